@@ -2,10 +2,16 @@
 
 Words come in *slots*: a slot is one place in a text (``Word``, ``Form``, ``Prefix``, ``Fuzzy``, ``AnyWord``), and a
 ``Phrase`` is a row of slots. Everything else combines these.
+
+The builders below (``conjunction``, ``disjunction``, ``negation``, ``within``, ``row``) keep a tree *canonical*: no
+``And`` or ``Or`` with fewer than two members, none directly inside its like, no node twice among neighbours;
+``Nothing`` only as the whole tree; a ``Not`` only as a member of an ``And`` that has something else, if only
+``Everything``.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 FieldName = Literal["title", "source", "section", "author", "site"]
 
@@ -53,9 +59,14 @@ Slot = Word | Form | Prefix | Fuzzy | AnyWord
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Slots near each other. With ``slop`` 0, at successive positions; with slop n, within n words, in order if ``ordered``.
+    """Slots near each other: successively with ``slop`` 0, else within ``slop`` words, in order if ``ordered``.
 
-    A hyphenated word is a phrase of its parts: «Нью-Йорк» is found in «Нью Йорк» too. ``text`` is as typed, without quotes.
+    Each slot stands 1 to max(1, ``slop``) positions after the slot before it; without ``ordered`` it is enough
+    that some order of the slots stands so (the parser makes such phrases of two slots only). An ``AnyWord`` is a slot
+    like the others, never the first or the last. The slots of a phrase stand in one field, title or text.
+
+    A hyphenated word is a phrase of its parts: «Нью-Йорк» is found in «Нью Йорк» too. ``text`` is as typed, without
+    quotes.
     """
 
     text: str
@@ -73,7 +84,7 @@ class SameSentence:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of ``children``; ``optional`` ones (function words beside content words) need not match and are not marked."""
+    """All of ``children``; ``optional`` ones (function words beside content words) need not match and stay unmarked."""
 
     children: "tuple[Node, ...]"
     optional: "tuple[Node, ...]" = ()
@@ -95,7 +106,11 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """``child`` matched within one field instead of title and text."""
+    """``child`` matched within one field instead of title and text; a field inside ``child`` overrides this one.
+
+    Below the field ``site`` stands a ``Form``, whose ``form`` is a host name in lower case without «www.»; it matches
+    that host and all hosts below it.
+    """
 
     field: FieldName
     child: "Node"
@@ -120,3 +135,95 @@ class Nothing:
 
 
 Node = Slot | Phrase | SameSentence | And | Or | Not | InField | DateRange | Everything | Nothing
+
+
+def conjunction(nodes: Iterable[Node], optional: Iterable[Node] = ()) -> Node:
+    """All of ``nodes``, canonical; ``Nothing`` when there are none. ``optional`` nodes need not match."""
+    members: list[Node] = []
+    weak = list(optional)
+    for node in nodes:
+        if isinstance(node, And):
+            members += node.children
+            weak += node.optional
+        else:
+            members.append(node)
+    children = _distinct(node for node in members if node != Everything())
+    if all(isinstance(node, Not) for node in children) and members:
+        children.insert(0, Everything())
+    known = {_bare(node) for node in children}
+    extra = tuple(node for node in _distinct(weak) if _bare(node) not in known)
+    if len(children) == 1 and not extra:
+        return children[0]
+    return And(tuple(children), extra) if children else Nothing()
+
+
+def disjunction(nodes: Iterable[Node]) -> Node:
+    """At least one of ``nodes``, canonical; ``Nothing`` when there are none."""
+    members: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Or):
+            members += node.children
+        else:
+            members.append(conjunction([node]) if isinstance(node, Not) else node)
+    children = _distinct(members)
+    if len(children) == 1:
+        return children[0]
+    return Or(tuple(children)) if children else Nothing()
+
+
+def negation(node: Node) -> Node:
+    """Give what does not match ``node``: a ``Not``, or the child of one."""
+    match node:
+        case Not(child):
+            return child
+        case And((Everything(), *rest)):
+            return disjunction(negation(child) for child in rest)
+        case And(children, optional) if optional:
+            return Not(conjunction(children))
+        case _:
+            return Not(node)
+
+
+def within(field: FieldName, node: Node) -> Node:
+    """Restrict ``node`` to a field; what has a field of its own, and dates, stay as they are."""
+    match node:
+        case InField() | DateRange() | Everything() | Nothing():
+            return node
+        case Not(child):
+            return Not(within(field, child))
+        case And((Everything(), *rest)):
+            return conjunction(within(field, child) for child in rest)
+        case _:
+            return InField(field, node)
+
+
+def row(text: str, slots: Sequence[Slot], slop: int = 0) -> Node:
+    """Make a phrase of ``slots``, without any-words at its ends; one slot stands for itself, none is ``Nothing``."""
+    filled = [number for number, slot in enumerate(slots) if not isinstance(slot, AnyWord)]
+    if not filled:
+        return Nothing()
+    if len(filled) == 1:
+        return slots[filled[0]]
+    return Phrase(text, tuple(slots[filled[0] : filled[-1] + 1]), slop)
+
+
+def _distinct(nodes: Iterable[Node]) -> list[Node]:
+    first: dict[Node, Node] = {}
+    for node in nodes:
+        first.setdefault(_bare(node), node)
+    return list(first.values())
+
+
+def _bare(node: Node) -> Node:
+    """The node without the text that was typed: nodes that are bare alike match alike («Баку» and «баку»)."""
+    match node:
+        case Word() | Form() | Prefix() | Fuzzy():
+            return replace(node, text="")
+        case Phrase(_, slots):
+            return replace(node, text="", slots=cast("tuple[Slot, ...]", tuple(map(_bare, slots))))
+        case Not(child) | InField(_, child):
+            return replace(node, child=_bare(child))
+        case And(children) | Or(children):
+            return replace(node, children=tuple(map(_bare, children)))
+        case _:
+            return node
