@@ -1,0 +1,121 @@
+"""The JSON that programs get."""
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+from web_fake import FakeSearch, articles
+
+from indexer.errors import IndexMissing
+from indexer.record import page_record
+from indexer.search import Correction
+from webapp import create_app
+
+
+@pytest.fixture
+def search() -> FakeSearch:
+    return FakeSearch(articles(37))
+
+
+@pytest.fixture
+def client(search: FakeSearch) -> FlaskClient:
+    return create_app(search=search).test_client()
+
+
+def test_the_record_of_a_page(client: FlaskClient) -> None:
+    answer = client.get("/api/search?q=товарооборот&limit=1&page=2")
+    assert answer.content_type == "application/json"
+    assert "Товарооборот" in answer.text  # in letters, not in \u escapes
+    record = json.loads(answer.data)
+    assert list(record) == [
+        *("query", "understood", "total", "page", "pages", "took_ms", "relaxed", "notices", "correction", "results")
+    ]
+    assert record == {
+        "query": "товарооборот",
+        "understood": "товарооборот",
+        "total": 37,
+        "page": 2,
+        "pages": 37,
+        "took_ms": 0.1,
+        "relaxed": False,
+        "notices": [],
+        "correction": None,
+        "results": [
+            {
+                "id": "t2",
+                "title": "Товарооборот вырос, сообщение 2",
+                "title_marks": [[0, 12]],
+                "date": "2024-08-03",
+                "source": "ТАСС",
+                "section": "Экономика",
+                "author": "",
+                "url": "https://example.org/2",
+                "path": "trade/2.txt",
+                "score": 7.25,
+                "snippets": [
+                    {"text": "Как отметили в Баку, товарооборот за день 2 вырос.", "marks": [[21, 33]]},
+                ],
+            }
+        ],
+    }
+
+
+def test_a_correction_is_told(search: FakeSearch) -> None:
+    search.correction = Correction("нефть", "translit", applied=False)
+    search.notices = ("Одно.", "Другое.")
+    record = page_record(search.page("neft"))
+    assert record["correction"] == {"query": "нефть", "reason": "translit", "applied": False}
+    assert record["notices"] == ["Одно.", "Другое."]
+
+
+def test_nothing_found_is_an_answer(client: FlaskClient) -> None:
+    for query in ("жираф", ""):
+        answer = client.get("/api/search", query_string={"q": query})
+        assert answer.status_code == 200
+        assert answer.json["total"] == 0
+        assert answer.json["pages"] == 0
+        assert answer.json["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parameter"),
+    [("page=-1", "page"), ("page=1e9", "page"), ("limit=101", "limit"), ("limit=0", "limit"), ("sort=best", "sort")],
+)
+def test_a_bad_parameter_is_a_problem_that_names_it(client: FlaskClient, arguments: str, parameter: str) -> None:
+    answer = client.get(f"/api/search?q=нефть&{arguments}")
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+    problem = json.loads(answer.data)
+    assert set(problem) == {"type", "title", "status", "detail"}
+    assert problem["status"] == 400
+    assert f"«{parameter}»" in problem["detail"]
+
+
+def test_other_problems(client: FlaskClient, search: FakeSearch) -> None:
+    for method, path, status in (("GET", "/api/nothing", 404), ("POST", "/api/search", 405)):
+        answer = client.open(path, method=method)
+        assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    search.failure = IndexMissing("No index at x: run svodka index FOLDER.")
+    answer = client.get("/api/search?q=нефть")
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert json.loads(answer.data)["detail"] == "No index at x: run svodka index FOLDER."
+
+
+def test_a_fault_of_ours_is_a_problem_without_its_insides() -> None:
+    class Broken(FakeSearch):
+        def _ask(self, query: str) -> None:
+            raise ZeroDivisionError("inside")
+
+    answer = create_app(search=Broken([])).test_client().get("/api/search?q=a")
+    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
+    assert "inside" not in answer.text
+
+
+def test_health(client: FlaskClient, search: FakeSearch) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+    search.failure = IndexMissing("No index.")
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json["status"] == "unavailable"

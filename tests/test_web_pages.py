@@ -1,0 +1,179 @@
+"""The pages, asked through Flask's client."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from web_fake import FakeSearch, articles
+
+from indexer.article import Article
+from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
+from indexer.search import Correction
+from webapp import create_app
+
+Site = Callable[[FakeSearch], FlaskClient]
+
+
+@pytest.fixture
+def search() -> FakeSearch:
+    return FakeSearch(articles(37))
+
+
+@pytest.fixture
+def client(search: FakeSearch) -> FlaskClient:
+    app = create_app({"TESTING": True}, search=search)
+    return app.test_client()
+
+
+def title(html: str) -> str:
+    found = re.search("<title>(.*?)</title>", html)
+    assert found
+    return found[1]
+
+
+def test_the_start_page_has_a_box_and_examples(client: FlaskClient, search: FakeSearch) -> None:
+    for address in ("/", "/search", "/search?q=", "/?q=%20%C2%A0%09"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert '<form class="box" action="/search" method="get">' in answer.text
+        assert "autofocus" in answer.text
+        assert answer.text.count("<h1") == 1
+        assert "%D1%82%D0%BE%D0%B2%D0%B0%D1%80" in answer.text  # an example links to its results
+    assert search.asked == []
+
+
+def test_results_tell_what_was_found(client: FlaskClient) -> None:
+    html = client.get("/search?q=товарооборот").text.replace("\xa0", " ")
+    assert title(html) == "товарооборот — Сводка"
+    assert "<h1>Найдено 37 статей</h1>" in html
+    assert "показаны 1–10" in html
+    assert "Ищем: <bdi>товарооборот</bdi>" in html
+    assert 'value="товарооборот"' in html
+    assert "<mark>Товарооборот</mark> вырос, сообщение 1</a></h2>" in html
+    assert '<time datetime="2024-08-02">2 августа 2024</time>' in html
+    assert '<p class="snippet">Как отметили в Баку, <mark>товарооборот</mark> за день 1 вырос.</p>' in html
+    assert html.count("<article>") == 10
+    assert "autofocus" not in html
+    assert '<html lang="ru">' in html
+
+
+def test_one_article_is_in_the_singular_and_has_no_pages(client: FlaskClient) -> None:
+    html = client.get('/search?q="сообщение 21"').text.replace("\xa0", " ")
+    assert "Найдена 1 статья" in html
+    assert "pager" not in html
+    assert 'class="sort"' not in html
+
+
+def test_pages_go_on_where_the_last_one_ended(client: FlaskClient) -> None:
+    html = client.get("/search?q=товарооборот&page=4&sort=newest").text
+    assert '<ol class="hits" start="31">' in html
+    assert html.count("<article>") == 7
+    assert "показаны 31–37" in html
+    assert 'aria-label="Страница 4" aria-current="page">4</a>' in html
+    assert 'rel="prev" href="/search?q=%D1' in html
+    assert "page=3&amp;sort=newest" in html
+    assert 'rel="next"' not in html
+    assert '<input type="hidden" name="sort" value="newest">' in html
+    assert 'aria-current="true">сначала новые</a>' in html
+
+
+def test_past_the_last_page_there_is_a_way_back(client: FlaskClient) -> None:
+    answer = client.get("/search?q=товарооборот&page=9")
+    assert answer.status_code == 200
+    assert "Вернуться к первой странице" in answer.text
+
+
+def test_nothing_found_helps(client: FlaskClient) -> None:
+    answer = client.get("/search?q=жираф")
+    assert answer.status_code == 200
+    assert "<h1>Ничего не нашлось</h1>" in answer.text
+    assert "нет ли опечатки" in answer.text
+    assert "<article>" not in answer.text
+
+
+def test_notices_and_corrections_are_shown(client: FlaskClient, search: FakeSearch) -> None:
+    search.notices = ("Слово «<и>» пропущено.",)
+    search.correction = Correction("товарооборот", "layout", applied=True)
+    html = client.get("/search?q=товарооборот").text
+    assert "<li>Слово «&lt;и&gt;» пропущено.</li>" in html
+    assert 'Показаны результаты по запросу <a href="/search?q=%D1' in html
+    assert "набрано в другой раскладке" in html
+    search.correction = Correction("таварооборот", "spelling", applied=False)
+    assert re.search("Возможно, вы искали <a [^>]+>таварооборот</a>\\?", client.get("/search?q=товарооборот").text)
+
+
+def test_an_article_is_marked_and_leads_back(client: FlaskClient) -> None:
+    html = client.get("/article/t3?q=товарооборот").text
+    assert title(html) == "Товарооборот вырос, сообщение 3 — Сводка"
+    assert "<h1><mark>Товарооборот</mark> вырос, сообщение 3</h1>" in html
+    assert "<p>Первый абзац о переговорах.</p>\n<h2>О торговле</h2>" in html
+    assert "Баку, <mark>товарооборот</mark> за день 3" in html
+    assert 'href="https://example.org/3" rel="noopener noreferrer nofollow"' in html
+    assert "<q>товарооборот</q>" in html
+    assert 'href="/search?q=%D1%82' in html
+
+
+def test_an_article_without_a_query_or_data(search: FakeSearch, client: FlaskClient) -> None:
+    search.articles.append(Article("bare", "Заголовок", "Текст.", "bare.txt"))
+    html = client.get("/article/bare").text
+    assert "<mark>" not in html
+    assert "Все результаты" not in html
+    assert "Читать в источнике" not in html
+    assert "bare.txt" in html
+    assert "<time" not in html
+
+
+def test_errors_are_kind_pages(client: FlaskClient) -> None:
+    for address, status, words in [
+        ("/article/none?q=товарооборот", 404, "Такой страницы нет"),
+        ("/nowhere", 404, "Такой страницы нет"),
+        ("/search?q=a&page=0", 400, "Номер страницы — целое число"),
+        ("/search?q=a&sort=best", 400, "сначала новые"),
+    ]:
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert answer.mimetype == "text/html"
+        assert words in answer.text
+        assert answer.text.count("<h1>") == 1
+        assert '<form class="box"' in answer.text
+    assert client.post("/search").status_code == 405
+    assert "GET" in client.post("/search").headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "words", "command"),
+    [
+        (IndexMissing("No index."), "Поиск ещё не готов", "svodka index ПАПКА"),
+        (IndexStale("Old index."), "Индекс устарел", "svodka index"),
+        (IndexCorrupt("Broken index."), "Индекс повреждён", "svodka index --full"),
+    ],
+)
+def test_without_an_index_pages_say_how_to_make_one(
+    search: FakeSearch, client: FlaskClient, failure: IndexMissing, words: str, command: str
+) -> None:
+    search.failure = failure
+    for address in ("/search?q=нефть", "/article/t1"):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "10"
+        assert words in answer.text
+        assert f"<code>{command}</code>" in answer.text
+        assert "не нашлось" not in answer.text
+    assert client.get("/").status_code == 200
+    search.failure = None
+    assert client.get("/search?q=товарооборот").status_code == 200
+
+
+def test_a_fault_of_ours_is_a_kind_page_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(FakeSearch):
+        def _ask(self, query: str) -> None:
+            raise ZeroDivisionError
+
+    client = create_app(search=Broken([])).test_client()
+    answer = client.get("/search?q=тайна")
+    assert answer.status_code == 500
+    assert "Что-то сломалось" in answer.text
+    assert "ZeroDivisionError" in caplog.text
+    assert "тайна" not in caplog.text
+    assert "ZeroDivisionError" not in answer.text

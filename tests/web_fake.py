@@ -1,0 +1,91 @@
+"""A small honest stand-in for the search: it looks for words as they are written, in a few articles in memory."""
+
+import re
+from dataclasses import dataclass, field
+
+from indexer.article import Article
+from indexer.engine import Sort
+from indexer.errors import IndexError_
+from indexer.search import Correction, Marked, Page, Result
+
+
+def articles(number: int) -> list[Article]:
+    """So many articles about trade, dated day after day."""
+    return [
+        Article(
+            id=f"t{n}",
+            title=f"Товарооборот вырос, сообщение {n}",
+            text=f"Первый абзац о переговорах.\nО торговле\nКак отметили в Баку, товарооборот за день {n} вырос.",
+            path=f"trade/{n}.txt",
+            date=f"2024-08-{n % 28 + 1:02}",
+            source="ТАСС",
+            section="Экономика",
+            url=f"https://example.org/{n}",
+        )
+        for n in range(1, number + 1)
+    ]
+
+
+@dataclass
+class FakeSearch:
+    """Has the methods of ``indexer.search.Search``. ``failure`` is raised by every call while it is set."""
+
+    articles: list[Article]
+    failure: IndexError_ | None = None
+    notices: tuple[str, ...] = ()
+    correction: Correction | None = None
+    asked: list[str] = field(default_factory=list)
+
+    def page(self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance") -> Page:
+        """Find the articles that hold every word of the query."""
+        self._ask(query)
+        found = [one for one in self.articles if query.split() and all(_spans(f"{one.title}\n{one.text}", query))]
+        if sort != "relevance":
+            found.sort(key=lambda one: one.date or "", reverse=sort == "newest")
+        results = [self._result(one, query) for one in found[(page - 1) * limit : page * limit]]
+        return Page(
+            query=query,
+            understood=" И ".join(query.split()),
+            total=len(found),
+            page=page,
+            pages=-(-len(found) // limit),
+            limit=limit,
+            sort=sort,
+            took_ms=0.123,
+            results=results,
+            notices=self.notices,
+            correction=self.correction,
+        )
+
+    def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
+        """Give an article with the query's words marked."""
+        self._ask(query)
+        for one in self.articles:
+            if one.id == id:
+                return one, _marked(one.title, query), _marked(one.text, query)
+        return None
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _ask(self, query: str) -> None:
+        self.asked.append(query)
+        if self.failure:
+            raise self.failure
+
+    @staticmethod
+    def _result(one: Article, query: str) -> Result:
+        lines = [_marked(line, query) for line in one.text.split("\n")]
+        snippets = [line for line in lines if line.marks][:3] or lines[:1]
+        return Result(one, 7.25, _marked(one.title, query), snippets)
+
+
+def _spans(text: str, query: str) -> list[list[tuple[int, int]]]:
+    return [
+        [found.span() for found in re.finditer(re.escape(word), text, re.IGNORECASE)]
+        for word in query.replace('"', " ").split()
+    ]
+
+
+def _marked(text: str, query: str) -> Marked:
+    return Marked(text, sorted({span for spans in _spans(text, query) for span in spans}))

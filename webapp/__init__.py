@@ -1,0 +1,23 @@
+"""The site: pages and JSON over one index. It shows what ``indexer.search`` found, and decides nothing about it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.index import Searcher
+
+DEFAULT_INDEX = "whoosh:var/index"
+
+
+def create_app(config: "Mapping[str, object] | None" = None, *, search: "Searcher | None" = None) -> "Flask":
+    """Build the application.
+
+    ``config["INDEX"]`` is the URL of the index, by default that of the environment variable SVODKA_INDEX; the index
+    is opened at the first request that needs it. With ``search`` given, that is asked instead.
+    """
+    # Imported here because `svodka search` comes through this package too, and should not wait for Flask.
+    from webapp.application import build
+
+    return build(config, search)

@@ -1,0 +1,36 @@
+"""What programs see: results as JSON, and whether the index serves."""
+
+import json
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, request
+
+from indexer.errors import IndexError_
+from indexer.record import page_record
+from webapp import parameters
+from webapp.index import current_index, current_searcher
+
+blueprint = Blueprint("api", __name__)
+
+
+def json_response(record: Mapping[str, object], status: int = 200, mimetype: str = "application/json") -> Response:
+    """Answer with one JSON object, in UTF-8 and in letters that can be read."""
+    body = json.dumps(record, ensure_ascii=False) + "\n"
+    return Response(body.encode("utf-8", errors="replace"), status, mimetype=mimetype)
+
+
+@blueprint.get("/api/search")
+def search() -> Response:
+    """One page of results."""
+    ask = parameters.read(request.args)
+    return json_response(page_record(current_searcher().page(ask.query, page=ask.page, limit=ask.limit, sort=ask.sort)))
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """200 while the index serves, 503 while it does not."""
+    try:
+        current_index().check()
+    except IndexError_ as error:
+        return json_response({"status": "unavailable", "detail": str(error)}, 503)
+    return json_response({"status": "ok"})

@@ -1,0 +1,30 @@
+"""The application, put together."""
+
+import os
+from collections.abc import Mapping
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from indexer.search import Search
+from webapp import DEFAULT_INDEX, api, headers, pages, problems, rendering
+from webapp.index import Index, Searcher
+
+
+def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask:
+    """Build the application; see ``webapp.create_app``."""
+    app = Flask("webapp")
+    app.config["INDEX"] = os.environ.get("SVODKA_INDEX") or DEFAULT_INDEX
+    app.config.from_mapping(config)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    def open_searcher() -> Searcher:
+        return search if search is not None else Search(str(app.config["INDEX"]))
+
+    app.extensions["svodka"] = Index(open_searcher)
+    for room in (rendering, headers, problems):
+        room.init_app(app)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(api.blueprint)
+    return app

@@ -1,0 +1,43 @@
+"""The ``svodka`` script: the commands of the indexer, and ``serve``."""
+
+import os
+import sys
+
+import click
+
+from indexer.cli import cli
+from indexer.errors import SvodkaError
+from webapp import DEFAULT_INDEX
+
+
+@cli.command()
+@click.option("--index", default=DEFAULT_INDEX, envvar="SVODKA_INDEX", show_default=True, help="URL of the index.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 is any free one.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Number of processes.")
+def serve(index: str, host: str, port: int, workers: int) -> None:
+    """Serve the site over the index, until SIGTERM or Ctrl-C."""
+    from webapp.server import Server  # here, so that the other commands need not wait for it
+
+    Server(index, host, port, workers).run()
+
+
+def main() -> None:
+    """Run the command line. Mistakes of the user end in one line on standard error and exit code 2."""
+    _open_standard_streams()
+    try:
+        cli(prog_name="svodka")
+    except SvodkaError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+
+
+def _open_standard_streams() -> None:
+    # Started with standard input closed, the next file or socket that is opened would become file 0.
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(opened)
+
+
+if __name__ == "__main__":
+    main()

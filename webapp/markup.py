@@ -1,0 +1,59 @@
+"""The one place that turns text and ranges into HTML.
+
+Everything is escaped here, last, so neither an article nor a query can bring markup of its own.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup, escape
+
+from indexer.article import blocks
+from indexer.search import Marked, Range
+
+# Code points that no HTML document may hold: controls other than tab and line ends, surrogates, noncharacters.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def scrub(text: str) -> str:
+    """Replace each code point that cannot stand in a document by U+FFFD; offsets stay as they are."""
+    return FORBIDDEN.sub("\ufffd", text)
+
+
+def mark(marked: Marked) -> Markup:
+    """Escape a text and wrap its ranges in ``<mark>``.
+
+    Ranges that overlap, run past the end or are empty are cut to what can be marked, never an error.
+    """
+    return Markup("").join(_pieces(marked.text, marked.marks))
+
+
+def _pieces(text: str, marks: Sequence[Range]) -> Iterator[Markup]:
+    position = 0
+    for start, stop in sorted(marks):
+        start, stop = max(start, position), min(stop, len(text))
+        if start < stop:
+            yield escape(text[position:start])
+            yield Markup("<mark>{}</mark>").format(text[start:stop])
+            position = stop
+    yield escape(text[position:])
+
+
+def cut(marked: Marked, start: int, stop: int) -> Marked:
+    """Cut out a stretch of a marked text, with the parts of its marks that lie in it."""
+    inside = [(max(a, start) - start, min(b, stop) - start) for a, b in marked.marks if a < stop and b > start]
+    return Marked(marked.text[start:stop], inside)
+
+
+def body(text: Marked) -> Markup:
+    """Give an article's text as paragraphs and ``<h2>`` subheadings, with its marks."""
+    parts = []
+    for block in blocks(text.text):
+        element = Markup("<h2>{}</h2>\n") if block.heading else Markup("<p>{}</p>\n")
+        parts.append(element.format(mark(cut(text, block.start, block.stop))))
+    return Markup("").join(parts)
+
+
+def web_address(url: str) -> str:
+    """Give back an address that is safe to link to (http and https only), or an empty string."""
+    return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""

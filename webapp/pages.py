@@ -1,0 +1,31 @@
+"""What people see: the start page, the results, an article."""
+
+from flask import Blueprint, abort, request
+
+from webapp import parameters
+from webapp.index import current_searcher
+from webapp.rendering import render, shown
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@blueprint.get("/search")
+def search() -> str:
+    """The results of the query, or the start page when there is none."""
+    if not request.args.get("q", "").strip():
+        return render("start.html")
+    ask = parameters.read(request.args)
+    page = current_searcher().page(ask.query, page=ask.page, limit=parameters.LIMIT, sort=ask.sort)
+    return render("results.html", page=page, query=shown(ask.query), sort=ask.sort)
+
+
+@blueprint.get("/article/<id>")
+def article(id: str) -> str:
+    """An article with the hits of the query marked."""
+    query = request.args.get("q", "")
+    answer = current_searcher().article(id, query)
+    if answer is None:
+        abort(404)
+    record, title, text = answer
+    return render("article.html", article=record, title=title, text=text, query=shown(query))

@@ -1,0 +1,61 @@
+"""What a request asks for, read strictly: a parameter is right, or it is named in a RequestError."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from indexer.engine import Sort
+from indexer.errors import RequestError
+
+LIMIT = 10
+MOST_RESULTS = 100  # on one page
+DEEPEST_PAGE = 10_000  # as deep as pages of one result go within the bound of 10,000 results
+
+SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
+
+
+class ParameterError(RequestError):
+    """A parameter out of its range; ``parameter`` is its name."""
+
+    def __init__(self, parameter: str, rule: str) -> None:
+        super().__init__(f"Parameter «{parameter}» must be {rule}.")
+        self.parameter = parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request for a page of results. ``query`` is as it was typed."""
+
+    query: str
+    page: int = 1
+    limit: int = LIMIT
+    sort: Sort = "relevance"
+
+
+def read(arguments: Mapping[str, str]) -> Ask:
+    """Read the arguments of a URL. Of a repeated parameter the first counts; an empty one is as if absent.
+
+    Raises ParameterError.
+    """
+    return Ask(
+        query=arguments.get("q", ""),
+        page=_whole(arguments, "page", 1, DEEPEST_PAGE),
+        limit=_whole(arguments, "limit", LIMIT, MOST_RESULTS),
+        sort=_sort(arguments),
+    )
+
+
+def _whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
+    written = arguments.get(name) or str(default)
+    # Digits of ASCII only: int() would also take «٣», «1_0» and a blank on either side.
+    if re.fullmatch(r"[0-9]{1,9}", written) and 1 <= int(written) <= most:
+        return int(written)
+    raise ParameterError(name, f"a whole number from 1 to {most}")
+
+
+def _sort(arguments: Mapping[str, str]) -> Sort:
+    sort = SORTS.get(arguments.get("sort") or "relevance")
+    if sort is None:
+        raise ParameterError("sort", f"one of {', '.join(SORTS)}")
+    return sort

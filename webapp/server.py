@@ -1,0 +1,120 @@
+"""The production server: gunicorn's processes and threads around the application. The only importer of gunicorn."""
+
+import errno
+import os
+import signal
+import socket
+import sys
+from types import FrameType
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from indexer.errors import IndexError_, SvodkaError
+from webapp import create_app
+from webapp.index import Index
+
+THREADS = 8  # of each process
+DRAIN = 4  # seconds that a stopping server gives to the requests it has begun
+MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - heartbeats of the workers; on a disk they could block
+
+
+class ServeError(SvodkaError):
+    """The server cannot start."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """Serves the site over one index. Each worker process opens the index for itself."""
+
+    def __init__(self, index: str, host: str, port: int, workers: int) -> None:
+        self.index, self.workers = index, workers
+        self.socket = listen(host, port)
+        self.address = address(self.socket)
+        self.ignores_hangup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # as nohup wishes
+        super().__init__(prog="svodka serve")
+
+    def load_config(self) -> None:
+        """Set gunicorn up: quiet, without a log of queries, draining within five seconds."""
+        settings = {
+            "bind": f"fd://{self.socket.fileno()}",
+            "workers": self.workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "preload_app": True,
+            "graceful_timeout": DRAIN,
+            "limit_request_line": 8190,  # a query of 1,000 Cyrillic letters takes 6,000 bytes
+            "loglevel": "error",
+            "worker_tmp_dir": MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK | os.X_OK) else None,
+            "control_socket_disable": True,
+            "when_ready": self.when_ready,
+            "post_worker_init": self.post_worker_init,
+            "worker_exit": self.worker_exit,
+        }
+        for name, value in settings.items():
+            if name in self.cfg.settings:  # a setting is younger than the oldest gunicorn that does
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Build the application, once, before the workers fork."""
+        return create_app({"INDEX": self.index})
+
+    def run(self) -> None:
+        """Serve until told to stop; then exit with 0."""
+        self.socket.detach()  # gunicorn closes it
+        super().run()
+
+    def when_ready(self, arbiter: Any) -> None:
+        """Say the address, now that it listens. Ctrl-C and the end of the terminal stop the server as SIGTERM does."""
+
+        def stop(_signal: int, frame: FrameType | None) -> None:
+            arbiter.signal(signal.SIGTERM, frame)
+
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if self.ignores_hangup else stop)
+        click.echo(f"Svodka is at {self.address}")
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+    def post_worker_init(self, worker: Any) -> None:
+        """Open the index in a new worker; the first one says when it is not there."""
+        # A terminal sends its signals to workers too; they follow their master alone, and drain sooner than it waits.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        worker.cfg.set("graceful_timeout", DRAIN - 1)
+        try:
+            self._index.check()
+        except IndexError_ as error:
+            if worker.age == 1:
+                click.echo(f"Warning: {error} Until then pages answer 503.", err=True)
+
+    def worker_exit(self, _arbiter: Any, worker: Any) -> None:
+        """End a worker that served, without waiting for threads that wait for silent clients."""
+        if worker.booted:
+            self._index.close()
+            os._exit(0)
+
+    @property
+    def _index(self) -> Index:
+        index: Index = self.wsgi().extensions["svodka"]
+        return index
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Listen on an address. Raises ServeError."""
+    try:
+        family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server((where[0], where[1]), family=family, backlog=1024)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = "the port is busy; choose another with --port, or any free one with --port 0"
+        else:
+            reason = error.strerror or str(error)
+        raise ServeError(f"Cannot listen on {host}:{port}: {reason}.") from error
+
+
+def address(listener: socket.socket) -> str:
+    """The URL of a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
