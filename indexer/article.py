@@ -1,0 +1,83 @@
+"""The article: what every source gives and every engine stores."""
+
+import re
+from dataclasses import dataclass
+
+_LONGEST_HEADING = 120  # characters
+_MOST_WORDS = 15
+_LONGEST_RUN = 2  # so many short lines in a row are a heading and its subheading; more are a list or a verse
+_CLOSING = frozenset(".!?…:;,")
+_LIST_ITEM = re.compile(r"[-–—•*·▪◦]|\d{1,3}[.)]\s|[a-zа-яё]\)", re.IGNORECASE)
+_QUOTES = {"«": "»", "„": "“", "“": "”", '"': '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article, as its author wrote it.
+
+    ``id`` is stable across runs and machines, and safe in a URL (letters, digits, ``-._~``). ``text`` has one
+    paragraph or subheading a line; blank lines mean nothing. ``date`` is ISO 8601: a calendar date, or a date and time
+    with its offset where the source gives one; None where it gives none. ``path`` is relative to the indexed folder, with ``/``.
+    """
+
+    id: str
+    title: str
+    text: str
+    path: str
+    date: str | None = None
+    source: str = ""
+    section: str = ""
+    author: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a subheading: ``text[start:stop]``, in code points, without the blanks around it."""
+
+    start: int
+    stop: int
+    heading: bool
+
+
+def blocks(text: str) -> list[Block]:
+    """Split a text into its paragraphs and subheadings, in order; blank lines give none.
+
+    A subheading reads as one (``reads_as_heading``) and stands before a paragraph.
+    """
+    spans = [(line.start(), line.end()) for line in re.finditer(r"\S(?:[^\n]*\S)?", text)]
+    short = [reads_as_heading(text[start:stop]) for start, stop in spans]
+    return [Block(start, stop, _leads(short, at)) for at, (start, stop) in enumerate(spans)]
+
+
+def reads_as_heading(line: str) -> bool:
+    """Whether a line could be a heading: short, begun as a sentence, not closed as one; no list item, no speech."""
+    if not line or len(line) > _LONGEST_HEADING or line[-1] in _CLOSING or _LIST_ITEM.match(line) or "://" in line:
+        return False
+    words = line.split()
+    if len(words) > _MOST_WORDS or not any(word[0].isalpha() or word[1:2].isalpha() for word in words):
+        return False
+    if not (line[0].isdigit() or line[0].isupper() or line[0] in _QUOTES):
+        return False
+    return not _is_speech(line)
+
+
+def _is_speech(line: str) -> bool:
+    """A line in quotes as a whole («Мы готовы»), or one whose quotation closes a sentence, is somebody's words."""
+    if line[-1] not in "»“”\"'":
+        return False
+    closing = _QUOTES.get(line[0])
+    return line[-2:-1] in _CLOSING or (closing == line[-1] and line.find(closing, 1) == len(line) - 1)
+
+
+def _leads(short: list[bool], at: int) -> bool:
+    """Whether the short line is in a run of few such lines that a paragraph follows."""
+    if not short[at]:
+        return False
+    stop = at
+    while stop < len(short) and short[stop] and stop - at <= _LONGEST_RUN:
+        stop += 1
+    start = at
+    while start > 0 and short[start - 1] and at - start <= _LONGEST_RUN:
+        start -= 1
+    return stop < len(short) and stop - start <= _LONGEST_RUN

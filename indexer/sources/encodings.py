@@ -1,0 +1,192 @@
+"""Bytes become text: which of the Russian encodings a file is in, without being told.
+
+The order of trust: a byte order mark; UTF-16 and UTF-32 by the characters that they give; strict UTF-8; UTF-8 with a
+few broken bytes; and among the 8-bit encodings the one in which letters follow each other as in Russian (``bigrams``).
+"""
+
+import codecs
+from collections import Counter
+from functools import cache
+from unicodedata import category
+
+from indexer.errors import SourceError
+from indexer.sources.bigrams import LETTERS, SURPRISE
+
+#: The 8-bit encodings of Russian, the most used first: a tie goes to the first.
+SINGLE_BYTE = ("cp1251", "koi8-r", "cp866", "mac-cyrillic")
+
+_MARKS = (  # the longer first: UTF-32's mark begins with UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 1 << 18  # bytes that are looked at to tell an encoding
+# Classes of a character beside the letters 1–32: a word's edge, a foreign Cyrillic letter, a Latin letter, an odd one.
+_EDGE, _FOREIGN, _LATIN, _ODD = 0, 33, 34, 35
+# Costs in half bits, as in the table of letter pairs.
+_COST_ODD, _COST_FOREIGN, _COST_MIXED, _COST_TOUCH, _COST_CASE, _COST_CAPITALS = 32, 20, 18, 14, 14, 3
+_COST_YO = 8  # a capital Ё is the rarest letter of all
+_MARKS_OF_PRINT = dict.fromkeys("«»—–\xa0", 10) | dict.fromkeys("„“”…№", 14) | dict.fromkeys("‘’‚§°©®™±·•€\xad", 20)
+_AFTER_LETTER, _BEFORE_LETTER = frozenset("»“”’…°™®©\xa0\xad–"), frozenset("«„“‘№§\xa0\xad–")
+# Russian costs 5 to 10 half bits a pair, even in all-capital names; random bytes over 20.
+_SENSELESS = 15.0
+_DECLARED_BONUS = 0.97
+
+
+def decode(raw: bytes, declared: str | None = None) -> str:
+    """Decode a whole text; ``declared`` is what it says of itself, believed only if it holds. Raises SourceError."""
+    encoding, mark = detect(raw, declared)
+    return raw[mark:].decode(encoding, errors="replace")
+
+
+def detect(raw: bytes, declared: str | None = None) -> tuple[str, int]:
+    """Name the encoding of a text, and the length of its byte order mark in bytes. Raises SourceError."""
+    for mark, name in _MARKS:
+        if raw.startswith(mark):
+            return name, len(mark)
+    if wide := _wide(raw[:_SAMPLE]):
+        return wide, 0
+    if b"\0" in raw:
+        raise SourceError("binary: it holds NUL bytes")
+    if _is_utf8(raw):
+        return "utf-8", 0
+    return _single_byte(raw, declared), 0
+
+
+def _wide(sample: bytes) -> str | None:
+    """Name the UTF-16 or UTF-32 encoding of a sample without a mark, if it is in one.
+
+    In UTF-16 every Russian letter has a byte 04, every Latin letter and blank a byte 00: rare bytes elsewhere.
+    """
+    if len(sample) < 4 or not (b"\0" in sample or b"\x04" in sample):
+        return None
+    for name, width in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
+        text = sample[: min(len(sample), 1 << 14) // width * width].decode(name, errors="replace")
+        if sum(map(_is_plausible, text)) >= 0.9 * len(text):
+            return name
+    return None
+
+
+def _is_plausible(char: str) -> bool:
+    """Whether a Russian text may hold this character: told by its block, as chance gives characters of all blocks."""
+    return (
+        " " <= char <= "~"
+        or char in "\t\n\r"
+        or "\xa0" <= char <= "ÿ"
+        or "Ѐ" <= char <= "ӿ"
+        or "\u2000" <= char <= "\u2bff"
+        or char == "\ufe0f"
+        or "\U0001f000" <= char <= "\U0001ffff"
+    )
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """Tell whether bytes are UTF-8, but for under 1 % of broken characters or a character cut at the end."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", errors="replace")
+    else:
+        return True
+    broken = text.count("\ufffd") - raw.count(b"\xef\xbf\xbd")
+    good = sum(1 for char in text if char > "\x7f") - broken
+    return broken * 100 <= good or (broken <= 2 and broken * 10 <= good)
+
+
+def _single_byte(raw: bytes, declared: str | None) -> str:
+    sample = _telling(raw)
+    pairs = Counter(zip(b" " + sample, sample + b" ", strict=True))
+    names = list(SINGLE_BYTE)
+    if (own := _known(declared)) and own not in names:
+        names.append(own)
+    costs = {name: _cost(pairs, name) * (_DECLARED_BONUS if name == own else 1) for name in names}
+    best = min(names, key=lambda name: costs[name])
+    if costs[best] > _SENSELESS:
+        raise SourceError("cannot tell its encoding: neither UTF-8 nor an 8-bit encoding of Russian makes sense of it")
+    return best
+
+
+def _telling(raw: bytes) -> bytes:
+    """The stretches of bytes that tell: up to 32 KB from each of a few places that hold bytes beyond ASCII."""
+    if len(raw) <= _SAMPLE:
+        return raw
+    stretches, at, step = [], 0, 1 << 15
+    while at < len(raw) and len(stretches) < 8:
+        stretch = raw[at : at + step]
+        if not stretch.isascii():
+            stretches.append(stretch)
+        at += step
+    return b" ".join(stretches)
+
+
+def _known(declared: str | None) -> str | None:
+    """The codec of a declared 8-bit encoding, under the name that ``SINGLE_BYTE`` uses; None for any other."""
+    try:
+        codec = codecs.lookup((declared or "").strip())
+        table = bytes(range(128)).decode(codec.name)
+    except (LookupError, ValueError):
+        return None
+    if len(table) != 128 or codec.name.startswith(("utf", "ascii")):
+        return None
+    return next((name for name in SINGLE_BYTE if codecs.lookup(name).name == codec.name), codec.name)
+
+
+def _cost(pairs: Counter[tuple[int, int]], encoding: str) -> float:
+    """The mean surprise, in half bits, of the pairs of bytes beyond ASCII if they are in this encoding."""
+    costs, total, weight = _pair_costs(encoding), 0, 0
+    for (first, second), count in pairs.items():
+        if first > 127 or second > 127:
+            total += costs[first][second] * count
+            weight += count
+    return total / weight if weight else 0.0
+
+
+@cache
+def _pair_costs(encoding: str) -> list[list[int]]:
+    """The cost of every pair of bytes in an 8-bit encoding, in half bits: 256 rows of 256."""
+    chars = [bytes([byte]).decode(encoding, errors="replace") for byte in range(256)]
+    kinds = [(char, _kind(char)) for char in chars]
+    return [[_pair_cost(a, b) + _case_cost(a[0], b[0]) + _mark_cost(a[0], b[0]) for b in kinds] for a in kinds]
+
+
+def _kind(char: str) -> int:
+    folded = char.lower().replace("ё", "е")
+    if len(folded) == 1 and (at := LETTERS.find(folded)) >= 0:
+        return at + 1
+    if char.isascii():
+        return _LATIN if char.isalpha() else _ODD if category(char) == "Cc" and char not in "\t\n\r" else _EDGE
+    if char in _MARKS_OF_PRINT:
+        return _EDGE
+    return _FOREIGN if "Ѐ" <= char <= "ӿ" else _ODD
+
+
+def _pair_cost(first: tuple[str, int], second: tuple[str, int]) -> int:
+    kinds = {first[1], second[1]}
+    if _ODD in kinds:
+        return _COST_ODD
+    if _FOREIGN in kinds:
+        return _COST_FOREIGN
+    if _LATIN in kinds:
+        return _COST_MIXED if kinds - {_LATIN, _EDGE} else 0
+    return SURPRISE[first[1]][second[1]] if any(kinds) else 0
+
+
+def _case_cost(first: str, second: str) -> int:
+    """A capital right after a small letter («мОСКВА») is a sign of another encoding; two capitals are a weak one."""
+    if second.isascii() or not second.isupper():
+        return 0
+    return _COST_CASE if first.islower() else _COST_CAPITALS if first.isupper() else 0
+
+
+def _mark_cost(first: str, second: str) -> int:
+    """A typographic mark is rarer than a letter, and inside a word («врем€») much rarer."""
+    cost = _MARKS_OF_PRINT.get(second, 0)
+    if second in _MARKS_OF_PRINT and first.isalpha() and second not in _AFTER_LETTER:
+        cost += _COST_TOUCH
+    if first in _MARKS_OF_PRINT and second.isalpha() and first not in _BEFORE_LETTER:
+        cost += _COST_TOUCH
+    if (first.isspace() and second in "»”\xa0") or (first in "«„" and second.isspace()):
+        cost += _COST_TOUCH
+    return cost + (_COST_YO if second == "Ё" else 0)

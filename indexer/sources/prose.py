@@ -1,0 +1,131 @@
+"""Decoded text becomes lines of paragraphs, and a title is found where none is given."""
+
+import re
+
+from indexer.article import reads_as_heading
+from indexer.errors import SourceError
+
+_TITLE_LENGTH = 100  # characters of a sentence that serves as a title
+_LONGEST_TITLE = 500  # a given title that is longer is a text
+_WIDEST_WRAP = 120  # characters; longer lines were not wrapped by hand
+_NEWLINE = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s+[«„“\"'(\[—–-]*\s*[A-ZА-ЯЁ0-9])")
+# A full stop after these ends no sentence, or too rarely: «г. Тула», «и т. д.», «5 млрд руб. в год», «им. Кирова».
+_ABBREVIATIONS = frozenset(
+    "авг адм акад англ апр букв в вв вып г гг ген гл гр д дек дер др е ед зам ин ин-т им инж ил исп итал кв кг кол корп коп кн"
+    " л лат м мин млн млрд моск нем ноя нояб обл окт п пер пл пос пп пр пред прим просп проф р рис руб с св сек сен сент см ср"
+    " ст стр т табл тел тов тт тыс ул упр февр франц ч чел шт экз эт янв mr mrs dr st vs".split()
+)
+_CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
+_LIST_LINE = re.compile(r"\s*(?:[-–—•*·▪◦]|\d{1,3}[.)])\s")
+
+
+def clean(text: str) -> str:
+    """Give every line break as a newline, and drop control characters and stray byte order marks. Raises SourceError.
+
+    More than a few control characters, or a NUL, are the mark of a binary file.
+    """
+    if "\0" in text:
+        raise SourceError("binary: it holds NUL characters")
+    text = _NEWLINE.sub("\n", text)
+    kept, controls = _CONTROL.subn("", text)
+    if controls * 20 > len(text):
+        raise SourceError(
+            "binary: most of it is not text" if controls * 2 > len(text) else "binary: it is full of control characters"
+        )
+    return kept
+
+
+def one_line(text: str) -> str:
+    """Squeeze a title or a name into one line, keeping its no-break spaces."""
+    return re.sub(r"[ \t\n]+", " ", text).strip()
+
+
+def paragraphs(lines: list[str]) -> list[str]:
+    """Give one paragraph a line: hard-wrapped lines are joined, blank ones dropped, blanks at the ends taken off."""
+    if _is_wrapped(lines):
+        lines = _joined(lines)
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether lines were broken by hand: paragraphs are parted by blank lines, and most other breaks fall in mid-sentence."""
+    if max(map(len, lines), default=0) > _WIDEST_WRAP or not any(not line.strip() for line in lines):
+        return False
+    joints = [(a.rstrip(), b.strip()) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    soft = sum(1 for a, b in joints if a[-1] not in ".!?…:;" and _CONTINUES.match(b) and not _LIST_LINE.match(b))
+    return len(joints) >= 2 and soft >= 0.5 * len(joints) and _is_ragged_within(lines, joints)
+
+
+def _is_ragged_within(lines: list[str], joints: list[tuple[str, str]]) -> bool:
+    """Whether the lines before the breaks are about as long as the longest: verses and lists are not."""
+    width = max(map(len, lines))
+    return width >= 40 and sum(1 for line, _ in joints if len(line) >= 0.7 * width) >= 0.7 * len(joints)
+
+
+def _joined(lines: list[str]) -> list[str]:
+    joined: list[str] = []
+    fresh = True
+    for line in lines:
+        stripped = line.strip()
+        if stripped and not fresh and not _LIST_LINE.match(line):
+            hyphen = joined[-1].endswith("-") and joined[-1][-2:-1].isalpha()
+            joined[-1] += stripped if hyphen else " " + stripped
+        elif stripped:
+            joined.append(stripped)
+        fresh = not stripped
+    return joined
+
+
+def titled(lines: list[str], title: str = "") -> tuple[str, str]:
+    """Give the title and the text (one paragraph a line) of paragraphs, with the title that the source gives, if any.
+
+    A first line that reads as a heading is the title and leaves the text; else the first sentence is the title, and stays.
+    A given title is not repeated as the text's first line.
+    """
+    title = one_line(title)
+    if len(title) > _LONGEST_TITLE:
+        title, lines = "", [title, *lines]
+    if title:
+        repeated = bool(lines) and _bare(lines[0]) == _bare(title)
+        return title, "\n".join(lines[repeated:])
+    if not lines:
+        return "", ""
+    first = one_line(lines[0])
+    if reads_as_heading(first) or _is_question_above(lines):
+        return first, "\n".join(lines[1:])
+    return _shortened(_first_sentence(first)), "\n".join(lines)
+
+
+def _is_question_above(lines: list[str]) -> bool:
+    """A short first line that asks or exclaims is a title too, where more lines follow: «Кто построит мост?»"""
+    first = lines[0]
+    return len(lines) > 1 and first[-1] in "?!" and first[:-1].count(".") == 0 and reads_as_heading(first.rstrip("?!"))
+
+
+def _bare(line: str) -> str:
+    return " ".join(line.replace("\xa0", " ").split()).rstrip(".").casefold()
+
+
+def _first_sentence(text: str) -> str:
+    text = text[: _TITLE_LENGTH * 4]
+    for end in _SENTENCE_END.finditer(text):
+        if end[0] != "." or not _is_abbreviated(text[: end.start()]):
+            return text[: end.end()]
+    return text
+
+
+def _is_abbreviated(before: str) -> bool:
+    """Whether the full stop after ``before`` belongs to a shortened word or an initial («А. С. Пушкин», «и т. д.»)."""
+    word = re.split(r"[\s(«„“\".]", before[-30:])[-1]
+    return (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATIONS
+
+
+def _shortened(sentence: str) -> str:
+    """Cut a long sentence at a word, with «…»."""
+    if len(sentence) <= _TITLE_LENGTH:
+        return sentence
+    cut = sentence[: _TITLE_LENGTH + 1]
+    at = max(cut.rfind(" "), cut.rfind("\xa0"))
+    return cut[: at if at > _TITLE_LENGTH // 3 else _TITLE_LENGTH].rstrip(' \xa0,;:.—–-(«„“"') + "…"
