@@ -75,7 +75,7 @@ def test_pages_go_on_where_the_last_one_ended(client: FlaskClient) -> None:
     assert "page=3&amp;sort=newest" in html
     assert 'rel="next"' not in html
     assert '<input type="hidden" name="sort" value="newest">' in html
-    assert 'aria-current="true">сначала новые</a>' in html
+    assert 'aria-current="true"><span class="first">сначала </span>новые</a>' in html
 
 
 def test_past_the_last_page_there_is_a_way_back(client: FlaskClient) -> None:
@@ -110,7 +110,7 @@ def test_an_article_is_marked_and_leads_back(client: FlaskClient) -> None:
     assert "<p>Первый абзац о переговорах.</p>\n<h2>О торговле</h2>" in html
     assert "Баку, <mark>товарооборот</mark> за день 3" in html
     assert 'href="https://example.org/3" rel="noopener noreferrer nofollow"' in html
-    assert "<q>товарооборот</q>" in html
+    assert "Все результаты по запросу «<bdi>товарооборот</bdi>»" in html
     assert 'href="/search?q=%D1%82' in html
 
 

@@ -1,0 +1,135 @@
+"""``svodka serve`` as people start it: a process that says its address, answers, and stops when told."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+Start = Callable[..., subprocess.Popen[str]]
+COMMAND = [sys.executable, "-m", "webapp.cli", "serve"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts servers over an index that is not there, in an empty folder, and ends those that still run."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, before: tuple[str, ...] = (), **options: object) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*before, *COMMAND, "--port", "0", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            env=os.environ | {"SVODKA_INDEX": f"whoosh:{tmp_path}/none", "PYTHONPATH": os.pathsep.join(sys.path)},
+            **options,
+        )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def address(process: subprocess.Popen[str]) -> str:
+    """The address that a server prints once it listens."""
+    assert process.stdout
+    line = process.stdout.readline()
+    found = re.fullmatch(r"Svodka is at (http://\S+/)\n", line)
+    assert found, (line, process.stderr.read() if process.stderr and not line else "")
+    return found[1]
+
+
+def get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_and_stops(start: Start, number: signal.Signals, tmp_path: Path) -> None:
+    process = start("--workers", "1")
+    url = address(process)
+    assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d*/", url)
+    assert get(url)[0] == 200
+    status, page = get(url + "search?q=%D0%BD%D0%B5%D1%84%D1%82%D1%8C")
+    assert status == 503
+    assert "svodka index" in page
+    assert get(url + "healthz")[0] == 503
+    began = time.monotonic()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert time.monotonic() - began < 5
+    assert out == ""
+    assert err.count("\n") == 1  # quiet: it says that there is no index, and no more
+    assert err.startswith("Warning: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_silent_connection_does_not_hold_it(start: Start) -> None:
+    process = start("--workers", "1")
+    url = address(process)
+    assert get(url)[0] == 200
+    with socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1].strip("/")))):
+        time.sleep(0.2)
+        began = time.monotonic()
+        process.terminate()
+        _, err = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert time.monotonic() - began < 5
+    assert "SIGKILL" not in err
+
+
+def test_without_standard_input_and_under_nohup(start: Start) -> None:
+    script = 'exec "$@" <&-'
+    process = start("--workers", "1", before=("nohup", "sh", "-c", script, "sh"), start_new_session=True)
+    url = address(process)
+    os.killpg(process.pid, signal.SIGHUP)
+    time.sleep(0.2)
+    assert get(url)[0] == 200
+    process.terminate()
+    process.communicate(timeout=10)
+    assert process.returncode == 0
+
+
+def test_a_busy_port_is_one_line(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        process = start("--port", str(port))
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert out == ""
+    assert err == (
+        f"Error: Cannot listen on 127.0.0.1:{port}: "
+        "the port is busy; choose another with --port, or any free one with --port 0.\n"
+    )
+
+
+def test_an_impossible_address_is_one_line(start: Start) -> None:
+    process = start("--host", "no such host")
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert re.fullmatch(r"Error: Cannot listen on no such host:0: .+\n", err)
+
+
+def test_a_long_query_gets_through(start: Start) -> None:
+    process = start("--workers", "1")
+    url = address(process)
+    assert get(url + "?q=" + "%D0%B0" * 1000)[0] == 503
+    assert get(url + "?q=" + "a" * 100_000)[0] == 414
