@@ -1,4 +1,4 @@
-"""The typed query cut into lexemes: words, quotations, brackets and the signs that stand where an operator can stand."""
+"""The typed query cut into lexemes: words, quotations, brackets, and signs where an operator can stand."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Kind(Enum):
     WORD = auto()  # [as typed, with its punctuation]
     PHRASE = auto()  # [between the quotation marks]
     SUFFIX = auto()  # after a word or a phrase [*, ~, ~2]
-    PREFIX = auto()  # [-, +, !, !!, ~]
+    PREFIX = auto()  # [-, НЕ, NOT, +, !, !!, ~]
     FIELD = auto()  # [the name as typed]
     DATE = auto()  # [what follows «дата:»]
     OPEN = auto()
@@ -52,8 +52,8 @@ _WORDS = {
     "AND": Lexeme(Kind.AND, "AND"),
     "ИЛИ": Lexeme(Kind.OR, "ИЛИ"),
     "OR": Lexeme(Kind.OR, "OR"),
-    "НЕ": Lexeme(Kind.PREFIX, "-"),
-    "NOT": Lexeme(Kind.PREFIX, "-"),
+    "НЕ": Lexeme(Kind.PREFIX, "НЕ"),
+    "NOT": Lexeme(Kind.PREFIX, "NOT"),
 }
 _SIGNS = {"(": Kind.OPEN, ")": Kind.CLOSE, "|": Kind.OR, "&": Kind.SENTENCE}
 # A minus may come as a hyphen, a minus sign or, from telephones, an en dash; an em dash is only ever a dash.
@@ -194,7 +194,7 @@ class _Lexer:
 
 def stray(sign: str) -> str:
     """Say that an operator has nothing to apply to."""
-    return f"Знак «{sign[:3]}» ни к чему не относится и не учтён."
+    return f"«{sign[:3]}» ни к чему не относится и не учтено."
 
 
 def _split(chunk: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 Words come in *slots*: a slot is one place in a text (``Word``, ``Form``, ``Prefix``, ``Fuzzy``, ``AnyWord``), and a
 ``Phrase`` is a row of slots. Everything else combines these.
 
-The builders below (``conjunction``, ``disjunction``, ``negation``, ``within``, ``row``) keep a tree *canonical*: no
+The builders below (``conjunction``, ``disjunction``, ``negation``, ``within`` …) keep a tree *canonical*: no
 ``And`` or ``Or`` with fewer than two members, none directly inside its like, no node twice among neighbours;
 ``Nothing`` only as the whole tree; a ``Not`` only as a member of an ``And`` that has something else, if only
 ``Everything``.
@@ -195,6 +195,14 @@ def within(field: FieldName, node: Node) -> Node:
             return conjunction(within(field, child) for child in rest)
         case _:
             return InField(field, node)
+
+
+def together(parts: "Iterable[Slot | Phrase]") -> Node:
+    """All of ``parts`` in one sentence, canonical; ``Nothing`` when there are none."""
+    distinct = cast("list[Slot | Phrase]", _distinct(parts))
+    if len(distinct) == 1:
+        return distinct[0]
+    return SameSentence(tuple(distinct)) if distinct else Nothing()
 
 
 def row(text: str, slots: Sequence[Slot], slop: int = 0) -> Node:

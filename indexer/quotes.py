@@ -1,5 +1,7 @@
 """Which quotation marks of a text belong together: «…», „…“, “…”, ‹…›, "…", nested, mixed or missing."""
 
+from bisect import bisect
+
 OPENING = {"«": "»", "‹": "›", "„": "“", "“": "”"}
 CLOSING = {closer: opener for opener, closer in OPENING.items() if closer != "“"}
 QUOTES = "".join({*OPENING, *CLOSING, '"'})
@@ -38,12 +40,11 @@ class _Pairing:
     def share_closers(self) -> None:
         """«ОАО «Газпром»: where two closing guillemets would meet, Russian typography sets only one."""
         places = [place for place in self.open if self.text[place] == "«"]
-        closer = -1
-        for place in reversed(places):
-            nearest = self.text.find("»", place, closer if closer > place else None)
-            closer = nearest if nearest >= 0 else closer
-            if closer > place:
-                self.found[place] = closer
+        closers = [place for place, mark in enumerate(self.text) if mark == "»"] if places else []
+        for place in places:
+            nearest = bisect(closers, place)
+            if nearest < len(closers):
+                self.found[place] = closers[nearest]
 
     def _typewriter(self, place: int) -> None:
         before, after = self._around(place)

@@ -1,0 +1,66 @@
+"""Typed words as slots of the query tree, by the same analysis as the documents."""
+
+import re
+from collections.abc import Sequence
+
+from indexer.analysis import Token, analyze, is_function_word
+from indexer.query import AnyWord, Form, Fuzzy, Prefix, Slot, Word
+
+MIN_PREFIX = 3  # letters before «*»: shorter beginnings have too many words
+MAX_EDITS = 2
+
+_STAR = re.compile(r"(?<!\S)\*(?!\S)")
+_SCHEME = re.compile(r"[a-z]+://")
+
+
+def single(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without the wholes of hyphenated words, whose parts follow."""
+    return [token for token in tokens if token.parts == 1]
+
+
+def is_one_word(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens are those of one word, hyphenated or not."""
+    return len(tokens) == 1 or (bool(tokens) and tokens[0].parts == len(tokens) - 1)
+
+
+def is_weak(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens are one function word, which a query of other words can do without."""
+    return is_one_word(tokens) and is_function_word(tokens[0])
+
+
+def slot(token: Token, *, exact: bool) -> Slot:
+    """The slot that a token fills: the form itself if ``exact``, else any form of its lemmas."""
+    return Form(token.text, token.form) if exact else Word(token.text, token.lemmas)
+
+
+def phrase_slots(text: str, *, exact: bool) -> list[Slot]:
+    """The slots of a quotation: words, ``*`` for any word, ``слово*`` for a beginning, ``!слово`` for an exact form."""
+    found: list[tuple[int, Slot]] = [(match.start(), AnyWord()) for match in _STAR.finditer(text)]
+    for token in single(analyze(text)):
+        if text[token.stop : token.stop + 1] == "*" and is_prefix(token):
+            found.append((token.start, prefix(token)))
+        else:
+            found.append((token.start, slot(token, exact=exact or text[token.start - 1 : token.start] == "!")))
+    return [term for _, term in sorted(found, key=lambda pair: pair[0])]
+
+
+def is_prefix(token: Token) -> bool:
+    """Whether a token is long enough for the beginning of a word."""
+    return len(token.form) >= MIN_PREFIX
+
+
+def prefix(token: Token) -> Prefix:
+    """Words that begin as the token does."""
+    return Prefix(token.text, token.form)
+
+
+def fuzzy(token: Token, edits: int) -> Fuzzy:
+    """Words like the token, up to ``edits`` typos, two at most."""
+    return Fuzzy(token.text, token.form, min(edits, MAX_EDITS))
+
+
+def host(text: str) -> Form | None:
+    """The host that is named after «сайт:»: «https://www.lenta.ru/news» is «lenta.ru»."""
+    name = _SCHEME.sub("", text.strip().casefold(), count=1)
+    name = re.split(r"[/?#:\s]", name, maxsplit=1)[0].strip(".,;*!").removeprefix("www.")
+    return Form(text.strip(), name) if any(map(str.isalnum, name)) else None
