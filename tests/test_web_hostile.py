@@ -80,7 +80,7 @@ def client() -> FlaskClient:
 @pytest.mark.parametrize(
     "query",
     [quote(payload, errors="surrogatepass") for payload in PAYLOADS]
-    + ["%00", "%ED%A0%80", "%FF%FE", "%", "%zz", "+", "%C0%AF", "a&q=b&q=c", "%0d%0aSet-Cookie:a=b", "а" * 1_000_000],
+    + ["%00", "%ED%A0%80", "%FF%FE", "%", "%zz", "+", "%C0%AF", "a&q=b&q=c", "%0d%0aSet-Cookie:a=b", "a" * 1_000_000],
 )
 def test_hostile_queries(client: FlaskClient, query: str) -> None:
     for address in ("/", "/search", "/article/t1", "/article/none", "/api/search", "/nowhere"):

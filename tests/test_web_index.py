@@ -1,0 +1,49 @@
+"""The index behind the site is opened when it is needed, once, and again for as long as it is not there."""
+
+import pytest
+from web_fake import FakeSearch, articles
+
+from indexer.errors import IndexMissing
+from webapp import create_app
+from webapp.index import Index
+
+
+def test_it_is_opened_once_and_when_needed() -> None:
+    opened: list[FakeSearch] = []
+
+    def open_searcher() -> FakeSearch:
+        opened.append(FakeSearch(articles(1)))
+        return opened[-1]
+
+    index = Index(open_searcher)
+    assert opened == []
+    index.check()
+    assert index.searcher is index.searcher
+    assert len(opened) == 1
+    index.close()
+    index.close()
+    index.check()
+    assert len(opened) == 2
+
+
+def test_an_index_that_is_not_there_is_asked_for_again() -> None:
+    answers = [IndexMissing("No index."), FakeSearch(articles(1))]
+
+    def open_searcher() -> FakeSearch:
+        answer = answers.pop(0)
+        if isinstance(answer, IndexMissing):
+            raise answer
+        return answer
+
+    index = Index(open_searcher)
+    with pytest.raises(IndexMissing):
+        index.check()
+    index.check()
+
+
+def test_building_the_application_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SVODKA_INDEX", "whoosh:/nowhere")
+    app = create_app()
+    assert app.config["INDEX"] == "whoosh:/nowhere"
+    assert create_app({"INDEX": "whoosh:/elsewhere"}).config["INDEX"] == "whoosh:/elsewhere"
+    assert app.test_client().get("/").status_code == 200
