@@ -112,7 +112,8 @@ def _telling(raw: bytes) -> bytes:
     """The stretches of bytes that tell: up to 32 KB from each of a few places that hold bytes beyond ASCII."""
     if len(raw) <= _SAMPLE:
         return raw
-    stretches, at, step = [], 0, 1 << 15
+    stretches: list[bytes] = []
+    at, step = 0, 1 << 15
     while at < len(raw) and len(stretches) < 8:
         stretch = raw[at : at + step]
         if not stretch.isascii():

@@ -29,7 +29,7 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
     if not text.startswith("---"):
         return {}, text
     # Imported late: PyYAML takes 25 ms to load, and most collections hold no front matter.
-    from frontmatter import YAMLHandler
+    from frontmatter.default_handlers import YAMLHandler
 
     handler = YAMLHandler()
     head = text[:_FRONT_MATTER_LIMIT]
@@ -54,12 +54,12 @@ def _load(handler: Any, block: str) -> dict[str, Any]:
     try:
         loaded = handler.load(block, Loader=_plain_loader())
     except (YAMLError, ValueError, RecursionError):
-        loaded = dict(match.groups() for line in block.split("\n") if (match := _LINE.fullmatch(line)))
+        loaded = {match[1]: match[2] for line in block.split("\n") if (match := _LINE.fullmatch(line))}
     return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
 
 
 def _plain_loader() -> type:
-    """A loader that makes strings, lists and mappings alone, and follows no alias: aliases of aliases grow without bound."""
+    """A loader of strings, lists and mappings alone that follows no alias: aliases of aliases grow without bound."""
     from yaml import AliasEvent, BaseLoader
     from yaml.composer import ComposerError
 
@@ -95,7 +95,7 @@ def _run(lines: list[str], at: int) -> tuple[dict[str, str], int]:
 
 
 def _header(line: str, lenient: bool) -> tuple[str, str] | None:
-    """One header line as (field, value). A first one must hold: «Дата: решающий день» may be the article's own words."""
+    """One header line as (field, value). The first must hold: «Дата: решающий день» may be the article's own words."""
     match = _LINE.fullmatch(line.rstrip())
     field = _FIELD_OF.get(match[1].lower()) if match else None
     if match is None or field is None:

@@ -1,6 +1,7 @@
 """Decoded text becomes lines of paragraphs, and a title is found where none is given."""
 
 import re
+from itertools import pairwise
 
 from indexer.article import reads_as_heading
 from indexer.errors import SourceError
@@ -12,11 +13,12 @@ _NEWLINE = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s+[«„“\"'(\[—–-]*\s*[A-ZА-ЯЁ0-9])")
 # A full stop after these ends no sentence, or too rarely: «г. Тула», «и т. д.», «5 млрд руб. в год», «им. Кирова».
-_ABBREVIATIONS = frozenset(
-    "авг адм акад англ апр букв в вв вып г гг ген гл гр д дек дер др е ед зам ин ин-т им инж ил исп итал кв кг кол корп коп кн"
-    " л лат м мин млн млрд моск нем ноя нояб обл окт п пер пл пос пп пр пред прим просп проф р рис руб с св сек сен сент см ср"
-    " ст стр т табл тел тов тт тыс ул упр февр франц ч чел шт экз эт янв mr mrs dr st vs".split()
-)
+_SHORT_WORDS = """
+авг адм акад англ апр букв в вв вып г гг ген гл гр д дек дер др е ед зам ил им ин ин-т инж исп итал кв кг кн кол коп
+корп л лат м мин млн млрд моск нем ноя нояб обл окт п пер пл пос пп пр пред прим просп проф р рис руб с св сек сен сент см ср
+ст стр т табл тел тов тт тыс ул упр февр франц ч чел шт экз эт янв dr mr mrs st vs
+"""
+_ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
 _CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
 _LIST_LINE = re.compile(r"\s*(?:[-–—•*·▪◦]|\d{1,3}[.)])\s")
 
@@ -50,10 +52,10 @@ def paragraphs(lines: list[str]) -> list[str]:
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Whether lines were broken by hand: paragraphs are parted by blank lines, and most other breaks fall in mid-sentence."""
+    """Whether lines were broken by hand: blank lines part paragraphs, and most other breaks fall in mid-sentence."""
     if max(map(len, lines), default=0) > _WIDEST_WRAP or not any(not line.strip() for line in lines):
         return False
-    joints = [(a.rstrip(), b.strip()) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    joints = [(a.rstrip(), b.strip()) for a, b in pairwise(lines) if a.strip() and b.strip()]
     soft = sum(1 for a, b in joints if a[-1] not in ".!?…:;" and _CONTINUES.match(b) and not _LIST_LINE.match(b))
     return len(joints) >= 2 and soft >= 0.5 * len(joints) and _is_ragged_within(lines, joints)
 
@@ -81,8 +83,8 @@ def _joined(lines: list[str]) -> list[str]:
 def titled(lines: list[str], title: str = "") -> tuple[str, str]:
     """Give the title and the text (one paragraph a line) of paragraphs, with the title that the source gives, if any.
 
-    A first line that reads as a heading is the title and leaves the text; else the first sentence is the title, and stays.
-    A given title is not repeated as the text's first line.
+    A first line that reads as a heading is the title and leaves the text; else the first sentence is the title, and
+    stays. A given title is not repeated as the text's first line.
     """
     title = one_line(title)
     if len(title) > _LONGEST_TITLE:

@@ -1,0 +1,75 @@
+"""Opening and reading files that may be anything: hostile, huge, damaged, or gone by now."""
+
+import gzip
+import io
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.errors import SourceError
+
+#: The most bytes of a one-article file, or of one record, after unpacking.
+CAP = 50 * 1000 * 1000
+_DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error)
+
+
+def reason_of(error: BaseException) -> str:
+    """Say in words why a file cannot be read."""
+    match error:
+        case FileNotFoundError():
+            return "vanished before it could be read"
+        case PermissionError():
+            return "no permission to read it"
+        case EOFError():
+            return "damaged gzip: it is cut short"
+        case gzip.BadGzipFile() if "Not a gzipped" in str(error):
+            return "damaged gzip: it does not begin or go on as gzip"
+        case gzip.BadGzipFile() | zlib.error():
+            return "damaged gzip: its contents do not hold together"
+        case OSError():
+            return f"cannot be read: {error.strerror or 'input/output error'}"
+    return str(error)
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[BinaryIO]:
+    """Open a regular file for reading, unpacked if its name ends in ``.gz``. Raises SourceError, also in the block.
+
+    Waits for nothing: should the file have turned into a pipe or a device, it is refused.
+    """
+    try:
+        with _raw(file) as raw:
+            if file.suffix.lower() == ".gz":
+                with gzip.GzipFile(fileobj=raw) as unpacked:
+                    yield io.BufferedReader(unpacked, 1 << 17)
+            else:
+                yield raw
+    except (OSError, *_DAMAGE) as error:
+        raise SourceError(reason_of(error)) from error
+
+
+def _raw(file: Path) -> BinaryIO:
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    number = os.open(file, flags)
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise SourceError("not a regular file")
+    return open(number, "rb", buffering=1 << 17)  # noqa: PTH123  # Path.open takes no flags
+
+
+def whole(file: Path) -> bytes:
+    """Read a one-article file, unpacked, and never more than the cap. Raises SourceError, also if it is over that."""
+    with opened(file) as stream:
+        if file.suffix.lower() != ".gz" and os.fstat(stream.fileno()).st_size > CAP:
+            raise SourceError(_OVER)
+        raw = stream.read(CAP + 1)
+    if len(raw) > CAP:
+        raise SourceError(_OVER)
+    return raw
+
+
+_OVER = f"larger than {CAP // 1_000_000} MB"

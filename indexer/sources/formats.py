@@ -1,0 +1,64 @@
+"""Which format reads which file, and one candidate read into one article."""
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Final
+
+from indexer.article import Article
+from indexer.errors import SourceError
+from indexer.sources.candidate import Candidate, Kind
+from indexer.sources.fields import article, named
+from indexer.sources.json_stream import json_records
+from indexer.sources.page import read_page
+from indexer.sources.plain import read_markdown, read_text
+from indexer.sources.records import Reader, json_lines, load
+from indexer.sources.tables import csv_records
+from indexer.sources.terminal import printable
+
+#: The kind of a one-article file, or the reader of a file of records, by the ending of its name.
+FORMATS: Final[dict[str, Kind | Reader]] = {
+    ".txt": "text",
+    ".text": "text",
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    ".json": json_records,
+    **dict.fromkeys((".jsonl", ".ndjson"), json_lines),
+    **dict.fromkeys((".csv", ".tsv"), csv_records),
+}
+
+
+def format_of(path: str) -> Kind | Reader:
+    """What reads a file, by the ending of its name, before ``.gz``. Raises SourceError where nothing does."""
+    name = PurePosixPath(path)
+    suffix = name.suffix.lower()
+    if suffix == ".gz":
+        suffix = PurePosixPath(name.stem).suffix.lower()
+    if suffix not in FORMATS:
+        raise SourceError(f"not an article format: {printable(name.suffix) or 'a name without an ending'}")
+    return FORMATS[suffix]
+
+
+def _read_record(candidate: Candidate) -> Article:
+    record = load(candidate.raw)
+    if not isinstance(record, dict):
+        raise SourceError("not an object")
+    return article(candidate, named(record))
+
+
+_READERS: Final[dict[Kind, Callable[[Candidate], Article]]] = {
+    "text": read_text,
+    "markdown": read_markdown,
+    "html": read_page,
+    "record": _read_record,
+}
+
+
+def read(candidate: Candidate) -> Article:
+    """Parse a candidate into its article. Raises SourceError with the reason, which begins with the place of a record."""
+    try:
+        return _READERS[candidate.kind](candidate)
+    except SourceError as error:
+        reason = printable(str(error), 300)
+    except RecursionError:
+        reason = "nested too deeply"
+    raise SourceError(f"{candidate.place}: {reason}" if candidate.place else reason)

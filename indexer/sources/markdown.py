@@ -1,0 +1,53 @@
+"""Markdown as plain lines."""
+
+from typing import Any
+
+_LARGE = (
+    2_000_000  # characters; a larger file is read as plain text: no article is so long, and parsing would take minutes
+)
+
+
+def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
+    """Give the heading of the first level at the top, or «», and the other lines without markup, a blank one after each block."""
+    text = "\n".join(lines)
+    if len(text) > _LARGE:
+        return "", lines
+    # Imported late: markdown-it takes 45 ms to load.
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"]).parse(text)
+    title, plain, heading = "", list[str](), ""
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            heading = token.tag if token.type == "heading_open" else ""
+        elif token.type == "inline":
+            line = _inline(token.children or [])
+            if heading == "h1" and not title and not plain:
+                title = line
+            else:
+                plain += [*line.split("\n"), ""]
+        elif token.type in ("fence", "code_block"):
+            plain += [*token.content.split("\n"), ""]
+        elif token.type == "html_block":
+            plain += [*_html(token.content), ""]
+    return title, plain
+
+
+def _inline(children: list[Any]) -> str:
+    """The text of a paragraph: links keep their words, images go, lines wrapped by hand are joined."""
+    pieces = []
+    for child in children:
+        match child.type:
+            case "text" | "code_inline":
+                pieces.append(child.content)
+            case "softbreak":
+                pieces.append(" ")
+            case "hardbreak":
+                pieces.append("\n")
+    return "".join(pieces).strip()
+
+
+def _html(content: str) -> list[str]:
+    from indexer.sources.markup import html_lines
+
+    return html_lines(content)

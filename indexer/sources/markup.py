@@ -1,0 +1,110 @@
+"""HTML as a tree, and the plain lines of a tree."""
+
+import re
+from typing import Any
+
+from lxml import etree, html
+
+from indexer.errors import SourceError
+
+_BLOCKS = frozenset(
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "br",
+            "caption",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+        ),
+        *(
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+            "li",
+            "main",
+            "nav",
+            "ol",
+            "p",
+            "pre",
+            "section",
+        ),
+        *("table", "td", "th", "title", "tr", "ul"),
+    )
+)
+_SILENT = frozenset(
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "svg",
+        "iframe",
+        "object",
+        "video",
+        "audio",
+        "form",
+        "button",
+        "select",
+    )
+)
+#: Parts of a page around the article.
+SURROUNDINGS = frozenset(("nav", "aside", "footer", "header", "menu"))
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+
+
+def tree_of(text: str) -> Any:
+    """Parse HTML, however broken. Raises SourceError if nothing at all is in it."""
+    # As bytes: lxml refuses a string that declares an encoding, as XHTML does.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        root = None
+    if root is None:
+        raise SourceError("HTML that cannot be parsed")
+    return root
+
+
+def html_lines(text: str) -> list[str]:
+    """The plain text of a piece of HTML, a block a line; of broken HTML, its text without tags."""
+    try:
+        return lines_of(tree_of(text))
+    except SourceError:
+        return [re.sub(r"<[^<>]{0,2000}>", " ", text)]
+
+
+def lines_of(root: Any, without: frozenset[str] = frozenset()) -> list[str]:
+    """The text of a tree, a block a line, without scripts and the elements named."""
+    silent = _SILENT | without
+    pieces: list[str] = []
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            if tag in silent and element is not root:
+                walker.skip_subtree()
+                continue
+            pieces += ["\n"] if tag in _BLOCKS else []
+            pieces.append(
+                _BLANKS.sub(" ", element.text or "") if tag not in ("pre", "textarea") else element.text or ""
+            )
+        else:
+            pieces += ["\n"] if tag in _BLOCKS else []
+            pieces.append(_BLANKS.sub(" ", element.tail or "") if element is not root else "")
+    return [line for piece in "".join(pieces).split("\n") if (line := re.sub(r" {2,}", " ", piece).strip())]

@@ -1,0 +1,20 @@
+"""Foreign words made safe for one line of a terminal."""
+
+import re
+from unicodedata import category
+
+# Besides controls and surrogates, line separators, and the marks that turn the direction of writing.
+_UNSAFE_KINDS = frozenset(("Cc", "Cs", "Zl", "Zp"))
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def is_printable(text: str) -> bool:
+    """Whether a text can be shown and encoded as it is, on one line."""
+    return text.isprintable() or not (_TURNING.search(text) or any(category(char) in _UNSAFE_KINDS for char in text))
+
+
+def printable(text: str, limit: int = 200) -> str:
+    """A text with its unsafe characters escaped (``\\n``, ``\\x1b``, ``\\udcff``), cut to ``limit`` characters."""
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    return "".join(char if is_printable(char) else ascii(char)[1:-1] for char in text)

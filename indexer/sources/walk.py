@@ -1,0 +1,147 @@
+"""A folder becomes its files, in an order that is the same on every machine."""
+
+import os
+import stat
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import SourceError
+from indexer.sources.files import reason_of
+from indexer.sources.terminal import is_printable, printable
+
+#: Takes the path of what is passed over (a folder's ends in ``/``), and why.
+Skip = Callable[[str, str], None]
+
+_KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFBLK: "a device",
+    stat.S_IFCHR: "a device",
+}
+_LITTER = frozenset(("thumbs.db", "desktop.ini"))
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder or a file that the user named: its real place, and what the paths of its articles begin with."""
+
+    real: Path
+    prefix: str
+
+
+def roots(folders: Sequence[Path]) -> list[Root]:
+    """Check the folders (or single files) that the user named. Raises SourceError if one is missing or unreadable.
+
+    One folder gives paths relative to itself; of several, each path begins with its folder's name, lengthened by the
+    names above it where two would be the same. A folder within another one is walked once.
+    """
+    reals = [_checked(folder) for folder in folders]
+    reals = [real for at, real in enumerate(reals) if not _is_covered(real, at, reals)]
+    if len(reals) == 1 and reals[0].is_dir():
+        return [Root(reals[0], "")]
+    return [Root(real, _label(real, reals)) for real in reals]
+
+
+def _checked(folder: Path) -> Path:
+    shown = printable(str(folder), 500)
+    try:
+        real = Path(os.path.realpath(folder, strict=True))
+        mode = real.stat().st_mode
+        if stat.S_ISDIR(mode):
+            os.scandir(real).close()
+            return real
+    except FileNotFoundError:
+        raise SourceError(f"{shown}: there is no such folder; name the folder that holds the articles") from None
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{shown}: {reason_of(error)}") from None
+    if not stat.S_ISREG(mode) or not os.access(real, os.R_OK):
+        raise SourceError(f"{shown}: neither a folder nor a file that can be read")
+    return real
+
+
+def _is_covered(real: Path, at: int, reals: list[Path]) -> bool:
+    return any(other in real.parents for other in reals) or real in reals[:at]
+
+
+def _label(real: Path, reals: list[Path]) -> str:
+    """The shortest end of a path that no other one has."""
+    for length in range(1, len(real.parts)):
+        end = real.parts[-length:]
+        if sum(other.parts[-length:] == end for other in reals) == 1:
+            return "/".join(end)
+    return "/".join(real.parts[1:]) or "root"
+
+
+def files(root: Root, skip: Skip) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a root as (path, place on disk), depth first, each folder sorted by name.
+
+    Hidden files and folders are passed over in silence; links out of the root, loops, pipes, devices and the like
+    are named. A link to a file inside counts as a file; a folder behind a link is read in its own place.
+    """
+    if not root.real.is_dir():
+        yield unicodedata.normalize("NFC", root.prefix), root.real
+        return
+    prefix = f"{root.prefix}/" if root.prefix else ""
+    stack = [_listed(root.real, prefix, skip, top=True)]
+    while stack:  # a list, not recursion: folders may be nested deeper than Python's stack
+        if (step := next(stack[-1], None)) is None:
+            stack.pop()
+            continue
+        path, place = step
+        try:
+            mode = place.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                place, mode = _followed(place, root.real)
+        except (OSError, SourceError) as error:
+            skip(path, reason_of(error))
+            continue
+        if stat.S_ISDIR(mode):
+            stack.append(_listed(place, path + "/", skip))
+        elif stat.S_ISREG(mode):
+            yield path, place
+        elif mode:
+            skip(path, f"{_KINDS.get(stat.S_IFMT(mode), 'a special file')}, not a file")
+
+
+def _listed(folder: Path, prefix: str, skip: Skip, top: bool = False) -> Iterator[tuple[str, Path]]:
+    """The entries of a folder with a name that can be shown, in the order of their names' bytes in NFC."""
+    try:
+        names = [entry.name for entry in folder.iterdir()]
+    except OSError as error:
+        if top:
+            raise SourceError(f"{printable(str(folder), 500)}: {reason_of(error)}") from None
+        skip(prefix, reason_of(error))
+        return
+    composed = {unicodedata.normalize("NFC", name): name for name in sorted(names)}
+    twins = set(names).difference(composed.values())
+    for name in sorted(twins):
+        skip(prefix + printable(name), "another name here differs from it only in how its letters are composed")
+    for shown, name in sorted(composed.items(), key=lambda item: item[0].encode("utf-8", "surrogatepass")):
+        if shown.startswith(".") or shown.lower() in _LITTER:
+            continue
+        if is_printable(shown):
+            yield prefix + shown, folder / name
+        else:
+            skip(prefix + printable(shown), "its name holds characters that cannot be shown; rename it")
+
+
+def _followed(link: Path, root: Path) -> tuple[Path, int]:
+    """Where a link inside a root leads, with the mode of that; mode 0 for a folder that is read in its own place."""
+    try:
+        target = Path(os.path.realpath(link, strict=True))
+    except FileNotFoundError:
+        raise SourceError("a link that leads nowhere") from None
+    except OSError:
+        raise SourceError("a link that leads back to itself") from None
+    if target in link.parents or target == root:
+        raise SourceError("a link that leads back to a folder above it: a loop")
+    if root not in target.parents:
+        raise SourceError("a link out of the folder")
+    mode = target.stat().st_mode
+    if stat.S_ISDIR(mode):
+        if any(part.startswith(".") for part in target.relative_to(root).parts):
+            raise SourceError("a link to a hidden folder")
+        return target, 0
+    return target, mode
