@@ -9,23 +9,43 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-Start = Callable[..., subprocess.Popen[str]]
+Server = subprocess.Popen[str]
+Start = Callable[..., Server]
 COMMAND = [sys.executable, "-m", "webapp.cli", "serve"]
+SLOW = """
+import time
+from web_fake import FakeSearch, articles
+from webapp import create_app
+from webapp.server import Server
+
+class Slow(FakeSearch):
+    def page(self, *arguments, **options):
+        time.sleep(1)
+        return super().page(*arguments, **options)
+
+class SlowServer(Server):
+    def load(self):
+        return create_app(search=Slow(articles(37)))
+
+SlowServer("none", "127.0.0.1", 0, 1).run()
+"""
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Starts servers over an index that is not there, in an empty folder, and ends those that still run."""
-    running: list[subprocess.Popen[str]] = []
+    running: list[Server] = []
 
-    def start(*arguments: str, before: tuple[str, ...] = (), **options: object) -> subprocess.Popen[str]:
+    def start(*arguments: str, command: Sequence[str] = (*COMMAND, "--port", "0"), **options: Any) -> Server:
         process = subprocess.Popen(
-            [*before, *COMMAND, "--port", "0", *arguments],
+            [*command, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -43,7 +63,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
-def address(process: subprocess.Popen[str]) -> str:
+def address(process: Server) -> str:
     """The address that a server prints once it listens."""
     assert process.stdout
     line = process.stdout.readline()
@@ -82,6 +102,18 @@ def test_it_serves_and_stops(start: Start, number: signal.Signals, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_has_begun_is_finished(start: Start) -> None:
+    process = start(command=(sys.executable, "-c", SLOW))
+    url = address(process)
+    with ThreadPoolExecutor() as pool:
+        answers = [pool.submit(get, f"{url}api/search?q=%D0%91%D0%B0%D0%BA%D1%83") for _ in range(4)]
+        time.sleep(0.5)
+        process.terminate()
+        assert [answer.result()[0] for answer in answers] == [200] * 4
+    _, err = process.communicate(timeout=10)
+    assert (process.returncode, err) == (0, "")
+
+
 def test_a_silent_connection_does_not_hold_it(start: Start) -> None:
     process = start("--workers", "1")
     url = address(process)
@@ -98,7 +130,9 @@ def test_a_silent_connection_does_not_hold_it(start: Start) -> None:
 
 def test_without_standard_input_and_under_nohup(start: Start) -> None:
     script = 'exec "$@" <&-'
-    process = start("--workers", "1", before=("nohup", "sh", "-c", script, "sh"), start_new_session=True)
+    process = start(
+        "--workers", "1", command=("nohup", "sh", "-c", script, "sh", *COMMAND, "--port", "0"), start_new_session=True
+    )
     url = address(process)
     os.killpg(process.pid, signal.SIGHUP)
     time.sleep(0.2)
