@@ -22,7 +22,9 @@ VERSION = 1
 # pairs rightly joined, F1): first reading .947, all readings .934, this .943 with a recall of .967.
 PLAUSIBLE = 0.1
 
-MAX_WORD = 64  # code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte
+MAX_WORD = (
+    64  # code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte
+)
 CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB; forgotten all at once when full
 CACHED_FORMS = 1 << 17  # lemmas of folded forms remembered, about 40 MB; the least recently used is forgotten
 
@@ -140,7 +142,9 @@ def _learn(surface: str) -> _Word:
             word = _Word(form, _lemmas(form))
         else:
             forms = [fold(surface[start:stop])[:MAX_WORD] for start, stop in spans]
-            parts = [(*span, surface[slice(*span)], part, _lemmas(part)) for span, part in zip(spans, forms, strict=True)]
+            parts = [
+                (*span, surface[slice(*span)], part, _lemmas(part)) for span, part in zip(spans, forms, strict=True)
+            ]
             form = "-".join(forms)[:MAX_WORD]
             word = _Word(form, _lemmas(form), tuple(parts))
     if len(surface) <= MAX_WORD:

@@ -3,16 +3,19 @@
 An engine never sees Russian, only terms: documents come with their tokens, queries as trees of terms.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from indexer.analysis import Token
 from indexer.article import Article
 from indexer.query import Node
 
 Sort = Literal["relevance", "newest", "oldest"]
+
+ENGINE_TIME = 1.0  # seconds that a query may take of the engine, unless it is told otherwise
+MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word stands for at most, the most frequent ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article with its tokens, ready to be written."""
+    """An article with its tokens, ready to be written.
+
+    ``sentences`` has the position of the first word of each sentence of the text, ascending.
+    """
 
     article: Article
     digest: str
     title: Sequence[Token]
     text: Sequence[Token]
+    sentences: Sequence[int]
 
     @property
     def entry(self) -> Entry:
@@ -57,8 +64,72 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """A stretch of the ranking: ``total`` articles match, and ``hits`` are those from ``offset`` on."""
+    """A stretch of the ranking: ``total`` articles match, ``hits`` are the asked-for ones of them.
+
+    ``partial`` says that the time ran out and that ``total`` counts only what was seen until then; ``cut`` that a prefix or
+    a fuzzy word stood for more words than MAX_EXPANSIONS.
+    """
 
     total: int
     hits: Sequence[Hit]
     partial: bool = False
+    cut: bool = False
+
+
+class Sink(Protocol):
+    """Takes documents. It may be sent to another process before its first document, and be filled and closed there."""
+
+    def add(self, document: Document) -> None:
+        """Take a document."""
+
+    def close(self) -> Any:
+        """Finish, and give the part (engine's own, picklable) that ``Writer.adopt`` makes part of the change."""
+
+
+class Writer(Protocol):
+    """One change of the index: nothing of it is seen before it is committed, and then all of it."""
+
+    def sink(self) -> Sink:
+        """Give a new sink; several may be filled at once."""
+
+    def adopt(self, part: Any) -> None:
+        """Make what a closed sink took part of this change."""
+
+    def delete(self, entry: Entry) -> None:
+        """Take out the article with exactly this id, path and digest, be it old or just adopted."""
+
+
+class Engine(Protocol):
+    """An index: readers from any thread or process, one writer at a time."""
+
+    def stamp(self) -> Stamp | None:
+        """What built the live index; None where there is none."""
+
+    def own_stamp(self) -> Stamp:
+        """What an index built now would be stamped with."""
+
+    def catalog(self) -> Iterator[Entry]:
+        """All articles that the live index holds, in no special order; none where there is no index."""
+
+    def writer(self, *, fresh: bool = False, wait: float = 0) -> AbstractContextManager[Writer]:
+        """Change the live index, or with ``fresh`` build a new one aside. Commits on exit, rolls back on any exception.
+
+        Raises IndexLocked when another process still writes after ``wait`` seconds.
+        """
+
+    def search(
+        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+    ) -> Hits:
+        """Rank the articles that match. Raises IndexMissing, IndexStale, IndexCorrupt."""
+
+    def get(self, id: str) -> Article | None:
+        """The article with this id, if the index holds it."""
+
+    def count(self) -> int:
+        """How many articles the live index holds."""
+
+    def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Folded forms of the collection that begin with ``prefix``, each with the number of articles that have it."""
+
+    def close(self) -> None:
+        """Give back files and memory."""

@@ -1,0 +1,16 @@
+"""The engines behind the port, by URL."""
+
+from pathlib import Path
+
+from indexer.engine import Engine
+from indexer.errors import RequestError
+
+
+def open_engine(url: str) -> Engine:
+    """Give the engine at an address: ``whoosh:PATH``, a folder, which need not exist yet. Raises RequestError."""
+    kind, _, place = url.partition(":")
+    if kind == "whoosh" and place:
+        from indexer.engines.whoosh import WhooshEngine  # an engine's library is loaded only where that engine is used
+
+        return WhooshEngine(Path(place))
+    raise RequestError(f"{url!r} is no index address: write whoosh:PATH, for example whoosh:var/index")

@@ -1,0 +1,97 @@
+"""Posting lists as arrays: where a term occurs, as bytes on disk and as NumPy arrays in memory.
+
+An *occurrence* is one 64-bit number: document << 32 | zone << 31 | position, with zone 0 for the title and 1 for the text. A
+posting list is the ascending array of a term's occurrences. Arrays let a query be answered by set operations in C
+instead of a step in Python for each posting.
+"""
+
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Occurrences = NDArray[np.uint64]
+Docs = NDArray[np.int64]
+
+TITLE, TEXT = 0, 1
+TEXT_BIT = 1 << 31
+MAX_POSITION = TEXT_BIT - 1
+
+_SHORT = 8  # up to so many occurrences are stored as they are: most terms are rare, and compressing them gains nothing
+_LEVEL = 1
+_HEADER = struct.Struct("<BccccIII")  # kind, types of the four arrays, documents, occurrences, bytes of the first chunk
+_PLAIN, _PACKED = 0, 1
+_PLAIN_HEADER = bytes((_PLAIN,))
+_TYPES: dict[bytes, np.dtype[Any]] = {b"1": np.dtype("u1"), b"2": np.dtype("<u2"), b"4": np.dtype("<u4")}
+
+
+@dataclass(frozen=True)
+class Postings:
+    """A term's documents, ascending; in each, how often it occurs in title and text together, and in the title."""
+
+    docs: Docs
+    frequencies: NDArray[np.int64]
+    title_frequencies: NDArray[np.int64]
+    _positions: bytes | Occurrences
+
+    @cached_property
+    def occurrences(self) -> Occurrences:
+        """All occurrences, ascending; unpacked when first asked for, as only phrases need them."""
+        if not isinstance(self._positions, bytes):
+            return self._positions
+        positions = np.frombuffer(zlib.decompress(self._positions[1:]), _TYPES[self._positions[:1]]).astype(np.uint64)
+        docs = np.repeat(self.docs.astype(np.uint64) << np.uint64(32), self.frequencies)
+        starts = np.cumsum(self.frequencies) - self.frequencies
+        within = np.arange(len(positions)) - np.repeat(starts, self.frequencies)
+        in_text = within >= np.repeat(self.title_frequencies, self.frequencies)
+        occurrences: Occurrences = docs | (in_text.astype(np.uint64) << np.uint64(31)) | positions
+        return occurrences
+
+
+def encode(occurrences: Occurrences) -> tuple[bytes, int]:
+    """Pack a posting list for the disk (about two bytes an occurrence for frequent terms), and count its documents."""
+    if len(occurrences) <= _SHORT:
+        documents = len({occurrence >> 32 for occurrence in occurrences.tolist()})
+        return _PLAIN_HEADER + occurrences.astype("<u8", copy=False).tobytes(), documents
+    docs, frequencies, title_frequencies = _count(occurrences)
+    first = [_narrow(np.diff(docs, prepend=0)), _narrow(frequencies), _narrow(title_frequencies)]
+    positions = _narrow(occurrences & np.uint64(MAX_POSITION))
+    chunk = zlib.compress(b"".join(array.tobytes() for array in first), _LEVEL)
+    types = [str(array.itemsize).encode() for array in (*first, positions)]
+    header = _HEADER.pack(_PACKED, *types, len(docs), len(occurrences), len(chunk))
+    return header + chunk + zlib.compress(positions.tobytes(), _LEVEL), len(docs)
+
+
+def decode(data: bytes) -> Postings:
+    """Unpack what ``encode`` packed. Raises ValueError, zlib.error or struct.error on damaged bytes."""
+    if data[0] == _PLAIN:
+        occurrences = np.frombuffer(data, "<u8", offset=1)
+        return Postings(*_count(occurrences), occurrences)
+    _, *types, documents, _, chunk = _HEADER.unpack_from(data)
+    start = _HEADER.size
+    packed = zlib.decompress(data[start : start + chunk])
+    arrays, offset = [], 0
+    for code in types[:3]:
+        array = np.frombuffer(packed, _TYPES[code], documents, offset)
+        offset += array.nbytes
+        arrays.append(array.astype(np.int64))
+    return Postings(np.cumsum(arrays[0]), arrays[1], arrays[2], types[3] + data[start + chunk :])
+
+
+def _count(occurrences: Occurrences) -> tuple[Docs, NDArray[np.int64], NDArray[np.int64]]:
+    """The documents of a posting list, and the number of its occurrences in each, in all and in the title."""
+    docs = (occurrences >> np.uint64(32)).astype(np.int64)
+    starts = np.flatnonzero(np.diff(docs, prepend=-1))
+    frequencies = np.diff(starts, append=len(docs))
+    in_title = (occurrences & np.uint64(TEXT_BIT) == 0).astype(np.int64)
+    return docs[starts], frequencies, np.add.reduceat(in_title, starts) if len(starts) else starts
+
+
+def _narrow(array: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers in the smallest of the unsigned types that holds them all."""
+    most = int(array.max()) if len(array) else 0
+    return array.astype(_TYPES[b"1" if most < 1 << 8 else b"2" if most < 1 << 16 else b"4"])

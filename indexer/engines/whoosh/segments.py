@@ -1,0 +1,106 @@
+"""A segment, open for reading: its terms, its columns, and which of its documents are alive."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import TermNotFound
+
+from indexer.article import Article
+from indexer.engine import Entry
+from indexer.engines.whoosh.codec import Storage, packed_list
+from indexer.engines.whoosh.postings import Postings, decode
+from indexer.engines.whoosh.schema import COLUMNS, ID, unpack_article
+
+
+class OpenSegment:
+    """The files of a segment, all opened at once: it stays readable when a writer has removed them meanwhile.
+
+    Documents are numbered from 0 to ``size`` - 1; ``alive[n]`` says whether document n was not deleted.
+    """
+
+    def __init__(self, storage: Storage, segment: Any) -> None:
+        self.name: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self.alive = np.ones(self.size, dtype=bool)
+        self.alive[list(segment.deleted_docs())] = False
+        codec = segment.codec()
+        self._posts = segment.open_file(storage, codec.POSTS_EXT)
+        self._terms = codec.terms_reader(storage, segment)
+        self._documents = codec.per_document_reader(storage, segment)
+        self._columns = {name: self._documents.column_reader(name, column) for name, column in COLUMNS.items()}
+        numbers = ("date", "rank", "text_length", "title_length")
+        self.numbers: dict[str, NDArray[Any]] = {name: np.array(self._columns[name].load()) for name in numbers}
+
+    def with_deletions_of(self, segment: Any) -> "OpenSegment":
+        """The same open files under a later list of deletions; a segment's files themselves never change."""
+        again = object.__new__(OpenSegment)
+        again.__dict__.update(self.__dict__)
+        again.alive = np.ones(self.size, dtype=bool)
+        again.alive[list(segment.deleted_docs())] = False
+        return again
+
+    def postings(self, field: str, term: str) -> Postings | None:
+        """Where a term occurs, in deleted documents too; None where it does not."""
+        try:
+            info = self._terms.term_info(field, term.encode())
+        except TermNotFound:
+            return None
+        return decode(packed_list(self._posts, info))
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many documents a term occurs, deleted ones included."""
+        try:
+            return int(self._terms.doc_frequency(field, term.encode()))
+        except KeyError:
+            return 0
+
+    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """The terms of a field that begin with ``prefix``, in order, with the number of documents that have them."""
+        start = prefix.encode()
+        if field not in self._terms.indexed_field_names():
+            return
+        for (name, term), info in self._terms.items_from(field, start):
+            if name != field or not term.startswith(start):
+                return
+            yield term.decode(), info.doc_frequency()
+
+    def items(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """All (field, term, packed posting list), in ascending order of field number and term."""
+        for (field, term), info in self._terms.items():
+            yield field, term, packed_list(self._posts, info)
+
+    def column(self, name: str, doc: int) -> Any:
+        """A document's value in a column."""
+        return self._columns[name][doc]
+
+    def article(self, doc: int) -> Article:
+        """The article that a document stores."""
+        return unpack_article(self._columns["article"][doc])
+
+    def sentences(self, doc: int) -> NDArray[np.int64]:
+        """The positions of the first words of a text's sentences, ascending."""
+        return np.frombuffer(self._columns["sentences"][doc], "<u4").astype(np.int64)
+
+    def entry(self, doc: int) -> Entry:
+        """A document as the catalog lists it."""
+        return Entry(*self._columns["entry"][doc].decode().split("\0"))
+
+    def entries(self) -> Iterator[tuple[int, Entry]]:
+        """The living documents as the catalog lists them."""
+        alive = self.alive.tolist()
+        for doc, data in enumerate(self._columns["entry"]):
+            if alive[doc]:
+                yield doc, Entry(*data.decode().split("\0"))
+
+    def find(self, id: str) -> list[int]:
+        """The living documents with this id: one, or none; two only inside an unfinished change."""
+        postings = self.postings(ID, id)
+        return [] if postings is None else [doc for doc in postings.docs.tolist() if self.alive[doc]]
+
+    def close(self) -> None:
+        """Close the files."""
+        self._terms.close()
+        self._posts.close()
+        self._documents.close()

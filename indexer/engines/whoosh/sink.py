@@ -1,0 +1,223 @@
+"""Writing segments: from documents, and from other segments."""
+
+import hashlib
+import heapq
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from indexer.analysis import Token, analyze
+from indexer.engine import Document
+from indexer.engines.whoosh.codec import Codec, Storage
+from indexer.engines.whoosh.postings import TEXT, TITLE, Occurrences, decode, encode
+from indexer.engines.whoosh.schema import (
+    COLUMNS,
+    EXACT,
+    FORM,
+    ID,
+    INDEX_NAME,
+    LEMMA,
+    METADATA,
+    NO_DATE,
+    SITE,
+    TERMS,
+    pack_article,
+)
+from indexer.engines.whoosh.segments import OpenSegment
+
+# A segment is written when so many occurrences are held, about 130 MB with what the dictionaries around them take. Each
+# token of a text is two or three: its form and its lemmas.
+MAX_OCCURRENCES = 4_000_000
+
+Terms = defaultdict[str, array]  # type: ignore[type-arg]
+
+
+class SegmentSink:
+    """Takes documents into memory and writes them to segments; several may work in one folder, each in its own process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._segments: list[Any] = []
+        self._building: _Building | None = None
+
+    def add(self, document: Document) -> None:
+        """Take a document; writes a segment first when memory is full."""
+        if self._building is not None and self._building.occurrences > MAX_OCCURRENCES:
+            self._flush()
+        if self._building is None:
+            self._building = _Building(self._folder)
+        self._building.add(document)
+
+    def close(self) -> list[Any]:
+        """Write what is left, and give the segments."""
+        self._flush()
+        return self._segments
+
+    def _flush(self) -> None:
+        if self._building is not None:
+            self._segments.append(self._building.write())
+            self._building = None
+
+
+class SegmentFiles:
+    """The files of a segment that is being written: rows of columns first, then terms in order."""
+
+    def __init__(self, folder: Path) -> None:
+        self._storage = Storage(str(folder))
+        self._codec = Codec()
+        self._segment = self._codec.new_segment(self._storage, INDEX_NAME)
+        self._rows = self._codec.per_document_writer(self._storage, self._segment)
+        self.size = 0
+
+    def add_row(self, values: Mapping[str, Any]) -> None:
+        """Write the next document's value in each column."""
+        self._rows.start_doc(self.size)
+        for name, column in COLUMNS.items():
+            self._rows.add_column_value(name, column, values[name])
+        self._rows.finish_doc()
+        self.size += 1
+
+    def write_terms(self, terms: Iterator[tuple[str, bytes, Occurrences]]) -> Any:
+        """Write (field, term, occurrences) in ascending order, and give the finished segment."""
+        self._rows.close()
+        writer = self._codec.field_writer(self._storage, self._segment)
+        for field, group in groupby(terms, key=itemgetter(0)):
+            writer.start_field(field, TERMS)
+            for _, term, occurrences in group:
+                packed, documents = encode(occurrences)
+                writer.add_term(term, packed, documents, len(occurrences))
+            writer.finish_field()
+        writer.close()
+        self._segment.set_doc_count(self.size)
+        return self._segment
+
+
+class _Building:
+    """Documents in memory, as columns already written and terms yet to be."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = SegmentFiles(folder)
+        self._fields: dict[str, Terms] = defaultdict(_new_terms)
+        self._analyzed: dict[str, list[Token]] = {}
+        self.occurrences = 0
+
+    def add(self, document: Document) -> None:
+        article = document.article
+        doc = self._files.size << 32
+        self._add_tokens(document.title, doc | TITLE << 31)
+        self._add_tokens(document.text, doc | TEXT << 31)
+        self._fields[ID][article.id].append(doc)
+        for name in METADATA:
+            self._add_metadata(name, getattr(article, name), doc)
+        for host in _hosts(article.url):
+            self._fields[SITE][host].append(doc)
+        self._files.add_row(_row(document))
+
+    def write(self) -> Any:
+        self._analyzed.clear()
+        return self._files.write_terms(self._in_order())
+
+    def _add_tokens(self, tokens: Sequence[Token], key: int) -> None:
+        forms, lemmas = self._fields[FORM], self._fields[LEMMA]
+        for token in tokens:
+            occurrence = key | token.position
+            forms[token.form].append(occurrence)
+            for lemma in token.lemmas:
+                lemmas[lemma].append(occurrence)
+        self.occurrences += 2 * len(tokens)
+
+    def _add_metadata(self, field: str, value: str, doc: int) -> None:
+        if not value:
+            return
+        if value not in self._analyzed:
+            self._analyzed[value] = analyze(value)
+        terms = self._fields[field]
+        for token in self._analyzed[value]:
+            terms[EXACT + token.form].append(doc | token.position)
+            for lemma in token.lemmas:
+                terms[lemma].append(doc | token.position)
+
+    def _in_order(self) -> Iterator[tuple[str, bytes, Occurrences]]:
+        for field in sorted(self._fields):
+            terms = self._fields.pop(field)
+            for term in sorted(terms):  # code points sort as their UTF-8 bytes do
+                yield field, term.encode(), np.frombuffer(terms.pop(term), np.uint64)
+
+
+def merge(folder: Path, segments: Sequence[OpenSegment]) -> Any:
+    """Write the living documents of several segments as one new segment."""
+    files = SegmentFiles(folder)
+    numbers = []
+    for segment in segments:
+        numbers.append(np.cumsum(segment.alive) - 1 + files.size)
+        for doc in np.flatnonzero(segment.alive).tolist():
+            files.add_row({name: segment.column(name, doc) for name in COLUMNS})
+    return files.write_terms(_merged_terms(segments, numbers))
+
+
+def _merged_terms(segments: Sequence[OpenSegment], numbers: Sequence[Any]) -> Iterator[tuple[str, bytes, Occurrences]]:
+    """The terms of the segments in order, with occurrences renumbered and those of deleted documents left out."""
+    streams = [((field, term, n, packed) for field, term, packed in s.items()) for n, s in enumerate(segments)]
+    for (field, term), group in groupby(heapq.merge(*streams), key=itemgetter(0, 1)):
+        lists = []
+        for _, _, n, packed in group:
+            occurrences = decode(packed).occurrences
+            docs = (occurrences >> np.uint64(32)).astype(np.int64)
+            alive = segments[n].alive[docs]
+            moved = numbers[n][docs[alive]].astype(np.uint64) << np.uint64(32)
+            lists.append(moved | (occurrences[alive] & np.uint64(0xFFFFFFFF)))
+        joined = np.concatenate(lists)
+        if len(joined):
+            yield field, term, joined
+
+
+def _new_terms() -> Terms:
+    return defaultdict(_new_array)
+
+
+def _new_array() -> "array[int]":
+    return array("Q")
+
+
+def _row(document: Document) -> dict[str, Any]:
+    """A document's values in the columns."""
+    article, entry = document.article, document.entry
+    return {
+        "article": pack_article(article),
+        "date": _seconds(article.date),
+        "entry": "\0".join((entry.id, entry.path, entry.digest)).encode(),
+        "rank": int.from_bytes(hashlib.blake2b(article.id.encode(), digest_size=8).digest()),
+        "sentences": np.array(document.sentences, "<u4").tobytes(),
+        "text_length": _words(document.text),
+        "title_length": _words(document.title),
+    }
+
+
+def _words(tokens: Sequence[Token]) -> int:
+    return tokens[-1].position + 1 if tokens else 0
+
+
+def _seconds(date: str | None) -> int:
+    """Seconds since 1970 of an ISO date or time; a time without an offset is taken as UTC, a day as its midnight."""
+    if date is None:
+        return NO_DATE
+    moment = datetime.fromisoformat(date)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _hosts(url: str) -> list[str]:
+    """The host of an address and the domains above it: news.lenta.ru, lenta.ru, ru."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # a broken IPv6 address
+        return []
+    labels = host.split(".")
+    return [".".join(labels[n:]) for n in range(len(labels))] if host else []

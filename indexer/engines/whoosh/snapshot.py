@@ -1,0 +1,67 @@
+"""One committed state of an index, open for reading, and the statistics of the whole that ranking needs."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC, EmptyIndexError
+
+from indexer.engines.whoosh.codec import Storage
+from indexer.engines.whoosh.schema import FORM, INDEX_NAME
+from indexer.engines.whoosh.segments import OpenSegment
+from indexer.errors import IndexCorrupt
+
+
+def read_contents(folder: Path) -> Any:
+    """The table of contents last committed to a generation. Raises FileNotFoundError where there is none."""
+    try:
+        return TOC.read(Storage(str(folder)), INDEX_NAME)
+    except EmptyIndexError as error:
+        raise FileNotFoundError(f"{folder} holds no table of contents") from error
+    except FileNotFoundError:
+        raise  # just replaced by a later one
+    except Exception as error:  # a pickle, which fails in any way when it is damaged
+        raise IndexCorrupt(
+            f"The table of contents in {folder} is damaged ({error}): rebuild with svodka index"
+        ) from error
+
+
+class Snapshot:
+    """The segments of one commit. Its answers do not change, whatever writers do meanwhile."""
+
+    def __init__(self, folder: Path, contents: Any, before: "Snapshot | None" = None) -> None:
+        self.folder = folder
+        self.number: int = contents.generation
+        opened = {s.name: s for s in before.segments} if before is not None and before.folder == folder else {}
+        storage = Storage(str(folder))
+        self.segments: list[OpenSegment] = [
+            opened[segment.segment_id()].with_deletions_of(segment)
+            if segment.segment_id() in opened
+            else OpenSegment(storage, segment)
+            for segment in contents.segments
+        ]
+        self.documents = sum(int(s.alive.sum()) for s in self.segments)
+        self.mean_length = {name: self._mean(name) for name in ("title_length", "text_length")}
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many documents a term occurs; deleted ones that still take room are counted too."""
+        return sum(segment.document_frequency(field, term) for segment in self.segments)
+
+    def vocabulary(self, prefix: str, field: str = FORM) -> Iterator[tuple[str, int]]:
+        """The terms that begin with ``prefix``, in order, with the number of documents that have them."""
+        streams = [segment.terms(field, prefix) for segment in self.segments]
+        for term, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
+            yield term, sum(count for _, count in group)
+
+    def frequent(self, prefix: str, field: str, limit: int) -> tuple[list[str], bool]:
+        """The ``limit`` most frequent of the terms that begin with ``prefix``, and whether there are more."""
+        counts = Counter(dict(self.vocabulary(prefix, field)))
+        return [term for term, _ in counts.most_common(limit)], len(counts) > limit
+
+    def _mean(self, name: str) -> float:
+        total = sum(int(s.numbers[name][s.alive].sum()) for s in self.segments)
+        return max(total / self.documents, 1.0) if self.documents else 1.0

@@ -1,0 +1,155 @@
+"""One change of an index: segments adopted, documents deleted, small segments merged, and all of it committed at once."""
+
+import json
+import shutil
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC
+
+from indexer.engine import Entry, Stamp
+from indexer.engines.generations import sync_entry
+from indexer.engines.whoosh.codec import Storage
+from indexer.engines.whoosh.schema import INDEX_NAME, schema
+from indexer.engines.whoosh.segments import OpenSegment
+from indexer.engines.whoosh.sink import SegmentSink, merge
+from indexer.engines.whoosh.snapshot import Snapshot, read_contents
+from indexer.errors import IndexCorrupt
+
+STAMP = "stamp.json"
+
+# Segments whose living documents number within one power of MERGE_FACTOR are of one tier; so many in a tier are merged. An
+# index of n documents thus has at most about MERGE_FACTOR · log(n) segments, and a document is rewritten log(n) times.
+MERGE_FACTOR = 8
+# A segment with so great a share of deleted documents is rewritten without them.
+MAX_DELETED = 0.3
+
+
+class Change:
+    """A change of one generation, for the holder of the lock; see ``engine.Writer``."""
+
+    def __init__(self, folder: Path, segments: list[Any], number: int) -> None:
+        self._folder = folder
+        self._storage = Storage(str(folder))
+        self._segments = segments
+        self._number = number
+        self._open: dict[str, OpenSegment] = {}
+        self._changed = False
+
+    @classmethod
+    def of_new(cls, folder: Path, stamp: Stamp) -> "Change":
+        """Begin a generation in an empty folder."""
+        (folder / STAMP).write_text(json.dumps({"schema": stamp.schema, "analysis": stamp.analysis}), encoding="utf-8")
+        change = cls(folder, [], 0)
+        change._changed = True  # an empty generation is a change too
+        return change
+
+    @classmethod
+    def of_live(cls, folder: Path) -> "Change":
+        """Begin a change of a generation that has been committed to."""
+        contents = read_contents(folder)
+        change = cls(folder, contents.segments, contents.generation)
+        change.clean()
+        return change
+
+    @property
+    def documents(self) -> int:
+        """How many articles the index holds with this change."""
+        return sum(int(segment.doc_count()) for segment in self._segments)
+
+    def sink(self) -> SegmentSink:
+        """Give a new sink of documents."""
+        return SegmentSink(self._folder)
+
+    def adopt(self, part: list[Any]) -> None:
+        """Make the segments that a sink wrote part of this change."""
+        self._segments.extend(part)
+        self._changed |= bool(part)
+
+    def delete(self, entry: Entry) -> None:
+        """Take out the article with exactly this id, path and digest."""
+        for segment in self._segments:
+            opened = self._opened(segment)
+            for doc in opened.find(entry.id):
+                if opened.entry(doc) == entry and not segment.is_deleted(doc):
+                    segment.delete_document(doc)
+                    self._changed = True
+
+    def commit(self) -> None:
+        """Merge, sync to disk, and write the table of contents that makes the change count."""
+        if not self._changed:
+            return
+        self._segments = [segment for segment in self._segments if segment.doc_count() > 0]
+        while due := self._due():
+            merged = merge(self._folder, [self._opened(segment, fresh=True) for segment in due])
+            self._segments = [segment for segment in self._segments if segment not in due]
+            self._segments.append(merged)
+        for segment in self._segments:
+            for name in segment.list_files(self._storage):
+                sync_entry(self._folder / name)
+        TOC(schema(), self._segments, self._number + 1).write(self._storage, INDEX_NAME)
+        self._number += 1
+        self.clean()
+
+    def clean(self) -> None:
+        """Remove what the committed state does not need: files of old states, and of processes that were killed."""
+        try:
+            contents = read_contents(self._folder)
+        except FileNotFoundError:
+            return
+        keep = {STAMP, TOC._filename(INDEX_NAME, contents.generation)}
+        names = tuple(f"{segment.segment_id()}." for segment in contents.segments)
+        for path in self._folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in keep and not path.name.startswith(names):
+                path.unlink(missing_ok=True)
+
+    def _due(self) -> list[Any]:
+        """The segments to merge next, if any."""
+        tiers = defaultdict(list)
+        for segment in self._segments:
+            if segment.deleted_count() > MAX_DELETED * segment.doc_count_all():
+                return [segment]
+            tiers[_tier(segment.doc_count())].append(segment)
+        return next((segments for segments in tiers.values() if len(segments) >= MERGE_FACTOR), [])
+
+    def _opened(self, segment: Any, fresh: bool = False) -> OpenSegment:
+        """The segment's files; with ``fresh``, under the deletions as they are now."""
+        name = segment.segment_id()
+        if name not in self._open:
+            self._open[name] = OpenSegment(self._storage, segment)
+        return self._open[name].with_deletions_of(segment) if fresh else self._open[name]
+
+
+def read_stamp(folder: Path) -> Stamp:
+    """What built a generation. Raises IndexCorrupt where that cannot be read."""
+    try:
+        data = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        return Stamp(data["schema"], data["analysis"])
+    except FileNotFoundError:
+        raise  # perhaps only replaced by a newer generation meanwhile
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexCorrupt(f"{folder / STAMP} cannot be read ({error}): rebuild with svodka index --full") from error
+
+
+def check(folder: Path, documents: int) -> None:
+    """Read a finished generation as a reader would, before it goes live. Raises IndexCorrupt where it is not whole."""
+    snapshot = Snapshot(folder, read_contents(folder))
+    if snapshot.documents != documents:
+        raise IndexCorrupt(f"{folder} holds {snapshot.documents} articles instead of {documents}: nothing was switched")
+    for segment in snapshot.segments:
+        for doc in (0, segment.size // 2, segment.size - 1):
+            if segment.alive[doc] and doc not in segment.find(segment.article(doc).id):
+                raise IndexCorrupt(
+                    f"{folder} does not find its own article {segment.entry(doc).id}: nothing was switched"
+                )
+
+
+def _tier(documents: int) -> int:
+    tier = 0
+    while documents >= MERGE_FACTOR:
+        documents //= MERGE_FACTOR
+        tier += 1
+    return tier
