@@ -35,7 +35,7 @@ def extent(text: str, start: int) -> int:
 
 
 def period(text: str, today: date) -> DateRange | None:
-    """Read ``2024-03``, ``01.03.2024``, ``март 2024``, ``вчера``, ``>=2024``, ``2023..2024``, …; None if it is no date."""
+    """Read ``2024-03``, ``01.03.2024``, ``март 2024``, ``вчера``, ``>=2024``, ``2023..2024`` …; None if no date."""
     match = _PERIOD.fullmatch(text.strip().casefold())
     if not match or not (match["first"] or match["last"]) or (match["sign"] and match["dots"]):
         return None

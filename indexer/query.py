@@ -62,8 +62,8 @@ class Phrase:
     """Slots near each other: successively with ``slop`` 0, else within ``slop`` words, in order if ``ordered``.
 
     Each slot stands 1 to max(1, ``slop``) positions after the slot before it; without ``ordered`` it is enough
-    that some order of the slots stands so (the parser makes such phrases of two slots only). An ``AnyWord`` is a slot
-    like the others, never the first or the last. The slots of a phrase stand in one field, title or text.
+    that some order of the slots stands so (the parser makes such phrases of two slots only). An ``AnyWord`` stands only
+    in phrases without ``slop``, and neither first nor last. A phrase matches within the title or within the text.
 
     A hyphenated word is a phrase of its parts: «Нью-Йорк» is found in «Нью Йорк» too. ``text`` is as typed, without
     quotes.
@@ -206,13 +206,14 @@ def together(parts: "Iterable[Slot | Phrase]") -> Node:
 
 
 def row(text: str, slots: Sequence[Slot], slop: int = 0) -> Node:
-    """Make a phrase of ``slots``, without any-words at its ends; one slot stands for itself, none is ``Nothing``."""
+    """Make a phrase of ``slots``, any-words only where they count; one slot stands for itself, none is ``Nothing``."""
     filled = [number for number, slot in enumerate(slots) if not isinstance(slot, AnyWord)]
     if not filled:
         return Nothing()
     if len(filled) == 1:
         return slots[filled[0]]
-    return Phrase(text, tuple(slots[filled[0] : filled[-1] + 1]), slop)
+    kept = [slots[number] for number in filled] if slop else slots[filled[0] : filled[-1] + 1]
+    return Phrase(text, tuple(kept), slop)
 
 
 def _distinct(nodes: Iterable[Node]) -> list[Node]:

@@ -6,16 +6,9 @@ from typing import Literal
 
 from indexer.article import Article
 from indexer.engine import Sort
+from indexer.marking import Marked, Range
 
-Range = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A text and the ranges of it to mark: ``(start, stop)`` in code points, ascending, apart from each other."""
-
-    text: str
-    marks: Sequence[Range] = ()
+__all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search"]
 
 
 @dataclass(frozen=True, slots=True)
