@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from indexer.errors import SourceError
 
@@ -39,17 +39,62 @@ def reason_of(error: BaseException) -> str:
 def opened(file: Path) -> Iterator[BinaryIO]:
     """Open a regular file for reading, unpacked if its name ends in ``.gz``. Raises SourceError, also in the block.
 
-    Waits for nothing: should the file have turned into a pipe or a device, it is refused.
+    Waits for nothing: should the file have turned into a pipe or a device, it is refused. A damaged gzip reads as if it
+    ended before the damage, which is raised when the block ends.
     """
     try:
         with _raw(file) as raw:
             if file.suffix.lower() == ".gz":
-                with gzip.GzipFile(fileobj=raw) as unpacked:
+                unpacked = _Unpacked(raw)
+                try:
                     yield io.BufferedReader(unpacked, 1 << 17)
+                except SourceError:
+                    unpacked.check()  # what the reader stumbled over is but the edge of the damage
+                    raise
+                unpacked.check()
             else:
                 yield raw
-    except (OSError, *_DAMAGE) as error:
+    except OSError as error:
         raise SourceError(reason_of(error)) from error
+
+
+class _Unpacked(io.RawIOBase):
+    """The contents of a gzip stream up to its end or damage."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._gzip = gzip.GzipFile(fileobj=packed)
+        self._damage: BaseException | None = None
+
+    def readable(self) -> bool:
+        """Always true."""
+        return True
+
+    def seekable(self) -> bool:
+        """Always true."""
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move to a place of the contents."""
+        return self._gzip.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The place in the contents."""
+        return self._gzip.tell()
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes into a buffer; none at the end."""
+        try:
+            piece = self._gzip.read1(len(buffer))
+        except _DAMAGE as damage:
+            self._damage = damage
+            return 0
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def check(self) -> None:
+        """Raise SourceError if the contents ended in damage."""
+        if self._damage:
+            raise SourceError(reason_of(self._damage))
 
 
 def _raw(file: Path) -> BinaryIO:

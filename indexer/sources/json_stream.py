@@ -4,7 +4,7 @@ The standard parser reads one record at a time out of a window of text, so a rec
 parsers such as ijson stop at NaN and at large numbers, and turn a lone surrogate into «?» without a word.)
 """
 
-import io
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -100,7 +100,8 @@ class _Window:
     """A window of text that moves along a stream; ``line`` is the number of the line at its place."""
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self._stream = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+        self._stream = stream
+        self._recoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._text, self._at, self._ended = "", 0, False
         self._lines_before = 1
         self._decoder = json.JSONDecoder(parse_constant=lambda _: None)
@@ -156,5 +157,5 @@ class _Window:
         self._text, self._at = self._text[self._at :], 0
         piece = self._stream.read(max(_WINDOW, len(self._text)))
         self._ended = not piece
-        self._text += piece
-        return not self._ended
+        self._text += self._recoder.decode(piece, final=self._ended)
+        return bool(self._text) if self._ended else True

@@ -1,8 +1,9 @@
 """The lines of a stream of any encoding, with memory bounded however long a line is."""
 
+import codecs
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from indexer.errors import SourceError
 from indexer.sources.files import CAP
@@ -13,7 +14,7 @@ _HOPELESS = 20 * CAP  # a line so long that looking for its end is a waste: zero
 
 def lines(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[tuple[int, bytes]]:
     """Yield (number from 1, line in UTF-8); names and passes over lines over the cap. Raises SourceError at a hopeless one."""
-    reader = stream if encoding == "utf-8" else _Recoded(stream, encoding)
+    reader = stream if encoding == "utf-8" else io.BufferedReader(_Recoded(stream, encoding), 1 << 16)
     number = 0
     while line := reader.readline(CAP + 1):
         number += 1
@@ -24,7 +25,7 @@ def lines(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[tu
             yield number, line
 
 
-def _to_end_of_line(reader: "BinaryIO | _Recoded", number: int) -> None:
+def _to_end_of_line(reader: BinaryIO | io.BufferedReader, number: int) -> None:
     passed = CAP
     while (piece := reader.readline(1 << 20)) and not piece.endswith(b"\n"):
         passed += len(piece)
@@ -32,12 +33,24 @@ def _to_end_of_line(reader: "BinaryIO | _Recoded", number: int) -> None:
             raise SourceError(f"line {number}: longer than {_HOPELESS // 1_000_000} MB")
 
 
-class _Recoded:
-    """A stream whose lines come in UTF-8."""
+class _Recoded(io.RawIOBase):
+    """A stream in another encoding, as UTF-8. Unlike a TextIOWrapper it leaves the closing to the stream's owner."""
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self._text = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
 
-    def readline(self, limit: int) -> bytes:
-        """Read to the end of the line, or ``limit`` characters of it."""
-        return self._text.readline(limit).encode()
+    def readable(self) -> bool:
+        """Always true."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer of at least some bytes; a byte of an 8-bit encoding takes up to three in UTF-8."""
+        recoded = b""
+        while not recoded:
+            piece = self._stream.read(len(buffer) // 3)
+            recoded = self._decoder.decode(piece, final=not piece).encode()
+            if not piece:
+                break
+        buffer[: len(recoded)] = recoded
+        return len(recoded)
