@@ -131,5 +131,11 @@ class Engine(Protocol):
     def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Folded forms of the collection that begin with ``prefix``, each with the number of articles that have it."""
 
+    def statistics(self) -> dict[str, str | int]:
+        """What there is to know of the index: articles, bytes, what built it, and the engine's own figures."""
+
+    def check(self) -> int:
+        """Read all of the index, and count its articles. Raises IndexCorrupt, naming what cannot be read."""
+
     def close(self) -> None:
         """Give back files and memory."""

@@ -1,13 +1,13 @@
 """What can go wrong, as one tree; each message says who can act, and how.
 
-    SvodkaError
-    ├── SourceError      an input that cannot be read: skipped, named with its reason, and the run goes on
-    ├── RequestError     a request that asks for something impossible (a page number of -1, an unknown sort)
-    └── IndexError_      the index cannot serve or cannot be written
-        ├── IndexMissing     nothing has been indexed yet
-        ├── IndexStale       built by another schema or analysis: rebuild
-        ├── IndexCorrupt     files are missing or damaged: rebuild
-        └── IndexLocked      another process is writing
+SvodkaError
+├── SourceError      an input that cannot be read: skipped, named with its reason, and the run goes on
+├── RequestError     a request that asks for something impossible (a page number of -1, an unknown sort)
+└── IndexError_      the index cannot serve or cannot be written
+    ├── IndexMissing     nothing has been indexed yet
+    ├── IndexStale       built by another schema or analysis: rebuild
+    ├── IndexCorrupt     files are missing or damaged: rebuild
+    └── IndexLocked      another process is writing
 """
 
 

@@ -94,7 +94,7 @@ class _Reader:
         while operator := self._take(kind):
             items.append(operand())
             if items[-1] is None or items[-2] is None:
-                self.notices.append(stray(operator.text))
+                self._stray(operator.text)
         return [item for item in items if item]
 
     def _either(self) -> _Item | None:
@@ -117,7 +117,7 @@ class _Reader:
         while operator := self._take(Kind.NEAR):
             right = self._unary()
             if left is None or right is None:
-                self.notices.append(stray(f"/{operator.text}"))
+                self._stray(f"/{operator.text}")
                 left = left or right
                 continue
             found += self._distance(left, right, int(operator.text))
@@ -149,10 +149,7 @@ class _Reader:
 
     def _applied(self, prefix: Lexeme, item: _Item | None) -> _Item | None:
         if item is None:
-            if self.words >= MAX_WORDS:
-                return None
-            named = f"После «{prefix.text}:» ничего нет." if prefix.kind is Kind.FIELD else stray(prefix.text)
-            self.notices.append(named)
+            self._stray(f"{prefix.text}:" if prefix.kind is Kind.FIELD else prefix.text)
             return None
         if prefix.kind is Kind.FIELD:
             return _Item(within(FIELDS[prefix.text.casefold()], item.node))
@@ -193,7 +190,7 @@ class _Reader:
         node = row(" ".join(text.split()), slots, self._bounded_distance(int(suffix[1:] or 0)))
         if node == Nothing():
             if slots:
-                self.notices.append(stray("*"))
+                self._stray("*")
             return None
         return _Item(node, whole=None if isinstance(node, Phrase) else next(s for s in slots if s == node))
 
@@ -226,6 +223,11 @@ class _Reader:
             f"Перед «*» нужно не меньше {terms.MIN_PREFIX} букв: «{tokens[-1].text}» ищется как целое слово."
         )
         return slots
+
+    def _stray(self, sign: str) -> None:
+        """Say that an operator has nothing to apply to, unless that was cut off."""
+        if self.words < MAX_WORDS:
+            self.notices.append(stray(sign))
 
     def _bounded(self, words: Sequence[_T]) -> list[_T]:
         room = MAX_WORDS - self.words

@@ -148,7 +148,7 @@ class _Lexer:
             self._add(Kind.PREFIX, sign, len(run))
             return
         if run[0] not in _DASHES or self.bound == self.place:
-            self.notices.append(stray(run))
+            self.notices.append(stray(run[:3]))
         self.place += len(run)
 
     def _field(self, name: str) -> bool:
@@ -184,7 +184,7 @@ class _Lexer:
         if chunk in _WORDS:
             self._add(_WORDS[chunk].kind, _WORDS[chunk].text, len(chunk))
         elif suffix and not word:
-            self.notices.append(stray(chunk))
+            self.notices.append(stray(chunk[:3]))
             self.place += len(chunk)
         else:
             self._add(Kind.WORD, word, len(chunk))
@@ -194,7 +194,7 @@ class _Lexer:
 
 def stray(sign: str) -> str:
     """Say that an operator has nothing to apply to."""
-    return f"«{sign[:3]}» ни к чему не относится и не учтено."
+    return f"«{sign}» ни к чему не относится и не учтено."
 
 
 def _split(chunk: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ def _result(result: Result) -> dict[str, object]:
         "id": article.id,
         "title": result.title.text,
         "title_marks": [list(span) for span in result.title.marks],
-        "date": article.date,
+        "date": article.date and article.date[:10],
         "source": article.source,
         "section": article.section,
         "author": article.author,

@@ -2,13 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from time import perf_counter
+from typing import Literal, get_args
 
+from indexer.analysis import analyze
 from indexer.article import Article
-from indexer.engine import Sort
-from indexer.marking import Marked, Range
+from indexer.engine import MAX_EXPANSIONS, Hit, Hits, Sort
+from indexer.engines import open_engine
+from indexer.errors import RequestError
+from indexer.marking import Marked, Range, marks
+from indexer.matching import TextField
+from indexer.parser import parse
+from indexer.query import Node
+from indexer.readback import say
+from indexer.snippet import snippets
 
 __all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search"]
+
+MAX_LIMIT = 100  # results on a page
+MAX_DEPTH = 10_000  # results that can be paged to
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +63,68 @@ class Page:
 class Search:
     """Searches one index; safe to share between threads. A finished rebuild is seen by the next call."""
 
-    def __init__(self, url: str) -> None: ...
+    def __init__(self, url: str) -> None:
+        """Raises RequestError where ``url`` is no index address; an index that is missing is an error of the calls."""
+        self._engine = open_engine(url)
 
     def page(self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance") -> Page:
         """Answer a query. Raises RequestError, IndexMissing, IndexStale or IndexCorrupt."""
-        raise NotImplementedError
+        _check(page, limit, sort)
+        started = perf_counter()
+        parsed = parse(query)
+        hits = self._engine.search(parsed.tree, limit=limit, offset=(page - 1) * limit, sort=sort)
+        results = [_result(hit, parsed.tree) for hit in hits.hits]
+        return Page(
+            query=query,
+            understood=say(parsed.tree),
+            total=hits.total,
+            page=page,
+            pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
+            limit=limit,
+            sort=sort,
+            took_ms=(perf_counter() - started) * 1000,
+            results=results,
+            notices=(*parsed.notices, *_notices(hits, limit)),
+        )
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give the article with its title and text marked by the query's hits; None where there is no such article."""
-        raise NotImplementedError
+        article = self._engine.get(id)
+        if article is None:
+            return None
+        tree = parse(query).tree
+        return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._engine.close()
+
+
+def _check(page: int, limit: int, sort: str) -> None:
+    if not 1 <= limit <= MAX_LIMIT:
+        raise RequestError(f"limit must be from 1 to {MAX_LIMIT}")
+    if not 1 <= page <= MAX_DEPTH // limit:
+        raise RequestError(f"page must be from 1 to {MAX_DEPTH // limit}: only the first {MAX_DEPTH} results are shown")
+    if sort not in get_args(Sort):
+        raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
+
+
+def _result(hit: Hit, tree: Node) -> Result:
+    article = hit.article
+    passages = snippets(tree, article.text, analyze(article.text))
+    return Result(article, hit.score, _marked(article.title, tree, "title"), passages)
+
+
+def _marked(text: str, tree: Node, field: TextField) -> Marked:
+    return Marked(text, marks(tree, text, analyze(text), field))
+
+
+def _notices(hits: Hits, limit: int) -> list[str]:
+    notices = []
+    if hits.partial:
+        notices.append("Запрос слишком сложный: найдено не всё. Уточните его.")
+    if hits.cut:
+        notices.append(f"Слов с таким началом слишком много: учтены {MAX_EXPANSIONS} самых частых.")
+    if hits.total > MAX_DEPTH // limit * limit:
+        notices.append(f"Показываются только первые {MAX_DEPTH // limit * limit} результатов.")
+    return notices

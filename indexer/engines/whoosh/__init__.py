@@ -112,6 +112,30 @@ class WhooshEngine:
         """Folded forms of the collection that begin with ``prefix``, with the number of articles that have them."""
         return self._usable().vocabulary(prefix)
 
+    def statistics(self) -> dict[str, str | int]:
+        """What there is to know of the index."""
+        snapshot = self._open()
+        stamp = read_stamp(snapshot.folder)
+        return {
+            "articles": snapshot.documents,
+            "bytes": sum(path.stat().st_size for path in snapshot.folder.iterdir()),
+            "generation": snapshot.folder.name,
+            "commits": snapshot.number,
+            "segments": len(snapshot.segments),
+            "schema": stamp.schema,
+            "analysis": stamp.analysis,
+        }
+
+    def check(self) -> int:
+        """Read every posting list and article of the index, and count the articles."""
+        snapshot = self._open()
+        for segment in snapshot.segments:
+            try:
+                segment.check()
+            except _DAMAGE as error:
+                raise IndexCorrupt(f"{segment.name} is damaged ({error}): rebuild with svodka index --full") from error
+        return snapshot.documents
+
     def close(self) -> None:
         """Forget the open files; those that a running query still reads are closed when it ends."""
         with self._lock:

@@ -99,6 +99,16 @@ class OpenSegment:
         postings = self.postings(ID, id)
         return [] if postings is None else [doc for doc in postings.docs.tolist() if self.alive[doc]]
 
+    def check(self) -> None:
+        """Read everything. Raises ValueError and other errors of reading where something is damaged."""
+        for _, _, packed in self.items():
+            if not len(postings := decode(packed).occurrences) or int(postings[-1] >> np.uint64(32)) >= self.size:
+                raise ValueError("a posting list names documents that are not there")
+        for doc in range(self.size):
+            self.sentences(doc)
+            if self.article(doc).id != self.entry(doc).id:
+                raise ValueError("an article and its entry in the catalog differ")
+
     def close(self) -> None:
         """Close the files."""
         self._terms.close()

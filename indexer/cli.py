@@ -1,0 +1,194 @@
+"""The ``svodka`` command group: a thin skin over build and search.
+
+Exit codes: 0 done or found; 1 nothing found, or some input skipped (each named, with its reason, on standard error); 2 failed,
+and the old index still serves. With ``--json``, one object on standard output and nothing else there.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from indexer.analysis import analyze as analyze_text
+from indexer.build import Listener, Report, build
+from indexer.engine import Engine, Sort
+from indexer.engines import open_engine
+from indexer.errors import SvodkaError
+from indexer.record import page_record
+from indexer.search import Marked, Page, Search
+from indexer.sources.terminal import printable
+
+DEFAULT_INDEX = "whoosh:var/index"
+DEFAULT_FOLDER = Path("seeds")
+
+index_option = click.option(
+    "--index", "url", default=DEFAULT_INDEX, envvar="SVODKA_INDEX", show_default=True, help="Address of the index."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="svodka", prog_name="svodka")
+def cli() -> None:
+    """Svodka searches a collection of Russian news articles by any form of any word."""
+
+
+@cli.command()
+@click.argument("folders", nargs=-1, metavar="[FOLDER…]", type=click.Path(path_type=Path))
+@index_option
+@click.option("--full", is_flag=True, help="Analyse everything again, into a new index beside the old one.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Number of processes.  [default: one for each processor]")
+@click.option("--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end.")
+@click.option("--watch", is_flag=True, help="Go on, and index again whenever a folder changes, until Ctrl-C.")
+@json_option
+@click.pass_context
+def index(
+    context: click.Context,
+    folders: tuple[Path, ...],
+    url: str,
+    full: bool,
+    jobs: int | None,
+    wait: float,
+    watch: bool,
+    as_json: bool,
+) -> None:
+    """Bring the index up to date with the folders (by default: seeds)."""
+    engine = open_engine(url)
+    places = folders or (DEFAULT_FOLDER,)
+    report = _index_once(engine, places, full=full, jobs=jobs, wait=wait, as_json=as_json)
+    if watch:
+        _follow(engine, places, jobs=jobs, wait=wait, as_json=as_json)
+    context.exit(1 if report.skipped else 0)
+
+
+@cli.command()
+@click.argument("query")
+@index_option
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results on a page.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@json_option
+@click.pass_context
+def search(context: click.Context, query: str, url: str, limit: int, page: int, sort: Sort, as_json: bool) -> None:
+    """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
+    answer = Search(url).page(query, page=page, limit=limit, sort=sort)
+    if as_json:
+        _print_json(page_record(answer))
+    else:
+        _print_page(answer)
+    context.exit(0 if answer.total else 1)
+
+
+@cli.command()
+@click.argument("text", required=False)
+@json_option
+def analyze(text: str | None, as_json: bool) -> None:
+    """Show the words of TEXT with their lemmas; without TEXT, those of each line of standard input."""
+    lines: Iterable[str] = [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
+    for line in lines:
+        tokens = analyze_text(line)
+        if as_json:
+            fields = ("text", "start", "stop", "form", "lemmas")
+            _print_json({"text": line, "tokens": [{name: getattr(token, name) for name in fields} for token in tokens]})
+        else:
+            for token in tokens:
+                click.echo(f"{printable(token.text)}\t{' '.join(token.lemmas)}")
+
+
+@cli.command()
+@index_option
+@json_option
+def stats(url: str, as_json: bool) -> None:
+    """Show what the index holds and what built it."""
+    statistics = open_engine(url).statistics()
+    if as_json:
+        _print_json(statistics)
+    else:
+        for name, value in statistics.items():
+            click.echo(f"{name}: {value}")
+
+
+@cli.command()
+@index_option
+@json_option
+def check(url: str, as_json: bool) -> None:
+    """Read the whole index, and say whether all of it can be read."""
+    articles = open_engine(url).check()
+    if as_json:
+        _print_json({"articles": articles, "ok": True})
+    else:
+        click.echo(f"The index is whole: {articles} articles.")
+
+
+def _index_once(engine: Engine, folders: Sequence[Path], *, as_json: bool, **how: Any) -> Report:
+    with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
+
+        def skip(path: str, reason: str) -> None:
+            tqdm.write(f"Skipped {printable(path)}: {reason}", file=sys.stderr)
+
+        def progress(count: int) -> None:
+            bar.update(count)
+
+        report = build(engine, folders, listener=Listener(skip, progress), **how)
+    if as_json:
+        _print_json(_report_record(report))
+    else:
+        click.echo(_in_words(report))
+    return report
+
+
+def _follow(engine: Engine, folders: Sequence[Path], **how: Any) -> None:
+    """Index again whenever something in the folders changes, until Ctrl-C."""
+    from watchfiles import watch  # here, so that the other commands need not wait for it
+
+    click.echo("Watching for changes; Ctrl-C ends.", err=True)
+    for _ in watch(*folders, watch_filter=None, raise_interrupt=False):
+        try:
+            _index_once(engine, folders, full=False, **how)
+        except SvodkaError as error:  # the folder may be away for a moment: what was indexed stays, and we go on
+            click.echo(f"Error: {error}", err=True)
+
+
+def _report_record(report: Report) -> dict[str, object]:
+    counts = {name: getattr(report, name) for name in ("added", "changed", "moved", "removed", "unchanged", "kept")}
+    skipped = [{"path": path, "reason": reason} for path, reason in report.skipped]
+    return {**counts, "total": report.total, "full": report.full, "skipped": skipped}
+
+
+def _in_words(report: Report) -> str:
+    counts = [f"{getattr(report, name)} {name}" for name in ("added", "changed", "moved", "removed", "unchanged")]
+    if report.kept:
+        counts.append(f"{report.kept} unreadable now, kept as they were")
+    first = f"Everything was analysed: {report.full}.\n" if report.full else ""
+    skipped = f"; {len(report.skipped)} skipped" if report.skipped else ""
+    return f"{first}Articles in the index: {report.total} ({', '.join(counts)}{skipped})."
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _print_page(page: Page) -> None:
+    for notice in page.notices:
+        click.echo(notice, err=True)
+    for result in page.results:
+        facts = [fact for fact in (result.article.date and result.article.date[:10], result.article.source) if fact]
+        click.echo(click.style(_shown(result.title), bold=True))
+        click.echo(f"  {printable(', '.join([*facts, result.article.path]))}")
+        for snippet in result.snippets:
+            click.echo(f"  {_shown(snippet)}")
+    click.echo(f"{page.total} found, page {page.page} of {page.pages}" if page.total else "Nothing found", err=True)
+
+
+def _shown(marked: Marked) -> str:
+    """A text for the terminal, its marks underlined; click takes the colours off where there is no terminal."""
+    pieces, at = [], 0
+    for start, stop in marked.marks:
+        pieces += [printable(marked.text[at:start], len(marked.text)), ""]
+        pieces[-1] = click.style(printable(marked.text[start:stop], len(marked.text)), underline=True, fg="yellow")
+        at = stop
+    return "".join([*pieces, printable(marked.text[at:], len(marked.text))])
