@@ -34,7 +34,7 @@ class SlowServer(Server):
     def load(self):
         return create_app(search=Slow(articles(37)))
 
-SlowServer("none", "127.0.0.1", 0, 1).run()
+SlowServer("whoosh:none", "127.0.0.1", 0, 1).run()
 """
 
 

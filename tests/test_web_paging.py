@@ -31,7 +31,7 @@ def test_defaults() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("page", bad) for bad in ("0", "-1", "1e9", "٣", "1_0", " 1", "1\n", "10001", "9" * 5000, "\x00", "две")]
+    [("page", bad) for bad in ("0", "-1", "1e9", "٣", "1_0", " 1", "1\n", "1001", "9" * 5000, "\x00", "две")]
     + [("limit", bad) for bad in ("0", "101", "10.0")]
     + [("sort", bad) for bad in ("новые", "Newest", "relevance ", "__class__")],
 )

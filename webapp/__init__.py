@@ -8,8 +8,6 @@ if TYPE_CHECKING:
 
     from webapp.index import Searcher
 
-DEFAULT_INDEX = "whoosh:var/index"
-
 
 def create_app(config: "Mapping[str, object] | None" = None, *, search: "Searcher | None" = None) -> "Flask":
     """Build the application.

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from indexer.cli import DEFAULT_INDEX
 from indexer.search import Search
-from webapp import DEFAULT_INDEX, api, headers, pages, problems, rendering
+from webapp import api, headers, pages, problems, rendering
 from webapp.index import Index, Searcher
 
 

@@ -5,21 +5,20 @@ import sys
 
 import click
 
-from indexer.cli import cli
+from indexer.cli import cli, index_option
 from indexer.errors import SvodkaError
-from webapp import DEFAULT_INDEX
 
 
 @cli.command()
-@click.option("--index", default=DEFAULT_INDEX, envvar="SVODKA_INDEX", show_default=True, help="URL of the index.")
+@index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 is any free one.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Number of processes.")
-def serve(index: str, host: str, port: int, workers: int) -> None:
+def serve(url: str, host: str, port: int, workers: int) -> None:
     """Serve the site over the index, until SIGTERM or Ctrl-C."""
     from webapp.server import Server  # here, so that the other commands need not wait for it
 
-    Server(index, host, port, workers).run()
+    Server(url, host, port, workers).run()
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup, escape
 
 from indexer.article import blocks
-from indexer.search import Marked, Range
+from indexer.marking import Marked, Range
 
 # Code points that no HTML document may hold: controls other than tab and line ends, surrogates, noncharacters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

@@ -7,10 +7,9 @@ from typing import get_args
 
 from indexer.engine import Sort
 from indexer.errors import RequestError
+from indexer.search import MAX_DEPTH, MAX_LIMIT
 
-LIMIT = 10
-MOST_RESULTS = 100  # on one page
-DEEPEST_PAGE = 10_000  # as deep as pages of one result go within the bound of 10,000 results
+LIMIT = 10  # results on a page, unless asked otherwise
 
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
 
@@ -38,10 +37,11 @@ def read(arguments: Mapping[str, str]) -> Ask:
 
     Raises ParameterError.
     """
+    limit = _whole(arguments, "limit", LIMIT, MAX_LIMIT)
     return Ask(
         query=arguments.get("q", ""),
-        page=_whole(arguments, "page", 1, DEEPEST_PAGE),
-        limit=_whole(arguments, "limit", LIMIT, MOST_RESULTS),
+        page=_whole(arguments, "page", 1, MAX_DEPTH // limit),
+        limit=limit,
         sort=_sort(arguments),
     )
 

@@ -7,8 +7,9 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import IndexCorrupt, IndexError_, IndexMissing, IndexStale, RequestError
+from indexer.search import MAX_DEPTH
 from webapp.api import json_response
-from webapp.parameters import DEEPEST_PAGE, ParameterError
+from webapp.parameters import LIMIT, ParameterError
 from webapp.rendering import render, shown
 
 RETRY_AFTER = "10"  # seconds
@@ -25,7 +26,7 @@ class Advice:
 
 BAD_REQUEST = Advice("Так спросить не получится", "В адресе страницы есть ошибка. Попробуйте начать с самого запроса.")
 BAD_PARAMETER = {
-    "page": f"Номер страницы — целое число от 1 до {DEEPEST_PAGE:,}.".replace(",", "\xa0"),
+    "page": f"Номер страницы — целое число от 1 до {MAX_DEPTH // LIMIT}.",
     "sort": "Порядок бывает такой: relevance (по релевантности), newest (сначала новые), oldest (сначала старые).",
 }
 ADVICE = {

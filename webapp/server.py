@@ -13,6 +13,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from indexer.errors import IndexError_, SvodkaError
+from indexer.search import Search
 from webapp import create_app
 from webapp.index import Index
 
@@ -29,6 +30,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Serves the site over one index. Each worker process opens the index for itself."""
 
     def __init__(self, index: str, host: str, port: int, workers: int) -> None:
+        Search(index).close()  # opens nothing yet, but refuses what is no address of an index
         self.index, self.workers = index, workers
         self.socket = listen(host, port)
         self.address = address(self.socket)
