@@ -13,9 +13,10 @@ from indexer.article import Article
 from indexer.engine import ENGINE_TIME, Entry, Hit, Hits, Sort, Stamp
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
-from indexer.engines.whoosh.matching import Matcher, OutOfTimeError, Terms
+from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
 from indexer.engines.whoosh.ranking import Found, Ranking
 from indexer.engines.whoosh.snapshot import Snapshot, read_contents
+from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.writer import Change, check, read_stamp
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
 from indexer.query import Node

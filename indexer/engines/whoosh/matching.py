@@ -1,40 +1,35 @@
 """Which documents of a segment match a query tree, by set operations on arrays of documents and occurrences."""
 
 import time
-from dataclasses import dataclass
 from functools import reduce
+from itertools import permutations
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
 
-from indexer.engine import MAX_EXPANSIONS
 from indexer.engines.whoosh.postings import TEXT_BIT, Docs, Occurrences, Postings
-from indexer.engines.whoosh.schema import EXACT, FORM, LEMMA, NO_DATE, SITE
+from indexer.engines.whoosh.schema import NO_DATE
 from indexer.engines.whoosh.segments import OpenSegment
-from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.terms import TEXTS, Scope, Terms
 from indexer.query import (
     And,
     AnyWord,
     DateRange,
     Everything,
-    Form,
-    Fuzzy,
     InField,
     Node,
     Not,
     Nothing,
     Or,
     Phrase,
-    Prefix,
     SameSentence,
     Slot,
-    Word,
 )
 
 Number = TypeVar("Number", np.int64, np.uint64)
 
+_MAX_ORDERS = 4  # a phrase in any order has two slots; more than this many are looked for in their order only
 _SHIFT = np.uint64(32)
 _NO_DOCS: Docs = np.empty(0, np.int64)
 _NO_OCCURRENCES: Occurrences = np.empty(0, np.uint64)
@@ -42,65 +37,6 @@ _NO_OCCURRENCES: Occurrences = np.empty(0, np.uint64)
 
 class OutOfTimeError(Exception):
     """The query has taken all the time it was given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where words are looked for: fields of lemmas and forms, what stands before a form, and whether only titles count."""
-
-    lemmas: str = LEMMA
-    forms: str = FORM
-    exact: str = ""
-    title_only: bool = False
-
-    def within(self, field: str) -> "Scope":
-        """The scope inside ``InField(field, …)``."""
-        if field == "title":
-            return Scope(title_only=True)
-        return Scope(field, field, "" if field == SITE else EXACT)
-
-
-TEXTS = Scope()
-
-
-class Terms:
-    """What the words of one query stand for in one snapshot: the same for all its segments, found once."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._expanded: dict[tuple[Slot, Scope], list[tuple[str, str]]] = {}
-        self._frequencies: dict[tuple[str, str], int] = {}
-        self.cut = False
-
-    def of(self, slot: Slot, scope: Scope) -> list[tuple[str, str]]:
-        """The (field, term) pairs that a slot stands for."""
-        match slot:
-            case Word(lemmas=lemmas):
-                return [(scope.lemmas, lemma) for lemma in lemmas]
-            case Form(form=form):
-                return [(scope.forms, scope.exact + form)]
-            case AnyWord():
-                return []
-        if (slot, scope) not in self._expanded:
-            self._expanded[slot, scope] = [(scope.forms, term) for term in self._expand(slot, scope)]
-        return self._expanded[slot, scope]
-
-    def frequency(self, term: tuple[str, str]) -> int:
-        """In how many documents of the snapshot a term occurs."""
-        if term not in self._frequencies:
-            self._frequencies[term] = self._snapshot.document_frequency(*term)
-        return self._frequencies[term]
-
-    def _expand(self, slot: Prefix | Fuzzy, scope: Scope) -> list[str]:
-        if isinstance(slot, Prefix):
-            terms, cut = self._snapshot.frequent(scope.exact + slot.prefix, scope.forms, MAX_EXPANSIONS)
-            self.cut |= cut
-            return terms
-        words = self._snapshot.vocabulary(scope.exact + slot.form[:1], scope.forms)
-        form, edits = scope.exact + slot.form, slot.edits
-        near = [(count, word) for word, count in words if OSA.distance(form, word, score_cutoff=edits) <= edits]
-        self.cut |= len(near) > MAX_EXPANSIONS
-        return [word for _, word in sorted(near, reverse=True)[:MAX_EXPANSIONS]]
 
 
 class Matcher:
@@ -146,8 +82,8 @@ class Matcher:
             case Phrase(slots=slots, slop=0):
                 return self._adjacent(slots, scope)
             case Phrase(slots=slots, slop=slop, ordered=ordered):
-                rows = [self._occurrences(slot, scope) for slot in slots if not isinstance(slot, AnyWord)]
-                return reduce(lambda before, row: _near(before, row, slop, ordered), rows)
+                orders = [slots] if ordered or len(slots) > _MAX_ORDERS else permutations(slots)
+                return _unite([self._chain(order, slop, scope) for order in orders])
             case SameSentence(children):
                 return self._in_one_sentence([self.ends(child, scope) for child in children])
         return self._occurrences(node, scope)
@@ -185,7 +121,7 @@ class Matcher:
     def _occurrences(self, slot: Slot, scope: Scope) -> Occurrences:
         found = [self.postings(term) for term in self._terms.of(slot, scope)]
         rows = [postings.occurrences for postings in found if postings is not None]
-        row = _NO_OCCURRENCES if not rows else rows[0] if len(rows) == 1 else np.unique(np.concatenate(rows))
+        row = _unite(rows) if rows else _NO_OCCURRENCES
         return row[row & np.uint64(TEXT_BIT) == 0] if scope.title_only else row
 
     def _adjacent(self, slots: tuple[Slot, ...], scope: Scope) -> Occurrences:
@@ -197,6 +133,18 @@ class Matcher:
             if not isinstance(slot, AnyWord)
         ]
         return reduce(common, sorted(rows, key=len)) if rows else _NO_OCCURRENCES
+
+    def _chain(self, slots: tuple[Slot, ...], slop: int, scope: Scope) -> Occurrences:
+        """Each slot at most ``slop`` words after the one before it; AnyWord asks for exactly its place instead."""
+        ends, step = None, 1
+        for slot in slots:
+            if isinstance(slot, AnyWord):
+                step += 1
+                continue
+            row = self._occurrences(slot, scope)
+            ends = row if ends is None else _following(ends, row, step, step if step > 1 else slop)
+            step = 1
+        return _NO_OCCURRENCES if ends is None else ends
 
     def _in_one_sentence(self, rows: list[Occurrences]) -> Occurrences:
         docs = reduce(common, [_docs_of(row) for row in rows])
@@ -231,24 +179,21 @@ def common(first: NDArray[Number], second: NDArray[Number]) -> NDArray[Number]:
     return both
 
 
-def _near(before: Occurrences, row: Occurrences, slop: int, ordered: bool) -> Occurrences:
-    """The occurrences of ``row`` within ``slop`` words after one of ``before``; or also before it, unless ``ordered``."""
-    if not len(before) or not len(row):
-        return _NO_OCCURRENCES
-    reach = np.uint64(slop)
-    left = np.searchsorted(before, row, side="left")
-    near = (left > 0) & (row - before[left - 1] <= reach)
-    if not ordered:
-        right = np.searchsorted(before, row, side="right")
-        after = before[np.minimum(right, len(before) - 1)]
-        near |= (right < len(before)) & (after - row <= reach)
-    return row[near]
+def _following(before: Occurrences, row: Occurrences, least: int, most: int) -> Occurrences:
+    """The occurrences of ``row`` that stand ``least`` to ``most`` words after one of ``before``."""
+    reached = before + np.uint64(most)
+    places = np.searchsorted(reached, row)
+    inside = places < len(before)
+    inside[inside] = before[places[inside]] + np.uint64(least) <= row[inside]
+    return row[inside]
+
+
+def _unite(arrays: list[NDArray[Number]]) -> NDArray[Number]:
+    return arrays[0] if len(arrays) == 1 else np.unique(np.concatenate(arrays))
 
 
 def _union(arrays: list[Docs]) -> Docs:
-    if len(arrays) < 2:
-        return arrays[0] if arrays else _NO_DOCS
-    return np.unique(np.concatenate(arrays))
+    return _unite(arrays) if arrays else _NO_DOCS
 
 
 def _docs_of(occurrences: Occurrences) -> Docs:

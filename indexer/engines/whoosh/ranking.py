@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine import Sort
-from indexer.engines.whoosh.matching import TEXTS, Matcher, Scope, Terms
+from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.postings import TEXT_BIT, Docs
 from indexer.engines.whoosh.schema import NO_DATE
 from indexer.engines.whoosh.segments import OpenSegment
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.terms import TEXTS, Scope, Terms
 from indexer.query import And, AnyWord, Form, Fuzzy, InField, Node, Or, Phrase, Prefix, SameSentence, Slot, Word
 
 Scores = NDArray[np.floating[Any]]
