@@ -33,6 +33,7 @@ _AFTER_LETTER, _BEFORE_LETTER = frozenset("»“”’…°™®©\xa0\xad–"),
 # Russian costs 5 to 10 half bits a pair, even in all-capital names; random bytes over 20.
 _SENSELESS = 15.0
 _DECLARED_BONUS = 0.97
+_MOST_BROKEN = 20  # one broken character of so many; no 8-bit text passes for UTF-8 at half of its letters
 
 
 def decode(raw: bytes, declared: str | None = None) -> str:
@@ -83,7 +84,7 @@ def _is_plausible(char: str) -> bool:
 
 
 def _is_utf8(raw: bytes) -> bool:
-    """Tell whether bytes are UTF-8, but for under 1 % of broken characters or a character cut at the end."""
+    """Tell whether bytes are UTF-8, but for a few broken characters, such as one cut in two at the end."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -92,7 +93,7 @@ def _is_utf8(raw: bytes) -> bool:
         return True
     broken = text.count("\ufffd") - raw.count(b"\xef\xbf\xbd")
     good = sum(1 for char in text if char > "\x7f") - broken
-    return broken * 100 <= good or (broken <= 2 and broken * 10 <= good)
+    return broken * _MOST_BROKEN <= good
 
 
 def _single_byte(raw: bytes, declared: str | None) -> str:

@@ -103,7 +103,12 @@ def titled(lines: list[str], title: str = "") -> tuple[str, str]:
 def _is_question_above(lines: list[str]) -> bool:
     """A short first line that asks or exclaims is a title too, where more lines follow: «Кто построит мост?»"""
     first = lines[0]
-    return len(lines) > 1 and first[-1] in "?!" and first[:-1].count(".") == 0 and reads_as_heading(first.rstrip("?!"))
+    return (
+        len(lines) > 1
+        and first[-1] in "?!"
+        and not _SENTENCE_END.search(first)
+        and reads_as_heading(first.rstrip("?!"))
+    )
 
 
 def _bare(line: str) -> str:

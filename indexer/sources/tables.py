@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO, Literal
@@ -83,7 +84,7 @@ def _quoting(sample: list[str], delimiter: str) -> Literal[0, 3]:
     rows = [line.rstrip("\r\n").split("\t") for line in sample]
     if delimiter != "\t" or any(len(row) != len(rows[0]) for row in rows):
         return csv.QUOTE_MINIMAL
-    quoted = any(len(cell) > 1 and cell[0] == cell[-1] == '"' for row in rows for cell in row)
+    quoted = any(re.fullmatch(r'"(?:[^"]|"")*"', cell) for row in rows for cell in row)
     return csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
 
 
