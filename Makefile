@@ -1,0 +1,39 @@
+# make run    index seeds/ and serve the site
+# make test   run all tests
+# make check  format, lint, type and test
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run test lint check clean
+
+run: .venv/.for-run
+	$(BIN)/svodka index seeds || [ $$? -eq 1 ]
+	$(BIN)/svodka serve
+
+test: .venv/.for-tests
+	$(BIN)/pytest
+
+lint: .venv/.for-tests
+	$(BIN)/ruff format $(if $(CI),--diff)
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+check: lint test
+
+clean:
+	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/.made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Svodka needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.for-run: .venv/.made pyproject.toml constraints.txt
+	$(INSTALL) --editable .
+	@touch $@
+
+.venv/.for-tests: .venv/.made pyproject.toml constraints.txt
+	$(INSTALL) --editable '.[test]'
+	@touch $@ .venv/.for-run
