@@ -1,0 +1,121 @@
+"""However long, deep or odd a query is, it means something, the same each time."""
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.parser import MAX_CHARACTERS, parse
+from indexer.query import And, Everything, InField, Node, Not, Nothing, Or, Phrase, SameSentence
+from indexer.readback import say
+
+LONG = "Запрос длиннее 1000 знаков: конец его не учтён."
+MANY = "В запросе больше 64 слов: остальные не учтены."
+DEEP = "Скобки вложены глубже 20 уровней: внутренние не учтены."
+
+
+def test_a_long_query_is_cut_at_a_word() -> None:
+    parsed = parse("порт " + "я" * 985 + " маяк причал")
+    assert say(parsed.tree).endswith("маяк")
+    assert parsed.notices == (LONG,)
+
+
+def test_a_megabyte_is_cut_before_it_is_read() -> None:
+    assert parse("порт " * 200_000).notices == (LONG, MANY)
+    assert say(parse("я" * 1_000_000).tree) == "я" * MAX_CHARACTERS
+
+
+def test_words_past_the_bound_are_ignored() -> None:
+    words = [f"слово{number}" for number in range(80)]
+    parsed = parse(" ".join(words))
+    assert isinstance(parsed.tree, And)
+    assert len(parsed.tree.children) == 64
+    assert parsed.notices == (MANY,)
+    assert parse(f"«{' '.join(words)}»").notices == (MANY,)
+
+
+def test_brackets_past_the_bound_are_ignored() -> None:
+    parsed = parse("(порт " * 40 + "мост" + ")" * 40)
+    assert say(parsed.tree) == "порт И мост"
+    assert parsed.notices == (DEEP,)
+
+
+@pytest.mark.parametrize(
+    "query", ["(" * 1000, "((" * 400 + "порт", "-(" * 300, "НЕ " * 300, "!" * 900 + "порт", "«" * 1000]
+)
+def test_a_thousand_signs_need_no_deep_stack(query: str) -> None:
+    limit = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(400)
+        assert say(parse(query).tree) in ("ничего", "порт", "точно «порт»")
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+WORDS = ["порт", "южного", "в", "Нью-Йорк", "г.", "т. е. ", "10 000", "1,5", "2024", "март", "🚢"]
+BLANKS = [" ", "  ", "\u00a0", "\n", "\x00", "\ud800", "\u0301"]
+SIGNS = [
+    '"',
+    "«",
+    "»",
+    "„",
+    "“",
+    "”",
+    "(",
+    ")",
+    "|",
+    "&",
+    "-",
+    " -",
+    "\u2212",
+    "!",
+    "!!",
+    "+",
+    "~",
+    "~2",
+    "*",
+    "..",
+    ">",
+]
+OPERATORS = [" /3 ", " / ", " И ", " ИЛИ ", " НЕ ", "заголовок:", "сайт:", "дата:"]
+PIECES = st.sampled_from([*WORDS, *BLANKS, *SIGNS, *OPERATORS])
+QUERIES = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
+
+
+@given(QUERIES)
+def test_any_input_has_one_meaning_that_can_be_said(query: str) -> None:
+    parsed = parse(query)
+    assert parse(query) == parsed
+    assert say(parsed.tree)
+    assert all(notice.endswith(".") for notice in parsed.notices)
+
+
+@given(QUERIES)
+def test_the_tree_is_canonical(query: str) -> None:
+    tree = parse(query).tree
+    assert not isinstance(tree, Not)
+    if tree != Nothing():
+        check(tree)
+
+
+def check(node: Node) -> None:
+    match node:
+        case And(children, optional):
+            assert len(children) > (0 if optional else 1)
+            assert not all(isinstance(child, Not) for child in children)
+            assert Everything() not in children or all(isinstance(child, Not) for child in children[1:])
+            assert not any(isinstance(child, And | Nothing) for child in children)
+            assert len(set(children)) == len(children)
+        case Or(children):
+            assert len(set(children)) == len(children) > 1
+            assert not any(isinstance(child, Or | Not | Nothing) for child in children)
+        case SameSentence(children):
+            assert len(set(children)) == len(children) > 1
+        case Not(child) | InField(_, child):
+            assert not isinstance(child, Not | Nothing | Everything)
+        case Phrase(_, slots):
+            assert len(slots) > 1
+    for child in getattr(node, "children", [getattr(node, "child", None)]):
+        if child is not None:
+            check(child)
