@@ -1,5 +1,6 @@
 """``svodka serve`` as people start it: a process that says its address, answers, and stops when told."""
 
+import json
 import os
 import re
 import signal
@@ -100,6 +101,38 @@ def test_it_serves_and_stops(start: Start, number: signal.Signals, tmp_path: Pat
     assert err.count("\n") == 1  # quiet: it says that there is no index, and no more
     assert err.startswith("Warning: ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_it_answers_by_a_new_index_without_a_restart(start: Start, tmp_path: Path) -> None:
+    def build() -> None:
+        built = start("articles", "--jobs", "1", command=(sys.executable, "-m", "webapp.cli", "index"))
+        _, err = built.communicate(timeout=60)
+        assert built.returncode == 0, err
+
+    def total() -> object:
+        status, answer = get(f"{url}api/search?q=%D0%B6%D0%B8%D1%80%D0%B0%D1%84")
+        return json.loads(answer)["total"] if status == 200 else status
+
+    url = address(start("--workers", "1"))
+    assert total() == 503
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"{number}.txt").write_text(f"Новость {number}\n\nВ зоопарке заметили жирафа.\n", "utf-8")
+        build()
+        assert total() == number
+    (folder / "1.txt").unlink()
+    build()
+    assert total() == 1
+    assert get(f"{url}healthz")[0] == 200
+
+
+def test_an_address_of_no_index_is_one_line(start: Start) -> None:
+    process = start("--index", "var/index")
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert err.startswith("Error: 'var/index' is no index address")
+    assert err.count("\n") == 1
 
 
 def test_what_has_begun_is_finished(start: Start) -> None:
