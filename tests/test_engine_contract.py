@@ -1,0 +1,334 @@
+"""What every engine must do: one body of tests, run for each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from indexer.analysis import analyze
+from indexer.article import Article
+from indexer.engine import MAX_EXPANSIONS, Engine, Entry, Hits
+from indexer.engines import open_engine
+from indexer.errors import IndexLocked, IndexMissing, RequestError
+from indexer.parser import parse
+from indexer.query import Everything, Form, Nothing
+from indexer.workers import prepare
+
+ARTICLES = [
+    Article(
+        "zavod",
+        "Новый завод откроют на Урале",
+        "Строительство завода началось весной.\nГубернатор побывал на заводе и похвалил рабочих.",
+        "zavod.txt",
+        date="2024-03-01",
+        source="Уральский вестник",
+        section="Экономика",
+        author="Анна Котова",
+        url="https://news.vestnik.example/zavod",
+    ),
+    Article(
+        "reka",
+        "Река вышла из берегов",
+        "Жители посёлка Верхние Ключи строят дамбу. О заводе никто не вспоминает, пишет губернатор.",
+        "reka.txt",
+        date="2024-05-20T10:30:00+03:00",
+        source="Вестник",
+        section="Происшествия",
+        url="https://vestnik.example/reka",
+    ),
+    Article(
+        "nyu-york",
+        "Выставка в Нью-Йорке",
+        "Художник привёз «Южный Кавказ» — цикл картин о горах Южного\nКавказа. Стали о нём говорить.",
+        "york.txt",
+        source="Культура",
+        author="Пётр Котов",
+    ),
+    Article(
+        "stal", "Цены на сталь растут", "Тонна стали подорожала. Кавказ южный ждёт.", "stal.txt", date="2023-11-30"
+    ),
+]
+ENGINES = {"whoosh": lambda folder: f"whoosh:{folder / 'index'}"}
+DIGEST = "0" * 32
+
+
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    made: Callable[[Path], str] = ENGINES[request.param]
+    return made(tmp_path)
+
+
+@pytest.fixture
+def empty(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def engine(empty: Engine) -> Engine:
+    write(empty, ARTICLES, fresh=True)
+    return empty
+
+
+def write(engine: Engine, articles: list[Article], digest: str = DIGEST, fresh: bool = False) -> None:
+    with engine.writer(fresh=fresh) as writer:
+        sink = writer.sink()
+        for article in articles:
+            sink.add(prepare(article, digest))
+        writer.adopt(sink.close())
+
+
+def ask(engine: Engine, query: str, **how: object) -> Hits:
+    return engine.search(parse(query).tree, **{"limit": 100, **how})  # type: ignore[arg-type]
+
+
+def found(engine: Engine, query: str) -> set[str]:
+    hits = ask(engine, query)
+    assert hits.total == len(hits.hits)
+    return {hit.article.id for hit in hits.hits}
+
+
+def ranked(engine: Engine, query: str, **how: object) -> list[str]:
+    return [hit.article.id for hit in ask(engine, query, **how).hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("завод", "zavod reka"),
+        ("заводами", "zavod reka"),
+        ("!заводе", "zavod reka"),
+        ("!завода", "zavod"),
+        ("стали", "nyu-york stal"),  # the verb, and the metal
+        ("!сталь", "stal"),
+        ("завод губернатор", "zavod reka"),
+        ("завод дамба", "reka"),
+        ("завод | сталь", "zavod reka stal nyu-york"),
+        ("завод -дамба", "zavod"),
+        ("-завод", "nyu-york stal"),
+        ("(завод | выставка) -дамба", "zavod nyu-york"),
+        ('"южный кавказ"', "nyu-york"),
+        ("«южном кавказе»", "nyu-york"),
+        ('!"южного кавказа"', "nyu-york"),
+        ('!"южном кавказе"', ""),
+        ("южный кавказ", "nyu-york stal"),
+        ("кавказ /1 южный", "nyu-york stal"),
+        ('"цикл * о"', "nyu-york"),
+        ('"цикл горы"', ""),
+        ('"цикл горы"~3', "nyu-york"),
+        ("нью-йорк", "nyu-york"),
+        ("йорк", "nyu-york"),
+        ("губернатор & рабочие", "zavod"),
+        ("завод & весна", "zavod"),
+        ("губернатор & весна", ""),
+        ("завод*", "zavod reka"),
+        ("губирнатор~", "zavod reka"),
+        ("заголовок:завод", "zavod"),
+        ("заголовок:кавказ", ""),
+        ("источник:вестник", "zavod reka"),
+        ('источник:"уральский вестник"', "zavod"),
+        ("рубрика:экономика", "zavod"),
+        ("автор:котов", "nyu-york zavod"),
+        ("автор:!котова", "zavod"),
+        ("сайт:vestnik.example", "zavod reka"),
+        ("сайт:news.vestnik.example", "zavod"),
+        ("дата:2024", "zavod reka"),
+        ("дата:2024-03", "zavod"),
+        ("дата:<2024", "stal"),
+        ("дата:>=2024-03-02", "reka"),
+        ("завод дата:2024-05", "reka"),
+        ("жираф", ""),
+        ("", ""),
+    ],
+)
+def test_finds_exactly(engine: Engine, query: str, ids: str) -> None:
+    assert found(engine, query) == set(ids.split())
+
+
+def test_a_phrase_does_not_go_on_from_the_title_to_the_text(engine: Engine) -> None:
+    assert found(engine, '"Урал строительство"') == set()
+
+
+def test_everything_and_nothing(engine: Engine) -> None:
+    assert engine.search(Everything(), limit=10).total == len(ARTICLES)
+    assert engine.search(Nothing(), limit=10).total == 0
+
+
+def test_the_title_counts_more(engine: Engine) -> None:
+    assert ranked(engine, "завод") == ["zavod", "reka"]
+
+
+def test_orders_by_date(engine: Engine) -> None:
+    dated = ["reka", "zavod", "stal"]
+    assert ranked(engine, "-жираф", sort="newest") == [*dated, "nyu-york"]
+    assert ranked(engine, "-жираф", sort="oldest") == [*dated[::-1], "nyu-york"]
+
+
+def test_pages_join_to_the_whole_ranking(engine: Engine) -> None:
+    whole = ranked(engine, "-жираф")
+    pages = [ranked(engine, "-жираф", limit=1, offset=offset) for offset in range(5)]
+    assert [id for page in pages for id in page] == whole
+    assert ask(engine, "-жираф", limit=1, offset=99).total == len(ARTICLES)
+
+
+def test_scores_fall(engine: Engine) -> None:
+    scores = [hit.score for hit in ask(engine, "завод | губернатор | сталь").hits]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] > 0
+
+
+def test_gives_articles_back_whole(engine: Engine) -> None:
+    for article in ARTICLES:
+        assert engine.get(article.id) == article
+    assert engine.get("нет") is None
+
+
+def test_lists_what_it_holds(engine: Engine) -> None:
+    assert set(engine.catalog()) == {Entry(article.id, article.path, DIGEST) for article in ARTICLES}
+    assert engine.count() == len(ARTICLES)
+    assert engine.check() == len(ARTICLES)
+    assert engine.statistics()["articles"] == len(ARTICLES)
+
+
+def test_knows_the_words_of_the_collection(engine: Engine) -> None:
+    assert dict(engine.vocabulary("завод")) == {"завод": 1, "завода": 1, "заводе": 2}
+
+
+def test_an_index_knows_what_built_it(empty: Engine) -> None:
+    assert empty.stamp() is None
+    write(empty, ARTICLES, fresh=True)
+    assert empty.stamp() == empty.own_stamp()
+
+
+def test_changes_one_by_one(engine: Engine) -> None:
+    with engine.writer() as writer:
+        writer.delete(Entry("zavod", "zavod.txt", DIGEST))
+    assert found(engine, "завод") == {"reka"}
+    assert engine.get("zavod") is None
+    write(engine, [ARTICLES[0]])
+    assert found(engine, "завод") == {"zavod", "reka"}
+    assert engine.count() == len(ARTICLES)
+
+
+def test_replaces_in_one_change(engine: Engine) -> None:
+    later = Article("zavod", "Завод закрыли", "Рабочие ищут место.", "zavod.txt")
+    with engine.writer() as writer:
+        sink = writer.sink()
+        sink.add(prepare(later, "1" * 32))
+        writer.adopt(sink.close())
+        writer.delete(Entry("zavod", "zavod.txt", DIGEST))
+    assert engine.get("zavod") == later
+    assert found(engine, "завод") == {"zavod", "reka"}
+    assert found(engine, "Урал") == set()
+
+
+def test_deletes_only_the_very_entry(engine: Engine) -> None:
+    with engine.writer() as writer:
+        writer.delete(Entry("zavod", "other.txt", DIGEST))
+        writer.delete(Entry("zavod", "zavod.txt", "1" * 32))
+        writer.delete(Entry("missing", "zavod.txt", DIGEST))
+    assert engine.count() == len(ARTICLES)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_nothing_is_seen_before_the_commit(engine: Engine, fresh: bool) -> None:
+    with engine.writer(fresh=fresh) as writer:
+        sink = writer.sink()
+        sink.add(prepare(Article("later", "Жираф", "", "later.txt"), DIGEST))
+        writer.adopt(sink.close())
+        assert found(engine, "жираф") == set()
+        assert found(engine, "завод") == {"zavod", "reka"}
+    assert found(engine, "жираф") == {"later"}
+    assert engine.count() == (1 if fresh else len(ARTICLES) + 1)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_an_exception_takes_all_of_the_change_back(engine: Engine, fresh: bool) -> None:
+    with suppress(KeyboardInterrupt), engine.writer(fresh=fresh) as writer:
+        sink = writer.sink()
+        sink.add(prepare(Article("later", "Жираф", "", "later.txt"), DIGEST))
+        writer.adopt(sink.close())
+        writer.delete(Entry("zavod", "zavod.txt", DIGEST))
+        raise KeyboardInterrupt
+    assert found(engine, "жираф | завод") == {"zavod", "reka"}
+    assert engine.check() == len(ARTICLES)
+
+
+def test_another_reader_sees_a_commit(engine: Engine, url: str) -> None:
+    other = open_engine(url)
+    assert found(other, "завод") == {"zavod", "reka"}
+    write(engine, [Article("later", "Завод на Волге", "", "later.txt")])
+    assert found(other, "завод") == {"zavod", "reka", "later"}
+    write(engine, ARTICLES[:1], fresh=True)
+    assert found(other, "завод") == {"zavod"}
+    other.close()
+
+
+def test_there_is_one_writer(engine: Engine, url: str) -> None:
+    with engine.writer(), pytest.raises(IndexLocked, match=r"process [0-9]+ on "), open_engine(url).writer():
+        pass
+    with open_engine(url).writer():
+        pass
+
+
+def test_many_changes_do_not_bloat(engine: Engine) -> None:
+    before = int(engine.statistics()["bytes"])
+    digest = DIGEST
+    for n in range(40):
+        with engine.writer() as writer:
+            sink = writer.sink()
+            sink.add(prepare(ARTICLES[0], f"{n:032}"))
+            writer.adopt(sink.close())
+            writer.delete(Entry("zavod", "zavod.txt", digest))
+        digest = f"{n:032}"
+    assert engine.check() == len(ARTICLES)
+    assert found(engine, "завод") == {"zavod", "reka"}
+    assert int(engine.statistics()["bytes"]) < 10 * before
+
+
+def test_an_empty_index_serves(empty: Engine) -> None:
+    write(empty, [], fresh=True)
+    assert empty.count() == 0
+    assert found(empty, "завод | -сталь") == set()
+    assert list(empty.vocabulary("")) == []
+
+
+def test_no_index_is_an_error_and_not_an_empty_answer(empty: Engine) -> None:
+    assert list(empty.catalog()) == []
+    with pytest.raises(IndexMissing, match="svodka index"):
+        empty.search(Form("завод", "завод"), limit=10)
+
+
+def test_the_number_of_expansions_is_bounded(empty: Engine) -> None:
+    letters = "абвгдежзиклмнопрстуфхцчшщ"
+    text = " ".join(f"кот{first}{second}" for first in letters for second in letters)
+    write(empty, [Article("many", "Много слов", text, "many.txt")], fresh=True)
+    assert len(text.split()) > MAX_EXPANSIONS
+    assert ask(empty, "кот*").cut
+    assert not ask(empty, "кота*").cut
+
+
+def test_time_is_bounded(engine: Engine) -> None:
+    hits = ask(engine, "завод", budget=-1)
+    assert hits.partial
+    assert hits.total == 0
+
+
+def test_a_word_may_be_anything(engine: Engine) -> None:
+    write(engine, [Article("odd", "\x00 ﷽ 🙂", "ы" * 100_000 + " À la ﬁn \u202e слон", "odd.txt")])
+    assert found(engine, "слон") == {"odd"}
+    assert found(engine, "ы" * 64) == {"odd"}
+
+
+def test_an_address_names_an_engine() -> None:
+    for wrong in ("", "whoosh:", "var/index", "http://index"):
+        with pytest.raises(RequestError, match="whoosh:PATH"):
+            open_engine(wrong)
+
+
+def test_the_analysis_is_one(engine: Engine) -> None:
+    for article in ARTICLES:
+        for token in analyze(article.text):
+            assert article.id in {hit.article.id for hit in engine.search(Form(token.text, token.form), limit=10).hits}
