@@ -122,14 +122,22 @@ class _Article:
 
 
 def _shown(article: _Article, run: tuple[int, int]) -> Marked:
-    found = article.matches(run)
+    span = article.units[run[0]].start, article.units[run[1]].stop
+    return passage(article.text, span, _marks(article.matches(run), article.width), article.width)
+
+
+def _marks(found: Sequence[Match], width: int) -> list[Mark]:
+    """Overlapping matches as one mark; of a chain of them that is too long to show, those that stand apart."""
     marks: list[Mark] = []
     number = 0
     for start, stop in merged((match.start, match.stop) for match in found):
         parts = set()
         while number < len(found) and found[number].start < stop:
-            parts.add(found[number].part)
+            match = found[number]
+            parts.add(match.part)
+            if stop - start > width and (not marks or match.start >= marks[-1].stop):
+                marks.append(Mark(match.start, match.stop, frozenset([match.part])))
             number += 1
-        marks.append(Mark(start, stop, frozenset(parts)))
-    span = article.units[run[0]].start, article.units[run[1]].stop
-    return passage(article.text, span, marks, article.width)
+        if stop - start <= width:
+            marks.append(Mark(start, stop, frozenset(parts)))
+    return marks
