@@ -163,7 +163,9 @@ def test_the_keyboard_skips_to_the_content(page: Page, site: str) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-@pytest.mark.parametrize("path", ["", "search?q=зерно", "search?q=жираф", "search?q=бегемот", "article/hostile?q=жираф"])
+@pytest.mark.parametrize(
+    "path", ["", "search?q=зерно", "search?q=жираф", "search?q=бегемот", "article/hostile?q=жираф"]
+)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_is_wider_than_the_screen(page: Page, site: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})

@@ -1,8 +1,11 @@
 """Counts and dates in Russian."""
 
+import doctest
+from types import ModuleType
+
 import pytest
 
-from webapp import russian
+from webapp import paging, russian
 
 
 @pytest.mark.parametrize(
@@ -46,3 +49,10 @@ def test_counts_agree(number: int, sentence: str) -> None:
 def test_dates_are_written_out(iso: str, day: str, moment: str) -> None:
     assert russian.day(iso).replace("\xa0", " ") == day
     assert russian.moment(iso).replace("\xa0", " ") == moment
+
+
+@pytest.mark.parametrize("module", [russian, paging])
+def test_examples_in_docstrings_hold(module: ModuleType) -> None:
+    tried = doctest.testmod(module)
+    assert tried.attempted > 0
+    assert tried.failed == 0
