@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.parser import MAX_CHARACTERS, parse
@@ -83,6 +83,7 @@ PIECES = st.sampled_from([*WORDS, *BLANKS, *SIGNS, *OPERATORS])
 QUERIES = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
 
 
+@settings(deadline=None)
 @given(QUERIES)
 def test_any_input_has_one_meaning_that_can_be_said(query: str) -> None:
     parsed = parse(query)
@@ -91,6 +92,7 @@ def test_any_input_has_one_meaning_that_can_be_said(query: str) -> None:
     assert all(notice.endswith(".") for notice in parsed.notices)
 
 
+@settings(deadline=None)
 @given(QUERIES)
 def test_the_tree_is_canonical(query: str) -> None:
     tree = parse(query).tree

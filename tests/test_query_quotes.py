@@ -1,7 +1,7 @@
 """Which quotation marks belong together."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.quotes import QUOTES, pairs
@@ -30,6 +30,7 @@ def test_pairs(text: str, quoted: list[str]) -> None:
     assert [text[start + 1 : stop] for start, stop in sorted(pairs(text).items())] == quoted
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=[*QUOTES, "а", " ", "("]))
 def test_a_pair_is_two_marks_in_order(text: str) -> None:
     for start, stop in pairs(text).items():

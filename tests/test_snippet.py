@@ -1,7 +1,7 @@
 """The passages of an article, with marks in brackets, as a reader would see them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import analyze
@@ -145,6 +145,7 @@ QUERIES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(QUERIES, TEXTS, st.integers(1, 60))
 def test_passages_are_the_words_of_the_author(query: str, text: str, width: int) -> None:
     tree, tokens = parse(query).tree, analyze(text)
@@ -161,6 +162,7 @@ def test_passages_are_the_words_of_the_author(query: str, text: str, width: int)
             place = stop
 
 
+@settings(deadline=None)
 @given(QUERIES, TEXTS, st.integers(1, 60))
 def test_where_something_matches_each_passage_shows_it(query: str, text: str, width: int) -> None:
     passages = snippets(parse(query).tree, text, analyze(text), width=width)

@@ -1,7 +1,7 @@
 """What a query marks in a text, in brackets."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import analyze
@@ -78,6 +78,7 @@ QUERIES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(QUERIES, TEXTS)
 def test_marks_lie_in_the_text_in_order(query: str, text: str) -> None:
     place = 0

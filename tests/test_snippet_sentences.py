@@ -1,7 +1,7 @@
 """Sentences of Russian news, in tables that a reader can check: «|» stands where one ends."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.sentences import sentences
@@ -54,6 +54,7 @@ def test_a_line_break_ends_a_sentence() -> None:
     assert [text[start:stop] for start, stop in sentences(text)] == ["Что строят", "В порту строят", "мост", "Скоро."]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('Абв .!?…\n«»"()—- 5г\u00a0')))
 def test_sentences_cover_all_that_is_not_blank(text: str) -> None:
     covered = [place for start, stop in sentences(text) for place in range(start, stop)]
