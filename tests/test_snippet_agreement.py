@@ -1,0 +1,82 @@
+"""What an engine finds is exactly what can be marked, over articles put together at random."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.analysis import analyze
+from indexer.article import Article
+from indexer.engine import Engine
+from indexer.engines import open_engine
+from indexer.marking import marks
+from indexer.parser import parse
+from indexer.workers import prepare
+
+WORDS = [
+    "порт",
+    "порта",
+    "мост",
+    "моста",
+    "южный",
+    "Нью-Йорк",
+    "нью",
+    "йорк",
+    "в",
+    "ёлка",
+    "портовый",
+    "10 000",
+    "COVID-19",
+    "стали",
+]
+LINKS = [" ", " ", " ", ", ", ". ", ". Он ", " «", "» ", "\n"]
+QUERIES = [
+    *["порт", "!порта", "порто*", "прот~", "10 000", "covid-19", "елка", "сталь", "нью-йорк", "!нью-йорк", "йорк"],
+    *[
+        "«южный порт»",
+        '"мост нью-йорк"',
+        '"в порту"',
+        '"порт * мост"',
+        '"порт * * мост"',
+        '"южн* !порта"',
+        '"порт порт"',
+    ],
+    *['"порт мост"~3', '"порт мост йорк"~2', "порт /1 мост", "порт /2 мост", "порт /3 порт", "нью-йорк /2 мост"],
+    *["порт & мост", '"порт мост" & йорк', "заголовок:порт", 'заголовок:"порт мост"', "заголовок:(порт & мост)"],
+]
+
+
+@pytest.fixture(scope="module")
+def articles() -> list[Article]:
+    chance = random.Random(5)
+
+    def text(words: int) -> str:
+        return "".join(chance.choice(WORDS) + chance.choice(LINKS) for _ in range(words))
+
+    return [Article(f"a{n}", text(chance.randint(0, 4)), text(chance.randint(0, 14)), f"a{n}.txt") for n in range(200)]
+
+
+@pytest.fixture(scope="module")
+def engine(articles: list[Article], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = open_engine(f"whoosh:{tmp_path_factory.mktemp('agreement') / 'index'}")
+    with engine.writer(fresh=True) as writer:
+        sink = writer.sink()
+        for article in articles:
+            sink.add(prepare(article, "0" * 32))
+        writer.adopt(sink.close())
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_found_is_what_can_be_marked(query: str, engine: Engine, articles: list[Article]) -> None:
+    tree = parse(query).tree
+    found = {hit.article.id for hit in engine.search(tree, limit=len(articles)).hits}
+    marked = {
+        article.id
+        for article in articles
+        if marks(tree, article.title, analyze(article.title), "title")
+        or marks(tree, article.text, analyze(article.text), "text")
+    }
+    assert found == marked != set()
