@@ -70,7 +70,13 @@ def index(
 @index_option
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results on a page.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="Order.",
+)
 @json_option
 @click.pass_context
 def search(context: click.Context, query: str, url: str, limit: int, page: int, sort: Sort, as_json: bool) -> None:

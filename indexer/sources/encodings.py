@@ -14,6 +14,7 @@ from indexer.sources.bigrams import LETTERS, SURPRISE
 
 #: The 8-bit encodings of Russian, the most used first: a tie goes to the first.
 SINGLE_BYTE = ("cp1251", "koi8-r", "cp866", "mac-cyrillic")
+_RARE = ("iso8859-5", "koi8-u", "cp855")  # looked for only where a text declares them
 
 _MARKS = (  # the longer first: UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -26,8 +27,8 @@ _SAMPLE = 1 << 18  # bytes that are looked at to tell an encoding
 # Classes of a character beside the letters 1–32: a word's edge, a foreign Cyrillic letter, a Latin letter, an odd one.
 _EDGE, _FOREIGN, _LATIN, _ODD = 0, 33, 34, 35
 # Costs in half bits, as in the table of letter pairs.
-_COST_ODD, _COST_FOREIGN, _COST_MIXED, _COST_TOUCH, _COST_CASE, _COST_CAPITALS = 32, 20, 18, 14, 14, 3
-_COST_YO = 8  # a capital Ё is the rarest letter of all
+_COST_ODD, _COST_FOREIGN, _COST_MIXED, _COST_TOUCH, _COST_CASE, _COST_CAPITALS = 32, 20, 18, 14, 20, 3
+_COSTS_OF_YO = {"ё": 6, "Ё": 8}  # most writers put «е» for it, and a capital one is the rarest letter of all
 _MARKS_OF_PRINT = dict.fromkeys("«»—–\xa0", 10) | dict.fromkeys("„“”…№", 14) | dict.fromkeys("‘’‚§°©®™±·•€\xad", 20)
 _AFTER_LETTER, _BEFORE_LETTER = frozenset("»“”’…°™®©\xa0\xad–"), frozenset("«„“‘№§\xa0\xad–")
 # Russian costs 5 to 10 half bits a pair, even in all-capital names; random bytes over 20.
@@ -124,15 +125,12 @@ def _telling(raw: bytes) -> bytes:
 
 
 def _known(declared: str | None) -> str | None:
-    """The codec of a declared 8-bit encoding, under the name that ``SINGLE_BYTE`` uses; None for any other."""
+    """The 8-bit encoding that a text declares, under the name used here; None for one that no Russian text is in."""
     try:
-        codec = codecs.lookup((declared or "").strip())
-        table = bytes(range(128)).decode(codec.name)
+        name = codecs.lookup((declared or "").strip()).name
     except (LookupError, ValueError):
         return None
-    if len(table) != 128 or codec.name.startswith(("utf", "ascii")):
-        return None
-    return next((name for name in SINGLE_BYTE if codecs.lookup(name).name == codec.name), codec.name)
+    return next((known for known in (*SINGLE_BYTE, *_RARE) if codecs.lookup(known).name == name), None)
 
 
 def _cost(pairs: Counter[tuple[int, int]], encoding: str) -> float:
@@ -191,4 +189,4 @@ def _mark_cost(first: str, second: str) -> int:
         cost += _COST_TOUCH
     if (first.isspace() and second in "»”\xa0") or (first in "«„" and second.isspace()):
         cost += _COST_TOUCH
-    return cost + (_COST_YO if second == "Ё" else 0)
+    return cost + _COSTS_OF_YO.get(second, 0)

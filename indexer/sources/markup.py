@@ -1,6 +1,7 @@
 """HTML as a tree, and the plain lines of a tree."""
 
 import re
+from html import unescape
 from typing import Any
 
 from lxml import etree, html
@@ -70,8 +71,8 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 def tree_of(text: str) -> Any:
     """Parse HTML, however broken. Raises SourceError if nothing at all is in it."""
-    # As bytes: lxml refuses a string that declares an encoding, as XHTML does.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    # As bytes: lxml refuses a string that declares an encoding, as XHTML does. Huge: else a line of 10 MB is lost.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -82,11 +83,21 @@ def tree_of(text: str) -> Any:
 
 
 def html_lines(text: str) -> list[str]:
-    """The plain text of a piece of HTML, a block a line; of broken HTML, its text without tags."""
+    """The plain text of a piece of HTML, a block a line; of hopeless HTML, its text without tags."""
     try:
-        return lines_of(tree_of(text))
+        return lines_of(tree_of(text)) or untagged(text)
     except SourceError:
-        return [re.sub(r"<[^<>]{0,2000}>", " ", text)]
+        return untagged(text)
+
+
+def untagged(text: str) -> list[str]:
+    """The text between tags, where no tree can be made: the parser gives up at elements 2,048 deep."""
+    pieces = re.split(r"<([^<>]*)>", text)  # texts at even places, tags at odd ones
+    silent = ("script", "style", "title")
+    kept = [
+        piece for at, piece in enumerate(pieces[::2]) if not at or not pieces[2 * at - 1].lower().startswith(silent)
+    ]
+    return [line.strip() for line in unescape("\n".join(kept)).split("\n") if line.strip()]
 
 
 def lines_of(root: Any, without: frozenset[str] = frozenset()) -> list[str]:

@@ -1,6 +1,7 @@
 """A web page becomes an article: the story without the navigation, and what the page's metadata says of it."""
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ from indexer.sources.encodings import decode
 from indexer.sources.fields import article
 from indexer.sources.prose import clean, one_line, paragraphs
 
+_QUIET = logging.NullHandler()
 _LARGE = 3_000_000  # characters; over that, the story is taken without the slow search for it
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^<>]{0,200}?charset|\?xml\b[^<>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.I
@@ -46,29 +48,39 @@ def read_page(candidate: Candidate) -> Article:
 
 def _story(text: str) -> list[str]:
     """The lines of the article's text: searched for in the page, or, where that fails, all but the page's frame."""
-    from indexer.sources.markup import SURROUNDINGS, lines_of, tree_of
+    from indexer.sources.markup import SURROUNDINGS, lines_of, tree_of, untagged
 
     root = tree_of(text)
-    body = next(iter([*root.iter("article"), *root.iter("main"), *root.iter("body")]), root)
-    plain = lines_of(body, SURROUNDINGS)
+    marked = list(root.iter("article"))
+    body = marked[0] if len(marked) == 1 else next(root.iter("main", "body"), root)
+    plain = lines_of(body, SURROUNDINGS) or untagged(text)
     if len(text) > _LARGE:
         return plain
     found = _extracted(text)
-    # The search has missed the story if most of what the page marks as its article is not in what it found.
-    enough = 0.5 if body.tag in ("article", "main") else 0.1
-    return found if sum(map(len, found)) >= enough * sum(map(len, plain)) else plain
+    # The search has missed the story if most of what the page marks as its only article is not in what it found.
+    enough = 0.5 * sum(map(len, plain)) if len(marked) == 1 else 1
+    return found if sum(map(len, found)) >= enough else plain
 
 
 def _extracted(text: str) -> list[str]:
-    # Imported late: trafilatura takes 220 ms to load.
+    """What trafilatura takes for the story: first by its strict rules, which leave out menus, then by its lenient ones."""
+    # Imported late: it takes 220 ms to load.
     from trafilatura import bare_extraction
 
-    try:
-        found = bare_extraction(text, fast=True, include_comments=False, include_tables=True, with_metadata=False)
-    except Exception:  # a heuristic over hostile input; the plain text of the page takes its place
-        return []
-    whole = getattr(found, "text", None) or ""
-    return [re.sub(r"^- ", "", line) for line in whole.split("\n")]
+    logging.getLogger(
+        "trafilatura"
+    ).propagate = False  # it would report odd pages, which we name ourselves, on standard error
+    logging.getLogger("trafilatura").addHandler(_QUIET)
+    for strict in (True, False):
+        try:
+            found = bare_extraction(
+                text, fast=True, favor_precision=strict, include_comments=False, with_metadata=False
+            )
+        except Exception:  # noqa: S112  # a heuristic over hostile input; the plain text of the page takes its place
+            continue
+        if whole := (getattr(found, "text", None) or "").strip():
+            return [re.sub(r"^- ", "", line) for line in whole.split("\n")]
+    return []
 
 
 def metadata(root: Any) -> dict[str, Any]:

@@ -90,11 +90,11 @@ def titled(lines: list[str], title: str = "") -> tuple[str, str]:
     if len(title) > _LONGEST_TITLE:
         title, lines = "", [title, *lines]
     if title:
-        repeated = bool(lines) and _bare(lines[0]) == _bare(title)
+        repeated = bool(lines) and _bare(lines[0][: 2 * _LONGEST_TITLE]) == _bare(title)
         return title, "\n".join(lines[repeated:])
     if not lines:
         return "", ""
-    first = one_line(lines[0])
+    first = one_line(lines[0][: 2 * _LONGEST_TITLE])
     if reads_as_heading(first) or _is_question_above(lines):
         return first, "\n".join(lines[1:])
     return _shortened(_first_sentence(first)), "\n".join(lines)
@@ -135,4 +135,5 @@ def _shortened(sentence: str) -> str:
         return sentence
     cut = sentence[: _TITLE_LENGTH + 1]
     at = max(cut.rfind(" "), cut.rfind("\xa0"))
-    return cut[: at if at > _TITLE_LENGTH // 3 else _TITLE_LENGTH].rstrip(' \xa0,;:.—–-(«„“"') + "…"
+    cut = cut[: at if at > _TITLE_LENGTH // 3 else _TITLE_LENGTH]
+    return (cut.rstrip(' \xa0,;:.—–-(«„“"') or cut) + "…"

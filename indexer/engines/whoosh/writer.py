@@ -34,6 +34,7 @@ class Change:
         self._storage = Storage(str(folder))
         self._segments = segments
         self._number = number
+        self._committed = {segment.segment_id() for segment in segments}
         self._open: dict[str, OpenSegment] = {}
         self._changed = False
 
@@ -85,9 +86,11 @@ class Change:
             merged = merge(self._folder, [self._opened(segment, fresh=True) for segment in due])
             self._segments = [segment for segment in self._segments if segment not in due]
             self._segments.append(merged)
-        for segment in self._segments:
-            for name in segment.list_files(self._storage):
-                sync_entry(self._folder / name)
+        fresh = tuple(f"{s.segment_id()}." for s in self._segments if s.segment_id() not in self._committed)
+        for path in self._folder.iterdir():
+            if path.name.startswith(fresh):
+                sync_entry(path)
+        sync_entry(self._folder)
         TOC(schema(), self._segments, self._number + 1).write(self._storage, INDEX_NAME)
         self._number += 1
         self.clean()
