@@ -16,13 +16,12 @@ from tqdm import tqdm
 from indexer.analysis import analyze as analyze_text
 from indexer.build import Listener, Report, build
 from indexer.engine import Engine, Sort
-from indexer.engines import open_engine
+from indexer.engines import DEFAULT_INDEX, open_engine
 from indexer.errors import SvodkaError
 from indexer.record import page_record
 from indexer.search import Marked, Page, Search
 from indexer.sources.terminal import printable
 
-DEFAULT_INDEX = "whoosh:var/index"
 DEFAULT_FOLDER = Path("seeds")
 
 index_option = click.option(

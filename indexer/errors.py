@@ -1,9 +1,9 @@
 """What can go wrong, as one tree; each message says who can act, and how.
 
 SvodkaError
-├── SourceError      an input that cannot be read: skipped, named with its reason, and the run goes on
-├── RequestError     a request that asks for something impossible (a page number of -1, an unknown sort)
-└── IndexError_      the index cannot serve or cannot be written
+├── SourceError          an input that cannot be read: skipped, named with its reason, and the run goes on
+├── RequestError         a request that asks for something impossible (a page number of -1, an unknown sort)
+└── UnusableIndexError   the index cannot serve or cannot be written
     ├── IndexMissing     nothing has been indexed yet
     ├── IndexStale       built by another schema or analysis: rebuild
     ├── IndexCorrupt     files are missing or damaged: rebuild
@@ -23,21 +23,21 @@ class RequestError(SvodkaError, ValueError):
     """A request with a parameter out of its range; the message names the parameter."""
 
 
-class IndexError_(SvodkaError):
+class UnusableIndexError(SvodkaError):
     """The index cannot serve or cannot be written."""
 
 
-class IndexMissing(IndexError_):
+class IndexMissing(UnusableIndexError):
     """There is no index yet at the given address."""
 
 
-class IndexStale(IndexError_):
+class IndexStale(UnusableIndexError):
     """The index was built by another schema, analysis or dictionary, and must be rebuilt."""
 
 
-class IndexCorrupt(IndexError_):
+class IndexCorrupt(UnusableIndexError):
     """Files of the index are missing or damaged."""
 
 
-class IndexLocked(IndexError_):
+class IndexLocked(UnusableIndexError):
     """Another process is writing to the index; the message names it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from indexer.article import Article
 from indexer.engine import Sort
-from indexer.errors import IndexError_
+from indexer.errors import UnusableIndexError
 from indexer.search import Correction, Marked, Page, Result
 
 
@@ -31,7 +31,7 @@ class FakeSearch:
     """Has the methods of ``indexer.search.Search``. ``failure`` is raised by every call while it is set."""
 
     articles: list[Article]
-    failure: IndexError_ | None = None
+    failure: UnusableIndexError | None = None
     notices: tuple[str, ...] = ()
     correction: Correction | None = None
     asked: list[str] = field(default_factory=list)

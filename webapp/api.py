@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from indexer.errors import IndexError_
+from indexer.errors import UnusableIndexError
 from indexer.record import page_record
 from webapp import parameters
 from webapp.index import current_index, current_searcher
@@ -31,6 +31,6 @@ def health() -> Response:
     """200 while the index serves, 503 while it does not."""
     try:
         current_index().check()
-    except IndexError_ as error:
+    except UnusableIndexError as error:
         return json_response({"status": "unavailable", "detail": str(error)}, 503)
     return json_response({"status": "ok"})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from indexer.cli import DEFAULT_INDEX
+from indexer.engines import DEFAULT_INDEX
 from indexer.search import Search
 from webapp import api, headers, pages, problems, rendering
 from webapp.index import Index, Searcher

@@ -47,7 +47,7 @@ class Index:
             return self._searcher
 
     def check(self) -> None:
-        """Read something from the index, so that an index that cannot serve raises its IndexError_."""
+        """Read something from the index, so that an index that cannot serve raises its UnusableIndexError."""
         self.searcher.article("-")
 
     def close(self) -> None:
@@ -64,5 +64,5 @@ def current_index() -> Index:
 
 
 def current_searcher() -> Searcher:
-    """The searcher of the application that answers this request. Raises IndexError_."""
+    """The searcher of the application that answers this request. Raises UnusableIndexError."""
     return current_index().searcher

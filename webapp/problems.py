@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import IndexCorrupt, IndexError_, IndexMissing, IndexStale, RequestError
+from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, RequestError, UnusableIndexError
 from indexer.search import MAX_DEPTH
 from webapp.api import json_response
 from webapp.parameters import LIMIT, ParameterError
@@ -40,7 +40,7 @@ ADVICE = {
     ),
 }
 OTHER = Advice("Сервер не смог ответить", "К этой странице так обратиться нельзя. Попробуйте начать с поиска.")
-INDEX_ADVICE: dict[type[IndexError_], Advice] = {
+INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
     IndexMissing: Advice(
         "Поиск ещё не готов",
         "Индекс пока не построен. Постройте его командой, и поиск заработает сразу: перезапускать сервер не нужно.",
@@ -64,7 +64,7 @@ def init_app(app: Flask) -> None:
     """Answer every error of the application, the expected and the unexpected."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RequestError, _request)
-    app.register_error_handler(IndexError_, _index)
+    app.register_error_handler(UnusableIndexError, _index)
 
 
 def _http(error: HTTPException) -> Response:
@@ -82,7 +82,7 @@ def _request(error: RequestError) -> Response:
     return _answer(400, str(error), Advice(BAD_REQUEST.title, rule) if rule else BAD_REQUEST)
 
 
-def _index(error: IndexError_) -> Response:
+def _index(error: UnusableIndexError) -> Response:
     if not isinstance(error, IndexMissing):
         current_app.logger.error("%s", error)
     response = _answer(503, str(error), INDEX_ADVICE.get(type(error), UNAVAILABLE))

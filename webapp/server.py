@@ -12,7 +12,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from indexer.errors import IndexError_, SvodkaError
+from indexer.errors import SvodkaError, UnusableIndexError
 from indexer.search import Search
 from webapp import create_app
 from webapp.index import Index
@@ -87,7 +87,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         worker.cfg.set("graceful_timeout", DRAIN - 1)
         try:
             self._index.check()
-        except IndexError_ as error:
+        except UnusableIndexError as error:
             if worker.age == 1:
                 click.echo(f"Warning: {error} Until then pages answer 503.", err=True)
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from indexer.engine import Engine
 from indexer.errors import RequestError
 
+DEFAULT_INDEX = "whoosh:var/index"
+
 
 def open_engine(url: str) -> Engine:
     """Give the engine at an address: ``whoosh:PATH``, a folder, which need not exist yet. Raises RequestError."""

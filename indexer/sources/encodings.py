@@ -27,7 +27,7 @@ _SAMPLE = 1 << 18  # bytes that are looked at to tell an encoding
 # Classes of a character beside the letters 1–32: a word's edge, a foreign Cyrillic letter, a Latin letter, an odd one.
 _EDGE, _FOREIGN, _LATIN, _ODD = 0, 33, 34, 35
 # Costs in half bits, as in the table of letter pairs.
-_COST_ODD, _COST_FOREIGN, _COST_MIXED, _COST_TOUCH, _COST_CASE, _COST_CAPITALS = 32, 20, 18, 14, 20, 3
+_COST_ODD, _COST_FOREIGN, _COST_MIXED, _COST_TOUCH, _COST_CASE, _COST_CAPITALS, _COST_SMALL = 32, 20, 18, 14, 20, 3, 6
 _COSTS_OF_YO = {"ё": 6, "Ё": 8}  # most writers put «е» for it, and a capital one is the rarest letter of all
 _MARKS_OF_PRINT = dict.fromkeys("«»—–\xa0", 10) | dict.fromkeys("„“”…№", 14) | dict.fromkeys("‘’‚§°©®™±·•€\xad", 20)
 _AFTER_LETTER, _BEFORE_LETTER = frozenset("»“”’…°™®©\xa0\xad–"), frozenset("«„“‘№§\xa0\xad–")
@@ -99,7 +99,7 @@ def _is_utf8(raw: bytes) -> bool:
 
 def _single_byte(raw: bytes, declared: str | None) -> str:
     sample = _telling(raw)
-    pairs = Counter(zip(b" " + sample, sample + b" ", strict=True))
+    pairs = Counter(zip(b"\n" + sample, sample + b" ", strict=True))
     names = list(SINGLE_BYTE)
     if (own := _known(declared)) and own not in names:
         names.append(own)
@@ -174,7 +174,9 @@ def _pair_cost(first: tuple[str, int], second: tuple[str, int]) -> int:
 
 
 def _case_cost(first: str, second: str) -> int:
-    """A capital right after a small letter («мОСКВА») is a sign of another encoding; two capitals are a weak one."""
+    """A capital after a small letter («мОСКВА») tells of another encoding; two capitals, or a small one on a new line, may."""
+    if first == "\n" and second.islower():
+        return _COST_SMALL
     if second.isascii() or not second.isupper():
         return 0
     return _COST_CASE if first.islower() else _COST_CAPITALS if first.isupper() else 0
