@@ -1,7 +1,7 @@
 """The passages of an article that answer a query best.
 
 A passage is one or more whole sentences of one paragraph. Better is the one that shows more parts of the query that no
-better passage shows, then more parts at all, then more matches, then the earlier one.
+better passage shows, then more parts at all, then more matches, then sentences rather than a heading, then the earlier one.
 """
 
 import re
@@ -115,10 +115,11 @@ class _Article:
     def _fits(self, first: int, last: int) -> bool:
         return self.units[last].stop - self.units[first].start <= self.width
 
-    def _score(self, run: tuple[int, int], shown: set[int]) -> tuple[int, int, int, int]:
+    def _score(self, run: tuple[int, int], shown: set[int]) -> tuple[int, int, int, bool, int]:
         found = self.matches(run)
         parts = {match.part for match in found}
-        return len(parts - shown), len(parts), len(found), -run[0]
+        closed = not self.text[self.units[run[1]].stop - 1].isalnum()
+        return len(parts - shown), len(parts), len(found), closed, -run[0]
 
 
 def _shown(article: _Article, run: tuple[int, int]) -> Marked:

@@ -112,6 +112,10 @@ def test_best_passages_come_first_and_show_different_words() -> None:
     assert found("порт мост дорога", text, limit=1) == ["[[Порт]] и [[мост]]."]
 
 
+def test_a_heading_comes_after_sentences_that_show_as_much() -> None:
+    assert found("порт", "Новый порт\nПорт открыт.\nПорт растёт.", limit=2) == ["[[Порт]] открыт.", "[[Порт]] растёт."]
+
+
 def test_neighbours_of_one_paragraph_fill_a_passage() -> None:
     text = "Раз. Два. Порт. Четыре. Пять.\nДругой абзац."
     assert found("порт", text) == ["Раз. Два. [[Порт]]. Четыре. Пять."]
