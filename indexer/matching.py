@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import permutations
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -27,8 +26,6 @@ from indexer.sentences import sentences
 TextField = Literal["title", "text"]
 Part = Slot | Phrase
 Places = Mapping[int, tuple[int, int]]  # position of a word: its start and stop
-
-_MAX_ORDERS = 4  # a phrase in any order has two slots; more than this many are looked for in their order only
 
 
 class Match(NamedTuple):
@@ -97,9 +94,7 @@ class _Occurrences:
         """The ranges that a slot or a phrase matches."""
         if not isinstance(part, Phrase):
             return list(self.places.get(part, {}).values())
-        if part.ordered or len(part.slots) > _MAX_ORDERS:
-            return self._rows(part.slots, part.slop)
-        return sorted({span for order in permutations(part.slots) for span in self._rows(order, part.slop)})
+        return sorted({span for order in part.orders() for span in self._rows(order, part.slop)})
 
     def _expect(self, slot: Slot) -> None:
         if slot in self.places or isinstance(slot, AnyWord):

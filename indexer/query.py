@@ -11,6 +11,7 @@ The builders below (``conjunction``, ``disjunction``, ``negation``, ``within`` â
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 from typing import Literal, cast
 
 FieldName = Literal["title", "source", "section", "author", "site"]
@@ -73,6 +74,10 @@ class Phrase:
     slots: tuple[Slot, ...]
     slop: int = 0
     ordered: bool = True
+
+    def orders(self) -> Iterable[tuple[Slot, ...]]:
+        """The orders in which the slots may stand: of more than four, however, only their own."""
+        return [self.slots] if self.ordered or len(self.slots) > 4 else permutations(self.slots)
 
 
 @dataclass(frozen=True, slots=True)

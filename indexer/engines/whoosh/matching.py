@@ -2,7 +2,6 @@
 
 import time
 from functools import reduce
-from itertools import permutations
 from typing import TypeVar
 
 import numpy as np
@@ -29,7 +28,6 @@ from indexer.query import (
 
 Number = TypeVar("Number", np.int64, np.uint64)
 
-_MAX_ORDERS = 4  # a phrase in any order has two slots; more than this many are looked for in their order only
 _SHIFT = np.uint64(32)
 _NO_DOCS: Docs = np.empty(0, np.int64)
 _NO_OCCURRENCES: Occurrences = np.empty(0, np.uint64)
@@ -81,9 +79,8 @@ class Matcher:
         match node:
             case Phrase(slots=slots, slop=0):
                 return self._adjacent(slots, scope)
-            case Phrase(slots=slots, slop=slop, ordered=ordered):
-                orders = [slots] if ordered or len(slots) > _MAX_ORDERS else permutations(slots)
-                return _unite([self._chain(order, slop, scope) for order in orders])
+            case Phrase(slop=slop):
+                return _unite([self._chain(order, slop, scope) for order in node.orders()])
             case SameSentence(children):
                 return self._in_one_sentence([self.ends(child, scope) for child in children])
         return self._occurrences(node, scope)
