@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -187,8 +189,40 @@ def test_a_file_that_vanishes_is_named(tmp_path: Path) -> None:
     assert skipped == ["б.txt: vanished before it could be read"]
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (PermissionError(13, "Permission denied"), "no permission to read it"),
+        (OSError(5, "Input/output error"), "cannot be read: Input/output error"),
+    ],
+)
+def test_what_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, reason: str
+) -> None:
+    for name in ("а.txt", "б.jsonl", "в/г.txt", "д.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(story("слово"))
+    real_open, real_iterdir = os.open, Path.iterdir
+
+    def open_(path: Path, *rest: int) -> int:
+        if path.name in ("а.txt", "б.jsonl"):
+            raise error
+        return real_open(path, *rest)
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        if folder.name == "в":
+            raise error
+        return real_iterdir(folder)
+
+    monkeypatch.setattr("os.open", open_)
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    articles, skipped = collect(tmp_path)
+    assert [article.path for article in articles] == ["д.txt"]
+    assert skipped == [("а.txt", reason), ("б.jsonl", reason), ("в/", reason)]
+
+
 def test_folders_deeper_than_the_stack(tmp_path: Path) -> None:
-    folders = [str(tmp_path) + "/a" * depth for depth in range(1, 1500)]
+    folders = [str(tmp_path) + "/a" * depth for depth in range(1, 1050)]
     for folder in folders:
         Path(folder).mkdir()
     file = Path(folders[-1], "дно.txt")

@@ -210,6 +210,14 @@ def test_quotation_marks_in_a_table_without_quoting(tmp_path: Path) -> None:
     ]
 
 
+def test_a_stray_quotation_mark_does_not_swallow_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.sources.tables.CAP", 1000)
+    (tmp_path / "а.csv").write_text('title,text\nПаром,Плывёт.\nТелега,"Едет.\n' + "Дом,Стоит.\n" * 500)
+    articles, skipped = collect(tmp_path)
+    assert [a.title for a in articles] == ["Паром"]
+    assert skipped == ["а.csv: record 2: a field larger than 0 MB; the rest of it was not read"]
+
+
 def test_damaged_tables(tmp_path: Path) -> None:
     (tmp_path / "а.csv").write_text('title,text\nПаром,"Плывёт."\nЛишнее,раз,два\nТелега,"Едет\nДом,Стоит')
     articles, skipped = collect(tmp_path)

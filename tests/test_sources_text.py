@@ -55,6 +55,20 @@ def test_a_question_may_be_a_title() -> None:
     assert text("Кто построит мост?\nПодрядчик ещё не выбран.").title == "Кто построит мост?"
 
 
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        ("**Паром вернулся на Оку**", "Паром вернулся на Оку"),
+        ("⛴️ **Паром вернулся** на Оку ⚡️", "⛴️ Паром вернулся на Оку ⚡️"),
+        ("## Паром вернулся на Оку", "Паром вернулся на Оку"),
+        ("⚡️Паром вернулся на Оку!", "⚡️Паром вернулся на Оку!"),
+    ],
+)
+def test_a_decorated_heading(first: str, title: str) -> None:
+    article = text(f"{first}\nОн возит людей.")
+    assert (article.title, article.text) == (title, "Он возит людей.")
+
+
 def test_a_title_alone_is_an_article() -> None:
     article = text("Гроза прошла над Тулой")
     assert (article.title, article.text) == ("Гроза прошла над Тулой", "")

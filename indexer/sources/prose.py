@@ -20,6 +20,8 @@ _SHORT_WORDS = """
 """
 _ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
 _CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
+# Emoji and other pictures before and after a heading.
+_DECORATION = re.compile(r"^[^\w«„“\"(\[–—•*·-]+|[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f\u200d\s]+$")
 _LIST_LINE = re.compile(r"\s*(?:[-–—•*·▪◦]|\d{1,3}[.)])\s")
 
 
@@ -94,21 +96,22 @@ def titled(lines: list[str], title: str = "") -> tuple[str, str]:
         return title, "\n".join(lines[repeated:])
     if not lines:
         return "", ""
-    first = one_line(lines[0][: 2 * _LONGEST_TITLE])
-    if reads_as_heading(first) or _is_question_above(lines):
+    first = _undecorated(lines[0][: 2 * _LONGEST_TITLE])
+    if reads_as_heading(_DECORATION.sub("", first)) or (len(lines) > 1 and _asks(first)):
         return first, "\n".join(lines[1:])
-    return _shortened(_first_sentence(first)), "\n".join(lines)
+    sentence = _first_sentence(first)
+    return _shortened(sentence.rstrip(":;,") or sentence), "\n".join(lines)
 
 
-def _is_question_above(lines: list[str]) -> bool:
+def _undecorated(line: str) -> str:
+    """A line without the signs of emphasis and headings of light markup, of which posts are full; unless it has no more."""
+    return one_line(re.sub(r"\*\*+|__+|^#{1,6} ", "", line)) or one_line(line)
+
+
+def _asks(first: str) -> bool:
     """A short first line that asks or exclaims is a title too, where more lines follow: «Кто построит мост?»"""
-    first = lines[0]
-    return (
-        len(lines) > 1
-        and first[-1] in "?!"
-        and not _SENTENCE_END.search(first)
-        and reads_as_heading(first.rstrip("?!"))
-    )
+    bare = _DECORATION.sub("", first)
+    return bare[-1:] in ("?", "!") and not _SENTENCE_END.search(bare) and reads_as_heading(bare.rstrip("?!"))
 
 
 def _bare(line: str) -> str:

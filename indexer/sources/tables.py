@@ -34,7 +34,11 @@ def csv_records(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Itera
                 return
             if record := _record(header, row, feed):
                 yield f"record {number}", json.dumps(record, ensure_ascii=False, sort_keys=True).encode(), record
-        except (csv.Error, SourceError) as error:
+        except csv.Error as error:
+            if "field limit" in str(error):  # a stray quotation mark has swallowed what follows
+                raise SourceError(f"record {number}: a field larger than {CAP // 1_000_000} MB") from None
+            skip(path, f"record {number}: {error}")
+        except SourceError as error:
             skip(path, f"record {number}: {error}")
 
 
