@@ -12,6 +12,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from indexer.analysis import warm
 from indexer.errors import SvodkaError, UnusableIndexError
 from indexer.search import Search
 from webapp import create_app
@@ -59,7 +60,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Build the application, once, before the workers fork."""
+        """Build the application and load the dictionary, once, before the workers fork: they share its memory."""
+        warm()
         return create_app({"INDEX": self.index})
 
     def run(self) -> None:
