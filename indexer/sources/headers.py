@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from indexer.sources.dates import parse_date
+from indexer.sources.fields import named
 
 #: The names of header lines, by the field that they fill.
 _NAMES = {
@@ -37,7 +38,10 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     block, content = parts
     fields = _load(handler, block)
-    return (fields, content.lstrip("\n") + text[_FRONT_MATTER_LIMIT:]) if fields else ({}, text)
+    # «Слова: много» between two rules is text; names that nobody knows but in Latin letters are settings of some program.
+    if not fields or not (named(fields) or all(name.isascii() for name in fields)):
+        return {}, text
+    return fields, content.lstrip("\n") + text[_FRONT_MATTER_LIMIT:]
 
 
 def _split(handler: Any, head: str) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from indexer.sources.walk import Skip
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
+_SAMPLE_SIZE = 1 << 20  # characters
 
 
 def csv_records(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[tuple[str, bytes, Any]]:
@@ -62,8 +63,11 @@ class _Feed:
         raise StopIteration
 
     def sample(self, count: int) -> list[str]:
-        """The next lines, which stay to be read."""
-        self._ahead = list(islice(self._source, count))
+        """The next lines, up to so many, which stay to be read."""
+        for line in islice(self._source, count):
+            self._ahead.append(line)
+            if sum(map(len, self._ahead)) > _SAMPLE_SIZE:
+                break
         return list(self._ahead)
 
 

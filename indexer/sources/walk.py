@@ -91,9 +91,7 @@ def files(root: Root, skip: Skip) -> Iterator[tuple[str, Path]]:
             continue
         path, place = step
         try:
-            mode = place.lstat().st_mode
-            if stat.S_ISLNK(mode):
-                place, mode = _followed(place, root.real)
+            place, mode = _followed(place, root.real) if place.is_symlink() else (place, place.lstat().st_mode)
         except (OSError, SourceError) as error:
             skip(path, reason_of(error))
             continue
