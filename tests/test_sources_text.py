@@ -111,6 +111,15 @@ def test_header_lines_and_front_matter(content: str, newline: str) -> None:
     )
 
 
+def test_a_line_that_is_a_date() -> None:
+    for content in (
+        "15 апреля 2013 года\nПаром вернулся\nОн возит людей.",
+        "Паром вернулся\n15.04.2013\n\nОн возит людей.",
+    ):
+        article = text(content)
+        assert (article.title, article.date, article.text) == ("Паром вернулся", "2013-04-15", "Он возит людей.")
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -100,6 +100,9 @@ def _run(lines: list[str], at: int) -> tuple[dict[str, str], int]:
 
 def _header(line: str, lenient: bool) -> tuple[str, str] | None:
     """One header line as (field, value). The first must hold: «Дата: решающий день» may be the article's own words."""
+    bare = line.strip()
+    if len(bare) < 60 and not bare.isdigit() and parse_date(bare):  # a line that is a date and nothing more
+        return "date", bare
     match = _LINE.fullmatch(line.rstrip())
     field = _FIELD_OF.get(match[1].lower()) if match else None
     if match is None or field is None:
