@@ -17,7 +17,6 @@ from indexer.sources import Candidate, read
 _BATCH = 64  # candidates sent at once, fewer when they are large
 _BATCH_BYTES = 1 << 20
 _AHEAD = 2  # batches on their way to a worker, so that it never waits for the next
-_PARENT_CHECK = 1.0  # seconds after which an idle worker looks whether the build is still there
 
 
 Key = tuple[str, str]  # path and digest: what an article is recognised by without being parsed
@@ -68,15 +67,16 @@ class Workers:
         warm()
         context = multiprocessing.get_context("fork")
         self._idle: list[Connection] = []
+        self._connections: list[Connection] = []
         self._processes = []
         for sink in sinks:
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, sink, os.getpid()), daemon=True)
+            self._connections.append(ours)
+            process = context.Process(target=_serve, args=(theirs, sink, self._connections), daemon=True)
             process.start()
             theirs.close()
             self._processes.append(process)
             self._idle += [ours] * _AHEAD
-        self._connections = list(dict.fromkeys(self._idle))
 
     def __enter__(self) -> "Workers":
         return self
@@ -141,21 +141,33 @@ def _batches(jobs: Iterator[Job]) -> Iterator[list[Job]]:
         yield batch
 
 
-def _serve(connection: Connection, sink: Sink, parent: int) -> None:
-    """The life of a worker: batches of jobs come in, lists of outcomes go out; at None the sink's part, and the end."""
+def _serve(connection: Connection, sink: Sink, inherited: list[Connection]) -> None:
+    """The life of a worker: batches of jobs come in, lists of outcomes go out; at None the sink's part, and the end.
+
+    The build's ends of the connections are closed here, so that they are closed everywhere once a build is killed.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends its workers itself
+    for end in inherited:
+        end.close()
     try:
-        while (batch := _next(connection, parent)) is not None:
-            connection.send([work(job, sink) for job in batch])
-        connection.send(sink.close())
+        while (batch := _next(connection)) is not None:
+            _answer(connection, [work(job, sink) for job in batch])
+        _answer(connection, sink.close())
     except Exception as error:  # raised again in the build, whatever it is
-        connection.send(error)
+        _answer(connection, error)
 
 
-def _next(connection: Connection, parent: int) -> list[Job] | None:
-    """The next batch. A build that was killed leaves its workers without a parent: then they end, too."""
-    while not connection.poll(_PARENT_CHECK):
-        if os.getppid() != parent:
-            os._exit(1)
-    batch: list[Job] | None = connection.recv()
+def _next(connection: Connection) -> list[Job] | None:
+    """The next batch. A worker whose build was killed ends here, be it in the middle of a batch, or in ``_answer``."""
+    try:
+        batch: list[Job] | None = connection.recv()
+    except (EOFError, OSError):
+        os._exit(1)
     return batch
+
+
+def _answer(connection: Connection, message: object) -> None:
+    try:
+        connection.send(message)
+    except OSError:
+        os._exit(1)
