@@ -1,0 +1,106 @@
+"""A command run as a process of its own, with its time and the memory of its whole process tree (on Linux)."""
+
+import resource
+import subprocess
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+PAUSE = 0.08  # seconds between two looks at the memory
+
+_PROC = Path("/proc")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a command took: ``seconds`` from its start to its exit, and ``cpu_seconds`` of all its processes.
+
+    Memory is in MB (10⁶ bytes): ``tree_mb`` is the peak of the tree's proportional set size (what its processes share
+    counts once), ``process_mb`` the largest resident set of any one process. Both are 0 where memory was not watched.
+    """
+
+    seconds: float
+    cpu_seconds: float
+    tree_mb: float
+    process_mb: float
+    output: str
+
+
+def run(command: Sequence[str | Path], *, watch: bool = False, good: Sequence[int] = (0,)) -> Run:
+    """Run a command to its end. Raises SystemExit, with what it said, when its exit code is not among the ``good`` ones."""
+    cpu = _cpu_seconds()
+    started = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        memory = _Memory(process.pid)
+        if watch:
+            memory.start()
+        output, complaint = process.communicate()
+        seconds = time.perf_counter() - started
+        memory.stop()
+    if process.returncode not in good:
+        raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{complaint}")
+    return Run(seconds, _cpu_seconds() - cpu, memory.tree / 1000, memory.process / 1000, output)
+
+
+def _cpu_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+class _Memory:
+    """Looks at a process tree again and again until it is stopped; ``tree`` and ``process`` are its peaks in kB (10³ bytes)."""
+
+    def __init__(self, pid: int) -> None:
+        self.tree = self.process = 0.0
+        self._pid = pid
+        self._ended = Event()
+        self._thread = Thread(target=self._follow, daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._ended.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _follow(self) -> None:
+        while not self._ended.wait(PAUSE):
+            processes = list(_tree(self._pid))
+            self.tree = max(self.tree, sum(map(_proportional, processes)))
+            self.process = max(self.process, *(_figure(f"{pid}/status", "VmHWM") for pid in processes))
+
+
+def _tree(root: int) -> Iterator[int]:
+    """A process and all that it started, and they started."""
+    children = defaultdict(list)
+    for folder in _PROC.glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError, IndexError):  # it has just ended
+            continue
+        children[parent].append(int(folder.name))
+    rest = [root]
+    while rest:
+        pid = rest.pop()
+        yield pid
+        rest += children[pid]
+
+
+def _proportional(pid: int) -> float:
+    """A process's proportional set size; where the system does not tell it, its resident set."""
+    return _figure(f"{pid}/smaps_rollup", "Pss") or _figure(f"{pid}/status", "VmRSS")
+
+
+def _figure(name: str, key: str) -> float:
+    """A figure in kB (10³ bytes) from a file under /proc; 0 where it is not there."""
+    try:
+        lines = (_PROC / name).read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1.024 for line in lines if line.startswith(f"{key}:")), 0)
