@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from indexer.article import Article
 from indexer.engine import Engine, Entry, Writer
 from indexer.errors import IndexCorrupt, IndexStale
 from indexer.sources import Candidate, walk
@@ -109,8 +110,8 @@ class _Comparison:
         self._bad_paths: set[str] = set()
 
     def skip(self, path: str, reason: str) -> None:
-        """Report something in the folders that gives no article; what the index has from this path is kept."""
-        self._bad_paths.add(path)
+        """Report something in the folders that gives no article; what the index has from this path, or below it, is kept."""
+        self._bad_paths.add(path.rstrip("/"))
         self._tell(path, reason)
 
     def analyze(self, candidates: Iterator[Candidate], jobs: int) -> None:
@@ -147,6 +148,10 @@ class _Comparison:
     def _new(self, candidates: Iterator[Candidate]) -> Iterator[Job]:
         for candidate in candidates:
             key = (candidate.path, candidate.digest)
+            if key in self._found:
+                self._tell(candidate.path, f"{candidate.place}: repeats an earlier one word for word")
+                self._listener.progress(1)
+                continue
             known = self._known.get(key)
             self._found[key] = known.id if known else None
             if known is None or self._report.full:
@@ -179,12 +184,25 @@ class _Comparison:
         """Keep the last good version of articles whose file has become bad."""
         sink = self._writer.sink()
         for key, entry in self._known.items():
-            if self._found.get(key) is None and entry.path in self._bad_paths and entry.id not in holders:
-                holders[entry.id] = entry
-                self._report.kept += 1
-                if self._report.full and (article := self._engine.get(entry.id)):
-                    sink.add(prepare(article, entry.digest))
+            if self._found.get(key) is not None or entry.id in holders or not self._is_bad(entry.path):
+                continue
+            if self._report.full:
+                if (article := self._old(entry.id)) is None:
+                    continue
+                sink.add(prepare(article, entry.digest))
+            holders[entry.id] = entry
+            self._report.kept += 1
         self._writer.adopt(sink.close())
+
+    def _is_bad(self, path: str) -> bool:
+        return path in self._bad_paths or any(str(folder) in self._bad_paths for folder in PurePosixPath(path).parents)
+
+    def _old(self, id: str) -> Article | None:
+        """An article as the live index has it, if that can still be read."""
+        try:
+            return self._engine.get(id)
+        except (IndexCorrupt, IndexStale):
+            return None
 
     def _count(self, holders: dict[str, Entry]) -> None:
         report = self._report
