@@ -1,8 +1,6 @@
 """The default engine: a Whoosh index in a folder, in generations. The only importer of whoosh."""
 
-import struct
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,14 +13,16 @@ from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
 from indexer.engines.whoosh.ranking import Found, Ranking
-from indexer.engines.whoosh.snapshot import Snapshot, read_contents
+from indexer.engines.whoosh.segments import reading
+from indexer.engines.whoosh.snapshot import Snapshot, read_contents, read_stamp
 from indexer.engines.whoosh.terms import Terms
-from indexer.engines.whoosh.writer import Change, check, read_stamp
+from indexer.engines.whoosh.writer import Change, check
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
 from indexer.query import Node
 
+_STALE = "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
+_TICK = 50_000_000  # nanoseconds, more than clocks of file systems take
 _TRIES = 40  # to open a state that writers may just be replacing
-_DAMAGE = (ValueError, struct.error, zlib.error, KeyError, EOFError, OSError)
 
 
 class WhooshEngine:
@@ -34,12 +34,16 @@ class WhooshEngine:
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._state: tuple[int, ...] = ()
-        self._fitting: Path | None = None  # the generation whose stamp was found to fit
 
     def stamp(self) -> Stamp | None:
         """What built the live index; None where there is none."""
-        folder = self._generations.current()
-        return None if folder is None else read_stamp(folder)
+        while (folder := self._generations.current()) is not None:
+            try:
+                return read_stamp(folder)
+            except FileNotFoundError as error:
+                if folder == self._generations.current():  # not replaced meanwhile
+                    raise IndexCorrupt(f"{folder} is not whole ({error}): rebuild with svodka index --full") from error
+        return None
 
     def own_stamp(self) -> Stamp:
         """What an index built now would be stamped with."""
@@ -49,23 +53,22 @@ class WhooshEngine:
         """All articles that the live index holds."""
         if self._generations.current() is None:
             return
-        try:
-            for segment in self._readable().segments:
-                for _, entry in segment.entries():
-                    yield entry
-        except _DAMAGE as error:
-            raise IndexCorrupt(f"The index is damaged ({error}): rebuild with svodka index --full") from error
+        for segment in self._open().segments:
+            with reading(segment.name):
+                entries = list(segment.entries())
+            for _, entry in entries:
+                yield entry
 
     @contextmanager
     def writer(self, *, fresh: bool = False, wait: float = 0) -> Iterator[Change]:
         """Change the live index, or build a new one aside; commits on exit, rolls back on any exception."""
         with self._generations.lock(wait):
             self._generations.sweep()
-            live = self._generations.current()
-            if fresh or live is None:
+            if fresh or (live := self._generations.current()) is None:
                 yield from self._build()
             else:
-                self._check_stamp(live)
+                if self.stamp() != self._own_stamp:
+                    raise IndexStale(_STALE)
                 change = Change.of_live(live)
                 try:
                     yield change
@@ -82,27 +85,23 @@ class WhooshEngine:
         terms = Terms(snapshot)
         deadline = time.monotonic() + budget
         found, partial = Found(snapshot), False
-        try:
-            for segment in snapshot.segments:
-                matcher = Matcher(segment, terms, deadline)
-                docs = matcher.living(query)
-                found.add(segment, docs, Ranking(snapshot, segment, terms, matcher).scores(query, docs))
+        with reading("The index"):
+            try:
+                for segment in snapshot.segments:
+                    matcher = Matcher(segment, terms, deadline)
+                    docs = matcher.living(query)
+                    found.add(segment, docs, Ranking(snapshot, segment, terms, matcher).scores(query, docs))
+            except OutOfTimeError:
+                partial = True
             hits = [Hit(segment.article(doc), score) for segment, doc, score in found.stretch(offset, limit, sort)]
-        except OutOfTimeError:
-            partial = True
-            hits = [Hit(segment.article(doc), score) for segment, doc, score in found.stretch(offset, limit, sort)]
-        except _DAMAGE as error:
-            raise IndexCorrupt(f"The index is damaged ({error}): rebuild with svodka index --full") from error
         return Hits(found.total, hits, partial, terms.cut)
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
-        try:
-            for segment in self._readable().segments:
+        for segment in self._open().segments:
+            with reading(segment.name):
                 for doc in segment.find(id):
                     return segment.article(doc)
-        except _DAMAGE as error:
-            raise IndexCorrupt(f"The index is damaged ({error}): rebuild with svodka index --full") from error
         return None
 
     def count(self) -> int:
@@ -116,25 +115,26 @@ class WhooshEngine:
     def statistics(self) -> dict[str, str | int]:
         """What there is to know of the index."""
         snapshot = self._open()
-        stamp = read_stamp(snapshot.folder)
         return {
             "articles": snapshot.documents,
             "bytes": sum(path.stat().st_size for path in snapshot.folder.iterdir()),
             "generation": snapshot.folder.name,
             "commits": snapshot.number,
             "segments": len(snapshot.segments),
-            "schema": stamp.schema,
-            "analysis": stamp.analysis,
+            "schema": snapshot.stamp.schema,
+            "analysis": snapshot.stamp.analysis,
         }
 
     def check(self) -> int:
         """Read every posting list and article of the index, and count the articles."""
         snapshot = self._open()
-        for segment in snapshot.segments:
-            try:
+        try:
+            for segment in snapshot.segments:
                 segment.check()
-            except _DAMAGE as error:
-                raise IndexCorrupt(f"{segment.name} is damaged ({error}): rebuild with svodka index --full") from error
+        except FileNotFoundError as error:
+            if self._open() is not snapshot:  # a writer has replaced it meanwhile
+                return self.check()
+            raise IndexCorrupt(f"A file of the index is missing ({error}): rebuild with svodka index --full") from error
         return snapshot.documents
 
     def close(self) -> None:
@@ -153,22 +153,11 @@ class WhooshEngine:
         finally:
             self._generations.sweep()
 
-    def _check_stamp(self, folder: Path) -> None:
-        if read_stamp(folder) != self._own_stamp:
-            raise IndexStale("The index was built by another version of Svodka or its dictionary: run svodka index")
-
-    def _readable(self) -> Snapshot:
-        """The latest state, whose articles can be read, but maybe not searched."""
-        snapshot = self._open()
-        if read_stamp(snapshot.folder).schema != self._own_stamp.schema:
-            raise IndexStale("The index was built by another version of Svodka: run svodka index")
-        return snapshot
-
     def _usable(self) -> Snapshot:
+        """The latest state, if queries and its articles were analysed alike."""
         snapshot = self._open()
-        if snapshot.folder != self._fitting:
-            self._check_stamp(snapshot.folder)
-            self._fitting = snapshot.folder
+        if snapshot.stamp != self._own_stamp:
+            raise IndexStale(_STALE)
         return snapshot
 
     def _open(self) -> Snapshot:
@@ -195,6 +184,11 @@ class WhooshEngine:
         if before is not None and (before.folder, before.number) == (folder, contents.generation):
             latest = before
         else:
-            latest = Snapshot(folder, contents, before)
-        self._snapshot, self._state = latest, state
+            stamp = before.stamp if before is not None and before.folder == folder else read_stamp(folder)
+            if stamp.schema != self._own_stamp.schema:
+                raise IndexStale(_STALE)
+            latest = Snapshot(folder, stamp, contents, before)
+        self._snapshot = latest
+        # Commits within one tick of the file system's clock look alike: what is so fresh is looked at again next time.
+        self._state = state if time.time_ns() - status.st_mtime_ns > _TICK else ()
         return latest

@@ -8,7 +8,7 @@ from whoosh import columns, fields
 from indexer.article import Article
 
 # Raise it whenever an index written before can no longer be read or gives other answers.
-VERSION = 1
+VERSION = 2
 INDEX_NAME = "svodka"
 
 LEMMA, FORM, ID, SITE = "lemma", "form", "id", "site"

@@ -1,10 +1,15 @@
 """A segment, open for reading: its terms, its columns, and which of its documents are alive."""
 
+import struct
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.filedb.filetables import FileFormatError
 from whoosh.reading import TermNotFound
 
 from indexer.article import Article
@@ -12,19 +17,64 @@ from indexer.engine import Entry
 from indexer.engines.whoosh.codec import Storage, packed_list
 from indexer.engines.whoosh.postings import Postings, decode
 from indexer.engines.whoosh.schema import COLUMNS, ID, unpack_article
+from indexer.errors import IndexCorrupt
+
+Kinds = type[Exception] | tuple[type[Exception], ...]
+# What Whoosh and we raise where bytes are not what was written.
+_DAMAGE = (ValueError, struct.error, zlib.error, LookupError, TypeError, EOFError, FileFormatError)
+
+
+@contextmanager
+def reading(name: str, damage: Kinds = _DAMAGE) -> Iterator[None]:
+    """Raise IndexCorrupt where what is read turns out to be damaged; what the system refuses stays as it is."""
+    try:
+        yield
+    except (OSError, MemoryError):
+        raise  # a writer may have just removed the file
+    except damage as error:
+        raise IndexCorrupt(f"{name} is damaged ({error}): rebuild with svodka index --full") from error
+
+
+def seal(segment: Any, storage: Storage) -> None:
+    """Have a segment that was just written know its files: their sizes, and checksums of what is in them."""
+    folder = Path(storage.folder)
+    segment.seals = {name: (size_of(folder / name), checksum(folder / name)) for name in segment.list_files(storage)}
+
+
+def size_of(path: Path) -> int:
+    """How many bytes a file has."""
+    return path.stat().st_size
+
+
+def checksum(path: Path) -> int:
+    """The CRC-32 of a file."""
+    crc = 0
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            crc = zlib.crc32(piece, crc)
+    return crc
 
 
 class OpenSegment:
     """The files of a segment, all opened at once: it stays readable when a writer has removed them meanwhile.
 
-    Documents are numbered from 0 to ``size`` - 1; ``alive[n]`` says whether document n was not deleted.
+    Documents are numbered from 0 to ``size`` - 1; ``alive[n]`` says whether document n was not deleted. Raises
+    IndexCorrupt where a file has not the size that it was written with, or cannot be opened for what it is.
     """
 
     def __init__(self, storage: Storage, segment: Any) -> None:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
-        self.alive = np.ones(self.size, dtype=bool)
-        self.alive[list(segment.deleted_docs())] = False
+        self._folder = Path(storage.folder)
+        self._seals: dict[str, tuple[int, int]] = segment.seals
+        self._live_by(segment)
+        for name, (size, _) in self._seals.items():
+            if size_of(self._folder / name) != size:
+                raise IndexCorrupt(f"{name} is damaged (it was cut or grew): rebuild with svodka index --full")
+        with reading(self.name, Exception):  # Whoosh opens without a look, and fails in any way
+            self._open(storage, segment)
+
+    def _open(self, storage: Storage, segment: Any) -> None:
         codec = segment.codec()
         self._posts = segment.open_file(storage, codec.POSTS_EXT)
         self._terms = codec.terms_reader(storage, segment)
@@ -37,9 +87,13 @@ class OpenSegment:
         """The same open files under a later list of deletions; a segment's files themselves never change."""
         again = object.__new__(OpenSegment)
         again.__dict__.update(self.__dict__)
-        again.alive = np.ones(self.size, dtype=bool)
-        again.alive[list(segment.deleted_docs())] = False
+        again._live_by(segment)
         return again
+
+    def _live_by(self, segment: Any) -> None:
+        self.alive = np.ones(self.size, dtype=bool)
+        self.alive[list(segment.deleted_docs())] = False
+        self._whole = bool(self.alive.all())
 
     def postings(self, field: str, term: str) -> Postings | None:
         """Where a term occurs, in deleted documents too; None where it does not."""
@@ -50,7 +104,10 @@ class OpenSegment:
         return decode(packed_list(self._posts, info))
 
     def document_frequency(self, field: str, term: str) -> int:
-        """In how many documents a term occurs, deleted ones included."""
+        """In how many living documents a term occurs."""
+        if not self._whole:
+            postings = self.postings(field, term)
+            return 0 if postings is None else int(self.alive[postings.docs].sum())
         try:
             return int(self._terms.doc_frequency(field, term.encode()))
         except KeyError:
@@ -100,7 +157,14 @@ class OpenSegment:
         return [] if postings is None else [doc for doc in postings.docs.tolist() if self.alive[doc]]
 
     def check(self) -> None:
-        """Read everything. Raises ValueError and other errors of reading where something is damaged."""
+        """Read everything. Raises IndexCorrupt where something is damaged."""
+        for name, (_, crc) in self._seals.items():
+            if checksum(self._folder / name) != crc:
+                raise IndexCorrupt(f"{name} is damaged (its checksum is wrong): rebuild with svodka index --full")
+        with reading(self.name):
+            self._check()
+
+    def _check(self) -> None:
         for _, _, packed in self.items():
             if not len(postings := decode(packed).occurrences) or int(postings[-1] >> np.uint64(32)) >= self.size:
                 raise ValueError("a posting list names documents that are not there")

@@ -31,7 +31,7 @@ from indexer.engines.whoosh.schema import (
     TERMS,
     pack_article,
 )
-from indexer.engines.whoosh.segments import OpenSegment
+from indexer.engines.whoosh.segments import OpenSegment, seal
 
 # A segment is written when so many occurrences are held, about 130 MB with what the dictionaries around them take. Each
 # token of a text is two or three: its form and its lemmas.
@@ -97,6 +97,7 @@ class SegmentFiles:
             writer.finish_field()
         writer.close()
         self._segment.set_doc_count(self.size)
+        seal(self._segment, self._storage)
         return self._segment
 
 

@@ -1,6 +1,7 @@
 """One committed state of an index, open for reading, and the statistics of the whole that ranking needs."""
 
 import heapq
+import json
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
@@ -10,10 +11,24 @@ from typing import Any
 
 from whoosh.index import TOC, EmptyIndexError
 
+from indexer.engine import Stamp
 from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.schema import FORM, INDEX_NAME
 from indexer.engines.whoosh.segments import OpenSegment
 from indexer.errors import IndexCorrupt
+
+STAMP = "stamp.json"
+
+
+def read_stamp(folder: Path) -> Stamp:
+    """What built a generation. Raises IndexCorrupt where that cannot be read, FileNotFoundError where it is not there."""
+    try:
+        data = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        return Stamp(data["schema"], data["analysis"])
+    except FileNotFoundError:
+        raise  # perhaps only replaced by a newer generation meanwhile
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexCorrupt(f"{folder / STAMP} cannot be read ({error}): rebuild with svodka index --full") from error
 
 
 def read_contents(folder: Path) -> Any:
@@ -26,15 +41,16 @@ def read_contents(folder: Path) -> Any:
         raise  # just replaced by a later one
     except Exception as error:  # a pickle, which fails in any way when it is damaged
         raise IndexCorrupt(
-            f"The table of contents in {folder} is damaged ({error}): rebuild with svodka index"
+            f"The table of contents in {folder} is damaged ({error}): rebuild with svodka index --full"
         ) from error
 
 
 class Snapshot:
     """The segments of one commit. Its answers do not change, whatever writers do meanwhile."""
 
-    def __init__(self, folder: Path, contents: Any, before: "Snapshot | None" = None) -> None:
+    def __init__(self, folder: Path, stamp: Stamp, contents: Any, before: "Snapshot | None" = None) -> None:
         self.folder = folder
+        self.stamp = stamp
         self.number: int = contents.generation
         opened = {s.name: s for s in before.segments} if before is not None and before.folder == folder else {}
         storage = Storage(str(folder))
@@ -48,7 +64,7 @@ class Snapshot:
         self.mean_length = {name: self._mean(name) for name in ("title_length", "text_length")}
 
     def document_frequency(self, field: str, term: str) -> int:
-        """In how many documents a term occurs; deleted ones that still take room are counted too."""
+        """In how many living documents a term occurs, however many deleted ones still take room."""
         return sum(segment.document_frequency(field, term) for segment in self.segments)
 
     def vocabulary(self, prefix: str, field: str = FORM) -> Iterator[tuple[str, int]]:

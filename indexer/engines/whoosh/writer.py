@@ -12,12 +12,10 @@ from indexer.engine import Entry, Stamp
 from indexer.engines.generations import sync_entry
 from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.schema import INDEX_NAME, schema
-from indexer.engines.whoosh.segments import OpenSegment
+from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.sink import SegmentSink, merge
-from indexer.engines.whoosh.snapshot import Snapshot, read_contents
+from indexer.engines.whoosh.snapshot import STAMP, Snapshot, read_contents, read_stamp
 from indexer.errors import IndexCorrupt
-
-STAMP = "stamp.json"
 
 # Segments whose living documents number within one power of MERGE_FACTOR are of one tier; so many in a tier are merged. An
 # index of n documents thus has at most about MERGE_FACTOR · log(n) segments, and a document is rewritten log(n) times.
@@ -48,8 +46,11 @@ class Change:
 
     @classmethod
     def of_live(cls, folder: Path) -> "Change":
-        """Begin a change of a generation that has been committed to."""
-        contents = read_contents(folder)
+        """Begin a change of a generation that has been committed to. Raises IndexCorrupt where it is not whole."""
+        try:
+            contents = read_contents(folder)
+        except FileNotFoundError as error:  # no one else writes now
+            raise IndexCorrupt(f"{error}: rebuild with svodka index --full") from error
         change = cls(folder, contents.segments, contents.generation)
         change.clean()
         return change
@@ -72,8 +73,10 @@ class Change:
         """Take out the article with exactly this id, path and digest."""
         for segment in self._segments:
             opened = self._opened(segment)
-            for doc in opened.find(entry.id):
-                if opened.entry(doc) == entry and not segment.is_deleted(doc):
+            with reading(opened.name):
+                docs = [doc for doc in opened.find(entry.id) if opened.entry(doc) == entry]
+            for doc in docs:
+                if not segment.is_deleted(doc):
                     segment.delete_document(doc)
                     self._changed = True
 
@@ -83,7 +86,8 @@ class Change:
             return
         self._segments = [segment for segment in self._segments if segment.doc_count() > 0]
         while due := self._due():
-            merged = merge(self._folder, [self._opened(segment, fresh=True) for segment in due])
+            with reading("The index"):
+                merged = merge(self._folder, [self._opened(segment, fresh=True) for segment in due])
             self._segments = [segment for segment in self._segments if segment not in due]
             self._segments.append(merged)
         fresh = tuple(f"{s.segment_id()}." for s in self._segments if s.segment_id() not in self._committed)
@@ -126,20 +130,9 @@ class Change:
         return self._open[name].with_deletions_of(segment) if fresh else self._open[name]
 
 
-def read_stamp(folder: Path) -> Stamp:
-    """What built a generation. Raises IndexCorrupt where that cannot be read."""
-    try:
-        data = json.loads((folder / STAMP).read_text(encoding="utf-8"))
-        return Stamp(data["schema"], data["analysis"])
-    except FileNotFoundError:
-        raise  # perhaps only replaced by a newer generation meanwhile
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"{folder / STAMP} cannot be read ({error}): rebuild with svodka index --full") from error
-
-
 def check(folder: Path, documents: int) -> None:
     """Read a finished generation as a reader would, before it goes live. Raises IndexCorrupt where it is not whole."""
-    snapshot = Snapshot(folder, read_contents(folder))
+    snapshot = Snapshot(folder, read_stamp(folder), read_contents(folder))
     if snapshot.documents != documents:
         raise IndexCorrupt(f"{folder} holds {snapshot.documents} articles instead of {documents}: nothing was switched")
     for segment in snapshot.segments:
