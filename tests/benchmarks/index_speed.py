@@ -77,7 +77,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, help="processes of svodka index; by default as many as it takes itself")
     parser.add_argument("--repeat", type=int, default=2, help="timed builds of each kind (%(default)s)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not options.place.exists():
+        parser.error(f"{options.place}: there is no such folder or file")
+    return options
 
 
 def _copied(place: Path, work: Path) -> Path:

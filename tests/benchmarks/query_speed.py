@@ -99,7 +99,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--index", metavar="URL", help="Svodka's index of these articles; else it is built")
     parser.add_argument("--plain", type=Path, metavar="FOLDER", help="plain index of these articles; else it is built")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not options.place.exists():
+        parser.error(f"{options.place}: there is no such folder or file")
+    return options
 
 
 def _indexes(options: argparse.Namespace, work: Path) -> tuple[str, Path]:
