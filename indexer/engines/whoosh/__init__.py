@@ -17,7 +17,7 @@ from indexer.engines.whoosh.segments import reading
 from indexer.engines.whoosh.snapshot import Snapshot, read_contents, read_stamp
 from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.writer import Change, check
-from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
+from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, UnusableIndexError
 from indexer.query import Node
 
 _STALE = "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
@@ -62,20 +62,16 @@ class WhooshEngine:
     @contextmanager
     def writer(self, *, fresh: bool = False, wait: float = 0) -> Iterator[Change]:
         """Change the live index, or build a new one aside; commits on exit, rolls back on any exception."""
-        with self._generations.lock(wait):
-            self._generations.sweep()
-            if fresh or (live := self._generations.current()) is None:
-                yield from self._build()
-            else:
-                if self.stamp() != self._own_stamp:
-                    raise IndexStale(_STALE)
-                change = Change.of_live(live)
-                try:
-                    yield change
-                    change.commit()
-                except BaseException:
-                    change.clean()
-                    raise
+        try:
+            with self._generations.lock(wait):
+                self._generations.sweep()
+                if fresh or (live := self._generations.current()) is None:
+                    yield from self._build()
+                else:
+                    yield from self._change(live)
+        except OSError as error:  # no space, no permission, no folder
+            reason = f"cannot be written ({error.strerror or error}): mend that, and run svodka index again"
+            raise UnusableIndexError(f"{self._generations.root} {reason}") from error
 
     def search(
         self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
@@ -141,6 +137,17 @@ class WhooshEngine:
         """Forget the open files; those that a running query still reads are closed when it ends."""
         with self._lock:
             self._snapshot, self._state = None, ()
+
+    def _change(self, live: Path) -> Iterator[Change]:
+        if self.stamp() != self._own_stamp:
+            raise IndexStale(_STALE)
+        change = Change.of_live(live)
+        try:
+            yield change
+            change.commit()
+        except BaseException:
+            change.clean()
+            raise
 
     def _build(self) -> Iterator[Change]:
         folder = self._generations.fresh()

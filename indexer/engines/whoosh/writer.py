@@ -126,7 +126,12 @@ class Change:
         """The segment's files; with ``fresh``, under the deletions as they are now."""
         name = segment.segment_id()
         if name not in self._open:
-            self._open[name] = OpenSegment(self._storage, segment)
+            try:
+                self._open[name] = OpenSegment(self._storage, segment)
+            except FileNotFoundError as error:  # no one else writes now
+                raise IndexCorrupt(
+                    f"A file of the index is missing ({error}): rebuild with svodka index --full"
+                ) from error
         return self._open[name].with_deletions_of(segment) if fresh else self._open[name]
 
 
