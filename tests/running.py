@@ -1,0 +1,177 @@
+"""The `svodka` command and its server, run as people run them."""
+
+import contextlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from webapp.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = (sys.executable, "-m", "webapp.cli")
+TIMEOUT = 60  # seconds after which something hangs
+SHOWN_WITHIN = 2  # seconds from the end of a command until a running server answers by it
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The one JSON object on standard output."""
+        assert self.out.count("\n") == 1, self
+        record: dict[str, Any] = json.loads(self.out)
+        return record
+
+    def counts(self) -> dict[str, int]:
+        """What `svodka index --json` counted, without what it counted none of."""
+        names = ("added", "changed", "moved", "removed", "unchanged", "kept")
+        return {name: self.report[name] for name in names if self.report[name]}
+
+    def skipped(self) -> dict[str, str]:
+        """What `svodka index --json` skipped, by path; standard error must name it, and nothing else, too."""
+        skipped = [(one["path"], one["reason"]) for one in self.report["skipped"]]
+        assert self.err.splitlines() == [f"Skipped {path}: {reason}" for path, reason in skipped]
+        assert self.code == (1 if skipped else 0)
+        reasons: dict[str, str] = {}
+        for path, reason in skipped:
+            reasons[path] = f"{reasons[path]}\n{reason}" if path in reasons else reason
+        return reasons
+
+
+@dataclass(frozen=True)
+class Svodka:
+    """The command on one index."""
+
+    index: Path
+
+    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        """Start the command as a process."""
+        settings: dict[str, Any] = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "env": os.environ | {"SVODKA_INDEX": f"whoosh:{self.index}", "PYTHONPATH": str(ROOT)},
+        }
+        process: subprocess.Popen[str] = subprocess.Popen([*COMMAND, *arguments], text=True, **settings | options)
+        return process
+
+    def run(self, *arguments: str | Path) -> Ended:
+        """Run the command as a process."""
+        with self.start(*map(str, arguments)) as process:
+            try:
+                out, err = process.communicate(timeout=TIMEOUT)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        return Ended(process.returncode, out, err)
+
+    def here(self, *arguments: str | Path) -> Ended:
+        """Run the command in this process, which saves the time of starting."""
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        with (
+            mock.patch.object(sys, "argv", ["svodka", *map(str, arguments)]),
+            mock.patch.dict(os.environ, {"SVODKA_INDEX": f"whoosh:{self.index}"}),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            try:
+                main()
+            except SystemExit as end:
+                code = int(end.code or 0)
+        return Ended(code, out.getvalue(), err.getvalue())
+
+    def found(self, query: str) -> list[str]:
+        """Where the articles lie that a search finds, in the order of the alphabet; at most a hundred."""
+        ended = self.here("search", query, "--json", "--limit", "100")
+        assert (ended.code, ended.err) == (0 if ended.report["total"] else 1, "")
+        return sorted(result["path"] for result in ended.report["results"])
+
+    def generation(self) -> Path:
+        """The folder of the live generation."""
+        return self.index / (self.index / "CURRENT").read_text().strip()
+
+    def files(self) -> dict[str, int]:
+        """All files of the index, by their paths in it, with their sizes."""
+        return {str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)}
+
+
+def walked(folder: Path) -> Iterator[Path]:
+    """All files below a folder."""
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server."""
+
+    url: str
+
+    def get(self, path: str, **parameters: object) -> tuple[int, dict[str, Any]]:
+        """Ask for a page of JSON, and give its status and the object."""
+        address = f"{self.url}{path}?{urllib.parse.urlencode(parameters)}"
+        try:
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+
+    def total(self, query: str) -> int:
+        """How many articles answer a query."""
+        status, record = self.get("api/search", q=query)
+        assert status == 200, record
+        return int(record["total"])
+
+    def paths(self, query: str) -> list[str]:
+        """Where the articles that answer a query lie, in the order of the alphabet."""
+        status, record = self.get("api/search", q=query, limit=100)
+        assert status == 200, record
+        return sorted(result["path"] for result in record["results"])
+
+
+@contextmanager
+def serving(svodka: Svodka, *arguments: str) -> Iterator[Site]:
+    """Run `svodka serve` on any free port; it must end in peace."""
+    process = svodka.start("serve", "--port", "0", *arguments)
+    try:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.fullmatch(r"Svodka is at (http://\S+/)\n", line)
+        assert found, line
+        yield Site(found[1])
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def soon(is_so: Callable[[], bool], within: float = SHOWN_WITHIN) -> bool:
+    """Whether something is so, or becomes so within some seconds."""
+    deadline = time.monotonic() + within
+    while not is_so():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True

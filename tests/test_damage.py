@@ -1,0 +1,225 @@
+"""An index whose files were damaged, and indexes that several processes want to write."""
+
+import json
+import os
+import re
+import resource
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from made_news import News
+from running import Ended, Svodka, serving, soon
+
+from indexer.engines import whoosh
+from indexer.engines.generations import Generations
+from indexer.search import Search
+
+KINDS = ("*.toc", "*.trm", "*.pst", "*.entry.col", "*.article.col", "*.rank.col", "stamp.json")
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "removed": lambda path: path.unlink(),
+    "emptied": lambda path: path.write_bytes(b""),
+    "cut short": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "overwritten": lambda path: path.write_bytes(b"\xa5" * path.stat().st_size),
+}
+
+
+@pytest.fixture(autouse=True)
+def _do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh, "_TRIES", 3)  # a file that is missing may come back; here it never does
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> News:
+    news = News(tmp_path / "вести", 12, sentences=8)
+    news.write(0)
+    return news
+
+
+@pytest.fixture
+def svodka(tmp_path: Path, news: News) -> Svodka:
+    """An index of the news."""
+    svodka = Svodka(tmp_path / "index")
+    assert svodka.here("index", news.folder).code == 0
+    return svodka
+
+
+def totals(svodka: Svodka, news: News) -> dict[str, int]:
+    """What is found, for the queries whose totals the news know."""
+    return {query: svodka.here("search", query, "--json").report["total"] for query in news.totals(0)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_named_and_mended(svodka: Svodka, news: News, kind: str, damage: str) -> None:
+    file = next(svodka.generation().glob(kind))
+    DAMAGES[damage](file)
+    check = svodka.here("check")
+    assert (check.code, check.out) == (2, "")
+    assert re.fullmatch(r"Error: .*damaged.* svodka index.*\n|Error: .* svodka index.*\n", check.err), check
+    assert_serves_or_says_so(svodka)
+    ended = svodka.here("index", news.folder, "--json", *mending(svodka, kind, damage))
+    assert (ended.code, ended.report["total"]) == (0, 12)
+    assert svodka.here("check").code == 0
+    assert totals(svodka, news) == news.totals(0)
+
+
+def mending(svodka: Svodka, kind: str, damage: str) -> list[str]:
+    """What a file holds is not read before a change; what is overwritten in place is mended as `svodka check` advises."""
+    return ["--full"] if damage == "overwritten" and kind not in ("*.toc", "stamp.json") else []
+
+
+def assert_serves_or_says_so(svodka: Svodka) -> None:
+    ended = svodka.here("search", "прогноз", "--json")
+    if ended.code:
+        assert (ended.code, ended.out) == (2, ""), ended
+        assert ended.err.startswith("Error: "), ended
+        assert "svodka index" in ended.err
+        assert ended.err.count("\n") == 1, ended
+    else:
+        assert ended.report["total"] == 12
+
+
+@pytest.mark.parametrize("current", ["gen-000777\n", "чепуха", "", "../../etc\n", None])
+def test_a_damaged_pointer_is_mended(svodka: Svodka, news: News, current: str | None) -> None:
+    if current is None:
+        (svodka.index / "CURRENT").unlink()
+    else:
+        (svodka.index / "CURRENT").write_text(current, encoding="utf-8")
+    ended = svodka.here("search", "прогноз")
+    assert (ended.code, ended.out) == (2, "")
+    assert re.fullmatch(r"Error: .* svodka index.*\n", ended.err), ended
+    ended = svodka.here("index", news.folder, "--json")
+    assert (ended.code, ended.report["total"]) == (0, 12)
+    assert ended.report["full"]
+    assert totals(svodka, news) == news.totals(0)
+    assert {path.name for path in svodka.index.iterdir()} == {"CURRENT", "LOCK", svodka.generation().name}
+
+
+def test_a_running_server_survives_damage_and_mending(svodka: Svodka, news: News) -> None:
+    with serving(svodka, "--workers", "1") as site:
+        assert site.total("прогноз") == 12
+        (svodka.index / "CURRENT").write_text("gen-000777\n")
+        status, record = site.get("api/search", q="прогноз")
+        assert (status, record["status"]) == (503, 503)
+        assert svodka.here("index", news.folder).code == 0
+        assert soon(lambda: site.get("api/search", q="прогноз")[0] == 200)
+        assert site.total("прогноз") == 12
+
+
+def test_the_last_good_version_is_kept_even_then(svodka: Svodka, news: News) -> None:
+    """What is bad in the folder cannot be taken out of a damaged index; all else still becomes a new one."""
+    DAMAGES["overwritten"](next(svodka.generation().glob("*.article.col")))
+    bad = next(news.folder.rglob("*.txt"))
+    bad.write_bytes(b"")
+    ended = svodka.here("index", news.folder, "--full", "--json")
+    assert (ended.code, ended.report["total"]) == (1, 11)
+    assert svodka.here("check").code == 0
+
+
+def test_two_changes_within_one_tick_of_the_clock_are_both_seen(svodka: Svodka, news: News) -> None:
+    search = Search(f"whoosh:{svodka.index}")
+    os.utime(svodka.generation(), times=(now := time.time(), now))
+    for edition in (1, 2):
+        (news.folder / "новости.txt").write_text(f"Выпуск\n\nСегодня номер {edition}.", encoding="utf-8")
+        assert search.page("прогноз").total == 12
+        assert svodka.here("index", news.folder).code == 0
+        os.utime(svodka.generation(), times=(now, now))
+        assert search.page(f"номер {edition}").total == 1
+    search.close()
+
+
+@pytest.mark.parametrize("field", ["schema", "analysis"])
+def test_another_stamp_leads_to_a_full_rebuild(svodka: Svodka, news: News, field: str) -> None:
+    stamp = svodka.generation() / "stamp.json"
+    record = json.loads(stamp.read_text())
+    stamp.write_text(json.dumps(record | {field: "0 (2001)"}))
+    ended = svodka.here("search", "прогноз")
+    assert (ended.code, ended.out) == (2, "")
+    assert re.fullmatch(r"Error: .*another version.* svodka index\n", ended.err), ended
+    ended = svodka.here("index", news.folder)
+    assert (ended.code, ended.err) == (0, "")
+    first, second = ended.out.splitlines()
+    assert first == "Everything was analysed: the index was built by another version of Svodka or its dictionary."
+    assert second.startswith("Articles in the index: 12 ")
+    assert totals(svodka, news) == news.totals(0)
+    assert json.loads((svodka.generation() / "stamp.json").read_text()) == record
+    assert svodka.here("index", news.folder, "--json").report["full"] == ""
+
+
+@pytest.mark.parametrize("options", [(), ("--full",), ("--full", "--jobs", "2")])
+def test_a_full_disk_is_one_line_and_changes_nothing(svodka: Svodka, news: News, options: tuple[str, ...]) -> None:
+    before = svodka.files()
+    (news.folder / "книга.txt").write_text("Книга о мостах\n\n" + "Мост разводят ночью. " * 20_000, encoding="utf-8")
+    process = svodka.start("index", str(news.folder), *options, preexec_fn=allow_small_files)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (2, "")
+    assert err == f"Error: {svodka.index} cannot be written (File too large): mend that, and run svodka index again\n"
+    assert svodka.files() == before
+    assert totals(svodka, news) == news.totals(0)
+
+
+def allow_small_files() -> None:
+    """Stand in for a disk that becomes full."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+def test_a_second_writer_is_told_of_the_first(svodka: Svodka, news: News) -> None:
+    with Generations(svodka.index).lock():
+        for options in ([], ["--full"]):
+            ended = svodka.run("index", news.folder, *options)
+            assert (ended.code, ended.out) == (2, "")
+            assert ended.err == (
+                f"Error: {svodka.index} is being written by process {os.getpid()} on {socket.gethostname()}: "
+                "wait for it to end\n"
+            )
+        assert totals(svodka, news) == news.totals(0)
+
+
+def test_a_second_writer_waits_if_told_to(svodka: Svodka, news: News) -> None:
+    news.write(1)
+    with Generations(svodka.index).lock():
+        process = svodka.start("index", str(news.folder), "--wait", "30", "--json")
+        time.sleep(1.5)
+        assert process.poll() is None
+    out, err = process.communicate(timeout=30)
+    ended = Ended(process.returncode, out, err)
+    assert (ended.code, ended.err, ended.counts()["changed"]) == (0, "", 3)
+
+
+def test_two_builds_at_once_that_wait_for_each_other(svodka: Svodka, news: News) -> None:
+    news.write(1)
+    both = [svodka.start("index", str(news.folder), "--full", "--wait", "60", "--json") for _ in range(2)]
+    for process in both:
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, err, json.loads(out)["total"]) == (0, "", 12)
+    assert svodka.here("check").code == 0
+    assert {path.name for path in svodka.index.iterdir()} == {"CURRENT", "LOCK", svodka.generation().name}
+
+
+def test_a_watched_folder_is_indexed_when_it_changes(svodka: Svodka, news: News) -> None:
+    process = svodka.start("index", str(news.folder), "--watch", "--json")
+    try:
+        assert process.stderr
+        assert process.stderr.readline() == "Watching for changes; Ctrl-C ends.\n"
+        time.sleep(0.5)  # until the system tells it of changes
+        (news.folder / "зоопарк.txt").write_text(
+            "Прибавление в зоопарке\n\nУ жирафа родился детёныш.", encoding="utf-8"
+        )
+        assert soon(lambda: svodka.here("search", "жираф").code == 0, within=10)
+        (news.folder / "зоопарк.txt").unlink()
+        assert soon(lambda: svodka.here("search", "жираф").code == 1, within=10)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+        assert "Traceback" not in err
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == 0
+    first, *rest = [Ended(0, f"{line}\n", "").counts() for line in out.splitlines()]
+    assert first == {"unchanged": 12}
+    assert {"added": 1, "unchanged": 12} in rest
+    assert {"removed": 1, "unchanged": 12} in rest
