@@ -25,7 +25,7 @@ PLAUSIBLE = 0.1
 MAX_WORD = (
     64  # code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte
 )
-CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB; forgotten all at once when full
+CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
 CACHED_FORMS = 1 << 17  # lemmas of folded forms remembered, about 40 MB; the least recently used is forgotten
 
 # Inside a word: combining marks (stress), the soft hyphen, zero-width and direction marks. None of them makes another word.
@@ -77,7 +77,9 @@ class _Word(NamedTuple):
     parts: tuple[tuple[int, int, str, str, tuple[str, ...]], ...] = ()
 
 
+# What is learned goes into the first; when it is full, it becomes the second, and what the second held is forgotten.
 _words: dict[str, _Word] = {}
+_earlier_words: dict[str, _Word] = {}
 
 
 def analyze(text: str) -> list[Token]:
@@ -131,27 +133,29 @@ def warm() -> None:
 
 
 def _learn(surface: str) -> _Word:
-    """Analyse a surface form that is not remembered yet."""
-    if _NUMBER.fullmatch(surface):
-        form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
-        word = _Word(form, (form,))
-    else:
-        spans = [match.span() for match in _PART.finditer(surface)]
-        form = fold(surface)[:MAX_WORD]
-        if len(spans) == 1:
-            word = _Word(form, _lemmas(form))
-        else:
-            forms = [fold(surface[start:stop])[:MAX_WORD] for start, stop in spans]
-            parts = [
-                (*span, surface[slice(*span)], part, _lemmas(part)) for span, part in zip(spans, forms, strict=True)
-            ]
-            form = "-".join(forms)[:MAX_WORD]
-            word = _Word(form, _lemmas(form), tuple(parts))
+    """Analyse a surface form, unless it is remembered from earlier, and remember it."""
+    global _words, _earlier_words
+    word = _words.get(surface) or _earlier_words.get(surface) or _understand(surface)
     if len(surface) <= MAX_WORD:
         if len(_words) >= CACHED_WORDS:
-            _words.clear()
+            _words, _earlier_words = {}, _words
         _words[surface] = word
     return word
+
+
+def _understand(surface: str) -> _Word:
+    """Analyse a surface form."""
+    if _NUMBER.fullmatch(surface):
+        form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
+        return _Word(form, (form,))
+    spans = [match.span() for match in _PART.finditer(surface)]
+    form = fold(surface)[:MAX_WORD]
+    if len(spans) == 1:
+        return _Word(form, _lemmas(form))
+    forms = [fold(surface[start:stop])[:MAX_WORD] for start, stop in spans]
+    parts = [(*span, surface[slice(*span)], part, _lemmas(part)) for span, part in zip(spans, forms, strict=True)]
+    form = "-".join(forms)[:MAX_WORD]
+    return _Word(form, _lemmas(form), tuple(parts))
 
 
 @lru_cache(CACHED_FORMS)

@@ -7,6 +7,7 @@ and the old index still serves. With ``--json``, one object on standard output a
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ def index(
     places = folders or (DEFAULT_FOLDER,)
     report = _index_once(engine, places, full=full, jobs=jobs, wait=wait, as_json=as_json)
     if watch:
-        _follow(engine, places, jobs=jobs, wait=wait, as_json=as_json)
+        with suppress(KeyboardInterrupt):
+            _follow(engine, places, jobs=jobs, wait=wait, as_json=as_json)
     context.exit(1 if report.skipped else 0)
 
 
@@ -147,11 +149,17 @@ def _index_once(engine: Engine, folders: Sequence[Path], *, as_json: bool, **how
 
 
 def _follow(engine: Engine, folders: Sequence[Path], **how: Any) -> None:
-    """Index again whenever something in the folders changes, until Ctrl-C."""
+    """Index again whenever something in the folders changes, until Ctrl-C.
+
+    And once when the watch has begun: what changed between the first run and that moment is otherwise seen with the next change.
+    """
     from watchfiles import watch  # here, so that the other commands need not wait for it
 
     click.echo("Watching for changes; Ctrl-C ends.", err=True)
-    for _ in watch(*folders, watch_filter=None, raise_interrupt=False):
+    changes = watch(*folders, watch_filter=None, rust_timeout=1000, yield_on_timeout=True)
+    for number, changed in enumerate(changes):
+        if number and not changed:
+            continue
         try:
             _index_once(engine, folders, full=False, **how)
         except SvodkaError as error:  # the folder may be away for a moment: what was indexed stays, and we go on

@@ -1,18 +1,20 @@
 """Which quotation marks of a text belong together: «…», „…“, “…”, ‹…›, "…", nested, mixed or missing."""
 
+import re
 from bisect import bisect
 
 OPENING = {"«": "»", "‹": "›", "„": "“", "“": "”"}
 CLOSING = {closer: opener for opener, closer in OPENING.items() if closer != "“"}
 QUOTES = "".join({*OPENING, *CLOSING, '"'})
 
+_QUOTE = re.compile(f"[{QUOTES}]")
+
 
 def pairs(text: str) -> dict[int, int]:
     """Give the place of the closing mark for the place of each opening one; marks without a pair are left out."""
     reader = _Pairing(text)
-    for place, mark in enumerate(text):
-        if mark in QUOTES:
-            reader.read(place, mark)
+    for match in _QUOTE.finditer(text):
+        reader.read(match.start(), match[0])
     reader.share_closers()
     return reader.found
 
@@ -40,7 +42,7 @@ class _Pairing:
     def share_closers(self) -> None:
         """«ОАО «Газпром»: where two closing guillemets would meet, Russian typography sets only one."""
         places = [place for place in self.open if self.text[place] == "«"]
-        closers = [place for place, mark in enumerate(self.text) if mark == "»"] if places else []
+        closers = [match.start() for match in re.finditer("»", self.text)] if places else []
         for place in places:
             nearest = bisect(closers, place)
             if nearest < len(closers):

@@ -25,10 +25,16 @@ def main() -> None:
     """Run the command line. Mistakes of the user end in one line on standard error and exit code 2."""
     _open_standard_streams()
     try:
-        cli(prog_name="svodka")
+        sys.exit(cli.main(prog_name="svodka", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
     except SvodkaError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)  # as the shell says of a command that SIGINT has ended
 
 
 def _open_standard_streams() -> None:

@@ -1,6 +1,7 @@
 """The production server: gunicorn's processes and threads around the application. The only importer of gunicorn."""
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -62,6 +63,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> Flask:
         """Build the application and load the dictionary, once, before the workers fork: they share its memory."""
         warm()
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: collections need not look at it, nor copy its memory in the workers
         return create_app({"INDEX": self.index})
 
     def run(self) -> None:

@@ -40,7 +40,10 @@ _MOST_BROKEN = 20  # one broken character of so many; no 8-bit text passes for U
 def decode(raw: bytes, declared: str | None = None) -> str:
     """Decode a whole text; ``declared`` is what it says of itself, believed only if it holds. Raises SourceError."""
     encoding, mark = detect(raw, declared)
-    return raw[mark:].decode(encoding, errors="replace")
+    text = raw[mark:].decode(encoding, errors="replace")
+    if text.strip() and not text.strip("\ufffd \t\r\n"):
+        raise SourceError("cannot tell its encoding")
+    return text
 
 
 def detect(raw: bytes, declared: str | None = None) -> tuple[str, int]:
