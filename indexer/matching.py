@@ -13,6 +13,7 @@ from indexer.query import (
     Form,
     Fuzzy,
     InField,
+    Named,
     Node,
     Or,
     Phrase,
@@ -24,7 +25,7 @@ from indexer.query import (
 from indexer.sentences import sentences
 
 TextField = Literal["title", "text"]
-Part = Slot | Phrase
+Part = Slot | Phrase | Named
 Places = Mapping[int, tuple[int, int]]  # position of a word: its start and stop
 
 
@@ -62,7 +63,10 @@ def _positive(node: Node, field: TextField) -> Iterator[Part | SameSentence]:
                 yield from _positive(child, field)
         case InField(name, child) if name == field:
             yield from _positive(child, field)
-        case Word() | Form() | Prefix() | Fuzzy() | Phrase() | SameSentence():
+        case Named(And() as said):
+            yield from _positive(said, field)
+            yield from node.alternatives
+        case Word() | Form() | Prefix() | Fuzzy() | Phrase() | Named() | SameSentence():
             yield node
 
 
@@ -74,6 +78,16 @@ def _parts(nodes: Sequence[Part | SameSentence]) -> Iterator[Part]:
             yield node
 
 
+def _spelled(part: Part) -> Iterator[Slot | Phrase]:
+    """The ways in which a part can stand in a text: itself, or its names."""
+    if not isinstance(part, Named):
+        yield part
+        return
+    for name in (part.said, *part.alternatives):
+        if not isinstance(name, And):
+            yield name
+
+
 class _Occurrences:
     """The words of a text that fill the slots of a query."""
 
@@ -82,8 +96,8 @@ class _Occurrences:
         self.forms: dict[str, list[Slot]] = {}
         self.loose: list[Prefix | Fuzzy] = []
         self.places: dict[Slot, dict[int, tuple[int, int]]] = {}
-        for part in parts:
-            for slot in part.slots if isinstance(part, Phrase) else (part,):
+        for name in (name for part in parts for name in _spelled(part)):
+            for slot in name.slots if isinstance(name, Phrase) else (name,):
                 self._expect(slot)
         for token in tokens:
             for slot in self._filled(token):
@@ -91,7 +105,9 @@ class _Occurrences:
                 self.places[slot].setdefault(token.position, (token.start, token.stop))
 
     def ranges(self, part: Part) -> list[tuple[int, int]]:
-        """The ranges that a slot or a phrase matches."""
+        """The ranges that a slot or a phrase matches, or any name of what is named."""
+        if isinstance(part, Named):
+            return sorted({span for name in _spelled(part) for span in self.ranges(name)})
         if not isinstance(part, Phrase):
             return list(self.places.get(part, {}).values())
         return sorted({span for order in part.orders() for span in self._rows(order, part.slop)})

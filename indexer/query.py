@@ -12,17 +12,23 @@ The builders below (``conjunction``, ``disjunction``, ``negation``, ``within`` �
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 FieldName = Literal["title", "source", "section", "author", "site"]
+Reach = Literal["names", "only", "kin"]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word in any form: matches a token that has one of ``lemmas`` (folded, best first). ``text`` is as typed."""
+    """A word in any form: matches a token that has one of ``lemmas`` (folded, best first). ``text`` is as typed.
+
+    ``reach`` says what else was asked for: other ``names`` of the same thing, nothing else, or cognates (``kin``) too. It
+    chooses how a tree is expanded, and not what this node matches.
+    """
 
     text: str
     lemmas: tuple[str, ...]
+    reach: Reach = "names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +87,40 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class SameSentence:
-    """All of ``children`` (slots and phrases) in one sentence, in any order."""
-
-    children: "tuple[Slot | Phrase, ...]"
-
-
-@dataclass(frozen=True, slots=True)
 class And:
     """All of ``children``; ``optional`` ones (function words beside content words) need not match and stay unmarked."""
 
     children: "tuple[Node, ...]"
     optional: "tuple[Node, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What was ``said``, or one of the ``others``, other names of the same thing, or of its ``cognates``.
+
+    A match of what was said counts in full, of anything else by ``weight``. Where words of a conjunction spell a name,
+    ``said`` is an ``And`` of them.
+    """
+
+    said: Slot | Phrase | And
+    others: "tuple[Name, ...]" = ()
+    cognates: "tuple[Name, ...]" = ()
+    weight: float = 0.5
+
+    @property
+    def alternatives(self) -> "tuple[Name, ...]":
+        """All that matches beside what was said."""
+        return (*self.others, *self.cognates)
+
+
+Name = Word | Form | Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class SameSentence:
+    """All of ``children`` in one sentence, in any order; what was ``said`` by a ``Named`` is one slot or phrase here."""
+
+    children: tuple[Slot | Phrase | Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +167,7 @@ class Nothing:
     """Matches no article: an empty query."""
 
 
-Node = Slot | Phrase | SameSentence | And | Or | Not | InField | DateRange | Everything | Nothing
+Node = Slot | Phrase | Named | SameSentence | And | Or | Not | InField | DateRange | Everything | Nothing
 
 
 def conjunction(nodes: Iterable[Node], optional: Iterable[Node] = ()) -> Node:
@@ -202,9 +230,9 @@ def within(field: FieldName, node: Node) -> Node:
             return InField(field, node)
 
 
-def together(parts: "Iterable[Slot | Phrase]") -> Node:
+def together(parts: Iterable[Slot | Phrase | Named]) -> Node:
     """All of ``parts`` in one sentence, canonical; ``Nothing`` when there are none."""
-    distinct = cast("list[Slot | Phrase]", _distinct(parts))
+    distinct = cast("list[Slot | Phrase | Named]", _distinct(parts))
     if len(distinct) == 1:
         return distinct[0]
     return SameSentence(tuple(distinct)) if distinct else Nothing()
@@ -228,13 +256,15 @@ def _distinct(nodes: Iterable[Node]) -> list[Node]:
     return list(first.values())
 
 
-def _bare(node: Node) -> Node:
+def _bare(node: Any) -> Any:
     """The node without the text that was typed: nodes that are bare alike match alike («Баку» and «баку»)."""
     match node:
         case Word() | Form() | Prefix() | Fuzzy():
             return replace(node, text="")
         case Phrase(_, slots):
-            return replace(node, text="", slots=cast("tuple[Slot, ...]", tuple(map(_bare, slots))))
+            return replace(node, text="", slots=tuple(map(_bare, slots)))
+        case Named(said, others, cognates):
+            return Named(_bare(said), tuple(map(_bare, others)), tuple(map(_bare, cognates)), node.weight)
         case Not(child) | InField(_, child):
             return replace(node, child=_bare(child))
         case And(children) | Or(children):

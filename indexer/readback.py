@@ -11,6 +11,7 @@ from indexer.query import (
     Form,
     Fuzzy,
     InField,
+    Named,
     Node,
     Not,
     Nothing,
@@ -45,6 +46,8 @@ def say(tree: Node) -> str:
             return _slot(tree)
         case Phrase():
             return _phrase(tree)
+        case Named():
+            return _named(tree)
         case SameSentence(children):
             return f"в одном предложении: {', '.join(map(say, children))}"
         case And(children, optional):
@@ -65,6 +68,8 @@ def say(tree: Node) -> str:
 
 def _slot(slot: Slot) -> str:
     match slot:
+        case Word(text, _, "only"):
+            return f"только слово «{text}»"
         case Word(text):
             return text
         case Form(text):
@@ -109,6 +114,13 @@ def _hyphenated(phrase: Phrase) -> str:
             return _slot(Fuzzy(phrase.text, phrase.text, last.edits))
         case _:
             return phrase.text
+
+
+def _named(named: Named) -> str:
+    """«Россия (и: РФ, Российская Федерация) и однокоренные: российский»."""
+    names = f" (и: {', '.join(name.text for name in named.others)})" if named.others else ""
+    kin = f" и однокоренные: {', '.join(word.text for word in named.cognates)}" if named.cognates else ""
+    return f"{say(named.said)}{names}{kin}"
 
 
 def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from indexer.analysis import Token, analyze, is_function_word
 from indexer.query import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
 MIN_PREFIX = 3  # letters before «*»: shorter beginnings have too many words
 MAX_EDITS = 2
+
+Mode = Literal["names", "only", "kin", "form"]  # of a word: what it reaches, or that it is exactly a form
 
 _STAR = re.compile(r"(?<!\S)\*(?!\S)")
 _SCHEME = re.compile(r"[a-z]+://")
@@ -28,19 +31,24 @@ def is_weak(tokens: Sequence[Token]) -> bool:
     return is_one_word(tokens) and is_function_word(tokens[0])
 
 
-def slot(token: Token, *, exact: bool) -> Slot:
-    """The slot that a token fills: the form itself if ``exact``, else any form of its lemmas."""
-    return Form(token.text, token.form) if exact else Word(token.text, token.lemmas)
+def slot(token: Token, mode: Mode = "names") -> Slot:
+    """The slot that a token fills: the form itself, any form of its lemmas, or any form of ``only`` one of them."""
+    if mode == "form":
+        return Form(token.text, token.form)
+    lemmas = token.lemmas
+    if mode == "only":
+        lemmas = (token.form,) if token.form in lemmas else lemmas[:1]
+    return Word(token.text, lemmas, mode)
 
 
-def phrase_slots(text: str, *, exact: bool) -> list[Slot]:
+def phrase_slots(text: str, mode: Mode = "names") -> list[Slot]:
     """The slots of a quotation: words, ``*`` for any word, ``слово*`` for a beginning, ``!слово`` for an exact form."""
     found: list[tuple[int, Slot]] = [(match.start(), AnyWord()) for match in _STAR.finditer(text)]
     for token in single(analyze(text)):
         if text[token.stop : token.stop + 1] == "*" and is_prefix(token):
             found.append((token.start, prefix(token)))
         else:
-            found.append((token.start, slot(token, exact=exact or text[token.start - 1 : token.start] == "!")))
+            found.append((token.start, slot(token, "form" if text[token.start - 1 : token.start] == "!" else mode)))
     return [term for _, term in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -16,7 +16,7 @@ ORDER = (
     "analysis",
     "query",
     "quotes sentences",
-    "period terms lexer grammar parser readback",
+    "period terms lexer operands grammar parser readback names",
     "matching marking cutting snippet",
     "engine",
     "engines",

@@ -17,6 +17,7 @@ from indexer.query import (
     DateRange,
     Everything,
     InField,
+    Named,
     Node,
     Not,
     Nothing,
@@ -63,6 +64,8 @@ class Matcher:
                 return np.setdiff1d(self._all(), self.docs(child, scope), assume_unique=True)
             case InField(field, child):
                 return self.docs(child, scope.within(field))
+            case Named(said):
+                return _union([self.docs(name, scope) for name in (said, *node.alternatives)])
             case Phrase() | SameSentence():
                 return _docs_of(self.ends(node, scope))
             case DateRange(first, last):
@@ -73,7 +76,7 @@ class Matcher:
                 return _NO_DOCS
         return self._with_any(self._terms.of(node, scope), scope)
 
-    def ends(self, node: Slot | Phrase | SameSentence, scope: Scope) -> Occurrences:
+    def ends(self, node: Slot | Phrase | Named | SameSentence, scope: Scope) -> Occurrences:
         """The occurrences of the last words of all matches of a slot or phrase; for a sentence, of one of its words."""
         self.check_time()
         match node:
@@ -81,6 +84,9 @@ class Matcher:
                 return self._adjacent(slots, scope)
             case Phrase(slop=slop):
                 return _unite([self._chain(order, slop, scope) for order in node.orders()])
+            case Named(said):
+                names = [name for name in (said, *node.alternatives) if not isinstance(name, And)]
+                return _unite([self.ends(name, scope) for name in names])
             case SameSentence(children):
                 return self._in_one_sentence([self.ends(child, scope) for child in children])
         return self._occurrences(node, scope)

@@ -14,7 +14,7 @@ from indexer.engines.whoosh.schema import NO_DATE
 from indexer.engines.whoosh.segments import OpenSegment
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.terms import TEXTS, Scope, Terms
-from indexer.query import And, AnyWord, Form, Fuzzy, InField, Node, Or, Phrase, Prefix, SameSentence, Slot, Word
+from indexer.query import And, AnyWord, Form, Fuzzy, InField, Named, Node, Or, Phrase, Prefix, SameSentence, Slot, Word
 
 Scores = NDArray[np.floating[Any]]
 
@@ -47,6 +47,8 @@ class Ranking:
             case Or(children):
                 best: Scores = np.maximum.reduce([self.scores(child, docs, scope) for child in children])
                 return best
+            case Named():
+                return self._named(node, docs, scope)
             case Phrase():
                 return self._phrase(node, docs, scope)
             case Word() | Form() | Prefix() | Fuzzy():
@@ -54,6 +56,24 @@ class Ranking:
             case InField("title", child):
                 return self.scores(child, docs, scope.within("title"))
         return np.zeros(len(docs))  # exclusions, dates and metadata choose, and do not rank
+
+    def _named(self, named: Named, docs: Docs, scope: Scope) -> Scores:
+        """Other names count less than what was said, however rare they are."""
+        best = self.scores(named.said, docs, scope)
+        full = self._weight(named.said, scope)
+        for name in named.alternatives:
+            share = named.weight * min(1.0, full / (self._weight(name, scope) or 1.0))
+            best = np.maximum(best, share * self.scores(name, docs, scope))
+        return best
+
+    def _weight(self, node: Slot | Phrase | And, scope: Scope) -> float:
+        """How rare a slot is, or all the slots of a phrase or a conjunction of words together."""
+        match node:
+            case Phrase():
+                return sum(self._weight(slot, scope) for slot in _words(node))
+            case And(children):
+                return sum(self._weight(child, scope) for child in children if isinstance(child, Word | Form))
+        return max(map(self._rarity, self._terms.of(node, scope)), default=0.0)
 
     def _word(self, slot: Slot, docs: Docs, scope: Scope) -> Scores:
         best = np.zeros(len(docs))
@@ -79,8 +99,7 @@ class Ranking:
         known[known] = docs[places[known]] == found[known]
         title = np.bincount(places[known & in_title], minlength=len(docs))
         text = np.bincount(places[known & ~in_title], minlength=len(docs))
-        rarity = sum(max(map(self._rarity, self._terms.of(slot, scope)), default=0.0) for slot in _words(phrase))
-        return rarity * self._saturated(docs, title, text)
+        return self._weight(phrase, scope) * self._saturated(docs, title, text)
 
     def _saturated(self, docs: Docs, title: NDArray[np.int64], text: NDArray[np.int64] | int) -> Scores:
         frequency = TITLE_WEIGHT * title / self._title_norm[docs] + text / self._text_norm[docs]

@@ -1,0 +1,105 @@
+"""What stands between the operators of a query: words, phrases and dates, within their bounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from indexer import terms
+from indexer.analysis import Token, analyze
+from indexer.lexer import stray
+from indexer.period import period
+from indexer.query import Node, Nothing, Phrase, Slot, row
+from indexer.terms import Mode
+
+MAX_WORDS = 64
+MAX_DISTANCE = 100
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A part of the query; ``weak`` if it is a function word; ``whole`` is the one slot it can fill beside ``/3``."""
+
+    node: Node
+    weak: bool = False
+    whole: Slot | None = None
+
+
+class Operands:
+    """Reads the operands of one query; what is ignored is said in ``notices``."""
+
+    def __init__(self, notices: list[str], today: date) -> None:
+        self.notices = notices
+        self.today = today
+        self.words = 0
+        self.mode: Mode = "names"
+
+    def dated(self, text: str) -> Item | None:
+        """What follows «дата:»."""
+        days = period(text, self.today)
+        if days:
+            return Item(days)
+        said = f"Дата «{text[:20].strip()}» не понята" if text.strip() else "После «дата:» ничего нет"
+        self.notices.append(f"{said}. Годится 2024, 2024-03, 01.03.2024, «март 2024», 2023..2024, >2024-03-01.")
+        return None
+
+    def phrase(self, text: str, suffix: str) -> Item | None:
+        """What stood between quotation marks."""
+        slots = self._bounded(terms.phrase_slots(text, self.mode))
+        node = row(" ".join(text.split()), slots, self.distance(int(suffix[1:] or 0)))
+        if node == Nothing():
+            if slots:
+                self.stray("*")
+            return None
+        return Item(node, whole=None if isinstance(node, Phrase) else next(s for s in slots if s == node))
+
+    def word(self, text: str, suffix: str) -> Item | None:
+        """A word as typed, with its punctuation: perhaps several, as «АС/ДС»."""
+        tokens = analyze(text)
+        parts = self._bounded(terms.single(tokens))
+        if "*" in text:
+            self.notices.append("«*» читается только в конце слова или вместо слова во фразе.")
+        if not parts:
+            return None
+        slots = [terms.slot(token, self.mode) for token in parts]
+        whole = slots[0] if len(slots) == 1 else terms.slot(tokens[0], self.mode)
+        if suffix:
+            slots = self._suffixed(parts, slots, suffix)
+            whole = slots[0]
+        node = row(text[parts[0].start : parts[-1].stop], slots)
+        one = len(slots) == 1 or (terms.is_one_word(tokens) and not suffix)
+        return Item(node, terms.is_weak(tokens) and not suffix, whole if one else None)
+
+    def stray(self, sign: str) -> None:
+        """Say that an operator has nothing to apply to, unless that was cut off."""
+        if self.words < MAX_WORDS:
+            self.notices.append(stray(sign))
+
+    def distance(self, distance: int) -> int:
+        """The distance, no greater than it can be."""
+        if distance > MAX_DISTANCE:
+            self.notices.append(f"Расстояние между словами не может быть больше {MAX_DISTANCE}.")
+        return min(distance, MAX_DISTANCE)
+
+    def _suffixed(self, tokens: Sequence[Token], slots: list[Slot], suffix: str) -> list[Slot]:
+        """The slots of ``слово*`` or ``слово~2``; of a hyphenated word the last part has the star."""
+        if suffix != "*":
+            edits = int(suffix[1:] or 1)
+            if edits > terms.MAX_EDITS:
+                self.notices.append(f"Ищутся слова, где не больше {terms.MAX_EDITS} опечаток.")
+            return [terms.fuzzy(token, edits) for token in tokens] if edits else slots
+        if terms.is_prefix(tokens[-1]):
+            return [*slots[:-1], terms.prefix(tokens[-1])]
+        self.notices.append(
+            f"Перед «*» нужно не меньше {terms.MIN_PREFIX} букв: «{tokens[-1].text}» ищется как целое слово."
+        )
+        return slots
+
+    def _bounded(self, words: Sequence[_T]) -> list[_T]:
+        room = MAX_WORDS - self.words
+        if len(words) > room:
+            self.notices.append(f"В запросе больше {MAX_WORDS} слов: остальные не учтены.")
+        self.words += min(room, len(words))
+        return list(words[:room])
