@@ -14,6 +14,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from indexer.analysis import Token, readings
 from indexer.analysis import analyze as analyze_text
 from indexer.build import Listener, Report, build
 from indexer.engine import Engine, Sort
@@ -92,18 +93,29 @@ def search(context: click.Context, query: str, url: str, limit: int, page: int, 
 
 @cli.command()
 @click.argument("text", required=False)
+@click.option("--explain", is_flag=True, help="Show all readings of each word, their scores, and the rules that chose.")
 @json_option
-def analyze(text: str | None, as_json: bool) -> None:
+def analyze(text: str | None, explain: bool, as_json: bool) -> None:
     """Show the words of TEXT with their lemmas; without TEXT, those of each line of standard input."""
     lines: Iterable[str] = [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
     for line in lines:
         tokens = analyze_text(line)
         if as_json:
             fields = ("text", "start", "stop", "form", "lemmas")
-            _print_json({"text": line, "tokens": [{name: getattr(token, name) for name in fields} for token in tokens]})
+            records = [{name: getattr(token, name) for name in fields} for token in tokens]
+            if explain:
+                records = [
+                    record | {"readings": _readings(token)} for record, token in zip(records, tokens, strict=True)
+                ]
+            _print_json({"text": line, "tokens": records})
         else:
             for token in tokens:
                 click.echo(f"{printable(token.text)}\t{' '.join(token.lemmas)}")
+                for reading in _readings(token) if explain else ():
+                    kept = "+" if reading["kept"] else "-"
+                    click.echo(
+                        f"  {kept} {reading['lemma']}\t{reading['score']:.3f}\t{reading['rule']}\t{reading['tag']}"
+                    )
 
 
 @cli.command()
@@ -129,6 +141,10 @@ def check(url: str, as_json: bool) -> None:
         _print_json({"articles": articles, "ok": True})
     else:
         click.echo(f"The index is whole: {articles} articles.")
+
+
+def _readings(token: Token) -> list[dict[str, Any]]:
+    return [reading._asdict() for reading in readings(token.form)]
 
 
 def _index_once(engine: Engine, folders: Sequence[Path], *, as_json: bool, **how: Any) -> Report:

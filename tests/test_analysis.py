@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import MAX_WORD, Token, analyze, fold, is_function_word, stamp
+from indexer.analysis import MAX_WORD, Token, analyze, fold, is_function_word, readings, stamp
 
 LETTERS = "абвеёйиокпрстуъыьэюя" + "aceopxyk" + "АВСЕ" + "0123456789" + "-‑'’., \u00a0\u0301\u00ad\u200b\n«»()!?" + "🙂"
 texts = st.text(st.sampled_from(LETTERS)) | st.text()
@@ -30,7 +30,10 @@ def shares_a_lemma(first: str, second: str) -> bool:
         ("Алиева", ("алиев",)),
         ("товарообороте", ("товарооборот",)),
         ("Кавказе", ("кавказ",)),
-        ("лучших", ("хороший",)),
+        ("лучших", ("лучший",)),
+        ("следующей", ("следующий",)),
+        ("быстро", ("быстро",)),
+        ("млрд", ("миллиард", "млрд")),
         ("ёлку", ("елка",)),
         ("Путин", ("путин",)),
         ("по", ("по",)),
@@ -193,3 +196,21 @@ def test_analysis_is_the_same_each_time(text: str) -> None:
 @given(texts)
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "rule"),
+    [
+        ("стали", "стать", "plausible"),
+        ("стали", "сталь", "homonym"),
+        ("млрд", "миллиард", "abbreviation"),
+        ("covid", "covid", "no Russian word"),
+    ],
+)
+def test_each_reading_has_its_rule(form: str, lemma: str, rule: str) -> None:
+    assert (lemma, rule) in {(reading.lemma, reading.rule) for reading in readings(form) if reading.kept}
+
+
+def test_readings_that_are_dropped_say_why() -> None:
+    dropped = {(reading.lemma, reading.rule) for reading in readings("следующий") if not reading.kept}
+    assert ("следовать", "participle beside an adjective") in dropped

@@ -1,0 +1,63 @@
+"""How well lemmas join the forms of a word, on treebanks.
+
+    conflation.py FOLDER        a folder of NAME.tsv.gz: form, lemma, part of speech; a blank line between sentences
+
+Over the distinct content-word forms: of the pairs that share an index term, how many share a gold lemma (P); of the pairs that
+share a gold lemma, how many share a term (R); and their harmonic mean (F1).
+"""
+
+import gzip
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import click
+
+from indexer.analysis import analyze, fold
+
+CONTENT = {"NOUN", "PROPN", "ADJ", "VERB", "ADV", "NUM"}
+Groups = dict[str, set[str]]
+Pairs = set[tuple[str, str]]
+
+
+def gold(path: Path) -> Groups:
+    """The gold lemmas of each distinct form, both folded."""
+    lemmas: Groups = defaultdict(set)
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            form, lemma, part = (*line.rstrip("\n").split("\t"), "", "")[:3]
+            if part in CONTENT:
+                lemmas[fold(form)].add(fold(lemma))
+    return lemmas
+
+
+def terms(form: str) -> set[str]:
+    """The index terms of a form that is one word, with the full stop of an abbreviation or without."""
+    tokens = analyze(form)
+    return set(tokens[0].lemmas) if tokens and tokens[0].stop >= len(form.rstrip(".")) else set()
+
+
+def pairs(groups: Groups) -> Pairs:
+    """The pairs of forms that share a lemma."""
+    forms: Groups = defaultdict(set)
+    for form, lemmas in groups.items():
+        for lemma in lemmas:
+            forms[lemma].add(form)
+    return {pair for joined in forms.values() for pair in combinations(sorted(joined), 2)}
+
+
+@click.command(help=__doc__)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def main(folder: Path) -> None:
+    """Print the figures of each treebank."""
+    for path in sorted(folder.glob("*.tsv.gz")):
+        lemmas = gold(path)
+        right, ours = pairs(lemmas), pairs({form: terms(form) for form in lemmas})
+        both = len(right & ours)
+        precision, recall = both / len(ours), both / len(right)
+        f1 = 2 * precision * recall / (precision + recall)
+        click.echo(f"{path.name.split('.')[0]}: {len(lemmas)} forms, P {precision:.3f}, R {recall:.3f}, F1 {f1:.3f}")
+
+
+if __name__ == "__main__":
+    main()
