@@ -143,6 +143,21 @@ def check(url: str, as_json: bool) -> None:
         click.echo(f"The index is whole: {articles} articles.")
 
 
+@cli.command("eval")
+@click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@json_option
+def evaluate(dataset: Path, as_json: bool) -> None:
+    """Judge the ranking on DATASET, a folder in BEIR form: corpus.jsonl, queries.jsonl, qrels.tsv."""
+    from indexer.evaluation import evaluate as judge  # here, so that the other commands need not wait for it
+
+    result = judge(dataset)
+    record = {"dataset": result.dataset, "queries": result.queries, "documents": result.documents, **result.measures}
+    if as_json:
+        _print_json(record)
+    else:
+        click.echo("  ".join(f"{name} {value}" for name, value in record.items()))
+
+
 def _readings(token: Token) -> list[dict[str, Any]]:
     return [reading._asdict() for reading in readings(token.form)]
 

@@ -20,8 +20,10 @@ ORDER = (
     "matching marking cutting snippet",
     "engine",
     "engines",
+    "vocabulary layout translit misspelling spelling relaxation",
     "workers build",
     "search record",
+    "evaluation",
     "cli",
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
