@@ -2,6 +2,7 @@
 
 SvodkaError
 ├── SourceError          an input that cannot be read: skipped, named with its reason, and the run goes on
+├── SettingError         a file that a setting names cannot be read; names file and line
 ├── RequestError         a request that asks for something impossible (a page number of -1, an unknown sort)
 └── UnusableIndexError   the index cannot serve or cannot be written
     ├── IndexMissing     nothing has been indexed yet
@@ -17,6 +18,10 @@ class SvodkaError(Exception):
 
 class SourceError(SvodkaError):
     """An input file or record that cannot become an article; the message is the reason alone, without the path."""
+
+
+class SettingError(SvodkaError):
+    """A setting of the user's, or a file that it names, is wrong; the message names the setting or the file and line."""
 
 
 class RequestError(SvodkaError, ValueError):

@@ -147,7 +147,8 @@ def _dispensable(optional: Sequence[Node]) -> str:
 
 def _enclosed(node: Node) -> str:
     said = say(node)
-    return f"({said})" if isinstance(node, And | SameSentence | InField) else said
+    several = isinstance(node, And | SameSentence | InField) or (isinstance(node, Named) and node.cognates)
+    return f"({said})" if several else said
 
 
 def _without(child: Node) -> str:

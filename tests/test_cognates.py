@@ -1,0 +1,55 @@
+"""``~слово``: words of the same root; ``!!слово``: nothing but this dictionary word."""
+
+import pytest
+
+from indexer.analysis import analyze
+from indexer.marking import marks
+from indexer.names import expand
+from indexer.parser import parse
+from indexer.query import Word
+from indexer.readback import say
+
+SAID = [
+    ("~Болгария", "Болгария и однокоренные: болгарский, болгарин, болгарка"),
+    ("~болгары порт", "(болгары и однокоренные: Болгария, болгарский, болгарка) И порт"),
+    ("~певица", "певица и однокоренные: певец, певческий"),
+    ("~Россия", "Россия (и: РФ, Российская Федерация) и однокоренные: российский, россиянин, россиянка"),
+    ("~(певец | поэт)", "((певец и однокоренные: певица, певческий) ИЛИ (поэт и однокоренные: поэтесса, поэзия, поэтический))"),
+    ("~Санкт-Петербург", "Санкт-Петербург (и: Петербург, СПб) и однокоренные: петербургский, петербуржец, петербурженка"),
+    ("~ъабырвалг", "ъабырвалг"),
+    ("Болгария", "Болгария"),
+    ("!!Россия", "только слово «Россия»"),
+    ("!!~Россия", "только слово «Россия»"),
+    ("!~Россия", "точно «Россия»"),
+    ("!!(сталь мост)", "только слово «сталь» И только слово «мост»"),
+    ("порт -!!сталь", "порт, без слова «сталь»"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "meaning"), SAID)
+def test_is_said(query: str, meaning: str) -> None:
+    parsed = parse(query)
+    assert (say(expand(parsed.tree)), parsed.notices) == (meaning, ())
+
+
+MARKED = [
+    ("~певец", "Певица и певцы; певчие птицы.", ["Певица", "певцы"]),
+    ("~Франция", "Французы во Франции говорят на французском.", ["Французы", "Франции", "французском"]),
+    ("Франция", "Французы во Франции говорят на французском.", ["Франции"]),
+    ("!!сталь", "Мы не станем плавить сталь без стали.", ["сталь", "стали"]),
+    ("!!Россия", "Россия, или РФ", ["Россия"]),
+]
+
+
+@pytest.mark.parametrize(("query", "text", "words"), MARKED)
+def test_is_marked(query: str, text: str, words: list[str]) -> None:
+    found = marks(expand(parse(query).tree), text, analyze(text), "text")
+    assert [text[start:stop] for start, stop in found] == words
+
+
+def test_only_the_typed_dictionary_word_is_left() -> None:
+    assert len(analyze("стали")[0].lemmas) > 1
+    assert parse("!!сталь").tree == Word("сталь", ("сталь",), "only")
+    tree = parse("!!стали").tree
+    assert isinstance(tree, Word)
+    assert tree.lemmas == analyze("стали")[0].lemmas[:1]
