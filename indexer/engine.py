@@ -131,6 +131,9 @@ class Engine(Protocol):
     def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Folded forms of the collection that begin with ``prefix``, each with the number of articles that have it."""
 
+    def version(self) -> str:
+        """Something that is another whenever the live index has changed; cheap to ask."""
+
     def statistics(self) -> dict[str, str | int]:
         """What there is to know of the index: articles, bytes, what built it, and the engine's own figures."""
 

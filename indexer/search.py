@@ -1,9 +1,10 @@
 """The read side: parse → engine → snippets → page."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
-from typing import Literal, get_args
+from typing import get_args
 
 from indexer.analysis import analyze
 from indexer.article import Article
@@ -12,10 +13,13 @@ from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
-from indexer.parser import parse
-from indexer.query import Node
+from indexer.names import expand
+from indexer.parser import Parsed, parse
+from indexer.query import Node, Nothing
 from indexer.readback import say
+from indexer.relaxation import NOTICE, absences, relaxed
 from indexer.snippet import snippets
+from indexer.spelling import Reason, Speller
 
 __all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search"]
 
@@ -23,6 +27,10 @@ MAX_LIMIT = 100  # results on a page
 MAX_DEPTH = 10_000  # results that can be paged to
 PART = 100_000  # characters of a text that are analysed at once for its passages, about a tenth of a second
 PARTS = 5
+FEW = 5  # articles, or fewer: perhaps another spelling was meant
+MORE = 10  # times as many articles make another spelling worth offering
+
+Find = Callable[[Node], Hits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Correction:
     """Another query than the one that was typed, and why; ``applied`` when the results are already its."""
 
     query: str
-    reason: Literal["layout", "spelling", "translit"]
+    reason: Reason
     applied: bool
 
 
@@ -62,23 +70,43 @@ class Page:
     correction: Correction | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was found for a query, or in its place: ``tree`` is what the results match."""
+
+    parsed: Parsed
+    tree: Node
+    hits: Hits
+    correction: Correction | None = None
+    notices: Sequence[str] = ()
+    relaxed: bool = False
+
+
 class Search:
     """Searches one index; safe to share between threads. A finished rebuild is seen by the next call."""
 
     def __init__(self, url: str) -> None:
         """Raises RequestError where ``url`` is no index address; an index that is missing is an error of the calls."""
         self._engine = open_engine(url)
+        self._speller = Speller(self._engine)
 
-    def page(self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance") -> Page:
-        """Answer a query. Raises RequestError, IndexMissing, IndexStale or IndexCorrupt."""
+    def page(
+        self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
+    ) -> Page:
+        """Answer a query; without ``correct``, exactly as it was typed.
+
+        Raises RequestError, IndexMissing, IndexStale or IndexCorrupt.
+        """
         _check(page, limit, sort)
         started = perf_counter()
-        parsed = parse(query)
-        hits = self._engine.search(parsed.tree, limit=limit, offset=(page - 1) * limit, sort=sort)
-        results = [_result(hit, parsed.tree) for hit in hits.hits]
+        answer = self._answer(
+            query, partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort), correct
+        )
+        hits = answer.hits
+        results = [_result(hit, answer.tree) for hit in hits.hits]
         return Page(
             query=query,
-            understood=say(parsed.tree),
+            understood=say(answer.parsed.tree),
             total=hits.total,
             page=page,
             pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
@@ -86,15 +114,53 @@ class Search:
             sort=sort,
             took_ms=(perf_counter() - started) * 1000,
             results=results,
-            notices=(*parsed.notices, *_notices(hits, limit)),
+            notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit)),
+            relaxed=answer.relaxed,
+            correction=answer.correction,
         )
+
+    def _parsed(self, query: str) -> Parsed:
+        parsed = parse(query)
+        return replace(parsed, tree=expand(parsed.tree))
+
+    def _answer(self, query: str, find: Find, correct: bool) -> _Answer:
+        """Find what was typed; where that is nothing, what was surely meant, else what has most of the words."""
+        parsed = self._parsed(query)
+        typed = _Answer(parsed, parsed.tree, find(parsed.tree))
+        if parsed.tree == Nothing() or typed.hits.partial or typed.hits.total > FEW:
+            return typed
+        other = self._corrected(query, typed.hits.total, find) if correct else None
+        if other and other.correction and other.correction.applied:
+            return other
+        offered = replace(typed, correction=other.correction if other else None)
+        return offered if typed.hits.total else self._relaxed(offered, find)
+
+    def _corrected(self, query: str, total: int, find: Find) -> _Answer | None:
+        """What is found for the query that was probably typed for another, if that is far more."""
+        proposals = (self._speller.in_cyrillic,) if total else (self._speller.proposal, self._speller.in_cyrillic)
+        for proposal in filter(None, (propose(query) for propose in proposals)):
+            parsed = self._parsed(proposal.query)
+            hits = find(parsed.tree)
+            if hits.total > MORE * total:
+                correction = Correction(proposal.query, proposal.reason, applied=proposal.sure)
+                return _Answer(parsed, parsed.tree, hits, correction)
+        return None
+
+    def _relaxed(self, answer: _Answer, find: Find) -> _Answer:
+        """What has most of the words, else why nothing does."""
+        for tree in relaxed(answer.tree):
+            hits = find(tree)
+            if hits.total:
+                return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
+        notices = absences(answer.tree, lambda node: self._engine.search(node, limit=1).total)
+        return replace(answer, notices=notices)
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give the article with its title and text marked by the query's hits; None where there is no such article."""
         article = self._engine.get(id)
         if article is None:
             return None
-        tree = parse(query).tree
+        tree = self._parsed(query).tree
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
 
     def close(self) -> None:

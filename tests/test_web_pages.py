@@ -97,10 +97,20 @@ def test_notices_and_corrections_are_shown(client: FlaskClient, search: FakeSear
     search.correction = Correction("товарооборот", "layout", applied=True)
     html = client.get("/search?q=товарооборот").text
     assert "<li>Слово «&lt;и&gt;» пропущено.</li>" in html
-    assert 'Показаны результаты по запросу <a href="/search?q=%D1' in html
+    assert 'Исправлено: <a href="/search?q=%D1' in html
+    assert re.search('<a class="as-typed" href="[^"]+as_typed=1">Искать как набрано</a>', html)
     assert "набрано в другой раскладке" in html
     search.correction = Correction("таварооборот", "spelling", applied=False)
-    assert re.search("Возможно, вы искали <a [^>]+>таварооборот</a>\\?", client.get("/search?q=товарооборот").text)
+    assert re.search("Возможно, вы искали: <a [^>]+>таварооборот</a>", client.get("/search?q=товарооборот").text)
+
+
+def test_a_query_is_searched_as_typed(client: FlaskClient, search: FakeSearch) -> None:
+    search.correction = Correction("товарооборот", "layout", applied=True)
+    html = client.get("/search?q=товарооборот&as_typed=1").text
+    assert "Исправлено" not in html
+    assert html.count("as_typed=1") >= 3, "the orders of articles and the pages keep it"
+    assert "Исправлено" in client.get("/search?q=товарооборот&as_typed=0").text
+    assert client.get("/search?q=товарооборот&as_typed=yes").status_code == 400
 
 
 def test_an_article_is_marked_and_leads_back(client: FlaskClient) -> None:

@@ -36,7 +36,9 @@ class FakeSearch:
     correction: Correction | None = None
     asked: list[str] = field(default_factory=list)
 
-    def page(self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance") -> Page:
+    def page(
+        self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
+    ) -> Page:
         """Find the articles that hold every word of the query."""
         self._ask(query)
         found = [one for one in self.articles if query.split() and all(_spans(f"{one.title}\n{one.text}", query))]
@@ -54,7 +56,7 @@ class FakeSearch:
             took_ms=0.123,
             results=results,
             notices=self.notices,
-            correction=self.correction,
+            correction=self.correction if correct else None,
         )
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:

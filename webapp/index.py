@@ -14,7 +14,9 @@ from indexer.search import Marked, Page
 class Searcher(Protocol):
     """What the site asks of ``indexer.search.Search``."""
 
-    def page(self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance") -> Page:
+    def page(
+        self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
+    ) -> Page:
         """Answer a query."""
         ...
 

@@ -16,8 +16,10 @@ def search() -> str:
     if not request.args.get("q", "").strip():
         return render("start.html")
     ask = parameters.read(request.args)
-    page = current_searcher().page(ask.query, page=ask.page, limit=parameters.LIMIT, sort=ask.sort)
-    return render("results.html", page=page, query=shown(ask.query), sort=ask.sort)
+    page = current_searcher().page(
+        ask.query, page=ask.page, limit=parameters.LIMIT, sort=ask.sort, correct=not ask.as_typed
+    )
+    return render("results.html", page=page, query=shown(ask.query), sort=ask.sort, as_typed=ask.as_typed)
 
 
 @blueprint.get("/article/<id>")

@@ -24,12 +24,13 @@ class ParameterError(RequestError):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request for a page of results. ``query`` is as it was typed."""
+    """One request for a page of results. ``query`` is as it was typed; ``as_typed`` if it must not be corrected."""
 
     query: str
     page: int = 1
     limit: int = LIMIT
     sort: Sort = "relevance"
+    as_typed: bool = False
 
 
 def read(arguments: Mapping[str, str]) -> Ask:
@@ -43,6 +44,7 @@ def read(arguments: Mapping[str, str]) -> Ask:
         page=_whole(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
+        as_typed=_as_typed(arguments),
     )
 
 
@@ -59,3 +61,10 @@ def _sort(arguments: Mapping[str, str]) -> Sort:
     if sort is None:
         raise ParameterError("sort", f"one of {', '.join(SORTS)}")
     return sort
+
+
+def _as_typed(arguments: Mapping[str, str]) -> bool:
+    written = arguments.get("as_typed") or "0"
+    if written in ("0", "1"):
+        return written == "1"
+    raise ParameterError("as_typed", "0 or 1")

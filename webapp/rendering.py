@@ -34,11 +34,12 @@ def shown(query: str) -> str:
     return query[:LONGEST_SHOWN]
 
 
-def results_url(query: str, page: int = 1, sort: Sort = "relevance") -> str:
+def results_url(query: str, page: int = 1, sort: Sort = "relevance", as_typed: bool = False) -> str:
     """The address of a page of results; what is as by default is left out of it."""
     return url_for(
         "pages.search",
         q=markup.scrub(query),
         page=page if page > 1 else None,
         sort=sort if sort != "relevance" else None,
+        as_typed="1" if as_typed else None,
     )

@@ -108,6 +108,11 @@ class WhooshEngine:
         """Folded forms of the collection that begin with ``prefix``, with the number of articles that have them."""
         return self._usable().vocabulary(prefix)
 
+    def version(self) -> str:
+        """The generation, and how often it was changed."""
+        snapshot = self._usable()
+        return f"{snapshot.folder.name} {snapshot.number}"
+
     def statistics(self) -> dict[str, str | int]:
         """What there is to know of the index."""
         snapshot = self._open()

@@ -1,0 +1,87 @@
+"""What is shown when no article has all words of a query."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from indexer.article import Article
+from indexer.engines import open_engine
+from indexer.parser import parse
+from indexer.relaxation import NOTICE, relaxed
+from indexer.search import Search
+from indexer.workers import prepare
+
+ARTICLES = (
+    Article("a", "Слон в зоопарке", "Слон и жираф гуляют по зоопарку.", "a.txt", date="2024-03-01", source="Вестник"),
+    Article("b", "Слон купается", "Слон купается в реке, жираф смотрит, а крокодил спит.", "b.txt", date="2024-04-01"),
+    Article("c", "Зоопарк закрыт", "Зоопарк закрыли на ремонт до весны.", "c.txt", date="2024-05-01"),
+)
+
+
+@pytest.fixture(scope="module")
+def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+    url = f"whoosh:{tmp_path_factory.mktemp('relaxation') / 'index'}"
+    engine = open_engine(url)
+    with engine.writer() as writer:
+        sink = writer.sink()
+        for article in ARTICLES:
+            sink.add(prepare(article, "0" * 32))
+        writer.adopt(sink.close())
+    engine.close()
+    search = Search(url)
+    yield search
+    search.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("крокодил ремонт", "b c"),
+        ("слон жираф крокодил ремонт", "b"),
+        ("слон жираф ремонт весна трамвай", ""),
+        ("слон жираф крокодил троллейбус трамвай", "b"),
+        ("слон жираф троллейбус трамвай", "a b"),
+        ("крокодил ремонт -весна", "b"),
+        ("крокодил ремонт дата:2024-05", "c"),
+        ("источник:Вестник слон ремонт", "a"),
+        ('"жираф смотрит" ремонт', "b c"),
+        ("в слон или ремонт", "a b c"),
+    ],
+)
+def test_most_of_the_words(search: Search, query: str, ids: str) -> None:
+    page = search.page(query)
+    assert {result.article.id for result in page.results} == set(ids.split())
+    assert page.relaxed == bool(ids)
+    assert (NOTICE in page.notices) == bool(ids)
+
+
+def test_more_words_rank_higher(search: Search) -> None:
+    page = search.page("слон жираф крокодил троллейбус трамвай метро")
+    assert [result.article.id for result in page.results] == ["b"]
+    page = search.page("слон жираф троллейбус трамвай")
+    assert page.results[0].snippets[0].marks
+
+
+def test_all_words_are_not_relaxed(search: Search) -> None:
+    page = search.page("слон жираф")
+    assert not page.relaxed
+    assert page.total == 2
+
+
+def test_a_phrase_or_a_word_alone_is_not_relaxed() -> None:
+    for query in ('"слон ремонт"', "слон", "слон | жираф", "-слон", "", "слон дата:2024"):
+        assert not list(relaxed(parse(query).tree)), query
+
+
+def test_few_searches_are_made_however_long_the_query_is() -> None:
+    assert len(list(relaxed(parse(" ".join(f"слово{number}" for number in range(60))).tree))) == 2
+
+
+def test_what_rules_out_the_rest_is_said(search: Search) -> None:
+    notices = search.page("слон жираф дата:2020").notices
+    assert "По отдельности: «слон» — 2 статьи, «жираф» — 2 статьи." in notices
+    assert "Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи." in notices
+    notices = search.page("троллейбус трамвай ремонт").notices
+    assert "По отдельности: «троллейбус» — 0 статей, «трамвай» — 0 статей, «ремонт» — 1 статья." in notices
+    assert "Ни в одной статье нет: «троллейбус», «трамвай»." in notices
+    assert "Ни в одной статье нет: «троллейбус»." in search.page("троллейбус").notices

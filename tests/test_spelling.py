@@ -1,0 +1,202 @@
+"""Corrections: what was meant by words that the collection does not have."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from indexer.article import Article
+from indexer.engine import Engine
+from indexer.engines import open_engine
+from indexer.misspelling import cost
+from indexer.search import Correction, Search
+from indexer.spelling import Speller
+from indexer.workers import prepare
+
+TEXTS = (
+    "Товарооборот России и Армении вырос. Товарообороту помогли новые дороги через Южный Кавказ.",
+    "Владимир Путин и Владимир Зеленский обсудили товарооборот. На Южном Кавказе ждут переговоров.",
+    "Хрущёв и Щукин в музее: выставка открылась вчера. Путин приедет завтра.",
+    "В Санкт-Петербурге открылся вычислительный центр, сообщил премьер-министр Мишустин.",
+    "Кот сидит на окне. В доме живёт кит, а за окном лежит снег. Группа Police выступит летом.",
+    "Хотя реформа важна, рубль окреп. Хотят ли люди в Йошкар-Олу, неизвестно. Police wrote a letter.",
+)
+
+
+def write(url: str, texts: dict[str, str]) -> None:
+    engine = open_engine(url)
+    with engine.writer() as writer:
+        sink = writer.sink()
+        for id, text in texts.items():
+            sink.add(prepare(Article(id, "", text, f"{id}.txt"), "0" * 32))
+        writer.adopt(sink.close())
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    made = f"whoosh:{tmp_path_factory.mktemp('spelling') / 'index'}"
+    write(made, {str(number): text for number, text in enumerate(TEXTS)})
+    return made
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def search(url: str) -> Iterator[Search]:
+    search = Search(url)
+    yield search
+    search.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("njdfhjj,jhjn", "товарооборот"),
+        ("Njdfhjj,jhjn Fhvtybb", "Товарооборот Армении"),
+        ("NJDFHJJ<JHJN", "ТОВАРООБОРОТ"),
+        ('"njdfhjj,jhjn hjccbb"', '"товарооборот россии"'),
+        ("!k.lb", "!люди"),
+        ("Police yf jryt", "Police на окне"),
+        ("зщдшсу", "police"),
+        ("Зщдшсу цкщеу", "Police wrote"),
+    ],
+)
+def test_the_wrong_layout(engine: Engine, typed: str, meant: str) -> None:
+    proposal = Speller(engine).proposal(typed)
+    assert proposal
+    assert (proposal.query, proposal.reason, proposal.sure) == (meant, "layout", True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("товарооббороту", "товарообороту"),
+        ("таварообороту", "товарообороту"),
+        ("товраооборот", "товарооборот"),
+        ("открылсь", "открылся"),
+        ("Мишустен", "Мишустин"),
+        ("вычеслительный", "вычислительный"),
+        ("Россеи товарообарот", "России товарооборот"),
+        ('!"южный кавкас" -кот', '!"южный кавказ" -кот'),
+        ("заголовок:премьер-миннистр", "заголовок:премьер-министр"),
+        ("(мишустен | путин)", "(мишустин | путин)"),
+    ],
+)
+def test_a_misspelt_word(engine: Engine, typed: str, meant: str) -> None:
+    proposal = Speller(engine).proposal(typed)
+    assert proposal
+    assert (proposal.query, proposal.reason) == (meant, "spelling")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tovarooborot", "товарооборот"),
+        ("Yuzhny Kavkaz", "Южный Кавказ"),
+        ("Južnyj Kavkaz", "Южный Кавказ"),
+        ("Iuzhnyi Kavkaz", "Южный Кавказ"),
+        ("Vladimir Putin", "Владимир Путин"),
+        ("PUTIN", "ПУТИН"),
+        ("Zelensky", "Зеленский"),
+        ("Zelenskii", "Зеленский"),
+        ("Khrushchev", "Хрущев"),
+        ("Hruŝëv", "Хрущев"),
+        ("Shchukin", "Щукин"),
+        ("Ŝukin", "Щукин"),
+        ("Schukin", "Щукин"),
+        ("vychislitelʹnyĭ", "вычислительный"),
+        ("Yoshkar-Olu", "Йошкар-Олу"),
+        ("Ĭoshkar-Olu", "Йошкар-Олу"),
+        ("президент Putin", None),
+        ("музей -кот Putin", "музей -кот Путин"),
+    ],
+)
+def test_latin_letters(engine: Engine, typed: str, meant: str | None) -> None:
+    proposal = Speller(engine).proposal(typed)
+    assert (proposal and (proposal.query, proposal.reason)) == (meant and (meant, "translit"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("кот", "кита", "котами", "Police", "людьми", "дорогами", "Владимир", "кит кот", "2024", "", "?!", "-коот"),
+        *(
+            "источник:Вестнег",
+            'рубрика:"Экономека"',
+            "сайт:lenta.ru",
+            "дата:2023",
+            "коот*",
+            "коот~",
+            "абырвалгообразование",
+        ),
+        "кот " * 400,
+    ],
+)
+def test_what_is_known_or_no_word_is_left_alone(engine: Engine, query: str) -> None:
+    assert Speller(engine).proposal(query) is None
+
+
+def test_a_text_in_another_language_is_left_alone(engine: Engine) -> None:
+    assert Speller(engine).proposal("Το εμπόριο ανάμεσα στις δύο χώρες αυξήθηκε πολύ φέτος") is None
+    assert Speller(engine).proposal("мяукотня брюзгань шмурдяк хламьё врунгелить кашеварище буроклювик") is None
+
+
+def test_usual_slips_cost_less() -> None:
+    assert cost("карова", "корова") < cost("кырова", "корова")
+    assert cost("боятся", "бояться") < cost("боятсо", "боятся")
+    assert cost("касса", "каса") < cost("каста", "каса")
+    assert cost("чуство", "чувство") < cost("чуктво", "чувство")
+    assert cost("кроова", "корова") < cost("кыроваа", "корова")
+    assert cost("дорова", "корова") > cost("копова", "корова")
+
+
+def test_a_sure_correction_is_applied(search: Search) -> None:
+    page = search.page("njdfhjj,jhjn")
+    assert page.correction == Correction("товарооборот", "layout", applied=True)
+    assert page.total == 2
+    assert page.query == "njdfhjj,jhjn"
+    assert "товарооборот" in page.understood
+    assert all(result.snippets[0].marks for result in page.results)
+
+
+def test_it_is_searched_as_typed_on_request(search: Search) -> None:
+    page = search.page("njdfhjj,jhjn", correct=False)
+    assert (page.total, page.correction) == (0, None)
+
+
+def test_a_doubtful_correction_is_only_offered(search: Search) -> None:
+    page = search.page("коит")  # кот, or кит
+    assert page.total == 0
+    assert page.correction
+    assert page.correction.query in ("кот", "кит")
+    assert not page.correction.applied
+
+
+def test_what_finds_nothing_either_is_not_offered(search: Search) -> None:
+    assert search.page('"снег Хрущёв мишустен"').correction is None
+
+
+def test_far_more_in_cyrillic_is_offered(tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = f"whoosh:{tmp_path_factory.mktemp('both') / 'index'}"
+    texts = {str(number): f"Путин принял посла, сообщение {number}." for number in range(20)}
+    write(made, {**texts, "latin": "На табличке написано: Putin."})
+    search = Search(made)
+    page = search.page("Putin")
+    assert page.total == 1
+    assert page.correction == Correction("Путин", "translit", applied=False)
+    search.close()
+
+
+def test_words_of_new_articles_are_known_at_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = f"whoosh:{tmp_path_factory.mktemp('growing') / 'index'}"
+    write(made, {"1": "Кот спит."})
+    search = Search(made)
+    assert search.page("жерафф").correction is None
+    write(made, {"2": "Жираф гуляет."})
+    assert search.page("жерафф").correction == Correction("жираф", "spelling", applied=True)
+    search.close()
