@@ -70,7 +70,7 @@ class Operands:
             whole = slots[0]
         node = row(text[parts[0].start : parts[-1].stop], slots)
         one = len(slots) == 1 or (terms.is_one_word(tokens) and not suffix)
-        return Item(node, terms.is_weak(tokens) and not suffix, whole if one else None)
+        return Item(node, terms.is_weak(tokens, text) and not suffix, whole if one else None)
 
     def stray(self, sign: str) -> None:
         """Say that an operator has nothing to apply to, unless that was cut off."""

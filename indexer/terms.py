@@ -13,6 +13,18 @@ MAX_EDITS = 2
 Mode = Literal["names", "only", "kin", "form"]  # of a word: what it reaches, or that it is exactly a form
 
 _STAR = re.compile(r"(?<!\S)\*(?!\S)")
+_SHORTENED = {
+    "г",
+    "гг",
+    "т",
+    "е",
+    "к",
+    "н",
+    "д",
+    "п",
+    "др",
+    "пр",
+}  # г. Тула, т. е., т. к., т. н., и т. д., и т. п., и др.
 _SCHEME = re.compile(r"[a-z]+://")
 
 
@@ -26,8 +38,10 @@ def is_one_word(tokens: Sequence[Token]) -> bool:
     return len(tokens) == 1 or (bool(tokens) and tokens[0].parts == len(tokens) - 1)
 
 
-def is_weak(tokens: Sequence[Token]) -> bool:
-    """Whether the tokens are one function word, which a query of other words can do without."""
+def is_weak(tokens: Sequence[Token], text: str) -> bool:
+    """Whether ``text`` is one function word, or «г.», «т. е.», which a query of other words can do without."""
+    if all(token.form in _SHORTENED and text[token.stop : token.stop + 1] == "." for token in tokens):
+        return True
     return is_one_word(tokens) and is_function_word(tokens[0])
 
 
