@@ -86,7 +86,11 @@ class Search:
     """Searches one index; safe to share between threads. A finished rebuild is seen by the next call."""
 
     def __init__(self, url: str) -> None:
-        """Raises RequestError where ``url`` is no index address; an index that is missing is an error of the calls."""
+        """Raises RequestError where ``url`` is no index address; an index that is missing is an error of the calls.
+
+        A file of names that is broken raises SettingError here, not at the first query.
+        """
+        expand(Nothing())
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
 

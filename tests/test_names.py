@@ -15,6 +15,7 @@ from indexer.names import VARIABLE, expand
 from indexer.parser import parse
 from indexer.query import Named, Node, SameSentence, Word
 from indexer.readback import say
+from indexer.search import Search
 from indexer.workers import prepare
 
 EXPANDED = [
@@ -174,6 +175,13 @@ def test_a_broken_line_is_named(line: str, monkeypatch: pytest.MonkeyPatch, tmp_
     with pytest.raises(SettingError, match="line 2") as caught:
         expand(Word("порт", ("порт",)))
     assert path in str(caught.value)
+
+
+def test_a_broken_file_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = use(monkeypatch, tmp_path / "broken.txt", "порт\n")
+    with pytest.raises(SettingError) as caught:
+        Search(f"whoosh:{tmp_path / 'index'}")
+    assert str(caught.value).startswith(f"{path}, line 1: ")
 
 
 def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
