@@ -8,26 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from indexer.canonical import conjunction, disjunction, negation, together, within
 from indexer.lexer import FIELDS, Kind, Lexeme
 from indexer.operands import Item, Operands
-from indexer.query import (
-    AnyWord,
-    DateRange,
-    FieldName,
-    Form,
-    Fuzzy,
-    Node,
-    Not,
-    Nothing,
-    Phrase,
-    Prefix,
-    Word,
-    conjunction,
-    disjunction,
-    negation,
-    together,
-    within,
-)
+from indexer.query import AnyWord, DateRange, FieldName, Form, Fuzzy, Node, Not, Nothing, Phrase, Prefix, Word
 from indexer.terms import Mode, host
 
 _MINUS = {"-", "НЕ", "NOT"}

@@ -14,23 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.analysis import Token, analyze, fold, is_function_word
+from indexer.canonical import conjunction, disjunction, together, within
 from indexer.errors import SettingError
-from indexer.query import (
-    And,
-    Form,
-    InField,
-    Name,
-    Named,
-    Node,
-    Or,
-    Phrase,
-    SameSentence,
-    Word,
-    conjunction,
-    disjunction,
-    together,
-    within,
-)
+from indexer.query import And, Form, InField, Name, Named, Node, Or, Phrase, SameSentence, Word
 from indexer.terms import single
 
 VARIABLE = "SVODKA_SYNONYMS"

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from indexer import terms
 from indexer.analysis import Token, analyze
+from indexer.canonical import row
 from indexer.lexer import stray
 from indexer.period import period
-from indexer.query import Node, Nothing, Phrase, Slot, row
+from indexer.query import Node, Nothing, Phrase, Slot
 from indexer.terms import Mode
 
 MAX_WORDS = 64

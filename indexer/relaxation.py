@@ -3,23 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
-from indexer.query import (
-    And,
-    DateRange,
-    Everything,
-    Form,
-    Fuzzy,
-    InField,
-    Node,
-    Not,
-    Nothing,
-    Or,
-    Phrase,
-    Prefix,
-    Word,
-    conjunction,
-    disjunction,
-)
+from indexer.canonical import conjunction, disjunction
+from indexer.query import And, DateRange, Everything, Form, Fuzzy, InField, Node, Not, Nothing, Or, Phrase, Prefix, Word
 from indexer.readback import say
 
 MAX_WORDS = 8  # words of which one may be missing; a longer query is relaxed by its first ones

@@ -15,6 +15,7 @@ ORDER = (
     "sources",
     "analysis",
     "query",
+    "canonical",
     "quotes sentences",
     "period terms lexer operands grammar parser readback names",
     "matching marking cutting snippet",

@@ -1,5 +1,6 @@
 """The builders keep the query tree canonical."""
 
+from indexer.canonical import conjunction, disjunction, negation, row, together, within
 from indexer.query import (
     And,
     AnyWord,
@@ -13,12 +14,6 @@ from indexer.query import (
     Phrase,
     SameSentence,
     Word,
-    conjunction,
-    disjunction,
-    negation,
-    row,
-    together,
-    within,
 )
 
 SEA = Word("море", ("море",))
