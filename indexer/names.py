@@ -7,7 +7,7 @@ are in ``language/cognates.txt``.
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -16,18 +16,22 @@ from pathlib import Path
 from indexer.analysis import Token, analyze, fold, is_function_word
 from indexer.canonical import conjunction, disjunction, together, within
 from indexer.errors import SettingError
+from indexer.formation import derived
 from indexer.query import And, Form, InField, Name, Named, Node, Or, Phrase, SameSentence, Word
 from indexer.terms import single
 
 VARIABLE = "SVODKA_SYNONYMS"
 
+Known = Callable[[str], bool]
 
-def expand(tree: Node) -> Node:
+
+def expand(tree: Node, known: Known = lambda _: False) -> Node:
     """The tree with other names and cognates beside the words and phrases that have them.
 
-    Exact forms, distances, exclusions and metadata stay as they were typed. Raises SettingError for a broken file.
+    Cognates are those of the list, and those formed by rule of which ``known`` says that they are words. Exact forms,
+    distances, exclusions and metadata stay as they were typed. Raises SettingError for a broken file.
     """
-    return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates()).node(tree)
+    return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known).node(tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class _Lexicon:
 
 
 class _Expander:
-    def __init__(self, names: _Lexicon, cognates: _Lexicon) -> None:
+    def __init__(self, names: _Lexicon, cognates: _Lexicon, known: Known) -> None:
+        self.known = known
         self.names = names
         self.cognates = cognates
 
@@ -97,9 +102,16 @@ class _Expander:
         words = _words(said)
         if not words:
             return said
-        kin = self.cognates.find(words) if words[0].reach == "kin" else ()
+        kin = self.kin(words) if words[0].reach == "kin" else ()
         others = self.names.find(words)
         return Named(said, others, kin) if others or kin else said
+
+    def kin(self, words: Sequence[Word]) -> tuple[Name, ...]:
+        """The cognates of a word; of a word of several parts, only those of the list."""
+        listed = self.cognates.find(words)
+        formed = derived(words[0].lemmas[0]) if len(words) == 1 else []
+        texts = {fold(name.text) for name in listed}
+        return (*listed, *(_name(word) for word in formed if word not in texts and self.known(word)))
 
     def members(self, children: Sequence[Node]) -> Iterator[Node]:
         """The members of a conjunction; where neighbours spell a name, they are one."""

@@ -16,7 +16,7 @@ ORDER = (
     "analysis",
     "query",
     "canonical",
-    "quotes sentences",
+    "quotes sentences formation",
     "period terms lexer operands grammar parser readback names",
     "matching marking cutting snippet",
     "engine",
