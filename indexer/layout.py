@@ -8,7 +8,9 @@ _TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
 
 _LATIN = re.compile("[A-Za-z]")
+_LATIN_WORD = re.compile("[A-Za-z]{2,}(?:-[A-Za-z]+)*")
 _RUSSIAN = re.compile("[А-Яа-яЁё]")
+_MARK_IN_NUMBER = re.compile(r"(?<=\d)[?/](?=\d)|(?<=\d-)[\[\]{};']")
 # Signs that may have been typed for what they are: operators, quotation marks, the end of a sentence.
 _SIGNS = "\"«»„“”'!?()+*~|,.;:-"
 _PARTS = re.compile(rf"(?P<head>[{re.escape(_SIGNS)}]*)(?P<core>.*?)(?P<tail>[{re.escape(_SIGNS)}]*)")
@@ -25,10 +27,19 @@ def retyped(chunk: str) -> list[str]:
         table = _TO_LATIN
     else:
         return []
-    match = _PARTS.fullmatch(chunk)
-    if match is None:
+    if table is _TO_LATIN and not _LATIN_WORD.fullmatch(chunk.strip(_SIGNS).translate(table)):
         return []
-    head, core, tail = match["head"], match["core"], match["tail"]
+    return _ways(chunk, table)
+
+
+def renumbered(chunk: str) -> str:
+    """A number with the comma and the points that its keys type on the Russian layout: «2?5» is «2,5», «90-[» is «90-х»."""
+    return _MARK_IN_NUMBER.sub(lambda match: match[0].translate(_TO_RUSSIAN), chunk)
+
+
+def _ways(chunk: str, table: dict[int, int]) -> list[str]:
+    match = _PARTS.fullmatch(chunk)
+    head, core, tail = match.group("head", "core", "tail") if match else ("", chunk, "")
     ways = [
         chunk.translate(table),
         head + (core + tail).translate(table),

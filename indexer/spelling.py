@@ -5,6 +5,7 @@ wrong. A word that the collection has, in the typed form or another one, is neve
 stand in the query, so that its operators stay.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from typing import Literal, NamedTuple
 from indexer import misspelling, translit
 from indexer.analysis import Token, analyze, fold
 from indexer.engine import Engine
-from indexer.layout import retyped
+from indexer.layout import renumbered, retyped
 from indexer.lexer import FIELDS
 from indexer.parser import MAX_CHARACTERS
 from indexer.query import Word
@@ -25,8 +26,10 @@ from indexer.vocabulary import Vocabulary
 Reason = Literal["layout", "spelling", "translit"]
 
 MAX_UNKNOWN = 6  # words of a query that are corrected one by one; a text with more of them is in another language
-CLEAR = 1.5  # how much better than the next candidate one must be to be sure of it, in powers of e of the frequency
-UNLIKELY = 1.7  # more edits than this are never sure
+CLEAR = 2.0  # how much better than the next candidate one must be to be sure of it, in powers of e of the frequency
+NEAREST = 20  # candidates among which the form of the best word is looked for that was typed
+LIKELY = 0.2  # edits for each letter: more are never sure
+RETYPED = 20  # times as frequent a word must be as it was typed to be left so among words on the other layout
 BROKEN = 1000  # a hyphenated word that the collection has only by its parts counts so many times less
 
 _REASONS: tuple[Reason, ...] = ("layout", "translit", "spelling")
@@ -112,13 +115,16 @@ class _Correcting:
         changes: list[_Change] = []
         unknown = solved = 0
         for match in _CHUNK.finditer(self._query):
-            ways = retyped(match[0])
-            if not ways or not self._free(*match.span()):
+            if not self._free(*match.span()):
                 continue
-            typed, (frequency, other) = self._frequency(match[0]), self._best(ways)
+            ways = retyped(match[0])
+            if not ways:
+                changes.append(_Change(*match.span(), renumbered(match[0]), "layout"))
+                continue
+            typed, (frequency, other) = self._frequency(match[0]), self._best(match[0], ways)
             unknown += typed == 0
             solved += typed == 0 < frequency
-            if frequency > typed or typed == 0:
+            if frequency * RETYPED > typed or typed == 0:
                 changes.append(_Change(*match.span(), other, "layout"))
         if 2 * solved <= unknown:
             return None
@@ -165,16 +171,29 @@ class _Correcting:
         """The best of candidates; sure if no word that is near in score is another than it."""
         if not scored:
             return None
+        typed = self._query[start:stop]
         score, best = scored[0]
-        typed, lemmas = self._query[start:stop], _lemmas(best)
+        lemmas = _lemmas(best)
         rivals = [form for other, form in scored[1:] if other > score - CLEAR and not lemmas & _lemmas(form)]
-        likely = reason == "translit" or misspelling.cost(fold(typed), best) <= UNLIKELY
+        if self._vocabulary.count(best):
+            kin = [(score - self._weight(form), form) for score, form in scored[:NEAREST] if lemmas & _lemmas(form)]
+            best = max(kin)[1]
+        likely = reason == "translit" or misspelling.cost(fold(typed), best) <= LIKELY * len(typed)
         return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
 
-    def _best(self, ways: Sequence[str]) -> tuple[float, str]:
+    def _weight(self, form: str) -> float:
+        """How much less the frequency of a form counts among the forms of its word."""
+        return math.log(self._vocabulary.count(form) or math.inf) / 2
+
+    def _best(self, chunk: str, ways: Sequence[str]) -> tuple[float, str]:
         """The first of the ways to retype a chunk that gives words of the collection, and how frequent they are."""
-        rated = ((self._frequency(way), way) for way in ways)
+        rated = ((self._frequency(way), way) for way in (*ways, self._by_parts(chunk)))
         return next((pair for pair in rated if pair[0]), (0.0, ways[0]))
+
+    def _by_parts(self, chunk: str) -> str:
+        """A hyphenated chunk with the parts retyped that the collection does not have as typed."""
+        parts = chunk.split("-")
+        return "-".join(part if self._frequency(part) else next(iter(retyped(part)), part) for part in parts)
 
     def _frequency(self, text: str) -> float:
         """In how many articles the rarest word of a text stands; 0 where the collection lacks one, or there is none."""

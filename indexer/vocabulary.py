@@ -14,6 +14,7 @@ class Vocabulary:
 
     def __init__(self, forms: Iterable[tuple[str, int]]) -> None:
         self._counts = dict(forms)
+        self._largest = max(self._counts.values(), default=1)
         self._sorted = sorted(self._counts)
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
         for form in self._sorted:
@@ -23,6 +24,10 @@ class Vocabulary:
     def count(self, form: str) -> int:
         """In how many articles a form stands."""
         return self._counts.get(form, 0)
+
+    def expected(self, first: str, second: str) -> float:
+        """In how many articles two words would stand side by side if one said nothing of the other."""
+        return self.count(first) * self.count(second) / self._largest
 
     def has_beginning(self, prefix: str) -> bool:
         """Whether some form begins so."""
