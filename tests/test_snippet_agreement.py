@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.marking import marks
 from indexer.parser import parse
+from indexer.query import And, InField, Named, Node, Or, SameSentence, Word
 from indexer.workers import prepare
 
 WORDS = [
@@ -68,9 +70,25 @@ def engine(articles: list[Article], tmp_path_factory: pytest.TempPathFactory) ->
     engine.close()
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_found_is_what_can_be_marked(query: str, engine: Engine, articles: list[Article]) -> None:
-    tree = parse(query).tree
+def part(query: str) -> Any:
+    return parse(query).tree
+
+
+CRANE = Word("кран", ("кран",))  # stands nowhere
+NAMED = [
+    Named(CRANE, (part("порт"),)),
+    Named(part("мост"), (part("нью-йорк"), part("!порта"))),
+    Named(part('"южный порт"'), (part('"мост порт"'),), (part("ёлка"),)),
+    Named(And((CRANE, CRANE)), (part('"порт мост"'),), (part("йорк"),)),
+    SameSentence((Named(CRANE, (part('"порт мост"'), part("ёлка"))), part("южный"))),
+    SameSentence((Named(part("мост"), (part("ёлка"),)), Named(CRANE, (part("порт"),)))),
+    InField("title", Named(CRANE, (part("порт"), part('"южный мост"')))),
+    Or((Named(CRANE, (part("порт"),)), part("ёлка"))),
+]
+
+
+@pytest.mark.parametrize("tree", [*map(part, QUERIES), *NAMED], ids=[*QUERIES, *(f"named {n}" for n in range(8))])
+def test_found_is_what_can_be_marked(tree: Node, engine: Engine, articles: list[Article]) -> None:
     found = {hit.article.id for hit in engine.search(tree, limit=len(articles)).hits}
     marked = {
         article.id
