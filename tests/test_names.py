@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indexer.analysis import analyze
 from indexer.article import Article
@@ -188,3 +191,40 @@ def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setenv(VARIABLE, str(tmp_path / "none.txt"))
     with pytest.raises(SettingError, match=r"none\.txt"):
         expand(Word("порт", ("порт",)))
+
+
+PIECES = [
+    "РФ",
+    "Российской ",
+    "Федерации ",
+    "в ",
+    "ООН",
+    "порт",
+    " ",
+    "~",
+    "!!",
+    "!",
+    "-",
+    "(",
+    ")",
+    "|",
+    " & ",
+    '"',
+    "title:",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_any_query_can_be_expanded_and_said(query: str) -> None:
+    tree = expand(parse(query).tree)
+    assert say(tree)
+    assert expand(tree) == tree
+
+
+def test_expanding_takes_no_time() -> None:
+    tree = parse("Организация Объединённых " * 32).tree
+    expand(tree)
+    started = perf_counter()
+    expand(parse("Министерство внутренних Российская Соединённые " * 16).tree)
+    assert perf_counter() - started < 0.1
