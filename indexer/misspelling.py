@@ -58,7 +58,7 @@ def candidates(form: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
     costs = {word: cost(form, word) for word in vocabulary.near(form, 1 if len(form) <= SHORT else 2)}
     costs |= dict.fromkeys(_cut(form, "-"), _HYPHEN_COST)
     costs |= {_REFLEXIVE.sub(ending, form): _HEARD_COST for ending in ("тся", "ться") if _REFLEXIVE.search(form)}
-    costs |= {word: _DRAWN_COST for word in (_DRAWN.sub(r"\1", form), _DRAWN.sub(r"\1\1", form)) if word != form}
+    costs |= {word: _DRAWN_COST for word in (_DRAWN.sub(r"\1", form), _DRAWN.sub(r"\1\1", form)) if len(word) > 1}
     scored = [
         (math.log(count) - _WEIGHT * paid, word) for word, paid in costs.items() if (count := vocabulary.count(word))
     ]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from threading import Lock
 from typing import Literal, NamedTuple
 
@@ -29,6 +30,7 @@ MAX_UNKNOWN = 6  # words of a query that are corrected one by one; a text with m
 CLEAR = 2.0  # how much better than the next candidate one must be to be sure of it, in powers of e of the frequency
 NEAREST = 20  # candidates among which the form of the best word is looked for that was typed
 LIKELY = 0.2  # edits for each letter: more are never sure
+HOPELESS = 8  # unknown words at the beginning of a query that the other layout does not help
 RETYPED = 20  # times as frequent a word must be as it was typed to be left so among words on the other layout
 BROKEN = 1000  # a hyphenated word that the collection has only by its parts counts so many times less
 
@@ -84,7 +86,7 @@ class Speller:
 
     def in_cyrillic(self, query: str) -> Proposal | None:
         """The query's Latin words in Cyrillic letters, though the collection has them as typed too: never sure."""
-        words = self._correcting(query, trusting=False).words()
+        words = self._correcting(query, trusting=False).words() if _LATIN.search(query) else None
         return replace(words, sure=False) if words and words.reason == "translit" else None
 
     def _correcting(self, query: str, *, trusting: bool = True) -> "_Correcting":
@@ -124,6 +126,8 @@ class _Correcting:
             typed, (frequency, other) = self._frequency(match[0]), self._best(match[0], ways)
             unknown += typed == 0
             solved += typed == 0 < frequency
+            if unknown == HOPELESS and not solved:
+                return None
             if frequency * RETYPED > typed or typed == 0:
                 changes.append(_Change(*match.span(), other, "layout"))
         if 2 * solved <= unknown:
@@ -133,9 +137,10 @@ class _Correcting:
     def words(self) -> Proposal | None:
         """Each unknown word in its place as the collection spells it: all of them, or none."""
         changes: list[_Change] = []
-        for count, (start, stop) in enumerate(self._unknown()):
+        unknown = list(islice(self._unknown(), MAX_UNKNOWN + 1))
+        for start, stop in unknown if len(unknown) <= MAX_UNKNOWN else ():
             change = self._changed(start, stop)
-            if change is None or count == MAX_UNKNOWN:
+            if change is None:
                 return None
             changes.append(change)
         return self._applied(changes, sure=all(change.sure for change in changes)) if changes else None
@@ -205,7 +210,7 @@ class _Correcting:
     def _articles(self, token: Token) -> int:
         """In how many articles a word stands in this form, else in any other one."""
         count = self._vocabulary.count(token.form)
-        if not count and not token.form.isdigit():
+        if not count and _RUSSIAN.search(token.form):  # other words have no other forms
             count = self._engine.search(Word(token.text, token.lemmas), limit=1).total
         return count or int(token.form.isdigit())
 

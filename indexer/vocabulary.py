@@ -2,11 +2,16 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
+
+Sets = NDArray[np.uint64]
+
+_COUNTS = np.array([number.bit_count() for number in range(1 << 16)])
 
 
 class Vocabulary:
@@ -16,10 +21,11 @@ class Vocabulary:
         self._counts = dict(forms)
         self._largest = max(self._counts.values(), default=1)
         self._sorted = sorted(self._counts)
-        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        by_length: defaultdict[int, list[str]] = defaultdict(list)
         for form in self._sorted:
             if form.isalpha():
-                self._by_length[len(form)].append(form)
+                by_length[len(form)].append(form)
+        self._by_length = {length: (words, _letters(words)) for length, words in by_length.items()}
 
     def count(self, form: str) -> int:
         """In how many articles a form stands."""
@@ -37,9 +43,25 @@ class Vocabulary:
     def near(self, form: str, edits: int) -> list[str]:
         """The forms, of letters only, that so many edits or fewer make of ``form``."""
         found: list[str] = []
+        typed = _letters([form])[0]
         for length in range(max(1, len(form) - edits), len(form) + edits + 1):
-            words = self._by_length.get(length)
-            if words:
-                distances = cdist([form], words, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
-                found += [words[place] for place in np.flatnonzero(distances <= edits)]
+            words, letters = self._by_length.get(length, ([], _letters([])))
+            alike = (_bits(letters & ~typed) <= edits) & (_bits(typed & ~letters) <= edits)
+            likely = [words[place] for place in np.flatnonzero(alike)]
+            if likely:
+                distances = cdist([form], likely, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
+                found += [likely[place] for place in np.flatnonzero(distances <= edits)]
         return found
+
+
+def _letters(words: Sequence[str]) -> Sets:
+    """The sets of the letters of words of one length, a bit for each letter; few letters share one."""
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), "<u4").reshape(len(words), -1 if words else 1)
+    bits: Sets = np.bitwise_or.reduce(np.uint64(1) << (codes % 64).astype(np.uint64), axis=1)
+    return bits
+
+
+def _bits(sets: Sets) -> NDArray[np.int64]:
+    """How many letters are in sets."""
+    counts: NDArray[np.int64] = _COUNTS[sets.view(np.uint16).reshape(-1, 4)].sum(axis=1)
+    return counts
