@@ -31,7 +31,7 @@ CLEAR = 2.0  # how much better than the next candidate one must be to be sure of
 NEAREST = 20  # candidates among which the form of the best word is looked for that was typed
 LIKELY = 0.2  # edits for each letter: more are never sure
 HOPELESS = 8  # unknown words at the beginning of a query that the other layout does not help
-RETYPED = 20  # times as frequent a word must be as it was typed to be left so among words on the other layout
+RETYPED = 100  # times as frequent a word must be as it was typed to be left so among words on the other layout
 BROKEN = 1000  # a hyphenated word that the collection has only by its parts counts so many times less
 
 _REASONS: tuple[Reason, ...] = ("layout", "translit", "spelling")

@@ -62,7 +62,7 @@ class Reader(Thread):
             return f"no answer: {error!r}"
         if status != 200:
             return f"status {status}: {record}"
-        if record["total"] not in totals or record["notices"]:
+        if record["total"] not in totals or (record["total"] and record["notices"]):
             return f"{record['total']} found instead of {totals}, with notices {record['notices']}"
         if len(record["results"]) != min(SHOWN, record["total"]):
             return f"{len(record['results'])} results on the page of {record['total']}"

@@ -58,6 +58,8 @@ def test_most_of_the_words(search: Search, query: str, ids: str) -> None:
 def test_more_words_rank_higher(search: Search) -> None:
     page = search.page("слон жираф крокодил троллейбус трамвай метро")
     assert [result.article.id for result in page.results] == ["b"]
+    page = search.page("зоопарк трамвай слон жираф река крокодил")
+    assert [result.article.id for result in page.results] == ["b", "a"]
     page = search.page("слон жираф троллейбус трамвай")
     assert page.results[0].snippets[0].marks
 
@@ -81,6 +83,7 @@ def test_what_rules_out_the_rest_is_said(search: Search) -> None:
     notices = search.page("слон жираф дата:2020").notices
     assert "По отдельности: «слон» — 2 статьи, «жираф» — 2 статьи." in notices
     assert "Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи." in notices
+    assert "По отдельности: «РФ» — 0 статей, «троллейбус» — 0 статей." in search.page("РФ троллейбус").notices
     notices = search.page("троллейбус трамвай ремонт").notices
     assert "По отдельности: «троллейбус» — 0 статей, «трамвай» — 0 статей, «ремонт» — 1 статья." in notices
     assert "Ни в одной статье нет: «троллейбус», «трамвай»." in notices
