@@ -79,11 +79,14 @@ def index(
     show_default=True,
     help="Order.",
 )
+@click.option("--as-typed", is_flag=True, help="Correct nothing.")
 @json_option
 @click.pass_context
-def search(context: click.Context, query: str, url: str, limit: int, page: int, sort: Sort, as_json: bool) -> None:
+def search(
+    context: click.Context, query: str, url: str, limit: int, page: int, sort: Sort, as_typed: bool, as_json: bool
+) -> None:
     """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
-    answer = Search(url).page(query, page=page, limit=limit, sort=sort)
+    answer = Search(url).page(query, page=page, limit=limit, sort=sort, correct=not as_typed)
     if as_json:
         _print_json(page_record(answer))
     else:
@@ -217,6 +220,9 @@ def _print_json(value: object) -> None:
 
 
 def _print_page(page: Page) -> None:
+    if page.correction:
+        said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
+        click.echo(f"{said}: {printable(page.correction.query)}", err=True)
     for notice in page.notices:
         click.echo(notice, err=True)
     for result in page.results:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner
 
 from indexer.article import Article
+from indexer.cli import cli
 from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.misspelling import cost
@@ -191,6 +193,14 @@ def test_far_more_in_cyrillic_is_offered(tmp_path_factory: pytest.TempPathFactor
     assert page.total == 1
     assert page.correction == Correction("Путин", "translit", applied=False)
     search.close()
+
+
+def test_the_command_tells_corrections(url: str) -> None:
+    run = CliRunner().invoke
+    answer = run(cli, ["search", "njdfhjj,jhjn", "--index", url])
+    assert answer.exit_code == 0
+    assert "Исправлено: товарооборот" in answer.output
+    assert run(cli, ["search", "njdfhjj,jhjn", "--index", url, "--as-typed"]).exit_code == 1
 
 
 def test_words_of_new_articles_are_known_at_once(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -14,7 +14,7 @@ from whoosh.index import TOC, EmptyIndexError
 from indexer.engine import Stamp
 from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.schema import FORM, INDEX_NAME
-from indexer.engines.whoosh.segments import OpenSegment
+from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.errors import IndexCorrupt
 
 STAMP = "stamp.json"
@@ -70,8 +70,9 @@ class Snapshot:
     def vocabulary(self, prefix: str, field: str = FORM) -> Iterator[tuple[str, int]]:
         """The terms that begin with ``prefix``, in order, with the number of documents that have them."""
         streams = [segment.terms(field, prefix) for segment in self.segments]
-        for term, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
-            yield term, sum(count for _, count in group)
+        with reading("The index"):
+            for term, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
+                yield term, sum(count for _, count in group)
 
     def frequent(self, prefix: str, field: str, limit: int) -> tuple[list[str], bool]:
         """The ``limit`` most frequent of the terms that begin with ``prefix``, and whether there are more."""
