@@ -29,30 +29,19 @@ NOTICE = "Статей со всеми словами нет: показаны �
 _REQUIRED = Not | InField | DateRange | Everything | Nothing
 
 
-def relaxed(tree: Node) -> Node | None:
-    """A weaker query: at least half of the words, single ones instead of phrases; None for what has no words to miss.
+def relaxed(tree: Node) -> Iterator[Node]:
+    """Weaker queries to try one after another, two at most: without any one word, then with any half of the words.
 
-    What has the phrases and names of the query all the same is better. Exclusions, fields and dates stay required.
+    Exclusions, fields and dates stay required.
     """
-    if not isinstance(tree, And):
-        return None
-    wanted = words(tree)
-    single = tuple(dict.fromkeys(part for node in wanted for part in _single(node)))
-    if len(single) < 2:
-        return None
-    whole = [Or((node, Everything())) for node in wanted if _single(node) != [node]]
+    wanted = words(tree)[:MAX_WORDS]
+    if len(wanted) < 2 or not isinstance(tree, And):
+        return
     required = [child for child in tree.children if isinstance(child, _REQUIRED)]
-    return conjunction([AtLeast(single, (len(single) + 1) // 2), *whole, *required])
-
-
-def _single(node: Node) -> list[Node]:
-    """The words that a phrase or a name of several words consists of; anything else is one."""
-    match node:
-        case Phrase(slots=slots):
-            return [slot for slot in slots if not isinstance(slot, AnyWord)]
-        case Named(said=(And() | Phrase()) as said):
-            return [part for child in (said.children if isinstance(said, And) else [said]) for part in _single(child)]
-    return [node]
+    yield _most(wanted, len(wanted) - 1, required)
+    half = (len(wanted) + 1) // 2
+    if half < len(wanted) - 1:
+        yield _most(wanted, half, required)
 
 
 def words(tree: Node) -> list[Node]:
@@ -86,3 +75,10 @@ def _articles(number: int) -> str:
     tens, ones = number // 10 % 10, number % 10
     few = tens != 1 and 2 <= ones <= 4
     return f"{number} {'статья' if ones == 1 and tens != 1 else 'статьи' if few else 'статей'}"
+
+
+def _most(wanted: Sequence[Node], number: int, required: Sequence[Node]) -> Node:
+    """So many of the words at least, and the more of them the better."""
+    some = disjunction(conjunction(few) for few in combinations(wanted, number))
+    bonus = [Or((word, Everything())) for word in wanted]
+    return conjunction([some, *bonus, *required])
