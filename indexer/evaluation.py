@@ -37,7 +37,7 @@ class Evaluation:
 
 
 def evaluate(dataset: Path) -> Evaluation:
-    """Index the corpus in a temporary folder, answer its queries as the site would, and judge the answers.
+    """Index the corpus in a temporary folder, rank it for each query, and judge the rankings.
 
     Raises EvaluationError.
     """
@@ -62,8 +62,8 @@ def evaluate(dataset: Path) -> Evaluation:
 
 def _ranking(search: Search, query: dict[str, Any]) -> list[str]:
     """The ids of the best articles, the query's own left out."""
-    page = search.page(query["text"], limit=DEPTH)
-    return [result.article.id for result in page.results if result.article.id != query.get("self_doc")]
+    ids = search.ranking(query["text"], DEPTH + 1)
+    return [id for id in ids if id != query.get("self_doc")][:DEPTH]
 
 
 def _index(url: str, dataset: Path) -> int:

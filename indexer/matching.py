@@ -10,6 +10,7 @@ from indexer.analysis import Token
 from indexer.query import (
     And,
     AnyWord,
+    AtLeast,
     Form,
     Fuzzy,
     InField,
@@ -58,7 +59,7 @@ def matches(tree: Node, text: str, tokens: Sequence[Token], field: TextField) ->
 
 def _positive(node: Node, field: TextField) -> Iterator[Part | SameSentence]:
     match node:
-        case And(children) | Or(children):
+        case And(children) | Or(children) | AtLeast(children):
             for child in children:
                 yield from _positive(child, field)
         case InField(name, child) if name == field:

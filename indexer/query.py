@@ -128,6 +128,14 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least ``number`` of ``children``; the more of them and the rarer, the better."""
+
+    children: "tuple[Node, ...]"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Everything that does not match ``child``."""
 
@@ -164,4 +172,4 @@ class Nothing:
     """Matches no article: an empty query."""
 
 
-Node = Slot | Phrase | Named | SameSentence | And | Or | Not | InField | DateRange | Everything | Nothing
+Node = Slot | Phrase | Named | SameSentence | And | Or | AtLeast | Not | InField | DateRange | Everything | Nothing

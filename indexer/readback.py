@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from indexer.query import (
     And,
     AnyWord,
+    AtLeast,
     DateRange,
     Everything,
     Form,
@@ -52,6 +53,8 @@ def say(tree: Node) -> str:
             return f"в одном предложении: {', '.join(map(say, children))}"
         case And(children, optional):
             return _all(children, optional)
+        case AtLeast(children, number):
+            return f"не меньше {number} из слов: {', '.join(map(say, children))}"
         case Or(children):
             return f"({' ИЛИ '.join(map(_enclosed, children))})"
         case Not(child):

@@ -1,11 +1,13 @@
 """What to search for when no article has all words of a query: articles that have most of them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Callable
+from math import ceil
 
-from indexer.canonical import conjunction, disjunction
+from indexer.canonical import conjunction
 from indexer.query import (
     And,
+    AnyWord,
+    AtLeast,
     DateRange,
     Everything,
     Form,
@@ -29,19 +31,30 @@ NOTICE = "Статей со всеми словами нет: показаны �
 _REQUIRED = Not | InField | DateRange | Everything | Nothing
 
 
-def relaxed(tree: Node) -> Iterator[Node]:
-    """Weaker queries to try one after another, two at most: without any one word, then with any half of the words.
+def relaxed(tree: Node, share: float = 0.5) -> Node | None:
+    """A weaker query: at least this share of the words, single ones instead of phrases; None for what has none to miss.
 
-    Exclusions, fields and dates stay required.
+    What has the phrases and names of the query all the same is better. Exclusions, fields and dates stay required.
     """
-    wanted = words(tree)[:MAX_WORDS]
-    if len(wanted) < 2 or not isinstance(tree, And):
-        return
+    if not isinstance(tree, And):
+        return None
+    wanted = words(tree)
+    single = tuple(dict.fromkeys(part for node in wanted for part in _single(node)))
+    if len(single) < 2:
+        return None
+    whole = [Or((node, Everything())) for node in wanted if _single(node) != [node]]
     required = [child for child in tree.children if isinstance(child, _REQUIRED)]
-    yield _most(wanted, len(wanted) - 1, required)
-    half = (len(wanted) + 1) // 2
-    if half < len(wanted) - 1:
-        yield _most(wanted, half, required)
+    return conjunction([AtLeast(single, max(1, ceil(len(single) * share))), *whole, *required])
+
+
+def _single(node: Node) -> list[Node]:
+    """The words that a phrase or a name of several words consists of; anything else is one."""
+    match node:
+        case Phrase(slots=slots):
+            return [slot for slot in slots if not isinstance(slot, AnyWord)]
+        case Named(said=(And() | Phrase()) as said):
+            return [part for child in (said.children if isinstance(said, And) else [said]) for part in _single(child)]
+    return [node]
 
 
 def words(tree: Node) -> list[Node]:
@@ -75,10 +88,3 @@ def _articles(number: int) -> str:
     tens, ones = number // 10 % 10, number % 10
     few = tens != 1 and 2 <= ones <= 4
     return f"{number} {'статья' if ones == 1 and tens != 1 else 'статьи' if few else 'статей'}"
-
-
-def _most(wanted: Sequence[Node], number: int, required: Sequence[Node]) -> Node:
-    """So many of the words at least, and the more of them the better."""
-    some = disjunction(conjunction(few) for few in combinations(wanted, number))
-    bonus = [Or((word, Everything())) for word in wanted]
-    return conjunction([some, *bonus, *required])

@@ -126,6 +126,14 @@ class Search:
             correction=answer.correction,
         )
 
+    def ranking(self, query: str, limit: int) -> list[str]:
+        """The ids of the best articles, for judging: those that answer the query as typed, then those with some of its words."""
+        tree = self._parsed(query).tree
+        weaker = relaxed(tree, share=0)
+        trees = [tree] if weaker is None else [tree, weaker]
+        hits = [hit for tree in trees for hit in self._engine.search(tree, limit=limit).hits]
+        return list(dict.fromkeys(hit.article.id for hit in hits))[:limit]
+
     def _parsed(self, query: str) -> Parsed:
         parsed = parse(query)
         return replace(parsed, tree=expand(parsed.tree, self._stands))
@@ -160,10 +168,9 @@ class Search:
 
     def _relaxed(self, answer: _Answer, find: Find) -> _Answer:
         """What has most of the words, else why nothing does."""
-        for tree in relaxed(answer.tree):
-            hits = find(tree)
-            if hits.total:
-                return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
+        tree = relaxed(answer.tree)
+        if tree is not None and (hits := find(tree)).total:
+            return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
         notices = absences(answer.tree, lambda node: self._engine.search(node, limit=1).total)
         return replace(answer, notices=notices)
 

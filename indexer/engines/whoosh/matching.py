@@ -14,6 +14,7 @@ from indexer.engines.whoosh.terms import TEXTS, Scope, Terms
 from indexer.query import (
     And,
     AnyWord,
+    AtLeast,
     DateRange,
     Everything,
     InField,
@@ -58,6 +59,10 @@ class Matcher:
         match node:
             case And(children):
                 return self._intersection(children, scope)
+            case AtLeast(children, number):
+                every = np.concatenate([self.docs(child, scope) for child in children])
+                docs, counts = np.unique(every, return_counts=True)
+                return docs[counts >= number]
             case Or(children):
                 return _union([self.docs(child, scope) for child in children])
             case Not(child):
