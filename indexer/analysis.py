@@ -193,6 +193,12 @@ def readings(form: str) -> list[Reading]:
     return [*listed, *_judged(_morphology().parse(form)), *homonyms]
 
 
+def forms(form: str) -> list[str]:
+    """The folded forms of the words that a folded Cyrillic form may be, the form itself first."""
+    parses = [parse for parse in _morphology().parse(form) if parse.is_known] if _CYRILLIC.search(form) else []
+    return list(dict.fromkeys([form, *(fold(other.word) for parse in parses for other in parse.lexeme)]))
+
+
 def _judged(parses: list[Any]) -> list[Reading]:
     least = PLAUSIBLE * max((parse.score for parse in parses), default=0)
     plausible = [parse for parse in parses if parse.score >= least]

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Literal, NamedTuple
 
 from indexer import misspelling, translit
-from indexer.analysis import Token, analyze, fold
+from indexer.analysis import Token, analyze, fold, forms
 from indexer.engine import Engine
 from indexer.layout import renumbered, retyped
 from indexer.lexer import FIELDS
@@ -166,10 +166,12 @@ class _Correcting:
             return change
         if near := misspelling.candidates(form, self._vocabulary):
             return self._choice(start, stop, near, "spelling")
-        guess = translit.likeliest(typed)
-        if self._frequency(guess):
+        guesses = translit.guesses(typed)
+        standing = [guess for guess in guesses if self._frequency(guess)]
+        if standing:  # some other form of the word does; of several readings, a dictionary form is meant first
+            guess = next((guess for guess in standing if guess in _lemmas(guess)), standing[0])
             return _Change(start, stop, _cased(guess, typed), "translit")
-        change = self._choice(start, stop, misspelling.candidates(guess, self._vocabulary), "translit")
+        change = self._choice(start, stop, misspelling.candidates(guesses[0], self._vocabulary), "translit")
         return change and change._replace(sure=False)
 
     def _choice(self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason) -> _Change | None:
@@ -183,6 +185,8 @@ class _Correcting:
         if self._vocabulary.count(best):
             kin = [(score - self._weight(form), form) for score, form in scored[:NEAREST] if lemmas & _lemmas(form)]
             best = max(kin)[1]
+        if reason == "spelling":
+            best = min(forms(best), key=lambda form: misspelling.cost(fold(typed), form), default=best)
         likely = reason == "translit" or misspelling.cost(fold(typed), best) <= LIKELY * len(typed)
         return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 
 from indexer.vocabulary import Vocabulary
 
@@ -22,6 +23,9 @@ _PENALTY = 1.2  # what each step away from the likeliest reading costs, in power
 _UNWRITTEN_SOFT = 0.7  # steps that a soft sign costs which was not written
 _UNREAD = str.maketrans({"\u0361": None, "\u00b7": None, "’": "'", "ʹ": "'", "”": '"', "ʺ": '"'})
 
+_STEMS = 4
+_GUESSES = 24  # readings of a word that are tried where the collection has none of them as it is written
+
 
 def readings(word: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
     """The forms of the collection that a word in Latin letters can stand for, each with its score, best first."""
@@ -32,14 +36,24 @@ def readings(word: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
     return sorted(scored, reverse=True)
 
 
-def likeliest(word: str) -> str:
-    """The word in Cyrillic letters as it is most often meant, whether the collection has it or not."""
-    plain, place, written = _plain(word), 0, ""
-    while place < len(plain):
-        key = next((key for key in _keys(plain, place)), plain[place])
-        written += _table().get(key, (key,))[0]
-        place += len(key)
-    return written
+def guesses(word: str) -> list[str]:
+    """The word in Cyrillic letters, whether the collection has it or not, the likeliest ways of reading it first."""
+    plain = _plain(word)
+    reached: list[dict[str, float]] = [{} for _ in range(len(plain) + 1)]
+    reached[0][""] = 0.0
+    for place, letter in enumerate(plain):
+        keys = _keys(plain, place) or [letter]
+        best = sorted(reached[place].items(), key=itemgetter(1))[:_GUESSES]
+        for key in keys:
+            there, shorter = reached[place + len(key)], (len(keys[0]) - len(key)) / 2
+            for prefix, cost in best:
+                for rank, letters in enumerate(_table().get(key, (key,))):
+                    whole, paid = prefix + letters, cost + rank + shorter
+                    there[whole] = min(paid, there.get(whole, math.inf))
+    whole_words = sorted(reached[-1], key=reached[-1].__getitem__)[:_GUESSES]
+    # «Yuzhny», «Nizhny»: a short ending of adjectives that stands for a long one
+    stems = guesses(plain[:-1])[:_STEMS] if plain.endswith("y") and len(plain) > 2 else []
+    return [*whole_words, *(stem + ending for stem in stems for ending in ("ый", "ий"))]
 
 
 def _steps(plain: str, vocabulary: Vocabulary) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """Corrections: what was meant by words that the collection does not have."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -210,4 +211,26 @@ def test_words_of_new_articles_are_known_at_once(tmp_path_factory: pytest.TempPa
     assert search.page("жерафф").correction is None
     write(made, {"2": "Жираф гуляет."})
     assert search.page("жерафф").correction == Correction("жираф", "spelling", applied=True)
+    search.close()
+
+
+def test_a_word_that_stands_only_in_another_form_is_corrected_in_the_form_that_was_typed(tmp_path: Path) -> None:
+    url = f"whoosh:{tmp_path / 'index'}"
+    engine = open_engine(url)
+    with engine.writer() as writer:
+        sink = writer.sink()
+        text = "Показатель товарооборота вырос. Переговоры шли на Южном Кавказе."
+        sink.add(prepare(Article("a", "Итоги года", text, "a.txt"), "0" * 32))
+        writer.adopt(sink.close())
+    engine.close()
+    search = Search(url)
+    for typed, meant in (
+        ("товарообароту", "товарообороту"),
+        ("tovarooborot", "товарооборот"),
+        ("Yuzhny Kavkaz", "Южный Кавказ"),
+    ):
+        page = search.page(typed)
+        assert page.total == 1
+        assert page.correction is not None
+        assert (page.correction.query, page.correction.applied) == (meant, True)
     search.close()
