@@ -26,7 +26,7 @@ class Parsed:
 
 
 def parse(text: str, *, today: date | None = None) -> Parsed:
-    """Read a query as README, «The query language», describes; «вчера» and the like count from ``today``, by default the current day."""
+    """Read a query in the language that README describes; «вчера» counts from ``today``, by default the current day."""
     notices: list[str] = []
     cleaned = _clean(text, notices)
     lexemes = _balanced(lex(cleaned, notices), notices)
