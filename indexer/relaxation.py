@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import ceil
 
 from indexer.canonical import conjunction
+from indexer.plural import plural
 from indexer.query import (
     And,
     AnyWord,
@@ -24,7 +25,7 @@ from indexer.query import (
 )
 from indexer.readback import say
 
-MAX_WORDS = 8  # words of which one may be missing; a longer query is relaxed by its first ones
+MAX_WORDS = 8  # words that are counted one by one where nothing is found: each takes a search
 
 NOTICE = "Статей со всеми словами нет: показаны статьи, где есть большинство из них."
 
@@ -85,6 +86,4 @@ def _label(word: Node) -> str:
 
 
 def _articles(number: int) -> str:
-    tens, ones = number // 10 % 10, number % 10
-    few = tens != 1 and 2 <= ones <= 4
-    return f"{number} {'статья' if ones == 1 and tens != 1 else 'статьи' if few else 'статей'}"
+    return f"{number} {plural(number, 'статья', 'статьи', 'статей')}"

@@ -2,23 +2,11 @@
 
 from datetime import date, datetime
 
+from indexer.plural import plural
+
 # In the genitive, as they stand after a day.
 MONTHS: tuple[str, ...] = ("января", "февраля", "марта", "апреля", "мая", "июня")
 MONTHS += ("июля", "августа", "сентября", "октября", "ноября", "декабря")
-
-
-def plural(number: int, one: str, few: str, many: str) -> str:
-    """Choose the noun that agrees with ``number``: 1 статья, 2 статьи, 5 статей, 11 статей, 21 статья.
-
-    >>> plural(21, "статья", "статьи", "статей")
-    'статья'
-    """
-    tens, units = abs(number) % 100, abs(number) % 10
-    if units == 1 and tens != 11:
-        return one
-    if 2 <= units <= 4 and not 12 <= tens <= 14:
-        return few
-    return many
 
 
 def grouped(number: int) -> str:
