@@ -231,6 +231,8 @@ def _print_page(page: Page) -> None:
         click.echo(f"  {printable(', '.join([*facts, result.article.path]))}")
         for snippet in result.snippets:
             click.echo(f"  {_shown(snippet)}")
+    if page.wider:
+        click.echo(f"{page.wider.more} more with words of the same root: {printable(page.wider.query)}", err=True)
     click.echo(f"{page.total} found, page {page.page} of {page.pages}" if page.total else "Nothing found", err=True)
 
 

@@ -25,13 +25,23 @@ VARIABLE = "SVODKA_SYNONYMS"
 Known = Callable[[str], bool]
 
 
-def expand(tree: Node, known: Known = lambda _: False) -> Node:
-    """The tree with other names and cognates beside the words and phrases that have them.
+def expand(tree: Node, known: Known = lambda _: False, *, kin: bool = False) -> Node:
+    """The tree with other names beside the words and phrases that have them, and cognates of the words with ``~``.
 
-    Cognates are those of the list, and those formed by rule of which ``known`` says that they are words. Exact forms,
-    distances, exclusions and metadata stay as they were typed. Raises SettingError for a broken file.
+    With ``kin``, cognates of all words. They are those of the list, and those formed by rule of which ``known`` says that
+    they are words. Exact forms, distances, exclusions and metadata stay as they were typed. Raises SettingError for a
+    broken file.
     """
-    return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known).node(tree)
+    return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known, kin).node(tree)
+
+
+def with_cognates(tree: Node) -> str | None:
+    """The query that asks for cognates too, for a tree of words expanded with them; None for anything else."""
+    members = tree.children if isinstance(tree, And) else (tree,)
+    if not any(isinstance(member, Named) and member.cognates for member in members):
+        return None
+    typed = [_retyped(member) for member in members]
+    return None if None in typed else " ".join(filter(None, typed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +88,9 @@ class _Lexicon:
 
 
 class _Expander:
-    def __init__(self, names: _Lexicon, cognates: _Lexicon, known: Known) -> None:
+    def __init__(self, names: _Lexicon, cognates: _Lexicon, known: Known, kin: bool) -> None:
         self.known = known
+        self.reaches = {"names", "kin"} if kin else {"kin"}
         self.names = names
         self.cognates = cognates
 
@@ -102,7 +113,7 @@ class _Expander:
         words = _words(said)
         if not words:
             return said
-        kin = self.kin(words) if words[0].reach == "kin" else ()
+        kin = self.kin(words) if words[0].reach in self.reaches else ()
         others = self.names.find(words)
         return Named(said, others, kin) if others or kin else said
 
@@ -128,6 +139,18 @@ class _Expander:
             if len(words) == length and (others := self.names.find(words, loosely=True)):
                 return tuple(words), others
         return tuple(nodes[:1]), ()
+
+
+def _retyped(member: Node) -> str | None:
+    """A word as it is typed to be found with its cognates, several words that spell a name as they are."""
+    match member:
+        case Word(text=text):
+            return text
+        case Named(Word(text=text)):
+            return f"~{text}" if member.cognates else text
+        case Named(And(children)) if all(isinstance(child, Word) for child in children):
+            return " ".join(child.text for child in children if isinstance(child, Word))
+    return None
 
 
 def _words(said: Word | Phrase) -> list[Word]:

@@ -102,7 +102,7 @@ class Named:
     said: Slot | Phrase | And
     others: "tuple[Name, ...]" = ()
     cognates: "tuple[Name, ...]" = ()
-    weight: float = 0.5
+    weight: float = 0.4
 
     @property
     def alternatives(self) -> "tuple[Name, ...]":

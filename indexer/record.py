@@ -15,6 +15,7 @@ def page_record(page: Page) -> dict[str, object]:
         "relaxed": page.relaxed,
         "notices": list(page.notices),
         "correction": _correction(page.correction) if page.correction else None,
+        "wider": {"query": page.wider.query, "more": page.wider.more} if page.wider else None,
         "results": [_result(result) for result in page.results],
     }
 

@@ -27,6 +27,7 @@ from indexer.readback import say
 
 MAX_WORDS = 8  # words that are counted one by one where nothing is found: each takes a search
 
+COGNATES = "Статей с самими этими словами нет: показаны статьи, где есть однокоренные."
 NOTICE = "Статей со всеми словами нет: показаны статьи, где есть большинство из них."
 
 _REQUIRED = Not | InField | DateRange | Everything | Nothing

@@ -14,11 +14,11 @@ from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
-from indexer.names import expand
+from indexer.names import expand, with_cognates
 from indexer.parser import Parsed, parse
 from indexer.query import Node, Nothing
 from indexer.readback import say
-from indexer.relaxation import NOTICE, absences, relaxed
+from indexer.relaxation import COGNATES, NOTICE, absences, relaxed
 from indexer.snippet import snippets
 from indexer.spelling import Reason, Speller
 
@@ -56,6 +56,14 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Wider:
+    """A query that asks for cognates too, and how many more articles it finds."""
+
+    query: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search."""
 
@@ -71,12 +79,14 @@ class Page:
     notices: Sequence[str] = ()
     relaxed: bool = False
     correction: Correction | None = None
+    wider: Wider | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """What was found for a query, or in its place: ``tree`` is what the results match."""
 
+    query: str
     parsed: Parsed
     tree: Node
     hits: Hits
@@ -124,19 +134,22 @@ class Search:
             notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit)),
             relaxed=answer.relaxed,
             correction=answer.correction,
+            wider=self._wider(answer, limit),
         )
 
     def ranking(self, query: str, limit: int) -> list[str]:
-        """The ids of the best articles, for judging: those that answer the query as typed, then those with some of its words."""
-        tree = self._parsed(query).tree
-        weaker = relaxed(tree, share=0)
-        trees = [tree] if weaker is None else [tree, weaker]
-        hits = [hit for tree in trees for hit in self._engine.search(tree, limit=limit).hits]
+        """The ids of the best articles, for judging: as a reader sees them who follows what pages offer.
+
+        First those that answer the query as typed, then those with cognates of its words, then those with some of them.
+        """
+        tree, kin = self._parsed(query).tree, self._parsed(query, kin=True).tree
+        trees = [tree, *([kin] if kin != tree else []), relaxed(kin, share=0)]
+        hits = [hit for tree in trees if tree is not None for hit in self._engine.search(tree, limit=limit).hits]
         return list(dict.fromkeys(hit.article.id for hit in hits))[:limit]
 
-    def _parsed(self, query: str) -> Parsed:
+    def _parsed(self, query: str, *, kin: bool = False) -> Parsed:
         parsed = parse(query)
-        return replace(parsed, tree=expand(parsed.tree, self._stands))
+        return replace(parsed, tree=expand(parsed.tree, self._stands, kin=kin))
 
     def _stands(self, word: str) -> bool:
         """Whether some form of a dictionary word stands in the collection."""
@@ -144,11 +157,13 @@ class Search:
         return any(word in token.lemmas for form, _ in like for token in analyze(form))
 
     def _answer(self, query: str, find: Find, correct: bool) -> _Answer:
-        """Find what was typed; where that is nothing, what was surely meant, else what has most of the words."""
+        """Find what was typed; where that is nothing, cognates, what was surely meant, or what has most of the words."""
         parsed = self._parsed(query)
-        typed = _Answer(parsed, parsed.tree, find(parsed.tree))
+        typed = _Answer(query, parsed, parsed.tree, find(parsed.tree))
         if parsed.tree == Nothing() or typed.hits.partial or typed.hits.total > FEW:
             return typed
+        if not typed.hits.total and (kin := self._with_kin(typed, find)):
+            return kin
         other = self._corrected(query, typed.hits.total, find) if correct else None
         if other and other.correction and other.correction.applied:
             return other
@@ -163,12 +178,28 @@ class Search:
             hits = find(parsed.tree)
             if hits.total > MORE * total:
                 correction = Correction(proposal.query, proposal.reason, applied=proposal.sure)
-                return _Answer(parsed, parsed.tree, hits, correction)
+                return _Answer(proposal.query, parsed, parsed.tree, hits, correction)
         return None
 
+    def _with_kin(self, answer: _Answer, find: Find) -> _Answer | None:
+        """What has cognates of the words where nothing has the words themselves."""
+        tree = self._parsed(answer.query, kin=True).tree
+        if tree != answer.tree and (hits := find(tree)).total:
+            return replace(answer, tree=tree, hits=hits, notices=[COGNATES], relaxed=True)
+        return None
+
+    def _wider(self, answer: _Answer, limit: int) -> Wider | None:
+        """The same query with cognates, where the answer fills no page and more would be found."""
+        if answer.hits.total >= limit or answer.relaxed:
+            return None
+        tree = self._parsed(answer.query, kin=True).tree
+        query = with_cognates(tree)
+        more = self._engine.search(tree, limit=1).total - answer.hits.total if query else 0
+        return Wider(query, more) if query and more > 0 else None
+
     def _relaxed(self, answer: _Answer, find: Find) -> _Answer:
-        """What has most of the words, else why nothing does."""
-        tree = relaxed(answer.tree)
+        """What has most of the words or their cognates, else why nothing does."""
+        tree = relaxed(self._parsed(answer.query, kin=True).tree)
         if tree is not None and (hits := find(tree)).total:
             return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
         notices = absences(answer.tree, lambda node: self._engine.search(node, limit=1).total)
@@ -179,8 +210,14 @@ class Search:
         article = self._engine.get(id)
         if article is None:
             return None
-        tree = self._parsed(query).tree
+        tree = self._marking(query, article)
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
+
+    def _marking(self, query: str, article: Article) -> Node:
+        """What is marked in an article: the words of the query, or their cognates where it has only these."""
+        tree = self._parsed(query).tree
+        has_words = any(_marked(article.title, tree, "title").marks) or any(_marked(article.text, tree, "text").marks)
+        return tree if has_words else self._parsed(query, kin=True).tree
 
     def close(self) -> None:
         """Let go of the index."""

@@ -8,13 +8,15 @@ from indexer.article import Article
 from indexer.engines import open_engine
 from indexer.parser import parse
 from indexer.query import AtLeast
-from indexer.relaxation import NOTICE, relaxed
-from indexer.search import Search
+from indexer.relaxation import COGNATES, NOTICE, relaxed
+from indexer.search import Search, Wider
 from indexer.workers import prepare
 
 ARTICLES = (
     Article("a", "Слон в зоопарке", "Слон и жираф гуляют по зоопарку.", "a.txt", date="2024-03-01", source="Вестник"),
     Article("b", "Слон купается", "Слон купается в реке, жираф смотрит, а крокодил спит.", "b.txt", date="2024-04-01"),
+    Article("d", "Певица на гастролях", "Французская певица дала концерт в Вологде.", "d.txt", date="2024-06-01"),
+    Article("e", "Певец и хор", "Певец выступил с хором. Франция ему рукоплескала.", "e.txt", date="2024-06-02"),
     Article("c", "Зоопарк закрыт", "Зоопарк закрыли на ремонт до весны.", "c.txt", date="2024-05-01"),
 )
 
@@ -54,6 +56,41 @@ def test_most_of_the_words(search: Search, query: str, ids: str) -> None:
     assert {result.article.id for result in page.results} == set(ids.split())
     assert page.relaxed == bool(ids)
     assert (NOTICE in page.notices) == bool(ids)
+
+
+@pytest.mark.parametrize(("query", "ids"), [("француз", "d e"), ("француз вологда", "d"), ("певец вологда", "d")])
+def test_cognates_where_nothing_has_the_words(search: Search, query: str, ids: str) -> None:
+    page = search.page(query)
+    assert {result.article.id for result in page.results} == set(ids.split())
+    assert page.relaxed
+    assert COGNATES in page.notices
+    assert all(result.snippets[0].marks for result in page.results)
+
+
+@pytest.mark.parametrize(
+    ("query", "wider"),
+    [
+        ("певец", Wider("~певец", 1)),
+        ("Франция", Wider("~Франция", 1)),
+        ("певица Франция", None),  # it has been widened already
+        ("слон", None),  # there is no more
+        ("!певец", None),
+        ("певец -хор", None),
+    ],
+)
+def test_cognates_are_offered_where_little_is_found(search: Search, query: str, wider: Wider | None) -> None:
+    assert search.page(query).wider == wider
+
+
+def test_a_page_that_is_full_offers_no_more(search: Search) -> None:
+    assert search.page("певец", limit=1).wider is None
+
+
+def test_an_article_without_the_words_has_its_cognates_marked(search: Search) -> None:
+    found = search.article("d", "француз")
+    assert found is not None
+    _, _, text = found
+    assert [text.text[start:stop] for start, stop in text.marks] == ["Французская"]
 
 
 def test_more_words_rank_higher(search: Search) -> None:

@@ -28,7 +28,8 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
     assert "Товарооборот" in answer.text  # in letters, not in \u escapes
     record = json.loads(answer.data)
     assert list(record) == [
-        *("query", "understood", "total", "page", "pages", "took_ms", "relaxed", "notices", "correction", "results")
+        *("query", "understood", "total", "page", "pages", "took_ms", "relaxed", "notices", "correction"),
+        *("wider", "results"),
     ]
     assert record == {
         "query": "товарооборот",
@@ -40,6 +41,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
         "relaxed": False,
         "notices": [],
         "correction": None,
+        "wider": None,
         "results": [
             {
                 "id": "t2",

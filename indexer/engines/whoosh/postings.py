@@ -20,6 +20,7 @@ Docs = NDArray[np.int64]
 TITLE, TEXT = 0, 1
 TEXT_BIT = 1 << 31
 MAX_POSITION = TEXT_BIT - 1
+LEAD = 40  # words: the first sentences of a news article, which say what it is about
 
 _SHORT = 8  # up to so many occurrences are stored as they are: most terms are rare, and compressing them gains nothing
 _LEVEL = 1
@@ -50,6 +51,15 @@ class Postings:
         in_text = within >= np.repeat(self.title_frequencies, self.frequencies)
         occurrences: Occurrences = docs | (in_text.astype(np.uint64) << np.uint64(31)) | positions
         return occurrences
+
+    @cached_property
+    def lead_frequencies(self) -> NDArray[np.int64]:
+        """How often the term occurs among the first LEAD words of each document's text."""
+        if not len(self.docs):
+            return self.frequencies
+        zoned = self.occurrences & np.uint64(TEXT_BIT | MAX_POSITION)
+        in_lead = (zoned >= np.uint64(TEXT_BIT)) & (zoned < np.uint64(TEXT_BIT + LEAD))
+        return np.add.reduceat(in_lead.astype(np.int64), np.cumsum(self.frequencies) - self.frequencies)
 
 
 def encode(occurrences: Occurrences) -> tuple[bytes, int]:
