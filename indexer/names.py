@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 from indexer.analysis import Token, analyze, fold, is_function_word
@@ -24,12 +25,15 @@ VARIABLE = "SVODKA_SYNONYMS"
 
 Known = Callable[[str], bool]
 
+MOST = 12  # cognates of a word, the surest ones
 
-def expand(tree: Node, known: Known = lambda _: False) -> Node:
+
+def expand(tree: Node, known: Known | None = None) -> Node:
     """The tree with other names and cognates beside the words and phrases that have them.
 
-    Cognates are those of the list, and those formed by rule of which ``known`` says that they are words. Exact forms,
-    distances, exclusions and metadata stay as they were typed. Raises SettingError for a broken file.
+    Cognates are those of the list and those formed by rule, if ``known`` says of their lemmas that the collection has
+    them; without ``known``, those of the list. Exact forms, distances, exclusions and metadata stay as they were typed.
+    Raises SettingError for a broken file.
     """
     return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known).node(tree)
 
@@ -78,7 +82,7 @@ class _Lexicon:
 
 
 class _Expander:
-    def __init__(self, names: _Lexicon, cognates: _Lexicon, known: Known) -> None:
+    def __init__(self, names: _Lexicon, cognates: _Lexicon, known: Known | None) -> None:
         self.known = known
         self.names = names
         self.cognates = cognates
@@ -109,9 +113,13 @@ class _Expander:
     def kin(self, words: Sequence[Word]) -> tuple[Name, ...]:
         """The cognates of a word; of a word of several parts, only those of the list."""
         listed = self.cognates.find(words)
-        formed = derived(words[0].lemmas[0]) if len(words) == 1 else []
-        texts = {fold(name.text) for name in listed}
-        return (*listed, *(_name(word) for word in formed if word not in texts and self.known(word)))
+        known = self.known
+        if known is None:
+            return listed
+        formed = derived(words[0].lemmas[0]) if len(words) == 1 else ()
+        names = {fold(name.text): name for name in (*map(_name, formed), *listed)}
+        order = dict.fromkeys(map(fold, (*(name.text for name in listed), *formed)))
+        return tuple(islice((names[text] for text in order if _stands(names[text], known)), MOST))
 
     def members(self, children: Sequence[Node]) -> Iterator[Node]:
         """The members of a conjunction; where neighbours spell a name, they are one."""
@@ -135,6 +143,12 @@ def _words(said: Word | Phrase) -> list[Word]:
     slots = said.slots if isinstance(said, Phrase) else (said,)
     words = [slot for slot in slots if isinstance(slot, Word) and slot.reach != "only"]
     return words if len(words) == len(slots) and not (isinstance(said, Phrase) and said.slop) else []
+
+
+def _stands(name: Name, known: Known) -> bool:
+    """Whether a name can be found: the collection has all its words."""
+    slots = name.slots if isinstance(name, Phrase) else (name,)
+    return all(any(map(known, slot.lemmas if isinstance(slot, Word) else [slot.form])) for slot in slots)
 
 
 def _keys(token: Token) -> frozenset[str]:
