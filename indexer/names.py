@@ -147,7 +147,7 @@ def _words(said: Word | Phrase) -> list[Word]:
 
 def _stands(name: Name, known: Known) -> bool:
     """Whether a name can be found: the collection has all its words."""
-    slots = name.slots if isinstance(name, Phrase) else (name,)
+    slots = [slot for slot in (name.slots if isinstance(name, Phrase) else [name]) if isinstance(slot, Word | Form)]
     return all(any(map(known, slot.lemmas if isinstance(slot, Word) else [slot.form])) for slot in slots)
 
 
