@@ -15,6 +15,11 @@ from indexer.analysis import fold, grammemes
 
 CACHED = 1 << 14  # words whose cognates are remembered
 
+# Prefixes that make nothing but the perfective of a verb in -овать: регистрировать, зарегистрировать. With others, and with
+# other verbs, it is too often one of another meaning.
+_PREFIXES = ("про", "за", "от", "по", "с", "о", "на", "вы", "у")
+_LEAST_VERB = 8  # letters of such a verb without its prefix
+
 _NAMES = frozenset(("Name", "Surn", "Patr"))
 _PLACE = "Geox"
 _SAME = frozenset("234")  # changes whose result two words of a family share: обращать, обращение, and not обрастать
@@ -99,8 +104,24 @@ def derived(word: str) -> tuple[str, ...]:
     if not grammemes(word):
         return ()
     families = _families()
-    found = dict.fromkeys(other for family, ending in families.of(word) for other in family.others(word, ending))
+    formed = (other for family, ending in families.of(word) for other in family.others(word, ending))
+    found = dict.fromkeys((*_other_aspect(word), *formed))
     return tuple(other for other in found if other != word and other.lower() not in families.apart.get(word, ()))
+
+
+def _other_aspect(word: str) -> Iterator[str]:
+    """The imperfective verb in -овать of a perfective one with a prefix, and the other way round."""
+    if not word.removesuffix("ся").endswith("овать"):
+        return
+    pairs = [(prefix + word, word) for prefix in _PREFIXES]
+    pairs += [(word, word.removeprefix(prefix)) for prefix in _PREFIXES if word.startswith(prefix)]
+    for perfective, imperfective in pairs:
+        if len(imperfective) >= _LEAST_VERB and _is_verb(perfective, "perf") and _is_verb(imperfective, "impf"):
+            yield imperfective if perfective == word else perfective
+
+
+def _is_verb(word: str, aspect: str) -> bool:
+    return any({"INFN", aspect} <= tags for tags in grammemes(word))
 
 
 @cache
