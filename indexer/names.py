@@ -2,7 +2,7 @@
 
 ``expand`` works on the query alone; articles are indexed as they are written. The names are in ``language/synonyms.txt``, in
 the format of Solr's synonym files, and in the file that the variable SVODKA_SYNONYMS names, which adds to it; the cognates
-are in ``language/cognates.txt``.
+are in ``language/cognates.txt`` and formed by rule (``formation``).
 """
 
 import os
