@@ -199,6 +199,15 @@ def forms(form: str) -> list[str]:
     return list(dict.fromkeys([form, *(fold(other.word) for parse in parses for other in parse.lexeme)]))
 
 
+@lru_cache(CACHED_FORMS)
+def grammemes(word: str) -> frozenset[frozenset[str]]:
+    """The grammemes of each dictionary reading of which a folded form is the normal form; none where it is no such word."""
+    if not _morphology().word_is_known(word):  # a fortieth of the time that the readings take
+        return frozenset()
+    known = (parse for parse in _morphology().parse(word) if parse.is_known and fold(parse.normal_form) == word)
+    return frozenset(parse.tag.grammemes for parse in known)
+
+
 def _judged(parses: list[Any]) -> list[Reading]:
     least = PLAUSIBLE * max((parse.score for parse in parses), default=0)
     plausible = [parse for parse in parses if parse.score >= least]

@@ -131,6 +131,9 @@ class Engine(Protocol):
     def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Folded forms of the collection that begin with ``prefix``, each with the number of articles that have it."""
 
+    def has(self, lemma: str) -> bool:
+        """Whether some article has a word with this lemma; cheap to ask."""
+
     def version(self) -> str:
         """Something that is another whenever the live index has changed; cheap to ask."""
 

@@ -1,45 +1,139 @@
-"""Regular word-formation: from a dictionary word to others that may be of its root.
+"""Regular Russian word-formation: from a dictionary word to the dictionary words of its root.
 
-The rules are few and sure ones; still, what they give need not be a word, so whoever asks must know that it is.
+The families of ``language/formation.txt`` say which endings one stem takes; what comes out of them counts only where the
+dictionary knows it as a word of the fitting part of speech, and the list there does not keep the two apart.
 """
 
-_RULES = (
-    # учитель, учительница; теннисист, теннисистка
-    ("тель", ("тельница",)),
-    ("тельница", ("тель",)),
-    ("ист", ("истка", "изм")),
-    ("истка", ("ист", "изм")),
-    ("изм", ("ист", "истка")),
-    ("ник", ("ница",)),
-    # опасный, опасность; готовый, готовность
-    ("ный", ("ность",)),
-    ("ность", ("ный",)),
-    ("вый", ("вость",)),
-    ("вость", ("вый",)),
-    ("лый", ("лость",)),
-    ("лость", ("лый",)),
-    # голосовать, голосование; финансировать, финансирование
-    ("вание", ("вать",)),
-    ("вать", ("вание",)),
-    ("изация", ("изировать", "изационный")),
-    ("изировать", ("изация",)),
-    # энергетика, энергетический; география, географический
-    ("тика", ("тический", "тик")),
-    ("ический", ("ика", "ия", "ик")),
-    ("фия", ("фический", "ф")),
-    ("логия", ("логический", "лог")),
-    ("лог", ("логия", "логический")),
-    ("ция", ("ционный",)),
-    ("ционный", ("ция",)),
-)
-_LEAST_ROOT = 3  # letters before the ending: shorter ones have too many namesakes
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from indexer.alternation import changed, unchanged
+from indexer.analysis import fold, grammemes
+
+CACHED = 1 << 14  # words whose cognates are remembered
+
+# Prefixes that make nothing but the perfective of a verb in -овать: регистрировать, зарегистрировать. With others, and with
+# other verbs, it is too often one of another meaning.
+_PREFIXES = ("про", "за", "от", "по", "с", "о", "на", "вы", "у")
+_LEAST_VERB = 8  # letters of such a verb without its prefix
+
+_NAMES = frozenset(("Name", "Surn", "Patr"))
+_PLACE = "Geox"
+_SAME = frozenset("234")  # changes whose result two words of a family share: обращать, обращение, and not обрастать
 
 
-def derived(word: str) -> list[str]:
-    """Folded words that may be of the root of a folded dictionary word, without the word itself."""
-    found = []
-    for ending, others in _RULES:
-        root = word.removesuffix(ending)
-        if root != word and len(root) >= _LEAST_ROOT:
-            found += [root + other for other in others]
-    return list(dict.fromkeys(found))
+class _Ending(NamedTuple):
+    """An ending: its column in the family, how the stem changes before it, the grammemes of the words that have it."""
+
+    text: str
+    column: int
+    change: str
+    tags: frozenset[str]
+
+    def fits(self, word: str) -> bool:
+        """Whether the dictionary has the word with these grammemes, not as a person's name; a noun is a place or none."""
+        places = {True, False} if "NOUN" not in self.tags else {_PLACE in self.tags}
+        return any(self.tags <= tags and (_PLACE in tags) in places and not tags & _NAMES for tags in grammemes(word))
+
+    def stems(self, word: str, least: int) -> list[str]:
+        """What the stem of a word with this ending may be before any change, if it has so many letters at least."""
+        stem = word[: len(word) - len(self.text)]
+        return [known for known in unchanged(stem, self.change) if len(known) >= least]
+
+
+class _Family(NamedTuple):
+    """Endings of one stem, which has at least so many letters."""
+
+    least: int
+    endings: tuple[_Ending, ...]
+
+    def others(self, word: str, ending: _Ending) -> Iterator[str]:
+        """What the stem of a word gives with the endings of the other columns: mostly no words."""
+        stems = ending.stems(word, self.least)
+        for other in self.endings:
+            if other.column == ending.column:
+                continue
+            if other.change == ending.change and other.change in _SAME:
+                others = [word[: len(word) - len(ending.text)]] if stems else []
+            else:
+                others = [new for stem in stems for new in changed(stem, other.change)]
+            for formed in (new + other.text for new in others):
+                if other.fits(formed):
+                    yield formed.capitalize() if _PLACE in other.tags else formed
+
+
+class _Families:
+    """The families of ``formation.txt``; in ``apart``, for each word those that are of another root."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.apart: defaultdict[str, set[str]] = defaultdict(set)
+        self._families: list[_Family] = []
+        self._by_ending: defaultdict[str, list[tuple[int, _Ending]]] = defaultdict(list)
+        for line in lines:
+            head, _, rest = line.partition("#")[0].partition(":")
+            if head == "not":
+                self._part(*rest.split())
+            elif rest:
+                self._add(_Family(int(head), tuple(_endings(rest))))
+
+    def of(self, word: str) -> Iterator[tuple[_Family, _Ending]]:
+        """The families with the ending that the word has in each, in their order."""
+        tails = (word[start:] for start in range(1, len(word) + 1))
+        found = [pair for tail in tails for pair in self._by_ending.get(tail, ())]
+        for number, ending in sorted(found, key=lambda pair: pair[0]):
+            if ending.fits(word):
+                yield self._families[number], ending
+
+    def _add(self, family: _Family) -> None:
+        for ending in family.endings:
+            self._by_ending[ending.text].append((len(self._families), ending))
+        self._families.append(family)
+
+    def _part(self, word: str, *others: str) -> None:
+        for other in map(fold, others):
+            self.apart[fold(word)].add(other)
+            self.apart[other].add(fold(word))
+
+
+@lru_cache(CACHED)
+def derived(word: str) -> tuple[str, ...]:
+    """The dictionary words formed from the root of a folded dictionary word, the surest first, places with a capital."""
+    if not grammemes(word):
+        return ()
+    families = _families()
+    formed = (other for family, ending in families.of(word) for other in family.others(word, ending))
+    found = dict.fromkeys((*_other_aspect(word), *formed))
+    return tuple(other for other in found if other != word and other.lower() not in families.apart.get(word, ()))
+
+
+def _other_aspect(word: str) -> Iterator[str]:
+    """The imperfective verb in -овать of a perfective one with a prefix, and the other way round."""
+    if not word.removesuffix("ся").endswith("овать"):
+        return
+    pairs = [(prefix + word, word) for prefix in _PREFIXES]
+    pairs += [(word, word.removeprefix(prefix)) for prefix in _PREFIXES if word.startswith(prefix)]
+    for perfective, imperfective in pairs:
+        if len(imperfective) >= _LEAST_VERB and _is_verb(perfective, "perf") and _is_verb(imperfective, "impf"):
+            yield imperfective if perfective == word else perfective
+
+
+def _is_verb(word: str, aspect: str) -> bool:
+    return any({"INFN", aspect} <= tags for tags in grammemes(word))
+
+
+@cache
+def _families() -> _Families:
+    text = files("indexer").joinpath("language", "formation.txt").read_text(encoding="utf-8")
+    return _Families(text.splitlines())
+
+
+def _endings(row: str) -> Iterator[_Ending]:
+    """«1ный/1ной ADJF | -/ь NOUN» as four endings of two columns; «-» is none."""
+    for number, column in enumerate(row.split("|")):
+        texts, tags = column.split()
+        for text in texts.split("/"):
+            change = text[0] if text[0].isdigit() else ""
+            yield _Ending(text[len(change) :].strip("-"), number, change, frozenset(tags.split(",")))

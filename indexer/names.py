@@ -2,7 +2,7 @@
 
 ``expand`` works on the query alone; articles are indexed as they are written. The names are in ``language/synonyms.txt``, in
 the format of Solr's synonym files, and in the file that the variable SVODKA_SYNONYMS names, which adds to it; the cognates
-are in ``language/cognates.txt``.
+are in ``language/cognates.txt`` and formed by rule (``formation``).
 """
 
 import os
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 from indexer.analysis import Token, analyze, fold, is_function_word
@@ -24,13 +25,15 @@ VARIABLE = "SVODKA_SYNONYMS"
 
 Known = Callable[[str], bool]
 
+MOST = 12  # cognates of a word, the surest ones
 
-def expand(tree: Node, known: Known = lambda _: False, *, kin: bool = False) -> Node:
+
+def expand(tree: Node, known: Known | None = None, *, kin: bool = False) -> Node:
     """The tree with other names beside the words and phrases that have them, and cognates of the words with ``~``.
 
-    With ``kin``, cognates of all words. They are those of the list, and those formed by rule of which ``known`` says that
-    they are words. Exact forms, distances, exclusions and metadata stay as they were typed. Raises SettingError for a
-    broken file.
+    With ``kin``, cognates of all words. They are those of the list and those formed by rule, if ``known`` says of their
+    lemmas that the collection has them; without ``known``, those of the list. Exact forms, distances, exclusions and
+    metadata stay as they were typed. Raises SettingError for a broken file.
     """
     return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known, kin).node(tree)
 
@@ -88,7 +91,7 @@ class _Lexicon:
 
 
 class _Expander:
-    def __init__(self, names: _Lexicon, cognates: _Lexicon, known: Known, kin: bool) -> None:
+    def __init__(self, names: _Lexicon, cognates: _Lexicon, known: Known | None, kin: bool) -> None:
         self.known = known
         self.reaches = {"names", "kin"} if kin else {"kin"}
         self.names = names
@@ -120,9 +123,13 @@ class _Expander:
     def kin(self, words: Sequence[Word]) -> tuple[Name, ...]:
         """The cognates of a word; of a word of several parts, only those of the list."""
         listed = self.cognates.find(words)
-        formed = derived(words[0].lemmas[0]) if len(words) == 1 else []
-        texts = {fold(name.text) for name in listed}
-        return (*listed, *(_name(word) for word in formed if word not in texts and self.known(word)))
+        known = self.known
+        if known is None:
+            return listed
+        formed = derived(words[0].lemmas[0]) if len(words) == 1 else ()
+        names = {fold(name.text): name for name in (*map(_name, formed), *listed)}
+        order = dict.fromkeys(map(fold, (*(name.text for name in listed), *formed)))
+        return tuple(islice((names[text] for text in order if _stands(names[text], known)), MOST))
 
     def members(self, children: Sequence[Node]) -> Iterator[Node]:
         """The members of a conjunction; where neighbours spell a name, they are one."""
@@ -158,6 +165,12 @@ def _words(said: Word | Phrase) -> list[Word]:
     slots = said.slots if isinstance(said, Phrase) else (said,)
     words = [slot for slot in slots if isinstance(slot, Word) and slot.reach != "only"]
     return words if len(words) == len(slots) and not (isinstance(said, Phrase) and said.slop) else []
+
+
+def _stands(name: Name, known: Known) -> bool:
+    """Whether a name can be found: the collection has all its words."""
+    slots = [slot for slot in (name.slots if isinstance(name, Phrase) else [name]) if isinstance(slot, Word | Form)]
+    return all(any(map(known, slot.lemmas if isinstance(slot, Word) else [slot.form])) for slot in slots)
 
 
 def _keys(token: Token) -> frozenset[str]:

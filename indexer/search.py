@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from time import perf_counter
 from typing import get_args
 
@@ -30,8 +29,6 @@ PART = 100_000  # characters of a text that are analysed at once for its passage
 PARTS = 5
 FEW = 5  # articles, or fewer: perhaps another spelling was meant
 MORE = 10  # times as many articles make another spelling worth offering
-
-_LIKE = 100  # forms with the beginning of a word among which its own are looked for
 
 Find = Callable[[Node], Hits]
 
@@ -149,12 +146,7 @@ class Search:
 
     def _parsed(self, query: str, *, kin: bool = False) -> Parsed:
         parsed = parse(query)
-        return replace(parsed, tree=expand(parsed.tree, self._stands, kin=kin))
-
-    def _stands(self, word: str) -> bool:
-        """Whether some form of a dictionary word stands in the collection."""
-        like = islice(self._engine.vocabulary(word[:-2]), _LIKE)
-        return any(word in token.lemmas for form, _ in like for token in analyze(form))
+        return replace(parsed, tree=expand(parsed.tree, self._engine.has, kin=kin))
 
     def _answer(self, query: str, find: Find, correct: bool) -> _Answer:
         """Find what was typed; where that is nothing, cognates, what was surely meant, or what has most of the words."""

@@ -4,9 +4,9 @@ import pytest
 
 from indexer.analysis import analyze
 from indexer.marking import marks
-from indexer.names import expand
+from indexer.names import MOST, expand
 from indexer.parser import parse
-from indexer.query import Word
+from indexer.query import Named, Word
 from indexer.readback import say
 
 SAID = [
@@ -56,20 +56,35 @@ def test_only_the_typed_dictionary_word_is_left() -> None:
 
 
 FORMED = [
-    ("~смекалистый", "смекалистый", {"смекалистость"}),
+    ("~смекалистый", "смекалистый", set()),
     ("~осторожный", "осторожный и однокоренные: осторожность", {"осторожность"}),
     ("~осторожность", "осторожность и однокоренные: осторожный", {"осторожный"}),
     ("~слушатель", "слушатель и однокоренные: слушательница", {"слушательница"}),
     ("~пианист", "пианист и однокоренные: пианистка", {"пианистка"}),
     ("~рисовать", "рисовать и однокоренные: рисование", {"рисование"}),
-    ("~география", "география и однокоренные: географический, географ", {"географический", "географ"}),
+    ("~география", "география и однокоренные: географ, географический", {"географический", "географ"}),
     ("~география", "география", set()),
     ("осторожный", "осторожный", {"осторожность"}),
     ("~ист", "ист", {"истка", "изм"}),
-    ("~певица", "певица и однокоренные: певец, певческий", {"певец"}),
+    # of the list, too, only what the collection has
+    ("~певица", "певица и однокоренные: певец", {"певец"}),
+    ("~певица", "певица", set()),
+    ("~саудовский", "саудовский и однокоренные: Саудовская Аравия", {"саудовский", "аравия"}),
+    ("~саудовский", "саудовский", {"аравия"}),
+    ("~бразильские", "бразильские и однокоренные: Бразилия", {"бразилия"}),
 ]
 
 
 @pytest.mark.parametrize(("query", "meaning", "words"), FORMED)
 def test_cognates_are_formed_where_they_are_words(query: str, meaning: str, words: set[str]) -> None:
     assert say(expand(parse(query).tree, words.__contains__)) == meaning
+
+
+def test_a_word_has_a_dozen_cognates_at_most_those_of_the_list_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "indexer.names.derived", lambda _: ["певец", *(f"певец{letter}" for letter in "бвгдежзиклмнопр")]
+    )
+    tree = expand(parse("~певица").tree, lambda _: True)
+    assert isinstance(tree, Named)
+    assert [cognate.text for cognate in tree.cognates[:3]] == ["певец", "певческий", "певецб"]
+    assert len(tree.cognates) == MOST

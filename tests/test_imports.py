@@ -13,7 +13,7 @@ ORDER = (
     "errors plural",
     "article",
     "sources",
-    "analysis",
+    "analysis alternation",
     "query",
     "canonical",
     "quotes sentences formation",

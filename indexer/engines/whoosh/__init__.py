@@ -108,6 +108,12 @@ class WhooshEngine:
         """Folded forms of the collection that begin with ``prefix``, with the number of articles that have them."""
         return self._usable().vocabulary(prefix)
 
+    def has(self, lemma: str) -> bool:
+        """Whether some article has a word with this lemma."""
+        snapshot = self._usable()
+        with reading("The index"):
+            return snapshot.document_frequency(schema.LEMMA, lemma) > 0
+
     def version(self) -> str:
         """The generation, and how often it was changed."""
         snapshot = self._usable()
