@@ -30,6 +30,7 @@ _UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
 MAX_WORD = 64
 CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
 CACHED_FORMS = 1 << 17  # lemmas of folded forms remembered, about 40 MB; the least recently used is forgotten
+CACHED_CANDIDATES = 1 << 15  # words that cognates may be, most of which are none; about 5 MB
 
 # Inside a word: combining marks (stress), the soft hyphen, zero-width and direction marks. None of them makes another word.
 _INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
@@ -199,7 +200,7 @@ def forms(form: str) -> list[str]:
     return list(dict.fromkeys([form, *(fold(other.word) for parse in parses for other in parse.lexeme)]))
 
 
-@lru_cache(CACHED_FORMS)
+@lru_cache(CACHED_CANDIDATES)
 def grammemes(word: str) -> frozenset[frozenset[str]]:
     """The grammemes of each dictionary reading of which a folded form is the normal form; none where it is no such word."""
     if not _morphology().word_is_known(word):  # a fortieth of the time that the readings take

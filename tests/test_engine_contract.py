@@ -194,6 +194,18 @@ def test_lists_what_it_holds(engine: Engine) -> None:
 
 def test_knows_the_words_of_the_collection(engine: Engine) -> None:
     assert dict(engine.vocabulary("завод")) == {"завод": 1, "завода": 1, "заводе": 2}
+    assert engine.has("завод")
+    assert not engine.has("завода")
+    assert not engine.has("")
+
+
+def test_forgets_the_words_of_deleted_articles(empty: Engine) -> None:
+    write(empty, ARTICLES, fresh=True)
+    assert empty.has("завод")
+    with empty.writer() as writer:
+        for article in ARTICLES:
+            writer.delete(Entry(article.id, article.path, DIGEST))
+    assert not empty.has("завод")
 
 
 def test_an_index_knows_what_built_it(empty: Engine) -> None:
@@ -293,6 +305,7 @@ def test_an_empty_index_serves(empty: Engine) -> None:
     assert empty.count() == 0
     assert found(empty, "завод | -сталь") == set()
     assert list(empty.vocabulary("")) == []
+    assert not empty.has("сталь")
 
 
 def test_no_index_is_an_error_and_not_an_empty_answer(empty: Engine) -> None:
