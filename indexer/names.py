@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from indexer.analysis import Token, analyze, fold, is_function_word
+from indexer.analysis import Token, analyze, fold, grammemes, is_function_word
 from indexer.canonical import conjunction, disjunction, together, within
 from indexer.errors import SettingError
 from indexer.formation import derived
@@ -31,9 +31,9 @@ MOST = 12  # cognates of a word, the surest ones
 def expand(tree: Node, known: Known | None = None, *, kin: bool = False) -> Node:
     """The tree with other names beside the words and phrases that have them, and cognates of the words with ``~``.
 
-    With ``kin``, cognates of all words. They are those of the list and those formed by rule, if ``known`` says of their
-    lemmas that the collection has them; without ``known``, those of the list. Exact forms, distances, exclusions and
-    metadata stay as they were typed. Raises SettingError for a broken file.
+    With ``kin``, cognates of all words, but for the verbs among those of verbs. They are those of the list and those formed
+    by rule, if ``known`` says of their lemmas that the collection has them; without ``known``, those of the list. Exact
+    forms, distances, exclusions and metadata stay as they were typed. Raises SettingError for a broken file.
     """
     return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known, kin).node(tree)
 
@@ -117,6 +117,8 @@ class _Expander:
         if not words:
             return said
         kin = self.kin(words) if words[0].reach in self.reaches else ()
+        if words[0].reach != "kin" and _is_verb(words[0]):
+            kin = tuple(name for name in kin if not _is_verb(name))
         others = self.names.find(words)
         return Named(said, others, kin) if others or kin else said
 
@@ -146,6 +148,12 @@ class _Expander:
             if len(words) == length and (others := self.names.find(words, loosely=True)):
                 return tuple(words), others
         return tuple(nodes[:1]), ()
+
+
+def _is_verb(name: Name) -> bool:
+    """Whether a word is a verb and nothing else. Verbs of one root mean too different things to be found unasked."""
+    readings = grammemes(name.lemmas[0]) if isinstance(name, Word) else ()
+    return bool(readings) and all("INFN" in reading for reading in readings)
 
 
 def _retyped(member: Node) -> str | None:
