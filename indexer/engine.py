@@ -3,7 +3,7 @@
 An engine never sees Russian, only terms: documents come with their tokens, queries as trees of terms.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -13,6 +13,8 @@ from indexer.article import Article
 from indexer.query import Node
 
 Sort = Literal["relevance", "newest", "oldest"]
+FacetName = Literal["year", "source", "section", "author", "person", "place"]
+Unit = Literal["day", "month", "year"]
 
 ENGINE_TIME = 1.0  # seconds that a query may take of the engine, unless it is told otherwise
 MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word stands for at most, the most frequent ones
@@ -56,10 +58,39 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matches, and how well (greater is better; comparable within one query only)."""
+    """An article that matches, and how well (greater is better; comparable within one query only).
+
+    ``reprints`` is how many other matching articles tell the same story and are folded into this one.
+    """
 
     article: Article
     score: float
+    reprints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A value, or a stretch of time (``2024``, ``2024-08`` or ``2024-08-19``), and how many articles have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """How many articles fall on each day, month or year: ascending, without gaps; ``undated`` have no date."""
+
+    unit: Unit
+    buckets: Sequence[Bucket]
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What all articles that match have in common: the most frequent values of each field first, and their dates."""
+
+    facets: Mapping[FacetName, Sequence[Bucket]]
+    timeline: Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +105,7 @@ class Hits:
     hits: Sequence[Hit]
     partial: bool = False
     cut: bool = False
+    counts: Counts | None = None
 
 
 class Sink(Protocol):

@@ -1,0 +1,45 @@
+"""What narrows a search beside its query: dates, and exact values of metadata."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import get_args
+
+from indexer.canonical import conjunction, disjunction
+from indexer.query import DateRange, ExactField, Exactly, Node, Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Only articles dated from ``since`` to ``until`` (ISO days, both included) and with one of the values of each field."""
+
+    since: str | None = None
+    until: str | None = None
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+
+    def values(self, field: ExactField) -> tuple[str, ...]:
+        """The values that a field may have; none where it is not filtered."""
+        found: tuple[str, ...] = getattr(self, field)
+        return found
+
+    def __bool__(self) -> bool:
+        return self != NO_FILTERS
+
+
+NO_FILTERS = Filters()
+
+
+def narrow(tree: Node, filters: Filters) -> Node:
+    """The tree with its filters; what matches nothing goes on matching nothing."""
+    return tree if tree == Nothing() or not filters else conjunction([tree, *_nodes(filters)])
+
+
+def _nodes(filters: Filters) -> Iterator[Node]:
+    if filters.since or filters.until:
+        yield DateRange(filters.since, filters.until)
+    for field in get_args(ExactField):
+        if values := filters.values(field):
+            yield disjunction(Exactly(field, value) for value in values)
