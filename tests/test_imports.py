@@ -17,7 +17,7 @@ ORDER = (
     "query",
     "canonical",
     "quotes sentences formation",
-    "period terms lexer operands grammar parser readback names",
+    "filters period terms lexer operands grammar parser readback names",
     "matching marking cutting snippet",
     "engine",
     "engines",
@@ -37,6 +37,7 @@ OWNERS = {
     "markdown_it": "indexer/sources/",
     "lxml": "indexer/sources/",
     "flask": "webapp/",
+    "flask_babel": "webapp/",
     "gunicorn": "webapp/",
 }
 FILES = sorted(path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py"))
