@@ -38,6 +38,7 @@ OWNERS = {
     "lxml": "indexer/sources/",
     "flask": "webapp/",
     "flask_babel": "webapp/",
+    "babel": "webapp/",
     "gunicorn": "webapp/",
 }
 FILES = sorted(path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py"))

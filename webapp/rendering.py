@@ -3,7 +3,7 @@
 from flask import Flask, render_template, url_for
 
 from indexer.engine import Sort
-from webapp import markup, russian
+from webapp import markup, wording
 from webapp.paging import offered
 
 LONGEST_SHOWN = 1000  # characters of a query that pages repeat; no longer one is searched for in full
@@ -12,13 +12,13 @@ LONGEST_SHOWN = 1000  # characters of a query that pages repeat; no longer one i
 def init_app(app: Flask) -> None:
     """Teach the application's templates to mark, to count and to date."""
     app.jinja_env.filters.update(
-        articles=russian.articles,
+        articles=wording.articles,
         body=markup.body,
-        day=russian.day,
-        found=russian.found,
-        grouped=russian.grouped,
+        day=wording.day,
+        found=wording.found,
+        grouped=wording.grouped,
         mark=markup.mark,
-        moment=russian.moment,
+        moment=wording.moment,
         web_address=markup.web_address,
     )
     app.jinja_env.globals.update(offered=offered, results_url=results_url, query="")

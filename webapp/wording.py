@@ -1,31 +1,26 @@
-"""Numbers, counts and dates as a Russian reader writes them."""
+"""Numbers, counts and dates as a reader of the page's language writes them."""
 
 from datetime import date, datetime
 
-from indexer.plural import plural
-
-# In the genitive, as they stand after a day.
-MONTHS: tuple[str, ...] = ("января", "февраля", "марта", "апреля", "мая", "июня")
-MONTHS += ("июля", "августа", "сентября", "октября", "ноября", "декабря")
+from babel.dates import format_date
+from flask_babel import get_locale, ngettext
 
 
 def grouped(number: int) -> str:
-    """Write a number with no-break spaces between thousands; four digits stay together, as the typographic rule is.
-
-    >>> grouped(1234), grouped(26000)
-    ('1234', '26\\xa0000')
-    """
+    """Write a number with its thousands apart: «26 000», where four digits stay together, or “26,000”."""
+    if str(get_locale()) == "en":
+        return f"{number:,}"
     return f"{number:,}".replace(",", "\xa0") if abs(number) >= 10_000 else str(number)
 
 
 def articles(number: int) -> str:
     """Count articles: «37 статей»."""
-    return f"{grouped(number)}\xa0{plural(number, 'статья', 'статьи', 'статей')}"
+    return str(ngettext("%(count)s\xa0статья", "%(count)s\xa0статей", number, count=grouped(number)))
 
 
 def found(number: int) -> str:
     """Say how much was found: «Найдена 21 статья», «Найдено 37 статей»."""
-    return f"{plural(number, 'Найдена', 'Найдено', 'Найдено')} {articles(number)}"
+    return str(ngettext("Найдена %(count)s\xa0статья", "Найдено %(count)s\xa0статей", number, count=grouped(number)))
 
 
 def day(iso: str) -> str:
@@ -34,7 +29,7 @@ def day(iso: str) -> str:
         when = date.fromisoformat(iso[:10])
     except ValueError:
         return iso
-    return f"{when.day}\xa0{MONTHS[when.month - 1]} {when.year}"
+    return format_date(when, "d\xa0MMMM y", locale=get_locale() or "ru")
 
 
 def moment(iso: str) -> str:
