@@ -146,7 +146,7 @@
   };
 
   const leap = (step) => {
-    const marks = [...document.querySelectorAll("article mark[id]")];
+    const marks = [...document.querySelectorAll("article [id^='hit-']")];
     const here = marks.findIndex((mark) => `#${mark.id}` === location.hash);
     const next = here < 0 ? marks[step > 0 ? 0 : marks.length - 1] : marks[here + step];
     if (next) location.replace(`#${next.id}`); // one «back» still leads to the results
