@@ -17,6 +17,7 @@ from indexer.filters import NO_FILTERS, Filters
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
+from indexer.notice import Notice
 from indexer.parser import Parsed, parse
 from indexer.query import Node, Nothing
 from indexer.readback import say
@@ -189,11 +190,11 @@ def _marked(text: str, tree: Node, field: TextField) -> Marked:
 
 
 def _notices(hits: Hits, limit: int) -> list[str]:
-    notices = []
+    notices: list[str] = []
     if hits.partial:
-        notices.append("Запрос слишком сложный: найдено не всё. Уточните его.")
+        notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
     if hits.cut:
-        notices.append(f"Слов с таким началом слишком много: учтены {MAX_EXPANSIONS} самых частых.")
+        notices.append(Notice("Слов с таким началом слишком много: учтены %(most)s самых частых.", most=MAX_EXPANSIONS))
     if hits.total > MAX_DEPTH // limit * limit:
-        notices.append(f"Показываются только первые {MAX_DEPTH // limit * limit} результатов.")
+        notices.append(Notice("Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit))
     return notices

@@ -11,16 +11,23 @@ from babel.messages.pofile import read_po
 
 from webapp import language
 
-WEBAPP = Path(language.__file__).parent
-METHODS = [("**.py", "python"), ("templates/**", "jinja2")]
-OPTIONS = {"templates/**": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
-KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None}
+ROOT = Path(language.__file__).parent.parent
+METHODS = [("indexer/**.py", "python"), ("webapp/**.py", "python"), ("webapp/templates/**", "jinja2")]
+OPTIONS = {"webapp/templates/**": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "Notice": None}
+
+
+def _ours(folder: str) -> bool:
+    """Whether texts of ours may lie in a folder or below it."""
+    return Path(folder).relative_to(ROOT).parts[0] in ("indexer", "webapp")
 
 
 def extracted() -> Catalog:
     """All messages of the code and the templates, with the places where they stand."""
     catalog = Catalog()
-    for file, line, message, comments, context in extract_from_dir(WEBAPP, METHODS, OPTIONS, KEYWORDS):
+    for file, line, message, comments, context in extract_from_dir(
+        ROOT, METHODS, OPTIONS, KEYWORDS, directory_filter=_ours
+    ):
         catalog.add(message, None, [(file, line)], auto_comments=comments, context=context)
     return catalog
 
@@ -41,7 +48,7 @@ def test_every_text_has_its_english() -> None:
     for message in wanted:
         found = english.get(message.id, message.context)
         place = "{}:{}".format(*message.locations[0])
-        assert found, f"webapp/{place}: {message.id!r} is not in {language.path('en')}"
+        assert found, f"{place}: {message.id!r} is not in {language.path('en')}"
         assert all(found.string if message.pluralizable else [found.string]), f"{message.id!r} has no English"
         assert not found.fuzzy, message.id
 

@@ -1,9 +1,12 @@
 """Counts and dates in the language of the page."""
 
 import doctest
+from types import ModuleType
 
 import pytest
 
+from indexer import notice
+from indexer.notice import Notice
 from webapp import create_app, paging, wording
 
 APP = create_app()
@@ -77,7 +80,24 @@ def test_dates_are_written_out(iso: str, day: str, moment: str, english: str) ->
         assert said(wording.moment(iso)) == english
 
 
-def test_examples_in_docstrings_hold() -> None:
-    tried = doctest.testmod(paging)
+def test_notices_are_said_in_the_language_of_the_page() -> None:
+    notices = (
+        "Просто слова",
+        Notice("Скобка без пары не учтена."),
+        Notice("Ни в одной статье нет: %(words)s.", words="«100 %»"),
+    )
+    with APP.test_request_context():
+        assert [*map(wording.said, notices)] == [*notices]
+    with APP.test_request_context(headers={"Accept-Language": "en"}):
+        assert [*map(wording.said, notices)] == [
+            "Просто слова",
+            "A bracket without its pair is ignored.",
+            "In no article: «100 %».",
+        ]
+
+
+@pytest.mark.parametrize("module", [paging, notice])
+def test_examples_in_docstrings_hold(module: ModuleType) -> None:
+    tried = doctest.testmod(module)
     assert tried.attempted > 0
     assert tried.failed == 0

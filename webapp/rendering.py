@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
         grouped=wording.grouped,
         mark=markup.mark,
         moment=wording.moment,
+        said=wording.said,
         web_address=markup.web_address,
     )
     app.jinja_env.globals.update(offered=offered, results_url=results_url, address=address, query="")

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from babel.dates import format_date
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, gettext, ngettext
+
+from indexer.notice import Notice
 
 
 def grouped(number: int) -> str:
@@ -39,3 +41,8 @@ def moment(iso: str) -> str:
     except ValueError:
         when = None
     return f"{day(iso)}, {when:%H:%M}" if when else day(iso)
+
+
+def said(notice: str) -> str:
+    """A notice of the search in the language of the page; what is none comes back as it is."""
+    return str(gettext(notice.message, **notice.values)) if isinstance(notice, Notice) else notice
