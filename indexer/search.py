@@ -9,9 +9,11 @@ from typing import get_args
 
 from indexer.analysis import analyze
 from indexer.article import Article
+from indexer.concordance import LIMIT, Concordance, Order, Reader
 from indexer.engine import MAX_EXPANSIONS, Hit, Hits, Sort
 from indexer.engines import open_engine
 from indexer.errors import RequestError
+from indexer.filters import NO_FILTERS, Filters
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
@@ -96,6 +98,7 @@ class Search:
         expand(Nothing())
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
+        self._concordances = Reader(self._engine)
 
     def page(
         self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
@@ -181,6 +184,12 @@ class Search:
             return None
         tree = self._parsed(query).tree
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
+
+    def concordance(
+        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+    ) -> Concordance:
+        """Every hit of a query, exactly as it was typed, in one line with what stands around it."""
+        return self._concordances.page(query, self._parsed(query), filters, page, limit, order)
 
     def close(self) -> None:
         """Let go of the index."""
