@@ -18,6 +18,7 @@ from indexer.filters import NO_FILTERS, Filters
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
+from indexer.overview import Overview, overview
 from indexer.parser import Parsed, parse
 from indexer.query import Node, Nothing
 from indexer.readback import say
@@ -43,6 +44,7 @@ class Result:
     score: float
     title: Marked
     snippets: Sequence[Marked]
+    reprints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Page:
     correction: Correction | None = None
     filters: Filters = NO_FILTERS
     counts: Counts | None = None
+    folded: bool = False
 
 
 class Search:
@@ -77,6 +80,7 @@ class Search:
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
+        self._overview: tuple[str, Overview] | None = None
 
     def page(
         self,
@@ -88,6 +92,7 @@ class Search:
         correct: bool = True,
         filters: Filters = NO_FILTERS,
         count: bool = False,
+        fold: bool = False,
     ) -> Page:
         """Answer a query; without ``correct``, exactly as it was typed; with ``count``, say what all articles found have.
 
@@ -150,6 +155,14 @@ class Search:
     ) -> Concordance:
         """Every hit of a query, exactly as it was typed, in one line with what stands around it."""
         return self._concordances.page(query, self._parsed(query), filters, page, limit, order)
+
+    def overview(self) -> Overview:
+        """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""
+        version = self._engine.version()
+        kept = self._overview
+        if kept is None or kept[0] != version:
+            self._overview = kept = version, overview(self._engine)
+        return kept[1]
 
     def close(self) -> None:
         """Let go of the index."""

@@ -23,7 +23,7 @@ ORDER = (
     "engines",
     "vocabulary layout translit misspelling spelling relaxation",
     "workers build",
-    "concordance",
+    "concordance overview",
     "answering search record",
     "evaluation",
     "options cli",
