@@ -10,6 +10,7 @@ from typing import get_args
 from indexer.analysis import analyze
 from indexer.answering import Answering, Correction
 from indexer.article import Article
+from indexer.concordance import LIMIT, Concordance, Order, Reader
 from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
 from indexer.engines import open_engine
 from indexer.errors import RequestError
@@ -18,6 +19,7 @@ from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
 from indexer.notice import Notice
+from indexer.overview import Overview, overview
 from indexer.parser import Parsed, parse
 from indexer.query import Node, Nothing
 from indexer.readback import say
@@ -43,6 +45,7 @@ class Result:
     score: float
     title: Marked
     snippets: Sequence[Marked]
+    reprints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Page:
     correction: Correction | None = None
     filters: Filters = NO_FILTERS
     counts: Counts | None = None
+    folded: bool = False
 
 
 class Search:
@@ -76,6 +80,8 @@ class Search:
         expand(Nothing())
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
+        self._concordances = Reader(self._engine)
+        self._overview: tuple[str, Overview] | None = None
 
     def page(
         self,
@@ -87,6 +93,7 @@ class Search:
         correct: bool = True,
         filters: Filters = NO_FILTERS,
         count: bool = False,
+        fold: bool = False,
     ) -> Page:
         """Answer a query; without ``correct``, exactly as it was typed; with ``count``, say what all articles found have.
 
@@ -143,6 +150,20 @@ class Search:
             return None
         tree = self._parsed(query).tree
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
+
+    def concordance(
+        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+    ) -> Concordance:
+        """Every hit of a query, exactly as it was typed, in one line with what stands around it."""
+        return self._concordances.page(query, self._parsed(query), filters, page, limit, order)
+
+    def overview(self) -> Overview:
+        """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""
+        version = self._engine.version()
+        kept = self._overview
+        if kept is None or kept[0] != version:
+            self._overview = kept = version, overview(self._engine)
+        return kept[1]
 
     def close(self) -> None:
         """Let go of the index."""

@@ -23,6 +23,7 @@ ORDER = (
     "engines",
     "vocabulary layout translit misspelling spelling relaxation",
     "workers build",
+    "concordance overview",
     "answering search record",
     "evaluation",
     "options cli",

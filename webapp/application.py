@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 
 from indexer.engines import DEFAULT_INDEX
 from indexer.search import Search
-from webapp import api, headers, language, pages, problems, rendering
+from webapp import api, concordance, headers, language, pages, problems, rendering
 from webapp.index import Index, Searcher
 
 
@@ -27,5 +27,6 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
     for room in (language, rendering, headers, problems):
         room.init_app(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(concordance.blueprint)
     app.register_blueprint(api.blueprint)
     return app

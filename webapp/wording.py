@@ -25,6 +25,37 @@ def found(number: int) -> str:
     return str(ngettext("Найдена %(count)s\xa0статья", "Найдено %(count)s\xa0статей", number, count=grouped(number)))
 
 
+def reprints(number: int) -> str:
+    """Count the reprints under a result: «ещё 3 перепечатки»."""
+    return str(ngettext("ещё %(count)s\xa0перепечатка", "ещё %(count)s\xa0перепечаток", number, count=grouped(number)))
+
+
+def folded(number: int) -> str:
+    """Count the reprints that results leave out: «3 перепечатки свёрнуты»."""
+    return str(
+        ngettext(
+            "%(count)s\xa0перепечатка свёрнута", "%(count)s\xa0перепечаток свёрнуто", number, count=grouped(number)
+        )
+    )
+
+
+def undated(number: int) -> str:
+    """Count the articles that a time line cannot show: «ещё 5 статей без даты»."""
+    return str(
+        ngettext("ещё %(count)s\xa0статья без даты", "ещё %(count)s\xa0статей без даты", number, count=grouped(number))
+    )
+
+
+def contexts(number: int) -> str:
+    """Count lines of a concordance: «41 контекст»."""
+    return str(ngettext("%(count)s\xa0контекст", "%(count)s\xa0контекстов", number, count=grouped(number)))
+
+
+def in_articles(number: int) -> str:
+    """Say of how many articles they are: «в 1 статье», «в 37 статьях»."""
+    return str(ngettext("в\xa0%(count)s\xa0статье", "в\xa0%(count)s\xa0статьях", number, count=grouped(number)))
+
+
 def day(iso: str) -> str:
     """Write the day of an ISO date or date and time: «19 августа 2024». What is no such date comes back as it is."""
     try:
