@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 
 from indexer.engines import DEFAULT_INDEX
 from indexer.search import Search
-from webapp import addresses, api, headers, language, pages, problems, rendering
+from webapp import addresses, api, headers, language, pages, problems, reading, rendering, trail
 from webapp.index import Index, Searcher
 
 
@@ -25,8 +25,9 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         return search if search is not None else Search(str(app.config["INDEX"]))
 
     app.extensions["svodka"] = Index(open_searcher)
-    for room in (addresses, language, rendering, headers, problems):
+    for room in (addresses, language, rendering, reading, trail, headers, problems):
         room.init_app(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(reading.blueprint)
     app.register_blueprint(api.blueprint)
     return app

@@ -1,8 +1,8 @@
 """What people see: the start page, the results, an article."""
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 
-from webapp import parameters
+from webapp import parameters, reading
 from webapp.index import current_searcher
 from webapp.rendering import render, shown
 
@@ -22,12 +22,7 @@ def search() -> str:
     return render("results.html", page=page, query=shown(ask.query), sort=ask.sort, as_typed=ask.as_typed)
 
 
-@blueprint.get("/article/<id>")
+@blueprint.get("/article/<page_id:id>")
 def article(id: str) -> str:
     """An article with the hits of the query marked."""
-    query = request.args.get("q", "")
-    answer = current_searcher().article(id, query)
-    if answer is None:
-        abort(404)
-    record, title, text = answer
-    return render("article.html", article=record, title=title, text=text, query=shown(query))
+    return reading.page(id)

@@ -44,7 +44,7 @@ def read(arguments: Mapping[str, str]) -> Ask:
         page=_whole(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
-        as_typed=_as_typed(arguments),
+        as_typed=flag(arguments, "as_typed"),
     )
 
 
@@ -63,8 +63,9 @@ def _sort(arguments: Mapping[str, str]) -> Sort:
     return sort
 
 
-def _as_typed(arguments: Mapping[str, str]) -> bool:
-    written = arguments.get("as_typed") or "0"
+def flag(arguments: Mapping[str, str], name: str, default: bool = False) -> bool:
+    """Read a parameter that is 0 or 1. Raises ParameterError."""
+    written = arguments.get(name) or str(int(default))
     if written in ("0", "1"):
         return written == "1"
-    raise ParameterError("as_typed", "0 or 1")
+    raise ParameterError(name, "0 or 1")

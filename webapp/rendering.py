@@ -13,7 +13,6 @@ def init_app(app: Flask) -> None:
     """Teach the application's templates to mark, to count and to date."""
     app.jinja_env.filters.update(
         articles=russian.articles,
-        body=markup.body,
         day=russian.day,
         found=russian.found,
         grouped=russian.grouped,
