@@ -1,6 +1,9 @@
 """A page of results, and one article, as the records that the command line and the site print as JSON."""
 
+from collections.abc import Sequence
+
 from indexer.article import Article
+from indexer.engine import Bucket, Counts
 from indexer.search import Correction, Marked, Page, Result
 
 
@@ -17,6 +20,7 @@ def page_record(page: Page) -> dict[str, object]:
         "notices": list(page.notices),
         "correction": _correction(page.correction) if page.correction else None,
         "results": [_result(result) for result in page.results],
+        "counts": _counts(page.counts) if page.counts else None,
     }
 
 
@@ -32,6 +36,18 @@ def article_record(article: Article, title: Marked, text: Marked) -> dict[str, o
 
 def _correction(correction: Correction) -> dict[str, object]:
     return {"query": correction.query, "reason": correction.reason, "applied": correction.applied}
+
+
+def _counts(counts: Counts) -> dict[str, object]:
+    timeline = counts.timeline
+    return {
+        "facets": {name: _buckets(buckets) for name, buckets in counts.facets.items()},
+        "timeline": {"unit": timeline.unit, "undated": timeline.undated, "buckets": _buckets(timeline.buckets)},
+    }
+
+
+def _buckets(buckets: Sequence[Bucket]) -> list[dict[str, object]]:
+    return [{"value": bucket.value, "count": bucket.count} for bucket in buckets]
 
 
 def _result(result: Result) -> dict[str, object]:
