@@ -41,8 +41,33 @@ def test_from_the_results_to_an_article_and_back(page: Page, site: str) -> None:
     page.locator(".hits h2 a").first.click()
     page.wait_for_url("**/article/*")
     assert page.locator("article mark").all_inner_texts() == ["зерном", "зерно", "зерна"]
-    page.get_by_role("link", name="Все результаты").click()
-    page.wait_for_selector("ol.hits")
+    page.get_by_role("link", name="К результатам").click()
+    page.wait_for_url("**/search?*page=2*")
+    assert page.locator("ol.hits").get_attribute("start") == "11"
+    assert page.locator(".hits h2 a:target").inner_text() == page.locator(".hits h2 a").first.inner_text()
+
+
+def test_hits_are_stepped_through_without_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 500})
+    page = context.new_page()
+    page.goto(f"{site}search?q=стороны")
+    page.locator(".hits h2 a").first.click()
+    assert page.locator(".step:visible").count() == 0
+    page.get_by_role("link", name="к первому").click()
+    for number in (1, 2):
+        step = page.locator(".step:visible")
+        assert step.locator(".count").inner_text() == f"{number} из 2"
+        bar, hit = step.bounding_box(), page.locator(".hit:target").bounding_box()
+        assert bar
+        assert hit
+        assert 0 < hit["y"] < hit["y"] + hit["height"] < bar["y"], "the hit is in sight, and nothing is before it"
+        assert bar["x"] > 0
+        assert bar["x"] + bar["width"] < 360
+        if number == 1:
+            page.keyboard.press("Tab")  # from the hit, the first link is the way on
+            page.keyboard.press("Enter")
+            page.wait_for_url("**#hit-2")
+    context.close()
 
 
 def test_nothing_is_said_to_be_nothing(page: Page, site: str) -> None:

@@ -84,10 +84,10 @@ def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
         page=whole(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
-        as_typed=_is_set(arguments, "as_typed"),
+        as_typed=flag(arguments, "as_typed"),
         filters=_filters(MultiDict(arguments)),
-        counts=_is_set(arguments, "counts"),
-        fold=_is_set(arguments, "fold", fold),
+        counts=flag(arguments, "counts"),
+        fold=flag(arguments, "fold", fold),
     )
 
 
@@ -107,7 +107,8 @@ def _sort(arguments: Mapping[str, str]) -> Sort:
     return sort
 
 
-def _is_set(arguments: Mapping[str, str], name: str, default: bool = False) -> bool:
+def flag(arguments: Mapping[str, str], name: str, default: bool = False) -> bool:
+    """Read a parameter that is 0 or 1. Raises ParameterError."""
     written = arguments.get(name) or str(int(default))
     if written in ("0", "1"):
         return written == "1"

@@ -97,7 +97,7 @@ def _index(error: UnusableIndexError) -> Response:
 
 
 def _answer(status: int, detail: str, advice: Advice) -> Response:
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
         title = HTTPStatus(status).phrase
         record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return json_response(record, status, "application/problem+json")

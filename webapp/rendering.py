@@ -22,7 +22,6 @@ def init_app(app: Flask) -> None:
         kept=kept,
         reprints=wording.reprints,
         undated=wording.undated,
-        body=markup.body,
         day=wording.day,
         found=wording.found,
         grouped=wording.grouped,
