@@ -108,6 +108,18 @@ class Hits:
     counts: Counts | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A whole ranking of ``total`` articles, read one by one as ``hits`` is asked for them.
+
+    All are of one state of the index, whatever writers do meanwhile. ``partial`` is as that of ``Hits``.
+    """
+
+    total: int
+    hits: Iterator[Hit]
+    partial: bool = False
+
+
 class Sink(Protocol):
     """Takes documents. It may be sent to another process before its first document, and be filled and closed there."""
 
@@ -153,6 +165,15 @@ class Engine(Protocol):
         self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
     ) -> Hits:
         """Rank the articles that match. Raises IndexMissing, IndexStale, IndexCorrupt."""
+
+    def stream(
+        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+    ) -> Stream:
+        """The ranking that ``search`` gives, for stretches too long to be held in memory.
+
+        What matches is found before this returns, within ``budget``; articles are read when they are asked for, and the time
+        between them is the caller's. Raises as ``search`` does, IndexCorrupt from the iterator too.
+        """
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""

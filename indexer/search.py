@@ -9,18 +9,21 @@ from typing import get_args
 
 from indexer.analysis import analyze
 from indexer.article import Article
-from indexer.engine import MAX_EXPANSIONS, Hit, Hits, Sort
+from indexer.engine import MAX_EXPANSIONS, Hit, Hits, Sort, Stream
 from indexer.engines import open_engine
 from indexer.errors import RequestError
+from indexer.export import Export
+from indexer.filters import NO_FILTERS, Filters, narrow
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
 from indexer.parser import Parsed, parse
-from indexer.query import Node, Nothing
+from indexer.query import Everything, Node, Nothing
 from indexer.readback import say
 from indexer.relaxation import NOTICE, absences, relaxed
 from indexer.snippet import snippets
 from indexer.spelling import Reason, Speller
+from indexer.suggestions import Suggester, Suggestion
 
 __all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search"]
 
@@ -96,6 +99,9 @@ class Search:
         expand(Nothing())
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
+        self._suggester = Suggester(
+            self._engine, lambda text: self._engine.search(self._parsed(text).tree, limit=0).total
+        )
 
     def page(
         self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
@@ -173,6 +179,33 @@ class Search:
             return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
         notices = absences(answer.tree, lambda node: self._engine.search(node, limit=1).total)
         return replace(answer, notices=notices)
+
+    def export(
+        self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
+    ) -> Export:
+        """All articles that ``page`` would list page by page, reprints not folded, to be read one by one.
+
+        Raises as ``page`` does, before the first article.
+        """
+        if sort not in get_args(Sort):
+            raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
+        answer = self._answer(
+            query, lambda tree: self._engine.search(narrow(tree, filters), limit=0, sort=sort), correct
+        )
+        stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
+        return Export(query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial)
+
+    def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
+        """What may be meant by the beginning of a query; each suggestion finds something. Raises UnusableIndexError."""
+        return self._suggester.suggest(typed, limit)
+
+    def catalog(self, offset: int, limit: int) -> Stream:
+        """A stretch of all articles, the oldest first, to be read one by one."""
+        return self._engine.stream(Everything(), limit=limit, offset=offset, sort="oldest")
+
+    def version(self) -> str:
+        """Something that is another whenever answers may be. Raises UnusableIndexError."""
+        return self._engine.version()
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give the article with its title and text marked by the query's hits; None where there is no such article."""

@@ -8,7 +8,7 @@ from threading import Lock
 
 from indexer import analysis
 from indexer.article import Article
-from indexer.engine import ENGINE_TIME, Entry, Hit, Hits, Sort, Stamp
+from indexer.engine import ENGINE_TIME, Entry, Hit, Hits, Sort, Stamp, Stream
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
@@ -79,18 +79,18 @@ class WhooshEngine:
         """Rank the articles that match."""
         snapshot = self._usable()
         terms = Terms(snapshot)
-        deadline = time.monotonic() + budget
-        found, partial = Found(snapshot), False
+        found, partial = _find(snapshot, terms, query, budget)
         with reading("The index"):
-            try:
-                for segment in snapshot.segments:
-                    matcher = Matcher(segment, terms, deadline)
-                    docs = matcher.living(query)
-                    found.add(segment, docs, Ranking(snapshot, segment, terms, matcher).scores(query, docs))
-            except OutOfTimeError:
-                partial = True
             hits = [Hit(segment.article(doc), score) for segment, doc, score in found.stretch(offset, limit, sort)]
         return Hits(found.total, hits, partial, terms.cut)
+
+    def stream(
+        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+    ) -> Stream:
+        """The ranking that ``search`` gives; its snapshot keeps the files that it reads from open until its end."""
+        snapshot = self._usable()
+        found, partial = _find(snapshot, Terms(snapshot), query, budget)
+        return Stream(found.total, _hits(found, offset, limit, sort), partial)
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
@@ -204,3 +204,24 @@ class WhooshEngine:
         # Commits within one tick of the file system's clock look alike: what is so fresh is looked at again next time.
         self._state = state if time.time_ns() - status.st_mtime_ns > _TICK else ()
         return latest
+
+
+def _find(snapshot: Snapshot, terms: Terms, query: Node, budget: float) -> tuple[Found, bool]:
+    """What matches in all segments, with its scores, and whether the time ran out."""
+    deadline = time.monotonic() + budget
+    found = Found(snapshot)
+    with reading("The index"):
+        try:
+            for segment in snapshot.segments:
+                matcher = Matcher(segment, terms, deadline)
+                docs = matcher.living(query)
+                found.add(segment, docs, Ranking(snapshot, segment, terms, matcher).scores(query, docs))
+        except OutOfTimeError:
+            return found, True
+    return found, False
+
+
+def _hits(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
+    with reading("The index"):
+        for segment, doc, score in found.stretch(offset, limit, sort):
+            yield Hit(segment.article(doc), score)
