@@ -10,13 +10,14 @@ from typing import Any, Literal, Protocol
 
 from indexer.analysis import Token
 from indexer.article import Article
-from indexer.query import Node
+from indexer.query import ExactField, Node
 
 Sort = Literal["relevance", "newest", "oldest"]
 FacetName = Literal["year", "source", "section", "author", "person", "place"]
 Unit = Literal["day", "month", "year"]
 
 ENGINE_TIME = 1.0  # seconds that a query may take of the engine, unless it is told otherwise
+FACET_SIZE = 30  # values of a field that are counted, the most frequent ones
 MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word stands for at most, the most frequent ones
 
 
@@ -41,7 +42,8 @@ class Entry:
 class Document:
     """An article with its tokens, ready to be written.
 
-    ``sentences`` has the position of the first word of each sentence of the text, ascending.
+    ``sentences`` has the position of the first word of each sentence of the text, ascending. ``people`` and
+    ``places`` are those that the article names, in the nominative.
     """
 
     article: Article
@@ -49,6 +51,8 @@ class Document:
     title: Sequence[Token]
     text: Sequence[Token]
     sentences: Sequence[int]
+    people: Sequence[str] = ()
+    places: Sequence[str] = ()
 
     @property
     def entry(self) -> Entry:
@@ -87,7 +91,11 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What all articles that match have in common: the most frequent values of each field first, and their dates."""
+    """What all articles that match have in common: the values of each field, and their dates.
+
+    A field has its FACET_SIZE most frequent values, the most frequent first and equals in the order of the values; ``year``
+    has all years that have articles, the latest first.
+    """
 
     facets: Mapping[FacetName, Sequence[Bucket]]
     timeline: Timeline
@@ -162,9 +170,19 @@ class Engine(Protocol):
         """
 
     def search(
-        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+        self,
+        query: Node,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        budget: float = ENGINE_TIME,
+        count: bool = False,
     ) -> Hits:
-        """Rank the articles that match. Raises IndexMissing, IndexStale, IndexCorrupt."""
+        """Rank the articles that match, and with ``count`` say what all of them have in common.
+
+        Raises IndexMissing, IndexStale, IndexCorrupt.
+        """
 
     def stream(
         self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
@@ -183,6 +201,9 @@ class Engine(Protocol):
 
     def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Folded forms of the collection that begin with ``prefix``, each with the number of articles that have it."""
+
+    def values(self, field: ExactField, limit: int) -> Sequence[Bucket]:
+        """The values of a metadata field in all articles, the most frequent first and equals in the order of the values."""
 
     def version(self) -> str:
         """Something that is another whenever the live index has changed; cheap to ask."""

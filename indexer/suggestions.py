@@ -19,7 +19,21 @@ from indexer.engine import Engine
 from indexer.errors import UnusableIndexError
 from indexer.layout import retyped
 from indexer.parser import parse
-from indexer.query import And, AnyWord, Everything, Form, Fuzzy, InField, Node, Or, Phrase, Prefix, SameSentence, Word
+from indexer.query import (
+    And,
+    AnyWord,
+    Everything,
+    ExactField,
+    Form,
+    Fuzzy,
+    InField,
+    Node,
+    Or,
+    Phrase,
+    Prefix,
+    SameSentence,
+    Word,
+)
 from indexer.titles import Titles, words_of
 
 Kind = Literal["title", "phrase", "name"]
@@ -27,6 +41,8 @@ Kind = Literal["title", "phrase", "name"]
 MAX_SUGGESTIONS = 20
 MAX_TYPED = 100  # characters; who has typed more knows what they ask
 TITLES = 100_000  # of the newest articles, held in memory: about 60 MB with their words
+NAMES = 3_000  # of each field of names
+NAMED: tuple[ExactField, ...] = ("person", "place")
 LONGEST = 200  # characters of a title that is suggested
 LOOKED_AT = 300  # titles that are compared by how well they begin
 REST = 20  # times as long as the last preparation took, until there is another
@@ -137,9 +153,22 @@ def _offered(engine: Engine, version: str) -> _Offer:
     all_titles = [hit.article.title for hit in hits]
     seen = Counter(title.casefold() for title in all_titles)
     titles = Titles({title.casefold(): title for title in all_titles}.values())
-    phrases = [phrase.text for phrase in collocations(titles)]
     reprinted = {title: count for title, count in seen.items() if count > 1}
-    return _Offer(version, ["phrase"] * len(phrases), Titles(phrases), titles, reprinted)
+    short = _short_texts(engine, titles)
+    return _Offer(version, list(short.values()), Titles(short), titles, reprinted)
+
+
+def _short_texts(engine: Engine, titles: Titles) -> dict[str, Kind]:
+    """Names of people and places and recurring phrases, the most frequent first; what is both is a name."""
+    names = [bucket for field in NAMED for bucket in engine.values(field, NAMES)]
+    kinds: dict[str, Kind] = {bucket.value: "name" for bucket in names}
+    known = set(map(fold, kinds))
+    rated = [(bucket.count, bucket.value) for bucket in names]
+    for phrase in collocations(titles):
+        if fold(phrase.text) not in known:
+            kinds[phrase.text] = "phrase"
+            rated.append((phrase.count, phrase.text))
+    return {text: kinds[text] for _, text in sorted(rated, key=lambda pair: -pair[0])}
 
 
 def _having(texts: Titles, typed: str) -> list[int]:

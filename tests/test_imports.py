@@ -24,9 +24,9 @@ ORDER = (
     "engines",
     "vocabulary layout translit misspelling spelling relaxation suggestions",
     "workers build",
-    "search record",
+    "answering search record",
     "evaluation",
-    "cli",
+    "options cli",
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 

@@ -1,14 +1,16 @@
 """The default engine: a Whoosh index in a folder, in generations. The only importer of whoosh."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+
 from indexer import analysis
 from indexer.article import Article
-from indexer.engine import ENGINE_TIME, Entry, Hit, Hits, Sort, Stamp, Stream
+from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Sort, Stamp, Stream
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
@@ -18,7 +20,7 @@ from indexer.engines.whoosh.snapshot import Snapshot, read_contents, read_stamp
 from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.writer import Change, check
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, UnusableIndexError
-from indexer.query import Node
+from indexer.query import ExactField, Node
 
 _STALE = "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
 _TICK = 50_000_000  # nanoseconds, more than clocks of file systems take
@@ -74,7 +76,14 @@ class WhooshEngine:
             raise UnusableIndexError(f"{self._generations.root} {reason}") from error
 
     def search(
-        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+        self,
+        query: Node,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        budget: float = ENGINE_TIME,
+        count: bool = False,
     ) -> Hits:
         """Rank the articles that match."""
         snapshot = self._usable()
@@ -82,7 +91,8 @@ class WhooshEngine:
         found, partial = _find(snapshot, terms, query, budget)
         with reading("The index"):
             hits = [Hit(segment.article(doc), score) for segment, doc, score in found.stretch(offset, limit, sort)]
-        return Hits(found.total, hits, partial, terms.cut)
+            counts = snapshot.dictionaries.counts(found.parts) if count else None
+        return Hits(found.total, hits, partial, terms.cut, counts)
 
     def stream(
         self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
@@ -107,6 +117,13 @@ class WhooshEngine:
     def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Folded forms of the collection that begin with ``prefix``, with the number of articles that have them."""
         return self._usable().vocabulary(prefix)
+
+    def values(self, field: ExactField, limit: int) -> Sequence[Bucket]:
+        """The values of a metadata field in all articles, the most frequent first."""
+        snapshot = self._usable()
+        found = [(segment, np.flatnonzero(segment.alive)) for segment in snapshot.segments]
+        with reading("The index"):
+            return snapshot.dictionaries.most_frequent(field, found, limit)
 
     def version(self) -> str:
         """The generation, and how often it was changed."""
