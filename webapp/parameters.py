@@ -76,19 +76,20 @@ def read(arguments: Mapping[str, str]) -> Ask:
 
     Of a repeated parameter the first counts, but filters by values may have several. Raises ParameterError.
     """
-    limit = _whole(arguments, "limit", LIMIT, MAX_LIMIT)
+    limit = whole(arguments, "limit", LIMIT, MAX_LIMIT)
     return Ask(
         query=arguments.get("q", ""),
-        page=_whole(arguments, "page", 1, MAX_DEPTH // limit),
+        page=whole(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
-        as_typed=_is_set(arguments, "as_typed"),
+        as_typed=flag(arguments, "as_typed"),
         filters=_filters(MultiDict(arguments)),
-        counts=_is_set(arguments, "counts"),
+        counts=flag(arguments, "counts"),
     )
 
 
-def _whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
+def whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """Read a parameter that is a whole number from 1 to ``most``. Raises ParameterError."""
     written = arguments.get(name) or str(default)
     # Digits of ASCII only: int() would also take «٣», «1_0» and a blank on either side.
     if re.fullmatch(r"[0-9]{1,9}", written) and 1 <= int(written) <= most:
@@ -103,8 +104,9 @@ def _sort(arguments: Mapping[str, str]) -> Sort:
     return sort
 
 
-def _is_set(arguments: Mapping[str, str], name: str) -> bool:
-    written = arguments.get(name) or "0"
+def flag(arguments: Mapping[str, str], name: str, default: bool = False) -> bool:
+    """Read a parameter that is 0 or 1. Raises ParameterError."""
+    written = arguments.get(name) or str(int(default))
     if written in ("0", "1"):
         return written == "1"
     raise ParameterError(name, "0 or 1")
