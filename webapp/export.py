@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
 from typing import Literal
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.http import dump_options_header
@@ -94,7 +95,7 @@ def _file_name(query: str, format: Format) -> str:
     words = _NO_NAME.sub("-", query)[:60].strip("-.")
     name = "-".join(filter(None, ("svodka", words, date.today().isoformat())))
     plain = f"svodka-{date.today().isoformat()}.{format}"
-    return dump_options_header("attachment", {"filename": plain, "filename*": f"{name}.{format}"})
+    return dump_options_header("attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name)}.{format}"})
 
 
 def _table(export: Export, separator: str, text: bool) -> Iterator[str]:
