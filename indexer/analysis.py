@@ -26,9 +26,12 @@ PLAUSIBLE = 0.1
 # Parts of speech that do not change: an adverb, a particle, a conjunction, a preposition, a predicative.
 _UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
 
+_PERSONAL = frozenset(("Name", "Surn", "Patr", "Apro"))  # names of people, and pronouns that are read as adjectives
+
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
 CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
+CACHED_NOMINALS = 1 << 13
 CACHED_FORMS = 1 << 17  # lemmas of folded forms remembered, about 40 MB; the least recently used is forgotten
 
 # Inside a word: combining marks (stress), the soft hyphen, zero-width and direction marks. None of them makes another word.
@@ -82,6 +85,28 @@ class Reading(NamedTuple):
     rule: str
 
 
+class Nominal(NamedTuple):
+    """One reading of a form as a noun or an adjective: its grammemes as pymorphy3 names them.
+
+    ``case`` has the first three letters of the name, ``gender`` is that of a singular only.
+    """
+
+    noun: bool
+    case: str
+    number: str
+    gender: str
+    parse: Any
+
+    def agrees(self, other: "Nominal") -> bool:
+        """Whether the two stand in one case, number and gender."""
+        return self[1:4] == other[1:4]
+
+    def nominative(self) -> str:
+        """The word in the nominative of the same number, with ё where the dictionary has it."""
+        inflected = self.parse.inflect({"nomn", self.number})
+        return str(inflected.word if inflected else self.parse.word)
+
+
 class _Word(NamedTuple):
     """What is remembered of a surface form: folded form, lemmas, and the parts of a hyphenated word with their offsets."""
 
@@ -119,6 +144,11 @@ def analyze(text: str) -> list[Token]:
 def is_function_word(token: Token) -> bool:
     """Whether the word (в, и, на, не, …) says nothing alone, so that a query of other words can do without it."""
     return token.form in _language("function_words.txt")
+
+
+def is_listed_function_word(form: str) -> bool:
+    """Whether a folded form is a function word."""
+    return form in _language("function_words.txt")
 
 
 def fold(text: str) -> str:
@@ -197,6 +227,24 @@ def forms(form: str) -> list[str]:
     """The folded forms of the words that a folded Cyrillic form may be, the form itself first."""
     parses = [parse for parse in _morphology().parse(form) if parse.is_known] if _CYRILLIC.search(form) else []
     return list(dict.fromkeys([form, *(fold(other.word) for parse in parses for other in parse.lexeme)]))
+
+
+@lru_cache(CACHED_NOMINALS)
+def nominals(form: str) -> tuple[Nominal, ...]:
+    """The readings of a folded form as a common noun or an adjective, the likeliest first; no names of people.
+
+    Rarer ones than elsewhere are kept: what stands beside a word chooses among its cases.
+    """
+    parses = _morphology().parse(form) if _CYRILLIC.search(form) else []
+    least = PLAUSIBLE**2 * max((parse.score for parse in parses), default=0)
+    kept = (parse for parse in parses if parse.score >= least and not _PERSONAL & parse.tag.grammemes)
+    return tuple(_nominal(parse) for parse in kept if parse.tag.POS in ("NOUN", "ADJF"))
+
+
+def _nominal(parse: Any) -> Nominal:
+    tag, singular = parse.tag, "sing" in parse.tag  # adjectives tell no gender in the plural
+    case = str(tag.case)[:3]  # в году is as locative as о годе
+    return Nominal(tag.POS == "NOUN", case, str(tag.number), str(tag.gender) if singular else "", parse)
 
 
 def _judged(parses: list[Any]) -> list[Reading]:

@@ -66,11 +66,26 @@ INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
 UNAVAILABLE = Advice(_("Поиск сейчас недоступен"), _("Индекс не отвечает. Попробуйте ещё раз через несколько секунд."))
 
 
+NO_ADDRESS = Advice(
+    _("У сайта нет адреса"),
+    _(
+        "Этот файл состоит из полных адресов страниц, поэтому его нет, пока сайту не сказали, под каким адресом он открыт."
+    ),
+    _("SVODKA_ADDRESS=https://АДРЕС/ svodka serve"),
+)
+FOR_PROGRAMS = ("/suggest", "/healthz")  # beside all under /api/
+
+
 def init_app(app: Flask) -> None:
     """Answer every error of the application, the expected and the unexpected."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RequestError, _request)
     app.register_error_handler(UnusableIndexError, _index)
+
+
+def no_address() -> Response:
+    """The answer of files that are nothing without absolute addresses, where the site was told none."""
+    return _answer(404, "The site was told no address: set SVODKA_ADDRESS.", NO_ADDRESS)
 
 
 def _http(error: HTTPException) -> Response:
@@ -97,7 +112,7 @@ def _index(error: UnusableIndexError) -> Response:
 
 
 def _answer(status: int, detail: str, advice: Advice) -> Response:
-    if request.path.startswith("/api/") or request.path.endswith(".json"):
+    if request.path.startswith("/api/") or request.path.endswith(".json") or request.path in FOR_PROGRAMS:
         title = HTTPStatus(status).phrase
         record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return json_response(record, status, "application/problem+json")

@@ -71,15 +71,18 @@
       try {
         const answer = await fetch(`${texts.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal });
         if (!answer.ok) return;
-        const [, found] = await answer.json();
-        if (!signal.aborted && document.activeElement === this.input) this.show(found.filter((text) => text !== typed));
+        const [, found, notes = []] = await answer.json();
+        if (!signal.aborted && document.activeElement === this.input) this.show(found, notes);
       } catch {} // overtaken by the next letter, or there is no connection: then there are no suggestions
     }
 
-    show(found) {
-      this.options = found.map((text, at) =>
-        make("li", { id: `suggestion-${at}`, role: "option", "aria-selected": "false" }, text),
-      );
+    show(found, notes) {
+      this.found = found;
+      this.options = found.map((text, at) => {
+        const option = make("li", { id: `suggestion-${at}`, role: "option", "aria-selected": "false" });
+        option.append(make("span", { lang: "ru" }, text), " ", make("small", {}, notes[at]));
+        return option;
+      });
       this.list.replaceChildren(...this.options);
       this.open(found.length > 0);
       this.status.textContent = found.length ? `${texts.dataset.number} ${found.length}` : "";
@@ -110,7 +113,7 @@
 
     take(at) {
       if (!this.options[at]) return;
-      this.input.value = this.options[at].textContent;
+      this.input.value = this.found[at];
       this.close();
       this.input.form.requestSubmit();
     }
