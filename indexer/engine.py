@@ -41,7 +41,8 @@ class Entry:
 class Document:
     """An article with its tokens, ready to be written.
 
-    ``sentences`` has the position of the first word of each sentence of the text, ascending.
+    ``sentences`` has the position of the first word of each sentence of the text, ascending; ``signature`` is that of
+    ``indexer.signature``, by which an engine tells reprints of one story.
     """
 
     article: Article
@@ -49,6 +50,7 @@ class Document:
     title: Sequence[Token]
     text: Sequence[Token]
     sentences: Sequence[int]
+    signature: bytes = b""
 
     @property
     def entry(self) -> Entry:

@@ -5,10 +5,11 @@ from typing import Any
 
 from whoosh import columns, fields
 
+from indexer import signature
 from indexer.article import Article
 
 # Raise it whenever an index written before can no longer be read or gives other answers.
-VERSION = 2
+VERSION = 3
 INDEX_NAME = "svodka"
 
 LEMMA, FORM, ID, SITE = "lemma", "form", "id", "site"
@@ -22,6 +23,7 @@ COLUMNS: dict[str, Any] = {
     "entry": columns.VarBytesColumn(),
     "rank": columns.NumericColumn("Q"),
     "sentences": columns.VarBytesColumn(),
+    "signature": columns.FixedBytesColumn(signature.SIZE),  # zeros where the article is too short for one
     "text_length": columns.NumericColumn("I"),
     "title_length": columns.NumericColumn("I"),
 }
