@@ -17,6 +17,7 @@ FacetName = Literal["year", "source", "section", "author", "person", "place"]
 Unit = Literal["day", "month", "year"]
 
 ENGINE_TIME = 1.0  # seconds that a query may take of the engine, unless it is told otherwise
+FACET_SIZE = 30  # values of a field that are counted, the most frequent ones
 MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word stands for at most, the most frequent ones
 
 
@@ -41,8 +42,9 @@ class Entry:
 class Document:
     """An article with its tokens, ready to be written.
 
-    ``sentences`` has the position of the first word of each sentence of the text, ascending; ``signature`` is that of
-    ``indexer.signature``, by which an engine tells reprints of one story.
+    ``sentences`` has the position of the first word of each sentence of the text, ascending. ``people`` and
+    ``places`` are those that the article names, in the nominative. ``signature`` is that of ``indexer.signature``, by
+    which an engine tells reprints of one story.
     """
 
     article: Article
@@ -50,6 +52,8 @@ class Document:
     title: Sequence[Token]
     text: Sequence[Token]
     sentences: Sequence[int]
+    people: Sequence[str] = ()
+    places: Sequence[str] = ()
     signature: bytes = b""
 
     @property
@@ -89,7 +93,11 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What all articles that match have in common: the most frequent values of each field first, and their dates."""
+    """What all articles that match have in common: the values of each field, and their dates.
+
+    A field has its FACET_SIZE most frequent values, the most frequent first and equals in the order of the values; ``year``
+    has all years that have articles, the latest first.
+    """
 
     facets: Mapping[FacetName, Sequence[Bucket]]
     timeline: Timeline
@@ -152,9 +160,19 @@ class Engine(Protocol):
         """
 
     def search(
-        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+        self,
+        query: Node,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        budget: float = ENGINE_TIME,
+        count: bool = False,
     ) -> Hits:
-        """Rank the articles that match. Raises IndexMissing, IndexStale, IndexCorrupt."""
+        """Rank the articles that match, and with ``count`` say what all of them have in common.
+
+        Raises IndexMissing, IndexStale, IndexCorrupt.
+        """
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""

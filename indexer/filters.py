@@ -1,7 +1,10 @@
 """What narrows a search beside its query: dates, and exact values of metadata."""
 
+import calendar
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import get_args
 
 from indexer.canonical import conjunction, disjunction
@@ -35,6 +38,20 @@ NO_FILTERS = Filters()
 def narrow(tree: Node, filters: Filters) -> Node:
     """The tree with its filters; what matches nothing goes on matching nothing."""
     return tree if tree == Nothing() or not filters else conjunction([tree, *_nodes(filters)])
+
+
+def stretch(written: str) -> tuple[str, str] | None:
+    """The first and last ISO day of ``2024``, ``2024-03`` or ``2024-03-01``; None for what is no such date."""
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", written)
+    if not match:
+        return None
+    year, month, day = (int(number) if number else 0 for number in match.groups())
+    try:
+        first = date(year, month or 1, day or 1)
+        last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+    except ValueError:  # no such month or day, or the year 0
+        return None
+    return first.isoformat(), last.isoformat()
 
 
 def _nodes(filters: Filters) -> Iterator[Node]:

@@ -1,5 +1,8 @@
 """A page of results as the record that the command line and the site both print as JSON."""
 
+from collections.abc import Sequence
+
+from indexer.engine import Bucket, Counts
 from indexer.search import Correction, Page, Result
 
 
@@ -16,11 +19,24 @@ def page_record(page: Page) -> dict[str, object]:
         "notices": list(page.notices),
         "correction": _correction(page.correction) if page.correction else None,
         "results": [_result(result) for result in page.results],
+        "counts": _counts(page.counts) if page.counts else None,
     }
 
 
 def _correction(correction: Correction) -> dict[str, object]:
     return {"query": correction.query, "reason": correction.reason, "applied": correction.applied}
+
+
+def _counts(counts: Counts) -> dict[str, object]:
+    timeline = counts.timeline
+    return {
+        "facets": {name: _buckets(buckets) for name, buckets in counts.facets.items()},
+        "timeline": {"unit": timeline.unit, "undated": timeline.undated, "buckets": _buckets(timeline.buckets)},
+    }
+
+
+def _buckets(buckets: Sequence[Bucket]) -> list[dict[str, object]]:
+    return [{"value": bucket.value, "count": bucket.count} for bucket in buckets]
 
 
 def _result(result: Result) -> dict[str, object]:

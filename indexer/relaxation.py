@@ -11,6 +11,7 @@ from indexer.query import (
     AtLeast,
     DateRange,
     Everything,
+    Exactly,
     Form,
     Fuzzy,
     InField,
@@ -29,7 +30,7 @@ MAX_WORDS = 8  # words that are counted one by one where nothing is found: each 
 
 NOTICE = "Статей со всеми словами нет: показаны статьи, где есть большинство из них."
 
-_REQUIRED = Not | InField | DateRange | Everything | Nothing
+_REQUIRED = Not | InField | DateRange | Exactly | Everything | Nothing
 
 
 def relaxed(tree: Node, share: float = 0.5) -> Node | None:

@@ -1,6 +1,6 @@
 """The read side: parse → engine → snippets → page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -8,19 +8,21 @@ from time import perf_counter
 from typing import get_args
 
 from indexer.analysis import analyze
+from indexer.answering import Answering, Correction
 from indexer.article import Article
-from indexer.engine import MAX_EXPANSIONS, Hit, Hits, Sort
+from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
 from indexer.engines import open_engine
 from indexer.errors import RequestError
+from indexer.filters import NO_FILTERS, Filters
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
 from indexer.parser import Parsed, parse
 from indexer.query import Node, Nothing
 from indexer.readback import say
-from indexer.relaxation import NOTICE, absences, relaxed
+from indexer.relaxation import relaxed
 from indexer.snippet import snippets
-from indexer.spelling import Reason, Speller
+from indexer.spelling import Speller
 
 __all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search"]
 
@@ -28,12 +30,8 @@ MAX_LIMIT = 100  # results on a page
 MAX_DEPTH = 10_000  # results that can be paged to
 PART = 100_000  # characters of a text that are analysed at once for its passages, about a tenth of a second
 PARTS = 5
-FEW = 5  # articles, or fewer: perhaps another spelling was meant
-MORE = 10  # times as many articles make another spelling worth offering
 
 _LIKE = 100  # forms with the beginning of a word among which its own are looked for
-
-Find = Callable[[Node], Hits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,6 @@ class Result:
     score: float
     title: Marked
     snippets: Sequence[Marked]
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """Another query than the one that was typed, and why; ``applied`` when the results are already its."""
-
-    query: str
-    reason: Reason
-    applied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +60,8 @@ class Page:
     notices: Sequence[str] = ()
     relaxed: bool = False
     correction: Correction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What was found for a query, or in its place: ``tree`` is what the results match."""
-
-    parsed: Parsed
-    tree: Node
-    hits: Hits
-    correction: Correction | None = None
-    notices: Sequence[str] = ()
-    relaxed: bool = False
+    filters: Filters = NO_FILTERS
+    counts: Counts | None = None
 
 
 class Search:
@@ -98,17 +77,25 @@ class Search:
         self._speller = Speller(self._engine)
 
     def page(
-        self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = 10,
+        sort: Sort = "relevance",
+        correct: bool = True,
+        filters: Filters = NO_FILTERS,
+        count: bool = False,
     ) -> Page:
-        """Answer a query; without ``correct``, exactly as it was typed.
+        """Answer a query; without ``correct``, exactly as it was typed; with ``count``, say what all articles found have.
 
         Raises RequestError, IndexMissing, IndexStale or IndexCorrupt.
         """
         _check(page, limit, sort)
         started = perf_counter()
-        answer = self._answer(
-            query, partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort), correct
-        )
+        find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count)
+        answering = Answering(self._parsed, find, self._total, filters)
+        answer = answering.answer(query, self._speller if correct else None)
         hits = answer.hits
         results = [_result(hit, answer.tree) for hit in hits.hits]
         return Page(
@@ -124,6 +111,8 @@ class Search:
             notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit)),
             relaxed=answer.relaxed,
             correction=answer.correction,
+            filters=filters,
+            counts=hits.counts,
         )
 
     def ranking(self, query: str, limit: int) -> list[str]:
@@ -138,41 +127,13 @@ class Search:
         parsed = parse(query)
         return replace(parsed, tree=expand(parsed.tree, self._stands))
 
+    def _total(self, tree: Node) -> int:
+        return self._engine.search(tree, limit=1).total
+
     def _stands(self, word: str) -> bool:
         """Whether some form of a dictionary word stands in the collection."""
         like = islice(self._engine.vocabulary(word[:-2]), _LIKE)
         return any(word in token.lemmas for form, _ in like for token in analyze(form))
-
-    def _answer(self, query: str, find: Find, correct: bool) -> _Answer:
-        """Find what was typed; where that is nothing, what was surely meant, else what has most of the words."""
-        parsed = self._parsed(query)
-        typed = _Answer(parsed, parsed.tree, find(parsed.tree))
-        if parsed.tree == Nothing() or typed.hits.partial or typed.hits.total > FEW:
-            return typed
-        other = self._corrected(query, typed.hits.total, find) if correct else None
-        if other and other.correction and other.correction.applied:
-            return other
-        offered = replace(typed, correction=other.correction if other else None)
-        return offered if typed.hits.total else self._relaxed(offered, find)
-
-    def _corrected(self, query: str, total: int, find: Find) -> _Answer | None:
-        """What is found for the query that was probably typed for another, if that is far more."""
-        proposals = (self._speller.in_cyrillic,) if total else (self._speller.proposal, self._speller.in_cyrillic)
-        for proposal in filter(None, (propose(query) for propose in proposals)):
-            parsed = self._parsed(proposal.query)
-            hits = find(parsed.tree)
-            if hits.total > MORE * total:
-                correction = Correction(proposal.query, proposal.reason, applied=proposal.sure)
-                return _Answer(parsed, parsed.tree, hits, correction)
-        return None
-
-    def _relaxed(self, answer: _Answer, find: Find) -> _Answer:
-        """What has most of the words, else why nothing does."""
-        tree = relaxed(answer.tree)
-        if tree is not None and (hits := find(tree)).total:
-            return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
-        notices = absences(answer.tree, lambda node: self._engine.search(node, limit=1).total)
-        return replace(answer, notices=notices)
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give the article with its title and text marked by the query's hits; None where there is no such article."""

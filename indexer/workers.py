@@ -49,7 +49,7 @@ def prepare(article: Article, digest: str) -> Document:
             at += 1
         if at < len(text):
             firsts.append(text[at].position)
-    return Document(article, digest, title, text, firsts, signature(article, title, text))
+    return Document(article, digest, title, text, firsts, signature=signature(article, title, text))
 
 
 def work(job: Job, sink: Sink) -> Outcome:

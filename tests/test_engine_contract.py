@@ -288,6 +288,24 @@ def test_many_changes_do_not_bloat(engine: Engine) -> None:
     assert int(engine.statistics()["bytes"]) < 10 * before
 
 
+def test_articles_keep_their_words_when_changes_are_merged(engine: Engine) -> None:
+    numbers = ["один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять"]
+    for word in numbers:
+        write(engine, [Article(word, f"Выпуск {word}", f"Сегодня счёт такой: {word}.", f"{word}.txt")])
+        with engine.writer() as writer:
+            sink = writer.sink()
+            sink.add(prepare(Article("last", "Последний выпуск", f"Последним был {word}.", "last.txt"), word))
+            writer.adopt(sink.close())
+            for entry in list(engine.catalog()):
+                if entry.id == "last":
+                    writer.delete(entry)
+    assert engine.statistics()["segments"] < len(numbers)
+    for word in numbers:
+        assert found(engine, f"!{word}") == ({word, "last"} if word == numbers[-1] else {word})
+        assert found(engine, f'!"выпуск {word}"') == {word}
+    assert found(engine, "завод") == {"zavod", "reka"}
+
+
 def test_an_empty_index_serves(empty: Engine) -> None:
     write(empty, [], fresh=True)
     assert empty.count() == 0

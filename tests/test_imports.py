@@ -25,9 +25,9 @@ ORDER = (
     "engines",
     "vocabulary layout translit misspelling spelling relaxation",
     "workers build",
-    "search record",
+    "answering search record",
     "evaluation",
-    "cli",
+    "options cli",
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 

@@ -28,7 +28,8 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
     assert "Товарооборот" in answer.text  # in letters, not in \u escapes
     record = json.loads(answer.data)
     assert list(record) == [
-        *("query", "understood", "total", "page", "pages", "took_ms", "relaxed", "notices", "correction", "results")
+        *("query", "understood", "total", "page", "pages", "took_ms", "relaxed", "notices", "correction", "results"),
+        "counts",
     ]
     assert record == {
         "query": "товарооборот",
@@ -57,6 +58,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
                 ],
             }
         ],
+        "counts": None,
     }
 
 

@@ -1,11 +1,14 @@
 """A small honest stand-in for the search: it looks for words as they are written, in a few articles in memory."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from indexer.article import Article
-from indexer.engine import Sort
+from indexer.engine import Bucket, Counts, FacetName, Sort, Timeline
 from indexer.errors import UnusableIndexError
+from indexer.filters import NO_FILTERS, Filters
+from indexer.query import ExactField
 from indexer.search import Correction, Marked, Page, Result
 
 
@@ -37,11 +40,20 @@ class FakeSearch:
     asked: list[str] = field(default_factory=list)
 
     def page(
-        self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = 10,
+        sort: Sort = "relevance",
+        correct: bool = True,
+        filters: Filters = NO_FILTERS,
+        count: bool = False,
     ) -> Page:
         """Find the articles that hold every word of the query."""
         self._ask(query)
         found = [one for one in self.articles if query.split() and all(_spans(f"{one.title}\n{one.text}", query))]
+        found = [one for one in found if _passes(one, filters)]
         if sort != "relevance":
             found.sort(key=lambda one: one.date or "", reverse=sort == "newest")
         results = [self._result(one, query) for one in found[(page - 1) * limit : page * limit]]
@@ -57,6 +69,8 @@ class FakeSearch:
             results=results,
             notices=self.notices,
             correction=self.correction if correct else None,
+            filters=filters,
+            counts=_counts(found) if count else None,
         )
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
@@ -80,6 +94,25 @@ class FakeSearch:
         lines = [_marked(line, query) for line in one.text.split("\n")]
         snippets = [line for line in lines if line.marks][:3] or lines[:1]
         return Result(one, 7.25, _marked(one.title, query), snippets)
+
+
+def _passes(one: Article, filters: Filters) -> bool:
+    """Whether an article is dated and signed as the filters say; nobody and no place is named in these articles."""
+    day = one.date or ""
+    if (filters.since and day < filters.since) or (filters.until and not "" < day <= filters.until):
+        return False
+    if filters.person or filters.place:
+        return False
+    fields: tuple[ExactField, ...] = ("source", "section", "author")
+    return all(not filters.values(name) or getattr(one, name) in filters.values(name) for name in fields)
+
+
+def _counts(found: list[Article]) -> Counts:
+    """The sources and days of articles, days without articles left out."""
+    sources = Counter(one.source for one in found)
+    days = Counter(one.date or "" for one in found)
+    facets: dict[FacetName, list[Bucket]] = {"source": [Bucket(*pair) for pair in sources.most_common()]}
+    return Counts(facets, Timeline("day", [Bucket(*pair) for pair in sorted(days.items())]))
 
 
 def _spans(text: str, query: str) -> list[list[tuple[int, int]]]:

@@ -23,7 +23,15 @@ def json_response(record: Mapping[str, object], status: int = 200, mimetype: str
 def search() -> Response:
     """One page of results."""
     ask = parameters.read(request.args)
-    page = current_searcher().page(ask.query, page=ask.page, limit=ask.limit, sort=ask.sort, correct=not ask.as_typed)
+    page = current_searcher().page(
+        ask.query,
+        page=ask.page,
+        limit=ask.limit,
+        sort=ask.sort,
+        correct=not ask.as_typed,
+        filters=ask.filters,
+        count=ask.counts,
+    )
     return json_response(page_record(page))
 
 

@@ -8,6 +8,7 @@ from flask import current_app
 
 from indexer.article import Article
 from indexer.engine import Sort
+from indexer.filters import NO_FILTERS, Filters
 from indexer.search import Marked, Page
 
 
@@ -15,7 +16,15 @@ class Searcher(Protocol):
     """What the site asks of ``indexer.search.Search``."""
 
     def page(
-        self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = 10,
+        sort: Sort = "relevance",
+        correct: bool = True,
+        filters: Filters = NO_FILTERS,
+        count: bool = False,
     ) -> Page:
         """Answer a query."""
         ...

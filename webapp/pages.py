@@ -17,9 +17,15 @@ def search() -> str:
         return render("start.html")
     ask = parameters.read(request.args)
     page = current_searcher().page(
-        ask.query, page=ask.page, limit=parameters.LIMIT, sort=ask.sort, correct=not ask.as_typed
+        ask.query,
+        page=ask.page,
+        limit=parameters.LIMIT,
+        sort=ask.sort,
+        correct=not ask.as_typed,
+        filters=ask.filters,
     )
-    return render("results.html", page=page, query=shown(ask.query), sort=ask.sort, as_typed=ask.as_typed)
+    query = shown(ask.query)
+    return render("results.html", page=page, query=query, ask=ask.replace(query=query))
 
 
 @blueprint.get("/article/<id>")

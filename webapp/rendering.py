@@ -1,10 +1,12 @@
 """Templates, and the words that they use."""
 
+from typing import Any
+
 from flask import Flask, render_template, url_for
 
-from indexer.engine import Sort
 from webapp import markup, russian
 from webapp.paging import offered
+from webapp.parameters import Ask
 
 LONGEST_SHOWN = 1000  # characters of a query that pages repeat; no longer one is searched for in full
 
@@ -21,7 +23,7 @@ def init_app(app: Flask) -> None:
         moment=russian.moment,
         web_address=markup.web_address,
     )
-    app.jinja_env.globals.update(offered=offered, results_url=results_url, query="")
+    app.jinja_env.globals.update(offered=offered, results_url=results_url, address=address, query="")
 
 
 def render(template: str, **context: object) -> str:
@@ -34,12 +36,18 @@ def shown(query: str) -> str:
     return query[:LONGEST_SHOWN]
 
 
-def results_url(query: str, page: int = 1, sort: Sort = "relevance", as_typed: bool = False) -> str:
-    """The address of a page of results; what is as by default is left out of it."""
-    return url_for(
-        "pages.search",
-        q=markup.scrub(query),
-        page=page if page > 1 else None,
-        sort=sort if sort != "relevance" else None,
-        as_typed="1" if as_typed else None,
-    )
+def results_url(ask: Ask | str, **changes: Any) -> str:
+    """The address of a page of results; what is as by default is left out of it. A text is a query with nothing beside it.
+
+    Everything of ``ask`` is kept but its page and what ``changes``, as ``Ask.replace`` takes them, say:
+    ``results_url(ask, page=2)``, ``results_url(ask, sort="newest")``, ``results_url(ask, add=("source", "ТАСС"))``,
+    ``results_url(ask, add=("date", "2024-03"))``, ``results_url(ask, drop=("source", "ТАСС"))``, ``drop=("source",)``,
+    ``drop=("date",)``, ``drop=("filters",)``, ``results_url(ask, query="другой запрос", as_typed=False)``.
+    """
+    return address("pages.search", ask, **changes)
+
+
+def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
+    """The address of any view that takes the arguments of a page of results, such as a feed; see ``results_url``."""
+    asked = (Ask(ask) if isinstance(ask, str) else ask).replace(**changes)
+    return url_for(endpoint, **(asked.arguments() | {"q": markup.scrub(asked.query)}))  # type: ignore[arg-type]

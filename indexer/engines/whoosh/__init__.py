@@ -74,7 +74,14 @@ class WhooshEngine:
             raise UnusableIndexError(f"{self._generations.root} {reason}") from error
 
     def search(
-        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+        self,
+        query: Node,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        budget: float = ENGINE_TIME,
+        count: bool = False,
     ) -> Hits:
         """Rank the articles that match."""
         snapshot = self._usable()
@@ -90,7 +97,8 @@ class WhooshEngine:
             except OutOfTimeError:
                 partial = True
             hits = [Hit(segment.article(doc), score) for segment, doc, score in found.stretch(offset, limit, sort)]
-        return Hits(found.total, hits, partial, terms.cut)
+            counts = snapshot.dictionaries.counts(found.parts) if count else None
+        return Hits(found.total, hits, partial, terms.cut, counts)
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""

@@ -152,6 +152,11 @@ class Found:
         self._parts.append((self._segments.index(segment), docs, scores))
         self.total += len(docs)
 
+    @property
+    def parts(self) -> list[tuple[OpenSegment, Docs]]:
+        """The matching documents of each segment."""
+        return [(self._segments[number], docs) for number, docs, _ in self._parts]
+
     def stretch(self, offset: int, limit: int, sort: Sort) -> Iterator[tuple[OpenSegment, int, float]]:
         """The documents at places ``offset`` to ``offset + limit`` of the ranking.
 

@@ -4,6 +4,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -13,6 +14,7 @@ from whoosh.index import TOC, EmptyIndexError
 
 from indexer.engine import Stamp
 from indexer.engines.whoosh.codec import Storage
+from indexer.engines.whoosh.counting import Dictionaries
 from indexer.engines.whoosh.schema import FORM, INDEX_NAME
 from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.errors import IndexCorrupt
@@ -62,6 +64,12 @@ class Snapshot:
         ]
         self.documents = sum(int(s.alive.sum()) for s in self.segments)
         self.mean_length = {name: self._mean(name) for name in ("title_length", "text_length")}
+
+    @cached_property
+    def dictionaries(self) -> Dictionaries:
+        """The exact values of all segments, brought together when counts are first asked for."""
+        with reading("The index"):
+            return Dictionaries(self.segments)
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many living documents a term occurs, however many deleted ones still take room."""
