@@ -23,7 +23,7 @@ ORDER = (
     "matching marking cutting snippet",
     "engine",
     "engines",
-    "vocabulary layout translit misspelling spelling relaxation",
+    "vocabulary layout translit misspelling spelling relaxation likeness",
     "workers build",
     "answering search record",
     "evaluation",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.postings import Docs
+from indexer.engines.whoosh.schema import NO_DATE
 from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.signature import VALUES, unpack
 
@@ -26,7 +27,9 @@ LONG = 20  # shingles
 
 # Texts are compared where all four values of one of 32 bands agree: at a similarity of .6, that misses one pair in a hundred.
 BAND = 4
-MOST_COMPARED = 32  # of the stories with a text in a band, the latest ones; news has a few, hostile texts have thousands
+MOST_COMPARED = (
+    32  # of the stories with a text in a band, the latest ones; news has a few, hostile texts have thousands
+)
 
 Numbers = NDArray[np.int64]
 
@@ -47,15 +50,22 @@ class Stories:
         return found
 
     def others(self, segment: OpenSegment, doc: int) -> list[tuple[OpenSegment, int]]:
-        """The other documents that tell the story of a document, in no special order."""
+        """The other documents that tell the story of a document, the oldest first, those without a date last."""
         number = self._starts[self._segments.index(segment)] + doc
         same = np.flatnonzero(self._numbers == self._numbers[number])
         places = np.searchsorted(self._starts, same, side="right") - 1
-        return [
+        others = [
             (self._segments[place], int(other - self._starts[place]))
             for place, other in zip(places.tolist(), same.tolist(), strict=True)
             if other != number
         ]
+        return sorted(others, key=_age)
+
+
+def _age(found: tuple[OpenSegment, int]) -> tuple[bool, int, int]:
+    segment, doc = found
+    date, rank = int(segment.numbers["date"][doc]), int(segment.numbers["rank"][doc])
+    return date == NO_DATE, date, rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +81,9 @@ class _Texts:
 def _texts(segments: Sequence[OpenSegment]) -> _Texts:
     with reading("The index"):
         sizes, values = unpack(b"".join(segment.signatures() for segment in segments))
-    dates, ranks, alive = (
-        np.concatenate([column, *(get(segment) for segment in segments)])
-        for column, get in (
-            (np.empty(0, np.int64), lambda segment: segment.numbers["date"]),
-            (np.empty(0, np.uint64), lambda segment: segment.numbers["rank"]),
-            (np.empty(0, bool), lambda segment: segment.alive),
-        )
-    )
+    dates = np.concatenate([np.empty(0, np.int64), *(segment.numbers["date"] for segment in segments)])
+    ranks = np.concatenate([np.empty(0, np.uint64), *(segment.numbers["rank"] for segment in segments)])
+    alive = np.concatenate([np.empty(0, bool), *(segment.alive for segment in segments)])
     docs = np.lexsort((ranks, dates))
     docs = docs[(alive & (sizes > 0))[docs]]
     return _Texts(docs, dates[docs], sizes[docs], np.ascontiguousarray(values[docs]))
