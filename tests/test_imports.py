@@ -14,6 +14,8 @@ ORDER = (
     "article",
     "sources",
     "analysis",
+    "boilerplate",
+    "signature",
     "query",
     "canonical",
     "quotes sentences formation",
@@ -22,7 +24,7 @@ ORDER = (
     "matching marking cutting snippet",
     "engine export",
     "engines",
-    "vocabulary layout translit misspelling spelling relaxation suggestions",
+    "vocabulary layout translit misspelling spelling relaxation suggestions likeness",
     "workers build",
     "concordance overview",
     "answering search record",
@@ -33,6 +35,7 @@ RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()
 
 OWNERS = {
     "pymorphy3": "indexer/analysis.py",
+    "datasketch": "indexer/signature.py",
     "whoosh": "indexer/engines/whoosh/",
     "trafilatura": "indexer/sources/",
     "frontmatter": "indexer/sources/",
