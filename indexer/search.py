@@ -14,7 +14,7 @@ from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
 from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.filters import NO_FILTERS, Filters
-from indexer.likeness import likeness
+from indexer.likeness import SCORE_SHARE, likeness
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
@@ -168,7 +168,8 @@ class Search:
         tree = likeness(article, self._engine) if article else Nothing()
         hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
         own = {id, *(other.id for other in self._engine.reprints(id))}
-        return [_result(hit, Nothing()) for hit in hits if hit.article.id not in own][:limit]
+        alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
+        return [_result(hit, Nothing()) for hit in alike[:limit]]
 
     def close(self) -> None:
         """Let go of the index."""
