@@ -16,7 +16,7 @@ from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters, narrow
-from indexer.likeness import likeness
+from indexer.likeness import SCORE_SHARE, likeness
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
@@ -216,7 +216,8 @@ class Search:
         tree = likeness(article, self._engine) if article else Nothing()
         hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
         own = {id, *(other.id for other in self._engine.reprints(id))}
-        return [_result(hit, Nothing()) for hit in hits if hit.article.id not in own][:limit]
+        alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
+        return [_result(hit, Nothing()) for hit in alike[:limit]]
 
     def close(self) -> None:
         """Let go of the index."""
