@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from indexer.overview import Examples
+from indexer.engine import FacetName
+from indexer.overview import Examples, Overview
 
 USUAL = Examples("товарооборот", "нефть", "мира", "Южный Кавказ", ("визит", "переговоры"))
+OFTEN = 6  # values of a field
 _QUOTES = re.compile(r"[\"«»„“”]")
 
 
@@ -24,6 +26,22 @@ def examples(found: Examples | None) -> Iterator[tuple[str, str]]:
         yield f"{words.word} -{words.other}", _("первое слово есть, второго нет")
     if words.form:
         yield f"!{words.form}", _("только эта форма")
+
+
+def often(overview: Overview) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The most frequent values of the collection: a heading, and values with the queries that find their articles."""
+    fields: tuple[tuple[FacetName, str, str], ...] = (
+        ("person", _("Люди"), ""),
+        ("place", _("Места"), ""),
+        ("source", _("Источники"), "источник:"),
+        ("section", _("Рубрики"), "рубрика:"),
+    )
+    facets = overview.counts.facets if overview.counts else {}
+    return [
+        (title, [(bucket.value, prefix + quoted(bucket.value)) for bucket in facets[name][:OFTEN]])
+        for name, title, prefix in fields
+        if len(facets.get(name, ())) > 1
+    ]
 
 
 def quoted(value: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, render_template, url_for
 
 from webapp import counted, markup, russian
-from webapp.examples import examples, quoted
+from webapp.examples import examples, often
 from webapp.paging import offered
 from webapp.parameters import Ask
 
@@ -27,11 +27,12 @@ def init_app(app: Flask) -> None:
         found=russian.found,
         grouped=russian.grouped,
         mark=markup.mark,
-        quoted=quoted,
         moment=russian.moment,
         web_address=markup.web_address,
     )
-    app.jinja_env.globals.update(offered=offered, results_url=results_url, address=address, examples=examples, query="")
+    app.jinja_env.globals.update(
+        offered=offered, results_url=results_url, address=address, examples=examples, often=often, query=""
+    )
 
 
 def render(template: str, **context: object) -> str:
