@@ -52,6 +52,7 @@ def _result(result: Result) -> dict[str, object]:
         "url": article.url,
         "path": article.path,
         "score": round(result.score, 4),
+        "reprints": result.reprints,
         "snippets": [
             {"text": snippet.text, "marks": [list(span) for span in snippet.marks]} for snippet in result.snippets
         ],

@@ -31,6 +31,7 @@ def search() -> Response:
         correct=not ask.as_typed,
         filters=ask.filters,
         count=ask.counts,
+        fold=ask.fold,
     )
     return json_response(page_record(page))
 
