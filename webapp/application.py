@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 
 from indexer.engines import DEFAULT_INDEX
 from indexer.search import Search
-from webapp import api, concordance, headers, language, pages, problems, rendering
+from webapp import api, compression, concordance, headers, language, pages, problems, rendering
 from webapp.index import Index, Searcher
 
 
@@ -24,7 +24,7 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         return search if search is not None else Search(str(app.config["INDEX"]))
 
     app.extensions["svodka"] = Index(open_searcher)
-    for room in (language, rendering, headers, problems):
+    for room in (language, rendering, headers, compression, problems):
         room.init_app(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(concordance.blueprint)
