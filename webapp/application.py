@@ -12,6 +12,7 @@ from indexer.search import Search
 from webapp import (
     addresses,
     api,
+    compression,
     concordance,
     crawlers,
     export,
@@ -42,7 +43,7 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         return search if search is not None else Search(str(app.config["INDEX"]))
 
     app.extensions["svodka"] = Index(open_searcher)
-    for room in (addresses, language, rendering, reading, trail, headers, problems, export):
+    for room in (addresses, language, rendering, reading, trail, headers, compression, problems, export):
         room.init_app(app)
     for views in (pages, concordance, reading, api, feeds, export, opensearch, crawlers):
         app.register_blueprint(views.blueprint)

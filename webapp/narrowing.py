@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from indexer.engine import Bucket, Counts, FacetName
 from indexer.filters import stretch
 from indexer.query import ExactField
+from webapp.markup import scrub
 from webapp.parameters import Ask
 from webapp.periods import between
 from webapp.rendering import results_url
@@ -122,7 +123,7 @@ class Narrowing:
         chosen = value in filters.values(name)
         if chosen:
             return Choice(value, bucket.count, self._link(self.ask, drop=(name, value)), chosen)
-        return Choice(value, bucket.count, f"{self._asked}&{name}={readable(quote(value, safe=''))}", chosen)
+        return Choice(value, bucket.count, f"{self._asked}&{name}={readable(quote(scrub(value), safe=''))}", chosen)
 
 
 def readable(url: str) -> str:
