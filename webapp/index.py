@@ -1,7 +1,7 @@
 """The index behind the site: opened at the first need, and asked again for as long as it is not there."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 
 from flask import current_app
@@ -9,7 +9,7 @@ from flask import current_app
 from indexer.article import Article
 from indexer.engine import Sort
 from indexer.filters import NO_FILTERS, Filters
-from indexer.search import Marked, Page
+from indexer.search import Marked, Page, Result
 
 
 class Searcher(Protocol):
@@ -31,6 +31,14 @@ class Searcher(Protocol):
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give an article with its title and text marked by the query's hits."""
+        ...
+
+    def reprints(self, id: str) -> Sequence[Article]:
+        """The other articles that tell the same story, the oldest first."""
+        ...
+
+    def similar(self, id: str, limit: int = 5) -> Sequence[Result]:
+        """The articles most like this one that are no reprints of it."""
         ...
 
     def close(self) -> None:
