@@ -54,6 +54,7 @@ def _result(result: Result) -> dict[str, object]:
     return {
         **_known(result.article, result.title),
         "score": round(result.score, 4),
+        "reprints": result.reprints,
         "snippets": [
             {"text": snippet.text, "marks": [list(span) for span in snippet.marks]} for snippet in result.snippets
         ],

@@ -14,6 +14,7 @@ from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
 from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.filters import NO_FILTERS, Filters
+from indexer.likeness import likeness
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
@@ -36,17 +37,24 @@ _LIKE = 100  # forms with the beginning of a word among which its own are looked
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of a page: the article, its marked title, and its best passages (none to three)."""
+    """One line of a page: the article, its marked title, and its best passages (none to three).
+
+    ``reprints`` is how many other articles found tell the same story and are folded into this line.
+    """
 
     article: Article
     score: float
     title: Marked
     snippets: Sequence[Marked]
+    reprints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search."""
+    """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search.
+
+    Where it is ``folded``, reprints of one story are one result, and ``total`` counts stories.
+    """
 
     query: str
     understood: str
@@ -62,6 +70,7 @@ class Page:
     correction: Correction | None = None
     filters: Filters = NO_FILTERS
     counts: Counts | None = None
+    folded: bool = False
 
 
 class Search:
@@ -86,14 +95,16 @@ class Search:
         correct: bool = True,
         filters: Filters = NO_FILTERS,
         count: bool = False,
+        fold: bool = False,
     ) -> Page:
-        """Answer a query; without ``correct``, exactly as it was typed; with ``count``, say what all articles found have.
+        """Answer a query; without ``correct``, exactly as it was typed; with ``count``, say what all articles found have;
+        with ``fold``, show reprints of one story as one result.
 
         Raises RequestError, IndexMissing, IndexStale or IndexCorrupt.
         """
         _check(page, limit, sort)
         started = perf_counter()
-        find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count)
+        find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
         answering = Answering(self._parsed, find, self._total, filters)
         answer = answering.answer(query, self._speller if correct else None)
         hits = answer.hits
@@ -113,6 +124,7 @@ class Search:
             correction=answer.correction,
             filters=filters,
             counts=hits.counts,
+            folded=fold,
         )
 
     def ranking(self, query: str, limit: int) -> list[str]:
@@ -143,6 +155,21 @@ class Search:
         tree = self._parsed(query).tree
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
 
+    def reprints(self, id: str) -> Sequence[Article]:
+        """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
+        return self._engine.reprints(id)
+
+    def similar(self, id: str, limit: int = 5) -> list[Result]:
+        """The articles most like this one that are no reprints of it, one of each story, the most alike first, with their leads.
+
+        Alike are articles that have a good part of its characteristic words; there may be none.
+        """
+        article = self._engine.get(id)
+        tree = likeness(article, self._engine) if article else Nothing()
+        hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
+        own = {id, *(other.id for other in self._engine.reprints(id))}
+        return [_result(hit, Nothing()) for hit in hits if hit.article.id not in own][:limit]
+
     def close(self) -> None:
         """Let go of the index."""
         self._engine.close()
@@ -159,7 +186,9 @@ def _check(page: int, limit: int, sort: str) -> None:
 
 def _result(hit: Hit, tree: Node) -> Result:
     article = hit.article
-    return Result(article, hit.score, _marked(article.title, tree, "title"), _passages(article.text, tree))
+    return Result(
+        article, hit.score, _marked(article.title, tree, "title"), _passages(article.text, tree), hit.reprints
+    )
 
 
 def _passages(text: str, tree: Node) -> Sequence[Marked]:

@@ -14,6 +14,8 @@ ORDER = (
     "article",
     "sources",
     "analysis",
+    "boilerplate",
+    "signature",
     "query",
     "canonical",
     "quotes sentences formation",
@@ -21,7 +23,7 @@ ORDER = (
     "matching marking cutting snippet",
     "engine",
     "engines",
-    "vocabulary layout translit misspelling spelling relaxation",
+    "vocabulary layout translit misspelling spelling relaxation likeness",
     "workers build",
     "answering search record",
     "evaluation",
@@ -31,6 +33,7 @@ RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()
 
 OWNERS = {
     "pymorphy3": "indexer/analysis.py",
+    "datasketch": "indexer/signature.py",
     "whoosh": "indexer/engines/whoosh/",
     "trafilatura": "indexer/sources/",
     "frontmatter": "indexer/sources/",

@@ -49,6 +49,7 @@ class FakeSearch:
         correct: bool = True,
         filters: Filters = NO_FILTERS,
         count: bool = False,
+        fold: bool = False,
     ) -> Page:
         """Find the articles that hold every word of the query."""
         self._ask(query)
@@ -71,6 +72,7 @@ class FakeSearch:
             correction=self.correction if correct else None,
             filters=filters,
             counts=_counts(found) if count else None,
+            folded=fold,
         )
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:

@@ -25,6 +25,7 @@ class Searcher(Protocol):
         correct: bool = True,
         filters: Filters = NO_FILTERS,
         count: bool = False,
+        fold: bool = False,
     ) -> Page:
         """Answer a query."""
         ...

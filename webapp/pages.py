@@ -23,6 +23,7 @@ def search() -> str:
         sort=ask.sort,
         correct=not ask.as_typed,
         filters=ask.filters,
+        fold=ask.fold,
     )
     query = shown(ask.query)
     return render("results.html", page=page, query=query, ask=ask.replace(query=query))

@@ -31,7 +31,7 @@ class ParameterError(RequestError):
 class Ask:
     """One request for a page of results. ``query`` is as it was typed; ``as_typed`` if it must not be corrected.
 
-    ``counts`` asks for what all articles found have in common.
+    ``counts`` asks for what all articles found have in common; ``fold`` for one result of each story.
     """
 
     query: str
@@ -41,6 +41,7 @@ class Ask:
     as_typed: bool = False
     filters: Filters = NO_FILTERS
     counts: bool = False
+    fold: bool = True
 
     def replace(self, *, add: tuple[str, str] | None = None, drop: tuple[str, ...] = (), **changes: Any) -> "Ask":
         """The first page of a request that differs by ``changes`` of its fields, and by a filter more or fewer.
@@ -66,13 +67,14 @@ class Ask:
             "as_typed": "1" if self.as_typed else None,
             "from": filters.since,
             "to": filters.until,
+            "fold": None if self.fold else "0",
             **{name: list(filters.values(name)) for name in VALUES},
         }
         return {name: value for name, value in written.items() if value or (name == "q" and value is not None)}
 
 
-def read(arguments: Mapping[str, str]) -> Ask:
-    """Read the arguments of a URL; an empty one is as if absent.
+def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
+    """Read the arguments of a URL; an empty one is as if absent, and ``fold`` is then as said here: pages fold, the API does not.
 
     Of a repeated parameter the first counts, but filters by values may have several. Raises ParameterError.
     """
@@ -85,6 +87,7 @@ def read(arguments: Mapping[str, str]) -> Ask:
         as_typed=flag(arguments, "as_typed"),
         filters=_filters(MultiDict(arguments)),
         counts=flag(arguments, "counts"),
+        fold=flag(arguments, "fold", fold),
     )
 
 

@@ -1,7 +1,7 @@
 """The default engine: a Whoosh index in a folder, in generations. The only importer of whoosh."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -82,12 +82,13 @@ class WhooshEngine:
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
         count: bool = False,
+        fold: bool = False,
     ) -> Hits:
         """Rank the articles that match."""
         snapshot = self._usable()
         terms = Terms(snapshot)
+        found, partial = Found(snapshot, fold), False
         deadline = time.monotonic() + budget
-        found, partial = Found(snapshot), False
         with reading("The index"):
             try:
                 for segment in snapshot.segments:
@@ -96,17 +97,33 @@ class WhooshEngine:
                     found.add(segment, docs, Ranking(snapshot, segment, terms, matcher).scores(query, docs))
             except OutOfTimeError:
                 partial = True
-            hits = [Hit(segment.article(doc), score) for segment, doc, score in found.stretch(offset, limit, sort)]
+            ranked = found.stretch(offset, limit, sort)
+            hits = [Hit(segment.article(doc), score, others) for segment, doc, score, others in ranked]
             counts = snapshot.dictionaries.counts(found.parts) if count else None
         return Hits(found.total, hits, partial, terms.cut, counts)
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
-        for segment in self._open().segments:
+        for segment, doc in self._open().find(id):
             with reading(segment.name):
-                for doc in segment.find(id):
-                    return segment.article(doc)
+                return segment.article(doc)
         return None
+
+    def reprints(self, id: str) -> list[Article]:
+        """The other articles that tell the same story as this one, the oldest first."""
+        snapshot = self._usable()
+        with reading("The index"):
+            return [
+                other_segment.article(other)
+                for segment, doc in snapshot.find(id)
+                for other_segment, other in snapshot.stories.others(segment, doc)
+            ]
+
+    def frequencies(self, lemmas: Sequence[str]) -> list[int]:
+        """For each lemma, how many articles have it."""
+        snapshot = self._usable()
+        with reading("The index"):
+            return [snapshot.document_frequency(schema.LEMMA, lemma) for lemma in lemmas]
 
     def count(self) -> int:
         """How many articles the live index holds."""
