@@ -14,6 +14,8 @@ SHARE = 0.25  # of them that a similar article has at least
 LEAST = 3  # words, however few are characteristic
 TITLE_WEIGHT = 3  # a word in the title counts as so many in the text
 LONGEST = 20_000  # characters of a text that are read: news says at its beginning what it is about
+# What has not so great a share of the article's own score has its words by chance: «клуб», «сеть» and «завтра» of another matter.
+SCORE_SHARE = 0.25
 COMMON = 0.1  # a word that so great a share of all articles has is not characteristic of any
 
 

@@ -10,14 +10,16 @@ from typing import get_args
 from indexer.analysis import analyze
 from indexer.answering import Answering, Correction
 from indexer.article import Article
+from indexer.concordance import LIMIT, Concordance, Order, Reader
 from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
 from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.filters import NO_FILTERS, Filters
-from indexer.likeness import likeness
+from indexer.likeness import SCORE_SHARE, likeness
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
+from indexer.overview import Overview, overview
 from indexer.parser import Parsed, parse
 from indexer.query import Node, Nothing
 from indexer.readback import say
@@ -84,6 +86,8 @@ class Search:
         expand(Nothing())
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
+        self._concordances = Reader(self._engine)
+        self._overview: tuple[str, Overview] | None = None
 
     def page(
         self,
@@ -155,6 +159,20 @@ class Search:
         tree = self._parsed(query).tree
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
 
+    def concordance(
+        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+    ) -> Concordance:
+        """Every hit of a query, exactly as it was typed, in one line with what stands around it."""
+        return self._concordances.page(query, self._parsed(query), filters, page, limit, order)
+
+    def overview(self) -> Overview:
+        """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""
+        version = self._engine.version()
+        kept = self._overview
+        if kept is None or kept[0] != version:
+            self._overview = kept = version, overview(self._engine)
+        return kept[1]
+
     def reprints(self, id: str) -> Sequence[Article]:
         """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
         return self._engine.reprints(id)
@@ -168,7 +186,8 @@ class Search:
         tree = likeness(article, self._engine) if article else Nothing()
         hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
         own = {id, *(other.id for other in self._engine.reprints(id))}
-        return [_result(hit, Nothing()) for hit in hits if hit.article.id not in own][:limit]
+        alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
+        return [_result(hit, Nothing()) for hit in alike[:limit]]
 
     def close(self) -> None:
         """Let go of the index."""

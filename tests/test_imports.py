@@ -25,6 +25,7 @@ ORDER = (
     "engines",
     "vocabulary layout translit misspelling spelling relaxation likeness",
     "workers build",
+    "concordance overview",
     "answering search record",
     "evaluation",
     "options cli",

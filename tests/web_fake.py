@@ -5,9 +5,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from indexer.article import Article
-from indexer.engine import Bucket, Counts, FacetName, Sort, Timeline
+from indexer.concordance import Concordance, Order, gather, ordered
+from indexer.engine import Bucket, Counts, FacetName, Hit, Hits, Sort, Timeline
 from indexer.errors import UnusableIndexError
 from indexer.filters import NO_FILTERS, Filters
+from indexer.overview import Overview, examples
+from indexer.parser import parse
 from indexer.query import ExactField
 from indexer.search import Correction, Marked, Page, Result
 
@@ -51,13 +54,17 @@ class FakeSearch:
         count: bool = False,
         fold: bool = False,
     ) -> Page:
-        """Find the articles that hold every word of the query."""
+        """Find the articles that hold every word of the query; with ``fold``, one of those with the same text."""
         self._ask(query)
         found = [one for one in self.articles if query.split() and all(_spans(f"{one.title}\n{one.text}", query))]
-        found = [one for one in found if _passes(one, filters)]
+        found = matching = [one for one in found if _passes(one, filters)]
+        if fold:
+            found = list({one.text: one for one in reversed(matching)}.values())[::-1]
+        alike = Counter(one.text for one in matching)
         if sort != "relevance":
             found.sort(key=lambda one: one.date or "", reverse=sort == "newest")
-        results = [self._result(one, query) for one in found[(page - 1) * limit : page * limit]]
+        shown = found[(page - 1) * limit : page * limit]
+        results = [self._result(one, query, alike[one.text] - 1 if fold else 0) for one in shown]
         return Page(
             query=query,
             understood=" И ".join(query.split()),
@@ -71,7 +78,7 @@ class FakeSearch:
             notices=self.notices,
             correction=self.correction if correct else None,
             filters=filters,
-            counts=_counts(found) if count else None,
+            counts=_counts(matching) if count else None,
             folded=fold,
         )
 
@@ -96,7 +103,41 @@ class FakeSearch:
         own = [one for one in self.articles if one.id == id]
         words = {one.title.split()[0] for one in own if one.title.split()}
         others = [one for one in self.articles if one.title.split()[:1] and one.title not in {one.title for one in own}]
-        return [self._result(one, "") for one in others if one.title.split()[0] in words][:limit]
+        return [self._result(one, "", 0) for one in others if one.title.split()[0] in words][:limit]
+
+    def overview(self) -> Overview:
+        """Say what the articles have in common."""
+        if self.failure:
+            raise self.failure
+        newest = sorted(self.articles, key=lambda one: one.date or "", reverse=True)
+        words = examples([one.title for one in newest])
+        return Overview(len(self.articles), newest[:6], _counts(self.articles), words)
+
+    def concordance(
+        self, query: str, *, page: int = 1, limit: int = 50, order: Order = "rank", filters: Filters = NO_FILTERS
+    ) -> Concordance:
+        """Give the places of the query's words, as ``indexer.concordance`` does."""
+        self._ask(query)
+        found = [
+            one for one in self.articles if query.split() and all(_spans(one.text, query)) and _passes(one, filters)
+        ]
+        gathered = gather(parse(query).tree, Hits(len(found), [Hit(one, 1.0) for one in found]))
+        lines = ordered(gathered.lines, order)
+        return Concordance(
+            query=query,
+            understood=" И ".join(query.split()),
+            total=len(found),
+            articles=gathered.articles,
+            lines_total=len(lines),
+            cut=gathered.cut,
+            page=page,
+            pages=-(-len(lines) // limit),
+            limit=limit,
+            order=order,
+            took_ms=0.123,
+            lines=lines[(page - 1) * limit : page * limit],
+            notices=self.notices,
+        )
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -107,10 +148,10 @@ class FakeSearch:
             raise self.failure
 
     @staticmethod
-    def _result(one: Article, query: str) -> Result:
+    def _result(one: Article, query: str, reprints: int) -> Result:
         lines = [_marked(line, query) for line in one.text.split("\n")]
         snippets = [line for line in lines if line.marks][:3] or lines[:1]
-        return Result(one, 7.25, _marked(one.title, query), snippets)
+        return Result(one, 7.25, _marked(one.title, query), snippets, reprints)
 
 
 def _passes(one: Article, filters: Filters) -> bool:

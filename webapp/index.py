@@ -7,8 +7,10 @@ from typing import Protocol, cast
 from flask import current_app
 
 from indexer.article import Article
+from indexer.concordance import LIMIT, Concordance, Order
 from indexer.engine import Sort
 from indexer.filters import NO_FILTERS, Filters
+from indexer.overview import Overview
 from indexer.search import Marked, Page, Result
 
 
@@ -28,6 +30,16 @@ class Searcher(Protocol):
         fold: bool = False,
     ) -> Page:
         """Answer a query."""
+        ...
+
+    def overview(self) -> Overview:
+        """Say what the collection holds."""
+        ...
+
+    def concordance(
+        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+    ) -> Concordance:
+        """Give every hit of a query with what stands around it."""
         ...
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:

@@ -78,10 +78,10 @@ def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
 
     Of a repeated parameter the first counts, but filters by values may have several. Raises ParameterError.
     """
-    limit = _whole(arguments, "limit", LIMIT, MAX_LIMIT)
+    limit = whole(arguments, "limit", LIMIT, MAX_LIMIT)
     return Ask(
         query=arguments.get("q", ""),
-        page=_whole(arguments, "page", 1, MAX_DEPTH // limit),
+        page=whole(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
         as_typed=flag(arguments, "as_typed"),
@@ -91,7 +91,8 @@ def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
     )
 
 
-def _whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
+def whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """Read a whole number from 1 to ``most``. Raises ParameterError."""
     written = arguments.get(name) or str(default)
     # Digits of ASCII only: int() would also take «٣», «1_0» and a blank on either side.
     if re.fullmatch(r"[0-9]{1,9}", written) and 1 <= int(written) <= most:

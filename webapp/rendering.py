@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Flask, render_template, url_for
 
-from webapp import markup, russian
+from webapp import counted, markup, russian
+from webapp.examples import examples, often
 from webapp.paging import offered
 from webapp.parameters import Ask
 
@@ -15,6 +16,12 @@ def init_app(app: Flask) -> None:
     """Teach the application's templates to mark, to count and to date."""
     app.jinja_env.filters.update(
         articles=russian.articles,
+        contexts=counted.contexts,
+        folded=counted.folded,
+        in_articles=counted.in_articles,
+        kept=kept,
+        reprints=counted.reprints,
+        undated=counted.undated,
         day=russian.day,
         found=russian.found,
         grouped=russian.grouped,
@@ -22,7 +29,9 @@ def init_app(app: Flask) -> None:
         moment=russian.moment,
         web_address=markup.web_address,
     )
-    app.jinja_env.globals.update(offered=offered, results_url=results_url, address=address, query="")
+    app.jinja_env.globals.update(
+        offered=offered, results_url=results_url, address=address, examples=examples, often=often, query=""
+    )
 
 
 def render(template: str, **context: object) -> str:
@@ -50,3 +59,12 @@ def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
     """The address of any view that takes the arguments of a page of results, such as a feed; see ``results_url``."""
     asked = (Ask(ask) if isinstance(ask, str) else ask).replace(**changes)
     return url_for(endpoint, **(asked.arguments() | {"q": markup.scrub(asked.query)}))  # type: ignore[arg-type]
+
+
+def kept(ask: Ask, *without: str) -> list[tuple[str, str]]:
+    """What a form must send beside its own fields, so that everything else that was asked for stays."""
+    found = []
+    for name, value in ask.replace(as_typed=False).arguments().items():
+        if name not in ("q", *without):
+            found += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+    return found
