@@ -127,6 +127,15 @@ def test_the_way_back_is_to_the_same_results(client: FlaskClient) -> None:
     assert link["id"] in [one.get("id") for one in Page(client.get(back).text).all("a")]
 
 
+def test_the_way_back_to_contexts(client: FlaskClient) -> None:
+    contexts = f"/concordance?q={quote('товарооборот')}&order=left&source={quote('ТАСС')}"
+    link = next(one for one in Page(client.get(contexts).text).all("a") if one["href"].startswith("/article/"))
+    article = Page(client.get(link["href"]).text)
+    back = next(one["href"] for one in article.all("a") if one["href"].startswith("/concordance?"))
+    assert sorted(parse_qsl(urlsplit(back).query)) == sorted(parse_qsl(urlsplit(contexts).query))
+    assert 'href="/search?' in client.get("/article/t3?q=баку&back=view%3Delsewhere").text
+
+
 def test_the_way_back_from_a_corrected_query_is_to_what_was_typed(search: FakeSearch, client: FlaskClient) -> None:
     from indexer.search import Correction
 
