@@ -127,6 +127,15 @@ def test_the_way_back_is_to_the_same_results(client: FlaskClient) -> None:
     assert link["id"] in [one.get("id") for one in Page(client.get(back).text).all("a")]
 
 
+def test_the_way_back_to_contexts(client: FlaskClient) -> None:
+    contexts = f"/concordance?q={quote('товарооборот')}&order=left&source={quote('ТАСС')}"
+    link = next(one for one in Page(client.get(contexts).text).all("a") if one["href"].startswith("/article/"))
+    article = Page(client.get(link["href"]).text)
+    back = next(one["href"] for one in article.all("a") if one["href"].startswith("/concordance?"))
+    assert sorted(parse_qsl(urlsplit(back).query)) == sorted(parse_qsl(urlsplit(contexts).query))
+    assert 'href="/search?' in client.get("/article/t3?q=баку&back=view%3Delsewhere").text
+
+
 def test_the_way_back_from_a_corrected_query_is_to_what_was_typed(search: FakeSearch, client: FlaskClient) -> None:
     from indexer.search import Correction
 
@@ -219,3 +228,32 @@ def test_titles_stay_text(search: FakeSearch, client: FlaskClient) -> None:
     assert html.count("<title>") == html.count("</title>") == 1
     assert page.meta("citation_title") == page.meta("og:title") == page.meta("DC.source") == [hostile]
     assert "<!--" not in html
+
+
+def test_reprints_and_similar_articles_are_listed(search: FakeSearch, client: FlaskClient) -> None:
+    search.articles += [
+        Article("r1", "Паром пришёл", "Паром.", "r1", date="2024-08-20", source="Волна"),
+        Article("r2", "Паром пришёл", "Паром!", "r2", date="2024-08-19", source="Берег"),
+        Article("r3", "Паром пришёл", "Паром…", "r3"),
+        Article("s1", "Паром ушёл", "Паром.", "s1", source="Причал"),
+    ]
+    html = client.get("/article/r1?q=паром&back=page%3D2").text
+    page = Page(html)
+    links = [one["href"] for one in page.all("a") if one["href"].startswith("/article/")]
+    read_on = [link for link in links if link.startswith(("/article/r", "/article/s")) and "marks" not in link]
+    query = f"?q={quote('паром')}&back=page%3D2"
+    assert [link for link in read_on if "?" in link] == [
+        f"/article/r3{query}", f"/article/r2{query}", f"/article/s1{query}"
+    ]  # fmt: skip
+    assert html.index('id="reprints"') < html.index("Берег") < html.index('id="similar"') < html.index("Причал")
+    alone = client.get("/article/s1").text
+    assert 'id="reprints"' not in alone
+    lonely = FakeSearch([Article("a", "Маяк", "Маяк.", "a")])
+    assert 'id="similar"' not in create_app(search=lonely).test_client().get("/article/a").text
+
+
+def test_of_very_many_reprints_some_are_listed(search: FakeSearch, client: FlaskClient) -> None:
+    search.articles += [Article(f"r{n}", "Паром пришёл", "Паром.", "r") for n in range(51)]
+    html = client.get("/article/r7").text
+    assert html.count("что отличается</a>") == 20
+    assert "ещё 30" in html

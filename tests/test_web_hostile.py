@@ -1,6 +1,7 @@
 """Hostile articles, queries and addresses: nothing becomes markup, nothing breaks the site."""
 
 import json
+import re
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -56,7 +57,7 @@ def assert_harmless(html: str) -> None:
             assert value.startswith(("/", "#", "https://", "http://")), value
     assert "\x00" not in html
     assert "\x1b" not in html
-    assert "49" not in html.replace("&#49", "")
+    assert "49" not in re.sub(r"\?v=[0-9a-f]{12}", "", html).replace("&#49", "")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

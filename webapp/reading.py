@@ -26,6 +26,7 @@ from webapp.rendering import render, shown
 
 blueprint = Blueprint("reading", __name__)
 
+MOST_REPRINTS = 20  # that a page lists
 ENDINGS = (".html", ".txt", ".json", ".bib", ".ris")
 
 
@@ -52,6 +53,7 @@ def page(id: str) -> str:
     query = request.args.get("q", "")
     marked = parameters.flag(request.args, "marks", default=True)
     article, title, text = _found(id, query if marked else "")
+    reprints = current_searcher().reprints(id)
     url = absolute("pages.article", id=id)
     return render(
         "article.html",
@@ -64,6 +66,9 @@ def page(id: str) -> str:
         query=shown(query),
         marked=marked,
         back=request.args.get("back", ""),
+        reprints=reprints[:MOST_REPRINTS],
+        more_reprints=len(reprints[MOST_REPRINTS:]),
+        similar=current_searcher().similar(id),
     )
 
 
@@ -131,3 +136,9 @@ def _download(article: Article, write: Callable[[Cited], str], ending: str, mime
     response = Response(write(work), mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{work.key[:100]}.{ending}"'
     return response
+
+
+@blueprint.get("/article/<id>/compare/<other>")
+def compare(id: str, other: str) -> str:
+    """What differs between an article and a reprint of it."""
+    raise NotImplementedError
