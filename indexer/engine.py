@@ -43,7 +43,8 @@ class Document:
     """An article with its tokens, ready to be written.
 
     ``sentences`` has the position of the first word of each sentence of the text, ascending. ``people`` and
-    ``places`` are those that the article names, in the nominative.
+    ``places`` are those that the article names, in the nominative. ``signature`` is that of ``indexer.signature``, by
+    which an engine tells reprints of one story.
     """
 
     article: Article
@@ -53,6 +54,7 @@ class Document:
     sentences: Sequence[int]
     people: Sequence[str] = ()
     places: Sequence[str] = ()
+    signature: bytes = b""
 
     @property
     def entry(self) -> Entry:
@@ -178,10 +180,13 @@ class Engine(Protocol):
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
         count: bool = False,
+        fold: bool = False,
     ) -> Hits:
         """Rank the articles that match, and with ``count`` say what all of them have in common.
 
-        Raises IndexMissing, IndexStale, IndexCorrupt.
+        With ``fold``, articles that reprint one story count once among those that match: the first of them in the order asked
+        for stands for all, and pages and the total are of stories; counts stay those of articles. Raises IndexMissing,
+        IndexStale, IndexCorrupt.
         """
 
     def stream(
@@ -195,6 +200,12 @@ class Engine(Protocol):
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
+
+    def reprints(self, id: str) -> Sequence[Article]:
+        """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
+
+    def frequencies(self, lemmas: Sequence[str]) -> Sequence[int]:
+        """For each lemma, how many articles have it in their title or text."""
 
     def count(self) -> int:
         """How many articles the live index holds."""

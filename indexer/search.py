@@ -10,14 +10,18 @@ from typing import get_args
 from indexer.analysis import analyze
 from indexer.answering import Answering, Correction
 from indexer.article import Article
+from indexer.concordance import LIMIT, Concordance, Order, Reader
 from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Stream
 from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters, narrow
+from indexer.likeness import likeness
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
+from indexer.notice import Notice
+from indexer.overview import Overview, overview
 from indexer.parser import Parsed, parse
 from indexer.query import Everything, Node, Nothing
 from indexer.readback import say
@@ -38,17 +42,24 @@ _LIKE = 100  # forms with the beginning of a word among which its own are looked
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of a page: the article, its marked title, and its best passages (none to three)."""
+    """One line of a page: the article, its marked title, and its best passages (none to three).
+
+    ``reprints`` is how many other articles found tell the same story and are folded into this line.
+    """
 
     article: Article
     score: float
     title: Marked
     snippets: Sequence[Marked]
+    reprints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search."""
+    """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search.
+
+    Where it is ``folded``, reprints of one story are one result, and ``total`` counts stories.
+    """
 
     query: str
     understood: str
@@ -64,6 +75,7 @@ class Page:
     correction: Correction | None = None
     filters: Filters = NO_FILTERS
     counts: Counts | None = None
+    folded: bool = False
 
 
 class Search:
@@ -77,6 +89,8 @@ class Search:
         expand(Nothing())
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
+        self._concordances = Reader(self._engine)
+        self._overview: tuple[str, Overview] | None = None
         self._suggester = Suggester(self._engine, lambda query: self._total(self._parsed(query).tree))
 
     def page(
@@ -89,14 +103,16 @@ class Search:
         correct: bool = True,
         filters: Filters = NO_FILTERS,
         count: bool = False,
+        fold: bool = False,
     ) -> Page:
-        """Answer a query; without ``correct``, exactly as it was typed; with ``count``, say what all articles found have.
+        """Answer a query; without ``correct``, exactly as it was typed; with ``count``, say what all articles found have;
+        with ``fold``, show reprints of one story as one result.
 
         Raises RequestError, IndexMissing, IndexStale or IndexCorrupt.
         """
         _check(page, limit, sort)
         started = perf_counter()
-        find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count)
+        find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
         answering = Answering(self._parsed, find, self._total, filters)
         answer = answering.answer(query, self._speller if correct else None)
         hits = answer.hits
@@ -116,6 +132,7 @@ class Search:
             correction=answer.correction,
             filters=filters,
             counts=hits.counts,
+            folded=fold,
         )
 
     def ranking(self, query: str, limit: int) -> list[str]:
@@ -172,6 +189,35 @@ class Search:
         tree = self._parsed(query).tree
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
 
+    def concordance(
+        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+    ) -> Concordance:
+        """Every hit of a query, exactly as it was typed, in one line with what stands around it."""
+        return self._concordances.page(query, self._parsed(query), filters, page, limit, order)
+
+    def overview(self) -> Overview:
+        """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""
+        version = self._engine.version()
+        kept = self._overview
+        if kept is None or kept[0] != version:
+            self._overview = kept = version, overview(self._engine)
+        return kept[1]
+
+    def reprints(self, id: str) -> Sequence[Article]:
+        """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
+        return self._engine.reprints(id)
+
+    def similar(self, id: str, limit: int = 5) -> list[Result]:
+        """The articles most like this one that are no reprints of it, one of each story, the most alike first, with their leads.
+
+        Alike are articles that have a good part of its characteristic words; there may be none.
+        """
+        article = self._engine.get(id)
+        tree = likeness(article, self._engine) if article else Nothing()
+        hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
+        own = {id, *(other.id for other in self._engine.reprints(id))}
+        return [_result(hit, Nothing()) for hit in hits if hit.article.id not in own][:limit]
+
     def close(self) -> None:
         """Let go of the index."""
         self._engine.close()
@@ -188,7 +234,9 @@ def _check(page: int, limit: int, sort: str) -> None:
 
 def _result(hit: Hit, tree: Node) -> Result:
     article = hit.article
-    return Result(article, hit.score, _marked(article.title, tree, "title"), _passages(article.text, tree))
+    return Result(
+        article, hit.score, _marked(article.title, tree, "title"), _passages(article.text, tree), hit.reprints
+    )
 
 
 def _passages(text: str, tree: Node) -> Sequence[Marked]:
@@ -218,11 +266,11 @@ def _marked(text: str, tree: Node, field: TextField) -> Marked:
 
 
 def _notices(hits: Hits, limit: int) -> list[str]:
-    notices = []
+    notices: list[str] = []
     if hits.partial:
-        notices.append("Запрос слишком сложный: найдено не всё. Уточните его.")
+        notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
     if hits.cut:
-        notices.append(f"Слов с таким началом слишком много: учтены {MAX_EXPANSIONS} самых частых.")
+        notices.append(Notice("Слов с таким началом слишком много: учтены %(most)s самых частых.", most=MAX_EXPANSIONS))
     if hits.total > MAX_DEPTH // limit * limit:
-        notices.append(f"Показываются только первые {MAX_DEPTH // limit * limit} результатов.")
+        notices.append(Notice("Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit))
     return notices

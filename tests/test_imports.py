@@ -10,10 +10,12 @@ ROOT = Path(__file__).parent.parent
 
 # From the bottom up: a module imports only what stands above its own line, or on the same line within its package.
 ORDER = (
-    "errors plural",
+    "errors plural notice",
     "article",
     "sources",
     "analysis",
+    "boilerplate",
+    "signature",
     "query",
     "canonical",
     "quotes sentences formation",
@@ -22,8 +24,9 @@ ORDER = (
     "matching marking cutting snippet",
     "engine export",
     "engines",
-    "vocabulary layout translit misspelling spelling relaxation suggestions",
+    "vocabulary layout translit misspelling spelling relaxation suggestions likeness",
     "workers build",
+    "concordance overview",
     "answering search record",
     "evaluation",
     "options cli",
@@ -32,6 +35,7 @@ RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()
 
 OWNERS = {
     "pymorphy3": "indexer/analysis.py",
+    "datasketch": "indexer/signature.py",
     "whoosh": "indexer/engines/whoosh/",
     "trafilatura": "indexer/sources/",
     "frontmatter": "indexer/sources/",
@@ -39,6 +43,7 @@ OWNERS = {
     "lxml": "indexer/sources/",
     "flask": "webapp/",
     "flask_babel": "webapp/",
+    "babel": "webapp/",
     "gunicorn": "webapp/",
 }
 FILES = sorted(path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py"))

@@ -5,10 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from indexer.article import Article
-from indexer.engine import Bucket, Counts, FacetName, Hit, Sort, Stream, Timeline
+from indexer.concordance import Concordance, Order, gather, ordered
+from indexer.engine import Bucket, Counts, FacetName, Hit, Hits, Sort, Stream, Timeline
 from indexer.errors import UnusableIndexError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters
+from indexer.overview import Overview, examples
+from indexer.parser import parse
 from indexer.query import ExactField
 from indexer.search import Correction, Marked, Page, Result
 from indexer.suggestions import Suggestion
@@ -51,14 +54,19 @@ class FakeSearch:
         correct: bool = True,
         filters: Filters = NO_FILTERS,
         count: bool = False,
+        fold: bool = False,
     ) -> Page:
-        """Find the articles that hold every word of the query."""
+        """Find the articles that hold every word of the query; with ``fold``, one of those with the same text."""
         self._ask(query)
         found = [one for one in self.articles if query.split() and all(_spans(f"{one.title}\n{one.text}", query))]
-        found = [one for one in found if _passes(one, filters)]
+        found = matching = [one for one in found if _passes(one, filters)]
+        if fold:
+            found = list({one.text: one for one in reversed(matching)}.values())[::-1]
+        alike = Counter(one.text for one in matching)
         if sort != "relevance":
             found.sort(key=lambda one: one.date or "", reverse=sort == "newest")
-        results = [self._result(one, query) for one in found[(page - 1) * limit : page * limit]]
+        shown = found[(page - 1) * limit : page * limit]
+        results = [self._result(one, query, alike[one.text] - 1 if fold else 0) for one in shown]
         return Page(
             query=query,
             understood=" И ".join(query.split()),
@@ -72,7 +80,8 @@ class FakeSearch:
             notices=self.notices,
             correction=self.correction if correct else None,
             filters=filters,
-            counts=_counts(found) if count else None,
+            counts=_counts(matching) if count else None,
+            folded=fold,
         )
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
@@ -82,6 +91,40 @@ class FakeSearch:
             if one.id == id:
                 return one, _marked(one.title, query), _marked(one.text, query)
         return None
+
+    def overview(self) -> Overview:
+        """Say what the articles have in common."""
+        if self.failure:
+            raise self.failure
+        newest = sorted(self.articles, key=lambda one: one.date or "", reverse=True)
+        words = examples([one.title for one in newest])
+        return Overview(len(self.articles), newest[:6], _counts(self.articles), words)
+
+    def concordance(
+        self, query: str, *, page: int = 1, limit: int = 50, order: Order = "rank", filters: Filters = NO_FILTERS
+    ) -> Concordance:
+        """Give the places of the query's words, as ``indexer.concordance`` does."""
+        self._ask(query)
+        found = [
+            one for one in self.articles if query.split() and all(_spans(one.text, query)) and _passes(one, filters)
+        ]
+        gathered = gather(parse(query).tree, Hits(len(found), [Hit(one, 1.0) for one in found]))
+        lines = ordered(gathered.lines, order)
+        return Concordance(
+            query=query,
+            understood=" И ".join(query.split()),
+            total=len(found),
+            articles=gathered.articles,
+            lines_total=len(lines),
+            cut=gathered.cut,
+            page=page,
+            pages=-(-len(lines) // limit),
+            limit=limit,
+            order=order,
+            took_ms=0.123,
+            lines=lines[(page - 1) * limit : page * limit],
+            notices=self.notices,
+        )
 
     def export(
         self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
@@ -116,10 +159,10 @@ class FakeSearch:
             raise self.failure
 
     @staticmethod
-    def _result(one: Article, query: str) -> Result:
+    def _result(one: Article, query: str, reprints: int) -> Result:
         lines = [_marked(line, query) for line in one.text.split("\n")]
         snippets = [line for line in lines if line.marks][:3] or lines[:1]
-        return Result(one, 7.25, _marked(one.title, query), snippets)
+        return Result(one, 7.25, _marked(one.title, query), snippets, reprints)
 
 
 def _passes(one: Article, filters: Filters) -> bool:

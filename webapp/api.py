@@ -24,7 +24,7 @@ def json_response(record: Mapping[str, object], status: int = 200, mimetype: str
 @blueprint.get("/api/search")
 def search() -> Response:
     """One page of results."""
-    ask = parameters.read(request.args)
+    ask = parameters.read(request.args, fold=False)
     page = current_searcher().page(
         ask.query,
         page=ask.page,
@@ -33,6 +33,7 @@ def search() -> Response:
         correct=not ask.as_typed,
         filters=ask.filters,
         count=ask.counts,
+        fold=ask.fold,
     )
     return json_response(page_record(page))
 

@@ -12,6 +12,7 @@ from indexer.search import Search
 from webapp import (
     addresses,
     api,
+    concordance,
     crawlers,
     export,
     feeds,
@@ -20,7 +21,9 @@ from webapp import (
     opensearch,
     pages,
     problems,
+    reading,
     rendering,
+    trail,
 )
 from webapp.index import Index, Searcher
 
@@ -39,8 +42,8 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         return search if search is not None else Search(str(app.config["INDEX"]))
 
     app.extensions["svodka"] = Index(open_searcher)
-    for room in (addresses, language, rendering, headers, problems, export):
+    for room in (addresses, language, rendering, reading, trail, headers, problems, export):
         room.init_app(app)
-    for views in (pages, api, feeds, export, opensearch, crawlers):
+    for views in (pages, concordance, reading, api, feeds, export, opensearch, crawlers):
         app.register_blueprint(views.blueprint)
     return app

@@ -7,9 +7,11 @@ from typing import Protocol, cast
 from flask import current_app
 
 from indexer.article import Article
+from indexer.concordance import LIMIT, Concordance, Order
 from indexer.engine import Sort, Stream
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters
+from indexer.overview import Overview
 from indexer.search import Marked, Page
 from indexer.suggestions import Suggestion
 
@@ -27,8 +29,19 @@ class Searcher(Protocol):
         correct: bool = True,
         filters: Filters = NO_FILTERS,
         count: bool = False,
+        fold: bool = False,
     ) -> Page:
         """Answer a query."""
+        ...
+
+    def overview(self) -> Overview:
+        """Say what the collection holds."""
+        ...
+
+    def concordance(
+        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+    ) -> Concordance:
+        """Give every hit of a query with what stands around it."""
         ...
 
     def export(

@@ -12,7 +12,7 @@ from webapp.index import current_searcher
 from webapp.markup import scrub
 from webapp.problems import no_address
 from webapp.rendering import shown
-from webapp.russian import articles
+from webapp.wording import articles
 
 blueprint = Blueprint("opensearch", __name__)
 

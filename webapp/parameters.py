@@ -31,7 +31,7 @@ class ParameterError(RequestError):
 class Ask:
     """One request for a page of results. ``query`` is as it was typed; ``as_typed`` if it must not be corrected.
 
-    ``counts`` asks for what all articles found have in common.
+    ``counts`` asks for what all articles found have in common, ``fold`` for one article of each story.
     """
 
     query: str
@@ -41,6 +41,7 @@ class Ask:
     as_typed: bool = False
     filters: Filters = NO_FILTERS
     counts: bool = False
+    fold: bool = True
 
     def replace(self, *, add: tuple[str, str] | None = None, drop: tuple[str, ...] = (), **changes: Any) -> "Ask":
         """The first page of a request that differs by ``changes`` of its fields, and by a filter more or fewer.
@@ -64,6 +65,7 @@ class Ask:
             "page": str(self.page) if self.page > 1 else None,
             "sort": self.sort if self.sort != "relevance" else None,
             "as_typed": "1" if self.as_typed else None,
+            "fold": None if self.fold else "0",
             "from": filters.since,
             "to": filters.until,
             **{name: list(filters.values(name)) for name in VALUES},
@@ -71,8 +73,8 @@ class Ask:
         return {name: value for name, value in written.items() if value or (name == "q" and value is not None)}
 
 
-def read(arguments: Mapping[str, str]) -> Ask:
-    """Read the arguments of a URL; an empty one is as if absent.
+def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
+    """Read the arguments of a URL; an empty one is as if absent, and without a ``fold`` in it that is as given.
 
     Of a repeated parameter the first counts, but filters by values may have several. Raises ParameterError.
     """
@@ -85,11 +87,12 @@ def read(arguments: Mapping[str, str]) -> Ask:
         as_typed=flag(arguments, "as_typed"),
         filters=_filters(MultiDict(arguments)),
         counts=flag(arguments, "counts"),
+        fold=flag(arguments, "fold", fold),
     )
 
 
 def whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
-    """Read a parameter that is a whole number from 1 to ``most``. Raises ParameterError."""
+    """Read a whole number from 1 to ``most``. Raises ParameterError."""
     written = arguments.get(name) or str(default)
     # Digits of ASCII only: int() would also take «٣», «1_0» and a blank on either side.
     if re.fullmatch(r"[0-9]{1,9}", written) and 1 <= int(written) <= most:

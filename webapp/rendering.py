@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Flask, render_template, url_for
 
-from webapp import markup, russian
+from webapp import markup, wording
+from webapp.examples import examples, quoted
 from webapp.paging import offered
 from webapp.parameters import Ask
 
@@ -14,16 +15,23 @@ LONGEST_SHOWN = 1000  # characters of a query that pages repeat; no longer one i
 def init_app(app: Flask) -> None:
     """Teach the application's templates to mark, to count and to date."""
     app.jinja_env.filters.update(
-        articles=russian.articles,
-        body=markup.body,
-        day=russian.day,
-        found=russian.found,
-        grouped=russian.grouped,
+        articles=wording.articles,
+        contexts=wording.contexts,
+        folded=wording.folded,
+        in_articles=wording.in_articles,
+        kept=kept,
+        reprints=wording.reprints,
+        undated=wording.undated,
+        day=wording.day,
+        found=wording.found,
+        grouped=wording.grouped,
         mark=markup.mark,
-        moment=russian.moment,
+        quoted=quoted,
+        moment=wording.moment,
+        said=wording.said,
         web_address=markup.web_address,
     )
-    app.jinja_env.globals.update(offered=offered, results_url=results_url, address=address, query="")
+    app.jinja_env.globals.update(offered=offered, results_url=results_url, address=address, examples=examples, query="")
 
 
 def render(template: str, **context: object) -> str:
@@ -51,3 +59,12 @@ def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
     """The address of any view that takes the arguments of a page of results, such as a feed; see ``results_url``."""
     asked = (Ask(ask) if isinstance(ask, str) else ask).replace(**changes)
     return url_for(endpoint, **(asked.arguments() | {"q": markup.scrub(asked.query)}))  # type: ignore[arg-type]
+
+
+def kept(ask: Ask, *without: str) -> list[tuple[str, str]]:
+    """What a form must send beside its own fields, so that everything else that was asked for stays."""
+    found = []
+    for name, value in ask.replace(as_typed=False).arguments().items():
+        if name not in ("q", *without):
+            found += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+    return found

@@ -84,13 +84,14 @@ class WhooshEngine:
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
         count: bool = False,
+        fold: bool = False,
     ) -> Hits:
         """Rank the articles that match."""
         snapshot = self._usable()
         terms = Terms(snapshot)
-        found, partial = _find(snapshot, terms, query, budget)
+        found, partial = _find(snapshot, terms, query, budget, fold)
+        hits = list(_hits(found, offset, limit, sort))
         with reading("The index"):
-            hits = [Hit(segment.article(doc), score) for segment, doc, score in found.stretch(offset, limit, sort)]
             counts = snapshot.dictionaries.counts(found.parts) if count else None
         return Hits(found.total, hits, partial, terms.cut, counts)
 
@@ -104,11 +105,26 @@ class WhooshEngine:
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
-        for segment in self._open().segments:
+        for segment, doc in self._open().find(id):
             with reading(segment.name):
-                for doc in segment.find(id):
-                    return segment.article(doc)
+                return segment.article(doc)
         return None
+
+    def reprints(self, id: str) -> list[Article]:
+        """The other articles that tell the same story as this one, the oldest first."""
+        snapshot = self._usable()
+        with reading("The index"):
+            return [
+                other_segment.article(other)
+                for segment, doc in snapshot.find(id)
+                for other_segment, other in snapshot.stories.others(segment, doc)
+            ]
+
+    def frequencies(self, lemmas: Sequence[str]) -> list[int]:
+        """For each lemma, how many articles have it."""
+        snapshot = self._usable()
+        with reading("The index"):
+            return [snapshot.document_frequency(schema.LEMMA, lemma) for lemma in lemmas]
 
     def count(self) -> int:
         """How many articles the live index holds."""
@@ -223,10 +239,10 @@ class WhooshEngine:
         return latest
 
 
-def _find(snapshot: Snapshot, terms: Terms, query: Node, budget: float) -> tuple[Found, bool]:
+def _find(snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bool = False) -> tuple[Found, bool]:
     """What matches in all segments, with its scores, and whether the time ran out."""
     deadline = time.monotonic() + budget
-    found = Found(snapshot)
+    found = Found(snapshot, fold)
     with reading("The index"):
         try:
             for segment in snapshot.segments:
@@ -240,5 +256,5 @@ def _find(snapshot: Snapshot, terms: Terms, query: Node, budget: float) -> tuple
 
 def _hits(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
     with reading("The index"):
-        for segment, doc, score in found.stretch(offset, limit, sort):
-            yield Hit(segment.article(doc), score)
+        for segment, doc, score, others in found.stretch(offset, limit, sort):
+            yield Hit(segment.article(doc), score, others)

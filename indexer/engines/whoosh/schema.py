@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from whoosh import columns, fields
 
+from indexer import signature
 from indexer.article import Article
 from indexer.query import ExactField
 
@@ -27,6 +28,7 @@ COLUMNS: dict[str, Any] = {
     "entry": columns.VarBytesColumn(),
     "rank": columns.NumericColumn("Q"),
     "sentences": columns.VarBytesColumn(),
+    "signature": columns.FixedBytesColumn(signature.SIZE),  # zeros where the article is too short for one
     "text_length": columns.NumericColumn("I"),
     "title_length": columns.NumericColumn("I"),
 }

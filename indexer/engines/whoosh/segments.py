@@ -142,6 +142,10 @@ class OpenSegment:
         """The positions of the first words of a text's sentences, ascending."""
         return np.frombuffer(self._columns["sentences"][doc], "<u4").astype(np.int64)
 
+    def signatures(self) -> bytes:
+        """The signatures of all documents, deleted ones among them, one after another."""
+        return b"".join(self._columns["signature"])
+
     def entry(self, doc: int) -> Entry:
         """A document as the catalog lists it."""
         return Entry(*self._columns["entry"][doc].decode().split("\0"))

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from indexer import signature
 from indexer.analysis import Token, analyze
 from indexer.engine import Document
 from indexer.engines.whoosh import values
@@ -227,6 +228,7 @@ def _row(document: Document) -> dict[str, Any]:
         "entry": "\0".join((entry.id, entry.path, entry.digest)).encode(),
         "rank": int.from_bytes(hashlib.blake2b(article.id.encode(), digest_size=8).digest()),
         "sentences": np.array(document.sentences, "<u4").tobytes(),
+        "signature": document.signature or bytes(signature.SIZE),
         "text_length": _words(document.text),
         "title_length": _words(document.title),
     }
