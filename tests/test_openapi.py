@@ -100,7 +100,7 @@ def test_every_route_is_described(app: Flask, description: dict[str, Any]) -> No
 
 def test_every_parameter_is_accepted_and_every_key_described(client: FlaskClient, description: dict[str, Any]) -> None:
     schemas = description["components"]["schemas"]
-    arguments = "q=завод&page=1&limit=5&sort=oldest&as_typed=1&counts=1&from=2023&to=2024-12"
+    arguments = "q=завод&page=1&limit=5&sort=oldest&as_typed=1&counts=1&fold=1&from=2023&to=2024-12"
     arguments += "".join(f"&{name}=а&{name}=б" for name in ("source", "section", "author", "person", "place"))
     named = {pair.partition("=")[0] for pair in arguments.split("&")}
     assert named == {one["name"] for one in description["paths"]["/api/search"]["get"]["parameters"]}

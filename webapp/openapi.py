@@ -216,6 +216,7 @@ OPERATIONS: Schema = {
             _whole("limit", MAX_LIMIT, 10, "results on a page"),
             _parameter("sort", {"enum": list(get_args(Sort)), "default": "relevance"}, "the order of the results"),
             _flag("as_typed", "1: correct nothing"),
+            _flag("fold", "1: reprints of one story count once"),
             _flag("counts", "1: say what all articles found have in common"),
             *FILTERS,
         ],
