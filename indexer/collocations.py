@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import Nominal, nominals
+from indexer.nominal import Nominal, nominals
 from indexer.titles import Titles
 
 LEAST = 3  # titles that have a phrase

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import fold, forms, is_listed_function_word
+from indexer.analysis import fold, forms, language
 
 _TOKEN = re.compile(r"\w+(?:[-‐‑’']\w+)*|[^\w\s]|\n")
 _PART = re.compile(r"\w+")
@@ -33,9 +33,8 @@ class Titles:
         )
         self.words = list(numbers)
         self.forms = [fold(word) for word in self.words]
-        self.plain = np.array(
-            [len(form) > 2 and form[0].isalpha() and not is_listed_function_word(form) for form in self.forms]
-        )
+        weak = language("function_words.txt")
+        self.plain = np.array([len(form) > 2 and form[0].isalpha() and form not in weak for form in self.forms])
         self.spoken = np.array([word[0].isalnum() for word in self.words])
         self._index()
 
