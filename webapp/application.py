@@ -8,7 +8,19 @@ from jinja2 import StrictUndefined
 
 from indexer.engines import DEFAULT_INDEX
 from indexer.search import Search
-from webapp import addresses, api, concordance, headers, language, pages, problems, reading, rendering, trail
+from webapp import (
+    addresses,
+    api,
+    comparison,
+    concordance,
+    headers,
+    language,
+    pages,
+    problems,
+    reading,
+    rendering,
+    trail,
+)
 from webapp.index import Index, Searcher
 
 
@@ -29,6 +41,7 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         room.init_app(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(reading.blueprint)
+    app.register_blueprint(comparison.blueprint)
     app.register_blueprint(concordance.blueprint)
     app.register_blueprint(api.blueprint)
     return app

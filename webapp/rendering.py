@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     """Teach the application's templates to mark, to count and to date."""
     app.jinja_env.filters.update(
         articles=russian.articles,
+        changes=markup.changes,
         contexts=counted.contexts,
         folded=counted.folded,
         in_articles=counted.in_articles,
