@@ -39,7 +39,7 @@ def test_changes_are_shown_from_the_earlier_to_the_later(client: FlaskClient) ->
     assert "<del>Он уйдёт в среду</del>" in html
     assert "<ins>Их встречали</ins>" in html
     other = client.get("/article/e/compare/l").text
-    assert re.sub("/article/[el]", "", html) == re.sub("/article/[el]", "", other), "whichever is asked for first"
+    assert html[html.index("<h1") : html.index("</main>")] == other[other.index("<h1") : other.index("</main>")]
     assert "слов: 5" in html
     assert "слов: 3" in html
 

@@ -72,7 +72,7 @@ def test_results_tell_what_was_found(client: FlaskClient) -> None:
     assert status
     assert re.sub(r"<[^>]+>|\n", "", status[1]) == "Найдено 37 статей, показаны 1–10"
     assert html.count("<h1") == 1
-    assert "Ищем: <bdi>товарооборот</bdi>" in html
+    assert 'Ищем: <bdi lang="ru">товарооборот</bdi>' in html
     assert 'value="товарооборот"' in html
     assert "<mark>Товарооборот</mark> вырос, сообщение 1</a></h2>" in html
     assert '<time datetime="2024-08-02">2 августа 2024</time>' in html

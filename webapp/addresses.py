@@ -5,9 +5,10 @@ They begin with the address that whoever runs the site has set, never with the o
 
 import re
 from functools import lru_cache
+from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
 
-from flask import Flask, current_app
+from flask import Flask, current_app, url_for
 from werkzeug.exceptions import BadHost
 from werkzeug.routing import Map
 
@@ -30,6 +31,16 @@ def absolute(endpoint: str, **values: object) -> str | None:
     root = site(current_app.config["ADDRESS"])
     adapter = current_app.url_map.bind(root.netloc, script_name=root.path, url_scheme=root.scheme)
     return adapter.build(endpoint, values, force_external=True)
+
+
+def outward(endpoint: str, **values: Any) -> str:
+    """The absolute address of an endpoint, or where the site was told no address, the one within this site."""
+    return absolute(endpoint, **values) or url_for(endpoint, **values)
+
+
+def configured() -> bool:
+    """Whether the site was told its address."""
+    return bool(current_app.config["ADDRESS"])
 
 
 @lru_cache(8)
