@@ -240,10 +240,11 @@ def test_reprints_and_similar_articles_are_listed(search: FakeSearch, client: Fl
     html = client.get("/article/r1?q=паром&back=page%3D2").text
     page = Page(html)
     links = [one["href"] for one in page.all("a") if one["href"].startswith("/article/")]
-    read_on = [link for link in links if link.startswith(("/article/r", "/article/s")) and "marks" not in link]
     query = f"?q={quote('паром')}&back=page%3D2"
-    assert [link for link in read_on if "?" in link] == [
-        f"/article/r3{query}", f"/article/r2{query}", f"/article/s1{query}"
+    assert [link for link in links if link.endswith(query)] == [
+        f"/article/r3{query}", f"/article/r1/compare/r3{query}",
+        f"/article/r2{query}", f"/article/r1/compare/r2{query}",
+        f"/article/s1{query}",
     ]  # fmt: skip
     assert html.index('id="reprints"') < html.index("Берег") < html.index('id="similar"') < html.index("Причал")
     alone = client.get("/article/s1").text

@@ -136,9 +136,3 @@ def _download(article: Article, write: Callable[[Cited], str], ending: str, mime
     response = Response(write(work), mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{work.key[:100]}.{ending}"'
     return response
-
-
-@blueprint.get("/article/<id>/compare/<other>")
-def compare(id: str, other: str) -> str:
-    """What differs between an article and a reprint of it."""
-    raise NotImplementedError

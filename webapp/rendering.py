@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     """Teach the application's templates to mark, to count and to date."""
     app.jinja_env.filters.update(
         articles=wording.articles,
+        changes=markup.changes,
         contexts=wording.contexts,
         folded=wording.folded,
         in_articles=wording.in_articles,
