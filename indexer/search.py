@@ -160,10 +160,18 @@ class Search:
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
 
     def concordance(
-        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = LIMIT,
+        order: Order = "rank",
+        filters: Filters = NO_FILTERS,
+        fold: bool = False,
     ) -> Concordance:
-        """Every hit of a query, exactly as it was typed, in one line with what stands around it."""
-        return self._concordances.page(query, self._parsed(query), filters, page, limit, order)
+        """Every hit of a query, exactly as it was typed, in one line with what stands around it; see ``page``."""
+        parsed = self._parsed(query)
+        return self._concordances.page(query, parsed, filters, page=page, limit=limit, order=order, fold=fold)
 
     def overview(self) -> Overview:
         """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""

@@ -164,7 +164,11 @@ def test_the_keyboard_skips_to_the_content(page: Page, site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "search?q=зерно", "search?q=жираф", "search?q=бегемот", "article/hostile?q=жираф"]
+    "path",
+    [
+        *("", "search?q=зерно", "search?q=жираф", "search?q=бегемот", "article/hostile?q=жираф"),
+        *("help", "concordance?q=зерно", "concordance?q=жираф", "search?q=порт&source=ТАСС&from=2024-08-01"),
+    ],
 )
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_is_wider_than_the_screen(page: Page, site: str, path: str, width: int) -> None:
