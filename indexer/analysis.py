@@ -26,10 +26,14 @@ PLAUSIBLE = 0.1
 # Parts of speech that do not change: an adverb, a particle, a conjunction, a preposition, a predicative.
 _UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
 
+# The lists that decide what is written to an index.
+_LISTS = ("abbreviations.txt", "function_words.txt", "homonyms.txt", "given_names.txt", "not_people.txt", "places.txt")
+
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
 CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
 CACHED_FORMS = 1 << 17  # lemmas of folded forms remembered, about 40 MB; the least recently used is forgotten
+CACHED_PARSES = 1 << 12  # for those who look at the words of an article again
 
 # Inside a word: combining marks (stress), the soft hyphen, zero-width and direction marks. None of them makes another word.
 _INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
@@ -118,7 +122,7 @@ def analyze(text: str) -> list[Token]:
 
 def is_function_word(token: Token) -> bool:
     """Whether the word (в, и, на, не, …) says nothing alone, so that a query of other words can do without it."""
-    return token.form in _language("function_words.txt")
+    return token.form in language("function_words.txt")
 
 
 def fold(text: str) -> str:
@@ -134,7 +138,7 @@ def fold(text: str) -> str:
 def stamp() -> str:
     """What an index built with this analysis is marked with: it changes when the same text would give other tokens."""
     data = hashlib.blake2b(digest_size=4)
-    for name in ("abbreviations.txt", "function_words.txt", "homonyms.txt"):
+    for name in _LISTS:
         data.update(files("indexer").joinpath("language", name).read_bytes())
     parser, dictionary = version("pymorphy3"), version("pymorphy3-dicts-ru")
     return f"{VERSION} pymorphy3 {parser} dictionary {dictionary} lists {data.hexdigest()}"
@@ -188,24 +192,31 @@ def readings(form: str) -> list[Reading]:
     """
     if not _CYRILLIC.search(form):
         return [Reading(form, "", 1, True, "no Russian word")]
-    listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in _language("abbreviations.txt").get(form, ())]
-    homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in _language("homonyms.txt").get(form, ())]
-    return [*listed, *_judged(_morphology().parse(form)), *homonyms]
+    listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in language("abbreviations.txt").get(form, ())]
+    homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in language("homonyms.txt").get(form, ())]
+    return [*listed, *_judged(parses(form)), *homonyms]
 
 
 def forms(form: str) -> list[str]:
     """The folded forms of the words that a folded Cyrillic form may be, the form itself first."""
-    parses = [parse for parse in _morphology().parse(form) if parse.is_known] if _CYRILLIC.search(form) else []
-    return list(dict.fromkeys([form, *(fold(other.word) for parse in parses for other in parse.lexeme)]))
+    known = [parse for parse in parses(form) if parse.is_known]
+    return list(dict.fromkeys([form, *(fold(other.word) for parse in known for other in parse.lexeme)]))
 
 
-def _judged(parses: list[Any]) -> list[Reading]:
-    least = PLAUSIBLE * max((parse.score for parse in parses), default=0)
-    plausible = [parse for parse in parses if parse.score >= least]
+@lru_cache(CACHED_PARSES)
+def parses(form: str) -> list[Any]:
+    """What pymorphy3 makes of a folded form; nothing where it is no Russian word."""
+    found: list[Any] = _morphology().parse(form) if len(form) < MAX_WORD and _CYRILLIC.search(form) else []
+    return found
+
+
+def _judged(found: list[Any]) -> list[Reading]:
+    least = PLAUSIBLE * max((parse.score for parse in found), default=0)
+    plausible = [parse for parse in found if parse.score >= least]
     adjective = any(parse.tag.POS == "ADJF" for parse in plausible)
-    unchanging = bool(parses) and parses[0].tag.POS in _UNCHANGING
+    unchanging = bool(found) and found[0].tag.POS in _UNCHANGING
     judged = []
-    for parse in parses:
+    for parse in found:
         part, rule = parse.tag.POS, ""
         if parse.score < least:
             rule = "noise"
@@ -242,8 +253,13 @@ def _morphology() -> pymorphy3.MorphAnalyzer:
 
 
 @cache
-def _language(name: str) -> dict[str, tuple[str, ...]]:
-    """A list beside this module: a line is a form, and after a colon the words that belong to it; ``#`` begins a comment."""
+def language(name: str) -> dict[str, tuple[str, ...]]:
+    """A list of ``indexer/language/``, folded: forms, and the words that belong to each."""
+    return {fold(form): tuple(map(fold, rest.split())) for form, rest in listed(name)}
+
+
+def listed(name: str) -> list[tuple[str, str]]:
+    """The lines of a list of ``indexer/language/``: a form, and after a colon what belongs to it; ``#`` begins a comment."""
     lines = files("indexer").joinpath("language", name).read_text(encoding="utf-8").splitlines()
     rows = (line.partition("#")[0].partition(":") for line in lines)
-    return {fold(form.strip()): tuple(fold(word) for word in rest.split()) for form, _, rest in rows if form.strip()}
+    return [(form.strip(), rest.strip()) for form, _, rest in rows if form.strip()]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from indexer.analysis import analyze, warm
 from indexer.article import Article
 from indexer.engine import Document, Sink
+from indexer.entities import entities
 from indexer.errors import SourceError, SvodkaError
 from indexer.sentences import sentences
 from indexer.signature import signature
@@ -49,7 +50,9 @@ def prepare(article: Article, digest: str) -> Document:
             at += 1
         if at < len(text):
             firsts.append(text[at].position)
-    return Document(article, digest, title, text, firsts, signature=signature(article, title, text))
+    named = entities((article.title, title), (article.text, text))
+    mark = signature(article, title, text)
+    return Document(article, digest, title, text, firsts, named.people, named.places, signature=mark)
 
 
 def work(job: Job, sink: Sink) -> Outcome:

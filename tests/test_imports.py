@@ -19,6 +19,7 @@ ORDER = (
     "query",
     "canonical",
     "quotes sentences formation",
+    "senses capitals people places entities",
     "filters period terms lexer operands grammar parser readback names",
     "matching marking cutting snippet",
     "engine",
