@@ -9,8 +9,8 @@ from functools import cache
 
 from indexer.engine import Hits
 from indexer.filters import Filters, narrow
+from indexer.notice import Notice
 from indexer.parser import Parsed
-from indexer.plural import plural
 from indexer.query import Node, Nothing
 from indexer.relaxation import NOTICE, absences, relaxed
 from indexer.spelling import Reason, Speller
@@ -89,7 +89,7 @@ class Answering:
         if tree is not None and (total := self._everywhere(tree)):
             hits = self._find(tree)
             if not hits.total:
-                return replace(answer, notices=[_MOST_RULED_OUT.format(_articles(total))])
+                return replace(answer, notices=[_most_ruled_out(total)])
             return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
         return replace(answer, notices=absences(answer.tree, self._total))
 
@@ -97,15 +97,16 @@ class Answering:
         """The answer, and where its filters have ruled out all of it, a notice that says so."""
         if answer.hits.total:
             return answer
-        return replace(answer, notices=[_RULED_OUT.format(_articles(self._everywhere(answer.tree)))])
+        return replace(answer, notices=[_ruled_out(self._everywhere(answer.tree))])
 
 
-_RULED_OUT = "Под выбранные условия не подходит ни одна статья; без них — {}."
-_MOST_RULED_OUT = (
-    "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть большинство слов; "
-    "без условий — {}."
-)
+def _ruled_out(total: int) -> Notice:
+    return Notice("Под выбранные условия не подходит ни одна статья; без них статей — %(total)s.", total=total)
 
 
-def _articles(number: int) -> str:
-    return f"{number} {plural(number, 'статья', 'статьи', 'статей')}"
+def _most_ruled_out(total: int) -> Notice:
+    return Notice(
+        "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть большинство слов; "
+        "без условий статей — %(total)s.",
+        total=total,
+    )

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 from indexer.analysis import Token
 from indexer.article import Article
-from indexer.query import Node
+from indexer.query import ExactField, Node
 
 Sort = Literal["relevance", "newest", "oldest"]
 FacetName = Literal["year", "source", "section", "author", "person", "place"]
@@ -118,6 +118,18 @@ class Hits:
     counts: Counts | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A whole ranking of ``total`` articles, read one by one as ``hits`` is asked for them.
+
+    All are of one state of the index, whatever writers do meanwhile. ``partial`` is as that of ``Hits``.
+    """
+
+    total: int
+    hits: Iterator[Hit]
+    partial: bool = False
+
+
 class Sink(Protocol):
     """Takes documents. It may be sent to another process before its first document, and be filled and closed there."""
 
@@ -177,6 +189,15 @@ class Engine(Protocol):
         IndexStale, IndexCorrupt.
         """
 
+    def stream(
+        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+    ) -> Stream:
+        """The ranking that ``search`` gives, for stretches too long to be held in memory.
+
+        What matches is found before this returns, within ``budget``; articles are read when they are asked for, and the time
+        between them is the caller's. Raises as ``search`` does, IndexCorrupt from the iterator too.
+        """
+
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
 
@@ -191,6 +212,9 @@ class Engine(Protocol):
 
     def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Folded forms of the collection that begin with ``prefix``, each with the number of articles that have it."""
+
+    def values(self, field: ExactField, limit: int) -> Sequence[Bucket]:
+        """The values of a metadata field in all articles, the most frequent first and equals in the order of the values."""
 
     def version(self) -> str:
         """Something that is another whenever the live index has changed; cheap to ask."""

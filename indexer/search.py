@@ -11,21 +11,24 @@ from indexer.analysis import analyze
 from indexer.answering import Answering, Correction
 from indexer.article import Article
 from indexer.concordance import LIMIT, Concordance, Order, Reader
-from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
+from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Stream
 from indexer.engines import open_engine
 from indexer.errors import RequestError
-from indexer.filters import NO_FILTERS, Filters
+from indexer.export import Export
+from indexer.filters import NO_FILTERS, Filters, narrow
 from indexer.likeness import SCORE_SHARE, likeness
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
+from indexer.notice import Notice
 from indexer.overview import Overview, overview
 from indexer.parser import Parsed, parse
-from indexer.query import Node, Nothing
+from indexer.query import Everything, Node, Nothing
 from indexer.readback import say
 from indexer.relaxation import relaxed
 from indexer.snippet import snippets
 from indexer.spelling import Speller
+from indexer.suggestions import Suggester, Suggestion
 
 __all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search"]
 
@@ -88,6 +91,7 @@ class Search:
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
         self._overview: tuple[str, Overview] | None = None
+        self._suggester = Suggester(self._engine, lambda query: self._total(self._parsed(query).tree))
 
     def page(
         self,
@@ -150,6 +154,32 @@ class Search:
         """Whether some form of a dictionary word stands in the collection."""
         like = islice(self._engine.vocabulary(word[:-2]), _LIKE)
         return any(word in token.lemmas for form, _ in like for token in analyze(form))
+
+    def export(
+        self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
+    ) -> Export:
+        """All articles that ``page`` would list page by page, reprints not folded, to be read one by one.
+
+        Raises as ``page`` does, before the first article.
+        """
+        if sort not in get_args(Sort):
+            raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
+        find = partial(self._engine.search, limit=0, sort=sort)
+        answer = Answering(self._parsed, find, self._total, filters).answer(query, self._speller if correct else None)
+        stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
+        return Export(query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial)
+
+    def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
+        """What may be meant by the beginning of a query; each suggestion finds something. Raises UnusableIndexError."""
+        return self._suggester.suggest(typed, limit)
+
+    def catalog(self, offset: int, limit: int) -> Stream:
+        """A stretch of all articles, the oldest first, to be read one by one."""
+        return self._engine.stream(Everything(), limit=limit, offset=offset, sort="oldest")
+
+    def version(self) -> str:
+        """Something that is another whenever answers may be. Raises UnusableIndexError."""
+        return self._engine.version()
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give the article with its title and text marked by the query's hits; None where there is no such article."""
@@ -245,11 +275,11 @@ def _marked(text: str, tree: Node, field: TextField) -> Marked:
 
 
 def _notices(hits: Hits, limit: int) -> list[str]:
-    notices = []
+    notices: list[str] = []
     if hits.partial:
-        notices.append("Запрос слишком сложный: найдено не всё. Уточните его.")
+        notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
     if hits.cut:
-        notices.append(f"Слов с таким началом слишком много: учтены {MAX_EXPANSIONS} самых частых.")
+        notices.append(Notice("Слов с таким началом слишком много: учтены %(most)s самых частых.", most=MAX_EXPANSIONS))
     if hits.total > MAX_DEPTH // limit * limit:
-        notices.append(f"Показываются только первые {MAX_DEPTH // limit * limit} результатов.")
+        notices.append(Notice("Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit))
     return notices

@@ -1,102 +1,8 @@
 """The site in a real browser: what a reader types, sees and follows."""
 
-import json
-import os
-import shutil
-import threading
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
-
-from indexer.build import build
-from indexer.engines import open_engine
-from webapp import create_app
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
-    if executable is None:
-        wanted = "There is no Chromium to test the site with: apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(wanted)
-        pytest.skip(wanted)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-VISIT = """\
-Переговоры прошли в Баку, и стороны обсудили сотрудничество.
-О торговле
-Текущий показатель товарооборота не соответствует возможностям двух стран.
-Урегулирование на Южном Кавказе
-Отдельно стороны говорили о ситуации на Южном Кавказе.
-"""
-HOSTILE = "<script>document.title='взломано'</script><img src=x onerror=alert(1)>" + "оченьдлинноеслово" * 30
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running site over a real index: 25 short articles, a longer one, a hostile and wide one."""
-    folder = tmp_path_factory.mktemp("articles")
-    (folder / "visit.txt").write_text(f"Визит в Баку\n\n{VISIT}", "utf-8")
-    records = [
-        {"id": f"news-{n}", "title": f"Порт, день {n}", "text": f"За день {n} в порту побывало судно с зерном.",
-         "date": f"2024-08-{n:02}", "source": "ТАСС", "url": f"https://example.org/{n}"}
-        for n in range(1, 26)
-    ]  # fmt: skip
-    hostile = {"id": "hostile", "title": f"Жираф {HOSTILE}", "text": f"Жираф. {HOSTILE}", "source": HOSTILE}
-    (folder / "news.jsonl").write_text("\n".join(map(json.dumps, [*records, hostile])), "utf-8")
-    url = f"whoosh:{tmp_path_factory.mktemp('index') / 'index'}"
-    engine = open_engine(url)
-    assert build(engine, [folder]).added == 27
-    engine.close()
-
-    app = create_app({"INDEX": url})
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["svodka"].close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that may say nothing on its console: no error, no violation of the security policy."""
-    page = browser.new_page(locale="ru-RU")
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    page.close()
-    assert said == []
-
-
-def ask(page: Page, query: str) -> None:
-    """Type a query into the box and press Enter."""
-    page.fill("#q", "")
-    page.focus("#q")
-    page.keyboard.type(query)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search?*")
-    page.wait_for_selector("main h1")
+from browsing import GRAIN, LATEST, ask
+from playwright.sync_api import Browser, Page
 
 
 @pytest.mark.parametrize(
@@ -125,18 +31,43 @@ def test_a_query_is_typed_and_its_words_are_marked(page: Page, site: str, query:
 
 def test_from_the_results_to_an_article_and_back(page: Page, site: str) -> None:
     page.goto(f"{site}search?q=зерно")
-    assert page.inner_text("h1") == "Найдено 25\xa0статей"
+    assert page.inner_text("h1") == f"Найдено {GRAIN}\xa0статей"
     page.get_by_role("link", name="сначала новые").click()
     page.wait_for_selector(".sort a[aria-current]:has-text('новые')")
-    assert page.locator(".hits time").first.inner_text() == "25\xa0августа 2024"
+    assert page.locator(".hits time").first.inner_text() == LATEST
     page.get_by_role("link", name="Дальше").click()
     page.wait_for_url("**page=2*")
     assert page.locator("ol.hits").get_attribute("start") == "11"
     page.locator(".hits h2 a").first.click()
     page.wait_for_url("**/article/*")
-    assert page.locator("article mark").all_inner_texts() == ["зерном"]
-    page.get_by_role("link", name="Все результаты").click()
-    page.wait_for_selector("ol.hits")
+    assert page.locator("article mark").all_inner_texts() == ["зерном", "зерно", "зерна"]
+    page.get_by_role("link", name="К результатам").click()
+    page.wait_for_url("**/search?*page=2*")
+    assert page.locator("ol.hits").get_attribute("start") == "11"
+    assert page.locator(".hits h2 a:target").inner_text() == page.locator(".hits h2 a").first.inner_text()
+
+
+def test_hits_are_stepped_through_without_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 500})
+    page = context.new_page()
+    page.goto(f"{site}search?q=стороны")
+    page.locator(".hits h2 a").first.click()
+    assert page.locator(".step:visible").count() == 0
+    page.get_by_role("link", name="к первому").click()
+    for number in (1, 2):
+        step = page.locator(".step:visible")
+        assert step.locator(".count").inner_text() == f"{number} из 2"
+        bar, hit = step.bounding_box(), page.locator(".hit:target").bounding_box()
+        assert bar
+        assert hit
+        assert 0 < hit["y"] < hit["y"] + hit["height"] < bar["y"], "the hit is in sight, and nothing is before it"
+        assert bar["x"] > 0
+        assert bar["x"] + bar["width"] < 360
+        if number == 1:
+            page.keyboard.press("Tab")  # from the hit, the first link is the way on
+            page.keyboard.press("Enter")
+            page.wait_for_url("**#hit-2")
+    context.close()
 
 
 def test_nothing_is_said_to_be_nothing(page: Page, site: str) -> None:
@@ -151,7 +82,7 @@ def test_a_hostile_article_does_nothing(page: Page, site: str) -> None:
     for path in ("search?q=жираф", "article/hostile?q=жираф"):
         page.goto(site + path)
         assert page.locator("main mark").first.inner_text() == "Жираф"
-        assert page.locator("script, img").count() == 0
+        assert page.locator("main script, main img").count() == 0
         assert page.title() != "взломано"
 
 
@@ -205,7 +136,7 @@ def luminance(colour: str) -> float:
 
 
 def test_an_error_page_is_a_page(browser: Browser, site: str) -> None:
-    page = browser.new_page()
+    page = browser.new_page(locale="ru-RU")
     answer = page.goto(f"{site}article/none")
     assert answer
     assert answer.status == 404

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.analysis import analyze
 from indexer.article import Article
-from indexer.engine import MAX_EXPANSIONS, Engine, Entry, Hits
+from indexer.engine import MAX_EXPANSIONS, Bucket, Engine, Entry, Hits, Sort
 from indexer.engines import open_engine
 from indexer.errors import IndexLocked, IndexMissing, RequestError
 from indexer.parser import parse
@@ -171,6 +171,40 @@ def test_pages_join_to_the_whole_ranking(engine: Engine) -> None:
     pages = [ranked(engine, "-жираф", limit=1, offset=offset) for offset in range(5)]
     assert [id for page in pages for id in page] == whole
     assert ask(engine, "-жираф", limit=1, offset=99).total == len(ARTICLES)
+
+
+def test_folds_nothing_where_no_texts_are_alike(engine: Engine) -> None:
+    assert ranked(engine, "-жираф", fold=True) == ranked(engine, "-жираф")
+    assert ask(engine, "жираф", fold=True).total == 0
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_streams_what_it_ranks(engine: Engine, sort: Sort) -> None:
+    tree = parse("-жираф").tree
+    stream = engine.stream(tree, limit=3, offset=1, sort=sort)
+    assert stream.total == len(ARTICLES)
+    assert list(stream.hits) == list(engine.search(tree, limit=3, offset=1, sort=sort).hits)
+    assert engine.stream(tree, limit=10, budget=-1).partial
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_stream_goes_on_through_changes(engine: Engine, fresh: bool) -> None:
+    stream = engine.stream(parse("-жираф").tree, limit=10, sort="newest")
+    read = [next(stream.hits).article.id]
+    write(engine, [Article("later", "Завод на Волге", "", "later.txt", date="2025-01-01")], fresh=fresh)
+    assert found(engine, "Волга") == {"later"}
+    read += [hit.article.id for hit in stream.hits]
+    assert read == ["reka", "zavod", "stal", "nyu-york"]
+
+
+def test_lists_the_values_of_a_field(engine: Engine) -> None:
+    assert engine.values("source", 10) == [
+        Bucket("Вестник", 1),
+        Bucket("Культура", 1),
+        Bucket("Уральский вестник", 1),
+    ]
+    assert engine.values("source", 1) == [Bucket("Вестник", 1)]
+    assert engine.values("person", 10) == []
 
 
 def test_scores_fall(engine: Engine) -> None:

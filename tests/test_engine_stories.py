@@ -28,7 +28,9 @@ OTHER = (
 MOST = [
     Article("first", "Мост открыт", TEXT, "a.txt", date="2024-05-02", source="Ключи"),
     Article("second", "Открыт мост через Сосновку", EDITED, "b.txt", date="2024-05-03", source="Вестник"),
-    Article("third", "Мост открыт", TEXT + "\n[Подписаться](https://t.me/kluchi)", "c.txt", date="2024-05-02T18:00:00+00:00"),
+    Article(
+        "third", "Мост открыт", TEXT + "\n[Подписаться](https://t.me/kluchi)", "c.txt", date="2024-05-02T18:00:00+00:00"
+    ),
     Article("other", "Паром подорожал", OTHER, "d.txt", date="2024-05-02"),
 ]
 
@@ -89,12 +91,16 @@ def test_only_matching_reprints_are_folded(engine: Engine) -> None:
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_folded_pages_join_to_the_whole_ranking(engine: Engine, sort: str) -> None:
-    more = [dated(f"n{n}", TEXT if n % 3 else f"{OTHER} Выпуск {n}, и снова о том же.", "2024-05-02") for n in range(20)]
+    more = [
+        dated(f"n{n}", TEXT if n % 3 else f"{OTHER} Выпуск {n}, и снова о том же.", "2024-05-02") for n in range(20)
+    ]
     write(engine, more)
     whole = folded(engine, "станция", sort=sort)
     pages = [folded(engine, "станция", sort=sort, limit=1, offset=offset) for offset in range(len(whole) + 1)]
     assert [hit for page in pages for hit in page] == whole
-    assert {engine.search(parse("станция").tree, limit=1, offset=n, fold=True).total for n in (0, 1, 99)} == {len(whole)}
+    assert {engine.search(parse("станция").tree, limit=1, offset=n, fold=True).total for n in (0, 1, 99)} == {
+        len(whole)
+    }
 
 
 def test_counts_are_of_articles(engine: Engine) -> None:
@@ -119,13 +125,21 @@ def test_short_texts_are_reprints_only_soon_after(engine: Engine) -> None:
 
 def test_numbers_make_other_news_of_one_form(engine: Engine) -> None:
     text = "Ночью над областью сбиты {} беспилотника, пострадавших нет, сообщил губернатор"
-    write(engine, [dated("a", "", "2024-05-02", text.format(52)), dated("b", "", "2024-05-03", text.format(8))], fresh=True)
+    write(
+        engine,
+        [dated("a", "", "2024-05-02", text.format(52)), dated("b", "", "2024-05-03", text.format(8))],
+        fresh=True,
+    )
     assert stories(engine) == set()
 
 
 def test_a_filled_form_is_no_reprint_of_last_months(engine: Engine) -> None:
     march = TEXT.replace("понедельник", "среду").replace("Сосновку", "Быстрянку").replace("Ветровой", "Лесной")
-    write(engine, [dated("a", TEXT, "2024-05-02"), dated("b", march, "2024-03-02"), dated("c", TEXT, "2024-01-02")], fresh=True)
+    write(
+        engine,
+        [dated("a", TEXT, "2024-05-02"), dated("b", march, "2024-03-02"), dated("c", TEXT, "2024-01-02")],
+        fresh=True,
+    )
     assert stories(engine) == {frozenset("ac")}
     write(engine, [dated("a", TEXT, "2024-05-02"), dated("b", march, "2024-05-03")], fresh=True)
     assert stories(engine) == {frozenset("ab")}
@@ -144,8 +158,13 @@ def test_a_chain_of_edits_is_not_one_story(engine: Engine) -> None:
 
 
 def test_signatures_of_channels_are_no_part_of_a_text(engine: Engine) -> None:
-    tail = "\n🔴 [Подписаться на самый быстрый канал о жизни города](https://t.me/a) | [Прислать новость](https://t.me/b)"
-    write(engine, [dated("a", "Погасли фонари." + tail, "2024-05-02", "Свет"), dated("b", "Родился слон." + tail, "2024-05-02")])
+    tail = (
+        "\n🔴 [Подписаться на самый быстрый канал о жизни города](https://t.me/a) | [Прислать новость](https://t.me/b)"
+    )
+    write(
+        engine,
+        [dated("a", "Погасли фонари." + tail, "2024-05-02", "Свет"), dated("b", "Родился слон." + tail, "2024-05-02")],
+    )
     assert engine.reprints("a") == engine.reprints("b") == []
 
 

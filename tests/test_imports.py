@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 # From the bottom up: a module imports only what stands above its own line, or on the same line within its package.
 ORDER = (
-    "errors plural",
+    "errors plural notice",
     "article",
     "sources",
     "analysis",
@@ -19,12 +19,13 @@ ORDER = (
     "query",
     "canonical",
     "quotes sentences formation",
+    "nominal titles collocations",
     "senses capitals people places entities",
     "filters period terms lexer operands grammar parser readback names",
-    "matching marking cutting snippet",
-    "engine",
+    "matching marking cutting snippet differences",
+    "engine export",
     "engines",
-    "vocabulary layout translit misspelling spelling relaxation likeness",
+    "vocabulary layout translit misspelling spelling relaxation suggestions likeness",
     "workers build",
     "concordance overview",
     "answering search record",
@@ -43,6 +44,7 @@ OWNERS = {
     "lxml": "indexer/sources/",
     "flask": "webapp/",
     "flask_babel": "webapp/",
+    "babel": "webapp/",
     "gunicorn": "webapp/",
 }
 FILES = sorted(path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py"))

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 from indexer.article import Article
 from indexer.concordance import Concordance, Order, gather, ordered
-from indexer.engine import Bucket, Counts, FacetName, Hit, Hits, Sort, Timeline
+from indexer.engine import Bucket, Counts, FacetName, Hit, Hits, Sort, Stream, Timeline
 from indexer.errors import UnusableIndexError
+from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters
 from indexer.overview import Overview, examples
 from indexer.parser import parse
 from indexer.query import ExactField
 from indexer.search import Correction, Marked, Page, Result
+from indexer.suggestions import Suggestion
 
 
 def articles(number: int) -> list[Article]:
@@ -90,6 +92,21 @@ class FakeSearch:
                 return one, _marked(one.title, query), _marked(one.text, query)
         return None
 
+    def reprints(self, id: str) -> list[Article]:
+        """The articles with the same title."""
+        self._ask("")
+        own = [one.title for one in self.articles if one.id == id]
+        found = [one for one in self.articles if one.title in own and one.id != id]
+        return sorted(found, key=lambda one: one.date or "")
+
+    def similar(self, id: str, limit: int = 5) -> list[Result]:
+        """Those of the other articles whose titles begin with the same word."""
+        self._ask("")
+        own = [one for one in self.articles if one.id == id]
+        words = {one.title.split()[0] for one in own if one.title.split()}
+        others = [one for one in self.articles if one.title.split()[:1] and one.title not in {one.title for one in own}]
+        return [self._result(one, "", 0) for one in others if one.title.split()[0] in words][:limit]
+
     def overview(self) -> Overview:
         """Say what the articles have in common."""
         if self.failure:
@@ -132,6 +149,30 @@ class FakeSearch:
             lines=lines[(page - 1) * limit : page * limit],
             notices=self.notices,
         )
+
+    def export(
+        self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
+    ) -> Export:
+        """Give what ``page`` would find."""
+        page = self.page(query, limit=len(self.articles) or 1, sort=sort, correct=correct, filters=filters)
+        return Export(query, page.total, limit, (result.article for result in page.results[:limit]))
+
+    def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
+        """Suggest titles that begin so."""
+        self._ask(typed)
+        titles = [one.title for one in self.articles if typed and one.title.casefold().startswith(typed.casefold())]
+        return [Suggestion(title, "title", 1) for title in titles[:limit]]
+
+    def catalog(self, offset: int, limit: int) -> Stream:
+        """Give a stretch of the articles as they lie."""
+        self._ask("")
+        stretch = self.articles[offset : offset + limit]
+        return Stream(len(self.articles), (Hit(one, 0) for one in stretch))
+
+    def version(self) -> str:
+        """The number of articles tells one state from another."""
+        self._ask("")
+        return str(len(self.articles))
 
     def close(self) -> None:
         """Nothing to let go of."""

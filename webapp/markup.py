@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from indexer.article import blocks
 from indexer.marking import Marked, Range
 
 # Code points that no HTML document may hold: controls other than tab and line ends, surrogates, noncharacters.
@@ -43,15 +42,6 @@ def cut(marked: Marked, start: int, stop: int) -> Marked:
     """Cut out a stretch of a marked text, with the parts of its marks that lie in it."""
     inside = [(max(a, start) - start, min(b, stop) - start) for a, b in marked.marks if a < stop and b > start]
     return Marked(marked.text[start:stop], inside)
-
-
-def body(text: Marked) -> Markup:
-    """Give an article's text as paragraphs and ``<h2>`` subheadings, with its marks."""
-    parts = []
-    for block in blocks(text.text):
-        element = Markup("<h2>{}</h2>\n") if block.heading else Markup("<p>{}</p>\n")
-        parts.append(element.format(mark(cut(text, block.start, block.stop))))
-    return Markup("").join(parts)
 
 
 def web_address(url: str) -> str:

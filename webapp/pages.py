@@ -1,10 +1,10 @@
 """What people see: the start page, the results, an article."""
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 
 from indexer.errors import UnusableIndexError
 from indexer.search import Page
-from webapp import parameters
+from webapp import parameters, reading
 from webapp.index import current_searcher
 from webapp.language_help import chapters
 from webapp.parameters import Ask
@@ -43,15 +43,10 @@ def help() -> str:
     return render("help.html", chapters=chapters())
 
 
-@blueprint.get("/article/<id>")
+@blueprint.get("/article/<page_id:id>")
 def article(id: str) -> str:
     """An article with the hits of the query marked."""
-    query = request.args.get("q", "")
-    answer = current_searcher().article(id, query)
-    if answer is None:
-        abort(404)
-    record, title, text = answer
-    return render("article.html", article=record, title=title, text=text, query=shown(query))
+    return reading.page(id)
 
 
 def _page(ask: Ask) -> Page:

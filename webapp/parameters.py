@@ -31,7 +31,7 @@ class ParameterError(RequestError):
 class Ask:
     """One request for a page of results. ``query`` is as it was typed; ``as_typed`` if it must not be corrected.
 
-    ``counts`` asks for what all articles found have in common; ``fold`` for one result of each story.
+    ``counts`` asks for what all articles found have in common, ``fold`` for one article of each story.
     """
 
     query: str
@@ -65,16 +65,16 @@ class Ask:
             "page": str(self.page) if self.page > 1 else None,
             "sort": self.sort if self.sort != "relevance" else None,
             "as_typed": "1" if self.as_typed else None,
+            "fold": None if self.fold else "0",
             "from": filters.since,
             "to": filters.until,
-            "fold": None if self.fold else "0",
             **{name: list(filters.values(name)) for name in VALUES},
         }
         return {name: value for name, value in written.items() if value or (name == "q" and value is not None)}
 
 
 def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
-    """Read the arguments of a URL; an empty one is as if absent, and ``fold`` is then as said here: pages fold, the API does not.
+    """Read the arguments of a URL; an empty one is as if absent, and without a ``fold`` in it that is as given.
 
     Of a repeated parameter the first counts, but filters by values may have several. Raises ParameterError.
     """
@@ -84,10 +84,10 @@ def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
         page=whole(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
-        as_typed=_is_set(arguments, "as_typed"),
+        as_typed=flag(arguments, "as_typed"),
         filters=_filters(MultiDict(arguments)),
-        counts=_is_set(arguments, "counts"),
-        fold=_is_set(arguments, "fold", fold),
+        counts=flag(arguments, "counts"),
+        fold=flag(arguments, "fold", fold),
     )
 
 
@@ -107,7 +107,8 @@ def _sort(arguments: Mapping[str, str]) -> Sort:
     return sort
 
 
-def _is_set(arguments: Mapping[str, str], name: str, default: bool = False) -> bool:
+def flag(arguments: Mapping[str, str], name: str, default: bool = False) -> bool:
+    """Read a parameter that is 0 or 1. Raises ParameterError."""
     written = arguments.get(name) or str(int(default))
     if written in ("0", "1"):
         return written == "1"

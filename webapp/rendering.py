@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, render_template, url_for
 
-from webapp import counted, markup, russian
+from webapp import markup, wording
 from webapp.examples import examples, often
 from webapp.paging import offered
 from webapp.parameters import Ask
@@ -15,19 +15,19 @@ LONGEST_SHOWN = 1000  # characters of a query that pages repeat; no longer one i
 def init_app(app: Flask) -> None:
     """Teach the application's templates to mark, to count and to date."""
     app.jinja_env.filters.update(
-        articles=russian.articles,
-        contexts=counted.contexts,
-        folded=counted.folded,
-        in_articles=counted.in_articles,
+        articles=wording.articles,
+        contexts=wording.contexts,
+        folded=wording.folded,
+        in_articles=wording.in_articles,
         kept=kept,
-        reprints=counted.reprints,
-        undated=counted.undated,
-        body=markup.body,
-        day=russian.day,
-        found=russian.found,
-        grouped=russian.grouped,
+        reprints=wording.reprints,
+        undated=wording.undated,
+        day=wording.day,
+        found=wording.found,
+        grouped=wording.grouped,
         mark=markup.mark,
-        moment=russian.moment,
+        moment=wording.moment,
+        said=wording.said,
         web_address=markup.web_address,
     )
     app.jinja_env.globals.update(

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+
 from indexer import analysis
 from indexer.article import Article
-from indexer.engine import ENGINE_TIME, Entry, Hit, Hits, Sort, Stamp
+from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Sort, Stamp, Stream
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
@@ -18,7 +20,7 @@ from indexer.engines.whoosh.snapshot import Snapshot, read_contents, read_stamp
 from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.writer import Change, check
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, UnusableIndexError
-from indexer.query import Node
+from indexer.query import ExactField, Node
 
 _STALE = "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
 _TICK = 50_000_000  # nanoseconds, more than clocks of file systems take
@@ -87,20 +89,19 @@ class WhooshEngine:
         """Rank the articles that match."""
         snapshot = self._usable()
         terms = Terms(snapshot)
-        found, partial = Found(snapshot, fold), False
-        deadline = time.monotonic() + budget
+        found, partial = _find(snapshot, terms, query, budget, fold)
+        hits = list(_hits(found, offset, limit, sort))
         with reading("The index"):
-            try:
-                for segment in snapshot.segments:
-                    matcher = Matcher(segment, terms, deadline)
-                    docs = matcher.living(query)
-                    found.add(segment, docs, Ranking(snapshot, segment, terms, matcher).scores(query, docs))
-            except OutOfTimeError:
-                partial = True
-            ranked = found.stretch(offset, limit, sort)
-            hits = [Hit(segment.article(doc), score, others) for segment, doc, score, others in ranked]
             counts = snapshot.dictionaries.counts(found.parts) if count else None
         return Hits(found.total, hits, partial, terms.cut, counts)
+
+    def stream(
+        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+    ) -> Stream:
+        """The ranking that ``search`` gives; its snapshot keeps the files that it reads from open until its end."""
+        snapshot = self._usable()
+        found, partial = _find(snapshot, Terms(snapshot), query, budget)
+        return Stream(found.total, _hits(found, offset, limit, sort), partial)
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
@@ -132,6 +133,13 @@ class WhooshEngine:
     def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Folded forms of the collection that begin with ``prefix``, with the number of articles that have them."""
         return self._usable().vocabulary(prefix)
+
+    def values(self, field: ExactField, limit: int) -> Sequence[Bucket]:
+        """The values of a metadata field in all articles, the most frequent first."""
+        snapshot = self._usable()
+        found = [(segment, np.flatnonzero(segment.alive)) for segment in snapshot.segments]
+        with reading("The index"):
+            return snapshot.dictionaries.most_frequent(field, found, limit)
 
     def version(self) -> str:
         """The generation, and how often it was changed."""
@@ -229,3 +237,24 @@ class WhooshEngine:
         # Commits within one tick of the file system's clock look alike: what is so fresh is looked at again next time.
         self._state = state if time.time_ns() - status.st_mtime_ns > _TICK else ()
         return latest
+
+
+def _find(snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bool = False) -> tuple[Found, bool]:
+    """What matches in all segments, with its scores, and whether the time ran out."""
+    deadline = time.monotonic() + budget
+    found = Found(snapshot, fold)
+    with reading("The index"):
+        try:
+            for segment in snapshot.segments:
+                matcher = Matcher(segment, terms, deadline)
+                docs = matcher.living(query)
+                found.add(segment, docs, Ranking(snapshot, segment, terms, matcher).scores(query, docs))
+        except OutOfTimeError:
+            return found, True
+    return found, False
+
+
+def _hits(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
+    with reading("The index"):
+        for segment, doc, score, others in found.stretch(offset, limit, sort):
+            yield Hit(segment.article(doc), score, others)

@@ -39,10 +39,10 @@ class Dictionaries:
         facets: dict[FacetName, Sequence[Bucket]] = {"year": _line(dated, "year")[::-1]}
         facets["year"] = [bucket for bucket in facets["year"] if bucket.count]
         for name in VALUE_FIELDS:
-            facets[name] = self._most_frequent(name, found)
+            facets[name] = self.most_frequent(name, found)
         return Counts(facets, timeline(dated, len(days) - len(dated)))
 
-    def _most_frequent(self, name: FacetName, found: Found) -> list[Bucket]:
+    def most_frequent(self, name: FacetName, found: Found, size: int = FACET_SIZE) -> list[Bucket]:
         """The most frequent values; what is equally frequent goes in the order of the values."""
         values = self._values[name]
         counts = np.zeros(len(values), np.int64)
@@ -50,10 +50,10 @@ class Dictionaries:
             own = np.bincount(segment.values[name].refs_of(docs), minlength=len(segment.values[name].values))
             counts[self._numbers[segment.name, name]] += own
         had = np.flatnonzero(counts)
-        if len(had) > FACET_SIZE:
-            least = np.partition(counts[had], -FACET_SIZE)[-FACET_SIZE]
+        if len(had) > size:
+            least = np.partition(counts[had], -size)[-size]
             had = had[counts[had] >= least]
-        best = had[np.argsort(-counts[had], kind="stable")][:FACET_SIZE]
+        best = had[np.argsort(-counts[had], kind="stable")][:size]
         return [Bucket(values[number], int(counts[number])) for number in best.tolist()]
 
 

@@ -117,8 +117,9 @@ def _shared(values: NDArray[np.uint16]) -> Iterator[tuple[int, list[int]]]:
     place, content = np.concatenate(places), np.concatenate(contents)
     order = np.argsort(place, kind="stable")
     texts, starts = np.unique(place[order], return_index=True)
-    for text, buckets in zip(texts.tolist(), np.split(content[order], starts[1:]), strict=False):  # no text: one empty part
-        yield text, buckets.tolist()
+    if not len(texts):
+        return  # of nothing, split makes one part
+    yield from zip(texts.tolist(), map(np.ndarray.tolist, np.split(content[order], starts[1:])), strict=True)
 
 
 def _repeated(texts: _Texts, place: int, near: list[int]) -> int | None:
