@@ -20,6 +20,7 @@ PAGES = {
     "hostile article": "article/hostile?q=жираф",
     "comparison": "article/bridge-0/compare/bridge-1",
     "contexts": "concordance?q=зерно&order=left",
+    "hostile contexts": "concordance?q=жираф",
     "no contexts": "concordance?q=бегемот",
     "help": "help",
 }
