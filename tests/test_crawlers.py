@@ -8,7 +8,7 @@ from lxml import etree
 from web_fake import FakeSearch, articles
 
 from indexer.article import Article
-from webapp import create_app, crawlers
+from webapp import crawlers, create_app
 
 ADDRESS = "https://news.example.org/archive/"
 NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
