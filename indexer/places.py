@@ -33,16 +33,19 @@ def _named(capitals: Capitals, taken: set[int]) -> Iterator[str]:
     for place in capitals.capitals:
         if place in taken or capitals.is_quoted(place) or capitals.is_initial(place - 1):
             continue
-        if "Geox" not in kinds(capitals.words[place].form):
-            if (region := _region(capitals, place)) and _aliases().get(fold(region), region):
-                yield region
-            continue
-        known = [sense for sense in capitals.senses(place) if sense.known]
-        readings = [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
-        if readings and _is_place(capitals, place, known, readings):
-            name = _with_adjective(capitals, place, readings) or _alone(capitals, place, readings[0])
-            if counted := _aliases().get(fold(name), name):
-                yield counted
+        name = _region(capitals, place) or _place(capitals, place)
+        if name and (counted := _aliases().get(fold(name), name)):
+            yield counted
+
+
+def _place(capitals: Capitals, place: int) -> str | None:
+    if "Geox" not in kinds(capitals.words[place].form):
+        return None
+    known = [sense for sense in capitals.senses(place) if sense.known]
+    readings = [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
+    if not readings or not _is_place(capitals, place, known, readings):
+        return None
+    return _with_adjective(capitals, place, readings) or _alone(capitals, place, readings[0])
 
 
 @cache
