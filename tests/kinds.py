@@ -8,6 +8,7 @@ PAGES = {
     "empty": "search?q=бегемот",
     "article": "article/news-1?q=зерно",
     "article without a query": "article/bridge-0",
+    "comparison": "article/bridge-0/compare/bridge-2?q=мост",
     "hostile": "search?q=жираф",
     "hostile article": "article/hostile?q=жираф",
 }
