@@ -79,30 +79,37 @@ def _rows(titles: Titles) -> list[tuple[list[int], int, int]]:
 
     With each, in how many places it stands, and in how many of them after another word.
     """
-    plain, ids = titles.plain, titles.ids
-    beside = np.flatnonzero(plain[ids[:-1]] & plain[ids[1:]])
-    pairs, pair, count = np.unique(ids[beside] << _SHIFT | ids[beside + 1], return_inverse=True, return_counts=True)
-    frequency = np.bincount(ids, minlength=len(titles.words))
+    ids, folded = titles.ids, titles.kinds[titles.ids]
+    beside = np.flatnonzero(titles.plain[ids[:-1]] & titles.plain[ids[1:]])
+    pairs, pair, count = _distinct(folded[beside], folded[beside + 1])
+    frequency = np.bincount(folded)
     chance = frequency[pairs >> _SHIFT] * frequency[pairs & 0xFFFFFFFF] / max(len(ids), 1)
     bound = ((count > 1) & (count >= LIFT * chance))[pair]
-    twos = beside[bound]
-    threes = twos[np.isin(twos + 1, twos)]
-    last = pairs[pair[bound]][np.isin(twos + 1, twos)]
-    _, third = np.unique(last, return_inverse=True)
-    found = [*_counted(titles, ids[twos] << _SHIFT | ids[twos + 1], twos, 2)]
-    found += _counted(titles, third << _SHIFT | ids[threes + 2], threes, 3)
+    twos, of_twos = beside[bound], pair[bound]
+    longer = np.isin(twos + 1, twos)
+    threes = twos[longer]
+    _, triple, count = _distinct(of_twos[longer], folded[threes + 2])
+    threes = threes[(count > 1)[triple]]
+    _, first, _ = _distinct(ids[threes], ids[threes + 1])
+    found = [*_counted(titles, ids[twos], twos, 2), *_counted(titles, first, threes, 3)]
     return sorted(found, key=lambda row: -row[1])[:ROWS]
 
 
-def _counted(titles: Titles, keys: Ids, places: Ids, length: int) -> Iterator[tuple[list[int], int, int]]:
-    """The rows with the most places, of those that have more than one; equal keys are equal rows."""
+def _distinct(first: Ids, second: Ids) -> tuple[Ids, Ids, Ids]:
+    """The different pairs of numbers, as one number each; which of them every pair is; how often each stands there."""
+    pairs, pair, count = np.unique(first << _SHIFT | second, return_inverse=True, return_counts=True)
+    return pairs, pair, count
+
+
+def _counted(titles: Titles, first: Ids, places: Ids, length: int) -> Iterator[tuple[list[int], int, int]]:
+    """The rows at some places, those with the most places first; ``first`` tells all of a row but its last word."""
+    _, row, count = _distinct(first, titles.ids[places + length - 1])
     inside = titles.spoken[titles.ids[np.maximum(places - 1, 0)]]
-    _, first, key, count = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-    within = np.bincount(key, inside, minlength=len(count)).astype(int)
+    within = np.bincount(row, inside, minlength=len(count)).astype(int)
+    example = np.empty(len(count), np.int64)
+    example[row] = places
     for n in np.argsort(-count, kind="stable")[:ROWS]:
-        if count[n] > 1:
-            place = places[first[n]]
-            yield titles.ids[place : place + length].tolist(), int(count[n]), int(within[n])
+        yield titles.ids[example[n] : example[n] + length].tolist(), int(count[n]), int(within[n])
 
 
 def _whole(phrases: Sequence[tuple[tuple[str, ...], int]]) -> Iterator[tuple[tuple[str, ...], int]]:

@@ -1,9 +1,11 @@
 """What differs between two reprints: their texts woven into one, with the words that only one of them has."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from rapidfuzz.distance import LCSseq
 
@@ -197,4 +199,6 @@ class _Loom:
 def _within(ranges: Sequence[Range], span: Range) -> list[Range]:
     """The parts of ranges that are inside a span, counted from its beginning."""
     start, stop = span
-    return [(max(a, start) - start, min(b, stop) - start) for a, b in ranges if a < stop and b > start]
+    first = bisect_right(ranges, start, key=itemgetter(1))
+    last = bisect_left(ranges, stop, key=itemgetter(0))
+    return [(max(a, start) - start, min(b, stop) - start) for a, b in ranges[first:last]]

@@ -152,7 +152,10 @@ def _offered(engine: Engine, version: str) -> _Offer:
     hits = engine.stream(Everything(), limit=TITLES, sort="newest").hits
     all_titles = [hit.article.title for hit in hits]
     seen = Counter(title.casefold() for title in all_titles)
-    titles = Titles({title.casefold(): title for title in all_titles}.values())
+    newest: dict[str, str] = {}
+    for title in all_titles:
+        newest.setdefault(title.casefold(), title)
+    titles = Titles(newest.values())
     reprinted = {title: count for title, count in seen.items() if count > 1}
     short = _short_texts(engine, titles)
     return _Offer(version, list(short.values()), Titles(short), titles, reprinted)

@@ -20,8 +20,9 @@ other_forms = lru_cache(1 << 12)(forms)
 class Titles:
     """Texts of one line, in an order of preference: title ``n`` is ``texts[n]``.
 
-    ``ids`` numbers all their tokens in order, signs and line ends too: ``words[id]`` is the token, ``forms[id]`` it folded,
-    ``spoken[id]`` says that it is a word or a number, ``plain[id]`` that it is a word with a meaning of its own.
+    ``ids`` numbers all their tokens in order, signs and line ends too. For each number, ``words`` has the token, ``forms`` it
+    folded; ``kinds`` is the same for those folded alike, ``spoken`` says that it is a word or a number, ``plain`` that it is
+    a word with a meaning of its own.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -41,7 +42,7 @@ class Titles:
     def _index(self) -> None:
         """Sort the folded words, and for each the numbers of the texts that have it, one after another."""
         keys: dict[str, int] = {}
-        own = np.array([keys.setdefault(form, len(keys)) for form in self.forms], np.int64)
+        self.kinds = np.array([keys.setdefault(form, len(keys)) for form in self.forms], np.int64)
         lines = np.cumsum(self.ids == 0) - (self.ids == 0)
         hyphened = np.array([len(_PART.findall(form)) > 1 for form in self.forms])
         places = np.flatnonzero(hyphened[self.ids])
@@ -54,7 +55,9 @@ class Titles:
         self._sorted = sorted(keys)
         rank = np.empty(len(keys), np.int64)
         rank[[keys[key] for key in self._sorted]] = np.arange(len(keys))
-        having = np.unique(np.concatenate([rank[own[self.ids]] << 32 | lines, rank[extra[:, 0]] << 32 | extra[:, 1]]))
+        having = np.unique(
+            np.concatenate([rank[self.kinds[self.ids]] << 32 | lines, rank[extra[:, 0]] << 32 | extra[:, 1]])
+        )
         self._lines = (having & 0xFFFFFFFF).astype(np.int32)
         self._starts = np.searchsorted(having >> 32, np.arange(len(keys) + 1))
 

@@ -95,16 +95,6 @@ def test_the_keyboard_skips_to_the_content(page: Page, site: str) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-@pytest.mark.parametrize(
-    "path", ["", "search?q=зерно", "search?q=жираф", "search?q=бегемот", "article/hostile?q=жираф"]
-)
-@pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_is_wider_than_the_screen(page: Page, site: str, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 700})
-    page.goto(site + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_marks_are_legible_and_not_told_by_colour_alone(page: Page, site: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

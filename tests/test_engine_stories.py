@@ -31,7 +31,7 @@ MOST = [
     Article(
         "third", "Мост открыт", TEXT + "\n[Подписаться](https://t.me/kluchi)", "c.txt", date="2024-05-02T18:00:00+00:00"
     ),
-    Article("other", "Паром подорожал", OTHER, "d.txt", date="2024-05-02"),
+    Article("other", "Паром подорожал", OTHER, "d.txt", date="2024-05-01"),
 ]
 
 
@@ -74,19 +74,15 @@ def test_reprints_count_once(engine: Engine) -> None:
 
 
 def test_the_first_in_the_order_asked_for_stands_for_all(engine: Engine) -> None:
-    assert folded(engine, "мост", sort="oldest") == [("other", 0), ("first", 2)] or folded(
-        engine, "мост", sort="oldest"
-    ) == [("first", 2), ("other", 0)]
-    assert folded(engine, "мост", sort="newest")[0] == ("second", 2)
+    assert folded(engine, "мост", sort="oldest") == [("other", 0), ("first", 2)]
+    assert folded(engine, "мост", sort="newest") == [("second", 2), ("other", 0)]
     plain = [hit.article.id for hit in engine.search(parse("мост открыт").tree, limit=10).hits]
     assert folded(engine, "мост открыт")[0] == (plain[0], 2)
 
 
 def test_only_matching_reprints_are_folded(engine: Engine) -> None:
     assert folded(engine, "долгожданный") == [("second", 0)]
-    assert folded(engine, "паром -долгожданный") == [("other", 0), ("third", 1)] or (
-        dict(folded(engine, "паром -долгожданный")) == {"other": 0, "first": 1}
-    )
+    assert folded(engine, "паром -долгожданный", sort="oldest") == [("other", 0), ("first", 1)]
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
@@ -210,8 +206,8 @@ def at_once(engine: Engine, articles: Sequence[Article]) -> None:
 
 def one_by_one(engine: Engine, articles: Sequence[Article]) -> None:
     write(engine, [], fresh=True)
-    for start in range(0, len(articles), 4):
-        write(engine, list(articles[start : start + 4]))
+    for start in range(0, len(articles), 10):
+        write(engine, list(articles[start : start + 10]))
 
 
 def with_detours(engine: Engine, articles: Sequence[Article]) -> None:
@@ -235,7 +231,8 @@ def test_a_thousand_copies_are_one_story(engine: Engine) -> None:
 
 
 def test_a_megabyte_is_a_text(engine: Engine) -> None:
-    long = TEXT + " ".join(f"слово{n}" for n in range(90_000))
+    long = " ".join(random.Random(1).choices(TEXT.split(), k=150_000))
+    assert len(long) > 1_000_000
     write(engine, [dated("a", long, None), dated("b", long + " Конец.", None)], fresh=True)
     assert stories(engine) == {frozenset("ab")}
 

@@ -20,7 +20,7 @@ ORDER = (
     "canonical",
     "quotes sentences formation",
     "nominal titles collocations",
-    "senses capitals people places entities",
+    "senses capitals given_names surnames people places entities",
     "filters period terms lexer operands grammar parser readback names",
     "matching marking cutting snippet differences",
     "engine export",

@@ -76,7 +76,7 @@ def test_results_tell_what_was_found(client: FlaskClient) -> None:
     assert 'value="товарооборот"' in html
     assert "<mark>Товарооборот</mark> вырос, сообщение 1</a></h2>" in html
     assert '<time datetime="2024-08-02">2 августа 2024</time>' in html
-    assert '<p class="snippet">Как отметили в Баку, <mark>товарооборот</mark> за день 1 вырос.</p>' in html
+    assert '<p class="snippet" lang="ru">Как отметили в Баку, <mark>товарооборот</mark> за день 1 вырос.</p>' in html
     assert html.count("<article>") == 10
     assert "autofocus" not in html
     assert '<html lang="ru">' in html

@@ -116,13 +116,22 @@ class FakeSearch:
         return Overview(len(self.articles), newest[:6], _counts(self.articles), words)
 
     def concordance(
-        self, query: str, *, page: int = 1, limit: int = 50, order: Order = "rank", filters: Filters = NO_FILTERS
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = 50,
+        order: Order = "rank",
+        filters: Filters = NO_FILTERS,
+        fold: bool = False,
     ) -> Concordance:
         """Give the places of the query's words, as ``indexer.concordance`` does."""
         self._ask(query)
         found = [
             one for one in self.articles if query.split() and all(_spans(one.text, query)) and _passes(one, filters)
         ]
+        if fold:
+            found = list({one.text: one for one in reversed(found)}.values())[::-1]
         gathered = gather(parse(query).tree, Hits(len(found), [Hit(one, 1.0) for one in found]))
         lines = ordered(gathered.lines, order)
         return Concordance(

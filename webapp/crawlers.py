@@ -1,13 +1,14 @@
 """What search engines of the web may read here: articles, and no pages of results; and where all articles are."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
 from flask import Blueprint, Response, abort, stream_with_context
 
 from indexer.article import Article
 from webapp import elements
-from webapp.addresses import absolute, configured
+from webapp.addresses import absolute, configured, outward
 from webapp.atom import instant
 from webapp.index import current_searcher
 from webapp.problems import no_address
@@ -23,7 +24,8 @@ CLOSED = ("/search", "/concordance", "/feed.atom", "/export.", "/suggest", "/api
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """The rules for robots."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), "Allow: /"]
+    below = urlsplit(outward("crawlers.robots")).path.removesuffix("/robots.txt")
+    lines = ["User-agent: *", *(f"Disallow: {below}{path}" for path in CLOSED), "Allow: /"]
     if configured():
         lines += ["", f"Sitemap: {absolute('crawlers.sitemap')}"]
     return Response("\n".join([*lines, ""]), mimetype="text/plain")

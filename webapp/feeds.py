@@ -30,7 +30,13 @@ def atom_feed() -> Response:
         response.status_code = 304
         return response
     page = searcher.page(
-        ask.query, page=ask.page, limit=ask.limit, sort=ask.sort, correct=not ask.as_typed, filters=ask.filters
+        ask.query,
+        page=ask.page,
+        limit=ask.limit,
+        sort=ask.sort,
+        correct=not ask.as_typed,
+        filters=ask.filters,
+        fold=ask.fold,
     )
     response.data = atom.feed(page, ask)
     return response

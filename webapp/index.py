@@ -39,7 +39,14 @@ class Searcher(Protocol):
         ...
 
     def concordance(
-        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = LIMIT,
+        order: Order = "rank",
+        filters: Filters = NO_FILTERS,
+        fold: bool = False,
     ) -> Concordance:
         """Give every hit of a query with what stands around it."""
         ...
