@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, current_app
 
-from indexer.engine import Hit
 from webapp import elements
 from webapp.addresses import absolute, configured, outward
 from webapp.atom import instant
 from webapp.index import current_searcher
 from webapp.problems import no_address
+from webapp.reading import PageId
 
 blueprint = Blueprint("crawlers", __name__)
 
@@ -53,19 +53,19 @@ def sitemap_page(number: int) -> Response:
     stream = current_searcher().catalog((number - 1) * URLS, URLS)
     if number < 1 or (number - 1) * URLS >= stream.total:
         abort(404)
-    return Response(
-        _stretches(_urlset(stream.hits, str(absolute("pages.article", id="-")))), mimetype="application/xml"
-    )
+    page, written = str(absolute("pages.article", id="-")).removesuffix("-"), PageId(current_app.url_map).to_url
+    entries = ((page + written(hit.article.id), hit.article.date) for hit in stream.hits)
+    return Response(_stretches(_urlset(entries)), mimetype="application/xml")
 
 
-def _urlset(hits: Iterator[Hit], page: str) -> Iterator[bytes]:
-    """The document, an article at a time: it is never whole in memory. ``page`` is the address of an article «-»."""
+def _urlset(entries: Iterator[tuple[str, str | None]]) -> Iterator[bytes]:
+    """The document of addresses and dates, one at a time: it is never whole in memory."""
     start, end = elements.document(elements.root("urlset", xmlns=SITEMAP)).split(b" />")
     yield start + b">\n"
-    for hit in hits:
+    for address, date in entries:
         url = Element("url")
-        elements.add(url, "loc", page.removesuffix("-") + quote(hit.article.id))
-        if modified := instant(hit.article.date):
+        elements.add(url, "loc", address)
+        if modified := instant(date):
             elements.add(url, "lastmod", modified)
         yield tostring(url, encoding="utf-8") + b"\n"
     yield b"</urlset>" + end
