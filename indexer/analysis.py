@@ -27,7 +27,15 @@ PLAUSIBLE = 0.1
 _UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
 
 # The lists that decide what is written to an index.
-_LISTS = ("abbreviations.txt", "function_words.txt", "homonyms.txt", "given_names.txt", "not_people.txt", "places.txt")
+_LISTS = (
+    "abbreviations.txt",
+    "function_words.txt",
+    "homonyms.txt",
+    "given_names.txt",
+    "not_people.txt",
+    "places.txt",
+    "surnames.txt",
+)
 
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64

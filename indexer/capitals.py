@@ -45,6 +45,8 @@ class Capitals:
 
     def follows(self, place: int) -> bool:
         """Whether only a blank is between the word before and this one; a full stop too, where that is an initial."""
+        if not 0 < place < len(self.words):
+            return False
         gap = self._gap(place)
         if self.is_initial(place - 1):
             gap = gap.removeprefix(".")
@@ -68,8 +70,6 @@ class Capitals:
         return self.words[place - 1] if place and self.follows(place) else None
 
     def _gap(self, place: int) -> str:
-        if not 0 < place < len(self.words):
-            return ""
         return self.text[self.words[place - 1].stop : self.words[place].start]
 
     def _short_quotations(self) -> set[int]:

@@ -14,7 +14,10 @@ SHARE = 0.25  # of them that a similar article has at least
 LEAST = 3  # words, however few are characteristic
 TITLE_WEIGHT = 3  # a word in the title counts as so many in the text
 LONGEST = 20_000  # characters of a text that are read: news says at its beginning what it is about
-COMMON = 0.1  # a word that so great a share of all articles has is not characteristic of any
+# What has not so great a share of the article's own score has its words by chance: «клуб», «сеть» and «завтра» of another matter.
+SCORE_SHARE = 0.25
+COMMON = 0.1  # a word that so great a share of all articles has is not characteristic of any,
+FEW = 20  # unless so few articles have it
 
 
 def likeness(article: Article, engine: Engine) -> Node:
@@ -56,5 +59,5 @@ def _scores(words: Counter[tuple[str, ...]], engine: Engine) -> dict[str, float]
     return {
         lemma: (1 + math.log(number)) * math.log(total / having[lemma])
         for lemma, number in counts.items()
-        if 1 < having[lemma] <= max(2, COMMON * total)
+        if 1 < having[lemma] <= max(FEW, COMMON * total) and having[lemma] < total
     }

@@ -12,7 +12,7 @@ from indexer.query import Everything
 
 NEWEST = 6  # articles that are shown
 TITLES = 60  # articles in whose titles words are looked for
-LEAST = 4  # letters of a word that says something alone
+LEAST = 5  # letters of a word that says something alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _phrases(title: str, tokens: Sequence[Token]) -> Iterator[str]:
 
 def _is(token: Token, part: str) -> bool:
     """Whether a word is surely of a part of speech, no name, and no abbreviation."""
-    if len(token.form) < LEAST or is_function_word(token):
+    if len(token.lemmas[0]) < LEAST or is_function_word(token):
         return False
     kept = [reading.tag for reading in readings(token.form) if reading.kept]
     return bool(kept) and all(

@@ -11,6 +11,7 @@ from indexer.senses import Sense, kinds
 _LONGEST_ABBREVIATION = 4  # letters: США, КНДР; longer words in capitals are only written so
 _CLEAR = 0.25  # a reading less likely than this share of the place's does not make it doubtful
 _LOCATIVE = frozenset(("в", "во", "из", "под", "г", "город", "городе", "города"))
+_HEADS = frozenset(("область", "край", "республика", "море", "океан", "полуостров"))
 # With these a place has a name of its own even at the beginning of a sentence, where every adjective has a capital.
 _SIDES = frozenset(
     [
@@ -32,14 +33,19 @@ def _named(capitals: Capitals, taken: set[int]) -> Iterator[str]:
     for place in capitals.capitals:
         if place in taken or capitals.is_quoted(place) or capitals.is_initial(place - 1):
             continue
-        if "Geox" not in kinds(capitals.words[place].form):
-            continue
-        known = [sense for sense in capitals.senses(place) if sense.known]
-        readings = [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
-        if readings and _is_place(capitals, place, known, readings):
-            name = _with_adjective(capitals, place, readings) or _alone(capitals, place, readings[0])
-            if counted := _aliases().get(fold(name), name):
-                yield counted
+        name = _region(capitals, place) or _place(capitals, place)
+        if name and (counted := _aliases().get(fold(name), name)):
+            yield counted
+
+
+def _place(capitals: Capitals, place: int) -> str | None:
+    if "Geox" not in kinds(capitals.words[place].form):
+        return None
+    known = [sense for sense in capitals.senses(place) if sense.known]
+    readings = [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
+    if not readings or not _is_place(capitals, place, known, readings):
+        return None
+    return _with_adjective(capitals, place, readings) or _alone(capitals, place, readings[0])
 
 
 @cache
@@ -64,6 +70,19 @@ def _has_noun(capitals: Capitals, place: int, known: list[Sense]) -> bool:
     """Whether the word may be the adjective of the word after it: «в Тверской области»."""
     cases = {sense.case for sense in known if sense.part == "ADJF"}
     return capitals.follows(place + 1) and any(s.part == "NOUN" and s.case in cases for s in capitals.senses(place + 1))
+
+
+def _region(capitals: Capitals, place: int) -> str | None:
+    """«Московская область», «Чёрное море»: an adjective with a capital before the word for what it is."""
+    if not capitals.follows(place + 1) or capitals.words[place + 1].lemmas[0] not in _HEADS:
+        return None
+    nouns = [s for s in capitals.senses(place + 1) if s.part == "NOUN" and not s.plural and s.nominative in _HEADS]
+    for adjective in capitals.senses(place):
+        if adjective.part == "ADJF" and any(_agree(adjective, noun) for noun in nouns):
+            if capitals.begins(place) and adjective.nominative[-4:-2] not in ("ск", "цк"):
+                return None
+            return f"{with_capitals(adjective.nominative, capitals.words[place].text)} {nouns[0].nominative}"
+    return None
 
 
 def _alone(capitals: Capitals, place: int, sense: Sense) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from time import perf_counter
 from typing import get_args
@@ -16,7 +16,7 @@ from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters, narrow
-from indexer.likeness import likeness
+from indexer.likeness import SCORE_SHARE, likeness
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
 from indexer.names import expand
@@ -90,7 +90,7 @@ class Search:
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
-        self._overview: tuple[str, Overview] | None = None
+        self._overview = lru_cache(1)(lambda _version: overview(self._engine))
         self._suggester = Suggester(self._engine, self._count)
 
     def page(
@@ -193,18 +193,22 @@ class Search:
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
 
     def concordance(
-        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = LIMIT,
+        order: Order = "rank",
+        filters: Filters = NO_FILTERS,
+        fold: bool = False,
     ) -> Concordance:
-        """Every hit of a query, exactly as it was typed, in one line with what stands around it."""
-        return self._concordances.page(query, self._parsed(query), filters, page, limit, order)
+        """Every hit of a query, exactly as it was typed, in one line with what stands around it; see ``page``."""
+        parsed = self._parsed(query)
+        return self._concordances.page(query, parsed, filters, page=page, limit=limit, order=order, fold=fold)
 
     def overview(self) -> Overview:
         """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""
-        version = self._engine.version()
-        kept = self._overview
-        if kept is None or kept[0] != version:
-            self._overview = kept = version, overview(self._engine)
-        return kept[1]
+        return self._overview(self._engine.version())
 
     def reprints(self, id: str) -> Sequence[Article]:
         """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
@@ -219,7 +223,8 @@ class Search:
         tree = likeness(article, self._engine) if article else Nothing()
         hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
         own = {id, *(other.id for other in self._engine.reprints(id))}
-        return [_result(hit, Nothing()) for hit in hits if hit.article.id not in own][:limit]
+        alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
+        return [_result(hit, Nothing()) for hit in alike[:limit]]
 
     def close(self) -> None:
         """Let go of the index."""

@@ -22,6 +22,7 @@ class Sense:
     case: str
     gender: str
     plural: bool
+    animate: bool
     fixed: bool
     known: bool
     score: float
@@ -56,5 +57,5 @@ def _sense(parse: Any) -> Sense:
     grammemes = tag.grammemes  # asked as a set, which takes no time
     kind = next((kind for kind in _KINDS if kind in grammemes), "")
     case = str(tag.case or "")[:3]  # the second genitive and locative are a genitive and a locative
-    plural, fixed = "plur" in grammemes, "Fixd" in grammemes
-    return Sense(kind, str(tag.POS), case, tag.gender or "", plural, fixed, parse.is_known, parse.score, parse)
+    plural, animate, fixed = ("plur" in grammemes, "anim" in grammemes, "Fixd" in grammemes)
+    return Sense(kind, str(tag.POS), case, tag.gender or "", plural, animate, fixed, parse.is_known, parse.score, parse)

@@ -51,9 +51,7 @@ def prepare(article: Article, digest: str) -> Document:
         if at < len(text):
             firsts.append(text[at].position)
     named = entities((article.title, title), (article.text, text))
-    return Document(
-        article, digest, title, text, firsts, named.people, named.places, signature=signature(article, title, text)
-    )
+    return Document(article, digest, title, text, firsts, named.people, named.places, signature(article, title, text))
 
 
 def work(job: Job, sink: Sink) -> Outcome:

@@ -21,6 +21,13 @@ def site(walked_index: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def broken_site() -> Iterator[str]:
+    """The address of a site without an index."""
+    with served("whoosh:/nowhere") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser without a window. Of one module: its event loop must not outlive it."""
     with chromium() as browser:

@@ -18,7 +18,7 @@ def test_a_query_is_typed_and_its_words_are_marked(page: Page, site: str, query:
     page.goto(site)
     page.wait_for_selector("#q:focus")
     ask(page, query)
-    assert page.title() == f"{query} — Сводка"
+    assert page.title() == f"{query} — 1\xa0статья · Сводка"
     assert page.inner_text("h1") == "Найдена 1\xa0статья"
     words = " ".join(page.locator("main mark").all_inner_texts()).split()
     assert set(words) == set(" ".join(marked).split())
@@ -48,25 +48,26 @@ def test_from_the_results_to_an_article_and_back(page: Page, site: str) -> None:
 
 
 def test_hits_are_stepped_through_without_javascript(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 500})
+    context = browser.new_context(locale="ru-RU", java_script_enabled=False, viewport={"width": 360, "height": 500})
     page = context.new_page()
-    page.goto(f"{site}search?q=стороны")
-    page.locator(".hits h2 a").first.click()
+    page.goto(f"{site}article/news-1?q=зерно")
     assert page.locator(".step:visible").count() == 0
     page.get_by_role("link", name="к первому").click()
-    for number in (1, 2):
+    for number in (1, 2, 3):
         step = page.locator(".step:visible")
-        assert step.locator(".count").inner_text() == f"{number} из 2"
+        assert step.locator(".count").inner_text() == f"{number} из 3"
         bar, hit = step.bounding_box(), page.locator(".hit:target").bounding_box()
         assert bar
         assert hit
         assert 0 < hit["y"] < hit["y"] + hit["height"] < bar["y"], "the hit is in sight, and nothing is before it"
         assert bar["x"] > 0
         assert bar["x"] + bar["width"] < 360
-        if number == 1:
-            page.keyboard.press("Tab")  # from the hit, the first link is the way on
+        if number < 3:
+            page.keyboard.press("Tab")  # from the hit, the links are the next to be reached
+            if number > 1:
+                page.keyboard.press("Tab")
             page.keyboard.press("Enter")
-            page.wait_for_url("**#hit-2")
+            page.wait_for_url(f"**#hit-{number + 1}")
     context.close()
 
 
@@ -74,7 +75,7 @@ def test_nothing_is_said_to_be_nothing(page: Page, site: str) -> None:
     page.goto(site)
     ask(page, "бегемот")
     assert page.inner_text("h1") == "Ничего не нашлось"
-    page.get_by_role("link", name="товарооборот").click()
+    page.locator(".examples a").first.click()
     page.wait_for_selector("ol.hits mark")
 
 
@@ -92,16 +93,6 @@ def test_the_keyboard_skips_to_the_content(page: Page, site: str) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-
-
-@pytest.mark.parametrize(
-    "path", ["", "search?q=зерно", "search?q=жираф", "search?q=бегемот", "article/hostile?q=жираф"]
-)
-@pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_is_wider_than_the_screen(page: Page, site: str, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 700})
-    page.goto(site + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

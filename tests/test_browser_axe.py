@@ -1,11 +1,10 @@
 """axe-core finds nothing on any page: in light and dark, wide and narrow, in both languages, with the window of keys."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from browsing import missing, served
+from browsing import missing
 from kinds import ERRORS, PAGES, UNAVAILABLE
 from playwright.sync_api import Browser, Page
 
@@ -20,13 +19,6 @@ def axe() -> str:
     if not AXE.exists():
         missing("axe-core is not there to check the pages with: make checkers")
     return AXE.read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def broken_site() -> Iterator[str]:
-    """The address of a site without an index."""
-    with served("whoosh:/nowhere") as address:
-        yield address
 
 
 @pytest.mark.parametrize(

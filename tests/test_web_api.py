@@ -53,6 +53,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
                 "url": "https://example.org/2",
                 "path": "trade/2.txt",
                 "score": 7.25,
+                "reprints": 0,
                 "snippets": [
                     {"text": "Как отметили в Баку, товарооборот за день 2 вырос.", "marks": [[21, 33]]},
                 ],

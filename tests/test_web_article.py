@@ -47,7 +47,7 @@ def client(search: FakeSearch) -> FlaskClient:
 def test_an_article_is_marked_and_leads_back(client: FlaskClient) -> None:
     html = client.get("/article/t3?q=товарооборот").text
     assert "<title>Товарооборот вырос, сообщение 3 — Сводка</title>" in html
-    assert '<h1 itemprop="headline"><mark>Товарооборот</mark> вырос, сообщение 3</h1>' in html
+    assert '<h1 lang="ru" itemprop="headline"><mark>Товарооборот</mark> вырос, сообщение 3</h1>' in html
     assert "<p>Первый абзац о переговорах.</p>\n<h2>О торговле</h2>\n<p>Как отметили в Баку, <span" in html
     assert '<span class="hit" id="hit-1"><mark>товарооборот</mark></span> за день 3 вырос.</p>' in html
     assert 'href="https://example.org/3" rel="noopener noreferrer nofollow"' in html
@@ -125,6 +125,15 @@ def test_the_way_back_is_to_the_same_results(client: FlaskClient) -> None:
     assert sorted(parse_qsl(urlsplit(back).query)) == sorted(parse_qsl(urlsplit(results).query))
     assert urlsplit(back).fragment == link["id"]
     assert link["id"] in [one.get("id") for one in Page(client.get(back).text).all("a")]
+
+
+def test_the_way_back_to_contexts(client: FlaskClient) -> None:
+    contexts = f"/concordance?q={quote('товарооборот')}&order=left&source={quote('ТАСС')}"
+    link = next(one for one in Page(client.get(contexts).text).all("a") if one["href"].startswith("/article/"))
+    article = Page(client.get(link["href"]).text)
+    back = next(one["href"] for one in article.all("a") if one["href"].startswith("/concordance?"))
+    assert sorted(parse_qsl(urlsplit(back).query)) == sorted(parse_qsl(urlsplit(contexts).query))
+    assert 'href="/search?' in client.get("/article/t3?q=баку&back=view%3Delsewhere").text
 
 
 def test_the_way_back_from_a_corrected_query_is_to_what_was_typed(search: FakeSearch, client: FlaskClient) -> None:
@@ -215,7 +224,37 @@ def test_titles_stay_text(search: FakeSearch, client: FlaskClient) -> None:
     search.articles.append(Article("h", hostile, hostile, "h", source=hostile, author=hostile, section=hostile))
     html = client.get("/article/h", query_string={"q": "script"}).text
     page = Page(html)
-    assert not page.all("script")
+    assert [script["src"].partition("?")[0] for script in page.all("script")] == ["/static/site.js"]
     assert html.count("<title>") == html.count("</title>") == 1
     assert page.meta("citation_title") == page.meta("og:title") == page.meta("DC.source") == [hostile]
     assert "<!--" not in html
+
+
+def test_reprints_and_similar_articles_are_listed(search: FakeSearch, client: FlaskClient) -> None:
+    search.articles += [
+        Article("r1", "Паром пришёл", "Паром.", "r1", date="2024-08-20", source="Волна"),
+        Article("r2", "Паром пришёл", "Паром!", "r2", date="2024-08-19", source="Берег"),
+        Article("r3", "Паром пришёл", "Паром…", "r3"),
+        Article("s1", "Паром ушёл", "Паром.", "s1", source="Причал"),
+    ]
+    html = client.get("/article/r1?q=паром&back=page%3D2").text
+    page = Page(html)
+    links = [one["href"] for one in page.all("a") if one["href"].startswith("/article/")]
+    query = f"?q={quote('паром')}&back=page%3D2"
+    assert [link for link in links if link.endswith(query)] == [
+        f"/article/r3{query}", f"/article/r1/compare/r3{query}",
+        f"/article/r2{query}", f"/article/r1/compare/r2{query}",
+        f"/article/s1{query}",
+    ]  # fmt: skip
+    assert html.index('id="reprints"') < html.index("Берег") < html.index('id="similar"') < html.index("Причал")
+    alone = client.get("/article/s1").text
+    assert 'id="reprints"' not in alone
+    lonely = FakeSearch([Article("a", "Маяк", "Маяк.", "a")])
+    assert 'id="similar"' not in create_app(search=lonely).test_client().get("/article/a").text
+
+
+def test_of_very_many_reprints_some_are_listed(search: FakeSearch, client: FlaskClient) -> None:
+    search.articles += [Article(f"r{n}", "Паром пришёл", "Паром.", "r") for n in range(51)]
+    html = client.get("/article/r7").text
+    assert html.count("что отличается</a>") == 20
+    assert "ещё 30" in html

@@ -26,7 +26,7 @@ def test_the_browser_is_heard(client: FlaskClient, wish: str, language: str) -> 
     assert f'<html lang="{language}">' in answer.text
     assert ("There is no such page" if language == "en" else "Такой страницы нет") in answer.text
     assert answer.headers["Content-Language"] == language
-    assert set(answer.vary) == {"Accept-Language", "Cookie"}
+    assert set(answer.vary) == {"Accept-Language", "Cookie", "Accept-Encoding"}
 
 
 def test_a_choice_is_remembered_and_leads_back(client: FlaskClient) -> None:
@@ -85,7 +85,7 @@ def test_answers_without_texts_have_no_language(client: FlaskClient) -> None:
     for address in ("/static/site.css", "/api/search?q=товарооборот"):
         headers = client.get(address, headers=ENGLISH, buffered=True).headers
         assert "Content-Language" not in headers
-        assert "Vary" not in headers
+        assert headers["Vary"] == "Accept-Encoding"
 
 
 def test_a_site_below_a_folder_stays_there() -> None:

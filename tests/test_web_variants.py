@@ -61,7 +61,7 @@ def test_the_addresses_of_common_ids_are_plain(client: FlaskClient) -> None:
         assert client.application.url_for("pages.article", id="report.txt") == "/article/report.txt.html"
 
 
-@pytest.mark.parametrize("id", ["report.txt", "report.json", "report.bib", "report.ris"])
+@pytest.mark.parametrize("id", ["report.txt", "report.json", "report.bib", "report.ris", "report.html"])
 def test_an_id_that_ends_as_a_format_is_found_without_the_ending_too(id: str) -> None:
     client = create_app(search=FakeSearch([Article(id, "Доклад", "Текст.", "x")])).test_client()
     answer = client.get(f"/article/{id}?q=доклад&q=2")

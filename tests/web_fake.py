@@ -92,6 +92,21 @@ class FakeSearch:
                 return one, _marked(one.title, query), _marked(one.text, query)
         return None
 
+    def reprints(self, id: str) -> list[Article]:
+        """The articles with the same title."""
+        self._ask("")
+        own = [one.title for one in self.articles if one.id == id]
+        found = [one for one in self.articles if one.title in own and one.id != id]
+        return sorted(found, key=lambda one: one.date or "")
+
+    def similar(self, id: str, limit: int = 5) -> list[Result]:
+        """Those of the other articles whose titles begin with the same word."""
+        self._ask("")
+        own = [one for one in self.articles if one.id == id]
+        words = {one.title.split()[0] for one in own if one.title.split()}
+        others = [one for one in self.articles if one.title.split()[:1] and one.title not in {one.title for one in own}]
+        return [self._result(one, "", 0) for one in others if one.title.split()[0] in words][:limit]
+
     def overview(self) -> Overview:
         """Say what the articles have in common."""
         if self.failure:
@@ -101,13 +116,22 @@ class FakeSearch:
         return Overview(len(self.articles), newest[:6], _counts(self.articles), words)
 
     def concordance(
-        self, query: str, *, page: int = 1, limit: int = 50, order: Order = "rank", filters: Filters = NO_FILTERS
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = 50,
+        order: Order = "rank",
+        filters: Filters = NO_FILTERS,
+        fold: bool = False,
     ) -> Concordance:
         """Give the places of the query's words, as ``indexer.concordance`` does."""
         self._ask(query)
         found = [
             one for one in self.articles if query.split() and all(_spans(one.text, query)) and _passes(one, filters)
         ]
+        if fold:
+            found = list({one.text: one for one in reversed(found)}.values())[::-1]
         gathered = gather(parse(query).tree, Hits(len(found), [Hit(one, 1.0) for one in found]))
         lines = ordered(gathered.lines, order)
         return Concordance(

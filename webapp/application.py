@@ -12,6 +12,8 @@ from indexer.search import Search
 from webapp import (
     addresses,
     api,
+    comparison,
+    compression,
     concordance,
     crawlers,
     export,
@@ -42,8 +44,8 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         return search if search is not None else Search(str(app.config["INDEX"]))
 
     app.extensions["svodka"] = Index(open_searcher)
-    for room in (addresses, language, rendering, reading, trail, headers, problems, export):
+    for room in (addresses, language, rendering, reading, trail, headers, compression, problems, export):
         room.init_app(app)
-    for views in (pages, concordance, reading, api, feeds, export, opensearch, crawlers):
+    for views in (pages, concordance, reading, comparison, api, feeds, export, opensearch, crawlers):
         app.register_blueprint(views.blueprint)
     return app

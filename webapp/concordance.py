@@ -38,7 +38,7 @@ def page() -> str:
 @blueprint.get("/api/concordance")
 def lines() -> Response:
     """The lines of a query, as JSON."""
-    ask, order = parameters.read(request.args), _order(request.args)
+    ask, order = parameters.read(request.args, fold=False), _order(request.args)
     limit = parameters.whole(request.args, "limit", LIMIT, MAX_LIMIT)
     return json_response(_record(_find(ask, order, limit)))
 
@@ -46,7 +46,9 @@ def lines() -> Response:
 def _find(ask: Ask, order: Order, limit: int) -> Concordance:
     if ask.page > MAX_LINES:
         raise ParameterError("page", f"a whole number from 1 to {MAX_LINES}")
-    return current_searcher().concordance(ask.query, page=ask.page, limit=limit, order=order, filters=ask.filters)
+    return current_searcher().concordance(
+        ask.query, page=ask.page, limit=limit, order=order, filters=ask.filters, fold=ask.fold
+    )
 
 
 def _order(arguments: Mapping[str, str]) -> Order:

@@ -5,25 +5,43 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from indexer.overview import Examples
+from indexer.engine import FacetName
+from indexer.overview import Examples, Overview
 
-USUAL = Examples("товарооборот", "нефть", "мира", "Южный Кавказ", ("визит", "переговоры"))
+OFTEN = 6  # values of a field
 _QUOTES = re.compile(r"[\"«»„“”]")
 
 
 def examples(found: Examples | None) -> Iterator[tuple[str, str]]:
-    """Queries and what they mean; of words that the collection does not offer there are none."""
-    words = found if found is not None and found.word else USUAL
-    yield words.word, _("слово в любой форме")
-    if words.phrase:
-        yield quoted(words.phrase), _("слова рядом, тоже в любой форме")
-    if words.pair:
-        yield " ".join(words.pair), _("оба слова в одной статье")
-    if words.other:
-        yield f"{words.word} | {words.other}", _("хотя бы одно из слов")
-        yield f"{words.word} -{words.other}", _("первое слово есть, второго нет")
-    if words.form:
-        yield f"!{words.form}", _("только эта форма")
+    """Queries and what they mean, as far as the collection offers words for them; where it offers none, usual ones."""
+    words = found or Examples()
+    rows = (
+        (words.word, "товарооборот", _("слово в любой форме")),
+        (words.phrase and quoted(words.phrase), '"Южный Кавказ"', _("слова рядом, тоже в любой форме")),
+        (" ".join(words.pair), "визит Баку", _("оба слова в одной статье")),
+        (words.other and f"{words.word} | {words.other}", "нефть | газ", _("хотя бы одно из слов")),
+        (words.other and f"{words.word} -{words.other}", "Россия -футбол", _("первое слово есть, второго нет")),
+        (words.form and f"!{words.form}", "!мира", _("только эта форма")),
+    )
+    for own, usual, meaning in rows:
+        if query := own if words.word else usual:
+            yield query, meaning
+
+
+def often(overview: Overview) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The most frequent values of the collection: a heading, and values with the queries that find their articles."""
+    fields: tuple[tuple[FacetName, str, str], ...] = (
+        ("person", _("Люди"), ""),
+        ("place", _("Места"), ""),
+        ("source", _("Источники"), "источник:"),
+        ("section", _("Рубрики"), "рубрика:"),
+    )
+    facets = overview.counts.facets if overview.counts else {}
+    return [
+        (title, [(bucket.value, prefix + quoted(bucket.value)) for bucket in facets[name][:OFTEN]])
+        for name, title, prefix in fields
+        if len(facets.get(name, ())) > 1
+    ]
 
 
 def quoted(value: str) -> str:

@@ -12,7 +12,7 @@ from indexer.engine import Sort, Stream
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters
 from indexer.overview import Overview
-from indexer.search import Marked, Page
+from indexer.search import Marked, Page, Result
 from indexer.suggestions import Suggestion
 
 
@@ -39,7 +39,14 @@ class Searcher(Protocol):
         ...
 
     def concordance(
-        self, query: str, *, page: int = 1, limit: int = LIMIT, order: Order = "rank", filters: Filters = NO_FILTERS
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = LIMIT,
+        order: Order = "rank",
+        filters: Filters = NO_FILTERS,
+        fold: bool = False,
     ) -> Concordance:
         """Give every hit of a query with what stands around it."""
         ...
@@ -64,6 +71,14 @@ class Searcher(Protocol):
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give an article with its title and text marked by the query's hits."""
+        ...
+
+    def reprints(self, id: str) -> Sequence[Article]:
+        """The other articles that tell the same story, the oldest first."""
+        ...
+
+    def similar(self, id: str, limit: int = 5) -> Sequence[Result]:
+        """The articles most like this one that are no reprints of it."""
         ...
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ LANGUAGES = ("ru", "en")
 NAMES = {"ru": "Русский", "en": "English"}
 COOKIE = "language"
 YEAR = 365 * 24 * 3600  # seconds
+RESERVED = "!$&'()*+,/:;=?@[]%"  # signs that stand for themselves in an address, and % that begins one that is quoted
 LONGEST_RETURN = 4000  # characters of an address to which the reader is led back
 
 blueprint = Blueprint("language", __name__)
@@ -100,7 +101,7 @@ def _others() -> list[tuple[str, str]]:
 
 def _address() -> str:
     """The address of this page within the site; of a page that only a form leads to, or an endless one, the start's."""
-    query = request.query_string.decode("ascii", errors="replace")
+    query = quote(request.query_string, safe=RESERVED)
     address = quote(request.script_root + request.path) + (f"?{query}" if query else "")
     return address if request.method == "GET" and len(address) <= LONGEST_RETURN else f"{request.script_root}/"
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
+from indexer.differences import Woven
 from indexer.marking import Marked, Range
 
 # Code points that no HTML document may hold: controls other than tab and line ends, surrogates, noncharacters.
@@ -42,6 +43,17 @@ def cut(marked: Marked, start: int, stop: int) -> Marked:
     """Cut out a stretch of a marked text, with the parts of its marks that lie in it."""
     inside = [(max(a, start) - start, min(b, stop) - start) for a, b in marked.marks if a < stop and b > start]
     return Marked(marked.text[start:stop], inside)
+
+
+def changes(woven: Woven) -> Markup:
+    """Escape a text woven of two and wrap what only one of them has in ``<del>`` or ``<ins>``."""
+    pieces, position = [], 0
+    tagged = [(*span, "del") for span in woven.deleted] + [(*span, "ins") for span in woven.inserted]
+    for start, stop, tag in sorted(tagged):
+        pieces.append(escape(woven.text[position:start]))
+        pieces.append(Markup(f"<{tag}>{{}}</{tag}>").format(woven.text[start:stop]))  # noqa: S704 - the tag is ours
+        position = stop
+    return Markup("").join([*pieces, escape(woven.text[position:])])
 
 
 def web_address(url: str) -> str:

@@ -23,7 +23,9 @@ def search() -> str:
     ask = parameters.read(request.args)
     page = _page(ask)
     query = shown(ask.query)
-    return render("results.html", page=page, query=query, **view(ask.replace(query=query, page=ask.page), page))
+    overview = current_searcher().overview()
+    shown_ask = ask.replace(query=query, page=ask.page)
+    return render("results.html", page=page, query=query, overview=overview, **view(shown_ask, page, overview))
 
 
 def start() -> str:

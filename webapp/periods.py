@@ -6,6 +6,8 @@ from babel.dates import format_date
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from indexer.filters import stretch
+
 
 def named(value: str) -> str:
     """Name a year, a month or a day in full; ``value`` is ISO's ``2024``, ``2024-08`` or ``2024-08-19``."""
@@ -26,23 +28,12 @@ def between(since: str | None, until: str | None) -> str:
     """Say a range of ISO days, either side of which may be open: a year or a month by its name, else «с … по …»."""
     if since and until:
         for length in (4, 7, 10):
-            if since[:length] == until[:length] and (since, until) == _ends(since[:length]):
+            if stretch(since[:length]) == (since, until):
                 return named(since[:length])
         return str(_("с %(since)s по %(until)s", since=named(since), until=named(until)))
     if since:
         return str(_("с %(since)s", since=named(since)))
     return str(_("по %(until)s", until=named(until)) if until else _("за всё время"))
-
-
-def _ends(value: str) -> tuple[str, str]:
-    """The first and the last day of a year, a month or a day."""
-    if len(value) == 10:
-        return value, value
-    if len(value) == 4:
-        return f"{value}-01-01", f"{value}-12-31"
-    first = date.fromisoformat(f"{value}-01")
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < 9999 else date.max
-    return first.isoformat(), date.fromordinal(following.toordinal() - 1).isoformat()
 
 
 def _written(value: str, pattern: str) -> str:

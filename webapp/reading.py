@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
 from werkzeug.routing import UnicodeConverter
-from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.article import Article, blocks
 from indexer.record import article_record
@@ -26,6 +25,7 @@ from webapp.rendering import render, shown
 
 blueprint = Blueprint("reading", __name__)
 
+MOST_REPRINTS = 20  # that a page lists
 ENDINGS = (".html", ".txt", ".json", ".bib", ".ris")
 
 
@@ -51,7 +51,9 @@ def page(id: str) -> str:
     """The page of an article, with the hits of the query marked unless ``marks`` is 0."""
     query = request.args.get("q", "")
     marked = parameters.flag(request.args, "marks", default=True)
-    article, title, text = _found(id, query if marked else "")
+    ending = ".html" if request.path.endswith(".html") else ""
+    article, title, text = _found(id, query if marked else "", ending)
+    reprints = current_searcher().reprints(id)
     url = absolute("pages.article", id=id)
     return render(
         "article.html",
@@ -64,19 +66,22 @@ def page(id: str) -> str:
         query=shown(query),
         marked=marked,
         back=request.args.get("back", ""),
+        reprints=reprints[:MOST_REPRINTS],
+        more_reprints=len(reprints[MOST_REPRINTS:]),
+        similar=current_searcher().similar(id),
     )
 
 
 @blueprint.get("/article/<id>.txt")
-def text(id: str) -> AnyResponse:
+def text(id: str) -> Response:
     """The article as plain text, as ``svodka index`` reads it."""
-    return _variant(id, ".txt", lambda article: Response(plain(article), mimetype="text/plain"))
+    return Response(plain(_found(id, ending=".txt")[0]), mimetype="text/plain")
 
 
 @blueprint.get("/article/<id>.json")
-def record(id: str) -> AnyResponse:
+def record(id: str) -> Response:
     """The article as JSON, at the address of its page."""
-    return _variant(id, ".json", lambda article: api_record(article.id))
+    return json_response(article_record(*_found(id, request.args.get("q", ""), ".json")))
 
 
 @blueprint.get("/api/articles/<id>")
@@ -86,16 +91,15 @@ def api_record(id: str) -> Response:
 
 
 @blueprint.get("/article/<id>.bib")
-def bib(id: str) -> AnyResponse:
+def bib(id: str) -> Response:
     """The article's record for BibTeX."""
-    return _variant(id, ".bib", lambda article: _download(article, citation.bibtex, "bib", "application/x-bibtex"))
+    return _download(_found(id, ending=".bib")[0], citation.bibtex, "bib", "application/x-bibtex")
 
 
 @blueprint.get("/article/<id>.ris")
-def ris(id: str) -> AnyResponse:
+def ris(id: str) -> Response:
     """The article's record for Zotero, EndNote and others that read RIS."""
-    mimetype = "application/x-research-info-systems"
-    return _variant(id, ".ris", lambda article: _download(article, citation.ris, "ris", mimetype))
+    return _download(_found(id, ending=".ris")[0], citation.ris, "ris", "application/x-research-info-systems")
 
 
 def plain(article: Article) -> str:
@@ -113,17 +117,14 @@ def plain(article: Article) -> str:
     return scrub("\n\n".join([head, *paragraphs]) + "\n")
 
 
-def _found(id: str, query: str = "") -> tuple[Article, Marked, Marked]:
-    return current_searcher().article(id, query) or abort(404)
-
-
-def _variant(id: str, ending: str, answer: Callable[[Article], Response]) -> AnyResponse:
-    """The article in a format; where there is no such article but one whose id ends so, the way to its page."""
-    found = current_searcher().article(id)
-    if found:
-        return answer(found[0])
-    whole, _, _ = _found(id + ending)
-    return redirect(f"{url_for('pages.article', id=whole.id)}?{urlencode(list(request.args.items(multi=True)))}")
+def _found(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked, Marked]:
+    """The article, marked. Where there is none but one whose id ends as the address does, the reader is led to its page."""
+    searcher = current_searcher()
+    found = searcher.article(id, query)
+    if found is None and ending and searcher.article(id + ending):
+        arguments = urlencode(list(request.args.items(multi=True)))
+        abort(redirect(f"{url_for('pages.article', id=id + ending)}?{arguments}".rstrip("?")))
+    return found or abort(404)
 
 
 def _download(article: Article, write: Callable[[Cited], str], ending: str, mimetype: str) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, render_template, url_for
 
 from webapp import markup, wording
-from webapp.examples import examples, quoted
+from webapp.examples import examples, often
 from webapp.paging import offered
 from webapp.parameters import Ask
 
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     """Teach the application's templates to mark, to count and to date."""
     app.jinja_env.filters.update(
         articles=wording.articles,
+        changes=markup.changes,
         contexts=wording.contexts,
         folded=wording.folded,
         in_articles=wording.in_articles,
@@ -26,12 +27,13 @@ def init_app(app: Flask) -> None:
         found=wording.found,
         grouped=wording.grouped,
         mark=markup.mark,
-        quoted=quoted,
         moment=wording.moment,
         said=wording.said,
         web_address=markup.web_address,
     )
-    app.jinja_env.globals.update(offered=offered, results_url=results_url, address=address, examples=examples, query="")
+    app.jinja_env.globals.update(
+        offered=offered, results_url=results_url, address=address, examples=examples, often=often, query=""
+    )
 
 
 def render(template: str, **context: object) -> str:

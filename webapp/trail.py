@@ -3,17 +3,20 @@
 Only parameters of our own results page are carried, and only into its own address, so the way never leads off the site.
 """
 
+from typing import get_args
 from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from indexer.query import ExactField
 from webapp.markup import scrub
 
-CARRIED = ("q", "page", "sort", "as_typed", "fold", "from", "to", "source", "section", "author", "person", "place")
-LONGEST = (
-    1500  # characters; a longer trail is left out, for addresses have a limit, and this one is encoded twice in them
+VIEWS = {"": "pages.search", "contexts": "concordance.page"}  # where the way back may lead, by ``view``
+CARRIED = frozenset(
+    ["q", "page", "sort", "order", "as_typed", "fold", "from", "to", "view", *get_args(ExactField)],
 )
+LONGEST = 1500  # characters; what is longer is left out, for addresses have a limit, and it is encoded twice in them
 
 
 def init_app(app: Flask) -> None:
@@ -31,7 +34,8 @@ def back_url(id: str, query: str, back: str) -> str:
     """The address of the results that led to an article, at its line."""
     values = MultiDict(parse_qsl(_carried(back)))
     values.setdefault("q", scrub(query))
-    return f"{url_for('pages.search')}?{urlencode(list(values.items(multi=True)))}#{quote(anchor(id))}"
+    endpoint = VIEWS.get(values.pop("view", ""), VIEWS[""])
+    return f"{url_for(endpoint)}?{urlencode(list(values.items(multi=True)))}#{quote(anchor(id))}"
 
 
 def anchor(id: str) -> str:
@@ -41,7 +45,8 @@ def anchor(id: str) -> str:
 
 def _this_page(query: str) -> str:
     """The parameters of this page of results, but for the query where it is the one that the article's hits are of."""
-    return urlencode([pair for pair in request.args.items(multi=True) if pair != ("q", query)])
+    view = [("view", name) for name, endpoint in VIEWS.items() if name and endpoint == request.endpoint]
+    return urlencode([*view, *(pair for pair in request.args.items(multi=True) if pair != ("q", query))])
 
 
 def _carried(back: str) -> str:

@@ -184,13 +184,13 @@
   };
 
   const addCopying = (element) => {
-    const button = make("button", { type: "button", class: "copy", "aria-live": "polite" }, texts.dataset.copy);
+    const button = make("button", { type: "button", class: "copy", "aria-live": "polite" }, texts.dataset.sayCopy);
     element.after(button);
     button.addEventListener("click", async () => {
       try {
         await copy(element);
-        button.textContent = texts.dataset.copied;
-        setTimeout(() => (button.textContent = texts.dataset.copy), 2000);
+        button.textContent = texts.dataset.sayCopied;
+        setTimeout(() => (button.textContent = texts.dataset.sayCopy), 2000);
       } catch {
         getSelection().selectAllChildren(element); // the reader can still copy it by hand
       }
@@ -211,5 +211,5 @@
     suggestions.apply();
   });
   document.addEventListener("keydown", press);
-  document.querySelectorAll("[data-copy]:not(template)").forEach(addCopying);
+  document.querySelectorAll("[data-copy]").forEach(addCopying);
 }

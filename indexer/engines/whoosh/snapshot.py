@@ -75,8 +75,7 @@ class Snapshot:
     @cached_property
     def stories(self) -> Stories:
         """Which articles tell the same story, found out when it is first asked for."""
-        with reading("The index"):
-            return Stories(self.segments)
+        return Stories(self.segments)
 
     def find(self, id: str) -> Iterator[tuple[OpenSegment, int]]:
         """The living document with this id, if there is one."""
