@@ -31,10 +31,10 @@ def places(texts: Iterable[Capitals], taken: Iterable[set[int]]) -> list[str]:
 
 def _named(capitals: Capitals, taken: set[int]) -> Iterator[str]:
     for place in capitals.capitals:
-        if place in taken or capitals.is_quoted(place) or capitals.is_initial(place - 1):
+        name = None if place in taken else _region(capitals, place) or _place(capitals, place)
+        if name is None or capitals.is_quoted(place) or capitals.is_initial(place - 1):
             continue
-        name = _region(capitals, place) or _place(capitals, place)
-        if name and (counted := _aliases().get(fold(name), name)):
+        if counted := _aliases().get(fold(name), name):
             yield counted
 
 
@@ -74,7 +74,8 @@ def _has_noun(capitals: Capitals, place: int, known: list[Sense]) -> bool:
 
 def _region(capitals: Capitals, place: int) -> str | None:
     """«Московская область», «Чёрное море»: an adjective with a capital before the word for what it is."""
-    if not capitals.follows(place + 1) or capitals.words[place + 1].lemmas[0] not in _HEADS:
+    last = place + 1 == len(capitals.words)
+    if last or capitals.words[place + 1].lemmas[0] not in _HEADS or not capitals.follows(place + 1):
         return None
     nouns = [s for s in capitals.senses(place + 1) if s.part == "NOUN" and not s.plural and s.nominative in _HEADS]
     for adjective in capitals.senses(place):

@@ -91,7 +91,7 @@ class Search:
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
         self._overview = lru_cache(1)(lambda _version: overview(self._engine))
-        self._suggester = Suggester(self._engine, lambda query: self._total(self._parsed(query).tree))
+        self._suggester = Suggester(self._engine, self._count)
 
     def page(
         self,
@@ -146,6 +146,9 @@ class Search:
     def _parsed(self, query: str) -> Parsed:
         parsed = parse(query)
         return replace(parsed, tree=expand(parsed.tree, self._stands))
+
+    def _count(self, query: str) -> int:
+        return self._engine.search(self._parsed(query).tree, limit=0).total
 
     def _total(self, tree: Node) -> int:
         return self._engine.search(tree, limit=1).total

@@ -109,9 +109,43 @@ def test_a_browser_that_stores_nothing_has_them_too(page: Page, site: str) -> No
     assert focused(page) == "None"
 
 
+def test_n_and_p_step_through_an_article(page: Page, site: str) -> None:
+    page.goto(f"{site}search?q=зерно")
+    page.locator(".hits h2 a").first.click()
+    for key, number in (("n", 1), ("n", 2), ("т", 3), ("p", 2)):
+        if key == "т":
+            page.evaluate(
+                "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'т', code: 'KeyN', bubbles: true}))"
+            )
+        else:
+            page.keyboard.press(key)
+        expect(page.locator(".hit:target")).to_have_id(f"hit-{number}")
+        expect(page.locator(".hit:target")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator("ol.hits")).to_be_visible()  # one step back leads to the results
+
+
+def test_citations_are_copied(browser: Browser, site: str) -> None:
+    with watched(browser, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(f"{site}article/news-1")
+        page.get_by_text("Как сослаться").click()
+        references = page.locator("[data-copy]").all_inner_texts()
+        assert len(references) == 3
+        for number, reference in enumerate(references):
+            button = page.locator("button.copy").nth(number)
+            expect(button).to_have_text("Скопировать")
+            button.click()
+            expect(button).to_have_text("Скопировано")
+            assert page.evaluate("navigator.clipboard.readText()") == reference.strip()
+
+
 def test_without_scripts_nothing_speaks_of_keys(browser: Browser, site: str) -> None:
     with watched(browser, java_script_enabled=False) as page:
         page.goto(f"{site}search?q=зерно")
         expect(page.get_by_role("button", name="Клавиши и подсказки")).to_have_count(0)
         expect(page.get_by_role("button", name="Найти")).to_be_visible()
+        page.goto(f"{site}article/news-1?q=зерно")
+        page.get_by_text("Как сослаться").click()
+        expect(page.locator("button.copy")).to_have_count(0)
+        page.goto(f"{site}search?q=зерно")
         expect(page.get_by_role("searchbox", name="Поиск по статьям")).to_be_visible()

@@ -131,3 +131,18 @@ def test_without_an_answer_the_box_is_a_box(page: Page, site: str, status: int, 
     closed(page)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")
+
+
+def test_the_collection_suggests(page: Page, site: str) -> None:
+    page.goto(site)
+    for _ in range(200):  # what there is to suggest is read in the background
+        if page.request.get(f"{site}suggest?q=разводной").json()[1]:
+            break
+        page.wait_for_timeout(50)
+    page.locator("#q").press_sequentially("разводной")
+    option = page.get_by_role("option", name="Разводной мост подняли после ремонта")
+    expect(option).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    expect(page.locator(".hits h2").first).to_have_text("Разводной мост подняли после ремонта")

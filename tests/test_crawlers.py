@@ -16,7 +16,7 @@ NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 @pytest.fixture
 def search() -> FakeSearch:
-    return FakeSearch([*articles(5), Article("undated-1", "Без даты", "Текст.", "u.txt")])
+    return FakeSearch([*articles(5), Article("undated-1.txt", "Без даты", "Текст.", "u.txt")])
 
 
 @pytest.fixture
@@ -47,9 +47,10 @@ def test_maps_of_all_articles(client: FlaskClient, monkeypatch: pytest.MonkeyPat
     maps = found(client, "/sitemap.xml", "/map:sitemapindex/map:sitemap/map:loc")
     assert maps == [f"{ADDRESS}sitemap-1.xml", f"{ADDRESS}sitemap-2.xml"]
     locations = [found(client, address.removeprefix(ADDRESS), "//map:url/map:loc") for address in maps]
+    assert "Без даты" in client.get(locations[1][1].removeprefix(ADDRESS)).text
     assert locations == [
         [f"{ADDRESS}article/t{n}" for n in range(1, 5)],
-        [f"{ADDRESS}article/t5", f"{ADDRESS}article/undated-1"],
+        [f"{ADDRESS}article/t5", f"{ADDRESS}article/undated-1.txt.html"],
     ]
     assert found(client, "/sitemap-2.xml", "//map:lastmod") == ["2024-08-06T00:00:00Z"]
     for path in ("/sitemap-3.xml", "/sitemap-0.xml", "/sitemap-x.xml", "/sitemap--1.xml"):

@@ -31,8 +31,8 @@ def test_every_hit_is_a_line(client: FlaskClient) -> None:
     assert "показаны 1–50" in html
     assert html.count("<tr>") == 51
     assert (
-        '<td class="left"><span>Первый абзац о переговорах. ¶ О торговле ¶ Как отметили в Баку, </span></td>'
-        '<td class="right"><mark>товарооборот</mark> за день 1 вырос.</td>'
+        '<td class="left" lang="ru"><span>Первый абзац о переговорах. ¶ О торговле ¶ Как отметили в Баку, </span></td>'
+        '<td class="right" lang="ru"><mark>товарооборот</mark> за день 1 вырос.</td>'
     ) in html
     assert '<time datetime="2024-08-02">2 августа 2024</time><bdi>ТАСС</bdi></a>' in html
     assert '<form class="box" action="/concordance" method="get">' in html

@@ -19,7 +19,6 @@ from webapp import create_app
 from webapp.narrowing import SHOWN, UNFOLDED, Narrowing, readable
 from webapp.parameters import Ask, read
 
-UNFILTERED = Ask("нефть")
 ASK = Ask(
     "нефть & газ", page=3, sort="newest", as_typed=True, filters=Filters("2024-01-01", "2024-12-31", ("ТАСС", "РБК"))
 )
@@ -50,7 +49,7 @@ def test_every_link_keeps_the_rest(app: Flask) -> None:
         )
         links = [chip.url for chip in narrowing.chips()]
         links += [choice.url for facet in narrowing.facets(found) for choice in facet.first]
-        links += [preset.url for preset in narrowing.presets(found, date(2024, 12, 31))]
+        links += [preset.url for preset in narrowing.presets("2024-12", date(2024, 12, 31))]
         links.append(narrowing.within("2024-02"))
     assert len(links) == 3 + 6 + 4 + 1
     for url in links:
@@ -96,22 +95,24 @@ def test_many_values_are_folded_and_very_many_are_not_shown(app: Flask) -> None:
 
 
 def test_presets_lead_only_to_where_articles_can_be(app: Flask) -> None:
-    def offered(today: date, ask: Ask = UNFILTERED) -> list[str]:
-        return [preset.text for preset in Narrowing(ask).presets(counts(), today) if preset.url]
+    def offered(latest: str, today: date) -> list[str]:
+        return [preset.text for preset in Narrowing(Ask("нефть")).presets(latest, today) if preset.url]
 
     with app.test_request_context():
-        assert offered(date(2024, 8, 2)) == ["сегодня", "неделя", "месяц", "год"]
-        assert offered(date(2024, 8, 3)) == ["неделя", "месяц", "год"]
-        assert offered(date(2024, 9, 1)) == ["месяц", "год"]
-        assert offered(date(2026, 1, 1)) == []
-        assert len(offered(date(2026, 1, 1), ASK)) == 4, "without its dates the result may hold newer articles"
-        week = Ask("нефть", filters=Filters(since="2024-07-28"))
-        assert [one.chosen for one in Narrowing(week).presets(counts(), date(2024, 8, 3))] == [
-            False,
-            True,
-            False,
-            False,
-        ]
+        assert offered("2024-08-02", date(2024, 8, 2)) == ["сегодня", "неделя", "месяц", "год"]
+        assert offered("2024-08-02", date(2024, 8, 3)) == ["неделя", "месяц", "год"]
+        assert offered("2024-08", date(2024, 9, 1)) == ["неделя", "месяц", "год"], "the last of August may have some"
+        assert offered("2024-08", date(2024, 9, 10)) == ["месяц", "год"]
+        assert offered("2024", date(2026, 1, 2)) == offered("", date(2026, 1, 2)) == []
+        week = Narrowing(Ask("нефть", filters=Filters(since="2024-07-28"))).presets("2024-08-02", date(2024, 8, 3))
+        assert [one.chosen for one in week] == [False, True, False, False]
+
+
+def test_the_newest_article_is_that_of_the_collection_where_dates_narrow(client: FlaskClient) -> None:
+    today = date.today().isoformat()
+    for query, dates, links in [("Сегодня", "", 1), ("Товарооборот", "", 0), ("Товарооборот", "&to=2024-12-31", 1)]:
+        html = client.get(f"/search?q={query}{dates}").text
+        assert html.count(f'from={today}">сегодня</a>') == links
 
 
 def test_of_a_long_query_the_time_line_has_no_links(app: Flask) -> None:
@@ -131,6 +132,7 @@ def test_addresses_are_readable() -> None:
 def client() -> FlaskClient:
     found = articles(12)
     found += [Article(f"r{n}", "Товарооборот растёт", "Товарооборот.", f"r{n}", "2023-01-05", "РБК") for n in range(3)]
+    found.append(Article("today", "Сегодня", "Сегодня всё спокойно.", "today", date.today().isoformat(), "РБК"))
     return create_app({"TESTING": True}, search=FakeSearch(found)).test_client()
 
 

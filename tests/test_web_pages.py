@@ -49,7 +49,7 @@ def test_the_start_page_tells_what_the_collection_holds(client: FlaskClient, sea
     search.articles[0] = replace(search.articles[0], source="РИА Новости")
     html = client.get("/").text.replace("\xa0", " ")
     assert "В собрании 37 статей: 1 августа 2024 – 28 августа 2024." in html
-    assert '<a href="/article/t27">Товарооборот вырос, сообщение 27</a>' in html
+    assert '<a lang="ru" href="/article/t27">Товарооборот вырос, сообщение 27</a>' in html
     assert '<a href="/search?q=%D0%B4%D0%B0%D1%82%D0%B0:2024-08-02&amp;sort=newest" tabindex="-1">' in html
     found = re.findall('<li><a href="([^"]+)"><bdi>([^<]+)</bdi></a></li>', html)
     assert [text for _, text in found] == ["ТАСС", "РИА Новости"]
@@ -59,7 +59,7 @@ def test_the_start_page_tells_what_the_collection_holds(client: FlaskClient, sea
 
 
 def test_examples_are_made_of_the_words_of_the_collection(client: FlaskClient) -> None:
-    shown = re.findall('<dt><a href="([^"]+)">([^<]+)</a>', client.get("/").text)
+    shown = re.findall('<dt><a lang="ru" href="([^"]+)">([^<]+)</a>', client.get("/").text)
     assert [unescape(text) for _, text in shown][:2] == ["товарооборот", "товарооборот сообщение"]
     for address, text in shown:
         assert unquote_plus(unescape(address)) == f"/search?q={unescape(text)}"

@@ -1,22 +1,24 @@
 """What search engines of the web may read here: articles, and no pages of results; and where all articles are."""
 
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
-from flask import Blueprint, Response, abort, stream_with_context
+from flask import Blueprint, Response, abort, current_app
 
-from indexer.article import Article
 from webapp import elements
 from webapp.addresses import absolute, configured, outward
 from webapp.atom import instant
 from webapp.index import current_searcher
 from webapp.problems import no_address
+from webapp.reading import PageId
 
 blueprint = Blueprint("crawlers", __name__)
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 URLS = 50_000  # of one sitemap, as sitemaps.org bounds it
+LINES = 500  # that are sent at once
 # Pages made for one reader's query are without end, and cost a search each.
 CLOSED = ("/search", "/concordance", "/feed.atom", "/export.", "/suggest", "/api/", "/healthz", "/*?q=", "/*&q=")
 
@@ -51,18 +53,24 @@ def sitemap_page(number: int) -> Response:
     stream = current_searcher().catalog((number - 1) * URLS, URLS)
     if number < 1 or (number - 1) * URLS >= stream.total:
         abort(404)
-    entries = ((one.article, str(absolute("pages.article", id=one.article.id))) for one in stream.hits)
-    return Response(stream_with_context(_urlset(entries)), mimetype="application/xml")
+    page, written = str(absolute("pages.article", id="-")).removesuffix("-"), PageId(current_app.url_map).to_url
+    entries = ((page + written(hit.article.id), hit.article.date) for hit in stream.hits)
+    return Response(_stretches(_urlset(entries)), mimetype="application/xml")
 
 
-def _urlset(entries: Iterator[tuple[Article, str]]) -> Iterator[bytes]:
-    """The document, an article at a time: it is never whole in memory."""
+def _urlset(entries: Iterator[tuple[str, str | None]]) -> Iterator[bytes]:
+    """The document of addresses and dates, one at a time: it is never whole in memory."""
     start, end = elements.document(elements.root("urlset", xmlns=SITEMAP)).split(b" />")
     yield start + b">\n"
-    for article, location in entries:
+    for address, date in entries:
         url = Element("url")
-        elements.add(url, "loc", location)
-        if modified := instant(article.date):
+        elements.add(url, "loc", address)
+        if modified := instant(date):
             elements.add(url, "lastmod", modified)
         yield tostring(url, encoding="utf-8") + b"\n"
     yield b"</urlset>" + end
+
+
+def _stretches(lines: Iterator[bytes]) -> Iterator[bytes]:
+    while stretch := b"".join(islice(lines, LINES)):
+        yield stretch

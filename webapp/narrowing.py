@@ -94,15 +94,13 @@ class Narrowing:
                 first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
                 yield Facet(name, _title(name), choices[:first], choices[first:])
 
-    def presets(self, counts: Counts | None, today: date) -> Iterator[Preset]:
-        """Today, and the last seven days, month and year."""
+    def presets(self, latest: str, today: date) -> Iterator[Preset]:
+        """Today, and the last seven days, month and year; ``latest`` is the day, month or year of the newest article."""
         filters = self.ask.filters
-        latest = counts.timeline.buckets[-1].value if counts and counts.timeline.buckets else ""
         for text, days in ((_("сегодня"), 0), (_("неделя"), 6), (_("месяц"), 30), (_("год"), 365)):
             since = (today - timedelta(days)).isoformat()
-            # What is narrowed by date already may well have newer articles than those found.
-            some = filters.since or filters.until or since[: len(latest)] <= latest
             chosen = filters.since == since and filters.until is None
+            some = latest and since[: len(latest)] <= latest
             yield Preset(text, f"{self._undated}&from={since}" if some else "", chosen)
 
     def within(self, value: str) -> str:

@@ -23,9 +23,9 @@ def search() -> str:
     ask = parameters.read(request.args)
     page = _page(ask)
     query = shown(ask.query)
-    overview = None if page.total else current_searcher().overview()
+    overview = current_searcher().overview()
     shown_ask = ask.replace(query=query, page=ask.page)
-    return render("results.html", page=page, query=query, overview=overview, **view(shown_ask, page))
+    return render("results.html", page=page, query=query, overview=overview, **view(shown_ask, page, overview))
 
 
 def start() -> str:

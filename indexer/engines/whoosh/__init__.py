@@ -89,7 +89,7 @@ class WhooshEngine:
         """Rank the articles that match."""
         snapshot = self._usable()
         terms = Terms(snapshot)
-        found, partial = _find(snapshot, terms, query, budget, fold)
+        found, partial = _find(snapshot, terms, query, budget, fold, ranked=limit > 0)
         hits = list(_hits(found, offset, limit, sort))
         with reading("The index"):
             counts = snapshot.dictionaries.counts(found.parts) if count else None
@@ -100,7 +100,7 @@ class WhooshEngine:
     ) -> Stream:
         """The ranking that ``search`` gives; its snapshot keeps the files that it reads from open until its end."""
         snapshot = self._usable()
-        found, partial = _find(snapshot, Terms(snapshot), query, budget)
+        found, partial = _find(snapshot, Terms(snapshot), query, budget, ranked=limit > 0)
         return Stream(found.total, _hits(found, offset, limit, sort), partial)
 
     def get(self, id: str) -> Article | None:
@@ -239,8 +239,10 @@ class WhooshEngine:
         return latest
 
 
-def _find(snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bool = False) -> tuple[Found, bool]:
-    """What matches in all segments, with its scores, and whether the time ran out."""
+def _find(
+    snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bool = False, *, ranked: bool
+) -> tuple[Found, bool]:
+    """What matches in all segments, with its scores if it is to be ranked, and whether the time ran out."""
     deadline = time.monotonic() + budget
     found = Found(snapshot, fold)
     with reading("The index"):
@@ -248,7 +250,8 @@ def _find(snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bo
             for segment in snapshot.segments:
                 matcher = Matcher(segment, terms, deadline)
                 docs = matcher.living(query)
-                found.add(segment, docs, Ranking(snapshot, segment, terms, matcher).scores(query, docs))
+                ranking = Ranking(snapshot, segment, terms, matcher)
+                found.add(segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs)))
         except OutOfTimeError:
             return found, True
     return found, False
