@@ -1,6 +1,7 @@
 """The rooms of the house: imports run one way, and each library has one importer."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,3 +102,11 @@ def test_the_top_level_is_the_users() -> None:
     generated = {"var", "build", "svodka.egg-info"}
     found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     assert found <= allowed | generated | {"constraints.txt"}
+
+
+def test_all_files_are_packaged() -> None:
+    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]
+    for package, patterns in packaged.items():
+        files = {path for path in (ROOT / package).rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+        listed = {path for pattern in patterns for path in (ROOT / package).glob(pattern)}
+        assert {path for path in files if path.suffix != ".py"} == {path for path in listed if path.is_file()}
