@@ -38,6 +38,7 @@ _LISTS = (
 )
 
 KINDS = ("Name", "Patr", "Surn", "Geox")  # of names, by pymorphy3's tags: given names, patronymics, surnames, places
+_KINDS = frozenset(KINDS)
 
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
@@ -204,9 +205,10 @@ def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _kinds(found: list[Any]) -> tuple[str, ...]:
-    tags = [parse.tag.grammemes for parse in found]
-    kinds = tuple(kind for kind in KINDS if any(kind in tag for tag in tags))
-    return kinds if kinds and is_known(found) else ()
+    named = [parse.tag.grammemes for parse in found if not _KINDS.isdisjoint(parse.tag.grammemes)]
+    if not named or not is_known(found):
+        return ()
+    return tuple(kind for kind in KINDS if any(kind in grammemes for grammemes in named))
 
 
 def is_known(found: list[Any]) -> bool:
