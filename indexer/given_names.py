@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from indexer.analysis import fold, listed
-from indexer.senses import kinds, senses
+from indexer.analysis import fold, kinds, listed
+from indexer.senses import senses
 
 _REMEMBERED = 1 << 12
 

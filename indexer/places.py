@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from indexer.analysis import fold, listed
+from indexer.analysis import fold, kinds, listed
 from indexer.capitals import Capitals, with_capitals
-from indexer.senses import Sense, kinds
+from indexer.senses import Sense
 
 _LONGEST_ABBREVIATION = 4  # letters: США, КНДР; longer words in capitals are only written so
 _CLEAR = 0.25  # a reading less likely than this share of the place's does not make it doubtful
