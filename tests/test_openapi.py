@@ -19,7 +19,7 @@ from indexer.engines import open_engine
 from indexer.search import MAX_DEPTH
 from webapp import create_app
 
-EXAMPLES = 150  # of each operation in each way of asking: about ten seconds in all
+EXAMPLES = 100  # of each operation in each way of asking: about ten seconds in all
 
 
 @pytest.fixture(scope="module")
