@@ -123,7 +123,7 @@ def test_marks_are_those_of_the_query(search: Search) -> None:
 def test_filters_that_leave_nothing_are_named_as_the_reason(search: Search) -> None:
     page = search.page("слон", filters=Filters(source=("Афиша",)))
     assert (page.total, page.relaxed, page.correction) == (0, False, None)
-    assert page.notices == ("Под выбранные условия не подходит ни одна статья; без них — 3 статьи.",)
+    assert page.notices == ("Под выбранные условия не подходит ни одна статья; без них статей — 3.",)
 
 
 def test_filters_are_never_relaxed(search: Search) -> None:
@@ -134,7 +134,7 @@ def test_filters_are_never_relaxed(search: Search) -> None:
     assert (page.total, page.relaxed) == (0, False)
     assert page.notices == (
         "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть большинство слов; "
-        "без условий — 3 статьи.",
+        "без условий статей — 3.",
     )
 
 
@@ -152,7 +152,7 @@ def test_a_correction_is_the_same_under_filters(search: Search) -> None:
     assert ids(page) == "d6 d7"
     page = search.page("rkjey", filters=Filters(source=("ТАСС",)))
     assert (page.correction, page.total) == (whole.correction, 0)
-    assert page.notices[-1] == "Под выбранные условия не подходит ни одна статья; без них — 8 статей."
+    assert page.notices[-1] == "Под выбранные условия не подходит ни одна статья; без них статей — 8."
 
 
 def test_a_query_that_finds_enough_is_not_corrected_for_the_filters_that_leave_little(search: Search) -> None:
