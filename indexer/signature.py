@@ -8,13 +8,13 @@ signatures: when the same article gets another one than before, their schemas ch
 
 import zlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import Token
+from indexer.analysis import CACHED_FORMS, Token
 from indexer.article import Article
 from indexer.boilerplate import story_words
 
@@ -64,10 +64,16 @@ def warm() -> None:
 
 def _shingles(tokens: Sequence[Token]) -> tuple[Numbers, Numbers]:
     """Hashes of 32 bits of all shingles, and of those with a number."""
-    words = np.array([zlib.crc32(token.form.encode()) for token in tokens], np.uint64)
-    digits = np.array([token.form[:1].isdigit() for token in tokens], bool)
+    words = np.array([_hashed(token.form) for token in tokens], np.uint64)
+    numeric = words >> _HALF > 0
     hashes = ((words[:-2] * _FACTOR + words[1:-1]) * _FACTOR + words[2:]) * _FACTOR >> _HALF
-    return hashes, hashes[digits[:-2] | digits[1:-1] | digits[2:]]
+    return hashes, hashes[numeric[:-2] | numeric[1:-1] | numeric[2:]]
+
+
+@lru_cache(CACHED_FORMS)
+def _hashed(form: str) -> int:
+    """The hash of a word, of 32 bits; that of a number has one bit more."""
+    return zlib.crc32(form.encode()) | form[:1].isdigit() << 32
 
 
 @cache
