@@ -20,8 +20,8 @@ def story_words(text: str, tokens: Sequence[Token]) -> list[Token]:
     """
     end = _signature(text)
     targets = [match.span() for match in _TARGET.finditer(text)]
-    if not targets:
-        return [token for token in tokens if token.parts == 1 and token.start < end]
+    if not targets and end == len(text):  # nearly all texts of newspapers
+        return [token for token in tokens if token.parts == 1]
     words, at = [], 0
     for token in tokens:
         while at < len(targets) and targets[at][1] <= token.start:

@@ -8,13 +8,14 @@ signatures: when the same article gets another one than before, their schemas ch
 
 import zlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import Token
+from indexer.analysis import CACHED_FORMS, Token
 from indexer.article import Article
 from indexer.boilerplate import story_words
 
@@ -28,27 +29,30 @@ NUMBER_WEIGHT = 3
 
 TYPE = np.dtype("<u2")  # of 32 bits the lower half is kept: two values agree by chance once in 65,536 times
 SIZE = (1 + VALUES) * TYPE.itemsize  # bytes of a signature: the number of shingles, and the values
-_MOST = 1 << 16
+_MOST = (1 << 16) - 1
 _PIECE = 4096  # shingles hashed at once, for the memory that it takes
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
+_WEIGHTS = np.arange(1, NUMBER_WEIGHT, dtype=np.uint64)
+_form = attrgetter("form")
 
 Numbers = NDArray[np.uint64]
 
 
 def signature(article: Article, title: Sequence[Token], text: Sequence[Token]) -> bytes:
     """The signature of an article with these tokens, SIZE bytes; empty where it has too few words to be told by them."""
-    shingles = [_shingles(story_words(*part)) for part in ((article.title, title), (article.text, text))]
-    words, numbers = (np.unique(np.concatenate(kind)) for kind in zip(*shingles, strict=True))
-    if len(words) < LEAST:
+    head = story_words(article.title, title)
+    shingles, numeric = _shingles([*head, *story_words(article.text, text)], len(head))
+    number = len(set(shingles.tolist()))
+    if number < LEAST:
         return b""
-    weights = np.arange(1, NUMBER_WEIGHT, dtype=np.uint64)
-    hashes = np.concatenate([words, ((numbers[:, None] + weights) * _FACTOR >> _HALF).ravel()])
+    hashes = [shingles, *((numeric + weight) * _FACTOR >> _HALF for weight in _WEIGHTS if len(numeric))]
+    values = np.concatenate(hashes).tolist()
     minhash = _empty().copy()
-    for start in range(0, len(hashes), _PIECE):
-        minhash.update_batch(hashes[start : start + _PIECE].tolist())
-    values = np.concatenate([[min(len(words), _MOST - 1)], minhash.hashvalues % _MOST])
-    return values.astype(TYPE).tobytes()
+    for start in range(0, len(values), _PIECE):
+        minhash.update_batch(values[start : start + _PIECE])
+    kept: bytes = minhash.hashvalues.astype(TYPE).tobytes()
+    return min(number, _MOST).to_bytes(TYPE.itemsize, "little") + kept
 
 
 def unpack(signatures: bytes) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
@@ -62,12 +66,21 @@ def warm() -> None:
     _empty()
 
 
-def _shingles(tokens: Sequence[Token]) -> tuple[Numbers, Numbers]:
-    """Hashes of 32 bits of all shingles, and of those with a number."""
-    words = np.array([zlib.crc32(token.form.encode()) for token in tokens], np.uint64)
-    digits = np.array([token.form[:1].isdigit() for token in tokens], bool)
-    hashes = ((words[:-2] * _FACTOR + words[1:-1]) * _FACTOR + words[2:]) * _FACTOR >> _HALF
-    return hashes, hashes[digits[:-2] | digits[1:-1] | digits[2:]]
+def _shingles(words: Sequence[Token], border: int) -> tuple[Numbers, Numbers]:
+    """Hashes of 32 bits of all shingles, and again of those with a number; none goes over the border before a word."""
+    hashes = np.fromiter(map(_hashed, map(_form, words)), np.uint64, len(words))
+    numeric = hashes >> _HALF > 0
+    shingles = ((hashes[:-2] * _FACTOR + hashes[1:-1]) * _FACTOR + hashes[2:]) * _FACTOR >> _HALF
+    inside = np.ones(len(shingles), bool)
+    inside[max(border - 2, 0) : border] = False
+    with_number = numeric[:-2] | numeric[1:-1] | numeric[2:]
+    return shingles[inside], shingles[inside & with_number]
+
+
+@lru_cache(CACHED_FORMS)
+def _hashed(form: str) -> int:
+    """The hash of a word, of 32 bits; that of a number has one bit more."""
+    return zlib.crc32(form.encode()) | form[:1].isdigit() << 32
 
 
 @cache
