@@ -1,12 +1,13 @@
-# make run    index seeds/ and serve the site
-# make test   run all tests
-# make check  format, lint, type and test
+# make run       index seeds/ and serve the site
+# make test      run all tests
+# make checkers  get what checks the pages: axe-core and the Nu HTML checker (needs npm, and Java to run)
+# make check     format, lint, type and test
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint check clean
+.PHONY: run test checkers lint check clean
 
 run: .venv/.for-run
 	$(BIN)/svodka index seeds || [ $$? -eq 1 ]
@@ -14,6 +15,8 @@ run: .venv/.for-run
 
 test: .venv/.for-tests
 	$(BIN)/pytest
+
+checkers: .ci/node_modules/.installed
 
 lint: .venv/.for-tests
 	$(BIN)/ruff format $(if $(CI),--diff)
@@ -23,7 +26,7 @@ lint: .venv/.for-tests
 check: lint test
 
 clean:
-	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .ci/node_modules var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/.made:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Svodka needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
@@ -37,3 +40,7 @@ clean:
 .venv/.for-tests: .venv/.made pyproject.toml constraints.txt
 	$(INSTALL) --editable '.[test]'
 	@touch $@ .venv/.for-run
+
+.ci/node_modules/.installed: .ci/package.json
+	npm install --prefix .ci --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -26,11 +26,26 @@ PLAUSIBLE = 0.1
 # Parts of speech that do not change: an adverb, a particle, a conjunction, a preposition, a predicative.
 _UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
 
+# The lists that decide what is written to an index.
+_LISTS = (
+    "abbreviations.txt",
+    "function_words.txt",
+    "homonyms.txt",
+    "given_names.txt",
+    "not_people.txt",
+    "places.txt",
+    "surnames.txt",
+)
+
+KINDS = ("Name", "Patr", "Surn", "Geox")  # of names, by pymorphy3's tags: given names, patronymics, surnames, places
+_KINDS = frozenset(KINDS)
+
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
 CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
 CACHED_FORMS = 1 << 17  # lemmas of folded forms remembered, about 40 MB; the least recently used is forgotten
 CACHED_CANDIDATES = 1 << 15  # words that cognates may be, most of which are none; about 5 MB
+CACHED_PARSES = 1 << 12  # for those who look at the words of an article again
 
 # Inside a word: combining marks (stress), the soft hyphen, zero-width and direction marks. None of them makes another word.
 _INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
@@ -119,7 +134,7 @@ def analyze(text: str) -> list[Token]:
 
 def is_function_word(token: Token) -> bool:
     """Whether the word (в, и, на, не, …) says nothing alone, so that a query of other words can do without it."""
-    return token.form in _language("function_words.txt")
+    return token.form in language("function_words.txt")
 
 
 def fold(text: str) -> str:
@@ -135,7 +150,7 @@ def fold(text: str) -> str:
 def stamp() -> str:
     """What an index built with this analysis is marked with: it changes when the same text would give other tokens."""
     data = hashlib.blake2b(digest_size=4)
-    for name in ("abbreviations.txt", "function_words.txt", "homonyms.txt"):
+    for name in _LISTS:
         data.update(files("indexer").joinpath("language", name).read_bytes())
     parser, dictionary = version("pymorphy3"), version("pymorphy3-dicts-ru")
     return f"{VERSION} pymorphy3 {parser} dictionary {dictionary} lists {data.hexdigest()}"
@@ -172,13 +187,34 @@ def _understand(surface: str) -> _Word:
     return _Word(form, _lemmas(form), tuple(parts))
 
 
-@lru_cache(CACHED_FORMS)
 def _lemmas(form: str) -> tuple[str, ...]:
     """The folded normal forms of the plausible readings of a folded form, best first; the form itself where none is known."""
+    return _known(form)[0]
+
+
+def kinds(form: str) -> tuple[str, ...]:
+    """The kinds of names that the dictionary says a folded form may be: Name, Patr, Surn, Geox."""
+    return _known(form)[1]
+
+
+@lru_cache(CACHED_FORMS)
+def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(form) == MAX_WORD or not _CYRILLIC.search(form):
-        return (form,)
+        return (form,), ()
     kept = [sys.intern(reading.lemma) for reading in readings(form) if reading.kept]
-    return tuple(dict.fromkeys(kept)) or (form,)
+    return tuple(dict.fromkeys(kept)) or (form,), _kinds(parses(form))
+
+
+def _kinds(found: list[Any]) -> tuple[str, ...]:
+    named = [parse.tag.grammemes for parse in found if not _KINDS.isdisjoint(parse.tag.grammemes)]
+    if not named or not is_known(found):
+        return ()
+    return tuple(kind for kind in KINDS if any(kind in grammemes for grammemes in named))
+
+
+def is_known(found: list[Any]) -> bool:
+    """Whether the dictionary has a word, by what pymorphy3 makes of it; it has all of its readings then, or none."""
+    return bool(found) and bool(found[0].is_known)
 
 
 def readings(form: str) -> list[Reading]:
@@ -189,15 +225,15 @@ def readings(form: str) -> list[Reading]:
     """
     if not _CYRILLIC.search(form):
         return [Reading(form, "", 1, True, "no Russian word")]
-    listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in _language("abbreviations.txt").get(form, ())]
-    homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in _language("homonyms.txt").get(form, ())]
-    return [*listed, *_judged(_morphology().parse(form)), *homonyms]
+    listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in language("abbreviations.txt").get(form, ())]
+    homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in language("homonyms.txt").get(form, ())]
+    return [*listed, *_judged(parses(form)), *homonyms]
 
 
 def forms(form: str) -> list[str]:
     """The folded forms of the words that a folded Cyrillic form may be, the form itself first."""
-    parses = [parse for parse in _morphology().parse(form) if parse.is_known] if _CYRILLIC.search(form) else []
-    return list(dict.fromkeys([form, *(fold(other.word) for parse in parses for other in parse.lexeme)]))
+    known = [parse for parse in parses(form) if parse.is_known]
+    return list(dict.fromkeys([form, *(fold(other.word) for parse in known for other in parse.lexeme)]))
 
 
 @lru_cache(CACHED_CANDIDATES)
@@ -209,13 +245,20 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
     return frozenset(parse.tag.grammemes for parse in known)
 
 
-def _judged(parses: list[Any]) -> list[Reading]:
-    least = PLAUSIBLE * max((parse.score for parse in parses), default=0)
-    plausible = [parse for parse in parses if parse.score >= least]
+@lru_cache(CACHED_PARSES)
+def parses(form: str) -> list[Any]:
+    """What pymorphy3 makes of a folded form; nothing where it is no Russian word."""
+    found: list[Any] = _morphology().parse(form) if len(form) < MAX_WORD and _CYRILLIC.search(form) else []
+    return found
+
+
+def _judged(found: list[Any]) -> list[Reading]:
+    least = PLAUSIBLE * max((parse.score for parse in found), default=0)
+    plausible = [parse for parse in found if parse.score >= least]
     adjective = any(parse.tag.POS == "ADJF" for parse in plausible)
-    unchanging = bool(parses) and parses[0].tag.POS in _UNCHANGING
+    unchanging = bool(found) and found[0].tag.POS in _UNCHANGING
     judged = []
-    for parse in parses:
+    for parse in found:
         part, rule = parse.tag.POS, ""
         if parse.score < least:
             rule = "noise"
@@ -252,8 +295,13 @@ def _morphology() -> pymorphy3.MorphAnalyzer:
 
 
 @cache
-def _language(name: str) -> dict[str, tuple[str, ...]]:
-    """A list beside this module: a line is a form, and after a colon the words that belong to it; ``#`` begins a comment."""
+def language(name: str) -> dict[str, tuple[str, ...]]:
+    """A list of ``indexer/language/``, folded: forms, and the words that belong to each."""
+    return {fold(form): tuple(map(fold, rest.split())) for form, rest in listed(name)}
+
+
+def listed(name: str) -> list[tuple[str, str]]:
+    """The lines of a list of ``indexer/language/``: a form, and after a colon what belongs to it; ``#`` begins a comment."""
     lines = files("indexer").joinpath("language", name).read_text(encoding="utf-8").splitlines()
     rows = (line.partition("#")[0].partition(":") for line in lines)
-    return {fold(form.strip()): tuple(fold(word) for word in rest.split()) for form, _, rest in rows if form.strip()}
+    return [(form.strip(), rest.strip()) for form, _, rest in rows if form.strip()]

@@ -14,6 +14,7 @@ from indexer.query import (
     AnyWord,
     DateRange,
     Everything,
+    Exactly,
     FieldName,
     Form,
     Fuzzy,
@@ -81,7 +82,7 @@ def negation(node: Node) -> Node:
 def within(field: FieldName, node: Node) -> Node:
     """Restrict ``node`` to a field; what has a field of its own, and dates, stay as they are."""
     match node:
-        case InField() | DateRange() | Everything() | Nothing():
+        case InField() | DateRange() | Exactly() | Everything() | Nothing():
             return node
         case Not(child):
             return Not(within(field, child))

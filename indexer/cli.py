@@ -18,18 +18,14 @@ from indexer.analysis import Token, readings
 from indexer.analysis import analyze as analyze_text
 from indexer.build import Listener, Report, build
 from indexer.engine import Engine, Sort
-from indexer.engines import DEFAULT_INDEX, open_engine
+from indexer.engines import open_engine
 from indexer.errors import SvodkaError
+from indexer.options import filter_options, filters_of, index_option, json_option
 from indexer.record import page_record
 from indexer.search import Marked, Page, Search
 from indexer.sources.terminal import printable
 
 DEFAULT_FOLDER = Path("seeds")
-
-index_option = click.option(
-    "--index", "url", default=DEFAULT_INDEX, envvar="SVODKA_INDEX", show_default=True, help="Address of the index."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,13 +76,30 @@ def index(
     help="Order.",
 )
 @click.option("--as-typed", is_flag=True, help="Correct nothing.")
+@filter_options
+@click.option(
+    "--counts", is_flag=True, help="Also count the values and dates of all articles found, in the JSON object."
+)
 @json_option
 @click.pass_context
 def search(
-    context: click.Context, query: str, url: str, limit: int, page: int, sort: Sort, as_typed: bool, as_json: bool
+    context: click.Context,
+    /,
+    query: str,
+    url: str,
+    limit: int,
+    page: int,
+    sort: Sort,
+    as_typed: bool,
+    counts: bool,
+    as_json: bool,
+    **filters: Any,
 ) -> None:
     """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
-    answer = Search(url).page(query, page=page, limit=limit, sort=sort, correct=not as_typed)
+    found = filters_of(**filters)
+    answer = Search(url).page(
+        query, page=page, limit=limit, sort=sort, correct=not as_typed, filters=found, count=counts and as_json
+    )
     if as_json:
         _print_json(page_record(answer))
     else:

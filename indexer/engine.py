@@ -3,18 +3,21 @@
 An engine never sees Russian, only terms: documents come with their tokens, queries as trees of terms.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from indexer.analysis import Token
 from indexer.article import Article
-from indexer.query import Node
+from indexer.query import ExactField, Node
 
 Sort = Literal["relevance", "newest", "oldest"]
+FacetName = Literal["year", "source", "section", "author", "person", "place"]
+Unit = Literal["day", "month", "year"]
 
 ENGINE_TIME = 1.0  # seconds that a query may take of the engine, unless it is told otherwise
+FACET_SIZE = 30  # values of a field that are counted, the most frequent ones
 MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word stands for at most, the most frequent ones
 
 
@@ -39,7 +42,9 @@ class Entry:
 class Document:
     """An article with its tokens, ready to be written.
 
-    ``sentences`` has the position of the first word of each sentence of the text, ascending.
+    ``sentences`` has the position of the first word of each sentence of the text, ascending. ``people`` and
+    ``places`` are those that the article names, in the nominative. ``signature`` is that of ``indexer.signature``, by
+    which an engine tells reprints of one story.
     """
 
     article: Article
@@ -47,6 +52,9 @@ class Document:
     title: Sequence[Token]
     text: Sequence[Token]
     sentences: Sequence[int]
+    people: Sequence[str] = ()
+    places: Sequence[str] = ()
+    signature: bytes = b""
 
     @property
     def entry(self) -> Entry:
@@ -56,10 +64,43 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matches, and how well (greater is better; comparable within one query only)."""
+    """An article that matches, and how well (greater is better; comparable within one query only).
+
+    ``reprints`` is how many other matching articles tell the same story and are folded into this one.
+    """
 
     article: Article
     score: float
+    reprints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A value, or a stretch of time (``2024``, ``2024-08`` or ``2024-08-19``), and how many articles have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """How many articles fall on each day, month or year: ascending, without gaps; ``undated`` have no date."""
+
+    unit: Unit
+    buckets: Sequence[Bucket]
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What all articles that match have in common: the values of each field, and their dates.
+
+    A field has its FACET_SIZE most frequent values, the most frequent first and equals in the order of the values; ``year``
+    has all years that have articles, the latest first.
+    """
+
+    facets: Mapping[FacetName, Sequence[Bucket]]
+    timeline: Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +115,19 @@ class Hits:
     hits: Sequence[Hit]
     partial: bool = False
     cut: bool = False
+    counts: Counts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A whole ranking of ``total`` articles, read one by one as ``hits`` is asked for them.
+
+    All are of one state of the index, whatever writers do meanwhile. ``partial`` is as that of ``Hits``.
+    """
+
+    total: int
+    hits: Iterator[Hit]
+    partial: bool = False
 
 
 class Sink(Protocol):
@@ -118,12 +172,40 @@ class Engine(Protocol):
         """
 
     def search(
-        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+        self,
+        query: Node,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        budget: float = ENGINE_TIME,
+        count: bool = False,
+        fold: bool = False,
     ) -> Hits:
-        """Rank the articles that match. Raises IndexMissing, IndexStale, IndexCorrupt."""
+        """Rank the articles that match, and with ``count`` say what all of them have in common.
+
+        With ``fold``, articles that reprint one story count once among those that match: the first of them in the order asked
+        for stands for all, and pages and the total are of stories; counts stay those of articles. Raises IndexMissing,
+        IndexStale, IndexCorrupt.
+        """
+
+    def stream(
+        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+    ) -> Stream:
+        """The ranking that ``search`` gives, for stretches too long to be held in memory.
+
+        What matches is found before this returns, within ``budget``; articles are read when they are asked for, and the time
+        between them is the caller's. Raises as ``search`` does, IndexCorrupt from the iterator too.
+        """
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
+
+    def reprints(self, id: str) -> Sequence[Article]:
+        """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
+
+    def frequencies(self, lemmas: Sequence[str]) -> Sequence[int]:
+        """For each lemma, how many articles have it in their title or text."""
 
     def count(self) -> int:
         """How many articles the live index holds."""
@@ -133,6 +215,9 @@ class Engine(Protocol):
 
     def has(self, lemma: str) -> bool:
         """Whether some article has a word with this lemma; cheap to ask."""
+
+    def values(self, field: ExactField, limit: int) -> Sequence[Bucket]:
+        """The values of a metadata field in all articles, the most frequent first and equals in the order of the values."""
 
     def version(self) -> str:
         """Something that is another whenever the live index has changed; cheap to ask."""

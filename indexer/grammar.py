@@ -10,6 +10,7 @@ from datetime import date
 
 from indexer.canonical import conjunction, disjunction, negation, together, within
 from indexer.lexer import FIELDS, Kind, Lexeme
+from indexer.notice import Notice
 from indexer.operands import Item, Operands
 from indexer.query import AnyWord, DateRange, FieldName, Form, Fuzzy, Node, Not, Nothing, Phrase, Prefix, Word
 from indexer.terms import Mode, host
@@ -75,7 +76,7 @@ class _Reader:
             return _sole(items)
         if len(parts) == len(items):
             return Item(together(parts))
-        self.notices.append("«&» соединяет только слова и фразы: здесь знак прочитан как «и».")
+        self.notices.append(Notice("«&» соединяет только слова и фразы: здесь знак прочитан как «и»."))
         return _together(items)
 
     def _near(self) -> Item | None:
@@ -94,7 +95,11 @@ class _Reader:
     def _distance(self, left: Item, right: Item, distance: int) -> list[Node]:
         slots = [item.whole for item in (left, right) if item.whole]
         if len(slots) < 2:
-            self.notices.append(f"«/{distance}» соединяет только отдельные слова: здесь расстояние не учтено.")
+            self.notices.append(
+                Notice(
+                    "«/%(distance)s» соединяет только отдельные слова: здесь расстояние не учтено.", distance=distance
+                )
+            )
             return [left.node, right.node]
         text = " ".join(slot.text for slot in slots if not isinstance(slot, AnyWord))
         return [Phrase(text, tuple(slots), self.operands.distance(distance), ordered=False)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from indexer import period
+from indexer.notice import Notice
 from indexer.query import FieldName
 from indexer.quotes import QUOTES, pairs
 
@@ -120,7 +121,7 @@ class _Lexer:
     def _quotation(self) -> None:
         end = self.quotes.get(self.place)
         if end is None:
-            self.notices.append("Кавычка без пары не учтена.")
+            self.notices.append(Notice("Кавычка без пары не учтена."))
             self.place += 1
             return
         self._add(Kind.PHRASE, self.text[self.place + 1 : end], end + 1 - self.place)
@@ -135,7 +136,7 @@ class _Lexer:
             self._chunk()
         elif self.lexemes:
             # On the Russian layout the key of «|» types «/».
-            self.notices.append("Косая черта между словами прочитана как «или».")
+            self.notices.append(Notice("Косая черта между словами прочитана как «или»."))
             self._add(Kind.OR, "/", 1)
         else:
             self.place += 1
@@ -194,7 +195,7 @@ class _Lexer:
 
 def stray(sign: str) -> str:
     """Say that an operator has nothing to apply to."""
-    return f"«{sign}» ни к чему не относится и не учтено."
+    return Notice("«%(sign)s» ни к чему не относится и не учтено.", sign=sign)
 
 
 def _split(chunk: str) -> tuple[str, str]:

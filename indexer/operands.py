@@ -9,6 +9,7 @@ from indexer import terms
 from indexer.analysis import Token, analyze
 from indexer.canonical import row
 from indexer.lexer import stray
+from indexer.notice import Notice
 from indexer.period import period
 from indexer.query import Node, Nothing, Phrase, Slot
 from indexer.terms import Mode
@@ -42,8 +43,7 @@ class Operands:
         days = period(text, self.today)
         if days:
             return Item(days)
-        said = f"Дата «{text[:20].strip()}» не понята" if text.strip() else "После «дата:» ничего нет"
-        self.notices.append(f"{said}. Годится 2024, 2024-03, 01.03.2024, «март 2024», 2023..2024, >2024-03-01.")
+        self.notices.append(_not_a_date(text[:20].strip()))
         return None
 
     def phrase(self, text: str, suffix: str) -> Item | None:
@@ -61,7 +61,7 @@ class Operands:
         tokens = analyze(text)
         parts = self._bounded(terms.single(tokens))
         if "*" in text:
-            self.notices.append("«*» читается только в конце слова или вместо слова во фразе.")
+            self.notices.append(Notice("«*» читается только в конце слова или вместо слова во фразе."))
         if not parts:
             return None
         slots = [terms.slot(token, self.mode) for token in parts]
@@ -81,7 +81,7 @@ class Operands:
     def distance(self, distance: int) -> int:
         """The distance, no greater than it can be."""
         if distance > MAX_DISTANCE:
-            self.notices.append(f"Расстояние между словами не может быть больше {MAX_DISTANCE}.")
+            self.notices.append(Notice("Расстояние между словами не может быть больше %(most)s.", most=MAX_DISTANCE))
         return min(distance, MAX_DISTANCE)
 
     def _suffixed(self, tokens: Sequence[Token], slots: list[Slot], suffix: str) -> list[Slot]:
@@ -89,18 +89,32 @@ class Operands:
         if suffix != "*":
             edits = int(suffix[1:] or 1)
             if edits > terms.MAX_EDITS:
-                self.notices.append(f"Ищутся слова, где не больше {terms.MAX_EDITS} опечаток.")
+                self.notices.append(Notice("Ищутся слова, где не больше %(most)s опечаток.", most=terms.MAX_EDITS))
             return [terms.fuzzy(token, edits) for token in tokens] if edits else slots
         if terms.is_prefix(tokens[-1]):
             return [*slots[:-1], terms.prefix(tokens[-1])]
         self.notices.append(
-            f"Перед «*» нужно не меньше {terms.MIN_PREFIX} букв: «{tokens[-1].text}» ищется как целое слово."
+            Notice(
+                "Перед «*» нужно не меньше %(least)s букв: «%(word)s» ищется как целое слово.",
+                least=terms.MIN_PREFIX,
+                word=tokens[-1].text,
+            )
         )
         return slots
 
     def _bounded(self, words: Sequence[_T]) -> list[_T]:
         room = MAX_WORDS - self.words
         if len(words) > room:
-            self.notices.append(f"В запросе больше {MAX_WORDS} слов: остальные не учтены.")
+            self.notices.append(Notice("В запросе больше %(most)s слов: остальные не учтены.", most=MAX_WORDS))
         self.words += min(room, len(words))
         return list(words[:room])
+
+
+def _not_a_date(text: str) -> Notice:
+    if not text:
+        return Notice(
+            "После «дата:» ничего нет. Годится 2024, 2024-03, 01.03.2024, «март 2024», 2023..2024, >2024-03-01."
+        )
+    return Notice(
+        "Дата «%(date)s» не понята. Годится 2024, 2024-03, 01.03.2024, «март 2024», 2023..2024, >2024-03-01.", date=text
+    )

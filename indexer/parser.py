@@ -8,6 +8,7 @@ from datetime import date
 
 from indexer.grammar import read
 from indexer.lexer import Kind, Lexeme, lex
+from indexer.notice import Notice
 from indexer.query import Node, Nothing
 
 MAX_CHARACTERS = 1000
@@ -32,7 +33,7 @@ def parse(text: str, *, today: date | None = None) -> Parsed:
     lexemes = _balanced(lex(cleaned, notices), notices)
     tree = read(lexemes, notices, today or date.today())
     if tree == Nothing() and cleaned.strip():
-        notices.append("В запросе нет ни одного слова.")
+        notices.append(Notice("В запросе нет ни одного слова."))
     return Parsed(tree, tuple(dict.fromkeys(notices)))
 
 
@@ -44,7 +45,7 @@ def _clean(text: str, notices: list[str]) -> str:
         return typed
     kept = typed[:MAX_CHARACTERS]
     if kept.strip() or text[4 * MAX_CHARACTERS :].strip():
-        notices.append(f"Запрос длиннее {MAX_CHARACTERS} знаков: конец его не учтён.")
+        notices.append(Notice("Запрос длиннее %(most)s знаков: конец его не учтён.", most=MAX_CHARACTERS))
     words = kept.rsplit(maxsplit=1)
     return words[0] if len(words) == 2 and not typed[MAX_CHARACTERS : MAX_CHARACTERS + 1].isspace() else kept
 
@@ -61,10 +62,12 @@ def _balanced(lexemes: Sequence[Lexeme], notices: list[str]) -> list[Lexeme]:
             if len(opened) < MAX_NESTING:
                 kept |= {start, place}
             else:
-                notices.append(f"Скобки вложены глубже {MAX_NESTING} уровней: внутренние не учтены.")
+                notices.append(
+                    Notice("Скобки вложены глубже %(most)s уровней: внутренние не учтены.", most=MAX_NESTING)
+                )
         elif lexeme.kind is Kind.CLOSE:
-            notices.append("Скобка без пары не учтена.")
+            notices.append(Notice("Скобка без пары не учтена."))
     if opened:
-        notices.append("Скобка без пары не учтена.")
+        notices.append(Notice("Скобка без пары не учтена."))
     brackets = {Kind.OPEN, Kind.CLOSE}
     return [lexeme for place, lexeme in enumerate(lexemes) if lexeme.kind not in brackets or place in kept]

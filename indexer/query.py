@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Literal
 
+ExactField = Literal["source", "section", "author", "person", "place"]
 FieldName = Literal["title", "source", "section", "author", "site"]
 Reach = Literal["names", "only", "kin"]
 
@@ -163,6 +164,14 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Exactly:
+    """Articles whose metadata field has exactly this value, letter by letter; people and places are those found in them."""
+
+    field: ExactField
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """Matches all articles: what is left of a query of exclusions alone."""
 
@@ -172,4 +181,18 @@ class Nothing:
     """Matches no article: an empty query."""
 
 
-Node = Slot | Phrase | Named | SameSentence | And | Or | AtLeast | Not | InField | DateRange | Everything | Nothing
+Node = (
+    Slot
+    | Phrase
+    | Named
+    | SameSentence
+    | And
+    | Or
+    | AtLeast
+    | Not
+    | InField
+    | DateRange
+    | Exactly
+    | Everything
+    | Nothing
+)

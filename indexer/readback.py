@@ -9,6 +9,7 @@ from indexer.query import (
     AtLeast,
     DateRange,
     Everything,
+    Exactly,
     Form,
     Fuzzy,
     InField,
@@ -30,6 +31,8 @@ _FIELDS = {
     "section": "рубрика",
     "author": "автор",
     "site": "сайт",
+    "person": "персона",
+    "place": "место",
 }
 _MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
@@ -63,6 +66,8 @@ def say(tree: Node) -> str:
             return f"{_FIELDS[field]}: {_hosts(child) if field == 'site' else say(child)}"
         case DateRange():
             return _dates(tree)
+        case Exactly(field, value):
+            return f"{_FIELDS[field]}: {value}"
         case Everything():
             return "все статьи"
         case Nothing():
@@ -129,9 +134,11 @@ def _named(named: Named) -> str:
 def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:
     """Words first, then what is excluded, then fields and dates."""
     apart = [say(child) for child in children if isinstance(child, InField)]
+    apart += [say(child) for child in children if _is_value(child)]
     apart += [say(child) for child in children if isinstance(child, DateRange)]
     without = ", ".join(say(child) for child in children if isinstance(child, Not))
-    words = [child for child in children if not isinstance(child, Not | InField | DateRange | Everything)]
+    beside = Not | InField | DateRange | Everything
+    words = [child for child in children if not isinstance(child, beside) and not _is_value(child)]
     head = " И ".join(map(_enclosed, words))
     if not head and not apart:
         return f"все статьи {without}".rstrip()
@@ -139,6 +146,11 @@ def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:
     if not head:
         segments = [*apart, without]
     return "; ".join(filter(None, segments)) + _dispensable(optional)
+
+
+def _is_value(node: Node) -> bool:
+    """Whether a node asks for a value of metadata, or for one of several."""
+    return isinstance(node, Exactly) or (isinstance(node, Or) and all(map(_is_value, node.children)))
 
 
 def _dispensable(optional: Sequence[Node]) -> str:

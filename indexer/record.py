@@ -1,6 +1,10 @@
-"""A page of results as the record that the command line and the site both print as JSON."""
+"""A page of results, and one article, as the records that the command line and the site print as JSON."""
 
-from indexer.search import Correction, Page, Result
+from collections.abc import Sequence
+
+from indexer.article import Article
+from indexer.engine import Bucket, Counts
+from indexer.search import Correction, Marked, Page, Result
 
 
 def page_record(page: Page) -> dict[str, object]:
@@ -17,6 +21,17 @@ def page_record(page: Page) -> dict[str, object]:
         "correction": _correction(page.correction) if page.correction else None,
         "wider": {"query": page.wider.query, "more": page.wider.more} if page.wider else None,
         "results": [_result(result) for result in page.results],
+        "counts": _counts(page.counts) if page.counts else None,
+    }
+
+
+def article_record(article: Article, title: Marked, text: Marked) -> dict[str, object]:
+    """Give a whole article as JSON's own types; ``published`` is its date with the time, where the source gave one."""
+    return {
+        **_known(article, title),
+        "published": article.date,
+        "text": text.text,
+        "text_marks": [list(span) for span in text.marks],
     }
 
 
@@ -24,20 +39,38 @@ def _correction(correction: Correction) -> dict[str, object]:
     return {"query": correction.query, "reason": correction.reason, "applied": correction.applied}
 
 
+def _counts(counts: Counts) -> dict[str, object]:
+    timeline = counts.timeline
+    return {
+        "facets": {name: _buckets(buckets) for name, buckets in counts.facets.items()},
+        "timeline": {"unit": timeline.unit, "undated": timeline.undated, "buckets": _buckets(timeline.buckets)},
+    }
+
+
+def _buckets(buckets: Sequence[Bucket]) -> list[dict[str, object]]:
+    return [{"value": bucket.value, "count": bucket.count} for bucket in buckets]
+
+
 def _result(result: Result) -> dict[str, object]:
-    article = result.article
+    return {
+        **_known(result.article, result.title),
+        "score": round(result.score, 4),
+        "reprints": result.reprints,
+        "snippets": [
+            {"text": snippet.text, "marks": [list(span) for span in snippet.marks]} for snippet in result.snippets
+        ],
+    }
+
+
+def _known(article: Article, title: Marked) -> dict[str, object]:
     return {
         "id": article.id,
-        "title": result.title.text,
-        "title_marks": [list(span) for span in result.title.marks],
+        "title": title.text,
+        "title_marks": [list(span) for span in title.marks],
         "date": article.date and article.date[:10],
         "source": article.source,
         "section": article.section,
         "author": article.author,
         "url": article.url,
         "path": article.path,
-        "score": round(result.score, 4),
-        "snippets": [
-            {"text": snippet.text, "marks": [list(span) for span in snippet.marks]} for snippet in result.snippets
-        ],
     }

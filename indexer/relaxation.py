@@ -4,13 +4,14 @@ from collections.abc import Callable
 from math import ceil
 
 from indexer.canonical import conjunction
-from indexer.plural import plural
+from indexer.notice import Notice
 from indexer.query import (
     And,
     AnyWord,
     AtLeast,
     DateRange,
     Everything,
+    Exactly,
     Form,
     Fuzzy,
     InField,
@@ -27,10 +28,10 @@ from indexer.readback import say
 
 MAX_WORDS = 8  # words that are counted one by one where nothing is found: each takes a search
 
-COGNATES = "Статей с самими этими словами нет: показаны статьи, где есть однокоренные."
-NOTICE = "Статей со всеми словами нет: показаны статьи, где есть большинство из них."
+COGNATES = Notice("Статей с самими этими словами нет: показаны статьи, где есть однокоренные.")
+NOTICE = Notice("Статей со всеми словами нет: показаны статьи, где есть большинство из них.")
 
-_REQUIRED = Not | InField | DateRange | Everything | Nothing
+_REQUIRED = Not | InField | DateRange | Exactly | Everything | Nothing
 
 
 def relaxed(tree: Node, share: float = 0.5) -> Node | None:
@@ -70,13 +71,14 @@ def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
     wanted = words(tree)[:MAX_WORDS]
     counts = {_label(word): count(word) for word in wanted}
     missing = [label for label, number in counts.items() if not number]
-    said = []
+    said: list[str] = []
     if len(counts) > 1:
-        said.append(f"По отдельности: {', '.join(f'{label} — {_articles(n)}' for label, n in counts.items())}.")
+        each = ", ".join(f"{label} — {number}" for label, number in counts.items())
+        said.append(Notice("Статей по отдельности: %(counts)s.", counts=each))
     if missing:
-        said.append(f"Ни в одной статье нет: {', '.join(missing)}.")
+        said.append(Notice("Ни в одной статье нет: %(words)s.", words=", ".join(missing)))
     elif wanted and isinstance(tree, And) and len(wanted) < len(tree.children):
-        said.append("Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи.")
+        said.append(Notice("Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи."))
     return said
 
 
@@ -84,7 +86,3 @@ def _label(word: Node) -> str:
     if isinstance(word, Named):
         return _label(word.said)
     return f"«{word.text}»" if isinstance(word, Word | Form | Prefix | Fuzzy | Phrase) else say(word)
-
-
-def _articles(number: int) -> str:
-    return f"{number} {plural(number, 'статья', 'статьи', 'статей')}"

@@ -1,68 +1,62 @@
 """The read side: parse → engine → snippets → page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import get_args
 
 from indexer.analysis import analyze
+from indexer.answering import Answering, Correction, Wider
 from indexer.article import Article
-from indexer.engine import MAX_EXPANSIONS, Hit, Hits, Sort
+from indexer.concordance import LIMIT, Concordance, Order, Reader
+from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Stream
 from indexer.engines import open_engine
 from indexer.errors import RequestError
+from indexer.export import Export
+from indexer.filters import NO_FILTERS, Filters, narrow
+from indexer.likeness import SCORE_SHARE, likeness
 from indexer.marking import Marked, Range, marks
 from indexer.matching import TextField
-from indexer.names import expand, with_cognates
+from indexer.names import expand
+from indexer.notice import Notice
+from indexer.overview import Overview, overview
 from indexer.parser import Parsed, parse
-from indexer.query import Node, Nothing
+from indexer.query import Everything, Node, Nothing
 from indexer.readback import say
-from indexer.relaxation import COGNATES, NOTICE, absences, relaxed
+from indexer.relaxation import relaxed
 from indexer.snippet import snippets
-from indexer.spelling import Reason, Speller
+from indexer.spelling import Speller
+from indexer.suggestions import Suggester, Suggestion
 
-__all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search"]
+__all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search", "Wider"]
 
 MAX_LIMIT = 100  # results on a page
 MAX_DEPTH = 10_000  # results that can be paged to
 PART = 100_000  # characters of a text that are analysed at once for its passages, about a tenth of a second
 PARTS = 5
-FEW = 5  # articles, or fewer: perhaps another spelling was meant
-MORE = 10  # times as many articles make another spelling worth offering
-
-Find = Callable[[Node], Hits]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of a page: the article, its marked title, and its best passages (none to three)."""
+    """One line of a page: the article, its marked title, and its best passages (none to three).
+
+    ``reprints`` is how many other articles found tell the same story and are folded into this line.
+    """
 
     article: Article
     score: float
     title: Marked
     snippets: Sequence[Marked]
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """Another query than the one that was typed, and why; ``applied`` when the results are already its."""
-
-    query: str
-    reason: Reason
-    applied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Wider:
-    """A query that asks for cognates too, and how many more articles it finds."""
-
-    query: str
-    more: int
+    reprints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search."""
+    """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search.
+
+    Where it is ``folded``, reprints of one story are one result, and ``total`` counts stories.
+    """
 
     query: str
     understood: str
@@ -77,19 +71,9 @@ class Page:
     relaxed: bool = False
     correction: Correction | None = None
     wider: Wider | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What was found for a query, or in its place: ``tree`` is what the results match."""
-
-    query: str
-    parsed: Parsed
-    tree: Node
-    hits: Hits
-    correction: Correction | None = None
-    notices: Sequence[str] = ()
-    relaxed: bool = False
+    filters: Filters = NO_FILTERS
+    counts: Counts | None = None
+    folded: bool = False
 
 
 class Search:
@@ -103,19 +87,32 @@ class Search:
         expand(Nothing())
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
+        self._concordances = Reader(self._engine)
+        self._overview = lru_cache(1)(lambda _version: overview(self._engine))
+        self._suggester = Suggester(self._engine, self._count)
 
     def page(
-        self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = 10,
+        sort: Sort = "relevance",
+        correct: bool = True,
+        filters: Filters = NO_FILTERS,
+        count: bool = False,
+        fold: bool = False,
     ) -> Page:
-        """Answer a query; without ``correct``, exactly as it was typed.
+        """Answer a query; without ``correct``, exactly as it was typed; with ``count``, say what all articles found have;
+        with ``fold``, show reprints of one story as one result.
 
         Raises RequestError, IndexMissing, IndexStale or IndexCorrupt.
         """
         _check(page, limit, sort)
         started = perf_counter()
-        answer = self._answer(
-            query, partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort), correct
-        )
+        find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
+        answering = Answering(self._parsed, find, self._total, filters)
+        answer = answering.answer(query, self._speller if correct else None)
         hits = answer.hits
         results = [_result(hit, answer.tree) for hit in hits.hits]
         return Page(
@@ -131,7 +128,10 @@ class Search:
             notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit)),
             relaxed=answer.relaxed,
             correction=answer.correction,
-            wider=self._wider(answer, limit),
+            wider=answering.wider(answer, limit),
+            filters=filters,
+            counts=hits.counts,
+            folded=fold,
         )
 
     def ranking(self, query: str, limit: int) -> list[str]:
@@ -148,54 +148,37 @@ class Search:
         parsed = parse(query)
         return replace(parsed, tree=expand(parsed.tree, self._engine.has, kin=kin))
 
-    def _answer(self, query: str, find: Find, correct: bool) -> _Answer:
-        """Find what was typed; where that is nothing, cognates, what was surely meant, or what has most of the words."""
-        parsed = self._parsed(query)
-        typed = _Answer(query, parsed, parsed.tree, find(parsed.tree))
-        if parsed.tree == Nothing() or typed.hits.partial or typed.hits.total > FEW:
-            return typed
-        if not typed.hits.total and (kin := self._with_kin(typed, find)):
-            return kin
-        other = self._corrected(query, typed.hits.total, find) if correct else None
-        if other and other.correction and other.correction.applied:
-            return other
-        offered = replace(typed, correction=other.correction if other else None)
-        return offered if typed.hits.total else self._relaxed(offered, find)
+    def _count(self, query: str) -> int:
+        return self._engine.search(self._parsed(query).tree, limit=0).total
 
-    def _corrected(self, query: str, total: int, find: Find) -> _Answer | None:
-        """What is found for the query that was probably typed for another, if that is far more."""
-        proposals = (self._speller.in_cyrillic,) if total else (self._speller.proposal, self._speller.in_cyrillic)
-        for proposal in filter(None, (propose(query) for propose in proposals)):
-            parsed = self._parsed(proposal.query)
-            hits = find(parsed.tree)
-            if hits.total > MORE * total:
-                correction = Correction(proposal.query, proposal.reason, applied=proposal.sure)
-                return _Answer(proposal.query, parsed, parsed.tree, hits, correction)
-        return None
+    def _total(self, tree: Node) -> int:
+        return self._engine.search(tree, limit=1).total
 
-    def _with_kin(self, answer: _Answer, find: Find) -> _Answer | None:
-        """What has cognates of the words where nothing has the words themselves."""
-        tree = self._parsed(answer.query, kin=True).tree
-        if tree != answer.tree and (hits := find(tree)).total:
-            return replace(answer, tree=tree, hits=hits, notices=[COGNATES], relaxed=True)
-        return None
+    def export(
+        self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
+    ) -> Export:
+        """All articles that ``page`` would list page by page, reprints not folded, to be read one by one.
 
-    def _wider(self, answer: _Answer, limit: int) -> Wider | None:
-        """The same query with cognates, where the answer fills no page and more would be found."""
-        if answer.hits.total >= limit or answer.relaxed:
-            return None
-        tree = self._parsed(answer.query, kin=True).tree
-        query = with_cognates(tree)
-        more = self._engine.search(tree, limit=1).total - answer.hits.total if query else 0
-        return Wider(query, more) if query and more > 0 else None
+        Raises as ``page`` does, before the first article.
+        """
+        if sort not in get_args(Sort):
+            raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
+        find = partial(self._engine.search, limit=0, sort=sort)
+        answer = Answering(self._parsed, find, self._total, filters).answer(query, self._speller if correct else None)
+        stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
+        return Export(query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial)
 
-    def _relaxed(self, answer: _Answer, find: Find) -> _Answer:
-        """What has most of the words or their cognates, else why nothing does."""
-        tree = relaxed(self._parsed(answer.query, kin=True).tree)
-        if tree is not None and (hits := find(tree)).total:
-            return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
-        notices = absences(answer.tree, lambda node: self._engine.search(node, limit=1).total)
-        return replace(answer, notices=notices)
+    def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
+        """What may be meant by the beginning of a query; each suggestion finds something. Raises UnusableIndexError."""
+        return self._suggester.suggest(typed, limit)
+
+    def catalog(self, offset: int, limit: int) -> Stream:
+        """A stretch of all articles, the oldest first, to be read one by one."""
+        return self._engine.stream(Everything(), limit=limit, offset=offset, sort="oldest")
+
+    def version(self) -> str:
+        """Something that is another whenever answers may be. Raises UnusableIndexError."""
+        return self._engine.version()
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give the article with its title and text marked by the query's hits; None where there is no such article."""
@@ -210,6 +193,40 @@ class Search:
         tree = self._parsed(query).tree
         has_words = any(_marked(article.title, tree, "title").marks) or any(_marked(article.text, tree, "text").marks)
         return tree if has_words else self._parsed(query, kin=True).tree
+
+    def concordance(
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = LIMIT,
+        order: Order = "rank",
+        filters: Filters = NO_FILTERS,
+        fold: bool = False,
+    ) -> Concordance:
+        """Every hit of a query, exactly as it was typed, in one line with what stands around it; see ``page``."""
+        parsed = self._parsed(query)
+        return self._concordances.page(query, parsed, filters, page=page, limit=limit, order=order, fold=fold)
+
+    def overview(self) -> Overview:
+        """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""
+        return self._overview(self._engine.version())
+
+    def reprints(self, id: str) -> Sequence[Article]:
+        """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
+        return self._engine.reprints(id)
+
+    def similar(self, id: str, limit: int = 5) -> list[Result]:
+        """The articles most like this one that are no reprints of it, one of each story, the most alike first, with their leads.
+
+        Alike are articles that have a good part of its characteristic words; there may be none.
+        """
+        article = self._engine.get(id)
+        tree = likeness(article, self._engine) if article else Nothing()
+        hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
+        own = {id, *(other.id for other in self._engine.reprints(id))}
+        alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
+        return [_result(hit, Nothing()) for hit in alike[:limit]]
 
     def close(self) -> None:
         """Let go of the index."""
@@ -227,7 +244,9 @@ def _check(page: int, limit: int, sort: str) -> None:
 
 def _result(hit: Hit, tree: Node) -> Result:
     article = hit.article
-    return Result(article, hit.score, _marked(article.title, tree, "title"), _passages(article.text, tree))
+    return Result(
+        article, hit.score, _marked(article.title, tree, "title"), _passages(article.text, tree), hit.reprints
+    )
 
 
 def _passages(text: str, tree: Node) -> Sequence[Marked]:
@@ -257,11 +276,11 @@ def _marked(text: str, tree: Node, field: TextField) -> Marked:
 
 
 def _notices(hits: Hits, limit: int) -> list[str]:
-    notices = []
+    notices: list[str] = []
     if hits.partial:
-        notices.append("Запрос слишком сложный: найдено не всё. Уточните его.")
+        notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
     if hits.cut:
-        notices.append(f"Слов с таким началом слишком много: учтены {MAX_EXPANSIONS} самых частых.")
+        notices.append(Notice("Слов с таким началом слишком много: учтены %(most)s самых частых.", most=MAX_EXPANSIONS))
     if hits.total > MAX_DEPTH // limit * limit:
-        notices.append(f"Показываются только первые {MAX_DEPTH // limit * limit} результатов.")
+        notices.append(Notice("Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit))
     return notices

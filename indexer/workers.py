@@ -11,8 +11,11 @@ from typing import Any, NamedTuple
 from indexer.analysis import analyze, warm
 from indexer.article import Article
 from indexer.engine import Document, Sink
+from indexer.entities import entities
 from indexer.errors import SourceError, SvodkaError
 from indexer.sentences import sentences
+from indexer.signature import signature
+from indexer.signature import warm as warm_signatures
 from indexer.sources import Candidate, read
 
 _BATCH = 64  # candidates sent at once, fewer when they are large
@@ -40,14 +43,15 @@ class WorkerDiedError(SvodkaError):
 
 def prepare(article: Article, digest: str) -> Document:
     """Analyse an article into what engines write."""
-    text = analyze(article.text)
+    title, text = analyze(article.title), analyze(article.text)
     firsts, at = [], 0
     for start, _ in sentences(article.text):
         while at < len(text) and text[at].start < start:
             at += 1
         if at < len(text):
             firsts.append(text[at].position)
-    return Document(article, digest, analyze(article.title), text, firsts)
+    named = entities((article.title, title), (article.text, text))
+    return Document(article, digest, title, text, firsts, named.people, named.places, signature(article, title, text))
 
 
 def work(job: Job, sink: Sink) -> Outcome:
@@ -66,6 +70,7 @@ class Workers:
 
     def __init__(self, sinks: Sequence[Sink]) -> None:
         warm()
+        warm_signatures()
         context = multiprocessing.get_context("fork")
         self._idle: list[Connection] = []
         self._connections: list[Connection] = []

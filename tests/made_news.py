@@ -78,11 +78,12 @@ class News:
         random = Random(f"{self.seed}-{number}")
         choice = random.choice
         title = f"{choice(PEOPLE).capitalize()} {choice(DEEDS)} {choice(PLACES)}"
-        sentences = [_sentence(random) for _ in range(random.randint(self.sentences // 2, self.sentences))]
+        sentences = [sentence(random) for _ in range(random.randint(self.sentences // 2, self.sentences))]
         return "\n".join([title, "", *sentences, "Прогноз погоды читайте на последней странице.", end, ""])
 
 
-def _sentence(random: Random) -> str:
+def sentence(random: Random) -> str:
+    """A sentence of such news."""
     choice = random.choice
     return choice(
         (

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.analysis import analyze
 from indexer.article import Article
-from indexer.engine import MAX_EXPANSIONS, Engine, Entry, Hits
+from indexer.engine import MAX_EXPANSIONS, Bucket, Engine, Entry, Hits, Sort
 from indexer.engines import open_engine
 from indexer.errors import IndexLocked, IndexMissing, RequestError
 from indexer.parser import parse
@@ -173,6 +173,40 @@ def test_pages_join_to_the_whole_ranking(engine: Engine) -> None:
     assert ask(engine, "-жираф", limit=1, offset=99).total == len(ARTICLES)
 
 
+def test_folds_nothing_where_no_texts_are_alike(engine: Engine) -> None:
+    assert ranked(engine, "-жираф", fold=True) == ranked(engine, "-жираф")
+    assert ask(engine, "жираф", fold=True).total == 0
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_streams_what_it_ranks(engine: Engine, sort: Sort) -> None:
+    tree = parse("-жираф").tree
+    stream = engine.stream(tree, limit=3, offset=1, sort=sort)
+    assert stream.total == len(ARTICLES)
+    assert list(stream.hits) == list(engine.search(tree, limit=3, offset=1, sort=sort).hits)
+    assert engine.stream(tree, limit=10, budget=-1).partial
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_stream_goes_on_through_changes(engine: Engine, fresh: bool) -> None:
+    stream = engine.stream(parse("-жираф").tree, limit=10, sort="newest")
+    read = [next(stream.hits).article.id]
+    write(engine, [Article("later", "Завод на Волге", "", "later.txt", date="2025-01-01")], fresh=fresh)
+    assert found(engine, "Волга") == {"later"}
+    read += [hit.article.id for hit in stream.hits]
+    assert read == ["reka", "zavod", "stal", "nyu-york"]
+
+
+def test_lists_the_values_of_a_field(engine: Engine) -> None:
+    assert engine.values("source", 10) == [
+        Bucket("Вестник", 1),
+        Bucket("Культура", 1),
+        Bucket("Уральский вестник", 1),
+    ]
+    assert engine.values("source", 1) == [Bucket("Вестник", 1)]
+    assert engine.values("person", 10) == []
+
+
 def test_scores_fall(engine: Engine) -> None:
     scores = [hit.score for hit in ask(engine, "завод | губернатор | сталь").hits]
     assert scores == sorted(scores, reverse=True)
@@ -298,6 +332,24 @@ def test_many_changes_do_not_bloat(engine: Engine) -> None:
     assert engine.check() == len(ARTICLES)
     assert found(engine, "завод") == {"zavod", "reka"}
     assert int(engine.statistics()["bytes"]) < 10 * before
+
+
+def test_articles_keep_their_words_when_changes_are_merged(engine: Engine) -> None:
+    numbers = ["один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять"]
+    for word in numbers:
+        write(engine, [Article(word, f"Выпуск {word}", f"Сегодня счёт такой: {word}.", f"{word}.txt")])
+        with engine.writer() as writer:
+            sink = writer.sink()
+            sink.add(prepare(Article("last", "Последний выпуск", f"Последним был {word}.", "last.txt"), word))
+            writer.adopt(sink.close())
+            for entry in list(engine.catalog()):
+                if entry.id == "last":
+                    writer.delete(entry)
+    assert engine.statistics()["segments"] < len(numbers)
+    for word in numbers:
+        assert found(engine, f"!{word}") == ({word, "last"} if word == numbers[-1] else {word})
+        assert found(engine, f'!"выпуск {word}"') == {word}
+    assert found(engine, "завод") == {"zavod", "reka"}
 
 
 def test_an_empty_index_serves(empty: Engine) -> None:

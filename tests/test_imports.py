@@ -1,6 +1,7 @@
 """The rooms of the house: imports run one way, and each library has one importer."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,33 +11,41 @@ ROOT = Path(__file__).parent.parent
 
 # From the bottom up: a module imports only what stands above its own line, or on the same line within its package.
 ORDER = (
-    "errors plural",
+    "errors plural notice",
     "article",
     "sources",
     "analysis alternation",
+    "boilerplate",
+    "signature",
     "query",
     "canonical",
     "quotes sentences formation",
-    "period terms lexer operands grammar parser readback names",
-    "matching marking cutting snippet",
-    "engine",
+    "nominal titles collocations",
+    "senses capitals given_names surnames people places entities",
+    "filters period terms lexer operands grammar parser readback names",
+    "matching marking cutting snippet differences",
+    "engine export",
     "engines",
-    "vocabulary layout translit misspelling spelling relaxation",
+    "vocabulary layout translit misspelling spelling relaxation suggestions likeness",
     "workers build",
-    "search record",
+    "concordance overview",
+    "answering search record",
     "evaluation",
-    "cli",
+    "options cli",
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 
 OWNERS = {
     "pymorphy3": "indexer/analysis.py",
+    "datasketch": "indexer/signature.py",
     "whoosh": "indexer/engines/whoosh/",
     "trafilatura": "indexer/sources/",
     "frontmatter": "indexer/sources/",
     "markdown_it": "indexer/sources/",
     "lxml": "indexer/sources/",
     "flask": "webapp/",
+    "flask_babel": "webapp/",
+    "babel": "webapp/",
     "gunicorn": "webapp/",
 }
 FILES = sorted(path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py"))
@@ -93,3 +102,11 @@ def test_the_top_level_is_the_users() -> None:
     generated = {"var", "build", "svodka.egg-info"}
     found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     assert found <= allowed | generated | {"constraints.txt"}
+
+
+def test_all_files_are_packaged() -> None:
+    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]
+    for package, patterns in packaged.items():
+        files = {path for path in (ROOT / package).rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+        listed = {path for pattern in patterns for path in (ROOT / package).glob(pattern)}
+        assert {path for path in files if path.suffix != ".py"} == {path for path in listed if path.is_file()}

@@ -121,10 +121,10 @@ def test_half_of_the_words_must_be_there_however_long_the_query_is() -> None:
 
 def test_what_rules_out_the_rest_is_said(search: Search) -> None:
     notices = search.page("слон жираф дата:2020").notices
-    assert "По отдельности: «слон» — 2 статьи, «жираф» — 2 статьи." in notices
+    assert "Статей по отдельности: «слон» — 2, «жираф» — 2." in notices
     assert "Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи." in notices
-    assert "По отдельности: «РФ» — 0 статей, «троллейбус» — 0 статей." in search.page("РФ троллейбус").notices
+    assert "Статей по отдельности: «РФ» — 0, «троллейбус» — 0." in search.page("РФ троллейбус").notices
     notices = search.page("троллейбус трамвай ремонт").notices
-    assert "По отдельности: «троллейбус» — 0 статей, «трамвай» — 0 статей, «ремонт» — 1 статья." in notices
+    assert "Статей по отдельности: «троллейбус» — 0, «трамвай» — 0, «ремонт» — 1." in notices
     assert "Ни в одной статье нет: «троллейбус», «трамвай»." in notices
     assert "Ни в одной статье нет: «троллейбус»." in search.page("троллейбус").notices

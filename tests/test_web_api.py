@@ -29,7 +29,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
     record = json.loads(answer.data)
     assert list(record) == [
         *("query", "understood", "total", "page", "pages", "took_ms", "relaxed", "notices", "correction"),
-        *("wider", "results"),
+        *("wider", "results", "counts"),
     ]
     assert record == {
         "query": "товарооборот",
@@ -54,11 +54,13 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
                 "url": "https://example.org/2",
                 "path": "trade/2.txt",
                 "score": 7.25,
+                "reprints": 0,
                 "snippets": [
                     {"text": "Как отметили в Баку, товарооборот за день 2 вырос.", "marks": [[21, 33]]},
                 ],
             }
         ],
+        "counts": None,
     }
 
 

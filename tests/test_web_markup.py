@@ -32,16 +32,6 @@ def test_a_mark_is_cut_with_its_text() -> None:
     assert markup.cut(marked, 6, 15) == Marked("Кавказ се", [(0, 6), (7, 9)])
 
 
-def test_an_article_has_paragraphs_and_subheadings() -> None:
-    text = "Первый абзац кончается точкой.\nО развитии столицы\nВторой <абзац> тоже кончается точкой."
-    start = text.index("столицы")
-    assert markup.body(Marked(text, [(start, start + 7)])) == (
-        "<p>Первый абзац кончается точкой.</p>\n"
-        "<h2>О развитии <mark>столицы</mark></h2>\n"
-        "<p>Второй &lt;абзац&gt; тоже кончается точкой.</p>\n"
-    )
-
-
 def test_only_web_addresses_are_linked() -> None:
     for good in ("http://example.org", "https://пример.рф/новость", "HTTPS://example.org/?a=1&b=2"):
         assert markup.web_address(good) == good

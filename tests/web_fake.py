@@ -1,12 +1,20 @@
 """A small honest stand-in for the search: it looks for words as they are written, in a few articles in memory."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from indexer.article import Article
-from indexer.engine import Sort
+from indexer.concordance import Concordance, Order, gather, ordered
+from indexer.engine import Bucket, Counts, FacetName, Hit, Hits, Sort, Stream, Timeline
 from indexer.errors import UnusableIndexError
+from indexer.export import Export
+from indexer.filters import NO_FILTERS, Filters
+from indexer.overview import Overview, examples
+from indexer.parser import parse
+from indexer.query import ExactField
 from indexer.search import Correction, Marked, Page, Result
+from indexer.suggestions import Suggestion
 
 
 def articles(number: int) -> list[Article]:
@@ -37,14 +45,28 @@ class FakeSearch:
     asked: list[str] = field(default_factory=list)
 
     def page(
-        self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = 10,
+        sort: Sort = "relevance",
+        correct: bool = True,
+        filters: Filters = NO_FILTERS,
+        count: bool = False,
+        fold: bool = False,
     ) -> Page:
-        """Find the articles that hold every word of the query."""
+        """Find the articles that hold every word of the query; with ``fold``, one of those with the same text."""
         self._ask(query)
         found = [one for one in self.articles if query.split() and all(_spans(f"{one.title}\n{one.text}", query))]
+        found = matching = [one for one in found if _passes(one, filters)]
+        if fold:
+            found = list({one.text: one for one in reversed(matching)}.values())[::-1]
+        alike = Counter(one.text for one in matching)
         if sort != "relevance":
             found.sort(key=lambda one: one.date or "", reverse=sort == "newest")
-        results = [self._result(one, query) for one in found[(page - 1) * limit : page * limit]]
+        shown = found[(page - 1) * limit : page * limit]
+        results = [self._result(one, query, alike[one.text] - 1 if fold else 0) for one in shown]
         return Page(
             query=query,
             understood=" И ".join(query.split()),
@@ -57,6 +79,9 @@ class FakeSearch:
             results=results,
             notices=self.notices,
             correction=self.correction if correct else None,
+            filters=filters,
+            counts=_counts(matching) if count else None,
+            folded=fold,
         )
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
@@ -67,6 +92,88 @@ class FakeSearch:
                 return one, _marked(one.title, query), _marked(one.text, query)
         return None
 
+    def reprints(self, id: str) -> list[Article]:
+        """The articles with the same title."""
+        self._ask("")
+        own = [one.title for one in self.articles if one.id == id]
+        found = [one for one in self.articles if one.title in own and one.id != id]
+        return sorted(found, key=lambda one: one.date or "")
+
+    def similar(self, id: str, limit: int = 5) -> list[Result]:
+        """Those of the other articles whose titles begin with the same word."""
+        self._ask("")
+        own = [one for one in self.articles if one.id == id]
+        words = {one.title.split()[0] for one in own if one.title.split()}
+        others = [one for one in self.articles if one.title.split()[:1] and one.title not in {one.title for one in own}]
+        return [self._result(one, "", 0) for one in others if one.title.split()[0] in words][:limit]
+
+    def overview(self) -> Overview:
+        """Say what the articles have in common."""
+        if self.failure:
+            raise self.failure
+        newest = sorted(self.articles, key=lambda one: one.date or "", reverse=True)
+        words = examples([one.title for one in newest])
+        return Overview(len(self.articles), newest[:6], _counts(self.articles), words)
+
+    def concordance(
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = 50,
+        order: Order = "rank",
+        filters: Filters = NO_FILTERS,
+        fold: bool = False,
+    ) -> Concordance:
+        """Give the places of the query's words, as ``indexer.concordance`` does."""
+        self._ask(query)
+        found = [
+            one for one in self.articles if query.split() and all(_spans(one.text, query)) and _passes(one, filters)
+        ]
+        if fold:
+            found = list({one.text: one for one in reversed(found)}.values())[::-1]
+        gathered = gather(parse(query).tree, Hits(len(found), [Hit(one, 1.0) for one in found]))
+        lines = ordered(gathered.lines, order)
+        return Concordance(
+            query=query,
+            understood=" И ".join(query.split()),
+            total=len(found),
+            articles=gathered.articles,
+            lines_total=len(lines),
+            cut=gathered.cut,
+            page=page,
+            pages=-(-len(lines) // limit),
+            limit=limit,
+            order=order,
+            took_ms=0.123,
+            lines=lines[(page - 1) * limit : page * limit],
+            notices=self.notices,
+        )
+
+    def export(
+        self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
+    ) -> Export:
+        """Give what ``page`` would find."""
+        page = self.page(query, limit=len(self.articles) or 1, sort=sort, correct=correct, filters=filters)
+        return Export(query, page.total, limit, (result.article for result in page.results[:limit]))
+
+    def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
+        """Suggest titles that begin so."""
+        self._ask(typed)
+        titles = [one.title for one in self.articles if typed and one.title.casefold().startswith(typed.casefold())]
+        return [Suggestion(title, "title", 1) for title in titles[:limit]]
+
+    def catalog(self, offset: int, limit: int) -> Stream:
+        """Give a stretch of the articles as they lie."""
+        self._ask("")
+        stretch = self.articles[offset : offset + limit]
+        return Stream(len(self.articles), (Hit(one, 0) for one in stretch))
+
+    def version(self) -> str:
+        """The number of articles tells one state from another."""
+        self._ask("")
+        return str(len(self.articles))
+
     def close(self) -> None:
         """Nothing to let go of."""
 
@@ -76,10 +183,29 @@ class FakeSearch:
             raise self.failure
 
     @staticmethod
-    def _result(one: Article, query: str) -> Result:
+    def _result(one: Article, query: str, reprints: int) -> Result:
         lines = [_marked(line, query) for line in one.text.split("\n")]
         snippets = [line for line in lines if line.marks][:3] or lines[:1]
-        return Result(one, 7.25, _marked(one.title, query), snippets)
+        return Result(one, 7.25, _marked(one.title, query), snippets, reprints)
+
+
+def _passes(one: Article, filters: Filters) -> bool:
+    """Whether an article is dated and signed as the filters say; nobody and no place is named in these articles."""
+    day = one.date or ""
+    if (filters.since and day < filters.since) or (filters.until and not "" < day <= filters.until):
+        return False
+    if filters.person or filters.place:
+        return False
+    fields: tuple[ExactField, ...] = ("source", "section", "author")
+    return all(not filters.values(name) or getattr(one, name) in filters.values(name) for name in fields)
+
+
+def _counts(found: list[Article]) -> Counts:
+    """The sources and days of articles, days without articles left out."""
+    sources = Counter(one.source for one in found)
+    days = Counter(one.date or "" for one in found)
+    facets: dict[FacetName, list[Bucket]] = {"source": [Bucket(*pair) for pair in sources.most_common()]}
+    return Counts(facets, Timeline("day", [Bucket(*pair) for pair in sorted(days.items())]))
 
 
 def _spans(text: str, query: str) -> list[list[tuple[int, int]]]:

@@ -13,7 +13,8 @@ def create_app(config: "Mapping[str, object] | None" = None, *, search: "Searche
     """Build the application.
 
     ``config["INDEX"]`` is the URL of the index, by default that of the environment variable SVODKA_INDEX; the index
-    is opened at the first request that needs it. With ``search`` given, that is asked instead.
+    is opened at the first request that needs it. With ``search`` given, that is asked instead. ``config["ADDRESS"]``
+    is the address of the site for absolute links, by default SVODKA_ADDRESS; an impossible one raises SettingError.
     """
     # Imported here because `svodka search` comes through this package too, and should not wait for Flask.
     from webapp.application import build

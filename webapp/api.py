@@ -1,13 +1,15 @@
 """What programs see: results as JSON, and whether the index serves."""
 
 import json
+import re
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from indexer.errors import UnusableIndexError
 from indexer.record import page_record
-from webapp import parameters
+from webapp import openapi, parameters
+from webapp.addresses import outward
 from webapp.index import current_index, current_searcher
 
 blueprint = Blueprint("api", __name__)
@@ -22,9 +24,25 @@ def json_response(record: Mapping[str, object], status: int = 200, mimetype: str
 @blueprint.get("/api/search")
 def search() -> Response:
     """One page of results."""
-    ask = parameters.read(request.args)
-    page = current_searcher().page(ask.query, page=ask.page, limit=ask.limit, sort=ask.sort, correct=not ask.as_typed)
+    ask = parameters.read(request.args, fold=False)
+    page = current_searcher().page(
+        ask.query,
+        page=ask.page,
+        limit=ask.limit,
+        sort=ask.sort,
+        correct=not ask.as_typed,
+        filters=ask.filters,
+        count=ask.counts,
+        fold=ask.fold,
+    )
     return json_response(page_record(page))
+
+
+@blueprint.get("/api/openapi.json")
+def description() -> Response:
+    """What there is under /api, described for programs."""
+    paths = (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in current_app.url_map.iter_rules())
+    return json_response(openapi.document(paths, outward("api.description").removesuffix("api/openapi.json")))
 
 
 @blueprint.get("/healthz")

@@ -7,8 +7,26 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from indexer.engines import DEFAULT_INDEX
+from indexer.export import MAX_EXPORT
 from indexer.search import Search
-from webapp import api, headers, pages, problems, rendering
+from webapp import (
+    addresses,
+    api,
+    comparison,
+    compression,
+    concordance,
+    crawlers,
+    export,
+    feeds,
+    headers,
+    language,
+    opensearch,
+    pages,
+    problems,
+    reading,
+    rendering,
+    trail,
+)
 from webapp.index import Index, Searcher
 
 
@@ -16,6 +34,8 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
     """Build the application; see ``webapp.create_app``."""
     app = Flask("webapp")
     app.config["INDEX"] = os.environ.get("SVODKA_INDEX") or DEFAULT_INDEX
+    app.config["ADDRESS"] = os.environ.get(addresses.VARIABLE, "")
+    app.config["EXPORT_LIMIT"] = os.environ.get(export.VARIABLE) or MAX_EXPORT
     app.config.from_mapping(config)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -24,8 +44,8 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         return search if search is not None else Search(str(app.config["INDEX"]))
 
     app.extensions["svodka"] = Index(open_searcher)
-    for room in (rendering, headers, problems):
+    for room in (addresses, language, rendering, reading, trail, headers, compression, problems, export):
         room.init_app(app)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
+    for views in (pages, concordance, reading, comparison, api, feeds, export, opensearch, crawlers):
+        app.register_blueprint(views.blueprint)
     return app

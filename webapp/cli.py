@@ -5,8 +5,9 @@ import sys
 
 import click
 
-from indexer.cli import cli, index_option
+from indexer.cli import cli
 from indexer.errors import SvodkaError
+from indexer.options import index_option
 
 
 @cli.command()

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
-# Only what the pages use: their style sheet, their icon, their search form. Nothing runs, nothing is framed.
+# Only what the pages use: their style sheet, script and icon, their forms and suggestions. Nothing is framed.
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
         "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "img-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",

@@ -1,27 +1,84 @@
 """The index behind the site: opened at the first need, and asked again for as long as it is not there."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 
 from flask import current_app
 
 from indexer.article import Article
-from indexer.engine import Sort
-from indexer.search import Marked, Page
+from indexer.concordance import LIMIT, Concordance, Order
+from indexer.engine import Sort, Stream
+from indexer.export import Export
+from indexer.filters import NO_FILTERS, Filters
+from indexer.overview import Overview
+from indexer.search import Marked, Page, Result
+from indexer.suggestions import Suggestion
 
 
 class Searcher(Protocol):
     """What the site asks of ``indexer.search.Search``."""
 
     def page(
-        self, query: str, *, page: int = 1, limit: int = 10, sort: Sort = "relevance", correct: bool = True
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = 10,
+        sort: Sort = "relevance",
+        correct: bool = True,
+        filters: Filters = NO_FILTERS,
+        count: bool = False,
+        fold: bool = False,
     ) -> Page:
         """Answer a query."""
         ...
 
+    def overview(self) -> Overview:
+        """Say what the collection holds."""
+        ...
+
+    def concordance(
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        limit: int = LIMIT,
+        order: Order = "rank",
+        filters: Filters = NO_FILTERS,
+        fold: bool = False,
+    ) -> Concordance:
+        """Give every hit of a query with what stands around it."""
+        ...
+
+    def export(
+        self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
+    ) -> Export:
+        """Give all articles that answer a query, to be read one by one."""
+        ...
+
+    def suggest(self, typed: str, limit: int = 8) -> Sequence[Suggestion]:
+        """Say what the beginning of a query may become."""
+        ...
+
+    def catalog(self, offset: int, limit: int) -> Stream:
+        """Give a stretch of all articles, to be read one by one."""
+        ...
+
+    def version(self) -> str:
+        """Something that is another whenever answers may be."""
+        ...
+
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give an article with its title and text marked by the query's hits."""
+        ...
+
+    def reprints(self, id: str) -> Sequence[Article]:
+        """The other articles that tell the same story, the oldest first."""
+        ...
+
+    def similar(self, id: str, limit: int = 5) -> Sequence[Result]:
+        """The articles most like this one that are no reprints of it."""
         ...
 
     def close(self) -> None:
@@ -51,6 +108,11 @@ class Index:
     def check(self) -> None:
         """Read something from the index, so that an index that cannot serve raises its UnusableIndexError."""
         self.searcher.article("-")
+
+    def prepare(self) -> None:
+        """Begin to make ready, in the background, what would keep the first reader waiting. Raises as ``check`` does."""
+        self.check()
+        self.searcher.suggest("")
 
     def close(self) -> None:
         """Let go of the index; the next call opens it anew."""

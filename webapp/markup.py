@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from indexer.article import blocks
+from indexer.differences import Woven
 from indexer.marking import Marked, Range
 
 # Code points that no HTML document may hold: controls other than tab and line ends, surrogates, noncharacters.
@@ -45,13 +45,15 @@ def cut(marked: Marked, start: int, stop: int) -> Marked:
     return Marked(marked.text[start:stop], inside)
 
 
-def body(text: Marked) -> Markup:
-    """Give an article's text as paragraphs and ``<h2>`` subheadings, with its marks."""
-    parts = []
-    for block in blocks(text.text):
-        element = Markup("<h2>{}</h2>\n") if block.heading else Markup("<p>{}</p>\n")
-        parts.append(element.format(mark(cut(text, block.start, block.stop))))
-    return Markup("").join(parts)
+def changes(woven: Woven) -> Markup:
+    """Escape a text woven of two and wrap what only one of them has in ``<del>`` or ``<ins>``."""
+    pieces, position = [], 0
+    tagged = [(*span, "del") for span in woven.deleted] + [(*span, "ins") for span in woven.inserted]
+    for start, stop, tag in sorted(tagged):
+        pieces.append(escape(woven.text[position:start]))
+        pieces.append(Markup(f"<{tag}>{{}}</{tag}>").format(woven.text[start:stop]))  # noqa: S704 - the tag is ours
+        position = stop
+    return Markup("").join([*pieces, escape(woven.text[position:])])
 
 
 def web_address(url: str) -> str:

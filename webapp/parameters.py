@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import get_args
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from werkzeug.datastructures import MultiDict
 
 from indexer.engine import Sort
 from indexer.errors import RequestError
+from indexer.filters import NO_FILTERS, Filters, stretch
+from indexer.query import ExactField
 from indexer.search import MAX_DEPTH, MAX_LIMIT
 
 LIMIT = 10  # results on a page, unless asked otherwise
 
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
+VALUES: tuple[ExactField, ...] = get_args(ExactField)  # parameters that may be repeated: filters by exact values
 
 
 class ParameterError(RequestError):
@@ -24,31 +29,70 @@ class ParameterError(RequestError):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request for a page of results. ``query`` is as it was typed; ``as_typed`` if it must not be corrected."""
+    """One request for a page of results. ``query`` is as it was typed; ``as_typed`` if it must not be corrected.
+
+    ``counts`` asks for what all articles found have in common, ``fold`` for one article of each story.
+    """
 
     query: str
     page: int = 1
     limit: int = LIMIT
     sort: Sort = "relevance"
     as_typed: bool = False
+    filters: Filters = NO_FILTERS
+    counts: bool = False
+    fold: bool = True
+
+    def replace(self, *, add: tuple[str, str] | None = None, drop: tuple[str, ...] = (), **changes: Any) -> "Ask":
+        """The first page of a request that differs by ``changes`` of its fields, and by a filter more or fewer.
+
+        ``add`` is a parameter of the URL and its value: ``("source", "ТАСС")``, ``("from", "2024-03")``; ``("date", "2024")``
+        is both ends of a stretch. ``drop`` takes out one value ``("source", "ТАСС")``, all of a parameter ``("source",)``, or
+        all filters ``("filters",)``. What is dropped goes before what is added comes. Raises ParameterError.
+        """
+        filters = changes.pop("filters", self.filters)
+        if drop:
+            filters = _dropped(filters, *drop)
+        if add:
+            filters = _added(filters, *add)
+        return replace(self, **{"page": 1, **changes}, filters=filters)
+
+    def arguments(self) -> dict[str, str | list[str]]:
+        """The request as arguments of a URL for a page, without those that are as by default and those that pages do not have."""
+        filters = self.filters
+        written: dict[str, str | list[str] | None] = {
+            "q": self.query,
+            "page": str(self.page) if self.page > 1 else None,
+            "sort": self.sort if self.sort != "relevance" else None,
+            "as_typed": "1" if self.as_typed else None,
+            "fold": None if self.fold else "0",
+            "from": filters.since,
+            "to": filters.until,
+            **{name: list(filters.values(name)) for name in VALUES},
+        }
+        return {name: value for name, value in written.items() if value or (name == "q" and value is not None)}
 
 
-def read(arguments: Mapping[str, str]) -> Ask:
-    """Read the arguments of a URL. Of a repeated parameter the first counts; an empty one is as if absent.
+def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
+    """Read the arguments of a URL; an empty one is as if absent, and without a ``fold`` in it that is as given.
 
-    Raises ParameterError.
+    Of a repeated parameter the first counts, but filters by values may have several. Raises ParameterError.
     """
-    limit = _whole(arguments, "limit", LIMIT, MAX_LIMIT)
+    limit = whole(arguments, "limit", LIMIT, MAX_LIMIT)
     return Ask(
         query=arguments.get("q", ""),
-        page=_whole(arguments, "page", 1, MAX_DEPTH // limit),
+        page=whole(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
-        as_typed=_as_typed(arguments),
+        as_typed=flag(arguments, "as_typed"),
+        filters=_filters(MultiDict(arguments)),
+        counts=flag(arguments, "counts"),
+        fold=flag(arguments, "fold", fold),
     )
 
 
-def _whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
+def whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """Read a whole number from 1 to ``most``. Raises ParameterError."""
     written = arguments.get(name) or str(default)
     # Digits of ASCII only: int() would also take «٣», «1_0» and a blank on either side.
     if re.fullmatch(r"[0-9]{1,9}", written) and 1 <= int(written) <= most:
@@ -63,8 +107,68 @@ def _sort(arguments: Mapping[str, str]) -> Sort:
     return sort
 
 
-def _as_typed(arguments: Mapping[str, str]) -> bool:
-    written = arguments.get("as_typed") or "0"
+def flag(arguments: Mapping[str, str], name: str, default: bool = False) -> bool:
+    """Read a parameter that is 0 or 1. Raises ParameterError."""
+    written = arguments.get(name) or str(int(default))
     if written in ("0", "1"):
         return written == "1"
-    raise ParameterError("as_typed", "0 or 1")
+    raise ParameterError(name, "0 or 1")
+
+
+def _filters(arguments: MultiDict[str, str]) -> Filters:
+    since, until = arguments.get("from"), arguments.get("to")
+    values = {name: tuple(filter(None, dict.fromkeys(arguments.getlist(name)))) for name in VALUES}
+    return _in_order(
+        Filters(
+            since=_days("from", since)[0] if since else None,
+            until=_days("to", until)[1] if until else None,
+            **values,
+        )
+    )
+
+
+def _in_order(filters: Filters) -> Filters:
+    if filters.since and filters.until and filters.since > filters.until:
+        raise ParameterError("from", "a day not after «to»")
+    return filters
+
+
+def _days(name: str, written: str) -> tuple[str, str]:
+    days = stretch(written)
+    if days is None:
+        raise ParameterError(name, "a day, a month or a year, such as 2024-03-01, 2024-03 or 2024")
+    return days
+
+
+def _added(filters: Filters, name: str, value: str) -> Filters:
+    match name:
+        case "from":
+            return _in_order(replace(filters, since=_days(name, value)[0]))
+        case "to":
+            return _in_order(replace(filters, until=_days(name, value)[1]))
+        case "date":
+            since, until = _days(name, value)
+            return replace(filters, since=since, until=until)
+    values = dict.fromkeys((*_values(filters, name), value))
+    return replace(filters, **{name: tuple(values)})  # type: ignore[arg-type]
+
+
+def _dropped(filters: Filters, name: str, value: str | None = None) -> Filters:
+    match name:
+        case "filters":
+            return NO_FILTERS
+        case "from":
+            return replace(filters, since=None)
+        case "to":
+            return replace(filters, until=None)
+        case "date":
+            return replace(filters, since=None, until=None)
+    kept = tuple(other for other in _values(filters, name) if value is not None and other != value)
+    return replace(filters, **{name: kept})  # type: ignore[arg-type]
+
+
+def _values(filters: Filters, name: str) -> tuple[str, ...]:
+    field = next((field for field in VALUES if field == name), None)
+    if field is None:
+        raise ParameterError(name, "one of the filters")
+    return filters.values(field)

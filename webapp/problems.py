@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
+from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, RequestError, UnusableIndexError
@@ -24,40 +25,55 @@ class Advice:
     command: str = ""
 
 
-BAD_REQUEST = Advice("Так спросить не получится", "В адресе страницы есть ошибка. Попробуйте начать с самого запроса.")
+BAD_REQUEST = Advice(
+    _("Так спросить не получится"), _("В адресе страницы есть ошибка. Попробуйте начать с самого запроса.")
+)
 BAD_PARAMETER = {
-    "page": f"Номер страницы — целое число от 1 до {MAX_DEPTH // LIMIT}.",
-    "sort": "Порядок бывает такой: relevance (по релевантности), newest (сначала новые), oldest (сначала старые).",
+    "page": _("Номер страницы — целое число от 1 до %(most)s.", most=MAX_DEPTH // LIMIT),
+    "language": _("Язык бывает такой: ru (русский), en (английский)."),
+    "sort": _("Порядок бывает такой: relevance (по релевантности), newest (сначала новые), oldest (сначала старые)."),
+    "from": _("Начало промежутка — день, месяц или год: 2024-03-01, 2024-03 или 2024, и не позже его конца."),
+    "to": _("Конец промежутка — день, месяц или год: 2024-03-31, 2024-03 или 2024."),
 }
 ADVICE = {
     404: Advice(
-        "Такой страницы нет",
-        "Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её поиском.",
+        _("Такой страницы нет"),
+        _("Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её поиском."),
     ),
     500: Advice(
-        "Что-то сломалось",
-        "Ошибка на нашей стороне, и она уже записана в журнал. Попробуйте ещё раз чуть позже.",
+        _("Что-то сломалось"),
+        _("Ошибка на нашей стороне, и она уже записана в журнал. Попробуйте ещё раз чуть позже."),
     ),
 }
-OTHER = Advice("Сервер не смог ответить", "К этой странице так обратиться нельзя. Попробуйте начать с поиска.")
+OTHER = Advice(_("Сервер не смог ответить"), _("К этой странице так обратиться нельзя. Попробуйте начать с поиска."))
 INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
     IndexMissing: Advice(
-        "Поиск ещё не готов",
-        "Индекс пока не построен. Постройте его командой, и поиск заработает сразу: перезапускать сервер не нужно.",
-        "svodka index ПАПКА",
+        _("Поиск ещё не готов"),
+        _("Индекс пока не построен. Постройте его командой, и поиск заработает сразу: перезапускать сервер не нужно."),
+        _("svodka index ПАПКА"),
     ),
     IndexStale: Advice(
-        "Индекс устарел",
-        "Он построен другой версией программы. Перестройте его командой, и поиск заработает сразу.",
+        _("Индекс устарел"),
+        _("Он построен другой версией программы. Перестройте его командой, и поиск заработает сразу."),
         "svodka index",
     ),
     IndexCorrupt: Advice(
-        "Индекс повреждён",
-        "Часть его файлов пропала или испорчена. Статьи целы: постройте индекс заново, и поиск заработает сразу.",
+        _("Индекс повреждён"),
+        _("Часть его файлов пропала или испорчена. Статьи целы: постройте индекс заново, и поиск заработает сразу."),
         "svodka index --full",
     ),
 }
-UNAVAILABLE = Advice("Поиск сейчас недоступен", "Индекс не отвечает. Попробуйте ещё раз через несколько секунд.")
+UNAVAILABLE = Advice(_("Поиск сейчас недоступен"), _("Индекс не отвечает. Попробуйте ещё раз через несколько секунд."))
+
+
+NO_ADDRESS = Advice(
+    _("У сайта нет адреса"),
+    _(
+        "Этот файл состоит из полных адресов страниц, поэтому его нет, пока сайту не сказали, под каким адресом он открыт."
+    ),
+    _("SVODKA_ADDRESS=https://АДРЕС/ svodka serve"),
+)
+FOR_PROGRAMS = ("/suggest", "/healthz")  # beside all under /api/
 
 
 def init_app(app: Flask) -> None:
@@ -65,6 +81,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RequestError, _request)
     app.register_error_handler(UnusableIndexError, _index)
+
+
+def no_address() -> Response:
+    """The answer of files that are nothing without absolute addresses, where the site was told none."""
+    return _answer(404, "The site was told no address: set SVODKA_ADDRESS.", NO_ADDRESS)
 
 
 def _http(error: HTTPException) -> Response:
@@ -91,7 +112,7 @@ def _index(error: UnusableIndexError) -> Response:
 
 
 def _answer(status: int, detail: str, advice: Advice) -> Response:
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.path.endswith(".json") or request.path in FOR_PROGRAMS:
         title = HTTPStatus(status).phrase
         record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return json_response(record, status, "application/problem+json")

@@ -1,10 +1,13 @@
 """Templates, and the words that they use."""
 
+from typing import Any
+
 from flask import Flask, render_template, url_for
 
-from indexer.engine import Sort
-from webapp import markup, russian
+from webapp import markup, wording
+from webapp.examples import examples, often
 from webapp.paging import offered
+from webapp.parameters import Ask
 
 LONGEST_SHOWN = 1000  # characters of a query that pages repeat; no longer one is searched for in full
 
@@ -12,16 +15,25 @@ LONGEST_SHOWN = 1000  # characters of a query that pages repeat; no longer one i
 def init_app(app: Flask) -> None:
     """Teach the application's templates to mark, to count and to date."""
     app.jinja_env.filters.update(
-        articles=russian.articles,
-        body=markup.body,
-        day=russian.day,
-        found=russian.found,
-        grouped=russian.grouped,
+        articles=wording.articles,
+        changes=markup.changes,
+        contexts=wording.contexts,
+        folded=wording.folded,
+        in_articles=wording.in_articles,
+        kept=kept,
+        reprints=wording.reprints,
+        undated=wording.undated,
+        day=wording.day,
+        found=wording.found,
+        grouped=wording.grouped,
         mark=markup.mark,
-        moment=russian.moment,
+        moment=wording.moment,
+        said=wording.said,
         web_address=markup.web_address,
     )
-    app.jinja_env.globals.update(offered=offered, results_url=results_url, query="")
+    app.jinja_env.globals.update(
+        offered=offered, results_url=results_url, address=address, examples=examples, often=often, query=""
+    )
 
 
 def render(template: str, **context: object) -> str:
@@ -34,12 +46,27 @@ def shown(query: str) -> str:
     return query[:LONGEST_SHOWN]
 
 
-def results_url(query: str, page: int = 1, sort: Sort = "relevance", as_typed: bool = False) -> str:
-    """The address of a page of results; what is as by default is left out of it."""
-    return url_for(
-        "pages.search",
-        q=markup.scrub(query),
-        page=page if page > 1 else None,
-        sort=sort if sort != "relevance" else None,
-        as_typed="1" if as_typed else None,
-    )
+def results_url(ask: Ask | str, **changes: Any) -> str:
+    """The address of a page of results; what is as by default is left out of it. A text is a query with nothing beside it.
+
+    Everything of ``ask`` is kept but its page and what ``changes``, as ``Ask.replace`` takes them, say:
+    ``results_url(ask, page=2)``, ``results_url(ask, sort="newest")``, ``results_url(ask, add=("source", "ТАСС"))``,
+    ``results_url(ask, add=("date", "2024-03"))``, ``results_url(ask, drop=("source", "ТАСС"))``, ``drop=("source",)``,
+    ``drop=("date",)``, ``drop=("filters",)``, ``results_url(ask, query="другой запрос", as_typed=False)``.
+    """
+    return address("pages.search", ask, **changes)
+
+
+def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
+    """The address of any view that takes the arguments of a page of results, such as a feed; see ``results_url``."""
+    asked = (Ask(ask) if isinstance(ask, str) else ask).replace(**changes)
+    return url_for(endpoint, **(asked.arguments() | {"q": markup.scrub(asked.query)}))  # type: ignore[arg-type]
+
+
+def kept(ask: Ask, *without: str) -> list[tuple[str, str]]:
+    """What a form must send beside its own fields, so that everything else that was asked for stays."""
+    found = []
+    for name, value in ask.replace(as_typed=False).arguments().items():
+        if name not in ("q", *without):
+            found += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+    return found

@@ -91,7 +91,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         worker.cfg.set("graceful_timeout", DRAIN - 1)
         try:
-            self._index.check()
+            self._index.prepare()
         except UnusableIndexError as error:
             if worker.age == 1:
                 click.echo(f"Warning: {error} Until then pages answer 503.", err=True)

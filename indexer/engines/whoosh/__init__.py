@@ -1,14 +1,16 @@
 """The default engine: a Whoosh index in a folder, in generations. The only importer of whoosh."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+
 from indexer import analysis
 from indexer.article import Article
-from indexer.engine import ENGINE_TIME, Entry, Hit, Hits, Sort, Stamp
+from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Sort, Stamp, Stream
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
@@ -18,7 +20,7 @@ from indexer.engines.whoosh.snapshot import Snapshot, read_contents, read_stamp
 from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.writer import Change, check
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, UnusableIndexError
-from indexer.query import Node
+from indexer.query import ExactField, Node
 
 _STALE = "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
 _TICK = 50_000_000  # nanoseconds, more than clocks of file systems take
@@ -74,31 +76,55 @@ class WhooshEngine:
             raise UnusableIndexError(f"{self._generations.root} {reason}") from error
 
     def search(
-        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+        self,
+        query: Node,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        budget: float = ENGINE_TIME,
+        count: bool = False,
+        fold: bool = False,
     ) -> Hits:
         """Rank the articles that match."""
         snapshot = self._usable()
         terms = Terms(snapshot)
-        deadline = time.monotonic() + budget
-        found, partial = Found(snapshot), False
+        found, partial = _find(snapshot, terms, query, budget, fold, ranked=limit > 0)
+        hits = list(_hits(found, offset, limit, sort))
         with reading("The index"):
-            try:
-                for segment in snapshot.segments:
-                    matcher = Matcher(segment, terms, deadline)
-                    docs = matcher.living(query)
-                    found.add(segment, docs, Ranking(snapshot, segment, terms, matcher).scores(query, docs))
-            except OutOfTimeError:
-                partial = True
-            hits = [Hit(segment.article(doc), score) for segment, doc, score in found.stretch(offset, limit, sort)]
-        return Hits(found.total, hits, partial, terms.cut)
+            counts = snapshot.dictionaries.counts(found.parts) if count else None
+        return Hits(found.total, hits, partial, terms.cut, counts)
+
+    def stream(
+        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+    ) -> Stream:
+        """The ranking that ``search`` gives; its snapshot keeps the files that it reads from open until its end."""
+        snapshot = self._usable()
+        found, partial = _find(snapshot, Terms(snapshot), query, budget, ranked=limit > 0)
+        return Stream(found.total, _hits(found, offset, limit, sort), partial)
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
-        for segment in self._open().segments:
+        for segment, doc in self._open().find(id):
             with reading(segment.name):
-                for doc in segment.find(id):
-                    return segment.article(doc)
+                return segment.article(doc)
         return None
+
+    def reprints(self, id: str) -> list[Article]:
+        """The other articles that tell the same story as this one, the oldest first."""
+        snapshot = self._usable()
+        with reading("The index"):
+            return [
+                other_segment.article(other)
+                for segment, doc in snapshot.find(id)
+                for other_segment, other in snapshot.stories.others(segment, doc)
+            ]
+
+    def frequencies(self, lemmas: Sequence[str]) -> list[int]:
+        """For each lemma, how many articles have it."""
+        snapshot = self._usable()
+        with reading("The index"):
+            return [snapshot.document_frequency(schema.LEMMA, lemma) for lemma in lemmas]
 
     def count(self) -> int:
         """How many articles the live index holds."""
@@ -113,6 +139,13 @@ class WhooshEngine:
         snapshot = self._usable()
         with reading("The index"):
             return snapshot.document_frequency(schema.LEMMA, lemma) > 0
+
+    def values(self, field: ExactField, limit: int) -> Sequence[Bucket]:
+        """The values of a metadata field in all articles, the most frequent first."""
+        snapshot = self._usable()
+        found = [(segment, np.flatnonzero(segment.alive)) for segment in snapshot.segments]
+        with reading("The index"):
+            return snapshot.dictionaries.most_frequent(field, found, limit)
 
     def version(self) -> str:
         """The generation, and how often it was changed."""
@@ -210,3 +243,27 @@ class WhooshEngine:
         # Commits within one tick of the file system's clock look alike: what is so fresh is looked at again next time.
         self._state = state if time.time_ns() - status.st_mtime_ns > _TICK else ()
         return latest
+
+
+def _find(
+    snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bool = False, *, ranked: bool
+) -> tuple[Found, bool]:
+    """What matches in all segments, with its scores if it is to be ranked, and whether the time ran out."""
+    deadline = time.monotonic() + budget
+    found = Found(snapshot, fold)
+    with reading("The index"):
+        try:
+            for segment in snapshot.segments:
+                matcher = Matcher(segment, terms, deadline)
+                docs = matcher.living(query)
+                ranking = Ranking(snapshot, segment, terms, matcher)
+                found.add(segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs)))
+        except OutOfTimeError:
+            return found, True
+    return found, False
+
+
+def _hits(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
+    with reading("The index"):
+        for segment, doc, score, others in found.stretch(offset, limit, sort):
+            yield Hit(segment.article(doc), score, others)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.postings import TEXT_BIT, Docs, Occurrences, Postings
-from indexer.engines.whoosh.schema import NO_DATE
+from indexer.engines.whoosh.schema import NO_DAY, VALUE, value_term
 from indexer.engines.whoosh.segments import OpenSegment
 from indexer.engines.whoosh.terms import TEXTS, Scope, Terms
 from indexer.query import (
@@ -17,6 +17,7 @@ from indexer.query import (
     AtLeast,
     DateRange,
     Everything,
+    Exactly,
     InField,
     Named,
     Node,
@@ -75,6 +76,8 @@ class Matcher:
                 return _docs_of(self.ends(node, scope))
             case DateRange(first, last):
                 return self._dated(first, last)
+            case Exactly(field, value):
+                return self._with_any([(VALUE, value_term(field, value))], TEXTS)
             case Everything() | AnyWord():
                 return self._all()
             case Nothing():
@@ -170,10 +173,10 @@ class Matcher:
         return np.unique(np.concatenate(moved)) if moved else _NO_OCCURRENCES
 
     def _dated(self, first: str | None, last: str | None) -> Docs:
-        dates = self._segment.numbers["date"]
-        least = _midnight(first) if first else NO_DATE + 1
-        most = _midnight(last) + 86_399 if last else 2**62
-        return np.flatnonzero((dates >= least) & (dates <= most))
+        days = self._segment.numbers["day"]
+        least = _day(first) if first else NO_DAY + 1
+        most = _day(last) if last else 2**31 - 1
+        return np.flatnonzero((days >= least) & (days <= most))
 
 
 def common(first: NDArray[Number], second: NDArray[Number]) -> NDArray[Number]:
@@ -208,5 +211,5 @@ def _docs_of(occurrences: Occurrences) -> Docs:
     return np.unique((occurrences >> _SHIFT).astype(np.int64))
 
 
-def _midnight(day: str) -> int:
-    return int(np.datetime64(day, "s").astype(np.int64))
+def _day(day: str) -> int:
+    return int(np.datetime64(day, "D").astype(np.int64))

@@ -68,8 +68,8 @@ def encode(occurrences: Occurrences) -> tuple[bytes, int]:
         documents = len({occurrence >> 32 for occurrence in occurrences.tolist()})
         return _PLAIN_HEADER + occurrences.astype("<u8", copy=False).tobytes(), documents
     docs, frequencies, title_frequencies = _count(occurrences)
-    first = [_narrow(np.diff(docs, prepend=0)), _narrow(frequencies), _narrow(title_frequencies)]
-    positions = _narrow(occurrences & np.uint64(MAX_POSITION))
+    first = [narrow(np.diff(docs, prepend=0)), narrow(frequencies), narrow(title_frequencies)]
+    positions = narrow(occurrences & np.uint64(MAX_POSITION))
     chunk = zlib.compress(b"".join(array.tobytes() for array in first), _LEVEL)
     types = [str(array.itemsize).encode() for array in (*first, positions)]
     header = _HEADER.pack(_PACKED, *types, len(docs), len(occurrences), len(chunk))
@@ -101,7 +101,7 @@ def _count(occurrences: Occurrences) -> tuple[Docs, NDArray[np.int64], NDArray[n
     return docs[starts], frequencies, np.add.reduceat(in_title, starts) if len(starts) else starts
 
 
-def _narrow(array: NDArray[Any]) -> NDArray[Any]:
-    """The same numbers in the smallest of the unsigned types that holds them all."""
+def narrow(array: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers, none negative, in the smallest of the unsigned types that holds them all."""
     most = int(array.max()) if len(array) else 0
     return array.astype(_TYPES[b"1" if most < 1 << 8 else b"2" if most < 1 << 16 else b"4"])

@@ -16,6 +16,7 @@ from indexer.engines.whoosh.postings import TEXT_BIT, Docs
 from indexer.engines.whoosh.schema import NO_DATE
 from indexer.engines.whoosh.segments import OpenSegment
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.stories import Stories
 from indexer.engines.whoosh.terms import TEXTS, Scope, Terms
 from indexer.query import (
     And,
@@ -162,20 +163,34 @@ class Ranking:
 
 
 class Found:
-    """The matching documents of all segments with their scores, to take stretches of the ranking from."""
+    """The matching documents of all segments with their scores, to take stretches of the ranking from.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    With ``fold`` the documents of one story count once: the first of them in the ranking stands for all.
+    """
+
+    def __init__(self, snapshot: Snapshot, fold: bool = False) -> None:
         self._segments = snapshot.segments
+        self._stories = snapshot.stories if fold else None
         self._parts: list[tuple[int, Docs, Scores]] = []
-        self.total = 0
 
     def add(self, segment: OpenSegment, docs: Docs, scores: Scores) -> None:
         """Add the documents of a segment."""
         self._parts.append((self._segments.index(segment), docs, scores))
-        self.total += len(docs)
 
-    def stretch(self, offset: int, limit: int, sort: Sort) -> Iterator[tuple[OpenSegment, int, float]]:
-        """The documents at places ``offset`` to ``offset + limit`` of the ranking.
+    @property
+    def total(self) -> int:
+        """How many documents match, or stories."""
+        if self._stories is None:
+            return sum(len(docs) for _, docs in self.parts)
+        return int(np.count_nonzero(self._told(self._stories)[1]))
+
+    @property
+    def parts(self) -> list[tuple[OpenSegment, Docs]]:
+        """The matching documents of each segment."""
+        return [(self._segments[number], docs) for number, docs, _ in self._parts]
+
+    def stretch(self, offset: int, limit: int, sort: Sort) -> Iterator[tuple[OpenSegment, int, float, int]]:
+        """The documents at places ``offset`` to ``offset + limit`` of the ranking, their scores, and how many each stands for.
 
         What is equal goes by date, the newest first, and then by a digest of the id, so that the order depends on what the
         index holds and not on how it came to hold it. Articles without a date come last in either order of dates.
@@ -188,8 +203,25 @@ class Found:
         date = self._column("date")
         newest, oldest = -date, np.where(date == NO_DATE, -NO_DATE, date)
         keys = {"relevance": (newest, -score), "newest": (newest,), "oldest": (oldest,)}[sort]
-        for place in np.lexsort((self._column("rank"), *keys))[offset : offset + limit]:
-            yield self._segments[number[place]], int(doc[place]), float(score[place])
+        order, others = self._folded(np.lexsort((self._column("rank"), *keys)))
+        for place in order[offset : offset + limit]:
+            yield self._segments[number[place]], int(doc[place]), float(score[place]), int(others[place])
+
+    def _folded(self, order: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The ranking with the first document of each story only, and for each document how many others tell its story."""
+        if self._stories is None:
+            return order, np.zeros(len(order), np.int64)
+        told, counts = self._told(self._stories)
+        ranked = told[order]
+        first = np.empty(len(counts), np.int64)
+        first[ranked[::-1]] = np.arange(len(ranked))[::-1]  # of several values for a story the last one stays
+        return order[np.sort(first[counts > 0])], counts[told] - 1
+
+    def _told(self, stories: Stories) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The story that each matching document tells, and how many tell each story."""
+        none = np.empty(0, np.int64)
+        told = np.concatenate([none, *(stories.of(segment, docs) for segment, docs in self.parts)])
+        return told, np.bincount(told)
 
     def _column(self, name: str) -> NDArray[Any]:
         return np.concatenate([self._segments[number].numbers[name][docs] for number, docs, _ in self._parts])

@@ -1,27 +1,34 @@
 """What the Whoosh index holds: fields of terms, and columns with a value for each document."""
 
+import hashlib
 import json
-from typing import Any
+from typing import Any, get_args
 
 from whoosh import columns, fields
 
+from indexer import signature
 from indexer.article import Article
+from indexer.query import ExactField
 
 # Raise it whenever an index written before can no longer be read or gives other answers.
-VERSION = 2
+VERSION = 3
 INDEX_NAME = "svodka"
 
-LEMMA, FORM, ID, SITE = "lemma", "form", "id", "site"
+LEMMA, FORM, ID, SITE, VALUE = "lemma", "form", "id", "site", "value"
 METADATA = ("author", "section", "source")  # searched by lemmas, and by exact forms with EXACT before them
 EXACT = "="
-FIELDS = (*METADATA, FORM, ID, LEMMA, SITE)
+FIELDS = (*METADATA, FORM, ID, LEMMA, SITE, VALUE)
+VALUE_FIELDS: tuple[ExactField, ...] = get_args(ExactField)  # whose exact values are terms of VALUE, and are counted
+MAX_VALUE = 200  # characters of a value that its term has; of a longer one it has a digest too
 
 COLUMNS: dict[str, Any] = {
     "article": columns.CompressedBytesColumn(level=3),
     "date": columns.NumericColumn("q"),
+    "day": columns.NumericColumn("i"),
     "entry": columns.VarBytesColumn(),
     "rank": columns.NumericColumn("Q"),
     "sentences": columns.VarBytesColumn(),
+    "signature": columns.FixedBytesColumn(signature.SIZE),  # zeros where the article is too short for one
     "text_length": columns.NumericColumn("I"),
     "title_length": columns.NumericColumn("I"),
 }
@@ -29,6 +36,7 @@ COLUMNS: dict[str, Any] = {
 TERMS = fields.KEYWORD(scorable=True)  # what Whoosh takes all our fields of terms for
 
 NO_DATE = -(2**62)  # in the date column, seconds since 1970: sorts behind all dates, newest or oldest first
+NO_DAY = -(2**31)  # in the day column, days since 1970 by the article's own clock
 
 
 def schema() -> Any:
@@ -47,3 +55,11 @@ def pack_article(article: Article) -> bytes:
 def unpack_article(data: bytes) -> Article:
     """An article from the bytes of its column."""
     return Article(*json.loads(data))
+
+
+def value_term(field: str, value: str) -> str:
+    """The term that the documents have whose ``field`` has exactly this value."""
+    if len(value) > MAX_VALUE:
+        digest = hashlib.blake2b(value.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+        value = f"{value[:MAX_VALUE]}\0{digest}"
+    return f"{field}\0{value}"

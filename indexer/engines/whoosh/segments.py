@@ -14,6 +14,7 @@ from whoosh.reading import TermNotFound
 
 from indexer.article import Article
 from indexer.engine import Entry
+from indexer.engines.whoosh import values
 from indexer.engines.whoosh.codec import Storage, packed_list
 from indexer.engines.whoosh.postings import Postings, decode
 from indexer.engines.whoosh.schema import COLUMNS, ID, unpack_article
@@ -80,8 +81,9 @@ class OpenSegment:
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
         self._columns = {name: self._documents.column_reader(name, column) for name, column in COLUMNS.items()}
-        numbers = ("date", "rank", "text_length", "title_length")
+        numbers = ("date", "day", "rank", "text_length", "title_length")
         self.numbers: dict[str, NDArray[Any]] = {name: np.array(self._columns[name].load()) for name in numbers}
+        self.values = values.read(self._folder / segment.make_filename(values.EXTENSION))
 
     def with_deletions_of(self, segment: Any) -> "OpenSegment":
         """The same open files under a later list of deletions; a segment's files themselves never change."""
@@ -140,6 +142,10 @@ class OpenSegment:
         """The positions of the first words of a text's sentences, ascending."""
         return np.frombuffer(self._columns["sentences"][doc], "<u4").astype(np.int64)
 
+    def signatures(self) -> bytes:
+        """The signatures of all documents, deleted ones among them, one after another."""
+        return b"".join(self._columns["signature"])
+
     def entry(self, doc: int) -> Entry:
         """A document as the catalog lists it."""
         return Entry(*self._columns["entry"][doc].decode().split("\0"))
@@ -168,6 +174,8 @@ class OpenSegment:
         for _, _, packed in self.items():
             if not len(postings := decode(packed).occurrences) or int(postings[-1] >> np.uint64(32)) >= self.size:
                 raise ValueError("a posting list names documents that are not there")
+        for column in self.values.values():
+            column.check(self.size)
         for doc in range(self.size):
             self.sentences(doc)
             if self.article(doc).id != self.entry(doc).id:

@@ -5,7 +5,7 @@ import heapq
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from indexer import signature
 from indexer.analysis import Token, analyze
 from indexer.engine import Document
+from indexer.engines.whoosh import values
 from indexer.engines.whoosh.codec import Codec, Storage
 from indexer.engines.whoosh.postings import TEXT, TITLE, Occurrences, decode, encode
 from indexer.engines.whoosh.schema import (
@@ -27,15 +29,21 @@ from indexer.engines.whoosh.schema import (
     LEMMA,
     METADATA,
     NO_DATE,
+    NO_DAY,
     SITE,
     TERMS,
+    VALUE,
+    VALUE_FIELDS,
     pack_article,
+    value_term,
 )
 from indexer.engines.whoosh.segments import OpenSegment, seal
 
 # A segment is written when so many occurrences are held, about 130 MB with what the dictionaries around them take. Each
 # token of a text is two or three: its form and its lemmas.
 MAX_OCCURRENCES = 4_000_000
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 Terms = defaultdict[str, array]  # type: ignore[type-arg]
 
@@ -85,6 +93,10 @@ class SegmentFiles:
         self._rows.finish_doc()
         self.size += 1
 
+    def write_values(self, columns: Mapping[str, values.Column]) -> None:
+        """Write the columns of exact values of all documents."""
+        values.write(Path(self._storage.folder) / self._segment.make_filename(values.EXTENSION), columns)
+
     def write_terms(self, terms: Iterator[tuple[str, bytes, Occurrences]]) -> Any:
         """Write (field, term, occurrences) in ascending order, and give the finished segment."""
         self._rows.close()
@@ -107,6 +119,7 @@ class _Building:
     def __init__(self, folder: Path) -> None:
         self._files = SegmentFiles(folder)
         self._fields: dict[str, Terms] = defaultdict(_new_terms)
+        self._values = {name: values.ColumnBuilder() for name in VALUE_FIELDS}
         self._analyzed: dict[str, list[Token]] = {}
         self.occurrences = 0
 
@@ -118,12 +131,17 @@ class _Building:
         self._fields[ID][article.id].append(doc)
         for name in METADATA:
             self._add_metadata(name, getattr(article, name), doc)
+        for name, found in values.values_of(document).items():
+            self._values[name].add(found)
+            for value in found:
+                self._fields[VALUE][value_term(name, value)].append(doc)
         for host in _hosts(article.url):
             self._fields[SITE][host].append(doc)
         self._files.add_row(_row(document))
 
     def write(self) -> Any:
         self._analyzed.clear()
+        self._files.write_values({name: builder.column() for name, builder in self._values.items()})
         return self._files.write_terms(self._in_order())
 
     def _add_tokens(self, tokens: Sequence[Token], key: int) -> None:
@@ -161,12 +179,19 @@ def merge(folder: Path, segments: Sequence[OpenSegment]) -> Any:
         numbers.append(np.cumsum(segment.alive) - 1 + files.size)
         for doc in np.flatnonzero(segment.alive).tolist():
             files.add_row({name: segment.column(name, doc) for name in COLUMNS})
+    living = [np.flatnonzero(segment.alive) for segment in segments]
+    files.write_values(
+        {
+            name: values.merged((segment.values[name], docs) for segment, docs in zip(segments, living, strict=True))
+            for name in VALUE_FIELDS
+        }
+    )
     return files.write_terms(_merged_terms(segments, numbers))
 
 
 def _merged_terms(segments: Sequence[OpenSegment], numbers: Sequence[Any]) -> Iterator[tuple[str, bytes, Occurrences]]:
     """The terms of the segments in order, with occurrences renumbered and those of deleted documents left out."""
-    streams = [((field, term, n, packed) for field, term, packed in s.items()) for n, s in enumerate(segments)]
+    streams = map(_items, segments, range(len(segments)))
     for (field, term), group in groupby(heapq.merge(*streams), key=itemgetter(0, 1)):
         lists = []
         for _, _, n, packed in group:
@@ -178,6 +203,11 @@ def _merged_terms(segments: Sequence[OpenSegment], numbers: Sequence[Any]) -> It
         joined = np.concatenate(lists)
         if len(joined):
             yield field, term, joined
+
+
+def _items(segment: OpenSegment, number: int) -> Iterator[tuple[str, bytes, int, bytes]]:
+    for field, term, packed in segment.items():
+        yield field, term, number, packed
 
 
 def _new_terms() -> Terms:
@@ -194,9 +224,11 @@ def _row(document: Document) -> dict[str, Any]:
     return {
         "article": pack_article(article),
         "date": _seconds(article.date),
+        "day": _day(article.date),
         "entry": "\0".join((entry.id, entry.path, entry.digest)).encode(),
         "rank": int.from_bytes(hashlib.blake2b(article.id.encode(), digest_size=8).digest()),
         "sentences": np.array(document.sentences, "<u4").tobytes(),
+        "signature": document.signature or bytes(signature.SIZE),
         "text_length": _words(document.text),
         "title_length": _words(document.title),
     }
@@ -206,12 +238,17 @@ def _words(tokens: Sequence[Token]) -> int:
     return tokens[-1].position + 1 if tokens else 0
 
 
-def _seconds(date: str | None) -> int:
+def _seconds(written: str | None) -> int:
     """Seconds since 1970 of an ISO date or time; a time without an offset is taken as UTC, a day as its midnight."""
-    if date is None:
+    if written is None:
         return NO_DATE
-    moment = datetime.fromisoformat(date)
+    moment = datetime.fromisoformat(written)
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _day(moment: str | None) -> int:
+    """Days since 1970 of an ISO date or time, as its source counts them."""
+    return date.fromisoformat(moment[:10]).toordinal() - _EPOCH if moment else NO_DAY
 
 
 def _hosts(url: str) -> list[str]:

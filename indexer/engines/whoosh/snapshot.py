@@ -4,6 +4,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -13,8 +14,10 @@ from whoosh.index import TOC, EmptyIndexError
 
 from indexer.engine import Stamp
 from indexer.engines.whoosh.codec import Storage
+from indexer.engines.whoosh.counting import Dictionaries
 from indexer.engines.whoosh.schema import FORM, INDEX_NAME
 from indexer.engines.whoosh.segments import OpenSegment, reading
+from indexer.engines.whoosh.stories import Stories
 from indexer.errors import IndexCorrupt
 
 STAMP = "stamp.json"
@@ -62,6 +65,24 @@ class Snapshot:
         ]
         self.documents = sum(int(s.alive.sum()) for s in self.segments)
         self.mean_length = {name: self._mean(name) for name in ("title_length", "text_length")}
+
+    @cached_property
+    def dictionaries(self) -> Dictionaries:
+        """The exact values of all segments, brought together when counts are first asked for."""
+        with reading("The index"):
+            return Dictionaries(self.segments)
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Which articles tell the same story, found out when it is first asked for."""
+        return Stories(self.segments)
+
+    def find(self, id: str) -> Iterator[tuple[OpenSegment, int]]:
+        """The living document with this id, if there is one."""
+        for segment in self.segments:
+            with reading(segment.name):
+                docs = segment.find(id)
+            yield from ((segment, doc) for doc in docs)
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many living documents a term occurs, however many deleted ones still take room."""

@@ -1,0 +1,36 @@
+"""A whole result for use elsewhere: its articles one by one, and each as a flat record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.article import Article
+
+MAX_EXPORT = 10_000  # articles, unless the site is set otherwise
+
+COLUMNS = ("id", "title", "date", "source", "section", "author", "url", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The articles that answer a query, ``limit`` of ``total`` at most.
+
+    All are of the index as it was when the export began, and are read from it one at a time: a rebuild meanwhile neither
+    mixes into them nor breaks them off. ``partial`` says that the query took too long and that not all was found.
+    """
+
+    query: str
+    total: int
+    limit: int
+    articles: Iterator[Article]
+    partial: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many articles come."""
+        return min(self.total, self.limit)
+
+
+def export_record(article: Article, *, text: bool = False) -> dict[str, str | None]:
+    """An article as one flat record of COLUMNS, with its ``text`` last if asked for. Nothing of it is changed or cut."""
+    record: dict[str, str | None] = {name: getattr(article, name) for name in COLUMNS}
+    return record | {"text": article.text} if text else record

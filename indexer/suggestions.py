@@ -1,0 +1,201 @@
+"""What somebody who types a query may be about to ask: titles, phrases that recur in titles, names.
+
+What is offered is read from the index once for each of its versions, in the background, so that no keystroke waits for it;
+until then the last version's is offered, or nothing. What would find nothing is never offered.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from threading import Lock, Thread
+from time import monotonic
+from typing import Literal
+
+from indexer.analysis import fold
+from indexer.collocations import collocations
+from indexer.engine import Engine
+from indexer.errors import UnusableIndexError
+from indexer.layout import retyped
+from indexer.parser import parse
+from indexer.query import (
+    And,
+    AnyWord,
+    Everything,
+    ExactField,
+    Form,
+    Fuzzy,
+    InField,
+    Node,
+    Or,
+    Phrase,
+    Prefix,
+    SameSentence,
+    Word,
+)
+from indexer.titles import Titles, words_of
+
+Kind = Literal["title", "phrase", "name"]
+
+MAX_SUGGESTIONS = 20
+MAX_TYPED = 100  # characters; who has typed more knows what they ask
+TITLES = 100_000  # of the newest articles, held in memory: about 60 MB with their words
+NAMES = 3_000  # of each field of names
+NAMED: tuple[ExactField, ...] = ("person", "place")
+LONGEST = 200  # characters of a title that is suggested
+LOOKED_AT = 300  # titles that are compared by how well they begin
+REST = 20  # times as long as the last preparation took, until there is another
+
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A query, what it is, and how many articles it finds; of a title, how many have it."""
+
+    text: str
+    kind: Kind
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What there is to suggest in one version of an index: short texts, the most frequent first; titles, the newest first.
+
+    ``counts`` has what was counted of the short texts, ``reprinted`` how many articles have a title (folded) if it is several.
+    """
+
+    version: str
+    kinds: Sequence[Kind]
+    short: Titles
+    titles: Titles
+    reprinted: dict[str, int]
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+class Suggester:
+    """Suggests queries from an index; safe to share between threads. ``count`` says how many articles a query finds."""
+
+    def __init__(self, engine: Engine, count: Callable[[str], int]) -> None:
+        self._engine = engine
+        self._count = count
+        self._lock = Lock()
+        self._offer: _Offer | None = None
+        self._preparing = False
+        self._next = 0.0
+
+    def suggest(self, typed: str, limit: int) -> list[Suggestion]:
+        """What may be meant by the beginning of a query, the likeliest first; phrases and names take half of the room.
+
+        What finds nothing as it was typed is read on the other keyboard layout. Raises UnusableIndexError.
+        """
+        version = self._engine.version()
+        offer = self._current(version)
+        if offer is None or len(typed) > MAX_TYPED:
+            return []
+        return self._suggested(offer, version, typed, limit) or self._suggested(offer, version, _retyped(typed), limit)
+
+    def _suggested(self, offer: _Offer, version: str, typed: str, limit: int) -> list[Suggestion]:
+        if not words_of(typed):
+            return []
+        short, titles = self._short(offer, version, typed), self._titles(offer, version, typed)
+        first, begun = list(islice(short, (limit + 1) // 2)), list(islice(titles, limit))
+        more = islice(short, max(0, limit - len(first) - len(begun)))
+        return [*first, *more, *begun][:limit]
+
+    def _short(self, offer: _Offer, version: str, typed: str) -> Iterator[Suggestion]:
+        """Phrases and names with what was typed, those that begin with it first."""
+        numbers, beginning = _having(offer.short, typed), fold(typed.lstrip())
+        for number in sorted(numbers, key=lambda number: not fold(offer.short.texts[number]).startswith(beginning)):
+            text = offer.short.texts[number]
+            count = offer.counts.get(text) if version == offer.version else None
+            if count is None:
+                count = offer.counts[text] = self._count(text)
+            if count:
+                yield Suggestion(text, offer.kinds[number], count)
+
+    def _titles(self, offer: _Offer, version: str, typed: str) -> Iterator[Suggestion]:
+        """Titles with what was typed: those that begin with it, those that have it in a row, the others."""
+        beginning = fold(_BLANKS.sub(" ", typed.lstrip()))
+        titles = [offer.titles.texts[number] for number in _having(offer.titles, typed)[:LOOKED_AT]]
+        for title in sorted(titles, key=lambda title: _distance(fold(title), beginning)):
+            if len(title) > LONGEST or "://" in title or not _finds_itself(parse(title).tree):
+                continue
+            if version == offer.version or self._count(title):
+                yield Suggestion(title, "title", offer.reprinted.get(title.casefold(), 1))
+
+    def _current(self, version: str) -> _Offer | None:
+        """What is prepared already; if that is not of this version, its own is prepared meanwhile."""
+        with self._lock:
+            offer = self._offer
+            if (offer is None or offer.version != version) and not self._preparing and monotonic() >= self._next:
+                self._preparing = True
+                Thread(target=self._prepare, args=(version,), name="suggestions", daemon=True).start()
+            return offer
+
+    def _prepare(self, version: str) -> None:
+        started = monotonic()
+        offer = None
+        try:
+            offer = _offered(self._engine, version)
+        except (UnusableIndexError, OSError):
+            pass  # the index has gone meanwhile; whoever asks next is told so by the engine
+        finally:
+            with self._lock:
+                self._preparing = False
+                self._offer = offer or self._offer
+                self._next = monotonic() + REST * (monotonic() - started)
+
+
+def _offered(engine: Engine, version: str) -> _Offer:
+    hits = engine.stream(Everything(), limit=TITLES, sort="newest").hits
+    all_titles = [hit.article.title for hit in hits]
+    seen = Counter(title.casefold() for title in all_titles)
+    newest: dict[str, str] = {}
+    for title in all_titles:
+        newest.setdefault(title.casefold(), title)
+    titles = Titles(newest.values())
+    reprinted = {title: count for title, count in seen.items() if count > 1}
+    short = _short_texts(engine, titles)
+    return _Offer(version, list(short.values()), Titles(short), titles, reprinted)
+
+
+def _short_texts(engine: Engine, titles: Titles) -> dict[str, Kind]:
+    """Names of people and places and recurring phrases, the most frequent first; what is both is a name."""
+    names = [bucket for field in NAMED for bucket in engine.values(field, NAMES)]
+    kinds: dict[str, Kind] = {bucket.value: "name" for bucket in names}
+    known = set(map(fold, kinds))
+    rated = [(bucket.count, bucket.value) for bucket in names]
+    for phrase in collocations(titles):
+        if fold(phrase.text) not in known:
+            kinds[phrase.text] = "phrase"
+            rated.append((phrase.count, phrase.text))
+    return {text: kinds[text] for _, text in sorted(rated, key=lambda pair: -pair[0])}
+
+
+def _having(texts: Titles, typed: str) -> list[int]:
+    numbers: list[int] = texts.having(words_of(typed), unfinished=not typed[-1].isspace()).tolist()
+    return numbers
+
+
+def _distance(title: str, beginning: str) -> int:
+    if title.startswith(beginning):
+        return 0
+    return 1 if f" {beginning}" in title else 2
+
+
+def _finds_itself(tree: Node) -> bool:
+    """Whether a title that was typed as a query finds the article that has it: one with «-слово» or «дата:» may not."""
+    match tree:
+        case And(children) | Or(children):
+            return all(map(_finds_itself, children))
+        case InField("title", child):
+            return _finds_itself(child)
+    return isinstance(tree, Word | Form | Prefix | Fuzzy | Phrase | SameSentence | AnyWord)
+
+
+def _retyped(typed: str) -> str:
+    """What the same keys type on the other layout; nothing where that is no word."""
+    ways = [next(iter(retyped(chunk)), chunk) for chunk in typed.split()]
+    return "" if ways == typed.split() else " ".join(ways) + " " * typed[-1].isspace()

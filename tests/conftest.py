@@ -1,0 +1,48 @@
+"""What the tests in the browser share."""
+
+from collections.abc import Iterator
+
+import pytest
+from browsing import build_index, chromium, served, watched
+from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def walked_index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of an index of the collection that ``browsing`` describes."""
+    return build_index(tmp_path_factory.mktemp("articles"), tmp_path_factory.mktemp("index") / "index")
+
+
+@pytest.fixture(scope="module")
+def site(walked_index: str) -> Iterator[str]:
+    """The address of a running site."""
+    with served(walked_index) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def broken_site() -> Iterator[str]:
+    """The address of a site without an index."""
+    with served("whoosh:/nowhere") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window. Of one module: its event loop must not outlive it."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page with scripts."""
+    with watched(browser) as page:
+        yield page
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def either(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page with scripts, then one without: the site must work whole in both."""
+    with watched(browser, java_script_enabled=request.param) as page:
+        yield page

@@ -1,0 +1,144 @@
+"""The JSON API keeps its own description; Schemathesis asks it what the description allows, and much that it does not."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema_rs import validator_for
+from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.engine import events, from_schema
+from test_engine_contract import ARTICLES, write
+
+from indexer.engines import open_engine
+from indexer.search import MAX_DEPTH
+from webapp import create_app
+
+EXAMPLES = 100  # of each operation in each way of asking: about ten seconds in all
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    url = f"whoosh:{tmp_path_factory.mktemp('api') / 'index'}"
+    engine = open_engine(url)
+    write(engine, ARTICLES, fresh=True)
+    yield create_app({"INDEX": url})
+    engine.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def description(client: FlaskClient) -> dict[str, Any]:
+    record: dict[str, Any] = client.get("/api/openapi.json").json
+    return record
+
+
+def test_the_api_keeps_its_description(app: Flask) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+    schema.config.generation.deterministic = True
+    schema.config.generation.max_examples = EXAMPLES
+    schema.hook("filter_case")(_may_be_asked)
+    schema.hook("filter_failure")(_is_one)
+    wrong, asked = [], 0
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished):
+            asked += len(event.recorder.cases)
+            checks = [check for each in event.recorder.checks.values() for check in each]
+            wrong += [
+                f"{event.recorder.label}: {found.failure.title}: {found.failure.message}\n{found.code_sample}"
+                for check in checks
+                if (found := check.failure_info) is not None
+            ]
+        elif isinstance(event, events.NonFatalError | events.FatalError):
+            wrong.append(str(event))
+    assert not wrong, "\n\n".join(wrong)
+    assert asked > EXAMPLES
+
+
+def _may_be_asked(_context: object, case: schemathesis.Case) -> bool:
+    """What a description can only say in words: pages end at a depth, and a stretch of days begins before it ends."""
+    query = case.query or {}
+    page, limit = str(query.get("page") or 1), str(query.get("limit") or 10)
+    if page.isdecimal() and limit.isdecimal() and int(page) * int(limit) > MAX_DEPTH:
+        return False
+    since, until = query.get("from"), query.get("to")
+    return not (since and until and str(since)[: len(str(until))] > str(until)[: len(str(since))])
+
+
+def _is_one(_context: object, failure: object, case: schemathesis.Case, response: schemathesis.Response) -> bool:
+    """No violation is one that a URL does not carry: a number where texts are awaited, an object that is left out."""
+    if not isinstance(failure, AcceptedNegativeData):
+        return True
+    arguments = parse_qs(urlsplit(str(response.request.url)).query, keep_blank_values=True)
+    described = case.operation.definition.raw.get("parameters", [])
+    return not all(_fits(one, arguments[one["name"]]) for one in described if one["name"] in arguments)
+
+
+def _fits(parameter: dict[str, Any], values: list[str]) -> bool:
+    schema, first = parameter["schema"], values[0]
+    if schema.get("type") == "array" or (first == "" and parameter.get("allowEmptyValue")):
+        return True
+    number = schema.get("type") == "integer" and re.fullmatch("-?[0-9]{1,9}", first)
+    return bool(validator_for(schema).is_valid(int(first) if number else first))
+
+
+def test_every_route_is_described(app: Flask, description: dict[str, Any]) -> None:
+    paths = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+    assert {path for path in paths if path.startswith("/api/")} <= set(description["paths"])
+    assert {"/suggest", "/healthz"} <= set(description["paths"]) <= paths
+    assert description["openapi"].startswith("3.1.")
+
+
+def test_every_parameter_is_accepted_and_every_key_described(client: FlaskClient, description: dict[str, Any]) -> None:
+    schemas = description["components"]["schemas"]
+    arguments = "q=завод&page=1&limit=5&sort=oldest&as_typed=1&counts=1&fold=1&from=2023&to=2024-12"
+    arguments += "".join(f"&{name}=а&{name}=б" for name in ("source", "section", "author", "person", "place"))
+    named = {pair.partition("=")[0] for pair in arguments.split("&")}
+    assert named == {one["name"] for one in description["paths"]["/api/search"]["get"]["parameters"]}
+    assert client.get(f"/api/search?{arguments}").status_code == 200
+    answer = client.get("/api/search?q=завод&counts=1").json
+    assert set(answer) <= set(schemas["Page"]["properties"])
+    assert set(schemas["Page"]["required"]) <= set(answer)
+    assert answer["results"]
+    for result in answer["results"]:
+        assert set(result) <= set(schemas["Result"]["properties"])
+    whole = {"$ref": "#/components/schemas/Page", "components": description["components"]}
+    assert list(validator_for(whole).iter_errors(answer)) == []
+    assert list(validator_for(whole).iter_errors({**answer, "total": "37"}))
+
+
+@pytest.mark.parametrize("path", ["/api/search", "/api/openapi.json", "/suggest", "/healthz"])
+def test_methods(client: FlaskClient, path: str) -> None:
+    whole = client.get(path)
+    head = client.head(path)
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.content_type == whole.content_type
+    allowed = client.options(path)
+    assert set(allowed.allow) == {"GET", "HEAD", "OPTIONS"}
+    for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "НЕТ"):
+        answer = client.open(path, method=method)
+        assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+        assert set(answer.allow) == {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%FF%FE&q=b", "q=%00", "q", "&&;", "q=%ED%A0%80", "limit=5&limit=нет", "q=" + "а" * 5000]
+)
+def test_strange_queries(client: FlaskClient, query: str) -> None:
+    for path in ("/api/search", "/suggest", "/api/openapi.json", "/healthz"):
+        assert client.get(f"{path}?{query}").status_code == 200
+
+
+def test_servers_are_named_by_the_address(tmp_path: Path) -> None:
+    told = create_app({"INDEX": f"whoosh:{tmp_path}", "ADDRESS": "https://news.example.org/archive/"})
+    record: dict[str, Any] = told.test_client().get("/api/openapi.json").json
+    assert record["servers"] == [{"url": "https://news.example.org/archive/"}]

@@ -1,0 +1,200 @@
+"""What is suggested to somebody who types: titles, phrases in their normal forms, names; each finds something."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from made_news import News
+from running import Svodka, soon
+from test_engine_contract import DIGEST, write
+
+from indexer.article import Article
+from indexer.collocations import collocations, normal
+from indexer.engines import open_engine
+from indexer.errors import IndexMissing
+from indexer.search import Search
+from indexer.suggestions import Suggestion
+from indexer.titles import Titles, words_of
+from indexer.workers import prepare
+
+TITLES = [
+    "Переговоры о Южном Кавказе начались в Баку",
+    "Товарооборот на Южном Кавказе вырос",
+    "Послы обсудили Южный Кавказ",
+    "Туристы выбирают Южный Кавказ",
+    "Министерство обороны объявило набор",
+    "Школьники написали в министерство обороны",
+    "Кто работает в министерстве обороны",
+    "Экскурсия по министерству обороны",
+    "О министерстве обороны сняли кино",
+    "Ёлку привезли на площадь",
+    "Выставка в Нью-Йорке",
+    "Товары подорожали",
+    "Мороз -10 и ветер",
+    "товары подорожали",
+    "Подробности: https://news.example/1",
+]
+NAMED = {9: ("Анна Котова",), 10: ("Анна Котова",)}
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"whoosh:{tmp_path_factory.mktemp('suggest') / 'index'}"
+    with open_engine(url).writer(fresh=True) as writer:
+        sink = writer.sink()
+        for number, title in enumerate(TITLES):
+            text = "Рассказывает Анна Котова." if number in NAMED else "Подробности позже."
+            article = Article(f"a{number}", title, text, f"{number}.txt", date=f"2024-01-{number + 1:02}")
+            sink.add(replace(prepare(article, DIGEST), people=NAMED.get(number, ())))
+        writer.adopt(sink.close())
+    return url
+
+
+@pytest.fixture
+def search(url: str) -> Iterator[Search]:
+    search = Search(url)
+    assert soon(lambda: bool(search.suggest("товар")), within=20)
+    yield search
+    search.close()
+
+
+def texts(search: Search, typed: str, kind: str = "") -> list[str]:
+    return [found.text for found in search.suggest(typed) if kind in ("", found.kind)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("юж", "Южный Кавказ"),
+        ("южн кав", "Южный Кавказ"),
+        ("южного кавк", "Южный Кавказ"),
+        ("кавказ", "Южный Кавказ"),
+        ("Министе", "министерство обороны"),
+        ("министерством о", "министерство обороны"),
+        ("анна", "Анна Котова"),
+        ("котов", "Анна Котова"),
+        ("товаров", "Товары подорожали"),
+        ("елк", "Ёлку привезли на площадь"),
+        ("ЁЛК", "Ёлку привезли на площадь"),
+        ("нью-й", "Нью-Йорк"),
+        ("йорк", "Нью-Йорк"),
+        ("выставка  в нь", "Выставка в Нью-Йорке"),
+        ("njdfhs", "Товары подорожали"),
+        (".;y", "Южный Кавказ"),
+    ],
+)
+def test_suggests_first(search: Search, typed: str, first: str) -> None:
+    assert texts(search, typed)[0].casefold() == first.casefold()
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "...", "жираф", "abc", "-", '"', "товар жираф", "а" * 101, "\x00", "\ud800"]
+)
+def test_suggests_nothing(search: Search, typed: str) -> None:
+    assert search.suggest(typed) == []
+
+
+def test_kinds_and_counts(search: Search) -> None:
+    assert search.suggest("министер")[0] == Suggestion("министерство обороны", "phrase", 5)
+    assert search.suggest("южный к")[0] == Suggestion("Южный Кавказ", "name", 4)
+    assert search.suggest("анна")[0] == Suggestion("Анна Котова", "name", 2)
+    (title,) = search.suggest("товары")
+    assert (title.kind, title.count) == ("title", 2)  # of titles that differ in capitals only, one is suggested
+
+
+def test_phrases_leave_room_for_titles(search: Search) -> None:
+    assert [found.kind for found in search.suggest("кавказ", 4)] == ["name", "title", "title", "title"]
+    assert len(search.suggest("о", 3)) == 3
+    assert texts(search, "товар", "title")[0] == "товары подорожали"  # begins so, and is the newest
+
+
+def test_a_finished_word_is_no_beginning(search: Search) -> None:
+    assert "Товарооборот на Южном Кавказе вырос" in texts(search, "товар")
+    assert texts(search, "товар ") == ["товары подорожали"]
+
+
+def test_what_would_find_nothing_is_not_suggested(search: Search) -> None:
+    assert search.page("Мороз -10 и ветер", correct=False).total == 0
+    assert search.suggest("мороз") == []
+    assert search.suggest("подробн") == []  # an address is no query
+    typed = {word[:length] for title in TITLES for word in title.split() for length in range(1, 8)}
+    for beginning in sorted(typed):
+        for found in search.suggest(beginning, 20):
+            total = search.page(found.text, correct=False).total
+            assert total == found.count if found.kind != "title" else total >= found.count, found
+
+
+def test_a_change_of_the_index_is_followed(tmp_path: Path) -> None:
+    url = f"whoosh:{tmp_path / 'index'}"
+    search = Search(url)
+    with pytest.raises(IndexMissing):
+        search.suggest("а")
+    before = [Article(f"a{n}", f"Лось {n} вышел к реке", "Лес.", f"{n}.txt") for n in range(4)]
+    write(open_engine(url), before, fresh=True)
+    assert soon(lambda: len(search.suggest("лос")) == 4, within=20)
+    write(open_engine(url), [Article("b", "Лосось идёт на нерест", "Река.", "b.txt")], fresh=True)
+    assert all("Лось" not in found.text for found in search.suggest("лос"))  # at once, though not yet prepared again
+    assert soon(lambda: [found.text for found in search.suggest("лос")] == ["Лосось идёт на нерест"], within=20)
+    search.close()
+
+
+def test_the_first_keystroke_does_not_wait(tmp_path: Path) -> None:
+    News(tmp_path / "news", 300).write(0)
+    svodka = Svodka(tmp_path / "index")
+    assert svodka.here("index", tmp_path / "news").code == 0
+    search = Search(f"whoosh:{tmp_path / 'index'}")
+    search.page("прогноз")  # opens the index
+    started = time.perf_counter()
+    assert search.suggest("губерн") == []
+    assert time.perf_counter() - started < 0.5
+    assert soon(lambda: bool(search.suggest("губерн")), within=30)
+    assert "детские сады" not in texts(search, "детск")  # stands in texts, and in no title
+    assert texts(search, "электр", "phrase") == ["первый электропоезд"]
+    search.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase"),
+    [
+        ("южном кавказе", "южный кавказ"),
+        ("нового года", "новый год"),
+        ("новым годом", "новый год"),
+        ("следующем году", "следующий год"),
+        ("министерством обороны", "министерство обороны"),
+        ("военного положения", "военное положение"),
+        ("ключевую ставку", "ключевая ставка"),
+        ("вооружённых силах", "вооружённые силы"),
+        ("президенту южной кореи", "президент южной кореи"),
+        ("московском городском суде", "московский городской суд"),
+        ("партнерам", "партнёры"),
+    ],
+)
+def test_noun_phrases_in_the_nominative(words: str, phrase: str) -> None:
+    assert normal(words.split()) == tuple(phrase.split())
+
+
+@pytest.mark.parametrize(
+    "words", ["заявил президент", "кореи президент", "южный река", "быстро вырос", "covid vaccine", "его дом"]
+)
+def test_no_noun_phrases(words: str) -> None:
+    assert normal(words.split()) is None
+
+
+def test_phrases_of_titles() -> None:
+    found = {phrase.text: phrase.count for phrase in collocations(Titles(TITLES))}
+    assert found == {"министерство обороны": 4, "Южный Кавказ": 4}
+    assert collocations(Titles([])) == []
+    assert collocations(Titles(["", "\n", "!!!"])) == []
+
+
+def test_words_of_titles() -> None:
+    titles = Titles(["Завод на Урале", "Заводы Нью-Йорка", "  Урал\nи завод  "])
+    assert titles.texts[2] == "Урал и завод"
+    assert titles.having(["заводов"], unfinished=False).tolist() == [0, 1, 2]
+    assert titles.having(["урал", "зав"], unfinished=True).tolist() == [0, 2]
+    assert titles.having(["нью-йо"], unfinished=True).tolist() == [1]
+    assert titles.having(["я"], unfinished=True).tolist() == []
+    assert titles.having([], unfinished=True).tolist() == []
+    assert words_of("Ёлка, ёлка!") == ["елка", "елка"]

@@ -1,0 +1,74 @@
+"""What differs between two reprints, as a page."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from web_fake import FakeSearch
+
+from indexer.article import Article
+from indexer.differences import Woven
+from webapp import create_app
+from webapp.markup import changes
+
+EARLIER = Article(
+    "e", "Паром пришёл в порт", "Паром «Заря» пришёл в порт утром.\nНа борту было сорок пассажиров.\nОн уйдёт в среду.",
+    "e.txt", date="2024-08-19T09:00:00+03:00", source="Волна",
+)  # fmt: skip
+LATER = Article(
+    "l", "Паром пришёл в порт", "Паром «Заря» пришёл в порт вечером.\nНа борту было сорок пассажиров.\nИх встречали.",
+    "l.txt", date="2024-08-19T21:00:00+03:00", source="Берег",
+)  # fmt: skip
+
+
+@pytest.fixture
+def search() -> FakeSearch:
+    return FakeSearch([LATER, EARLIER, Article("x", "Маяк", "Маяк.", "x")])
+
+
+@pytest.fixture
+def client(search: FakeSearch) -> FlaskClient:
+    return create_app({"TESTING": True}, search=search).test_client()
+
+
+def test_changes_are_shown_from_the_earlier_to_the_later(client: FlaskClient) -> None:
+    html = client.get("/article/l/compare/e").text
+    assert "в порт <del>утром</del> <ins>вечером</ins>." in html
+    assert '<p class="same">На борту было сорок пассажиров.</p>' in html
+    assert html.index("Волна") < html.index("Берег")
+    assert "<del>Он уйдёт в среду</del>" in html
+    assert "<ins>Их встречали</ins>" in html
+    other = client.get("/article/e/compare/l").text
+    assert html[html.index("<h1") : html.index("</main>")] == other[other.index("<h1") : other.index("</main>")]
+    assert "слов: 5" in html
+    assert "слов: 3" in html
+
+
+def test_the_way_back_is_kept(client: FlaskClient) -> None:
+    html = client.get("/article/l/compare/e?q=паром&back=page%3D2").text
+    assert re.search(r'<nav class="back"[^>]*><a href="/article/l\?q=[^"]+&amp;back=page%3D2">', html)
+    assert 'content="noindex"' in html
+
+
+def test_reprints_word_for_word(search: FakeSearch, client: FlaskClient) -> None:
+    search.articles += [Article("a", "Заря", "Заря встаёт.", "a"), Article("b", "Заря", "Заря — встаёт!", "b")]
+    html = client.get("/article/a/compare/b").text
+    assert "Слова обоих текстов совпадают" in html
+    assert "<del>" not in html
+    assert "без даты" in html
+
+
+def test_a_title_that_one_text_repeats_is_no_difference(search: FakeSearch, client: FlaskClient) -> None:
+    search.articles += [Article("a", "Заря встаёт", "", "a"), Article("b", "Заря встаёт", "⚡️ Заря встаёт.", "b")]
+    assert "Слова обоих текстов совпадают" in client.get("/article/a/compare/b").text
+
+
+@pytest.mark.parametrize("path", ["e/compare/x", "e/compare/e", "e/compare/none", "none/compare/e", "e/compare/"])
+def test_only_reprints_are_compared(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/article/{path}").status_code == 404
+
+
+def test_a_woven_text_is_escaped() -> None:
+    woven = Woven("a <b> & c", [(2, 5)], [(6, 7)])
+    assert changes(woven) == "a <del>&lt;b&gt;</del> <ins>&amp;</ins> c"
+    assert changes(Woven("<i>")) == "&lt;i&gt;"

@@ -1,0 +1,53 @@
+"""Whether reprints of one story are one result: on pages they are unless asked otherwise, in the API only when asked."""
+
+from typing import Any
+
+import pytest
+from flask import url_for
+from web_fake import FakeSearch, articles
+
+from indexer.search import Page
+from webapp import create_app
+from webapp.parameters import Ask, ParameterError, read
+from webapp.rendering import results_url
+
+
+class Folding(FakeSearch):
+    """Remembers whether it was asked to fold."""
+
+    def page(self, query: str, **how: Any) -> Page:
+        """Answer as usual."""
+        self.asked.append(f"fold={how.get('fold')}")
+        return super().page(query, **how)
+
+
+@pytest.mark.parametrize(
+    ("address", "fold"),
+    [
+        ("/search?q=торговля", True),
+        ("/search?q=торговля&fold=", True),
+        ("/search?q=торговля&fold=1", True),
+        ("/search?q=торговля&fold=0", False),
+        ("/api/search?q=торговля", False),
+        ("/api/search?q=торговля&fold=0", False),
+        ("/api/search?q=торговля&fold=1", True),
+    ],
+)
+def test_who_folds(address: str, fold: bool) -> None:
+    search = Folding(articles(3))
+    assert create_app(search=search).test_client().get(address).status_code == 200
+    assert search.asked[0] == f"fold={fold}"
+
+
+@pytest.mark.parametrize("written", ["2", "yes", "true", "-1", " 1"])
+def test_fold_is_0_or_1(written: str) -> None:
+    with pytest.raises(ParameterError, match="«fold» must be 0 or 1"):
+        read({"fold": written})
+
+
+def test_addresses_keep_what_is_not_as_by_default() -> None:
+    with create_app(search=FakeSearch([])).test_request_context():
+        assert results_url(Ask("мост", fold=False), page=2).endswith("&page=2&fold=0")
+        assert (
+            results_url(Ask("мост", fold=False), fold=True) == results_url("мост") == url_for("pages.search", q="мост")
+        )

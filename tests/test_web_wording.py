@@ -1,0 +1,103 @@
+"""Counts and dates in the language of the page."""
+
+import doctest
+from types import ModuleType
+
+import pytest
+
+from indexer import notice
+from indexer.notice import Notice
+from webapp import create_app, paging, wording
+
+APP = create_app()
+
+
+def said(text: str) -> str:
+    return text.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (0, "Найдено 0 статей"),
+        (1, "Найдена 1 статья"),
+        (2, "Найдено 2 статьи"),
+        (4, "Найдено 4 статьи"),
+        (5, "Найдено 5 статей"),
+        (11, "Найдено 11 статей"),
+        (12, "Найдено 12 статей"),
+        (14, "Найдено 14 статей"),
+        (21, "Найдена 21 статья"),
+        (22, "Найдено 22 статьи"),
+        (25, "Найдено 25 статей"),
+        (37, "Найдено 37 статей"),
+        (101, "Найдена 101 статья"),
+        (111, "Найдено 111 статей"),
+        (112, "Найдено 112 статей"),
+        (1001, "Найдена 1001 статья"),
+        (10_000, "Найдено 10 000 статей"),
+        (1_234_567, "Найдено 1 234 567 статей"),
+    ],
+)
+def test_counts_agree_in_russian(number: int, sentence: str) -> None:
+    with APP.test_request_context():
+        assert said(wording.found(number)) == sentence
+        assert said(wording.articles(number)) == sentence.partition(" ")[2]
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (0, "0 articles found"),
+        (1, "1 article found"),
+        (2, "2 articles found"),
+        (21, "21 articles found"),
+        (1001, "1,001 articles found"),
+        (1_234_567, "1,234,567 articles found"),
+    ],
+)
+def test_counts_agree_in_english(number: int, sentence: str) -> None:
+    with APP.test_request_context(headers={"Accept-Language": "en"}):
+        assert said(wording.found(number)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("iso", "day", "moment", "english"),
+    [
+        ("2024-08-19", "19 августа 2024", "19 августа 2024", "19 August 2024"),
+        ("2024-05-01T09:05:00+03:00", "1 мая 2024", "1 мая 2024, 09:05", "1 May 2024, 09:05"),
+        ("1999-12-31", "31 декабря 1999", "31 декабря 1999", "31 December 1999"),
+        ("2024-02-30", "2024-02-30", "2024-02-30", "2024-02-30"),
+        ("2024-08-19Tполдень", "19 августа 2024", "19 августа 2024", "19 August 2024"),
+        ("вчера", "вчера", "вчера", "вчера"),
+    ],
+)
+def test_dates_are_written_out(iso: str, day: str, moment: str, english: str) -> None:
+    with APP.test_request_context():
+        assert said(wording.day(iso)) == day
+        assert said(wording.moment(iso)) == moment
+    with APP.test_request_context(headers={"Accept-Language": "en"}):
+        assert said(wording.moment(iso)) == english
+
+
+def test_notices_are_said_in_the_language_of_the_page() -> None:
+    notices = (
+        "Просто слова",
+        Notice("Скобка без пары не учтена."),
+        Notice("Ни в одной статье нет: %(words)s.", words="«100 %»"),
+    )
+    with APP.test_request_context():
+        assert [*map(wording.said, notices)] == [*notices]
+    with APP.test_request_context(headers={"Accept-Language": "en"}):
+        assert [*map(wording.said, notices)] == [
+            "Просто слова",
+            "A bracket without its pair is ignored.",
+            "In no article: «100 %».",
+        ]
+
+
+@pytest.mark.parametrize("module", [paging, notice])
+def test_examples_in_docstrings_hold(module: ModuleType) -> None:
+    tried = doctest.testmod(module)
+    assert tried.attempted > 0
+    assert tried.failed == 0

@@ -1,0 +1,52 @@
+"""What differs between two reprints of one story: the page that shows the later text with the changes since the earlier."""
+
+import re
+from collections.abc import Iterable
+
+from flask import Blueprint, abort, request
+
+from indexer.article import Article
+from indexer.differences import Woven, differences
+from indexer.marking import Range
+from webapp.index import current_searcher
+from webapp.rendering import render, shown
+
+blueprint = Blueprint("comparison", __name__)
+
+
+@blueprint.get("/article/<id>/compare/<other>")
+def page(id: str, other: str) -> str:
+    """What differs between an article and a reprint of it, whichever of the two is asked for first."""
+    found = current_searcher().article(id)
+    reprint = next((one for one in current_searcher().reprints(id) if one.id == other), None)
+    if found is None or reprint is None:
+        abort(404)
+    earlier, later = sorted((found[0], reprint), key=_age)
+    paragraphs = differences(_whole(earlier), _whole(later))
+    return render(
+        "comparison.html",
+        article=found[0],
+        earlier=earlier,
+        later=later,
+        paragraphs=paragraphs,
+        deleted=_words((one, one.deleted) for one in paragraphs),
+        inserted=_words((one, one.inserted) for one in paragraphs),
+        query=shown(request.args.get("q", "")),
+        back=request.args.get("back", ""),
+    )
+
+
+def _age(article: Article) -> tuple[bool, str, str]:
+    """By date; an article without one is taken for the later."""
+    return article.date is None, article.date or "", article.id
+
+
+def _whole(article: Article) -> str:
+    """An article with its title before it, unless it begins with that anyway."""
+    title, text = (re.findall(r"\w+", written.casefold()) for written in (article.title, article.text))
+    return article.text if text[: len(title)] == title else f"{article.title}\n{article.text}"
+
+
+def _words(stretches: Iterable[tuple[Woven, Iterable[Range]]]) -> int:
+    """The number of words in ranges of paragraphs."""
+    return sum(len(re.findall(r"\w+", woven.text[start:stop])) for woven, spans in stretches for start, stop in spans)

@@ -1,0 +1,89 @@
+"""Contexts: every hit of a query in one line with what stands around it, as a page and as JSON."""
+
+from collections.abc import Mapping
+from typing import get_args
+
+from flask import Blueprint, Response, request
+
+from indexer.concordance import LIMIT, MAX_LINES, Concordance, Line, Order
+from indexer.search import MAX_LIMIT
+from webapp import parameters
+from webapp.api import json_response
+from webapp.index import current_searcher
+from webapp.narrowing import Narrowing
+from webapp.parameters import Ask, ParameterError
+from webapp.rendering import address, render, shown
+
+blueprint = Blueprint("concordance", __name__)
+
+ORDERS: dict[str, Order] = {name: name for name in get_args(Order)}
+
+
+@blueprint.get("/concordance")
+def page() -> str:
+    """The lines of a query, aligned."""
+    ask, order = parameters.read(request.args), _order(request.args)
+    found = _find(ask, order, LIMIT)
+    query = shown(ask.query)
+    ask = ask.replace(query=query, page=ask.page)
+
+    def turn(ask: Ask, order: Order = order, **changes: object) -> str:
+        """The address of another page, or of the lines in another order."""
+        return address("concordance.page", ask, **changes) + (f"&order={order}" if order != "rank" else "")
+
+    chips = list(Narrowing(ask, turn).chips())
+    return render("concordance.html", page=found, query=query, ask=ask, order=order, turn=turn, chips=chips)
+
+
+@blueprint.get("/api/concordance")
+def lines() -> Response:
+    """The lines of a query, as JSON."""
+    ask, order = parameters.read(request.args, fold=False), _order(request.args)
+    limit = parameters.whole(request.args, "limit", LIMIT, MAX_LIMIT)
+    return json_response(_record(_find(ask, order, limit)))
+
+
+def _find(ask: Ask, order: Order, limit: int) -> Concordance:
+    if ask.page > MAX_LINES:
+        raise ParameterError("page", f"a whole number from 1 to {MAX_LINES}")
+    return current_searcher().concordance(
+        ask.query, page=ask.page, limit=limit, order=order, filters=ask.filters, fold=ask.fold
+    )
+
+
+def _order(arguments: Mapping[str, str]) -> Order:
+    order = ORDERS.get(arguments.get("order") or "rank")
+    if order is None:
+        raise ParameterError("order", f"one of {', '.join(ORDERS)}")
+    return order
+
+
+def _record(found: Concordance) -> dict[str, object]:
+    return {
+        "query": found.query,
+        "understood": found.understood,
+        "total": found.total,
+        "articles": found.articles,
+        "lines_total": found.lines_total,
+        "cut": found.cut,
+        "page": found.page,
+        "pages": found.pages,
+        "order": found.order,
+        "took_ms": round(found.took_ms, 1),
+        "notices": list(found.notices),
+        "lines": [_line(line) for line in found.lines],
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "title": line.title,
+        "date": line.date and line.date[:10],
+        "source": line.source,
+        "field": line.field,
+        "range": [line.start, line.stop],
+        "left": line.left,
+        "hit": line.hit,
+        "right": line.right,
+    }

@@ -1,0 +1,135 @@
+"""A whole result as CSV and as JSONL, sent article by article."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain
+from typing import Literal
+from urllib.parse import quote
+
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.http import dump_options_header
+
+from indexer.errors import SettingError
+from indexer.export import COLUMNS, Export, export_record
+from webapp import parameters
+from webapp.index import current_searcher
+from webapp.parameters import ParameterError
+
+blueprint = Blueprint("export", __name__)
+
+VARIABLE = "SVODKA_EXPORT_LIMIT"
+
+Format = Literal["csv", "jsonl"]
+
+SEPARATORS = {"comma": ",", "semicolon": ";"}
+STRETCH = 1 << 16  # characters that are sent at once
+# Cells that a spreadsheet would take for formulas (OWASP, «CSV Injection»), also in full-width letters and after blanks.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_NO_NAME = re.compile(r"[^\w.]+")
+
+
+def init_app(app: Flask) -> None:
+    """Check how many articles the application may export at once. Raises SettingError."""
+    written = str(app.config["EXPORT_LIMIT"])
+    if not re.fullmatch("[1-9][0-9]{0,8}", written):
+        raise SettingError(f"{VARIABLE}: «{written}» is no number of articles")
+    app.config["EXPORT_LIMIT"] = int(written)
+
+
+@blueprint.get("/export.csv")
+def as_csv() -> Response:
+    """The articles as a table. UTF-8 with a byte order mark, without which Excel reads no Cyrillic.
+
+    With ``separator=semicolon`` in the form that Excel opens in Russia, where the comma stands in numbers.
+    """
+    separator = SEPARATORS.get(request.args.get("separator") or "comma")
+    if separator is None:
+        raise ParameterError("separator", f"one of {', '.join(SEPARATORS)}")
+    text = parameters.flag(request.args, "text")
+    export = _export()
+    return _answer(export, "csv", "text/csv; charset=utf-8; header=present", _table(export, separator, text))
+
+
+@blueprint.get("/export.jsonl")
+def as_jsonl() -> Response:
+    """The articles as JSON objects, one a line, letter by letter as they are in the index."""
+    text = parameters.flag(request.args, "text")
+    export = _export()
+    return _answer(export, "jsonl", "application/jsonl; charset=utf-8", _lines(export, text))
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs: before one that looks like a formula stands an apostrophe.
+
+    >>> harmless('=HYPERLINK("https://example.org")'), harmless("Курс вырос")
+    ('\\'=HYPERLINK("https://example.org")', 'Курс вырос')
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _export() -> Export:
+    ask = parameters.read(request.args)
+    limit = current_app.config["EXPORT_LIMIT"]
+    return current_searcher().export(
+        ask.query, limit=limit, sort=ask.sort, correct=not ask.as_typed, filters=ask.filters
+    )
+
+
+def _answer(export: Export, format: Format, content_type: str, stretches: Iterator[str]) -> Response:
+    body = (stretch.encode("utf-8", "replace") for stretch in stretches)
+    response = Response(body, content_type=content_type)
+    response.headers["Content-Disposition"] = _file_name(export.query, format)
+    response.headers["X-Total-Count"] = str(export.total)
+    response.headers["X-Exported-Count"] = str(export.size)
+    if export.partial:
+        response.headers["X-Partial"] = "1"
+    return response
+
+
+def _file_name(query: str, format: Format) -> str:
+    """Today's file of the query; browsers that cannot read the second name take the first."""
+    words = _NO_NAME.sub("-", query)[:60].strip("-.")
+    name = "-".join(filter(None, ("svodka", words, date.today().isoformat())))
+    plain = f"svodka-{date.today().isoformat()}.{format}"
+    return dump_options_header("attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name)}.{format}"})
+
+
+def _table(export: Export, separator: str, text: bool) -> Iterator[str]:
+    yield "\ufeff"
+    names = [*COLUMNS, "text"] if text else COLUMNS
+    rows = (export_record(article, text=text) for article in export.articles)
+    cells = ([harmless(row[name] or "") for name in names] for row in rows)
+    yield from _stretches(_written(chain([names], cells), separator))
+
+
+def _written(rows: Iterable[Iterable[str]], separator: str) -> Iterator[str]:
+    """The lines of a table as RFC 4180 has them."""
+    line = io.StringIO()
+    writer = csv.writer(line, delimiter=separator)
+    for row in rows:
+        writer.writerow(row)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def _lines(export: Export, text: bool) -> Iterator[str]:
+    lines = (json.dumps(export_record(one, text=text), ensure_ascii=False) + "\n" for one in export.articles)
+    return _stretches(lines)
+
+
+def _stretches(lines: Iterable[str]) -> Iterator[str]:
+    """The lines in stretches of about STRETCH characters."""
+    held: list[str] = []
+    length = 0
+    for line in lines:
+        held.append(line)
+        length += len(line)
+        if length >= STRETCH:
+            yield "".join(held)
+            held, length = [], 0
+    yield "".join(held)

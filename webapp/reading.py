@@ -1,0 +1,134 @@
+"""An article to read: the page, and the same article as plain text, as JSON and as records for citation managers.
+
+Every address of an article ends with its id, and then perhaps with the ending of a format. An id may itself end so
+(«report.txt»); its page then has the ending .html, so each address means one thing.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
+from werkzeug.routing import UnicodeConverter
+
+from indexer.article import Article, blocks
+from indexer.record import article_record
+from indexer.search import Marked
+from webapp import citation, parameters
+from webapp.addresses import absolute
+from webapp.api import json_response
+from webapp.citation import Cited
+from webapp.hits import body
+from webapp.index import current_searcher
+from webapp.markup import scrub
+from webapp.rendering import render, shown
+
+blueprint = Blueprint("reading", __name__)
+
+MOST_REPRINTS = 20  # that a page lists
+ENDINGS = (".html", ".txt", ".json", ".bib", ".ris")
+
+
+class PageId(UnicodeConverter):
+    """The id of an article in the address of its page."""
+
+    def to_python(self, value: str) -> str:
+        """The id: what stands in the address, without .html at its end."""
+        return value.removesuffix(".html")
+
+    def to_url(self, value: str) -> str:
+        """What stands in the address."""
+        return super().to_url(f"{value}.html" if value.endswith(ENDINGS) else value)
+
+
+def init_app(app: Flask) -> None:
+    """Teach the application's addresses what the id of an article is, and its templates to cite."""
+    app.url_map.converters["page_id"] = PageId
+    app.jinja_env.filters.update(gost=citation.gost, bibtex=citation.bibtex, ris=citation.ris)
+
+
+def page(id: str) -> str:
+    """The page of an article, with the hits of the query marked unless ``marks`` is 0."""
+    query = request.args.get("q", "")
+    marked = parameters.flag(request.args, "marks", default=True)
+    ending = ".html" if request.path.endswith(".html") else ""
+    article, title, text = _found(id, query if marked else "", ending)
+    reprints = current_searcher().reprints(id)
+    url = absolute("pages.article", id=id)
+    return render(
+        "article.html",
+        article=article,
+        title=title,
+        body=body(text),
+        cited=citation.cited(article, url, date.today()),
+        canonical=url or url_for("pages.article", id=id),
+        address=url,
+        query=shown(query),
+        marked=marked,
+        back=request.args.get("back", ""),
+        reprints=reprints[:MOST_REPRINTS],
+        more_reprints=len(reprints[MOST_REPRINTS:]),
+        similar=current_searcher().similar(id),
+    )
+
+
+@blueprint.get("/article/<id>.txt")
+def text(id: str) -> Response:
+    """The article as plain text, as ``svodka index`` reads it."""
+    return Response(plain(_found(id, ending=".txt")[0]), mimetype="text/plain")
+
+
+@blueprint.get("/article/<id>.json")
+def record(id: str) -> Response:
+    """The article as JSON, at the address of its page."""
+    return json_response(article_record(*_found(id, request.args.get("q", ""), ".json")))
+
+
+@blueprint.get("/api/articles/<id>")
+def api_record(id: str) -> Response:
+    """The article as JSON, with the ranges that the query matches."""
+    return json_response(article_record(*_found(id, request.args.get("q", ""))))
+
+
+@blueprint.get("/article/<id>.bib")
+def bib(id: str) -> Response:
+    """The article's record for BibTeX."""
+    return _download(_found(id, ending=".bib")[0], citation.bibtex, "bib", "application/x-bibtex")
+
+
+@blueprint.get("/article/<id>.ris")
+def ris(id: str) -> Response:
+    """The article's record for Zotero, EndNote and others that read RIS."""
+    return _download(_found(id, ending=".ris")[0], citation.ris, "ris", "application/x-research-info-systems")
+
+
+def plain(article: Article) -> str:
+    """An article as plain text: its title, a line for each thing known of it, and its paragraphs."""
+    known = {
+        "Дата": article.date or "",
+        "Источник": article.source,
+        "Рубрика": article.section,
+        "Автор": article.author,
+        "Ссылка": article.url,
+    }
+    lines = [f"{name}: {' '.join(value.split())}" for name, value in known.items() if value.strip()]
+    paragraphs = [article.text[block.start : block.stop] for block in blocks(article.text)]
+    head = "\n".join([" ".join(article.title.split()), *lines])
+    return scrub("\n\n".join([head, *paragraphs]) + "\n")
+
+
+def _found(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked, Marked]:
+    """The article, marked. Where there is none but one whose id ends as the address does, the reader is led to its page."""
+    searcher = current_searcher()
+    found = searcher.article(id, query)
+    if found is None and ending and searcher.article(id + ending):
+        arguments = urlencode(list(request.args.items(multi=True)))
+        abort(redirect(f"{url_for('pages.article', id=id + ending)}?{arguments}".rstrip("?")))
+    return found or abort(404)
+
+
+def _download(article: Article, write: Callable[[Cited], str], ending: str, mimetype: str) -> Response:
+    work = citation.cited(article, absolute("pages.article", id=article.id), date.today())
+    response = Response(write(work), mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{work.key[:100]}.{ending}"'
+    return response
