@@ -7,7 +7,6 @@ readings are plausible. The only importer of pymorphy3. Everything here is linea
 import hashlib
 import re
 import sys
-import unicodedata
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -15,6 +14,8 @@ from typing import Any, NamedTuple
 
 import pymorphy3
 from rapidfuzz.distance import Prefix
+
+from indexer.folding import CYRILLIC, INVISIBLE, fold
 
 # Raise it whenever the same text would give other tokens: indexes built before are then rebuilt.
 VERSION = 2
@@ -47,9 +48,7 @@ CACHED_FORMS = 1 << 17  # lemmas of folded forms remembered, about 40 MB; the le
 CACHED_CANDIDATES = 1 << 15  # words that cognates may be, most of which are none; about 5 MB
 CACHED_PARSES = 1 << 12  # for those who look at the words of an article again
 
-# Inside a word: combining marks (stress), the soft hyphen, zero-width and direction marks. None of them makes another word.
-_INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
-_WORD = rf"[^\W_](?:[^\W_]|[{_INVISIBLE}])*"
+_WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*"
 _TOKEN = re.compile(
     # 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
     r"(?<![^\W_])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d+)?(?![^\W_]|[.,]\d)"
@@ -60,14 +59,7 @@ _TOKEN = re.compile(
 )
 _PART = re.compile(_WORD)
 _NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")
-_DROPPED = re.compile(rf"[{_INVISIBLE}]+")
 _GROUPING = re.compile(r"[ \u00a0\u2009\u202f]")
-_CYRILLIC = re.compile(r"[а-яѐ-џ]")
-_LATIN = re.compile(r"[a-z]")
-
-# Letters that look the same in both alphabets, small and (by their casefold) capital: В, Н, М, Т look alike as capitals only.
-_TO_CYRILLIC = str.maketrans("aceopxykmthbi", "асеорхукмтнві")
-_TO_LATIN = str.maketrans("асеорхукмтнві", "aceopxykmthbi")
 
 
 class Token(NamedTuple):
@@ -137,16 +129,6 @@ def is_function_word(token: Token) -> bool:
     return token.form in language("function_words.txt")
 
 
-def fold(text: str) -> str:
-    """The form for comparing: NFC, casefold, ё → е, no stress marks or invisible characters, look-alikes repaired."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    if not folded.isascii():
-        folded = _DROPPED.sub("", folded).replace("ё", "е")
-        if _LATIN.search(folded) and _CYRILLIC.search(folded):
-            folded = _repair(folded)
-    return folded
-
-
 def stamp() -> str:
     """What an index built with this analysis is marked with: it changes when the same text would give other tokens."""
     data = hashlib.blake2b(digest_size=4)
@@ -199,7 +181,7 @@ def kinds(form: str) -> tuple[str, ...]:
 
 @lru_cache(CACHED_FORMS)
 def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if len(form) == MAX_WORD or not _CYRILLIC.search(form):
+    if len(form) == MAX_WORD or not CYRILLIC.search(form):
         return (form,), ()
     kept = [sys.intern(reading.lemma) for reading in readings(form) if reading.kept]
     return tuple(dict.fromkeys(kept)) or (form,), _kinds(parses(form))
@@ -223,7 +205,7 @@ def readings(form: str) -> list[Reading]:
     Scored by pymorphy3: the probability of the tag, given the form. The rules were measured on Universal Dependencies; see
     tests/benchmarks/conflation.py.
     """
-    if not _CYRILLIC.search(form):
+    if not CYRILLIC.search(form):
         return [Reading(form, "", 1, True, "no Russian word")]
     listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in language("abbreviations.txt").get(form, ())]
     homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in language("homonyms.txt").get(form, ())]
@@ -248,7 +230,7 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
 @lru_cache(CACHED_PARSES)
 def parses(form: str) -> list[Any]:
     """What pymorphy3 makes of a folded form; nothing where it is no Russian word."""
-    found: list[Any] = _morphology().parse(form) if len(form) < MAX_WORD and _CYRILLIC.search(form) else []
+    found: list[Any] = _morphology().parse(form) if len(form) < MAX_WORD and CYRILLIC.search(form) else []
     return found
 
 
@@ -278,15 +260,6 @@ def _normal(parse: Any) -> str:
         named = [other.word for other in parse.lexeme if {"Supr", "masc", "sing", "nomn"} in other.tag]
         return fold(max(named, key=lambda name: Prefix.similarity(name, parse.word), default=parse.normal_form))
     return fold(parse.normal_form)
-
-
-def _repair(folded: str) -> str:
-    """Give a word of mixed alphabets the letters of one: «Бaку» with a Latin a is «баку»; «СOVID» with a Cyrillic С, covid."""
-    cyrillic = folded.translate(_TO_CYRILLIC)
-    if not _LATIN.search(cyrillic):
-        return cyrillic
-    latin = folded.translate(_TO_LATIN)
-    return folded if _CYRILLIC.search(latin) else latin
 
 
 @cache

@@ -11,10 +11,10 @@ from typing import Protocol
 
 from indexer.engine import Hits
 from indexer.filters import Filters, narrow
+from indexer.names import with_cognates
 from indexer.notice import Notice
 from indexer.parser import Parsed
 from indexer.query import Node, Nothing
-from indexer.names import with_cognates
 from indexer.relaxation import COGNATES, NOTICE, absences, relaxed
 from indexer.spelling import Reason, Speller
 

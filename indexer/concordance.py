@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal, get_args
 
-from indexer.analysis import analyze, fold
+from indexer.analysis import analyze
 from indexer.article import Article
 from indexer.engine import Engine, Hits
 from indexer.errors import RequestError
 from indexer.filters import Filters, narrow
+from indexer.folding import fold
 from indexer.marking import Range, marks
 from indexer.matching import TextField
 from indexer.parser import Parsed

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from rapidfuzz.distance import LCSseq
 
-from indexer.analysis import fold
+from indexer.folding import fold
 from indexer.marking import Range
 
 # Pairs of units that are compared at most, in about a tenth of a second: 10,000 words with as many. Longer texts are compared

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from indexer.analysis import fold, kinds, listed
+from indexer.analysis import kinds, listed
+from indexer.folding import fold
 from indexer.senses import senses
 
 _REMEMBERED = 1 << 12

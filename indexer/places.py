@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from indexer.analysis import fold, kinds, listed
+from indexer.analysis import kinds, listed
 from indexer.capitals import Capitals, with_capitals
+from indexer.folding import fold
 from indexer.senses import Sense
 
 _LONGEST_ABBREVIATION = 4  # letters: США, КНДР; longer words in capitals are only written so

@@ -15,8 +15,9 @@ from threading import Lock
 from typing import Literal, NamedTuple
 
 from indexer import misspelling, translit
-from indexer.analysis import Token, analyze, fold, forms
+from indexer.analysis import Token, analyze, forms
 from indexer.engine import Engine
+from indexer.folding import fold
 from indexer.layout import renumbered, retyped
 from indexer.lexer import FIELDS
 from indexer.parser import MAX_CHARACTERS

@@ -13,10 +13,10 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import Literal
 
-from indexer.analysis import fold
 from indexer.collocations import collocations
 from indexer.engine import Engine
 from indexer.errors import UnusableIndexError
+from indexer.folding import fold
 from indexer.layout import retyped
 from indexer.parser import parse
 from indexer.query import (

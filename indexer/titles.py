@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import fold, forms, language
+from indexer.analysis import forms, language
+from indexer.folding import fold
 
 _TOKEN = re.compile(r"\w+(?:[-‐‑’']\w+)*|[^\w\s]|\n")
 _PART = re.compile(r"\w+")

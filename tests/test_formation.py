@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.alternation import changed, unchanged
-from indexer.analysis import fold
+from indexer.folding import fold
 from indexer.formation import derived
 
 # Each word on the right is formed from the one on the left, and leads back to it.

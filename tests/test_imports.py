@@ -14,6 +14,7 @@ ORDER = (
     "errors plural notice",
     "article",
     "sources",
+    "folding",
     "analysis alternation",
     "boilerplate",
     "signature",

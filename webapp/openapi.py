@@ -86,9 +86,13 @@ SCHEMAS: Schema = {
             "page": NUMBER,
             "pages": NUMBER,
             "took_ms": MILLISECONDS,
-            "relaxed": {"type": "boolean", "description": "no article has all the words; these have most of them"},
+            "relaxed": {
+                "type": "boolean",
+                "description": "no article has all the words; these have cognates or most of them",
+            },
             "notices": _list(TEXT),
             "correction": _nullable(_ref("Correction")),
+            "wider": _nullable(_ref("Wider")),
             "results": _list(_ref("Result")),
         },
         {"counts": _nullable(_ref("Counts")), "folded": TRUTH},
@@ -104,6 +108,7 @@ SCHEMAS: Schema = {
     ),
     "Snippet": _object({"text": TEXT, "marks": RANGES}),
     "Correction": _object({"query": TEXT, "reason": {"enum": list(get_args(Reason))}, "applied": TRUTH}),
+    "Wider": _object({"query": TEXT, "more": NUMBER}),
     "Counts": _object(
         {
             "facets": {

@@ -14,7 +14,8 @@ from time import perf_counter
 
 import click
 
-from indexer.analysis import analyze, fold, warm
+from indexer.analysis import analyze, warm
+from indexer.folding import fold
 from indexer.formation import derived
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import click
 
-from indexer.analysis import analyze, fold
+from indexer.analysis import analyze
+from indexer.folding import fold
 
 CONTENT = {"NOUN", "PROPN", "ADJ", "VERB", "ADV", "NUM"}
 Groups = dict[str, set[str]]

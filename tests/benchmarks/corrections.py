@@ -28,8 +28,9 @@ from tempfile import TemporaryDirectory
 
 from measured import run
 
-from indexer.analysis import analyze, fold
+from indexer.analysis import analyze
 from indexer.engines import open_engine
+from indexer.folding import fold
 from indexer.spelling import Proposal, Speller
 
 SEED = 2024

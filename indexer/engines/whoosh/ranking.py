@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import fold
 from indexer.engine import Sort
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.nearness import coverage
@@ -18,6 +17,7 @@ from indexer.engines.whoosh.segments import OpenSegment
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.stories import Stories
 from indexer.engines.whoosh.terms import TEXTS, Scope, Terms
+from indexer.folding import fold
 from indexer.query import (
     And,
     AnyWord,
