@@ -107,7 +107,7 @@ class Answering:
 
     def wider(self, answer: Answer, limit: int) -> Wider | None:
         """The same query with cognates, where the answer fills no page of ``limit`` and more would be found."""
-        if answer.hits.total >= limit or answer.relaxed:
+        if answer.hits.total >= limit or answer.relaxed or answer.hits.partial:
             return None
         tree = self._parsed(answer.query, kin=True).tree
         query = with_cognates(tree)

@@ -16,7 +16,7 @@ Sort = Literal["relevance", "newest", "oldest"]
 FacetName = Literal["year", "source", "section", "author", "person", "place"]
 Unit = Literal["day", "month", "year"]
 
-ENGINE_TIME = 1.0  # seconds that a query may take of the engine, unless it is told otherwise
+ENGINE_TIME = 1.0  # seconds of work that a query may take of the engine, unless it is told otherwise
 FACET_SIZE = 30  # values of a field that are counted, the most frequent ones
 MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word stands for at most, the most frequent ones
 

@@ -55,7 +55,8 @@ class Result:
 class Page:
     """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search.
 
-    Where it is ``folded``, reprints of one story are one result, and ``total`` counts stories.
+    Where it is ``folded``, reprints of one story are one result, and ``total`` counts stories. A ``partial`` one has only what
+    was found before the time ran out.
     """
 
     query: str
@@ -74,6 +75,7 @@ class Page:
     filters: Filters = NO_FILTERS
     counts: Counts | None = None
     folded: bool = False
+    partial: bool = False
 
 
 class Search:
@@ -132,6 +134,7 @@ class Search:
             filters=filters,
             counts=hits.counts,
             folded=fold,
+            partial=hits.partial,
         )
 
     def ranking(self, query: str, limit: int) -> list[str]:

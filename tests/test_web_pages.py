@@ -191,3 +191,13 @@ def test_a_fault_of_ours_is_a_kind_page_and_is_logged(caplog: pytest.LogCaptureF
     assert "ZeroDivisionError" in caplog.text
     assert "тайна" not in caplog.text
     assert "ZeroDivisionError" not in answer.text
+
+
+def test_a_search_that_ran_out_of_time_is_no_search_that_found_nothing(
+    client: FlaskClient, search: FakeSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = search.page
+    monkeypatch.setattr(search, "page", lambda *args, **kwargs: replace(whole(*args, **kwargs), partial=True))
+    text = client.get("/?q=жираф").text
+    assert "<h1>Поиск не закончен</h1>" in text
+    assert "В собрании нет статьи" not in text

@@ -41,7 +41,7 @@ class OutOfTimeError(Exception):
 
 
 class Matcher:
-    """Finds the documents of one segment that match a tree. Raises OutOfTimeError at ``deadline`` (monotonic seconds)."""
+    """Finds the documents of one segment that match a tree. Raises OutOfTimeError at ``deadline`` (``time.thread_time``)."""
 
     def __init__(self, segment: OpenSegment, terms: Terms, deadline: float) -> None:
         self._segment = segment
@@ -108,7 +108,7 @@ class Matcher:
 
     def check_time(self) -> None:
         """Raise OutOfTimeError when the time is over."""
-        if time.monotonic() > self._deadline:
+        if time.thread_time() > self._deadline:
             raise OutOfTimeError
 
     def _all(self) -> Docs:
