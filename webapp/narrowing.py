@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import get_args
 from urllib.parse import quote, unquote
 
@@ -20,8 +21,9 @@ from webapp.rendering import results_url
 SHOWN = 6  # values of a facet that are seen at once
 UNFOLDED = 20  # and with those that are unfolded
 _CYRILLIC = re.compile("(?:%D0%[89AB][0-9A-F]|%D1%[89AB][0-9A-F])+")
-LONGEST_LINKED = (
-    300  # characters of a query; of a longer one the time line has no links, which would repeat it too often
+CHIPS = 20  # beside these, only all can be dropped at once
+LONGEST_REPEATED = (
+    500  # characters of an address: a longer one is not repeated by each bar and each value that is folded
 )
 
 
@@ -77,7 +79,10 @@ class Narrowing:
         self._undated = readable(link(ask, drop=("date",)))
 
     def chips(self) -> Iterator[Chip]:
-        """What the result is narrowed by."""
+        """What the result is narrowed by, the first CHIPS of it."""
+        return islice(self._chips(), CHIPS)
+
+    def _chips(self) -> Iterator[Chip]:
         filters = self.ask.filters
         if filters.since or filters.until:
             yield Chip(_("дата"), between(filters.since, filters.until), self._undated)
@@ -92,7 +97,8 @@ class Narrowing:
             if len(choices) > 1 or any(choice.chosen for choice in choices):
                 # One value more is no reason to fold it away.
                 first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
-                yield Facet(name, _title(name), choices[:first], choices[first:])
+                more = choices[first:] if len(self._asked) <= LONGEST_REPEATED else []
+                yield Facet(name, _title(name), choices[:first], more)
 
     def presets(self, latest: str, today: date) -> Iterator[Preset]:
         """Today, and the last seven days, month and year; ``latest`` is the day, month or year of the newest article."""
@@ -104,8 +110,8 @@ class Narrowing:
             yield Preset(text, f"{self._undated}&from={since}" if some else "", chosen)
 
     def within(self, value: str) -> str:
-        """The address of the articles of a year, a month or a day, if the time line is to have links."""
-        if len(self.ask.query) > LONGEST_LINKED:
+        """The address of the articles of a year, a month or a day; none where it would be too long."""
+        if len(self._undated) > LONGEST_REPEATED:
             return ""
         since, until = stretch(value) or ("", "")
         return f"{self._undated}&from={since}&to={until}"
