@@ -37,6 +37,9 @@ _LISTS = (
     "surnames.txt",
 )
 
+KINDS = ("Name", "Patr", "Surn", "Geox")  # of names, by pymorphy3's tags: given names, patronymics, surnames, places
+_KINDS = frozenset(KINDS)
+
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
 CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
@@ -183,13 +186,34 @@ def _understand(surface: str) -> _Word:
     return _Word(form, _lemmas(form), tuple(parts))
 
 
-@lru_cache(CACHED_FORMS)
 def _lemmas(form: str) -> tuple[str, ...]:
     """The folded normal forms of the plausible readings of a folded form, best first; the form itself where none is known."""
+    return _known(form)[0]
+
+
+def kinds(form: str) -> tuple[str, ...]:
+    """The kinds of names that the dictionary says a folded form may be: Name, Patr, Surn, Geox."""
+    return _known(form)[1]
+
+
+@lru_cache(CACHED_FORMS)
+def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(form) == MAX_WORD or not _CYRILLIC.search(form):
-        return (form,)
+        return (form,), ()
     kept = [sys.intern(reading.lemma) for reading in readings(form) if reading.kept]
-    return tuple(dict.fromkeys(kept)) or (form,)
+    return tuple(dict.fromkeys(kept)) or (form,), _kinds(parses(form))
+
+
+def _kinds(found: list[Any]) -> tuple[str, ...]:
+    named = [parse.tag.grammemes for parse in found if not _KINDS.isdisjoint(parse.tag.grammemes)]
+    if not named or not is_known(found):
+        return ()
+    return tuple(kind for kind in KINDS if any(kind in grammemes for grammemes in named))
+
+
+def is_known(found: list[Any]) -> bool:
+    """Whether the dictionary has a word, by what pymorphy3 makes of it; it has all of its readings then, or none."""
+    return bool(found) and bool(found[0].is_known)
 
 
 def readings(form: str) -> list[Reading]:

@@ -1,6 +1,7 @@
 """The words of a text with their surroundings, as far as they tell names from other words that begin with a capital."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from indexer.analysis import Token
 from indexer.quotes import pairs
@@ -27,7 +28,6 @@ class Capitals:
             part = token.parts if token.parts > 1 else 0
             self.words.append(token)
         self.capitals = [place for place, word in enumerate(self.words) if word.text[0].isupper()]
-        self._quoted = self._short_quotations()
 
     def is_title_case(self, place: int) -> bool:
         """Whether there is such a word, longer than an initial, with a capital and small letters: «Москва», «аль-Асад»."""
@@ -72,7 +72,8 @@ class Capitals:
     def _gap(self, place: int) -> str:
         return self.text[self.words[place - 1].stop : self.words[place].start]
 
-    def _short_quotations(self) -> set[int]:
+    @cached_property
+    def _quoted(self) -> set[int]:
         if _QUOTES.isdisjoint(self.text):
             return set()
         found: set[int] = set()

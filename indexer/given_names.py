@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from indexer.analysis import fold, listed
-from indexer.senses import kinds, senses
+from indexer.analysis import fold, kinds, listed
+from indexer.senses import senses
 
 _REMEMBERED = 1 << 12
 
@@ -51,8 +51,10 @@ def given_names(form: str) -> tuple[GivenName, ...]:
     best = {sense.kind: sense.score for sense in reversed(senses(form)) if sense.known}
     if best.get("Geox", 0) > best.get("Name", 0):  # премьер Израиля Биньямин Нетаньяху
         return tuple(found)
-    for sense in senses(form):
-        if sense.kind == "Name" and sense.known and not sense.plural:
+    names = [sense for sense in senses(form) if sense.kind == "Name" and sense.known and not sense.plural]
+    fixed = all(sense.fixed for sense in names)  # «Анне» is Анна more often than a French Анне
+    for sense in names:
+        if fixed or not sense.fixed:
             case, weight = ("", 1.0) if sense.fixed else (sense.case, sense.score)
             found.append(GivenName(case, sense.gender, sense.nominative, weight))
     return tuple(dict.fromkeys(found))

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.analysis import language
+from indexer.analysis import kinds, language
 from indexer.capitals import Capitals, with_capitals
 from indexer.given_names import GivenName, given_names, is_given_name, is_only_a_name
-from indexer.senses import kinds, senses
+from indexer.senses import senses
 from indexer.surnames import surnames
 
 _PARTICLES = frozenset(

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from indexer.analysis import fold, listed
+from indexer.analysis import fold, kinds, listed
 from indexer.capitals import Capitals, with_capitals
-from indexer.senses import Sense, kinds
+from indexer.senses import Sense
 
 _LONGEST_ABBREVIATION = 4  # letters: США, КНДР; longer words in capitals are only written so
 _CLEAR = 0.25  # a reading less likely than this share of the place's does not make it doubtful
@@ -31,18 +31,21 @@ def places(texts: Iterable[Capitals], taken: Iterable[set[int]]) -> list[str]:
 
 def _named(capitals: Capitals, taken: set[int]) -> Iterator[str]:
     for place in capitals.capitals:
-        if place in taken or capitals.is_quoted(place) or capitals.is_initial(place - 1):
+        name = None if place in taken else _region(capitals, place) or _place(capitals, place)
+        if name is None or capitals.is_quoted(place) or capitals.is_initial(place - 1):
             continue
-        if "Geox" not in kinds(capitals.words[place].form):
-            if (region := _region(capitals, place)) and _aliases().get(fold(region), region):
-                yield region
-            continue
-        known = [sense for sense in capitals.senses(place) if sense.known]
-        readings = [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
-        if readings and _is_place(capitals, place, known, readings):
-            name = _with_adjective(capitals, place, readings) or _alone(capitals, place, readings[0])
-            if counted := _aliases().get(fold(name), name):
-                yield counted
+        if counted := _aliases().get(fold(name), name):
+            yield counted
+
+
+def _place(capitals: Capitals, place: int) -> str | None:
+    if "Geox" not in kinds(capitals.words[place].form):
+        return None
+    known = [sense for sense in capitals.senses(place) if sense.known]
+    readings = [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
+    if not readings or not _is_place(capitals, place, known, readings):
+        return None
+    return _with_adjective(capitals, place, readings) or _alone(capitals, place, readings[0])
 
 
 @cache
@@ -71,7 +74,8 @@ def _has_noun(capitals: Capitals, place: int, known: list[Sense]) -> bool:
 
 def _region(capitals: Capitals, place: int) -> str | None:
     """«Московская область», «Чёрное море»: an adjective with a capital before the word for what it is."""
-    if not capitals.follows(place + 1) or capitals.words[place + 1].lemmas[0] not in _HEADS:
+    last = place + 1 == len(capitals.words)
+    if last or capitals.words[place + 1].lemmas[0] not in _HEADS or not capitals.follows(place + 1):
         return None
     nouns = [s for s in capitals.senses(place + 1) if s.part == "NOUN" and not s.plural and s.nominative in _HEADS]
     for adjective in capitals.senses(place):

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from indexer.analysis import CACHED_WORDS, parses
-
-_KINDS = ("Name", "Patr", "Surn", "Geox")
+from indexer.analysis import CACHED_WORDS, KINDS, is_known, parses
 
 
 @dataclass(frozen=True)
@@ -39,23 +37,15 @@ class Sense:
 @lru_cache(CACHED_WORDS)
 def senses(form: str) -> tuple[Sense, ...]:
     """What a folded form may be where names are looked for, the likeliest first; nothing where it is no Russian word."""
-    return tuple(map(_sense, parses(form)))
+    found = parses(form)
+    known = is_known(found)
+    return tuple(_sense(parse, known) for parse in found)
 
 
-@lru_cache(CACHED_WORDS)
-def kinds(form: str) -> frozenset[str]:
-    """The kinds of names that the dictionary says a folded form may be."""
-    found: set[str] = set()
-    for parse in parses(form):
-        if parse.is_known:
-            found |= parse.tag.grammemes
-    return frozenset(found.intersection(_KINDS))
-
-
-def _sense(parse: Any) -> Sense:
+def _sense(parse: Any, known: bool) -> Sense:
     tag = parse.tag
     grammemes = tag.grammemes  # asked as a set, which takes no time
-    kind = next((kind for kind in _KINDS if kind in grammemes), "")
+    kind = next((kind for kind in KINDS if kind in grammemes), "")
     case = str(tag.case or "")[:3]  # the second genitive and locative are a genitive and a locative
     plural, animate, fixed = ("plur" in grammemes, "anim" in grammemes, "Fixd" in grammemes)
-    return Sense(kind, str(tag.POS), case, tag.gender or "", plural, animate, fixed, parse.is_known, parse.score, parse)
+    return Sense(kind, str(tag.POS), case, tag.gender or "", plural, animate, fixed, known, parse.score, parse)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.analysis import Token
+from indexer.analysis import Token, language
 from indexer.given_names import GivenName
 from indexer.senses import Sense, senses
 
@@ -36,6 +36,8 @@ class Surname:
 
 def surnames(written: Token, given: GivenName) -> Iterator[Surname]:
     """The readings of a word as the surname of somebody with this given name."""
+    if written.form in language("surnames.txt"):
+        yield Surname(written.text.lower(), given.case, 1.0)
     readings = senses(written.form)
     known = [sense for sense in readings if sense.kind == "Surn" and sense.known]
     declined = [

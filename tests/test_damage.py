@@ -18,7 +18,7 @@ from indexer.engines import whoosh
 from indexer.engines.generations import Generations
 from indexer.search import Search
 
-KINDS = ("*.toc", "*.trm", "*.pst", "*.entry.col", "*.article.col", "*.rank.col", "stamp.json")
+KINDS = ("*.toc", "*.trm", "*.pst", "*.entry.col", "*.article.col", "*.rank.col", "*.values", "stamp.json")
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "removed": lambda path: path.unlink(),
     "emptied": lambda path: path.write_bytes(b""),

@@ -7,6 +7,7 @@ from indexer.query import (
     AnyWord,
     DateRange,
     Everything,
+    Exactly,
     Form,
     Fuzzy,
     InField,
@@ -87,6 +88,14 @@ SAID: list[tuple[Node, str]] = [
     (DateRange("2024-03-01", None), "с 1 марта 2024"),
     (DateRange(None, "2024-03-01"), "по 1 марта 2024"),
     (DateRange(None, None), "за всё время"),
+    (Exactly("source", "ТАСС"), "источник: ТАСС"),
+    (Exactly("person", "Пётр Лосев"), "персона: Пётр Лосев"),
+    (And((TRADE, Exactly("place", "Баку"), Not(CAUCASUS))), "товарооборот, без слова «кавказ»; место: Баку"),
+    (
+        And((TRADE, Or((Exactly("author", "А"), Exactly("author", "Б"))), DateRange("2024-01-01", "2024-12-31"))),
+        "товарооборот; (автор: А ИЛИ автор: Б); за 2024 год",
+    ),
+    (Not(Exactly("section", "Спорт")), "без (рубрика: Спорт)"),
     (Everything(), "все статьи"),
     (Nothing(), "ничего"),
 ]

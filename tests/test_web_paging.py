@@ -1,9 +1,17 @@
-"""Which page numbers are offered, and how parameters are read."""
+"""Which page numbers are offered, how parameters are read, and how addresses keep them."""
+
+from typing import Any
 
 import pytest
+from flask import request
+from web_fake import FakeSearch
+from werkzeug.datastructures import MultiDict
 
+from indexer.filters import NO_FILTERS, Filters
+from webapp import create_app
 from webapp.paging import offered
 from webapp.parameters import Ask, ParameterError, read
+from webapp.rendering import address, results_url
 
 
 @pytest.mark.parametrize(
@@ -38,3 +46,63 @@ def test_defaults() -> None:
 def test_a_bad_parameter_is_named(name: str, value: str) -> None:
     with pytest.raises(ParameterError, match=f"«{name}»"):
         read({name: value})
+
+
+def test_filters_are_read() -> None:
+    arguments = MultiDict([("q", "нефть"), ("from", "2024-03"), ("to", "2024"), ("source", "ТАСС"), ("source", "РИА")])
+    arguments.update([("source", "ТАСС"), ("source", ""), ("place", "Баку"), ("person", "")])
+    assert read(arguments).filters == Filters("2024-03-01", "2024-12-31", source=("ТАСС", "РИА"), place=("Баку",))
+    assert read({"from": "", "to": "", "source": ""}).filters == NO_FILTERS
+    assert read({"counts": "1"}).counts
+
+
+ASK = Ask("нефть", 3, sort="newest", filters=Filters("2024-03-01", None, source=("ТАСС", "РИА")))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Filters("2024-03-01", None, source=("ТАСС", "РИА"))),
+        ({"add": ("source", "ТАСС")}, Filters("2024-03-01", None, source=("ТАСС", "РИА"))),
+        ({"add": ("place", "Баку")}, Filters("2024-03-01", None, source=("ТАСС", "РИА"), place=("Баку",))),
+        ({"add": ("to", "2024-03")}, Filters("2024-03-01", "2024-03-31", source=("ТАСС", "РИА"))),
+        ({"add": ("date", "2023")}, Filters("2023-01-01", "2023-12-31", source=("ТАСС", "РИА"))),
+        ({"drop": ("source", "ТАСС")}, Filters("2024-03-01", None, source=("РИА",))),
+        ({"drop": ("source", "нет")}, Filters("2024-03-01", None, source=("ТАСС", "РИА"))),
+        ({"drop": ("source",)}, Filters("2024-03-01", None)),
+        ({"drop": ("from",)}, Filters(source=("ТАСС", "РИА"))),
+        ({"drop": ("to",)}, Filters("2024-03-01", None, source=("ТАСС", "РИА"))),
+        ({"drop": ("date",)}, Filters(source=("ТАСС", "РИА"))),
+        ({"drop": ("filters",)}, NO_FILTERS),
+        ({"drop": ("filters",), "add": ("place", "Баку")}, Filters(place=("Баку",))),
+    ],
+)
+def test_a_request_with_other_filters_begins_at_its_first_page(changes: dict[str, Any], expected: Filters) -> None:
+    other = ASK.replace(**changes)
+    assert (other.query, other.sort, other.page) == ("нефть", "newest", 1)
+    assert other.filters == expected
+
+
+@pytest.mark.parametrize("wrong", [("from", "2025-02-30"), ("date", "x"), ("site", "ТАСС"), ("to", "2023")])
+def test_what_is_no_filter_cannot_be_added(wrong: tuple[str, str]) -> None:
+    with pytest.raises(ParameterError):
+        ASK.replace(add=wrong)
+
+
+@pytest.mark.parametrize(
+    "ask", [ASK, Ask(""), Ask("а&б=в #%\u00a0«»", as_typed=True), ASK.replace(page=7, drop=("date",))]
+)
+def test_what_is_written_into_an_address_is_read_back(ask: Ask) -> None:
+    app = create_app(search=FakeSearch([]))
+    with app.test_request_context():
+        url = results_url(ask, page=ask.page)
+    with app.test_request_context(url):
+        assert read(request.args) == ask
+
+
+def test_an_address_says_only_what_is_not_as_by_default() -> None:
+    with create_app(search=FakeSearch([])).test_request_context():
+        assert results_url("нефть") == results_url(Ask("нефть", 5)) == "/search?q=%D0%BD%D0%B5%D1%84%D1%82%D1%8C"
+        assert results_url(Ask("a"), page=2, sort="oldest") == "/search?q=a&page=2&sort=oldest"
+        assert results_url(Ask("a", 4), add=("place", "Rome")) == "/search?q=a&place=Rome"
+        assert address("api.search", Ask("a", as_typed=True), query="b") == "/api/search?q=b&as_typed=1"

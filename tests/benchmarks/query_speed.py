@@ -79,7 +79,7 @@ def main() -> None:
     options, load = _options(), os.getloadavg()[0]
     with TemporaryDirectory(prefix="svodka-query-speed-") as work:
         url, plain = _indexes(options, Path(work))
-        log = _log([article.title for article in plain_whoosh.articles(options.place)], options.queries + WARM_UP)
+        log = query_log([article.title for article in plain_whoosh.articles(options.place)], options.queries + WARM_UP)
         sides = _asked(log, url, plain)
     log = log[WARM_UP:]
     report = {
@@ -118,7 +118,7 @@ def _indexes(options: argparse.Namespace, work: Path) -> tuple[str, Path]:
     return url, plain
 
 
-def _log(titles: Sequence[str], length: int) -> list[Query]:
+def query_log(titles: Sequence[str], length: int) -> list[Query]:
     """So many queries from the titles, in mixed order; the same for the same titles."""
     chance = random.Random(SEED)
     usable = sorted({title for title in titles if len(_WORD.findall(title)) > 1})
@@ -163,10 +163,10 @@ def _figures(side: Side, log: Sequence[Query]) -> dict[str, object]:
     ranked = sorted(zip(side.whole, side.engine, (query.text for query in log), strict=True), reverse=True)
     kinds = {kind: [ms for ms, query in zip(side.whole, log, strict=True) if query.kind == kind] for kind in SHARES}
     return {
-        "whole": _percentiles(side.whole),
-        "clock": _percentiles(side.clock),
-        **{kind: _percentiles(times) for kind, times in kinds.items() if times},
-        "engine": _percentiles(side.engine),
+        "whole": percentiles(side.whole),
+        "clock": percentiles(side.clock),
+        **{kind: percentiles(times) for kind, times in kinds.items() if times},
+        "engine": percentiles(side.engine),
         "answered": side.answered,
         "slowest": [
             {"query": text, "ms": round(whole, 1), "engine_ms": round(engine, 1)}
@@ -175,7 +175,7 @@ def _figures(side: Side, log: Sequence[Query]) -> dict[str, object]:
     }
 
 
-def _percentiles(times: Sequence[float]) -> dict[str, float]:
+def percentiles(times: Sequence[float]) -> dict[str, float]:
     """The times under which so many in a hundred lie, by nearest rank."""
     ranked = sorted(times)
     shares = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "max": 1.0}

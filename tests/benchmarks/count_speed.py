@@ -1,0 +1,79 @@
+"""What it costs to count all articles found, and to narrow a search: answers with counts and filters beside plain ones.
+
+    python tests/benchmarks/count_speed.py FOLDER_OR_FILE --index URL [--queries N] [--json]
+
+The query log is that of ``query_speed``; the index is one of these articles. Each query is answered whole, plain, with counts,
+and with counts of what the most frequent place of all articles narrows it to, in turns. Times are the processor's, in ms.
+"""
+
+import argparse
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import plain_whoosh
+from query_speed import WARM_UP, percentiles, query_log
+
+from indexer.engines import open_engine
+from indexer.filters import Filters
+from indexer.query import Everything
+from indexer.search import Page, Search
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    engine, search = open_engine(options.index), Search(options.index)
+    counts = engine.search(Everything(), limit=1, count=True).counts
+    if counts is None or not counts.facets["place"]:
+        raise SystemExit("No article of this index names a place to filter by")
+    place = Filters(place=(counts.facets["place"][0].value,))
+    ways: dict[str, Callable[[str], Page]] = {
+        "plain": search.page,
+        "counts": lambda query: search.page(query, count=True),
+        "counts and a filter": lambda query: search.page(query, count=True, filters=place),
+    }
+    titles = [article.title for article in plain_whoosh.articles(options.place)]
+    times = _measured(ways, [query.text for query in query_log(titles, options.queries + WARM_UP)])
+    figures = {name: percentiles(values[WARM_UP:]) for name, values in times.items()}
+    whole = min(_seconds(lambda: engine.search(Everything(), limit=1, count=True)) for _ in range(5))
+    bare = min(_seconds(lambda: engine.search(Everything(), limit=1)) for _ in range(5))
+    figures["all articles"] = {"plain": bare * 1000, "counts": whole * 1000}
+    if options.json:
+        print(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, row in figures.items():
+        print(f"{name:20}", "  ".join(f"{share} {value:7.2f}" for share, value in row.items()))
+    for share in ("p50", "p90", "p99"):
+        print(f"{share} with counts: {figures['counts'][share] / figures['plain'][share]:.2f} of that without")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
+    parser.add_argument("--index", required=True, metavar="URL", help="Svodka's index of these articles")
+    parser.add_argument("--queries", type=int, default=1000, help="queries that count (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser.parse_args()
+
+
+def _measured(ways: dict[str, Callable[[str], Page]], queries: list[str]) -> dict[str, list[float]]:
+    """The milliseconds of each way for each query; the ways take turns in being first."""
+    times: dict[str, list[float]] = defaultdict(list)
+    for number, query in enumerate(queries):
+        turn = number % len(ways)
+        for name in [*ways][turn:] + [*ways][:turn]:
+            times[name].append(_seconds(lambda: ways[name](query)) * 1000)  # noqa: B023 - called at once
+    return times
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    started = time.thread_time()
+    call()
+    return time.thread_time() - started
+
+
+if __name__ == "__main__":
+    main()
