@@ -9,6 +9,7 @@ from indexer.analysis import Token
 _LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)|https?://\S+|(?<!\w)[@#]\w+")
 # Where those lead: what a link says is a part of the text, and its address is none.
 _TARGET = re.compile(r"\]\([^()\s]{0,2000}\)|https?://\S+|(?<!\w)@\w+")
+_SIGN = re.compile(r"[@#]|\]\(|://")  # without one there is nothing of all that
 _WORD = re.compile(r"\w")
 
 
@@ -18,10 +19,10 @@ def story_words(text: str, tokens: Sequence[Token]) -> list[Token]:
     Left out are addresses, mentions, and a last line of nothing but links: «[Подписаться](https://…) | [Прислать новость](…)».
     Links on other lines count by what they say, for a digest of news may be a list of links.
     """
+    if not _SIGN.search(text):  # nearly all texts of newspapers
+        return [token for token in tokens if token.parts == 1]
     end = _signature(text)
     targets = [match.span() for match in _TARGET.finditer(text)]
-    if not targets and end == len(text):  # nearly all texts of newspapers
-        return [token for token in tokens if token.parts == 1]
     words, at = [], 0
     for token in tokens:
         while at < len(targets) and targets[at][1] <= token.start:

@@ -8,14 +8,14 @@ signatures: when the same article gets another one than before, their schemas ch
 
 import zlib
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from operator import attrgetter
+from functools import cache
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import CACHED_FORMS, Token
+from indexer.analysis import Token
 from indexer.article import Article
 from indexer.boilerplate import story_words
 
@@ -35,6 +35,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _WEIGHTS = np.arange(1, NUMBER_WEIGHT, dtype=np.uint64)
 _form = attrgetter("form")
+_first = itemgetter(slice(1))
 
 Numbers = NDArray[np.uint64]
 
@@ -66,21 +67,16 @@ def warm() -> None:
     _empty()
 
 
-def _shingles(words: Sequence[Token], border: int) -> tuple[Numbers, Numbers]:
+def _shingles(tokens: Sequence[Token], border: int) -> tuple[Numbers, Numbers]:
     """Hashes of 32 bits of all shingles, and again of those with a number; none goes over the border before a word."""
-    hashes = np.fromiter(map(_hashed, map(_form, words)), np.uint64, len(words))
-    numeric = hashes >> _HALF > 0
+    words = "\n".join(map(_form, tokens)).encode().split(b"\n")
+    hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
     shingles = ((hashes[:-2] * _FACTOR + hashes[1:-1]) * _FACTOR + hashes[2:]) * _FACTOR >> _HALF
+    numeric = np.fromiter(map(bytes.isdigit, map(_first, words)), bool, len(words))
     inside = np.ones(len(shingles), bool)
     inside[max(border - 2, 0) : border] = False
     with_number = numeric[:-2] | numeric[1:-1] | numeric[2:]
     return shingles[inside], shingles[inside & with_number]
-
-
-@lru_cache(CACHED_FORMS)
-def _hashed(form: str) -> int:
-    """The hash of a word, of 32 bits; that of a number has one bit more."""
-    return zlib.crc32(form.encode()) | form[:1].isdigit() << 32
 
 
 @cache

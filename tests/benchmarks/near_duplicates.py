@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -112,7 +112,7 @@ def _pairs(found: Found) -> tuple[list[Pair], list[Pair]]:
     dated = [article for article in found.articles if article.date]
     signatures = b"".join(prepare(article, "").signature or bytes(SIZE) for article in dated)
     sizes, values = unpack(signatures)
-    moments = np.array([datetime.fromisoformat(f"{article.date}").timestamp() for article in dated])
+    moments = np.array([_moment(f"{article.date}") for article in dated])
     alike: list[Pair] = []
     below: list[Pair] = []
     for place in np.flatnonzero(sizes):
@@ -123,6 +123,11 @@ def _pairs(found: Found) -> tuple[list[Pair], list[Pair]]:
             pair = dated[place], dated[place + 1 + offset], float(shares[offset])
             (alike if pair[2] >= ALIKE else below).append(pair)
     return alike, below
+
+
+def _moment(date: str) -> float:
+    moment = datetime.fromisoformat(date)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _line(article: Article, width: int) -> str:
