@@ -112,6 +112,7 @@ def test_a_browser_that_stores_nothing_has_them_too(page: Page, site: str) -> No
 def test_n_and_p_step_through_an_article(page: Page, site: str) -> None:
     page.goto(f"{site}search?q=зерно")
     page.locator(".hits h2 a").first.click()
+    page.wait_for_url("**/article/*")  # and until it is loaded: the keys are those of the article
     for key, number in (("n", 1), ("n", 2), ("т", 3), ("p", 2)):
         if key == "т":
             page.evaluate(
