@@ -30,8 +30,8 @@ def likeness(article: Article, engine: Engine) -> Node:
     words = [lemma for lemma, _ in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:WORDS]]
     if len(words) < LEAST:
         return Nothing()
-    # An alternative of one, for words that follow each other in this list need not stand near each other.
-    children = tuple(Or((Word(word, (word,)),)) for word in words)
+    # An alternative of one, for words that follow each other in this list need not stand near each other; nobody typed them.
+    children = tuple(Or((Word("", (word,)),)) for word in words)
     return AtLeast(children, max(LEAST, math.ceil(SHARE * len(words))))
 
 
