@@ -18,7 +18,7 @@ from rapidfuzz.distance import Prefix
 from indexer.folding import CYRILLIC, INVISIBLE, fold
 
 # Raise it whenever the same text would give other tokens: indexes built before are then rebuilt.
-VERSION = 2
+VERSION = 3
 
 # A reading with a score under this share of the best one's is noise. Measured on Universal Dependencies (share of word pairs
 # rightly joined, F1, GSD and Taiga): first reading .947 and .920, all readings .934 and .919, these .943 and .922.
@@ -28,10 +28,11 @@ PLAUSIBLE = 0.1
 _UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
 
 # The lists that decide what is written to an index.
+_ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 _LISTS = (
-    "abbreviations.txt",
+    _ABBREVIATIONS,
     "function_words.txt",
-    "homonyms.txt",
+    _HOMONYMS,
     "given_names.txt",
     "not_people.txt",
     "places.txt",
@@ -44,7 +45,7 @@ _KINDS = frozenset(KINDS)
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
 CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
-CACHED_FORMS = 1 << 17  # lemmas of folded forms remembered, about 40 MB; the least recently used is forgotten
+CACHED_FORMS = 1 << 15  # what is known of folded forms, about 12 MB; the least recently used is forgotten
 CACHED_CANDIDATES = 1 << 15  # words that cognates may be, most of which are none; about 5 MB
 CACHED_PARSES = 1 << 12  # for those who look at the words of an article again
 
@@ -183,8 +184,10 @@ def kinds(form: str) -> tuple[str, ...]:
 def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(form) == MAX_WORD or not CYRILLIC.search(form):
         return (form,), ()
-    kept = [sys.intern(reading.lemma) for reading in readings(form) if reading.kept]
-    return tuple(dict.fromkeys(kept)) or (form,), _kinds(parses(form))
+    found = parses(form)
+    kept = [_normal(parse) for parse, rule in zip(found, _rules(found), strict=True) if not rule]
+    lemmas = dict.fromkeys((*language(_ABBREVIATIONS).get(form, ()), *kept, *language(_HOMONYMS).get(form, ())))
+    return tuple(map(sys.intern, lemmas)) or (form,), _kinds(found)
 
 
 def _kinds(found: list[Any]) -> tuple[str, ...]:
@@ -207,9 +210,14 @@ def readings(form: str) -> list[Reading]:
     """
     if not CYRILLIC.search(form):
         return [Reading(form, "", 1, True, "no Russian word")]
-    listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in language("abbreviations.txt").get(form, ())]
-    homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in language("homonyms.txt").get(form, ())]
-    return [*listed, *_judged(parses(form)), *homonyms]
+    listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in language(_ABBREVIATIONS).get(form, ())]
+    homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())]
+    found = parses(form)
+    judged = [
+        Reading(_normal(parse), str(parse.tag), parse.score, not rule, rule or "plausible")
+        for parse, rule in zip(found, _rules(found), strict=True)
+    ]
+    return [*listed, *judged, *homonyms]
 
 
 def forms(form: str) -> list[str]:
@@ -234,32 +242,34 @@ def parses(form: str) -> list[Any]:
     return found
 
 
-def _judged(found: list[Any]) -> list[Reading]:
-    least = PLAUSIBLE * max((parse.score for parse in found), default=0)
-    plausible = [parse for parse in found if parse.score >= least]
-    adjective = any(parse.tag.POS == "ADJF" for parse in plausible)
-    unchanging = bool(found) and found[0].tag.POS in _UNCHANGING
-    judged = []
-    for parse in found:
-        part, rule = parse.tag.POS, ""
-        if parse.score < least:
-            rule = "noise"
-        elif (
-            part == "PRTF" and adjective
-        ):  # следующий, бывший, соответствующий: an adjective by now, not a form of a verb
-            rule = "participle beside an adjective"
-        elif part == "ADJS" and unchanging:  # быстро, хорошо: an adverb, not a short adjective
-            rule = "short adjective beside an adverb"
-        judged.append(Reading(_normal(parse), str(parse.tag), parse.score, not rule, rule or "plausible"))
-    return judged
+def _rules(found: list[Any]) -> list[str]:
+    """For each reading the rule by which it is dropped; an empty one for those that are kept."""
+    if len(found) < 2:
+        return [""] * len(found)
+    least = PLAUSIBLE * max(parse.score for parse in found)
+    plausible = [parse.tag.grammemes if parse.score >= least else None for parse in found]
+    adjective = any(tag is not None and "ADJF" in tag for tag in plausible)
+    unchanging = not _UNCHANGING.isdisjoint(found[0].tag.grammemes)
+    rules = []
+    for tag in plausible:
+        if tag is None:
+            rules.append("noise")
+        elif adjective and "PRTF" in tag:  # следующий, бывший: an adjective by now, not a form of a verb
+            rules.append("participle beside an adjective")
+        elif unchanging and "ADJS" in tag:  # быстро, хорошо: an adverb, not a short adjective
+            rules.append("short adjective beside an adverb")
+        else:
+            rules.append("")
+    return rules
 
 
 def _normal(parse: Any) -> str:
     """The folded normal form; that of a superlative is a superlative (высших: высший, and not высокий nor высочайший)."""
-    if "Supr" in parse.tag:
+    normal: str = parse.normal_form
+    if "Supr" in parse.tag.grammemes:
         named = [other.word for other in parse.lexeme if {"Supr", "masc", "sing", "nomn"} in other.tag]
-        return fold(max(named, key=lambda name: Prefix.similarity(name, parse.word), default=parse.normal_form))
-    return fold(parse.normal_form)
+        normal = max(named, key=lambda name: Prefix.similarity(name, parse.word), default=normal)
+    return normal.replace("ё", "е")  # what is parsed has been folded
 
 
 @cache

@@ -155,7 +155,7 @@ class Search:
         return self._engine.search(self._parsed(query).tree, limit=0).total
 
     def _total(self, tree: Node) -> int:
-        return self._engine.search(tree, limit=1).total
+        return self._engine.search(tree, limit=0).total
 
     def export(
         self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from indexer.analysis import CACHED_WORDS, KINDS, is_known, parses
+from indexer.analysis import KINDS, is_known, parses
+
+CACHED_SENSES = 1 << 13  # forms, about 8 MB
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Sense:
         return word if self.known else word.replace("ё", "е")
 
 
-@lru_cache(CACHED_WORDS)
+@lru_cache(CACHED_SENSES)
 def senses(form: str) -> tuple[Sense, ...]:
     """What a folded form may be where names are looked for, the likeliest first; nothing where it is no Russian word."""
     found = parses(form)
