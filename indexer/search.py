@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import get_args
 
 from indexer.analysis import analyze
-from indexer.answering import Answering, Correction, Wider
+from indexer.answering import Answer, Answering, Correction, Wider
 from indexer.article import Article
 from indexer.concordance import LIMIT, Concordance, Order, Reader
 from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Stream
@@ -115,27 +115,8 @@ class Search:
         find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
         answering = Answering(self._parsed, find, self._total, filters)
         answer = answering.answer(query, self._speller if correct else None)
-        hits = answer.hits
-        results = [_result(hit, answer.tree) for hit in hits.hits]
-        return Page(
-            query=query,
-            understood=say(answer.parsed.tree),
-            total=hits.total,
-            page=page,
-            pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
-            limit=limit,
-            sort=sort,
-            took_ms=(perf_counter() - started) * 1000,
-            results=results,
-            notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit)),
-            relaxed=answer.relaxed,
-            correction=answer.correction,
-            wider=answering.wider(answer, limit),
-            filters=filters,
-            counts=hits.counts,
-            folded=fold,
-            partial=hits.partial,
-        )
+        shown = replace(_shown(answer, page, limit), query=query, sort=sort, filters=filters, folded=fold)
+        return replace(shown, wider=answering.wider(answer, limit), took_ms=(perf_counter() - started) * 1000)
 
     def ranking(self, query: str, limit: int) -> list[str]:
         """The ids of the best articles, for judging: as a reader sees them who follows what pages offer.
@@ -243,6 +224,27 @@ def _check(page: int, limit: int, sort: str) -> None:
         raise RequestError(f"page must be from 1 to {MAX_DEPTH // limit}: only the first {MAX_DEPTH} results are shown")
     if sort not in get_args(Sort):
         raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
+
+
+def _shown(answer: Answer, page: int, limit: int) -> Page:
+    """A page of what was found, with what its reader is told of it."""
+    hits = answer.hits
+    return Page(
+        query=answer.query,
+        understood=say(answer.parsed.tree),
+        total=hits.total,
+        page=page,
+        pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
+        limit=limit,
+        sort="relevance",
+        took_ms=0,
+        results=[_result(hit, answer.tree) for hit in hits.hits],
+        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit)),
+        relaxed=answer.relaxed,
+        correction=answer.correction,
+        counts=hits.counts,
+        partial=hits.partial,
+    )
 
 
 def _result(hit: Hit, tree: Node) -> Result:
