@@ -77,6 +77,7 @@ def _build(engine: Engine, why: str, folders: Sequence[Path], jobs: int, wait: f
 
 
 _DAMAGED = "the index is damaged"
+_OLD = "the index was built by another version of Svodka or its dictionary"
 
 
 def _why_full(engine: Engine, asked: bool) -> str:
@@ -84,10 +85,12 @@ def _why_full(engine: Engine, asked: bool) -> str:
         stamp = engine.stamp()
     except IndexCorrupt:
         return _DAMAGED
+    except IndexStale:
+        return _OLD
     if stamp is None:
         return "there is no index yet"
     if stamp != engine.own_stamp():
-        return "the index was built by another version of Svodka or its dictionary"
+        return _OLD
     return "as asked" if asked else ""
 
 

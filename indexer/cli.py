@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -150,13 +151,26 @@ def stats(url: str, as_json: bool) -> None:
 @cli.command()
 @index_option
 @json_option
-def check(url: str, as_json: bool) -> None:
-    """Read the whole index, and say whether all of it can be read."""
-    articles = open_engine(url).check()
+@click.pass_context
+def check(context: click.Context, url: str, as_json: bool) -> None:
+    """Read the whole index, and name every file of it that is missing, damaged, or no part of it."""
+    found = open_engine(url).check()
     if as_json:
-        _print_json({"articles": articles, "ok": True})
-    else:
-        click.echo(f"The index is whole: {articles} articles.")
+        _print_json({"ok": not found.faults, **asdict(found)})
+    for stray in found.strays:
+        click.echo(
+            f"{printable(stray)} is no part of the index: a writer is at work, or svodka index sweeps it", err=True
+        )
+    for fault in found.faults:
+        click.echo(f"{printable(fault.file)} is {fault.problem}", err=True)
+    if found.faults:
+        click.echo(f"Error: {len(found.faults)} of the index's files missing or damaged: {_REBUILD}", err=True)
+        context.exit(2)
+    elif not as_json:
+        click.echo(f"The index is whole: {found.articles} articles.")
+
+
+_REBUILD = "rebuild with svodka index --full"
 
 
 @cli.command("eval")

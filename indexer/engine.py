@@ -130,6 +130,26 @@ class Stream:
     partial: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one file of an index: its path within the index, and ``missing`` or ``damaged (why)``."""
+
+    file: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a look at all files of an index has found: its articles, None where they cannot be counted, and its faults.
+
+    ``strays`` are files in its folder that are no part of it; they do no harm.
+    """
+
+    articles: int | None
+    faults: Sequence[Fault] = ()
+    strays: Sequence[str] = ()
+
+
 class Sink(Protocol):
     """Takes documents. It may be sent to another process before its first document, and be filled and closed there."""
 
@@ -225,8 +245,18 @@ class Engine(Protocol):
     def statistics(self) -> dict[str, str | int]:
         """What there is to know of the index: articles, bytes, what built it, and the engine's own figures."""
 
-    def check(self) -> int:
-        """Read all of the index, and count its articles. Raises IndexCorrupt, naming what cannot be read."""
+    def check(self) -> Inspection:
+        """Read all of the index, and name every file of it that is not as it was written."""
+
+    def verify(self, *, again: bool = False) -> None:
+        """Compare the files of the live index with their checksums; those that were not compared yet, or with ``again`` all.
+
+        Raises IndexCorrupt with the name of a damaged file, as all else then does until the index is mended. While no file
+        changes this is cheap.
+        """
+
+    def steady(self) -> AbstractContextManager[None]:
+        """Let all answers to this thread be of one state of the index while this lasts, whatever writers do meanwhile."""
 
     def close(self) -> None:
         """Give back files and memory."""

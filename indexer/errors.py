@@ -8,6 +8,7 @@ SvodkaError
     ├── IndexMissing     nothing has been indexed yet
     ├── IndexStale       built by another schema or analysis: rebuild
     ├── IndexCorrupt     files are missing or damaged: rebuild
+    ├── IndexUntrusted   others could have written it: set its permissions right
     └── IndexLocked      another process is writing
 """
 
@@ -42,6 +43,10 @@ class IndexStale(UnusableIndexError):
 
 class IndexCorrupt(UnusableIndexError):
     """Files of the index are missing or damaged."""
+
+
+class IndexUntrusted(UnusableIndexError):
+    """The index belongs to another user, or others can write to it; the message says how to mend that."""
 
 
 class IndexLocked(UnusableIndexError):

@@ -107,7 +107,7 @@ class Svodka:
 
     def generation(self) -> Path:
         """The folder of the live generation."""
-        return self.index / (self.index / "CURRENT").read_text().strip()
+        return self.index / (self.index / "CURRENT").read_text().split()[0]
 
     def files(self) -> dict[str, int]:
         """All files of the index, by their paths in it, with their sizes."""

@@ -14,8 +14,8 @@ import pytest
 from made_news import News
 from running import Ended, Svodka, serving, soon
 
-from indexer.engines import whoosh
 from indexer.engines.generations import Generations
+from indexer.engines.whoosh import live
 from indexer.search import Search
 
 KINDS = ("*.toc", "*.trm", "*.pst", "*.entry.col", "*.article.col", "*.rank.col", "*.values", "stamp.json")
@@ -29,7 +29,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture(autouse=True)
 def _do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whoosh, "_TRIES", 3)  # a file that is missing may come back; here it never does
+    monkeypatch.setattr(live, "TRIES", 3)  # a file that is missing may come back; here it never does
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Generations of an index in a folder, switched atomically.
 
     index/LOCK           held (flock) by the one writer; names it
-    index/CURRENT        the name of the live generation
+    index/CURRENT        the name of the live generation, and its checksum
     index/gen-000007/    its files
 
 A full rebuild writes a new generation aside, syncs it and replaces CURRENT. A process killed at any point leaves the old
@@ -15,11 +15,15 @@ import re
 import shutil
 import socket
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
-from indexer.errors import IndexCorrupt, IndexLocked
+from indexer.engines.trust import ours_alone
+from indexer.errors import IndexCorrupt, IndexLocked, IndexStale, UnusableIndexError
+from indexer.sources.terminal import printable
 
 # A lock belongs to all who have its file open: workers that are forked let go of it, so that it ends with the writer alone.
 _held: set[int] = set()
@@ -35,15 +39,20 @@ class Generations:
         self._current = root / "CURRENT"
 
     def current(self) -> Path | None:
-        """The folder of the live generation; None where nothing was published yet."""
+        """The folder of the live generation; None where nothing was published yet. Raises IndexCorrupt, IndexStale."""
         try:
-            name = self._current.read_text(encoding="ascii").strip()
+            written = self._current.read_bytes().decode("ascii")
         except FileNotFoundError:
             return None
+        except PermissionError as error:
+            raise UnusableIndexError(f"{self._current} cannot be read: you lack the permission") from error
         except (OSError, UnicodeDecodeError) as error:
             raise IndexCorrupt(f"{self._current} cannot be read ({error}): rebuild with svodka index --full") from error
-        if not _NAME.fullmatch(name):
-            raise IndexCorrupt(f"{self._current} names no generation: rebuild with svodka index --full")
+        name = written.partition(" ")[0]
+        if _NAME.fullmatch(name.removesuffix("\n")) and name == written:
+            raise IndexStale(f"{self._current} is that of another version of Svodka: rebuild with svodka index")
+        if not _NAME.fullmatch(name) or written != _pointer(name):
+            raise IndexCorrupt(f"{self._current} is damaged (its checksum is wrong): rebuild with svodka index --full")
         return self.root / name
 
     def fresh(self) -> Path:
@@ -58,7 +67,7 @@ class Generations:
         sync_folder(folder)
         temporary = self._current.with_suffix(".new")
         with temporary.open("w", encoding="ascii") as file:
-            file.write(folder.name + "\n")
+            file.write(_pointer(folder.name))
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self._current)
@@ -68,7 +77,7 @@ class Generations:
         """Remove all generations but the live one. Readers that have an old one open keep its files until they close them."""
         try:
             live = self.current()
-        except IndexCorrupt:
+        except (IndexCorrupt, IndexStale):
             return
         for path in self.root.iterdir():
             if _NAME.fullmatch(path.name) and path != live:
@@ -79,10 +88,10 @@ class Generations:
     def lock(self, wait: float = 0) -> Iterator[None]:
         """Be the one writer; the system takes the lock back when the process ends, however it ends.
 
-        Raises IndexLocked, with the holder's pid and host, when it is not free within ``wait`` seconds.
+        What its holder makes meanwhile, others cannot write to. Raises IndexLocked, with the holder's pid and host, when it
+        is not free within ``wait`` seconds.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "LOCK").open("a+", encoding="utf-8") as file:
+        with ours_alone(), self._lock_file() as file:
             deadline = time.monotonic() + wait
             while not _try_lock(file.fileno()):
                 if time.monotonic() >= deadline:
@@ -99,6 +108,10 @@ class Generations:
             finally:
                 _held.discard(file.fileno())
                 file.truncate(0)
+
+    def _lock_file(self) -> TextIO:
+        self.root.mkdir(parents=True, exist_ok=True)
+        return (self.root / "LOCK").open("a+", encoding="utf-8")
 
 
 def _let_go() -> None:
@@ -126,17 +139,26 @@ def sync_entry(path: Path) -> None:
         os.close(descriptor)
 
 
+def _pointer(name: str) -> str:
+    return f"{name} {zlib.crc32(name.encode()):08x}\n"
+
+
 def _try_lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:  # as network file systems have none
+        reason = error.strerror or str(error)
+        raise UnusableIndexError(
+            f"The index's file system cannot lock files ({reason}): put the index on another"
+        ) from error
     return True
 
 
 def _holder(path: Path) -> str:
     try:
         holder = json.loads(path.read_text(encoding="utf-8"))
-        return f"process {holder['pid']} on {holder['host']}"
+        return f"process {int(holder['pid'])} on {printable(str(holder['host']))}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

@@ -4,27 +4,25 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import local
 
 import numpy as np
 
 from indexer import analysis
 from indexer.article import Article
-from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Sort, Stamp, Stream
+from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Inspection, Sort, Stamp, Stream
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
+from indexer.engines.whoosh.checking import inspect
+from indexer.engines.whoosh.live import STALE, Live
 from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
 from indexer.engines.whoosh.ranking import Found, Ranking
 from indexer.engines.whoosh.segments import reading
-from indexer.engines.whoosh.snapshot import Snapshot, read_contents, read_stamp
+from indexer.engines.whoosh.snapshot import Snapshot, read_stamp
 from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.writer import Change, check
-from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, UnusableIndexError
+from indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
 from indexer.query import ExactField, Node
-
-_STALE = "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
-_TICK = 50_000_000  # nanoseconds, more than clocks of file systems take
-_TRIES = 40  # to open a state that writers may just be replacing
 
 
 class WhooshEngine:
@@ -33,14 +31,14 @@ class WhooshEngine:
     def __init__(self, root: Path) -> None:
         self._generations = Generations(root)
         self._own_stamp = Stamp(str(schema.VERSION), analysis.stamp())
-        self._lock = Lock()
-        self._snapshot: Snapshot | None = None
-        self._state: tuple[int, ...] = ()
+        self._live = Live(self._generations, self._own_stamp.schema)
+        self._held = local()  # the state that each thread holds on to, if it does
 
     def stamp(self) -> Stamp | None:
         """What built the live index; None where there is none."""
         while (folder := self._generations.current()) is not None:
             try:
+                self._live.trust(folder)
                 return read_stamp(folder)
             except FileNotFoundError as error:
                 if folder == self._generations.current():  # not replaced meanwhile
@@ -66,6 +64,7 @@ class WhooshEngine:
         """Change the live index, or build a new one aside; commits on exit, rolls back on any exception."""
         try:
             with self._generations.lock(wait):
+                self._live.trust()
                 self._generations.sweep()
                 if fresh or (live := self._generations.current()) is None:
                     yield from self._build()
@@ -165,26 +164,35 @@ class WhooshEngine:
             "analysis": snapshot.stamp.analysis,
         }
 
-    def check(self) -> int:
-        """Read every posting list and article of the index, and count the articles."""
-        snapshot = self._open()
+    def check(self) -> Inspection:
+        """Compare every file with its checksum, and read every posting list and article."""
+        self._live.trust()
+        return inspect(self._generations, self._own_stamp.schema)
+
+    def verify(self, *, again: bool = False) -> None:
+        """Compare the files of the live index with their checksums."""
+        self._live.verify(again=again)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Let this thread hold on to the latest state."""
+        if getattr(self._held, "snapshot", None):
+            yield
+            return
+        self._held.snapshot = self._live.snapshot()
         try:
-            for segment in snapshot.segments:
-                segment.check()
-        except FileNotFoundError as error:
-            if self._open() is not snapshot:  # a writer has replaced it meanwhile
-                return self.check()
-            raise IndexCorrupt(f"A file of the index is missing ({error}): rebuild with svodka index --full") from error
-        return snapshot.documents
+            yield
+        finally:
+            self._held.snapshot = None
 
     def close(self) -> None:
         """Forget the open files; those that a running query still reads are closed when it ends."""
-        with self._lock:
-            self._snapshot, self._state = None, ()
+        self._live.forget()
 
     def _change(self, live: Path) -> Iterator[Change]:
         if self.stamp() != self._own_stamp:
-            raise IndexStale(_STALE)
+            raise IndexStale(STALE)
+        self.verify()  # what is damaged must not be merged into segments that are sealed anew
         change = Change.of_live(live)
         try:
             yield change
@@ -208,41 +216,13 @@ class WhooshEngine:
         """The latest state, if queries and its articles were analysed alike."""
         snapshot = self._open()
         if snapshot.stamp != self._own_stamp:
-            raise IndexStale(_STALE)
+            raise IndexStale(STALE)
         return snapshot
 
     def _open(self) -> Snapshot:
-        """The latest committed state; reopened, with unchanged segments kept, when a writer has committed since."""
-        with self._lock:
-            for _ in range(_TRIES):
-                folder = self._generations.current()
-                if folder is None:
-                    raise IndexMissing(f"There is no index in {self._generations.root} yet: run svodka index FOLDER")
-                try:
-                    return self._refreshed(folder)
-                except FileNotFoundError as error:  # a writer has just replaced what we were about to open
-                    missing = error
-                    time.sleep(0.025)
-            raise IndexCorrupt(f"A file of the index is missing ({missing}): rebuild with svodka index --full")
-
-    def _refreshed(self, folder: Path) -> Snapshot:
-        status = folder.stat()
-        state = (status.st_ino, status.st_mtime_ns)
-        before = self._snapshot
-        if before is not None and state == self._state:
-            return before
-        contents = read_contents(folder)
-        if before is not None and (before.folder, before.number) == (folder, contents.generation):
-            latest = before
-        else:
-            stamp = before.stamp if before is not None and before.folder == folder else read_stamp(folder)
-            if stamp.schema != self._own_stamp.schema:
-                raise IndexStale(_STALE)
-            latest = Snapshot(folder, stamp, contents, before)
-        self._snapshot = latest
-        # Commits within one tick of the file system's clock look alike: what is so fresh is looked at again next time.
-        self._state = state if time.time_ns() - status.st_mtime_ns > _TICK else ()
-        return latest
+        """The latest state, or that which this thread holds on to."""
+        held: Snapshot | None = getattr(self._held, "snapshot", None)
+        return held or self._live.snapshot()
 
 
 def _find(

@@ -15,7 +15,9 @@ from whoosh.matching import ListMatcher
 from whoosh.system import pack_ushort
 
 from indexer.engines.generations import sync_entry
+from indexer.engines.whoosh import pickles
 from indexer.engines.whoosh.postings import decode
+from indexer.engines.whoosh.seals import seal_table
 
 
 class Codec(W3Codec):  # type: ignore[misc]
@@ -66,6 +68,7 @@ class Storage(FileStorage):  # type: ignore[misc]
     def rename_file(self, frm: str, to: str, safe: bool = False) -> None:  # noqa: ARG002 - Whoosh says safe=True
         """Give a table of contents its name, the point at which a change is committed."""
         folder = Path(self.folder)
+        seal_table(folder / frm)
         sync_entry(folder / frm)
         (folder / frm).replace(folder / to)
         sync_entry(folder)
@@ -83,6 +86,10 @@ class MappedFile(BufferFile):  # type: ignore[misc]
         self.onclose = None
         self.is_real = False
         self.is_closed = False
+
+    def read_pickle(self) -> Any:
+        """Read what may stand in an index, and nothing that could run."""
+        return pickles.load(self.file)
 
     def close(self) -> None:
         """Unmap the file."""

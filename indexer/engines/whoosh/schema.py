@@ -11,7 +11,7 @@ from indexer.article import Article
 from indexer.query import ExactField
 
 # Raise it whenever an index written before can no longer be read or gives other answers.
-VERSION = 3
+VERSION = 4
 INDEX_NAME = "svodka"
 
 LEMMA, FORM, ID, SITE, VALUE = "lemma", "form", "id", "site", "value"

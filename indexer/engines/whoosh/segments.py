@@ -36,42 +36,18 @@ def reading(name: str, damage: Kinds = _DAMAGE) -> Iterator[None]:
         raise IndexCorrupt(f"{name} is damaged ({error}): rebuild with svodka index --full") from error
 
 
-def seal(segment: Any, storage: Storage) -> None:
-    """Have a segment that was just written know its files: their sizes, and checksums of what is in them."""
-    folder = Path(storage.folder)
-    segment.seals = {name: (size_of(folder / name), checksum(folder / name)) for name in segment.list_files(storage)}
-
-
-def size_of(path: Path) -> int:
-    """How many bytes a file has."""
-    return path.stat().st_size
-
-
-def checksum(path: Path) -> int:
-    """The CRC-32 of a file."""
-    crc = 0
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            crc = zlib.crc32(piece, crc)
-    return crc
-
-
 class OpenSegment:
     """The files of a segment, all opened at once: it stays readable when a writer has removed them meanwhile.
 
     Documents are numbered from 0 to ``size`` - 1; ``alive[n]`` says whether document n was not deleted. Raises
-    IndexCorrupt where a file has not the size that it was written with, or cannot be opened for what it is.
+    IndexCorrupt where a file cannot be opened for what it is; whether it is what was written, ``Seals`` know.
     """
 
     def __init__(self, storage: Storage, segment: Any) -> None:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self._folder = Path(storage.folder)
-        self._seals: dict[str, tuple[int, int]] = segment.seals
         self._live_by(segment)
-        for name, (size, _) in self._seals.items():
-            if size_of(self._folder / name) != size:
-                raise IndexCorrupt(f"{name} is damaged (it was cut or grew): rebuild with svodka index --full")
         with reading(self.name, Exception):  # Whoosh opens without a look, and fails in any way
             self._open(storage, segment)
 
@@ -163,10 +139,7 @@ class OpenSegment:
         return [] if postings is None else [doc for doc in postings.docs.tolist() if self.alive[doc]]
 
     def check(self) -> None:
-        """Read everything. Raises IndexCorrupt where something is damaged."""
-        for name, (_, crc) in self._seals.items():
-            if checksum(self._folder / name) != crc:
-                raise IndexCorrupt(f"{name} is damaged (its checksum is wrong): rebuild with svodka index --full")
+        """Read all posting lists, values and articles. Raises IndexCorrupt where something cannot be."""
         with reading(self.name):
             self._check()
 

@@ -37,7 +37,8 @@ from indexer.engines.whoosh.schema import (
     pack_article,
     value_term,
 )
-from indexer.engines.whoosh.segments import OpenSegment, seal
+from indexer.engines.whoosh.seals import seal
+from indexer.engines.whoosh.segments import OpenSegment
 
 # A segment is written when so many occurrences are held, about 130 MB with what the dictionaries around them take. Each
 # token of a text is two or three: its form and its lemmas.
@@ -109,7 +110,7 @@ class SegmentFiles:
             writer.finish_field()
         writer.close()
         self._segment.set_doc_count(self.size)
-        seal(self._segment, self._storage)
+        seal(self._segment, Path(self._storage.folder))
         return self._segment
 
 

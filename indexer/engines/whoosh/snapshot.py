@@ -2,6 +2,7 @@
 
 import heapq
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
@@ -10,42 +11,70 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import TOC, EmptyIndexError
+from whoosh.index import TOC
 
 from indexer.engine import Stamp
 from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.counting import Dictionaries
-from indexer.engines.whoosh.schema import FORM, INDEX_NAME
+from indexer.engines.whoosh.schema import FORM, INDEX_NAME, schema
+from indexer.engines.whoosh.seals import is_sealed
 from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.stories import Stories
 from indexer.errors import IndexCorrupt
 
 STAMP = "stamp.json"
+_OLD = ("1", "2", "3")  # schemas whose stamps had no checksum
+
+
+def write_stamp(folder: Path, stamp: Stamp) -> None:
+    """Say in a new generation what builds it."""
+    (folder / STAMP).write_text(_packed(stamp), encoding="utf-8")
 
 
 def read_stamp(folder: Path) -> Stamp:
     """What built a generation. Raises IndexCorrupt where that cannot be read, FileNotFoundError where it is not there."""
     try:
-        data = json.loads((folder / STAMP).read_text(encoding="utf-8"))
-        return Stamp(data["schema"], data["analysis"])
-    except FileNotFoundError:
-        raise  # perhaps only replaced by a newer generation meanwhile
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"{folder / STAMP} cannot be read ({error}): rebuild with svodka index --full") from error
+        written = (folder / STAMP).read_bytes().decode()
+        data = json.loads(written)
+        stamp = Stamp(data["schema"], data["analysis"])
+        right = written == _packed(stamp) or (stamp.schema in _OLD and "crc32" not in data)
+    except (FileNotFoundError, PermissionError):
+        raise  # perhaps only replaced by a newer generation meanwhile; or not for us to read
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise IndexCorrupt(f"{folder / STAMP} is damaged ({error}): rebuild with svodka index --full") from error
+    if not right:
+        raise IndexCorrupt(f"{folder / STAMP} is damaged (its checksum is wrong): rebuild with svodka index --full")
+    return stamp
+
+
+def _packed(stamp: Stamp) -> str:
+    record = {"schema": stamp.schema, "analysis": stamp.analysis}
+    return json.dumps(record | {"crc32": zlib.crc32(json.dumps(record).encode())})
+
+
+def contents_path(folder: Path) -> Path:
+    """The table of contents last committed to a generation. Raises FileNotFoundError where there is none."""
+    number = TOC._latest_generation(Storage(str(folder)), INDEX_NAME)
+    if number < 0:
+        raise FileNotFoundError(f"{folder} holds no table of contents")
+    name: str = TOC._filename(INDEX_NAME, number)
+    return folder / name
 
 
 def read_contents(folder: Path) -> Any:
-    """The table of contents last committed to a generation. Raises FileNotFoundError where there is none."""
+    """The table of contents last committed to a generation, once its checksum has been found right.
+
+    Raises FileNotFoundError where there is none or a later one has just replaced it, IndexCorrupt where it is damaged.
+    """
+    path = contents_path(folder)
+    if not is_sealed(path.read_bytes()):
+        raise IndexCorrupt(f"{path} is damaged (its checksum is wrong): rebuild with svodka index --full")
     try:
-        return TOC.read(Storage(str(folder)), INDEX_NAME)
-    except EmptyIndexError as error:
-        raise FileNotFoundError(f"{folder} holds no table of contents") from error
-    except FileNotFoundError:
-        raise  # just replaced by a later one
-    except Exception as error:  # a pickle, which fails in any way when it is damaged
-        raise IndexCorrupt(
-            f"The table of contents in {folder} is damaged ({error}): rebuild with svodka index --full"
-        ) from error
+        return TOC.read(Storage(str(folder)), INDEX_NAME, int(path.stem.rpartition("_")[2]), schema())
+    except (FileNotFoundError, PermissionError):
+        raise  # just replaced by a later one; or not for us to read
+    except Exception as error:  # what was tampered with fails in any way
+        raise IndexCorrupt(f"{path} is damaged ({error}): rebuild with svodka index --full") from error
 
 
 class Snapshot:

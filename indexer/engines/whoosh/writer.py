@@ -1,6 +1,5 @@
 """One change of an index: segments adopted, documents deleted, small segments merged, and all of it committed at once."""
 
-import json
 import shutil
 from collections import defaultdict
 from pathlib import Path
@@ -14,7 +13,7 @@ from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.schema import INDEX_NAME, schema
 from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.sink import SegmentSink, merge
-from indexer.engines.whoosh.snapshot import STAMP, Snapshot, read_contents, read_stamp
+from indexer.engines.whoosh.snapshot import STAMP, Snapshot, read_contents, read_stamp, write_stamp
 from indexer.errors import IndexCorrupt
 
 # Segments whose living documents number within one power of MERGE_FACTOR are of one tier; so many in a tier are merged. An
@@ -39,7 +38,7 @@ class Change:
     @classmethod
     def of_new(cls, folder: Path, stamp: Stamp) -> "Change":
         """Begin a generation in an empty folder."""
-        (folder / STAMP).write_text(json.dumps({"schema": stamp.schema, "analysis": stamp.analysis}), encoding="utf-8")
+        write_stamp(folder, stamp)
         change = cls(folder, [], 0)
         change._changed = True  # an empty generation is a change too
         return change
@@ -105,12 +104,11 @@ class Change:
             contents = read_contents(self._folder)
         except FileNotFoundError:
             return
-        keep = {STAMP, TOC._filename(INDEX_NAME, contents.generation)}
-        names = tuple(f"{segment.segment_id()}." for segment in contents.segments)
+        keep = part_of(contents)
         for path in self._folder.iterdir():
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-            elif path.name not in keep and not path.name.startswith(names):
+            elif path.name not in keep:
                 path.unlink(missing_ok=True)
 
     def _due(self) -> list[Any]:
@@ -133,6 +131,12 @@ class Change:
                     f"A file of the index is missing ({error}): rebuild with svodka index --full"
                 ) from error
         return self._open[name].with_deletions_of(segment) if fresh else self._open[name]
+
+
+def part_of(contents: Any) -> set[str]:
+    """The names of all files that a committed state consists of."""
+    names = {name for segment in contents.segments for name in segment.seals}
+    return {STAMP, TOC._filename(INDEX_NAME, contents.generation), *names}
 
 
 def check(folder: Path, documents: int) -> None:
