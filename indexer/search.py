@@ -1,6 +1,7 @@
 """The read side: parse → engine → snippets → page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from time import perf_counter
@@ -22,10 +23,10 @@ from indexer.names import expand
 from indexer.notice import Notice
 from indexer.overview import Overview, overview
 from indexer.parser import Parsed, parse
+from indexer.passages import passages
 from indexer.query import Everything, Node, Nothing
 from indexer.readback import say
 from indexer.relaxation import relaxed
-from indexer.snippet import snippets
 from indexer.spelling import Speller
 from indexer.suggestions import Suggester, Suggestion
 
@@ -33,8 +34,6 @@ __all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search", "Wider"]
 
 MAX_LIMIT = 100  # results on a page
 MAX_DEPTH = 10_000  # results that can be paged to
-PART = 100_000  # characters of a text that are analysed at once for its passages, about a tenth of a second
-PARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +112,12 @@ class Search:
         _check(page, limit, sort)
         started = perf_counter()
         find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
-        answering = Answering(self._parsed, find, self._total, filters)
-        answer = answering.answer(query, self._speller if correct else None)
+        with self.steady():
+            answering = Answering(self._parsed, find, self._total, filters)
+            answer = answering.answer(query, self._speller if correct else None)
+            wider = answering.wider(answer, limit)
         shown = replace(_shown(answer, page, limit), query=query, sort=sort, filters=filters, folded=fold)
-        return replace(shown, wider=answering.wider(answer, limit), took_ms=(perf_counter() - started) * 1000)
+        return replace(shown, wider=wider, took_ms=(perf_counter() - started) * 1000)
 
     def ranking(self, query: str, limit: int) -> list[str]:
         """The ids of the best articles, for judging: as a reader sees them who follows what pages offer.
@@ -148,8 +149,11 @@ class Search:
         if sort not in get_args(Sort):
             raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
         find = partial(self._engine.search, limit=0, sort=sort)
-        answer = Answering(self._parsed, find, self._total, filters).answer(query, self._speller if correct else None)
-        stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
+        with self.steady():
+            answer = Answering(self._parsed, find, self._total, filters).answer(
+                query, self._speller if correct else None
+            )
+            stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
         return Export(query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial)
 
     def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
@@ -166,10 +170,11 @@ class Search:
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give the article with its title and text marked by the query's hits; None where there is no such article."""
-        article = self._engine.get(id)
-        if article is None:
-            return None
-        tree = self._marking(query, article)
+        with self.steady():
+            article = self._engine.get(id)
+            if article is None:
+                return None
+            tree = self._marking(query, article)
         return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
 
     def _marking(self, query: str, article: Article) -> Node:
@@ -189,12 +194,14 @@ class Search:
         fold: bool = False,
     ) -> Concordance:
         """Every hit of a query, exactly as it was typed, in one line with what stands around it; see ``page``."""
-        parsed = self._parsed(query)
-        return self._concordances.page(query, parsed, filters, page=page, limit=limit, order=order, fold=fold)
+        with self.steady():
+            parsed = self._parsed(query)
+            return self._concordances.page(query, parsed, filters, page=page, limit=limit, order=order, fold=fold)
 
     def overview(self) -> Overview:
         """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""
-        return self._overview(self._engine.version())
+        with self.steady():
+            return self._overview(self._engine.version())
 
     def reprints(self, id: str) -> Sequence[Article]:
         """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
@@ -205,12 +212,24 @@ class Search:
 
         Alike are articles that have a good part of its characteristic words; there may be none.
         """
-        article = self._engine.get(id)
-        tree = likeness(article, self._engine) if article else Nothing()
-        hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
-        own = {id, *(other.id for other in self._engine.reprints(id))}
+        with self.steady():
+            article = self._engine.get(id)
+            tree = likeness(article, self._engine) if article else Nothing()
+            hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
+            own = {id, *(other.id for other in self._engine.reprints(id))}
         alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
         return [_result(hit, Nothing()) for hit in alike[:limit]]
+
+    def steady(self) -> AbstractContextManager[None]:
+        """Let all answers to this thread be of one state of the index, whatever writers do meanwhile.
+
+        Each answer alone always is.
+        """
+        return self._engine.steady()
+
+    def verify(self, *, again: bool = False) -> None:
+        """Compare the index with its checksums; see ``engine.Engine.verify``."""
+        self._engine.verify(again=again)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -249,31 +268,7 @@ def _shown(answer: Answer, page: int, limit: int) -> Page:
 
 def _result(hit: Hit, tree: Node) -> Result:
     article = hit.article
-    return Result(
-        article, hit.score, _marked(article.title, tree, "title"), _passages(article.text, tree), hit.reprints
-    )
-
-
-def _passages(text: str, tree: Node) -> Sequence[Marked]:
-    """The best passages of a text; of one that is longer than a book, those of its first part that has hits."""
-    passages: Sequence[Marked] = ()
-    for part in _parts(text):
-        found = snippets(tree, part, analyze(part))
-        if any(passage.marks for passage in found):
-            return found
-        passages = passages or found
-    return passages
-
-
-def _parts(text: str) -> Iterator[str]:
-    """A text in parts of about PART characters that end with a line, PARTS at most; nearly all texts are one part."""
-    start = 0
-    for _ in range(PARTS):
-        stop = text.find("\n", start + PART) + 1 or len(text)
-        yield text[start : min(stop, start + 2 * PART)]
-        start = stop
-        if start >= len(text):
-            return
+    return Result(article, hit.score, _marked(article.title, tree, "title"), passages(article.text, tree), hit.reprints)
 
 
 def _marked(text: str, tree: Node, field: TextField) -> Marked:

@@ -90,11 +90,13 @@ class Suggester:
 
         What finds nothing as it was typed is read on the other keyboard layout. Raises UnusableIndexError.
         """
-        version = self._engine.version()
-        offer = self._current(version)
-        if offer is None or len(typed) > MAX_TYPED:
-            return []
-        return self._suggested(offer, version, typed, limit) or self._suggested(offer, version, _retyped(typed), limit)
+        with self._engine.steady():
+            version = self._engine.version()
+            offer = self._current(version)
+            if offer is None or len(typed) > MAX_TYPED:
+                return []
+            found = self._suggested(offer, version, typed, limit)
+            return found or self._suggested(offer, version, _retyped(typed), limit)
 
     def _suggested(self, offer: _Offer, version: str, typed: str, limit: int) -> list[Suggestion]:
         if not words_of(typed):
@@ -131,14 +133,15 @@ class Suggester:
             offer = self._offer
             if (offer is None or offer.version != version) and not self._preparing and monotonic() >= self._next:
                 self._preparing = True
-                Thread(target=self._prepare, args=(version,), name="suggestions", daemon=True).start()
+                Thread(target=self._prepare, name="suggestions", daemon=True).start()
             return offer
 
-    def _prepare(self, version: str) -> None:
+    def _prepare(self) -> None:
         started = monotonic()
         offer = None
         try:
-            offer = _offered(self._engine, version)
+            with self._engine.steady():
+                offer = _offered(self._engine, self._engine.version())
         except (UnusableIndexError, OSError):
             pass  # the index has gone meanwhile; whoever asks next is told so by the engine
         finally:

@@ -24,7 +24,7 @@ ORDER = (
     "nominal titles collocations",
     "senses capitals given_names surnames people places entities",
     "filters period terms lexer operands grammar parser readback names",
-    "matching marking cutting snippet differences",
+    "matching marking cutting snippet passages differences",
     "engine export",
     "engines",
     "vocabulary layout translit misspelling spelling relaxation suggestions likeness",

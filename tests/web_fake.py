@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from indexer.article import Article
@@ -173,6 +174,14 @@ class FakeSearch:
         """The number of articles tells one state from another."""
         self._ask("")
         return str(len(self.articles))
+
+    def verify(self, *, again: bool = False) -> None:
+        """Articles in memory have no checksums."""
+        self._ask("")
+
+    def steady(self) -> AbstractContextManager[None]:
+        """The articles never change."""
+        return nullcontext()
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -17,8 +17,9 @@ blueprint = Blueprint("comparison", __name__)
 @blueprint.get("/article/<id>/compare/<other>")
 def page(id: str, other: str) -> str:
     """What differs between an article and a reprint of it, whichever of the two is asked for first."""
-    found = current_searcher().article(id)
-    reprint = next((one for one in current_searcher().reprints(id) if one.id == other), None)
+    with current_searcher().steady():
+        found = current_searcher().article(id)
+        reprint = next((one for one in current_searcher().reprints(id) if one.id == other), None)
     if found is None or reprint is None:
         abort(404)
     earlier, later = sorted((found[0], reprint), key=_age)

@@ -1,7 +1,9 @@
 """The index behind the site: opened at the first need, and asked again for as long as it is not there."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from typing import Protocol, cast
 
 from flask import current_app
@@ -9,11 +11,15 @@ from flask import current_app
 from indexer.article import Article
 from indexer.concordance import LIMIT, Concordance, Order
 from indexer.engine import Sort, Stream
+from indexer.errors import UnusableIndexError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters
 from indexer.overview import Overview
 from indexer.search import Marked, Page, Result
 from indexer.suggestions import Suggestion
+
+VERIFIED_EVERY = 2  # seconds: files that were touched since are compared with their checksums
+REREAD_EVERY = 600  # seconds: all are
 
 
 class Searcher(Protocol):
@@ -81,6 +87,14 @@ class Searcher(Protocol):
         """The articles most like this one that are no reprints of it."""
         ...
 
+    def verify(self, *, again: bool = False) -> None:
+        """Compare the index with its checksums; what nobody has touched since is passed over unless ``again``."""
+        ...
+
+    def steady(self) -> AbstractContextManager[None]:
+        """Let all answers to this thread be of one state of the index."""
+        ...
+
     def close(self) -> None:
         """Let go of the index."""
         ...
@@ -96,6 +110,7 @@ class Index:
         self._open = open_searcher
         self._searcher: Searcher | None = None
         self._lock = threading.Lock()
+        self._closed = threading.Event()
 
     @property
     def searcher(self) -> Searcher:
@@ -110,16 +125,30 @@ class Index:
         self.searcher.article("-")
 
     def prepare(self) -> None:
-        """Begin to make ready, in the background, what would keep the first reader waiting. Raises as ``check`` does."""
+        """Begin to make ready, in the background, what would keep the first reader waiting. Raises as ``check`` does.
+
+        The index is watched from now on: when a file is damaged, readers are told so instead of being shown what is left.
+        """
+        threading.Thread(target=self._watch, name="verification", daemon=True).start()
         self.check()
         self.searcher.suggest("")
 
     def close(self) -> None:
         """Let go of the index; the next call opens it anew."""
+        self._closed.set()
         with self._lock:
             searcher, self._searcher = self._searcher, None
         if searcher is not None:
             searcher.close()
+
+    def _watch(self) -> None:
+        reread = time.monotonic() + REREAD_EVERY
+        while not self._closed.wait(VERIFIED_EVERY):
+            again = time.monotonic() >= reread
+            if again:
+                reread += REREAD_EVERY
+            with suppress(UnusableIndexError, OSError):  # the searcher remembers it, and says so to whoever asks
+                self.searcher.verify(again=again)
 
 
 def current_index() -> Index:

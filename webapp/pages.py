@@ -21,9 +21,10 @@ def search() -> str:
     if not request.args.get("q", "").strip():
         return start()
     ask = parameters.read(request.args)
-    page = _page(ask)
+    with current_searcher().steady():
+        page = _page(ask)
+        overview = current_searcher().overview()
     query = shown(ask.query)
-    overview = current_searcher().overview()
     shown_ask = ask.replace(query=query, page=ask.page)
     return render("results.html", page=page, query=query, overview=overview, **view(shown_ask, page, overview))
 

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, RequestError, UnusableIndexError
+from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, IndexUntrusted, RequestError, UnusableIndexError
 from indexer.search import MAX_DEPTH
 from webapp.api import json_response
 from webapp.parameters import LIMIT, ParameterError
@@ -61,6 +61,14 @@ INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
         _("Индекс повреждён"),
         _("Часть его файлов пропала или испорчена. Статьи целы: постройте индекс заново, и поиск заработает сразу."),
         "svodka index --full",
+    ),
+    IndexUntrusted: Advice(
+        _("Индексу нельзя доверять"),
+        _(
+            "Его файлы может изменить посторонний, поэтому поиск по ним не ведётся. "
+            "Оставьте право на запись только владельцу, и поиск заработает сразу."
+        ),
+        _("chmod -R go-w ПАПКА_ИНДЕКСА"),
     ),
 }
 UNAVAILABLE = Advice(_("Поиск сейчас недоступен"), _("Индекс не отвечает. Попробуйте ещё раз через несколько секунд."))

@@ -52,8 +52,10 @@ def page(id: str) -> str:
     query = request.args.get("q", "")
     marked = parameters.flag(request.args, "marks", default=True)
     ending = ".html" if request.path.endswith(".html") else ""
-    article, title, text = _found(id, query if marked else "", ending)
-    reprints = current_searcher().reprints(id)
+    with current_searcher().steady():
+        article, title, text = _found(id, query if marked else "", ending)
+        reprints = current_searcher().reprints(id)
+        similar = current_searcher().similar(id)
     url = absolute("pages.article", id=id)
     return render(
         "article.html",
@@ -68,7 +70,7 @@ def page(id: str) -> str:
         back=request.args.get("back", ""),
         reprints=reprints[:MOST_REPRINTS],
         more_reprints=len(reprints[MOST_REPRINTS:]),
-        similar=current_searcher().similar(id),
+        similar=similar,
     )
 
 

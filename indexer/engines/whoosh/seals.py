@@ -23,7 +23,11 @@ MISSING = "missing"
 
 
 def seal(segment: Any, folder: Path) -> None:
-    """Have a segment that was just written know its files: their sizes, and checksums of what is in them."""
+    """Have a segment that was just written know its files: their sizes, and checksums of what is in them.
+
+    The segment becomes plain data besides, as tables of contents are read without the names of functions.
+    """
+    segment._fieldlengths = dict(segment._fieldlengths)
     files = sorted(path for path in folder.iterdir() if path.name.startswith(f"{segment.segment_id()}."))
     segment.seals = {path.name: (path.stat().st_size, checksum(path)) for path in files}
 
