@@ -159,9 +159,7 @@ def check(context: click.Context, url: str, as_json: bool) -> None:
     if as_json:
         _print_json({"ok": not found.faults, **asdict(found)})
     for stray in found.strays:
-        click.echo(
-            f"{printable(stray)} is no part of the index: a writer is at work, or svodka index sweeps it", err=True
-        )
+        click.echo(f"{printable(stray)} is no part of the index, and is not read", err=True)
     for fault in found.faults:
         click.echo(f"{printable(fault.file)} is {fault.problem}", err=True)
     if found.faults:

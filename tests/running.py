@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -134,6 +135,15 @@ class Site:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, json.load(error)
+
+    def open(self, path: str) -> tuple[int, Message, str]:
+        """Ask for a page, and give its status, its headers and its text."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=20) as answer:
+                return answer.status, answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read().decode()
 
     def total(self, query: str) -> int:
         """How many articles answer a query."""

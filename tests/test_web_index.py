@@ -1,9 +1,13 @@
 """The index behind the site is opened when it is needed, once, and again for as long as it is not there."""
 
+import threading
+
 import pytest
+from running import soon
 from web_fake import FakeSearch, articles
 
-from indexer.errors import IndexMissing
+import webapp.index
+from indexer.errors import IndexCorrupt, IndexMissing
 from webapp import create_app
 from webapp.index import Index
 
@@ -47,3 +51,22 @@ def test_building_the_application_opens_nothing(monkeypatch: pytest.MonkeyPatch)
     assert app.config["INDEX"] == "whoosh:/nowhere"
     assert create_app({"INDEX": "whoosh:/elsewhere"}).config["INDEX"] == "whoosh:/elsewhere"
     assert app.test_client().get("/").status_code == 200
+
+
+def test_it_is_verified_again_and_again_until_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webapp.index, "VERIFIED_EVERY", 0.01)
+    monkeypatch.setattr(webapp.index, "REREAD_EVERY", 0.05)
+    verified: list[bool] = []
+
+    class Damaged(FakeSearch):
+        def verify(self, *, again: bool = False) -> None:
+            verified.append(again)
+            raise IndexCorrupt("A file is damaged.")
+
+    index = Index(lambda: Damaged(articles(1)))
+    index.prepare()
+    assert soon(lambda: verified.count(True) >= 2)
+    assert verified[0] is False
+    assert verified.count(False) > 2
+    index.close()
+    assert soon(lambda: "verification" not in {thread.name for thread in threading.enumerate()})

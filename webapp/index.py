@@ -18,8 +18,8 @@ from indexer.overview import Overview
 from indexer.search import Marked, Page, Result
 from indexer.suggestions import Suggestion
 
-VERIFIED_EVERY = 2  # seconds: files that were touched since are compared with their checksums
-REREAD_EVERY = 600  # seconds: all are
+VERIFIED_EVERY = 1.0  # seconds: files that were touched since are compared with their checksums
+REREAD_EVERY = 600.0  # seconds: all are
 
 
 class Searcher(Protocol):

@@ -28,18 +28,23 @@ def refuses_others() -> bool:
     return written != "1"
 
 
-def refuse_others(root: Path, *folders: Path) -> None:
-    """Raise IndexUntrusted where the index in ``root``, or something in it or in one of its ``folders``, is not ours alone.
-
-    Raises FileNotFoundError where one of them is not there.
-    """
-    for path in (root, *root.iterdir(), *(path for folder in folders for path in folder.iterdir())):
-        status = path.stat()
+def refuse_others(root: Path) -> None:
+    """Raise IndexUntrusted where the folder of an index, or something in it, is not ours alone."""
+    for path in (root, *_inside(root)):
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            continue  # a writer has just removed it
         if status.st_uid not in (0, os.geteuid()):
             mend = f"run svodka as that user, or chown -R the folder {root}"
             raise IndexUntrusted(f"{path} belongs to {_user(status.st_uid)}: {mend}, {_OR_TRUST}")
         if status.st_mode & OTHERS_WRITE:
             raise IndexUntrusted(f"{path} can be written to by others: run chmod -R go-w {root}, {_OR_TRUST}")
+
+
+def _inside(root: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(root):
+        yield from (Path(folder, name) for name in (*folders, *files))
 
 
 _OR_TRUST = f"or set {VARIABLE}=1 if you trust all who can write there"

@@ -38,7 +38,7 @@ class WhooshEngine:
         """What built the live index; None where there is none."""
         while (folder := self._generations.current()) is not None:
             try:
-                self._live.trust(folder)
+                self._live.trust()
                 return read_stamp(folder)
             except FileNotFoundError as error:
                 if folder == self._generations.current():  # not replaced meanwhile

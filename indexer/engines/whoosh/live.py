@@ -63,10 +63,10 @@ class Live:
         if error:
             raise error
 
-    def trust(self, *folders: Path) -> None:
-        """Raise IndexUntrusted where others could have written the index, or one of its generations."""
-        if self._refuses_others and self._generations.root.exists():
-            refuse_others(self._generations.root, *folders)
+    def trust(self) -> None:
+        """Raise IndexUntrusted where others could have written the index."""
+        if self._refuses_others:
+            refuse_others(self._generations.root)
 
     def forget(self) -> None:
         """Let go of the open files; those that a running query still reads are closed when it ends."""
@@ -97,7 +97,7 @@ class Live:
             raise trouble.kind(trouble.reason)
         if before is not None and state == self._state:
             return before
-        self.trust(folder)
+        self.trust()
         stamp = read_stamp(folder)
         if stamp.schema != self._schema:
             raise IndexStale(STALE)
@@ -114,7 +114,7 @@ class Live:
         """The state of a generation, and what is wrong with it."""
         state = _state(folder)
         try:
-            self.trust(folder)
+            self.trust()
             if read_stamp(folder).schema != self._schema:
                 return state, None
             faults = self._seals.faults(folder, read_contents(folder).segments, most=ALL, again=again)

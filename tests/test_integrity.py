@@ -1,0 +1,328 @@
+"""No byte of an index is believed that is not what was written, and no index that others could have written."""
+
+import os
+import pickle
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from made_news import News
+from running import Svodka, serving, soon, walked
+
+from indexer.engines import open_engine
+from indexer.engines.whoosh import live, pickles, seals
+from indexer.engines.whoosh.codec import Storage
+from indexer.engines.whoosh.schema import INDEX_NAME
+from indexer.engines.whoosh.snapshot import read_contents
+from indexer.errors import IndexCorrupt, IndexUntrusted, UnusableIndexError
+from indexer.search import Search
+
+SIZE = 24
+SAID_WITHIN = 10  # seconds; a server looks every second
+
+
+@pytest.fixture(autouse=True)
+def _do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "TRIES", 2)  # a file that is missing may come back; here it never does
+    monkeypatch.setattr(live, "PAUSE", 0)
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> News:
+    return News(tmp_path_factory.mktemp("news") / "вести", SIZE, sentences=6)
+
+
+@pytest.fixture(scope="module")
+def built(news: News, tmp_path_factory: pytest.TempPathFactory) -> Svodka:
+    """An index of two segments, with deleted articles in the first."""
+    svodka = Svodka(tmp_path_factory.mktemp("built") / "index")
+    for edition in (0, 1, 2):
+        news.write(edition)
+        assert svodka.here("index", news.folder).code == 0
+    assert len(list(svodka.generation().glob("*.pst"))) == 2
+    return svodka
+
+
+@pytest.fixture
+def svodka(built: Svodka, tmp_path: Path) -> Svodka:
+    """The same to be damaged."""
+    shutil.copytree(built.index, tmp_path / "index")
+    return Svodka(tmp_path / "index")
+
+
+def flip(path: Path, random: Random) -> None:
+    """Turn one bit over, in place."""
+    with path.open("r+b") as file:
+        at = random.randrange(path.stat().st_size)
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes((byte ^ 1 << random.randrange(8),)))
+
+
+def cut(path: Path, random: Random) -> None:
+    """Take something off the end."""
+    os.truncate(path, random.randrange(path.stat().st_size))
+
+
+def grow(path: Path, random: Random) -> None:
+    """Put something at the end."""
+    with path.open("ab") as file:
+        file.write(random.randbytes(random.randint(1, 5000)))
+
+
+def remove(path: Path, _random: Random) -> None:
+    """Take the file away."""
+    path.unlink()
+
+
+DAMAGES: list[Callable[[Path, Random], None]] = [flip, cut, grow, remove]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_any_damage_to_any_file_is_named_and_never_believed(
+    built: Svodka, tmp_path: Path, damage: Callable[[Path, Random], None]
+) -> None:
+    names = sorted(path.relative_to(built.index) for path in walked(built.index) if path.name != "LOCK")
+    assert len(names) > 25
+    for number, name in enumerate(names):
+        svodka = Svodka(tmp_path / str(number))
+        shutil.copytree(built.index, svodka.index)
+        damage(svodka.index / name, Random(f"{damage.__name__} {name.suffix} {number}"))
+        found = [name.parent / "*.toc"] if damage is remove and name.suffix == ".toc" else [name]
+        assert [Path(fault.file) for fault in open_engine(f"whoosh:{svodka.index}").check().faults] == found
+        search = Search(f"whoosh:{svodka.index}")
+        for ask in (search.overview, search.version, search.verify, lambda search=search: search.page("прогноз")):
+            with pytest.raises(UnusableIndexError, match="svodka index"):
+                ask()
+        shutil.rmtree(svodka.index)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_next_index_mends_it_and_a_reader_that_was_there_goes_on(svodka: Svodka, news: News, seed: int) -> None:
+    search, random = Search(f"whoosh:{svodka.index}"), Random(seed)
+    assert search.page("прогноз").total == SIZE
+    name = random.choice(sorted(path for path in walked(svodka.generation())))
+    random.choice([flip, grow, remove])(name, random)
+    with pytest.raises(IndexCorrupt):
+        search.verify()
+    with pytest.raises(IndexCorrupt):
+        search.page("прогноз")
+    ended = svodka.here("index", news.folder, "--json")
+    assert (ended.code, ended.report["full"]) == (0, "the index is damaged")
+    assert {query: search.page(query).total for query in news.totals(2)} == news.totals(2)
+    search.verify(again=True)
+
+
+def test_several_faults_are_all_named(svodka: Svodka) -> None:
+    first, second, third = (next(svodka.generation().glob(f"*.{kind}")) for kind in ("pst", "trm", "values"))
+    for damage, path in ((flip, first), (remove, second), (grow, third)):
+        damage(path, Random(1))
+    (svodka.generation() / "чужой.pst").touch()
+    ended = svodka.here("check", "--json")
+    assert ended.code == 2
+    record = ended.report
+    assert (record["ok"], record["articles"]) == (False, SIZE)
+    assert {fault["file"] for fault in record["faults"]} == {
+        f"{svodka.generation().name}/{path.name}" for path in (first, second, third)
+    }
+    assert record["strays"] == [f"{svodka.generation().name}/чужой.pst"]
+    assert ended.err.count("\n") == 5
+
+
+def test_what_is_no_part_of_the_index_does_no_harm(svodka: Svodka, news: News) -> None:
+    stray = svodka.generation() / "svodka_0123456789abcdef.pst"
+    stray.touch()
+    ended = svodka.here("check")
+    assert (ended.code, ended.err) == (
+        0,
+        f"{svodka.generation().name}/{stray.name} is no part of the index, and is not read\n",
+    )
+    assert svodka.here("index", news.folder).code == 0
+    assert not stray.exists()
+
+
+def test_a_file_mended_in_place_is_believed_again(svodka: Svodka) -> None:
+    search = Search(f"whoosh:{svodka.index}")
+    path = next(svodka.generation().glob("*.pst"))
+    whole = path.read_bytes()
+    flip(path, Random(2))
+    with pytest.raises(IndexCorrupt, match=path.name):
+        search.verify()
+    with path.open("r+b") as file:
+        file.write(whole)
+    search.verify()
+    assert search.page("прогноз").total == SIZE
+
+
+def test_files_are_read_once_and_again_when_that_is_asked(svodka: Svodka, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+    checksum = seals.checksum
+    monkeypatch.setattr(seals, "checksum", lambda path: read.append(path) or checksum(path))
+    search = Search(f"whoosh:{svodka.index}")
+    search.page("прогноз")
+    files = len(read)
+    assert (
+        files == len({*read}) == sum(1 for path in walked(svodka.generation()) if path.suffix not in (".toc", ".json"))
+    )
+    search.verify()
+    assert len(read) == files
+    os.utime(read[0])
+    search.verify()
+    assert len(read) == files + 1
+    search.verify(again=True)
+    assert len(read) == 2 * files + 1
+
+
+def test_a_very_large_index_is_not_read_before_it_answers(svodka: Svodka, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "AT_ONCE", 5000)
+    path = max(svodka.generation().glob("*.pst"), key=lambda path: path.stat().st_size)
+    flip(path, Random(3))
+    search = Search(f"whoosh:{svodka.index}")
+    search.version()
+    for _ in range(2):
+        with pytest.raises(IndexCorrupt, match=path.name):
+            search.verify()
+        with pytest.raises(IndexCorrupt, match=path.name):
+            search.version()
+
+
+def test_a_running_server_says_what_is_damaged_until_it_is_mended(svodka: Svodka, news: News) -> None:
+    with serving(svodka, "--workers", "1") as site:
+        assert site.total("прогноз") == SIZE
+        for damage, kind in ((flip, "pst"), (remove, "toc")):
+            path = next(svodka.generation().glob(f"*.{kind}"))
+            damage(path, Random(kind))
+            assert soon(lambda: site.get("healthz")[0] == 503, within=SAID_WITHIN)
+            said = site.get("healthz")[1]["detail"]
+            assert path.name in said or (damage is remove and "holds no table of contents" in said)
+            assert site.get("api/search", q="прогноз")[0] == 503
+            status, headers, page = site.open("search?q=%D0%BC")
+            assert (status, headers["Retry-After"]) == (503, "10")
+            assert "Индекс повреждён" in page
+            assert svodka.here("index", news.folder).code == 0
+            assert soon(lambda: site.get("healthz")[0] == 200)
+            assert site.total("прогноз") == SIZE
+
+
+def test_a_running_server_turns_from_an_index_that_others_can_write(svodka: Svodka) -> None:
+    with serving(svodka, "--workers", "1") as site:
+        assert site.total("прогноз") == SIZE
+        svodka.generation().chmod(0o777)
+        assert soon(lambda: site.get("healthz")[0] == 503, within=SAID_WITHIN)
+        assert "chmod -R go-w" in site.get("healthz")[1]["detail"]
+        assert "Индексу нельзя доверять" in site.open("search?q=%D0%BC")[2]
+        svodka.generation().chmod(0o755)
+        assert soon(lambda: site.get("healthz")[0] == 200, within=SAID_WITHIN)
+        assert site.total("прогноз") == SIZE
+
+
+def places(svodka: Svodka) -> Iterator[Path]:
+    """The folder of an index, and one of each kind of what is in it."""
+    yield from (svodka.index, svodka.index / "CURRENT", svodka.generation())
+    yield from (next(svodka.generation().glob(f"*.{kind}")) for kind in ("toc", "json", "pst"))
+
+
+@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("bit", [stat.S_IWGRP, stat.S_IWOTH])
+def test_what_others_can_write_is_refused(
+    svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch, number: int, bit: int
+) -> None:
+    path = list(places(svodka))[number]
+    path.chmod(path.stat().st_mode | bit)
+    for command in (
+        ["search", "прогноз"],
+        ["check"],
+        ["stats"],
+        ["index", news.folder],
+        ["index", news.folder, "--full"],
+    ):
+        ended = svodka.here(*command)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err == (
+            f"Error: {path} can be written to by others: run chmod -R go-w {svodka.index}, "
+            "or set SVODKA_TRUST_INDEX=1 if you trust all who can write there\n"
+        )
+    monkeypatch.setenv("SVODKA_TRUST_INDEX", "1")
+    assert svodka.here("search", "прогноз").code == 0
+    monkeypatch.setenv("SVODKA_TRUST_INDEX", "0")
+    os.system(f"chmod -R go-w {svodka.index}")
+    assert svodka.here("search", "прогноз").code == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize("number", range(6))
+def test_what_belongs_to_another_user_is_refused_even_by_root(svodka: Svodka, number: int) -> None:
+    path = list(places(svodka))[number]
+    os.chown(path, 65534, -1)
+    with pytest.raises(IndexUntrusted, match=f"{path} belongs to the user .*chown"):
+        Search(f"whoosh:{svodka.index}").version()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the index is not that of root")
+def test_an_index_of_root_is_read_by_others(svodka: Svodka, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 65534)
+    assert svodka.here("search", "прогноз").code == 0
+
+
+def test_an_unclear_setting_is_one_line(svodka: Svodka, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SVODKA_TRUST_INDEX", "да")
+    ended = svodka.here("search", "прогноз")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("Error: SVODKA_TRUST_INDEX: «да» is neither ")
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o002, 0o027])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_svodka_makes_is_its_own_under_any_umask(tmp_path: Path, news: News, umask: int, jobs: str) -> None:
+    svodka = Svodka(tmp_path / "собрание" / "index")
+    before = os.umask(umask)
+    try:
+        for options in ([], ["--full", "--jobs", jobs]):
+            assert svodka.here("index", news.folder, *options).code == 0
+    finally:
+        assert os.umask(before) == umask
+    made = [svodka.index.parent, *svodka.index.parent.rglob("*")]
+    assert len(made) > 15
+    for path in made:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o777 if path.is_dir() else 0o666) & ~(umask | 0o022)
+    assert svodka.here("search", "прогноз").code == 0
+
+
+class Evil:
+    """Leaves a trace where it is unpickled."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
+        return os.mkdir, (str(self.trace),)
+
+
+def test_a_pickle_that_was_tampered_with_runs_nothing(svodka: Svodka, tmp_path: Path) -> None:
+    """Even if whoever did it has put all checksums right."""
+    trace = tmp_path / "trace"
+    pickle.loads(pickle.dumps(Evil(trace)))
+    assert trace.is_dir()
+    trace.rmdir()
+    contents = read_contents(svodka.generation())
+    contents.segments[0].extra = Evil(trace)
+    contents.generation += 1
+    contents.write(Storage(str(svodka.generation())), INDEX_NAME)
+    ended = svodka.here("search", "прогноз")
+    assert (ended.code, ended.out) == (2, "")
+    assert "posix.mkdir has no place in an index" in ended.err
+    with pytest.raises(pickle.UnpicklingError):
+        pickles.loads(pickle.dumps(Evil(trace)))
+    assert not trace.exists()
+
+
+def test_whoosh_itself_reads_the_sealed_table_of_contents(svodka: Svodka) -> None:
+    from whoosh.index import open_dir
+
+    with open_dir(svodka.generation(), indexname=INDEX_NAME).reader() as reader:
+        assert reader.doc_count() == SIZE
+        assert reader.doc_frequency("lemma", "прогноз".encode()) >= SIZE
