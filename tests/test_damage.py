@@ -1,11 +1,15 @@
 """An index whose files were damaged, and indexes that several processes want to write."""
 
+import errno
+import fcntl
 import json
 import os
 import re
 import resource
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -172,6 +176,68 @@ def test_a_second_writer_is_told_of_the_first(svodka: Svodka, news: News) -> Non
                 "wait for it to end\n"
             )
         assert totals(svodka, news) == news.totals(0)
+
+
+def test_a_holder_that_was_killed_holds_nothing(svodka: Svodka, news: News) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDER, svodka.index], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"locked\n"
+        ended = svodka.here("index", news.folder)
+        assert (ended.code, f"process {holder.pid} on {socket.gethostname()}" in ended.err) == (2, True)
+        holder.kill()
+    assert str(holder.pid) in (svodka.index / "LOCK").read_text()
+    assert svodka.here("index", news.folder).code == 0
+    assert (svodka.index / "LOCK").read_text() == ""
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from indexer.engines.generations import Generations
+with Generations(Path(sys.argv[1])).lock():
+    print("locked", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("written", ["", "{", "[]", '{"pid": "\\u001b[31m7", "host": "a"}', '{"pid": 7}', "\0"])
+def test_what_stands_in_a_lock_that_is_free_does_not_matter(svodka: Svodka, news: News, written: str) -> None:
+    (svodka.index / "LOCK").write_text(written)
+    assert svodka.here("index", news.folder).code == 0
+    with Generations(svodka.index).lock():
+        (svodka.index / "LOCK").write_text(written)
+        ended = svodka.here("index", news.folder)
+    assert (ended.code, ended.err) == (
+        2,
+        f"Error: {svodka.index} is being written by another process: wait for it to end\n",
+    )
+
+
+def test_a_file_system_without_locks_is_one_line(svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(_descriptor: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    ended = svodka.here("index", news.folder)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "Error: The index's file system cannot lock files (No locks available): put the index on another\n"
+    )
+    assert totals(svodka, news) == news.totals(0)
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(
+    svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lock_file(_self: Generations) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Generations, "_lock_file", lock_file)
+    ended = svodka.here("index", news.folder)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        f"Error: {svodka.index} cannot be written (Read-only file system): mend that, and run svodka index again\n"
+    )
 
 
 def test_a_second_writer_waits_if_told_to(svodka: Svodka, news: News) -> None:

@@ -129,6 +129,7 @@ class Index:
 
         The index is watched from now on: when a file is damaged, readers are told so instead of being shown what is left.
         """
+        self._closed.clear()
         threading.Thread(target=self._watch, name="verification", daemon=True).start()
         self.check()
         self.searcher.suggest("")
