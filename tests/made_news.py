@@ -31,6 +31,7 @@ NEWS = (
 )
 
 EVERYWHERE = "прогноз"  # this word is in every article
+ISSUE = "выпуск"  # and this one in each that changes, before the number of the edition
 MARKS = (("вишня", "вишней"), ("груша", "грушей"))  # one of these, as the edition says, is in each article that changes
 
 
@@ -38,7 +39,8 @@ MARKS = (("вишня", "вишней"), ("груша", "грушей"))  # one 
 class News:
     """A collection of ``size`` articles that always says the same for the same ``seed``.
 
-    From one edition to the next every fourth article changes, and some go while as many new ones come.
+    From one edition to the next every fourth article changes, and some go while as many new ones come. Those that change say
+    which edition they are of.
     """
 
     folder: Path
@@ -56,6 +58,10 @@ class News:
         totals = {EVERYWHERE: self.size, " | ".join(word for word, _ in MARKS): self.changing}
         return totals | {word: self.changing * (at == edition % 2) for at, (word, _) in enumerate(MARKS)}
 
+    def paths(self, edition: int, changing: bool = False) -> list[str]:
+        """Where the articles of an edition lie, or only those that change, in the order of the alphabet."""
+        return sorted(self._name(number, edition) for number in range(0, self.size, 4 if changing else 1))
+
     def write(self, edition: int) -> None:
         """Bring the folder to an edition."""
         wanted = dict(self._articles(edition))
@@ -70,9 +76,15 @@ class News:
 
     def _articles(self, edition: int) -> Iterator[tuple[str, str]]:
         for number in range(self.size):
-            end = f"Рецепт недели — пирог с {MARKS[edition % 2][1]}." if number % 4 == 0 else "На сегодня это всё."
-            name = f"гость {edition}-{number}" if number % 50 == 1 else f"новость {number}"
-            yield f"раздел {number % 7}/{name}.txt", self._article(number, end)
+            recipe = f"Рецепт недели — пирог с {MARKS[edition % 2][1]}. {ISSUE.capitalize()} {edition}."
+            yield (
+                self._name(number, edition),
+                self._article(number, recipe if number % 4 == 0 else "На сегодня это всё."),
+            )
+
+    def _name(self, number: int, edition: int) -> str:
+        name = f"гость {edition}-{number}" if number % 50 == 1 else f"новость {number}"
+        return f"раздел {number % 7}/{name}.txt"
 
     def _article(self, number: int, end: str) -> str:
         random = Random(f"{self.seed}-{number}")
