@@ -79,9 +79,8 @@ class Library:
     def contexts(self, since: int) -> None:
         """All hits of a word."""
         found = self._search.concordance(ISSUE, limit=MOST)
-        paths = [self._search.article(line.id) is not None for line in found.lines]
         said = {line.right.split(".")[0] for line in found.lines}
-        if len(said) != 1 or found.total != len(paths) or found.total != self._editions.news.changing:
+        if len(said) != 1 or not found.total == len(found.lines) == self._editions.news.changing:
             raise MixedError(f"{found.total} articles with {said}")
 
     def stream(self, since: int) -> None:

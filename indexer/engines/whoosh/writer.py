@@ -22,6 +22,11 @@ MERGE_FACTOR = 8
 # A segment with so great a share of deleted documents is rewritten without them.
 MAX_DELETED = 0.3
 
+# In an index of few bytes, what small segments take besides their articles counts: all but the largest may take this share
+# of the bytes that are alive in that one. No index of any size then takes twice the bytes of a new one.
+SMALL = 4_000_000  # bytes: merging so many takes a second
+MAX_REST = 0.4
+
 
 class Change:
     """A change of one generation, for the holder of the lock; see ``engine.Writer``."""
@@ -113,12 +118,25 @@ class Change:
 
     def _due(self) -> list[Any]:
         """The segments to merge next, if any."""
+        if excess := self._excess():
+            return excess
         tiers = defaultdict(list)
         for segment in self._segments:
             if segment.deleted_count() > MAX_DELETED * segment.doc_count_all():
                 return [segment]
             tiers[_tier(segment.doc_count())].append(segment)
         return next((segments for segments in tiers.values() if len(segments) >= MERGE_FACTOR), [])
+
+    def _excess(self) -> list[Any]:
+        """The small segments where they take too much beside the largest one; that too where there is but one of them."""
+        *rest, largest = sorted(self._segments, key=_size) or [None]
+        taken = sum(map(_size, rest))
+        if not rest or taken + _size(largest) > SMALL:
+            return []
+        alive = _size(largest) * largest.doc_count() / largest.doc_count_all()
+        if taken <= MAX_REST * alive:
+            return []
+        return rest if rest[1:] else self._segments
 
     def _opened(self, segment: Any, fresh: bool = False) -> OpenSegment:
         """The segment's files; with ``fresh``, under the deletions as they are now."""
@@ -150,6 +168,10 @@ def check(folder: Path, documents: int) -> None:
                 raise IndexCorrupt(
                     f"{folder} does not find its own article {segment.entry(doc).id}: nothing was switched"
                 )
+
+
+def _size(segment: Any) -> int:
+    return sum(size for size, _ in segment.seals.values())
 
 
 def _tier(documents: int) -> int:
