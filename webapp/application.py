@@ -12,6 +12,7 @@ from indexer.search import Search
 from webapp import (
     addresses,
     api,
+    capacity,
     comparison,
     compression,
     concordance,
@@ -48,4 +49,5 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         room.init_app(app)
     for views in (pages, concordance, reading, comparison, api, feeds, export, opensearch, crawlers):
         app.register_blueprint(views.blueprint)
+    capacity.init_app(app)
     return app

@@ -1,6 +1,7 @@
 """What went wrong, for people as a kind page and for programs as a problem record (RFC 9457)."""
 
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
@@ -10,10 +11,12 @@ from werkzeug.exceptions import HTTPException
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, RequestError, UnusableIndexError
 from indexer.search import MAX_DEPTH
 from webapp.api import json_response
+from webapp.language import chosen
 from webapp.parameters import LIMIT, ParameterError
 from webapp.rendering import render, shown
 
 RETRY_AFTER = "10"  # seconds
+BUSY_FOR = "3"  # seconds: a crowd is gone sooner than an index is mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,10 @@ NO_ADDRESS = Advice(
     ),
     _("SVODKA_ADDRESS=https://АДРЕС/ svodka serve"),
 )
+BUSY = Advice(
+    _("Сейчас слишком много запросов"),
+    _("Сервер отвечает стольким читателям, скольким успевает. Попробуйте ещё раз через несколько секунд."),
+)
 FOR_PROGRAMS = ("/suggest", "/healthz")  # beside all under /api/
 
 
@@ -86,6 +93,21 @@ def init_app(app: Flask) -> None:
 def no_address() -> Response:
     """The answer of files that are nothing without absolute addresses, where the site was told none."""
     return _answer(404, "The site was told no address: set SVODKA_ADDRESS.", NO_ADDRESS)
+
+
+def busy() -> Response:
+    """The answer to who comes when too much is at work: cheap, for it is given when there is no time."""
+    if _for_programs():
+        response = _answer(503, f"Too many requests are at work. Ask again in {BUSY_FOR} seconds.", BUSY)
+    else:
+        response = Response(_busy_page(chosen(), request.script_root), 503, mimetype="text/html")
+    response.headers["Retry-After"] = BUSY_FOR
+    return response
+
+
+@cache
+def _busy_page(_language: str, _root: str) -> str:
+    return render("busy.html", advice=BUSY)
 
 
 def _http(error: HTTPException) -> Response:
@@ -112,9 +134,13 @@ def _index(error: UnusableIndexError) -> Response:
 
 
 def _answer(status: int, detail: str, advice: Advice) -> Response:
-    if request.path.startswith("/api/") or request.path.endswith(".json") or request.path in FOR_PROGRAMS:
+    if _for_programs():
         title = HTTPStatus(status).phrase
         record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return json_response(record, status, "application/problem+json")
     query = shown(request.args.get("q", ""))
     return Response(render("problem.html", advice=advice, status=status, query=query), status, mimetype="text/html")
+
+
+def _for_programs() -> bool:
+    return request.path.startswith("/api/") or request.path.endswith(".json") or request.path in FOR_PROGRAMS

@@ -27,11 +27,11 @@ from urllib.parse import quote, urlsplit
 import plain_whoosh
 from measured import footprint, run
 from query_speed import query_log
-from readers import FAILED, Answers, Readers, ask
+from readers import Answers, Readers, ask
 
 ASKED = {"page": "/search?q=", "API": "/api/search?q="}
 LOG = 2000  # queries, asked in turn
-WARM_UP = 3  # seconds, at 8 connections
+WARM_UP = 10  # seconds, at 8 connections
 REST = 2  # seconds after the storm
 COMMAND = [sys.executable, "-m", "webapp.cli"]
 
@@ -84,7 +84,9 @@ def _serving(index: str, workers: int) -> Iterator[tuple[str, int, int]]:
                 raise SystemExit("The server did not start")
             parts = urlsplit(found[0])
             ready = 0
-            while ready < 8 * workers:  # each of its processes prepares them in the background, which would be measured too
+            while (
+                ready < 8 * workers
+            ):  # each of its processes prepares them in the background, which would be measured too
                 with urllib.request.urlopen(f"{found[0]}suggest?q={quote('ро')}", timeout=20) as answer:
                     ready = ready + 1 if json.load(answer)[1] else 0
                 time.sleep(0.05)
@@ -118,7 +120,8 @@ def _measured(host: str, port: int, pid: int, log: Sequence[str], options: argpa
 
 
 def _head() -> str:
-    return f"{'':18}{'conn.':>6}{'200/s':>8}{'p50':>8}{'p99':>8}{'max':>8}{'503':>8}{'p50':>8}{'p99':>8}{'failed':>8}{'client':>8}"
+    names = ("conn.", "200/s", "p50", "p99", "max", "503", "p50", "p99", "failed", "client")
+    return f"{'':18}{names[0]:>6}" + "".join(f"{name:>8}" for name in names[1:])
 
 
 def _row(name: str, connections: int, answers: Answers) -> str:
