@@ -18,11 +18,9 @@ from indexer.errors import SvodkaError, UnusableIndexError
 from indexer.search import Search
 from webapp import capacity, create_app
 from webapp.index import Index
-from webapp.worker import Worker
 
 # Threads of each process: for all whom the gate lets in, keeps waiting or sends files to, and some to turn others away.
 THREADS = capacity.PLACES + capacity.WAITING + capacity.STREAMS + 25
-CONNECTIONS = 500  # of each process: with the files of an index well under the 1,024 that many systems allow
 DRAIN = 4  # seconds that a stopping server gives to the requests it has begun
 MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - heartbeats of the workers; on a disk they could block
 
@@ -47,10 +45,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         settings = {
             "bind": f"fd://{self.socket.fileno()}",
             "workers": self.workers,
-            "worker_class": Worker,
+            "worker_class": "gthread",
             "threads": THREADS,
-            "worker_connections": CONNECTIONS,
-            "sendfile": False,  # would wait for a client for as long as it likes
             "preload_app": True,
             "graceful_timeout": DRAIN,
             "limit_request_line": 8190,  # a query of 1,000 Cyrillic letters takes 6,000 bytes
