@@ -115,8 +115,15 @@ def init_app(app: Flask) -> None:
 
 
 def hashed(password: str) -> str:
-    """The hash of a password, for the setting."""
+    """The hash of a password, for the setting. Raises SettingError."""
+    if not 1 <= len(password) <= LONGEST or re.search(r"[\x00-\x1f\x7f]", password):
+        raise SettingError(f"A password has 1 to {LONGEST} characters, and no control characters.")
     return generate_password_hash(_spelt(password), method="scrypt")
+
+
+def is_set(app: Flask) -> bool:
+    """Whether the application has a password."""
+    return "svodka.door" in app.extensions
 
 
 def is_admitted() -> bool:
