@@ -43,6 +43,26 @@ ADVICE = {
         _("Такой страницы нет"),
         _("Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её поиском."),
     ),
+    401: Advice(
+        _("Нужен пароль"),
+        _("Это собрание открыто не всем. Имя и пароль знает тот, кто держит сайт."),
+    ),
+    413: Advice(
+        _("Слишком большой запрос"),
+        _("Сайт только отвечает на вопросы и ничего большого не принимает. Попробуйте начать с поиска."),
+    ),
+    421: Advice(
+        _("По этому имени сайта нет"),
+        _(
+            "Сервер отвечает только по своим именам и адресам. Проверьте адрес в браузере, а если имя верное, "
+            "тот, кто держит сайт, может его добавить."
+        ),
+        _("SVODKA_HOSTS=ИМЯ svodka serve"),
+    ),
+    429: Advice(
+        _("Слишком много попыток"),
+        _("Пароль сейчас проверить нельзя: слишком много неверных. Попробуйте ещё раз через минуту."),
+    ),
     500: Advice(
         _("Что-то сломалось"),
         _("Ошибка на нашей стороне, и она уже записана в журнал. Попробуйте ещё раз чуть позже."),
@@ -138,6 +158,10 @@ def _answer(status: int, detail: str, advice: Advice) -> Response:
         title = HTTPStatus(status).phrase
         record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return json_response(record, status, "application/problem+json")
+    if (
+        status == HTTPStatus.MISDIRECTED_REQUEST
+    ):  # whoever asked by another's name gets nothing of what was asked, nor of ours
+        return Response(render("misdirected.html", advice=advice, status=status), status, mimetype="text/html")
     query = shown(request.args.get("q", ""))
     return Response(render("problem.html", advice=advice, status=status, query=query), status, mimetype="text/html")
 
