@@ -7,7 +7,8 @@ longer, until nobody is answered in time. What costs next to nothing (``FREE``) 
 import select
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
@@ -15,7 +16,7 @@ from flask import Flask, Response, current_app, g, request
 from webapp import problems
 
 PLACES = 3  # requests at work at once in each process: a dear one beside two that are quick
-WAITING = 32  # that wait for a place: about what is answered in PATIENCE
+WAITING = 40  # that wait for a place: about what is answered in PATIENCE
 PATIENCE = 1.0  # seconds that a request waits at most
 STREAMS = 4  # files that are sent at once by each process, however slowly they are read
 FREE = frozenset(
@@ -56,14 +57,26 @@ class Gate:
         """How many requests wait for a place."""
         return len(self._queue)
 
-    def enter(self) -> bool:
-        """Take a place, perhaps after a wait of ``patience`` seconds; False where there is none, at once if too many wait."""
+    def enter(self, gone: Callable[[], bool] = lambda: False) -> bool:
+        """Take a place, perhaps after a wait of ``patience`` seconds; False where there is none, at once if too many wait.
+
+        False too where the client is ``gone`` when its turn comes: then nobody would see what is worked at.
+        """
         with self._lock:
             if len(self._queue) >= self._longest and self.at_work >= self._places:
                 self.turned_away += 1
                 return False
             turn = self._line_up()
-        return turn.wait(self._patience) or self._came_late(turn)
+        if turn.is_set():
+            return True
+        if not turn.wait(self._patience) and not self._came_late(turn):
+            return False
+        if not gone():
+            return True
+        with self._lock:
+            self.given_up += 1
+        self.leave()
+        return False
 
     def leave(self) -> None:
         """Give a place back: the one who has waited longest has it now."""
@@ -92,11 +105,6 @@ class Gate:
         source = iter(stretches)
         while (stretch := self._made(source)) is not None:
             yield stretch
-
-    def give_up(self) -> None:
-        """Count a request that nobody waits for any more."""
-        with self._lock:
-            self.given_up += 1
 
     def _made(self, source: Iterator[bytes]) -> bytes | None:
         with self._lock:
@@ -146,13 +154,8 @@ def _enter() -> Response | None:
         g.streaming = gate.open_stream()
         if not g.streaming:
             return problems.busy()
-    g.at_work = gate.enter()
-    if not g.at_work:
-        return problems.busy()
-    if _gone(request.environ.get("gunicorn.socket")):
-        gate.give_up()
-        return problems.busy()  # nobody reads it
-    return None
+    g.at_work = gate.enter(partial(_gone, request.environ.get("gunicorn.socket")))
+    return None if g.at_work else problems.busy()
 
 
 def _gone(client: Any) -> bool:
