@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
 
@@ -17,18 +16,17 @@ PROMPT = 5.0  # seconds in which a server with eight threads answers, whatever o
 SERVE = """
 import sys
 from web_fake import FakeSearch, articles
-from webapp import connection, create_app, server, worker
+from webapp import create_app, server, worker
 
-connection.SEND = worker.BODY = worker.HEAD = worker.END = float(sys.argv[1])
+worker.SEND = worker.REQUEST = worker.END = float(sys.argv[1])
 
 class Fake(server.Server):
     def load(self):
-        return create_app({"LISTENS": self.listens}, search=FakeSearch(articles(2000)))
+        return create_app({"LISTENS": self.listens}, search=FakeSearch(articles(12)))
 
 Fake("whoosh:none", "127.0.0.1", 0, 1).run()
 """
 GET = b"GET /help HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-EXPORT = b"GET /export.csv?q=%D0%B7%D0%B0&text=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
 FORM = b"POST /language HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 Connect = Callable[[], socket.socket]
@@ -93,6 +91,10 @@ SLOW: dict[str, tuple[bytes, bytes]] = {
     "a head without end": (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X-Slow: " + b"a" * 1000),
     "half a request after a whole one": (GET.replace(b"close", b"keep-alive") + b"GET / HT", b"TP/1.1"),
     "the end is not heard": (GET, b""),
+    "a body without end": (FORM + b"Content-Length: 1000\r\n\r\nlang", b"uage=" + b"a" * 1000),
+    "a body in pieces": (FORM + b"Transfer-Encoding: chunked\r\n\r\n3\r\nlan", b"\r\n1\r\ng" * 100),
+    "a body too large": (FORM + b"Content-Length: 1000000\r\n\r\nlang", b"uage=" + b"a" * 1000),
+    "a page not read": (b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2, b""),
     "bare end of line": (b"GET / HTTP/1.1\n", b"Host"),
 }
 

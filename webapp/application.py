@@ -47,9 +47,8 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
     app.config["PASSWORD_HASH"] = os.environ.get(password.VARIABLE, "")
     app.config["USER"] = os.environ.get(password.USER_VARIABLE, "")
     app.config.from_mapping(config)
-    app.url_map.merge_slashes = (
-        False  # else Werkzeug would answer «//» with an address made from what the request claims
-    )
+    # Werkzeug answers «//» in a path with an address that it makes from what the request claims.
+    app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

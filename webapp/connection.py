@@ -1,65 +1,75 @@
-"""A connection of the server: the head of its next request as it comes, and the time that the rest may take."""
+"""A connection of the server, and what has come of its next request: threads get requests whole, or refused."""
 
+import re
 import socket
-import time
 from http import HTTPStatus
 from typing import Any
 
-from gunicorn.http.unreader import SocketUnreader
+from gunicorn.http.unreader import Unreader
 from gunicorn.workers.gthread import TConn
 
-SEND = 20  # seconds in which a client must take a piece of its answer: a page, or 64 KB of a file
+from webapp.limits import BODY
+
+SEND = 20  # seconds in which a client must take a piece of its answer: what of a page is not on its way at once, 64 KB of a file
+SENT_AT_ONCE = (
+    1 << 18
+)  # bytes that the system keeps for a slow reader: more than a page has, so that no thread waits for one
 LARGEST_LINE = 8190  # bytes of a request line; a query of 1,000 Cyrillic letters takes 6,000
 LARGEST_HEAD = 4 * LARGEST_LINE
 PIECE = 1 << 14  # bytes that are read at once
 
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r\n", re.IGNORECASE)
 
-class Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
-    """A connection, with what has come of its next request; ``timeout`` is when what is awaited of it must have come."""
+
+class Gathered(Unreader):  # type: ignore[misc]  # gunicorn ships no types
+    """What has been gathered of a client's words. Who reads on reads the end of them; ``short`` says that somebody did."""
+
+    short = False
+
+    def chunk(self, _size_hint: int | None = None) -> bytes:
+        """Nothing: what has not come by now is not waited for."""
+        self.short = True
+        return b""
+
+
+class Connection(TConn):  # type: ignore[misc]
+    """A connection; ``timeout`` is when what is awaited of it must have come."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.head = bytearray()
+        self.gathered = bytearray()
         self.rest = 0  # bytes that came after the end
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_AT_ONCE)
 
     def is_whole(self) -> bool:
-        """Whether the head is complete, or so wrong that more would not mend it."""
-        return b"\r\n\r\n" in self.head or self.head.count(b"\n") != self.head.count(b"\r\n")
+        """Whether a request has come with all its body, or with what suffices to refuse it."""
+        end = self.gathered.find(b"\r\n\r\n")
+        if end < 0:
+            return self.gathered.count(b"\n") != self.gathered.count(b"\r\n")  # which nobody may send
+        length = _LENGTH.search(self.gathered, 0, end + 2)
+        body = int(length[1]) if length else 0
+        return body > BODY or len(self.gathered) >= end + 4 + body
 
     def fault(self) -> HTTPStatus | None:
-        """What is wrong with a head that is not complete."""
-        if len(self.head) > LARGEST_LINE and self.head.find(b"\r\n", 2) not in range(2, LARGEST_LINE + 3):
+        """Why no more of an unfinished request needs to be heard, if that is so."""
+        line, end = self.gathered.find(b"\r\n", 2), self.gathered.find(b"\r\n\r\n")
+        if len(self.gathered) > LARGEST_LINE + 2 and not 0 < line <= LARGEST_LINE + 2:
             return HTTPStatus.REQUEST_URI_TOO_LONG
-        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if len(self.head) > LARGEST_HEAD else None
+        if end < 0 and len(self.gathered) > LARGEST_HEAD:
+            return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        return None
 
     def begin(self) -> None:
-        """Give the head to the parser."""
+        """Let the parser read what has been gathered."""
         self.init()
-        if not isinstance(self.parser.unreader, Unreader):
-            self.parser.unreader = Unreader(self.sock)
-        self.parser.unreader.unread(bytes(self.head))
-        self.head.clear()
-        self.data_ready = True  # a thread need not wait for it
+        self.parser.unreader = Gathered()
+        self.parser.unreader.unread(bytes(self.gathered))
+        self.gathered.clear()
+        self.data_ready = True  # as a thread would else make sure
 
-    def allow(self, seconds: float) -> None:
-        """Let what the thread still reads of this request take so long in all."""
-        self.parser.unreader.until = time.monotonic() + seconds
-        self.sock.settimeout(SEND)
-
-
-class Unreader(SocketUnreader):  # type: ignore[misc]
-    """What a thread reads from a client, until a point in time. Raises TimeoutError after it."""
-
-    until = 0.0
-
-    def chunk(self, size_hint: int | None = None) -> bytes:
-        """The next piece, which had to come in time."""
-        self.sock.settimeout(max(0.001, self.until - time.monotonic()))
-        try:
-            piece: bytes = super().chunk(size_hint)
-        finally:
-            self.sock.settimeout(SEND)
-        return piece
+    def is_spent(self) -> bool:
+        """Whether the next request cannot be told from what is still to come of this one, if all that came has been read."""
+        return not self.parser.finish_body() or self.parser.unreader.short
 
 
 def received(client: socket.socket) -> bytes | None:

@@ -2,8 +2,8 @@
 
 gunicorn's own worker gives a connection to a thread with its first byte, which reads the rest for as long as that takes; and the
 loop that accepts connections stands still until a client to whom the end was said has closed its side. A few dozen clients
-that do nothing hold it all. Here the loop gathers the head of each request, and a thread gets it when it is whole; the
-end is awaited in the loop as everything else is; and what a thread must still wait for (a body, a slow reader) has its time.
+that do nothing hold it all. Here the loop gathers each request, and a thread gets it when it is whole; the end is awaited in
+the loop as everything else is. A thread waits only for a reader of a file, and not for long.
 """
 
 import errno
@@ -19,14 +19,12 @@ from typing import Any
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
-from webapp.connection import Connection, received
+from webapp.connection import SEND, Connection, received
 from webapp.headers import protection
 
-HEAD = 10  # seconds in which the head of a request must be there
-BODY = 10  # seconds in which its body must be there
+REQUEST = 10  # seconds in which a request must have come whole
 END = 2  # seconds in which a client that was told the end may close its side
 LARGEST_REST = 1 << 20  # bytes that are read, and thrown away, of a client that was told the end
-AT_HAND = 0.05  # seconds: what is already on its way of a body that nobody has read
 
 _OURS = (errors.ConfigurationProblem, errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
 _STATUS = {
@@ -39,7 +37,7 @@ _STATUS = {
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Waits for all clients in its one loop. ``pending_conns`` owe it a head, ``ending`` their own end."""
+    """Waits for all clients in its one loop. ``pending_conns`` owe it a request, ``ending`` their own end."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -58,29 +56,29 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 raise
             return
         self.nr_conns += 1
-        self._await_head(Connection(self.cfg, client, address, listener.getsockname()))
+        self._await_request(Connection(self.cfg, client, address, listener.getsockname()))
 
     def on_client_socket_readable(self, conn: Connection, client: socket.socket) -> None:
         """Hear the next request of a connection that was kept alive."""
         if client.fileno() >= 0:  # it may have been dropped since the poller has seen it
             self._leave(self.keepalived_conns, conn)
-            self._await_head(conn)
+            self._await_request(conn)
 
     def finish_request(self, conn: Connection, future: "Future[bool]") -> None:
         """Hear the next request after one that was answered, or say the end."""
         if future.cancelled() or future.exception() or not future.result():
             self._end(conn)
             return
-        conn.head += conn.parser.unreader.take_buffered()
-        if conn.head:
-            self._await_head(conn)
+        conn.gathered += conn.parser.unreader.take_buffered()
+        if conn.gathered:
+            self._await_request(conn)
             return
         seconds = self.cfg.keepalive if self.alive else min(self.cfg.keepalive, END)
         self._await(self.keepalived_conns, conn, seconds, self.on_client_socket_readable)
 
     def handle_request(self, req: Any, conn: Connection) -> bool:
-        """Answer a request in a thread, for as long as its client does its part in time."""
-        conn.allow(BODY)
+        """Answer a request in a thread, for as long as its client reads the answer."""
+        conn.sock.settimeout(SEND)
         try:
             return bool(super().handle_request(req, conn))
         except TimeoutError as error:
@@ -113,7 +111,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             while waiting and waiting[0].timeout <= now:
                 conn = waiting[0]
                 self._leave(waiting, conn)
-                if waiting is self.pending_conns and conn.head:
+                if waiting is self.pending_conns and conn.gathered:
                     self._refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
                 else:
                     self._drop(conn)
@@ -125,11 +123,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             conn.timeout = min(conn.timeout, deadline)
 
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
-        """Whether the connection can be used again: not where a body that nobody has read is still to come."""
-        if not keepalive:
-            return False
-        conn.allow(AT_HAND)
-        return bool(conn.parser.finish_body(deadline=time.monotonic() + AT_HAND))
+        """Whether the connection can be used again."""
+        return keepalive and not conn.is_spent()
 
     def _await(self, waiting: deque[Connection], conn: Connection, seconds: float, heard: Any) -> None:
         conn.sock.setblocking(False)
@@ -141,20 +136,20 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.poller.unregister(conn.sock)
         waiting.remove(conn)
 
-    def _await_head(self, conn: Connection) -> None:
-        self._await(self.pending_conns, conn, HEAD, self._hear_head)
-        self._judge_head(conn)
+    def _await_request(self, conn: Connection) -> None:
+        self._await(self.pending_conns, conn, REQUEST, self._hear_request)
+        self._judge_request(conn)
 
-    def _hear_head(self, conn: Connection, client: socket.socket) -> None:
+    def _hear_request(self, conn: Connection, client: socket.socket) -> None:
         piece = received(client)
         if piece:
-            conn.head += piece
-            self._judge_head(conn)
+            conn.gathered += piece
+            self._judge_request(conn)
         elif piece is not None:
             self._leave(self.pending_conns, conn)
             self._drop(conn)
 
-    def _judge_head(self, conn: Connection) -> None:
+    def _judge_request(self, conn: Connection) -> None:
         whole, fault = conn.is_whole(), conn.fault()
         if not whole and not fault:
             return
