@@ -24,6 +24,7 @@ from webapp.headers import protection
 
 REQUEST = 10  # seconds in which a request must have come whole
 END = 2  # seconds in which a client that was told the end may close its side
+LAST_WAITS = 0.1  # seconds between looks at the clock when the server stops
 LARGEST_REST = 1 << 20  # bytes that are read, and thrown away, of a client that was told the end
 
 _OURS = (errors.ConfigurationProblem, errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
@@ -103,6 +104,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 had = self.nr_conns
                 self.accept(listener)
             listener.close()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait for events, when the server stops not so long that the end of its time is missed."""
+        super().wait_for_and_dispatch_events(timeout if self.alive else min(timeout, LAST_WAITS))
 
     def murder_pending(self) -> None:
         """Part with those who did not do their part in time; called once a second, and after every event."""
