@@ -69,7 +69,7 @@ ANSWERS: list[tuple[int, Ask]] = [
     (400, lambda client: client.get("/", headers={"Host": "a b"})),
     (401, lambda client: locked().get("/search?q=за")),
     (404, lambda client: client.get("/nowhere")),
-    (404, lambda client: client.get("/", environ_overrides={"PATH_INFO": "//search"})),
+    (404, lambda client: client.get("/", environ_overrides={"PATH_INFO": "/article//t1"})),
     (404, lambda client: client.get("/static/nothing.css")),
     (404, lambda client: client.get("/static/../headers.py")),
     (405, lambda client: client.post("/search")),
