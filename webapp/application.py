@@ -47,7 +47,7 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
     app.config["PASSWORD_HASH"] = os.environ.get(password.VARIABLE, "")
     app.config["USER"] = os.environ.get(password.USER_VARIABLE, "")
     app.config.from_mapping(config)
-    # Werkzeug answers «//» in a path with an address that it makes from what the request claims.
+    # Else Werkzeug would answer «//» in a path with an address that it makes from what the request claims.
     app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -30,7 +30,10 @@ def hash_password() -> None:
     if sys.stdin.isatty():
         typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     else:
-        typed = sys.stdin.buffer.readline().decode("utf-8", "replace").rstrip("\r\n")
+        try:
+            typed = sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise click.ClickException("The password is no text in UTF-8.") from error
     click.echo(hashed(typed))
 
 

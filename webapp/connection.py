@@ -5,6 +5,7 @@ import socket
 from http import HTTPStatus
 from typing import Any
 
+from gunicorn.http.errors import NoMoreData, ParseException
 from gunicorn.http.unreader import Unreader
 from gunicorn.workers.gthread import TConn
 
@@ -69,7 +70,10 @@ class Connection(TConn):  # type: ignore[misc]
 
     def is_spent(self) -> bool:
         """Whether the next request cannot be told from what is still to come of this one, if all that came has been read."""
-        return not self.parser.finish_body() or self.parser.unreader.short
+        try:
+            return not self.parser.finish_body() or self.parser.unreader.short
+        except (ParseException, NoMoreData):
+            return True
 
 
 def received(client: socket.socket) -> bytes | None:

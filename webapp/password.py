@@ -77,7 +77,7 @@ class Guesses:
     """How many passwords were checked lately, and how many of them an address had wrong."""
 
     left: float = CHECKS
-    at: float = field(default_factory=time.monotonic)
+    at: float = 0.0
     minute: int = 0
     failures: dict[str, int] = field(default_factory=dict)
 
@@ -131,8 +131,11 @@ def is_admitted() -> bool:
     door: Door | None = current_app.extensions.get("svodka.door")
     if door is None:
         return True
-    given = request.authorization
-    if given is None or given.type != "basic" or len(given.password or "") > LONGEST:
+    try:
+        given = request.authorization
+    except ValueError:  # which Werkzeug lets through of letters that are not ASCII
+        return False
+    if given is None or given.type != "basic" or not 1 <= len(given.password or "") <= LONGEST:
         return False
     return door.admits(given.username or "", given.password or "", request.remote_addr or "")
 
