@@ -159,7 +159,7 @@ def test_it_stops_in_time_and_answers_what_has_begun(server: SimpleNamespace) ->
         assert soon(lambda: crowd.came.total() > 100, within=HANGS)
         began = time.monotonic()
         server.process.terminate()
-        assert soon(lambda: refused(server.port), within=STOPS_WITHIN)
+        assert soon(lambda: refused(server.port), within=2)  # long before it ends: a slow reader has its time
         _, errors = server.process.communicate(timeout=HANGS)
         took = time.monotonic() - began
         crowd.stop()
