@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from kinds import ERRORS, PAGES, UNAVAILABLE
 
 from webapp import create_app
+from webapp.capacity import Gate
 
 WRITTEN_IN = "This document appears to be written in"  # a guess: the articles of an English page are Russian
 JAR = Path(__file__).parent.parent / ".ci/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -31,7 +32,7 @@ def checked(folder: Path) -> list[str]:
         "--format",
         "json",
         "--exit-zero-always",
-        *map(str, sorted(folder.glob("*.html"))),
+        *map(str, sorted(folder.rglob("*.html"))),
     ]
     ended = subprocess.run(command, capture_output=True, check=True, timeout=300)
     return [
@@ -53,6 +54,9 @@ def test_no_page_has_an_error(walked_index: str, tmp_path: Path) -> None:
     app = create_app({"INDEX": walked_index})
     write(tmp_path, app.test_client(), PAGES | ERRORS)
     app.extensions["svodka"].close()
+    app.extensions["capacity"] = Gate(places=0, waiting=0)
+    (tmp_path / "full").mkdir()
+    write(tmp_path / "full", app.test_client(), UNAVAILABLE)
     write(tmp_path, create_app({"INDEX": "whoosh:/nowhere"}).test_client(), UNAVAILABLE)
     assert checked(tmp_path) == []
 

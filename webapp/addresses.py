@@ -43,6 +43,11 @@ def configured() -> bool:
     return bool(current_app.config["ADDRESS"])
 
 
+def is_https(address: str) -> bool:
+    """Whether the address of a site begins with https; an empty one does not."""
+    return bool(address) and site(address).scheme == "https"
+
+
 @lru_cache(8)
 def site(address: str) -> SplitResult:
     """The parts of a site's address: http or https, a host, perhaps a port and a path. Raises SettingError."""

@@ -12,6 +12,7 @@ from indexer.search import Search
 from webapp import (
     addresses,
     api,
+    capacity,
     comparison,
     compression,
     concordance,
@@ -19,10 +20,14 @@ from webapp import (
     export,
     feeds,
     headers,
+    hosts,
     language,
+    limits,
     opensearch,
     pages,
+    password,
     problems,
+    proxies,
     reading,
     rendering,
     trail,
@@ -36,7 +41,14 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
     app.config["INDEX"] = os.environ.get("SVODKA_INDEX") or DEFAULT_INDEX
     app.config["ADDRESS"] = os.environ.get(addresses.VARIABLE, "")
     app.config["EXPORT_LIMIT"] = os.environ.get(export.VARIABLE) or MAX_EXPORT
+    app.config["HOSTS"] = os.environ.get(hosts.VARIABLE, "")
+    app.config["LISTENS"] = ()
+    app.config["PROXIES"] = os.environ.get(proxies.VARIABLE) or 0
+    app.config["PASSWORD_HASH"] = os.environ.get(password.VARIABLE, "")
+    app.config["USER"] = os.environ.get(password.USER_VARIABLE, "")
     app.config.from_mapping(config)
+    # Else Werkzeug would answer «//» in a path with an address that it makes from what the request claims.
+    app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -44,8 +56,11 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         return search if search is not None else Search(str(app.config["INDEX"]))
 
     app.extensions["svodka"] = Index(open_searcher)
-    for room in (addresses, language, rendering, reading, trail, headers, compression, problems, export):
+    for guard in (addresses, hosts, proxies, limits, password):
+        guard.init_app(app)
+    for room in (language, rendering, reading, trail, headers, compression, problems, export):
         room.init_app(app)
     for views in (pages, concordance, reading, comparison, api, feeds, export, opensearch, crawlers):
         app.register_blueprint(views.blueprint)
+    capacity.init_app(app)
     return app

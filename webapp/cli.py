@@ -22,6 +22,21 @@ def serve(url: str, host: str, port: int, workers: int) -> None:
     Server(url, host, port, workers).run()
 
 
+@cli.command("password")
+def hash_password() -> None:
+    """Print the hash of a password, for SVODKA_PASSWORD_HASH; reads it from the terminal twice, or from standard input."""
+    from webapp.password import hashed  # here, so that the other commands need not wait for Flask
+
+    if sys.stdin.isatty():
+        typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        try:
+            typed = sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise click.ClickException("The password is no text in UTF-8.") from error
+    click.echo(hashed(typed))
+
+
 def main() -> None:
     """Run the command line. Mistakes of the user end in one line on standard error and exit code 2."""
     _open_standard_streams()

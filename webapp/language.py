@@ -12,10 +12,11 @@ from urllib.parse import quote
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, Response, g, redirect, request
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response as Answer
 
+from webapp.addresses import is_https
 from webapp.parameters import ParameterError
 
 LANGUAGES = ("ru", "en")
@@ -82,7 +83,7 @@ def choose() -> Answer:
         language,
         max_age=YEAR,
         path=f"{request.script_root}/",
-        secure=request.is_secure,
+        secure=request.is_secure or is_https(current_app.config["ADDRESS"]),
         httponly=True,
         samesite="Lax",
     )
@@ -91,7 +92,9 @@ def choose() -> Answer:
 
 def _ours(address: str) -> str:
     """An address of this site, or its start page: «//host» and «/\\host» are other sites, and browsers drop blanks."""
-    return address if re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", address) else f"{request.script_root}/"
+    start = f"{quote(request.script_root)}/"
+    ours = address.startswith(start) and re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", address)
+    return address if ours else start
 
 
 def _others() -> list[tuple[str, str]]:
@@ -103,7 +106,7 @@ def _address() -> str:
     """The address of this page within the site; of a page that only a form leads to, or an endless one, the start's."""
     query = quote(request.query_string, safe=RESERVED)
     address = quote(request.script_root + request.path) + (f"?{query}" if query else "")
-    return address if request.method == "GET" and len(address) <= LONGEST_RETURN else f"{request.script_root}/"
+    return address if request.method == "GET" and len(address) <= LONGEST_RETURN else f"{quote(request.script_root)}/"
 
 
 def _tell(response: Response) -> Response:

@@ -1,6 +1,7 @@
 """What went wrong, for people as a kind page and for programs as a problem record (RFC 9457)."""
 
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
@@ -10,10 +11,12 @@ from werkzeug.exceptions import HTTPException
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, IndexUntrusted, RequestError, UnusableIndexError
 from indexer.search import MAX_DEPTH
 from webapp.api import json_response
+from webapp.language import chosen
 from webapp.parameters import LIMIT, ParameterError
 from webapp.rendering import render, shown
 
 RETRY_AFTER = "10"  # seconds
+BUSY_FOR = "3"  # seconds: a crowd is gone sooner than an index is mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,26 @@ ADVICE = {
     404: Advice(
         _("Такой страницы нет"),
         _("Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её поиском."),
+    ),
+    401: Advice(
+        _("Нужен пароль"),
+        _("Это собрание открыто не всем. Имя и пароль знает тот, кто держит сайт."),
+    ),
+    413: Advice(
+        _("Слишком большой запрос"),
+        _("Сайт только отвечает на вопросы и ничего большого не принимает. Попробуйте начать с поиска."),
+    ),
+    421: Advice(
+        _("По этому имени сайта нет"),
+        _(
+            "Сервер отвечает только по своим именам и адресам. Проверьте адрес в браузере, а если имя верное, "
+            "тот, кто держит сайт, может его добавить."
+        ),
+        _("SVODKA_HOSTS=ИМЯ svodka serve"),
+    ),
+    429: Advice(
+        _("Слишком много попыток"),
+        _("Пароль сейчас проверить нельзя: слишком много неверных. Попробуйте ещё раз через минуту."),
     ),
     500: Advice(
         _("Что-то сломалось"),
@@ -81,6 +104,10 @@ NO_ADDRESS = Advice(
     ),
     _("SVODKA_ADDRESS=https://АДРЕС/ svodka serve"),
 )
+BUSY = Advice(
+    _("Сейчас слишком много запросов"),
+    _("Сервер отвечает стольким читателям, скольким успевает. Попробуйте ещё раз через несколько секунд."),
+)
 FOR_PROGRAMS = ("/suggest", "/healthz")  # beside all under /api/
 
 
@@ -94,6 +121,21 @@ def init_app(app: Flask) -> None:
 def no_address() -> Response:
     """The answer of files that are nothing without absolute addresses, where the site was told none."""
     return _answer(404, "The site was told no address: set SVODKA_ADDRESS.", NO_ADDRESS)
+
+
+def busy() -> Response:
+    """The answer to who comes when too much is at work: cheap, for it is given when there is no time."""
+    if _for_programs():
+        response = _answer(503, f"Too many requests are at work. Ask again in {BUSY_FOR} seconds.", BUSY)
+    else:
+        response = Response(_busy_page(chosen(), request.script_root), 503, mimetype="text/html")
+    response.headers["Retry-After"] = BUSY_FOR
+    return response
+
+
+@cache
+def _busy_page(_language: str, _root: str) -> str:
+    return render("busy.html", advice=BUSY)
 
 
 def _http(error: HTTPException) -> Response:
@@ -120,9 +162,17 @@ def _index(error: UnusableIndexError) -> Response:
 
 
 def _answer(status: int, detail: str, advice: Advice) -> Response:
-    if request.path.startswith("/api/") or request.path.endswith(".json") or request.path in FOR_PROGRAMS:
+    if _for_programs():
         title = HTTPStatus(status).phrase
         record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return json_response(record, status, "application/problem+json")
+    if (
+        status == HTTPStatus.MISDIRECTED_REQUEST
+    ):  # whoever asked by another's name gets nothing of what was asked, nor of ours
+        return Response(render("misdirected.html", advice=advice, status=status), status, mimetype="text/html")
     query = shown(request.args.get("q", ""))
     return Response(render("problem.html", advice=advice, status=status, query=query), status, mimetype="text/html")
+
+
+def _for_programs() -> bool:
+    return request.path.startswith("/api/") or request.path.endswith(".json") or request.path in FOR_PROGRAMS

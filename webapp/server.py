@@ -1,4 +1,4 @@
-"""The production server: gunicorn's processes and threads around the application. The only importer of gunicorn."""
+"""The production server: gunicorn's processes and threads around the application."""
 
 import errno
 import gc
@@ -16,11 +16,27 @@ from gunicorn.app.base import BaseApplication
 from indexer.errors import SvodkaError, UnusableIndexError
 from indexer.morphology import warm
 from indexer.search import Search
-from webapp import create_app
+from webapp import capacity, create_app, password
+from webapp.connection import LARGEST_LINE
+from webapp.hosts import as_address
 from webapp.index import Index
+from webapp.worker import Worker
 
-THREADS = 8  # of each process
+# Threads of each process: for all whom the gate lets in, keeps waiting or sends files to, and some to turn others away.
+THREADS = capacity.PLACES + capacity.WAITING + capacity.STREAMS + 25
 DRAIN = 4  # seconds that a stopping server gives to the requests it has begun
+LIMITS: dict[str, Any] = {
+    "limit_request_line": LARGEST_LINE,
+    "limit_request_fields": 64,
+    "limit_request_field_size": 8190,  # bytes; a browser sends a referrer of half as many at most
+    "keepalive": 5,  # seconds
+    "timeout": 30,  # seconds without a sign of life from a process, after which it is ended and another begun
+    "worker_connections": 500,  # of a process, whose files may be 1,024
+    # What gunicorn itself would believe of any client at a loopback address; proxies are the application's to know.
+    "forwarded_allow_ips": "",
+    "secure_scheme_headers": {},
+    "forwarder_headers": "",
+}
 MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - heartbeats of the workers; on a disk they could block
 
 
@@ -36,6 +52,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self.index, self.workers = index, workers
         self.socket = listen(host, port)
         self.address = address(self.socket)
+        self.listens = (host, str(self.socket.getsockname()[0]))
         self.ignores_hangup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # as nohup wishes
         super().__init__(prog="svodka serve")
 
@@ -44,11 +61,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         settings = {
             "bind": f"fd://{self.socket.fileno()}",
             "workers": self.workers,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": THREADS,
             "preload_app": True,
             "graceful_timeout": DRAIN,
-            "limit_request_line": 8190,  # a query of 1,000 Cyrillic letters takes 6,000 bytes
+            **LIMITS,
             "loglevel": "error",
             "worker_tmp_dir": MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK | os.X_OK) else None,
             "control_socket_disable": True,
@@ -65,7 +82,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         warm()
         gc.collect()
         gc.freeze()  # what is loaded by now stays: collections need not look at it, nor copy its memory in the workers
-        return create_app({"INDEX": self.index})
+        return create_app({"INDEX": self.index, "LISTENS": self.listens})
 
     def run(self) -> None:
         """Serve until told to stop; then exit with 0."""
@@ -80,6 +97,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
         signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGHUP, signal.SIG_IGN if self.ignores_hangup else stop)
+        reached = as_address(self.listens[1].partition("%")[0])
+        if reached and not reached.is_loopback and not password.is_set(self.wsgi()):
+            click.echo(
+                f"Warning: whoever reaches {self.address} can read it all; {password.VARIABLE} sets a password.",
+                err=True,
+            )
         click.echo(f"Svodka is at {self.address}")
         if sys.stdout is not None:
             sys.stdout.flush()

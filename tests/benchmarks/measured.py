@@ -45,6 +45,15 @@ def run(command: Sequence[str | Path], *, watch: bool = False, good: Sequence[in
     return Run(seconds, _cpu_seconds() - cpu, memory.tree / 1000, memory.process / 1000, output)
 
 
+def footprint(pid: int) -> str:
+    """What a running process tree has now, in words: its memory (as in ``Run.tree_mb``), processes, threads and open files."""
+    processes = list(_tree(pid))
+    threads = sum(len(list(Path(f"/proc/{one}/task").iterdir())) for one in processes)
+    files = sum(len(list(Path(f"/proc/{one}/fd").iterdir())) for one in processes)
+    memory = sum(map(_proportional, processes)) / 1000
+    return f"{memory:.0f} MB, {len(processes)} processes, {threads} threads, {files} open files"
+
+
 def _cpu_seconds() -> float:
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime

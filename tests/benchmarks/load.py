@@ -1,0 +1,144 @@
+"""How many readers Svodka answers at once, and how it behaves when there are far more than it can answer.
+
+    python tests/benchmarks/load.py FOLDER_OR_FILE [--index URL] [--seconds N] [--connections 1 8 64] [--storm 256]
+
+The query log is that of ``query_speed``; the index is one of these articles. ``svodka serve`` runs as a process of its own, and
+this one asks it over kept-alive connections on the loopback, each again as soon as it is answered: pages of results and the JSON
+of ``/api/search``. Then comes a storm of far more connections than can be answered, while others ask for ``/healthz`` and the
+style sheet, each time on a new connection; then one connection asks again as before it. Times are the clock's in
+milliseconds, from question to last byte; the processor's time that asking took is printed beside, for the server had no more
+than the rest.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote, urlsplit
+
+import plain_whoosh
+from measured import footprint, run
+from query_speed import query_log
+from readers import Answers, Readers, ask
+
+ASKED = {"page": "/search?q=", "API": "/api/search?q="}
+LOG = 2000  # queries, asked in turn
+WARM_UP = 10  # seconds, at 8 connections
+REST = 2  # seconds after the storm
+COMMAND = [sys.executable, "-m", "webapp.cli"]
+
+
+def main() -> None:
+    """Measure and print."""
+    options, load = _options(), os.getloadavg()[0]
+    log = [quote(query.text) for query in query_log(_titles(options.place), LOG)]
+    with TemporaryDirectory(prefix="svodka-load-") as work:
+        url = options.index or _built(options.place, f"whoosh:{work}/index")
+        with _serving(url, options.workers) as (host, port, pid):
+            print(f"load before {load:.1f}; {os.cpu_count()} cores, {options.workers} processes of the server")
+            for line in _measured(host, port, pid, log, options):
+                print(line, flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
+    parser.add_argument("--index", metavar="URL", help="Svodka's index of these articles; else it is built")
+    parser.add_argument("--seconds", type=float, default=8, help="of each measurement (%(default)s)")
+    parser.add_argument("--connections", type=int, nargs="+", default=[1, 8, 64], metavar="N")
+    parser.add_argument("--storm", type=int, default=256, metavar="N", help="connections of the storm (%(default)s)")
+    parser.add_argument("--storm-seconds", type=float, default=10, metavar="N", help="(%(default)s)")
+    parser.add_argument("--workers", type=int, default=2, help="processes of the server (%(default)s)")
+    options = parser.parse_args()
+    if not options.place.exists():
+        parser.error(f"{options.place}: there is no such folder or file")
+    return options
+
+
+def _titles(place: Path) -> list[str]:
+    return [article.title for article in plain_whoosh.articles(place)]
+
+
+def _built(place: Path, url: str) -> str:
+    print("Building the index…", file=sys.stderr)
+    run([*COMMAND, "index", place, "--index", url], good=(0, 1))
+    return url
+
+
+@contextmanager
+def _serving(index: str, workers: int) -> Iterator[tuple[str, int, int]]:
+    """A running server, with its suggestions ready: its host, port and process id."""
+    command = [*COMMAND, "serve", "--index", index, "--port", "0", "--workers", str(workers)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            found = re.search(r"http://\S+/", server.stdout.readline() if server.stdout else "")
+            if found is None:
+                raise SystemExit("The server did not start")
+            parts = urlsplit(found[0])
+            ready = 0
+            while (
+                ready < 8 * workers
+            ):  # each of its processes prepares them in the background, which would be measured too
+                with urllib.request.urlopen(f"{found[0]}suggest?q={quote('ро')}", timeout=20) as answer:
+                    ready = ready + 1 if json.load(answer)[1] else 0
+                time.sleep(0.05)
+            yield str(parts.hostname), int(parts.port or 0), server.pid
+        finally:
+            server.terminate()
+
+
+def _measured(host: str, port: int, pid: int, log: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
+    paths = {name: [f"{path}{query}" for query in log] for name, path in ASKED.items()}
+    ask(host, port, WARM_UP, *(Readers(paths[name], 4) for name in ASKED))
+    yield _head()
+    before: dict[str, Answers] = {}
+    for name in ASKED:
+        for number in options.connections:
+            (answers,) = ask(host, port, options.seconds, Readers(paths[name], number))
+            before.setdefault(name, answers)
+            yield _row(name, number, answers)
+    yield f"the server has {footprint(pid)}"
+    groups = [Readers(paths[name], options.storm // 2) for name in ASKED]
+    cheap = {path: Readers([path], pause=0.1) for path in ("/healthz", "/static/site.css")}
+    storm = ask(host, port, options.storm_seconds, *groups, *cheap.values())
+    yield from (_row(name, options.storm // 2, one) for name, one in zip(ASKED, storm, strict=False))
+    yield from (_row(path, 1, one) for path, one in zip(cheap, storm[len(groups) :], strict=True))
+    time.sleep(REST)
+    yield f"the server has {footprint(pid)}"
+    for name, earlier in before.items():
+        (answers,) = ask(host, port, options.seconds, Readers(paths[name], options.connections[0]))
+        yield _row(name, options.connections[0], answers)
+        yield f"{name} after the storm: " + _ratios(answers, earlier)
+
+
+def _head() -> str:
+    names = ("conn.", "200/s", "p50", "p99", "max", "503", "p50", "p99", "failed", "client")
+    return f"{'':18}{names[0]:>6}" + "".join(f"{name:>8}" for name in names[1:])
+
+
+def _row(name: str, connections: int, answers: Answers) -> str:
+    good, full = ([answers.percentiles(status).get(share) for share in ("p50", "p99", "max")] for status in (200, 503))
+    times = "".join(f"{'':>8}" if time is None else f"{time:8.1f}" for time in good)
+    refused = "".join(f"{'':>8}" if time is None else f"{time:8.1f}" for time in full[:2])
+    share = answers.number(503) / max(answers.number(), 1)
+    return (
+        f"{name:18}{connections:6}{answers.rate():8.1f}{times}{share:8.1%}{refused}"
+        f"{answers.number() - answers.number(200, 503):8}{answers.cpu_seconds / answers.seconds:8.0%}"
+    )
+
+
+def _ratios(answers: Answers, earlier: Answers) -> str:
+    now, then = answers.percentiles(), earlier.percentiles()
+    return ", ".join(f"{share} {now[share] / then[share]:.2f}" for share in ("p50", "p99")) + " of that before it"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""When more is asked than can be answered: some work, some wait, the others are told to come again, and nobody is forgotten."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from running import soon
+from web_fake import FakeSearch, articles
+from werkzeug.test import TestResponse
+
+from indexer.search import Page
+from webapp import create_app
+from webapp.capacity import FREE, STREAMED, Gate
+
+SEARCH, PAGE = "/api/search?q=Баку", "/search?q=Баку"
+
+
+class Held(FakeSearch):
+    """A search that answers when it is let go, except what is asked about trade."""
+
+    def page(self, query: str, **options: Any) -> Page:
+        self.asked.append(query)  # before it is held
+        if query == "поломка":
+            raise ZeroDivisionError
+        if query != "торговле":
+            assert self.go.wait(30)
+        return super().page(query, **options)
+
+    def __init__(self) -> None:
+        super().__init__(articles(300))
+        self.go = threading.Event()
+
+
+@pytest.fixture
+def search() -> Iterator[Held]:
+    search = Held()
+    yield search
+    search.go.set()
+
+
+@pytest.fixture
+def app(search: Held) -> Flask:
+    return create_app(search=search)
+
+
+@pytest.fixture
+def ask(app: Flask, search: Held) -> Iterator[Callable[..., "Future[TestResponse]"]]:
+    """Asks in a thread of its own."""
+    with ThreadPoolExecutor(20) as pool:
+        yield lambda path, **options: pool.submit(lambda: app.test_client().get(path, **options))
+        search.go.set()
+
+
+def opened(app: Flask, **bounds: Any) -> Gate:
+    gate = app.extensions["capacity"] = Gate(**{"places": 2, "waiting": 3, "patience": 30.0, "streams": 1} | bounds)
+    return gate
+
+
+def idle(gate: Gate) -> bool:
+    return (gate.at_work, gate.waiting, gate.streaming) == (0, 0, 0)
+
+
+def test_some_work_some_wait_and_the_next_is_turned_away_at_once(app: Flask, search: Held, ask: Any) -> None:
+    gate = opened(app)
+    begun = [ask(SEARCH) for _ in range(2)]
+    assert soon(lambda: gate.at_work == 2 and len(search.asked) == 2, within=10)
+    begun += [ask(path) for path in (SEARCH, PAGE, "/feed.atom?q=Баку")]
+    assert soon(lambda: gate.waiting == 3, within=10)
+    answer = app.test_client().get(SEARCH)  # returns, though nothing was let go
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 10
+    assert answer.json["status"] == 503
+    assert "Ask again" in answer.json["detail"]
+    assert (gate.at_work, gate.waiting, gate.turned_away) == (2, 3, 1)
+    assert len(search.asked) == 2  # neither who waits nor who was turned away is worked for
+    search.go.set()
+    assert [one.result(30).status_code for one in begun] == [200] * 5
+    assert soon(lambda: idle(gate))
+    assert app.test_client().get(SEARCH).status_code == 200
+
+
+def test_what_costs_nothing_passes_by(app: Flask) -> None:
+    opened(app, places=0, waiting=0)
+    client = app.test_client()
+    for path in ("/healthz", "/static/site.css", "/robots.txt", "/help", "/api/openapi.json"):
+        with client.get(path) as answer:
+            assert answer.status_code == 200, path
+    assert client.get("/nowhere").status_code == 404
+    assert client.options(SEARCH).status_code == 200
+    assert client.post("/language", data={"language": "en"}).status_code == 303
+    for path in (SEARCH, PAGE, "/", "/article/t1", "/suggest?q=то", "/concordance?q=Баку", "/export.csv?q=Баку"):
+        assert client.get(path).status_code == 503, path
+    assert set(app.view_functions) >= FREE | STREAMED
+
+
+@pytest.mark.parametrize(("language", "title"), [("ru", "Сейчас слишком много запросов"), ("en", "too many requests")])
+def test_the_page_is_kind_and_small(app: Flask, language: str, title: str) -> None:
+    opened(app, places=0, waiting=0)
+    answer = app.test_client().get(PAGE, headers={"Accept-Language": language})
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+    assert f'<html lang="{language}">' in answer.text
+    assert title in answer.text
+    assert '<a href="">' in answer.text  # the address as it is, whatever was asked
+    assert len(answer.data) < 1500
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "Retry-After" in answer.headers
+
+
+def test_nobody_waits_for_ever(app: Flask, search: Held, ask: Any) -> None:
+    gate = opened(app, places=1, patience=0.1)
+    first = ask(SEARCH)
+    assert soon(lambda: gate.at_work == 1, within=10)
+    assert app.test_client().get(SEARCH).status_code == 503
+    assert (gate.at_work, gate.waiting, gate.turned_away) == (1, 0, 1)
+    search.go.set()
+    assert first.result(30).status_code == 200
+    assert soon(lambda: idle(gate))
+    assert app.test_client().get(SEARCH).status_code == 200
+
+
+def test_one_dear_query_holds_up_no_others(app: Flask, search: Held, ask: Any) -> None:
+    gate = opened(app, waiting=1)
+    dear = ask(SEARCH)
+    assert soon(lambda: gate.at_work == 1, within=10)
+    cheap = [ask("/api/search?q=торговле") for _ in range(2)]
+    assert [one.result(30).status_code for one in cheap] == [200] * 2
+    assert not dear.done()
+
+
+def test_who_came_first_is_first() -> None:
+    gate, came = Gate(places=1, waiting=10, patience=30), []
+    assert gate.enter()
+
+    def visit(number: int) -> None:
+        assert gate.enter()
+        came.append(number)
+        gate.leave()
+
+    visitors = [threading.Thread(target=visit, args=(number,)) for number in range(5)]
+    for number, visitor in enumerate(visitors):
+        visitor.start()
+        assert soon(lambda expected=number + 1: gate.waiting == expected, within=10)  # type: ignore[misc]
+    gate.leave()
+    for visitor in visitors:
+        visitor.join(30)
+    assert came == [0, 1, 2, 3, 4]
+    assert idle(gate)
+
+
+def test_who_has_gone_is_not_worked_for(app: Flask, search: Held, ask: Any) -> None:
+    gate = opened(app, places=1)
+    first = ask(SEARCH)
+    assert soon(lambda: gate.at_work == 1, within=10)
+    ours, theirs = socket.socketpair()
+    stays, stayed = socket.socketpair()
+    with ours, stays, stayed:
+        gone = ask("/api/search?q=нефть", environ_base={"gunicorn.socket": ours})
+        kept = ask("/api/search?q=газ", environ_base={"gunicorn.socket": stays})
+        assert soon(lambda: gate.waiting == 2, within=10)
+        theirs.close()
+        search.go.set()
+        assert (first.result(30).status_code, kept.result(30).status_code) == (200, 200)
+        assert gone.result(30).status_code == 503
+    assert "газ" in search.asked
+    assert "нефть" not in search.asked
+    assert gate.given_up == 1
+    assert soon(lambda: idle(gate))
+
+
+def test_a_slow_reader_of_a_file_keeps_no_place(app: Flask, search: Held) -> None:
+    gate = opened(app, places=1, waiting=0)
+    search.go.set()
+    client = app.test_client()
+    file = client.get("/export.jsonl?q=товарооборот&text=1", buffered=False)
+    stretches = file.iter_encoded()
+    next(stretches)
+    assert (gate.at_work, gate.streaming) == (0, 1)
+    assert client.get(SEARCH).status_code == 200
+    assert client.get("/export.csv?q=Баку").status_code == 503  # no more files at once than one here
+    assert b"".join(stretches).count(b"\n") > 50
+    file.close()
+    assert idle(gate)
+    for path, status in (("/export.csv?q=Баку", 200), ("/export.csv?q=Баку&separator=x", 400)):
+        for method in (client.get, client.head):
+            with method(path) as answer:
+                assert answer.status_code == status
+            assert idle(gate)
+
+
+def test_stretches_of_a_file_wait_for_their_turn(app: Flask, search: Held, ask: Any) -> None:
+    gate = opened(app, places=1, patience=0.05)
+    search.go.set()
+    with app.test_client().get("/export.jsonl?q=товарооборот&text=1", buffered=False) as file:
+        search.go.clear()
+        first = ask(SEARCH)
+        assert soon(lambda: gate.at_work == 1, within=10)
+        rest = threading.Thread(target=lambda: list(file.iter_encoded()))
+        rest.start()
+        assert soon(lambda: gate.waiting == 1, within=10)
+        rest.join(0.3)
+        assert rest.is_alive()  # longer than anybody waits for an answer to begin
+        search.go.set()
+        rest.join(30)
+        assert not rest.is_alive()
+    assert first.result(30).status_code == 200
+    assert soon(lambda: idle(gate))
+
+
+def test_a_failure_gives_its_place_back(app: Flask) -> None:
+    gate = opened(app, places=1, waiting=0)
+    client: FlaskClient = app.test_client()
+    for path in ("/search?q=поломка", "/export.csv?q=поломка", "/search?q=Баку&page=x"):
+        assert client.get(path).status_code in (400, 500)
+        assert idle(gate), path

@@ -1,0 +1,213 @@
+"""A running server with more readers than it can answer: it stays itself, stops in time, and outlives its processes."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from running import soon
+from test_crash import children
+
+from webapp.server import THREADS
+
+SERVE = """
+import time
+from web_fake import FakeSearch, articles
+from webapp import create_app, server
+
+class Slow(FakeSearch):
+    def page(self, *arguments, **options):
+        time.sleep(0.05)
+        return super().page(*arguments, **options)
+
+class Fake(server.Server):
+    def load(self):
+        return create_app(search=Slow(articles(3000)))
+
+Fake("whoosh:none", "127.0.0.1", 0, 2).run()
+"""
+SEARCH = "/api/search?q=%D0%91%D0%B0%D0%BA%D1%83"
+EXPORT = b"GET /export.jsonl?q=%D0%B7%D0%B0&text=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+STOPS_WITHIN = 5  # seconds
+IDLE = 1.5  # seconds, after which a stopping server may close a connection on which nothing is asked
+HANGS = 30  # seconds after which something hangs
+
+
+@pytest.fixture
+def server() -> Iterator[SimpleNamespace]:
+    """A server of two processes: its process and its port."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout
+        found = re.search(r":(\d+)/$", process.stdout.readline().strip())
+        assert found, process.communicate()
+        yield SimpleNamespace(process=process, port=int(found[1]))
+        process.kill()
+
+
+def connect(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=HANGS)
+
+
+def status(port: int, path: str = SEARCH) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=HANGS)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    finally:
+        connection.close()
+
+
+class Crowd:
+    """Readers who ask over kept-alive connections until the server says that it closes them, or they are told to stop."""
+
+    def __init__(self, port: int, number: int) -> None:
+        self.came: Counter[object] = Counter()
+        self.told = threading.Event()
+        self.readers = [threading.Thread(target=self._read, args=(port,), daemon=True) for _ in range(number)]
+        for reader in self.readers:
+            reader.start()
+
+    def stop(self) -> None:
+        self.told.set()
+        for reader in self.readers:
+            reader.join(HANGS)
+            assert not reader.is_alive()
+
+    def _read(self, port: int) -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=HANGS)
+        asked = answered = 0.0
+        try:
+            connection.connect()
+            while not self.told.is_set():
+                asked = time.monotonic()
+                connection.request("GET", SEARCH)
+                answer = connection.getresponse()
+                answer.read()
+                self.came[answer.status] += 1
+                if answer.will_close:
+                    self.came["closed"] += 1
+                    return
+                answered = time.monotonic()
+                time.sleep(0.02)
+        except (OSError, HTTPException) as error:
+            late = (
+                answered and asked - answered > IDLE
+            )  # this reader got no time of the machine: its connection was idle
+            self.came["closed" if late else repr(error)] += 1
+        finally:
+            connection.close()
+
+
+def count(pid: int, kind: str) -> int:
+    """How many tasks (threads) or open files (fd) a process has."""
+    return len(list(Path(f"/proc/{pid}/{kind}").iterdir()))
+
+
+def sockets(pid: int) -> int:
+    """How many sockets a process has open."""
+    links = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):  # it was closed meanwhile
+            links.append(str(link.readlink()))
+    return sum(link.startswith("socket:") for link in links)
+
+
+def memory(pid: int) -> int:
+    """The resident memory of a process in kB."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert found
+    return int(found[1])
+
+
+def refused(port: int) -> bool:
+    """Whether nobody listens any more."""
+    try:
+        connect(port).close()
+    except ConnectionRefusedError:
+        return True
+    except ConnectionResetError:
+        return False
+    return False
+
+
+def test_it_stops_in_time_and_answers_what_has_begun(server: SimpleNamespace) -> None:
+    with ExitStack() as clients:
+        idle, _silent, slow, half = (clients.enter_context(connect(server.port)) for _ in range(4))
+        idle.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert idle.recv(100).startswith(b"HTTP/1.1 200")
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.sendall(EXPORT)
+        assert slow.recv(100).startswith(b"HTTP/1.1 200")
+        half.sendall(b"GET / HTTP/1.1\r\nHost: loc")
+        crowd = Crowd(server.port, 64)
+        assert soon(lambda: crowd.came.total() > 100, within=HANGS)
+        began = time.monotonic()
+        server.process.terminate()
+        assert soon(lambda: refused(server.port), within=2)  # long before it ends: a slow reader has its time
+        _, errors = server.process.communicate(timeout=HANGS)
+        took = time.monotonic() - began
+        crowd.stop()
+    assert (server.process.returncode, errors) == (0, "")
+    assert took < STOPS_WITHIN
+    assert set(crowd.came) <= {200, 503, "closed"}, crowd.came
+    assert crowd.came["closed"] == 64  # each was answered, and told that this was the last answer
+
+
+def test_a_storm_leaves_nothing_behind(server: SimpleNamespace) -> None:
+    assert soon(lambda: len(children(server.process.pid)) == 2, within=HANGS)
+    workers = children(server.process.pid)
+
+    def storm() -> tuple[list[int], list[int]]:
+        crowd = Crowd(server.port, 150)
+        assert soon(lambda: crowd.came[503] > 200 and crowd.came[200] > 50, within=HANGS)
+        assert [status(server.port, path) for path in ("/healthz", "/static/site.css")] == [200, 200]
+        crowd.stop()
+        assert set(crowd.came) == {200, 503}, crowd.came
+        assert soon(lambda: sum(map(sockets, workers)) == 2, within=HANGS)  # the one on which each listens
+        return [count(pid, "task") for pid in workers], [count(pid, "fd") for pid in workers]
+
+    storm()
+    _, files = storm()
+    before = [memory(pid) for pid in workers]
+    threads, files_after = storm()
+    assert all(number <= THREADS + 1 for number in threads)
+    assert files_after == files
+    assert all(after - then < 20_000 for after, then in zip(map(memory, workers), before, strict=True))
+    assert status(server.port) == 200
+    server.process.terminate()
+    assert server.process.communicate(timeout=HANGS)[1] == ""
+
+
+def test_a_killed_process_is_replaced_and_the_other_goes_on(server: SimpleNamespace) -> None:
+    assert soon(lambda: len(children(server.process.pid)) == 2, within=HANGS)
+    assert status(server.port) == 200
+    crowd = Crowd(server.port, 8)
+    assert soon(lambda: crowd.came[200] > 20, within=HANGS)
+    killed, other = children(server.process.pid)
+    os.kill(killed, signal.SIGKILL)
+    assert soon(lambda: len(set(children(server.process.pid)) - {killed}) == 2, within=HANGS)
+    assert other in children(server.process.pid)
+    assert [status(server.port) for _ in range(10)] == [200] * 10
+    crowd.stop()
+    server.process.terminate()
+    _, errors = server.process.communicate(timeout=HANGS)
+    assert server.process.returncode == 0
+    assert "Traceback" not in errors
+    assert errors.count("\n") == 1
+    assert "SIGKILL" in errors

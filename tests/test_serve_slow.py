@@ -1,0 +1,232 @@
+"""Clients that are slow on purpose, many at once: others are answered as if they were not there."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from running import soon
+
+CLIENTS = 64
+PATIENCE = 60.0  # seconds for which a server waits in tests of how many clients it can wait for
+PROMPT = 10.0  # seconds in which a server answers whatever others do; it takes a few milliseconds
+SERVE = """
+import sys
+from web_fake import FakeSearch, articles
+from webapp import create_app, server, worker
+
+worker.SEND = worker.REQUEST = worker.END = float(sys.argv[1])
+worker.LARGEST_REST = 100_000
+server.LIMITS["worker_connections"] = int(sys.argv[2])
+
+class Fake(server.Server):
+    def load(self):
+        return create_app({"LISTENS": self.listens}, search=FakeSearch(articles(4000)))
+
+Fake("whoosh:none", "127.0.0.1", 0, 1).run()
+"""
+GET = b"GET /help HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+KEPT = b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n"
+FORM = b"POST /language HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+SLOW: dict[
+    str, tuple[bytes, bytes]
+] = {  # what clients say at once, and what some of them go on to say letter by letter
+    "silent": (b"", b""),
+    "a head without end": (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X-Slow: " + b"a" * 1000),
+    "half a request after a whole one": (KEPT + b"GET / HT", b"TP/1.1"),
+    "the end is not heard": (GET, b""),
+    "a body without end": (FORM + b"Content-Length: 1000\r\n\r\nlang", b"uage=" + b"a" * 1000),
+    "a body in pieces": (FORM + b"Transfer-Encoding: chunked\r\n\r\n3\r\nlan", b"\r\n1\r\ng" * 100),
+    "a body too large": (FORM + b"Content-Length: 1000000\r\n\r\nlang", b"uage=" + b"a" * 1000),
+    "pages not read": (KEPT * 2, b""),
+    "wrong ends of lines": (b"GET / HTTP/1.1\n", b"Host"),
+}
+
+
+@contextmanager
+def serving(patience: float, connections: int = 500) -> Iterator[int]:
+    """The port of a server of one process with eight threads. It must not fill the log with the doings of slow clients."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(patience), str(connections)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    try:
+        assert process.stdout
+        found = re.search(r":(\d+)/$", process.stdout.readline().strip())
+        assert found, process.communicate()
+        yield int(found[1])
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+        assert (process.returncode, errors) == (0, "")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def patient() -> Iterator[int]:
+    """The port of a server that waits for clients so long that threads which waited would be missed."""
+    with serving(PATIENCE) as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[int]:
+    """The port of a server that waits for clients half a second, and for three of them at once."""
+    with serving(0.5, 4) as port:
+        yield port
+
+
+def connect(port: int) -> socket.socket:
+    client = socket.socket()
+    client.setsockopt(
+        socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
+    )  # else a system keeps much for a client that does not read
+    client.settimeout(PROMPT)
+    client.connect(("127.0.0.1", port))
+    return client
+
+
+def heard(client: socket.socket) -> bytes:
+    """All that comes until the server says the end."""
+    pieces = []
+    while piece := client.recv(1 << 16):
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def said(port: int, words: bytes) -> bytes:
+    """The answer to words, after which nothing more is said."""
+    with connect(port) as client:
+        client.sendall(words)
+        return heard(client)
+
+
+def dribble(client: socket.socket, words: bytes, stop: threading.Event) -> None:
+    for byte in words:
+        if stop.wait(0.05):
+            return
+        try:
+            client.sendall(bytes([byte]))
+        except OSError:  # the server has had enough
+            return
+
+
+def is_refused(client: socket.socket) -> bool:
+    try:
+        client.sendall(b"a")
+    except ConnectionError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_others_are_answered(patient: int, kind: str) -> None:
+    first, rest = SLOW[kind]
+    stop = threading.Event()
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connect(patient)) for _ in range(CLIENTS)]
+        for client in clients:
+            client.sendall(first)
+        threads = [threading.Thread(target=dribble, args=(client, rest, stop)) for client in clients[:8]]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        for _ in range(3):
+            assert said(patient, GET).startswith(b"HTTP/1.1 200 OK\r\n")
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (b"", b""),
+        (b"GET / HTTP/1.1\r\nHost: local", b"HTTP/1.1 408 Request Timeout"),
+        (FORM + b"Content-Length: 100\r\n\r\nlanguage=en", b"HTTP/1.1 408 Request Timeout"),
+        (KEPT, b"HTTP/1.1 200 OK"),
+        (GET, b"HTTP/1.1 200 OK"),
+        (KEPT + b"GET / HT", b"HTTP/1.1 200 OK"),
+    ],
+)
+def test_nobody_is_awaited_for_ever(impatient: int, words: bytes, status: bytes) -> None:
+    with connect(impatient) as client:
+        client.sendall(words)
+        assert heard(client).partition(b"\r\n")[0] == status
+        assert soon(lambda: is_refused(client), PROMPT)  # for the server has closed, and not only said the end
+
+
+def test_a_file_that_nobody_reads_is_not_sent_for_ever(impatient: int) -> None:
+    export = b"GET /export.csv?q=%D0%B7%D0%B0&text=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with connect(impatient) as client:
+        client.sendall(export)
+        time.sleep(3)
+        begun = heard(client)
+    assert begun.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert not begun.endswith(b"\r\n0\r\n\r\n")  # so that nobody takes it for the whole
+    assert said(impatient, export.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")).endswith(b"\r\n0\r\n\r\n")
+
+
+def test_those_who_waited_longest_make_room(impatient: int) -> None:
+    with ExitStack() as stack:
+        for _ in range(30):
+            stack.enter_context(connect(impatient)).sendall(b"GET ")
+        began = time.monotonic()
+        assert said(impatient, GET).startswith(b"HTTP/1.1 200 OK\r\n")
+    assert time.monotonic() - began < PROMPT
+
+
+def test_requests_that_come_at_once_are_answered_in_turn(patient: int) -> None:
+    body = b"language=en&to=/help"
+    form = FORM + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    statuses = re.findall(rb"HTTP/1.1 (\d+) ", said(patient, KEPT + form + KEPT + form + GET))
+    assert statuses == [b"200", b"303", b"200", b"303", b"200"]
+
+
+@pytest.mark.parametrize("framing", [b"Content-Length: 40000", b"Transfer-Encoding: chunked"])
+def test_a_body_that_was_not_heard_is_no_request(patient: int, framing: bytes) -> None:
+    answers = said(patient, FORM + framing + b"\r\n\r\n" + GET)
+    assert re.findall(rb"HTTP/1.1 (\d+) ", answers) == [b"413" if b"Length" in framing else b"411"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (b"GET /?q=" + b"a" * 8190 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+        (b"GET /?q=" + b"a" * 90_000, 414),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"A: b\r\n" * 64 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nA: " + b"b" * 8190 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"A: b\r\n" * 15_000, 431),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n", 400),
+        (b"GET /<b> HTTP/1.1\nHost: localhost\n\n", 400),
+        (b"<script> / HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+        (b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", 400),
+        (b"\r\n\r\n\r\n", 400),
+        (FORM + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+        (FORM + b"Content-Length: +1\r\n\r\na", 400),
+        (FORM + b"Transfer-Encoding: gzip, chunked\r\nContent-Length: 1\r\n\r\na", 400),
+        (FORM + b"Transfer-Encoding: new\r\n\r\n", 501),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nExpect: nothing\r\n\r\n", 417),
+    ],
+)
+def test_what_no_server_should_believe_is_refused(patient: int, words: bytes, status: int) -> None:
+    answer = said(patient, words)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    for name in (
+        b"Content-Security-Policy: default-src 'none'",
+        b"X-Content-Type-Options: nosniff",
+        b"Connection: close",
+    ):
+        assert b"\r\n" + name in head
+    assert re.fullmatch(rb"%d [A-Za-z -]+\n" % status, body)  # and nothing of what was asked
