@@ -20,14 +20,17 @@ from webapp import (
     feeds,
     headers,
     language,
+    metrics,
     opensearch,
     pages,
     problems,
     reading,
     rendering,
     trail,
+    watching,
 )
 from webapp.index import Index, Searcher
+from webapp.logs import Logging
 
 
 def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask:
@@ -36,6 +39,8 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
     app.config["INDEX"] = os.environ.get("SVODKA_INDEX") or DEFAULT_INDEX
     app.config["ADDRESS"] = os.environ.get(addresses.VARIABLE, "")
     app.config["EXPORT_LIMIT"] = os.environ.get(export.VARIABLE) or MAX_EXPORT
+    app.config["METRICS"] = os.environ.get(metrics.VARIABLE, "")
+    app.config["SHARED_COUNTS"], app.config["LOGGING"] = None, Logging()
     app.config.from_mapping(config)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -48,4 +53,5 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         room.init_app(app)
     for views in (pages, concordance, reading, comparison, api, feeds, export, opensearch, crawlers):
         app.register_blueprint(views.blueprint)
+    watching.init_app(app, [*metrics.init_app(app, app.config["SHARED_COUNTS"]), *app.config["LOGGING"].listeners()])
     return app

@@ -7,6 +7,7 @@ from indexer.search import Page
 from webapp import parameters, reading
 from webapp.index import current_searcher
 from webapp.language_help import chapters
+from webapp.metrics import counted
 from webapp.parameters import Ask
 from webapp.rendering import render, shown
 from webapp.result_view import view, whole
@@ -21,7 +22,7 @@ def search() -> str:
     if not request.args.get("q", "").strip():
         return start()
     ask = parameters.read(request.args)
-    page = _page(ask)
+    page = counted(_page(ask))
     query = shown(ask.query)
     overview = current_searcher().overview()
     shown_ask = ask.replace(query=query, page=ask.page)

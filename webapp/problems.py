@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, RequestError, UnusableIndexError
 from indexer.search import MAX_DEPTH
 from webapp.api import json_response
+from webapp.logs import sentence
 from webapp.parameters import LIMIT, ParameterError
 from webapp.rendering import render, shown
 
@@ -73,7 +74,7 @@ NO_ADDRESS = Advice(
     ),
     _("SVODKA_ADDRESS=https://АДРЕС/ svodka serve"),
 )
-FOR_PROGRAMS = ("/suggest", "/healthz")  # beside all under /api/
+FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # beside all under /api/
 
 
 def init_app(app: Flask) -> None:
@@ -105,7 +106,7 @@ def _request(error: RequestError) -> Response:
 
 def _index(error: UnusableIndexError) -> Response:
     if not isinstance(error, IndexMissing):
-        current_app.logger.error("%s", error)
+        current_app.logger.error("%s", sentence(error))
     response = _answer(503, str(error), INDEX_ADVICE.get(type(error), UNAVAILABLE))
     response.headers["Retry-After"] = RETRY_AFTER
     return response
