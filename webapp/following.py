@@ -30,7 +30,7 @@ class Follower:
                 tell("index seen", generation=now.generation, commits=now.commits, articles=now.articles)
         except UnusableIndexError as error:
             if self._is_new(str(error)):
-                LOG.warning("%s Until then pages answer 503.", sentence(error))
+                LOG.warning("%s. Until then pages answer 503.", sentence(error).rstrip("."))
         except Exception as error:  # the next look may go better
             if self._is_new(repr(error)):
                 LOG.exception("The index cannot be looked at")

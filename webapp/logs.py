@@ -46,7 +46,7 @@ class Logging:
             "version": 1,
             "disable_existing_loggers": False,
             "filters": {"private": {"()": WithoutQueries}},
-            "formatters": {"lines": {"()": lines, "queries": self.queries}},
+            "formatters": {"lines": {"()": lines, "queries": self.queries, "terse": self.form is None}},
             "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "lines"}},
             "root": {"level": "WARNING", "handlers": ["error"]},
             "loggers": {
@@ -110,9 +110,9 @@ class AccessLog:
 class _Lines(logging.Formatter):
     """Gives what is to be told of a record, in its order."""
 
-    def __init__(self, queries: bool) -> None:
+    def __init__(self, queries: bool, terse: bool) -> None:
         super().__init__()
-        self._queries = queries
+        self._queries, self._terse = queries, terse
 
     def facts(self, record: logging.LogRecord) -> dict[str, object]:
         """The facts of a record; time is UTC."""
@@ -140,13 +140,17 @@ class TextLines(_Lines):
     """Records as lines of text, with the way of an exception on lines below."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Time, level, event, and ``name=value`` for the rest."""
+        """Time, level, event, and ``name=value`` for the rest; a terse line goes without time and pid."""
         facts = self.facts(record)
         time, level, event = (str(facts.pop(name)) for name in ("time", "level", "event"))
+        first = [f"{level.capitalize()}:", printable(event, LONGEST_QUERY)]
+        if self._terse:
+            del facts["pid"]
+        else:
+            first.insert(0, time)
         way = str(facts.pop("traceback", "")).splitlines()
         rest = [f"{name}={_value(value)}" for name, value in facts.items()]
-        first = " ".join([time, f"{level.capitalize()}:", printable(event, LONGEST_QUERY), *rest])
-        return "\n".join([first, *(f"    {printable(line)}" for line in way)])
+        return "\n".join([" ".join(first + rest), *(f"    {printable(line)}" for line in way)])
 
 
 class WithoutQueries(logging.Filter):
