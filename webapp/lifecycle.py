@@ -19,14 +19,14 @@ class Lifecycle:
 
     def __init__(self, log: Logging, folder: str | None) -> None:
         """``folder`` is where temporary files go. Raises SettingError."""
+        self._counting = metrics.wanted(os.environ.get(metrics.VARIABLE, ""))
+        self._counts: SharedCounts | None = None
         self._log = log
         self._folder = Path(folder or tempfile.gettempdir())
         self._master = os.getpid()
         self._places: dict[int, int] = {}  # of workers, by their age: from 1 up, each of one living worker
         logging.config.dictConfig(log.configuration())
         catch_all()
-        self._counting = metrics.wanted(os.environ.get(metrics.VARIABLE, ""))
-        self._counts: SharedCounts | None = None
 
     def settings(self) -> dict[str, Any]:
         """What gunicorn is to be told."""

@@ -39,10 +39,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def __init__(self, index: str, host: str, port: int, workers: int, log: Logging = QUIET) -> None:
         Search(index).close()  # opens nothing yet, but refuses what is no address of an index
         self.index, self.workers = index, workers
+        self.lifecycle = Lifecycle(log, _memory_folder())
         self.socket = listen(host, port)
         self.address = address(self.socket)
         self.ignores_hangup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # as nohup wishes
-        self.lifecycle = Lifecycle(log, _memory_folder())
         super().__init__(prog="svodka serve")
 
     def load_config(self) -> None:
