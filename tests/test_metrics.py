@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
+from running import ROOT
 from web_fake import CHANGED, FakeSearch, articles
 from werkzeug.test import TestResponse
 
@@ -82,6 +83,14 @@ def test_every_figure_is_described_and_named_as_usual(app: Flask) -> None:
         assert family.documentation, family.name
         assert family.type != "unknown", family.name
         assert re.fullmatch(r"(svodka|process)_[a-z_]+", family.name)
+
+
+def test_the_readme_names_what_there_is(app: Flask) -> None:
+    app.test_client().get("/?q=беда")
+    found = {sample.name for family in families(app) for sample in family.samples}
+    named = set(re.findall(r"`(svodka_[a-z_]+)`", (ROOT / "README.md").read_text("utf-8")))
+    assert len(named) > 8
+    assert {name for name in named if name not in found and f"{name}_count" not in found} == set()
 
 
 def test_requests_are_counted_by_endpoint_method_and_status(app: Flask) -> None:
