@@ -51,7 +51,7 @@ class Logging:
             "root": {"level": "WARNING", "handlers": ["error"]},
             "loggers": {
                 LOG.name: {"level": "INFO" if self.form else "WARNING"},
-                _ACCESS.name: {"level": "INFO" if self.access else "WARNING"},
+                _ACCESS.name: {"level": "INFO"},
                 "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True, "filters": private},
             },
         }
