@@ -6,6 +6,7 @@ and the old index still serves. With ``--json``, one object on standard output a
 
 import json
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -23,7 +24,7 @@ from indexer.engines import open_engine
 from indexer.errors import SvodkaError
 from indexer.morphology import readings
 from indexer.options import filter_options, filters_of, index_option, json_option
-from indexer.record import page_record
+from indexer.record import page_record, statistics_record
 from indexer.search import Marked, Page, Search
 from indexer.sources.terminal import printable
 
@@ -140,13 +141,13 @@ def analyze(text: str | None, explain: bool, as_json: bool) -> None:
 @index_option
 @json_option
 def stats(url: str, as_json: bool) -> None:
-    """Show what the index holds and what built it."""
-    statistics = open_engine(url).statistics()
+    """Show what the index holds, when it was last changed, and what built it."""
+    record = statistics_record(open_engine(url).statistics(), time.time())
     if as_json:
-        _print_json(statistics)
+        _print_json(record)
     else:
-        for name, value in statistics.items():
-            click.echo(f"{name}: {value}")
+        for name, value in record.items():
+            click.echo(f"{name}: {'none' if value is None else value}")
 
 
 @cli.command()

@@ -150,6 +150,30 @@ class Inspection:
     strays: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What there is to know of an index.
+
+    ``bytes`` are those of its files; ``deleted_share`` is how much of what they hold are articles since deleted, from 0 to 1.
+    ``changed`` is when it was last changed, in seconds since 1970; ``since`` and ``until`` are the first and the last day
+    of its articles, None where none has a date. ``schema`` and ``analysis`` say what built it.
+    """
+
+    articles: int
+    bytes: int
+    generation: str
+    commits: int
+    segments: int
+    deleted_share: float
+    changed: float
+    since: str | None
+    until: str | None
+    undated: int
+    sources: int
+    schema: str
+    analysis: str
+
+
 class Sink(Protocol):
     """Takes documents. It may be sent to another process before its first document, and be filled and closed there."""
 
@@ -242,8 +266,8 @@ class Engine(Protocol):
     def version(self) -> str:
         """Something that is another whenever the live index has changed; cheap to ask."""
 
-    def statistics(self) -> dict[str, str | int]:
-        """What there is to know of the index: articles, bytes, what built it, and the engine's own figures."""
+    def statistics(self) -> Statistics:
+        """What there is to know of the index. Raises as ``search`` does, but not IndexStale for another analysis."""
 
     def check(self) -> Inspection:
         """Read all of the index, and name every file of it that is not as it was written."""

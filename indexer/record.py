@@ -1,9 +1,10 @@
-"""A page of results, and one article, as the records that the command line and the site print as JSON."""
+"""Pages of results, articles and the figures of an index, as the records that the command line and the site print as JSON."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from indexer.article import Article
-from indexer.engine import Bucket, Counts
+from indexer.engine import Bucket, Counts, Statistics
 from indexer.search import Correction, Marked, Page, Result
 
 
@@ -32,6 +33,27 @@ def article_record(article: Article, title: Marked, text: Marked) -> dict[str, o
         "published": article.date,
         "text": text.text,
         "text_marks": [list(span) for span in text.marks],
+    }
+
+
+def statistics_record(statistics: Statistics, now: float) -> dict[str, object]:
+    """Give the figures of an index as JSON's own types; ``now`` is in seconds since 1970."""
+    changed = datetime.fromtimestamp(statistics.changed, UTC)
+    return {
+        "articles": statistics.articles,
+        "from": statistics.since,
+        "to": statistics.until,
+        "undated": statistics.undated,
+        "sources": statistics.sources,
+        "bytes": statistics.bytes,
+        "generation": statistics.generation,
+        "commits": statistics.commits,
+        "segments": statistics.segments,
+        "deleted_share": round(statistics.deleted_share, 4),
+        "changed": changed.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "age_seconds": max(0, round(now - statistics.changed)),
+        "schema": statistics.schema,
+        "analysis": statistics.analysis,
     }
 
 

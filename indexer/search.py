@@ -11,7 +11,7 @@ from indexer.analysis import analyze
 from indexer.answering import Answer, Answering, Correction, Wider
 from indexer.article import Article
 from indexer.concordance import LIMIT, Concordance, Order, Reader
-from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Stream
+from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Statistics, Stream
 from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.export import Export
@@ -167,6 +167,10 @@ class Search:
     def version(self) -> str:
         """Something that is another whenever answers may be. Raises UnusableIndexError."""
         return self._engine.version()
+
+    def statistics(self) -> Statistics:
+        """What there is to know of the index. Raises UnusableIndexError."""
+        return self._engine.statistics()
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give the article with its title and text marked by the query's hits; None where there is no such article."""

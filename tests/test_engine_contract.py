@@ -223,7 +223,7 @@ def test_lists_what_it_holds(engine: Engine) -> None:
     assert set(engine.catalog()) == {Entry(article.id, article.path, DIGEST) for article in ARTICLES}
     assert engine.count() == len(ARTICLES)
     assert engine.check().articles == len(ARTICLES)
-    assert engine.statistics()["articles"] == len(ARTICLES)
+    assert engine.statistics().articles == len(ARTICLES)
 
 
 def test_knows_the_words_of_the_collection(engine: Engine) -> None:
@@ -320,7 +320,7 @@ def test_there_is_one_writer(engine: Engine, url: str) -> None:
 
 
 def test_many_changes_do_not_bloat(engine: Engine) -> None:
-    before = int(engine.statistics()["bytes"])
+    before = engine.statistics().bytes
     digest = DIGEST
     for n in range(40):
         with engine.writer() as writer:
@@ -331,7 +331,7 @@ def test_many_changes_do_not_bloat(engine: Engine) -> None:
         digest = f"{n:032}"
     assert engine.check().articles == len(ARTICLES)
     assert found(engine, "завод") == {"zavod", "reka"}
-    assert int(engine.statistics()["bytes"]) < 10 * before
+    assert engine.statistics().bytes < 10 * before
 
 
 def test_articles_keep_their_words_when_changes_are_merged(engine: Engine) -> None:
@@ -345,7 +345,7 @@ def test_articles_keep_their_words_when_changes_are_merged(engine: Engine) -> No
             for entry in list(engine.catalog()):
                 if entry.id == "last":
                     writer.delete(entry)
-    assert engine.statistics()["segments"] < len(numbers)
+    assert engine.statistics().segments < len(numbers)
     for word in numbers:
         assert found(engine, f"!{word}") == ({word, "last"} if word == numbers[-1] else {word})
         assert found(engine, f'!"выпуск {word}"') == {word}

@@ -50,6 +50,7 @@ OWNERS = {
     "flask_babel": "webapp/",
     "babel": "webapp/",
     "gunicorn": "webapp/",
+    "prometheus_client": "webapp/",
 }
 FILES = sorted(path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py"))
 

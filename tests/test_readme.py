@@ -45,5 +45,5 @@ def test_all_commands_and_options_have_help() -> None:
 
 
 def test_places_that_it_names_exist() -> None:
-    for place in re.findall(r"`((?:indexer|webapp|tests|\.ci)/[\w./]*)`", README):
+    for place in re.findall(r"`((?:indexer|webapp|tests|\.ci|\.deploy)/[\w./]*)`", README):
         assert (ROOT / place).exists(), place

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from indexer.article import Article
 from indexer.concordance import Concordance, Order, gather, ordered
-from indexer.engine import Bucket, Counts, FacetName, Hit, Hits, Sort, Stream, Timeline
+from indexer.engine import Bucket, Counts, FacetName, Hit, Hits, Sort, Statistics, Stream, Timeline
 from indexer.errors import UnusableIndexError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters
@@ -16,6 +16,8 @@ from indexer.parser import parse
 from indexer.query import ExactField
 from indexer.search import Correction, Marked, Page, Result
 from indexer.suggestions import Suggestion
+
+CHANGED = 1_700_000_000.5  # seconds since 1970
 
 
 def articles(number: int) -> list[Article]:
@@ -182,6 +184,12 @@ class FakeSearch:
     def steady(self) -> AbstractContextManager[None]:
         """The articles never change."""
         return nullcontext()
+
+    def statistics(self) -> Statistics:
+        """Figures of an index in memory."""
+        self._ask("")
+        number = len(self.articles)
+        return Statistics(number, 1000, "gen-000003", 5, 1, 0.25, CHANGED, None, None, number, 1, "1", "1")
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -11,6 +11,7 @@ from indexer.record import page_record
 from webapp import openapi, parameters
 from webapp.addresses import outward
 from webapp.index import current_index, current_searcher
+from webapp.metrics import counted
 from webapp.password import is_admitted
 
 blueprint = Blueprint("api", __name__)
@@ -36,7 +37,7 @@ def search() -> Response:
         count=ask.counts,
         fold=ask.fold,
     )
-    return json_response(page_record(page))
+    return json_response(page_record(counted(page)))
 
 
 @blueprint.get("/api/openapi.json")

@@ -23,6 +23,7 @@ from webapp import (
     hosts,
     language,
     limits,
+    metrics,
     opensearch,
     pages,
     password,
@@ -31,8 +32,10 @@ from webapp import (
     reading,
     rendering,
     trail,
+    watching,
 )
 from webapp.index import Index, Searcher
+from webapp.logs import Logging
 
 
 def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask:
@@ -46,6 +49,8 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
     app.config["PROXIES"] = os.environ.get(proxies.VARIABLE) or 0
     app.config["PASSWORD_HASH"] = os.environ.get(password.VARIABLE, "")
     app.config["USER"] = os.environ.get(password.USER_VARIABLE, "")
+    app.config["METRICS"] = os.environ.get(metrics.VARIABLE, "")
+    app.config["SHARED_COUNTS"], app.config["LOGGING"] = None, Logging()
     app.config.from_mapping(config)
     # Else Werkzeug would answer «//» in a path with an address that it makes from what the request claims.
     app.url_map.merge_slashes = False
@@ -63,4 +68,5 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
     for views in (pages, concordance, reading, comparison, api, feeds, export, opensearch, crawlers):
         app.register_blueprint(views.blueprint)
     capacity.init_app(app)
+    watching.init_app(app, [*metrics.init_app(app, app.config["SHARED_COUNTS"]), *app.config["LOGGING"].listeners()])
     return app

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,17 +10,28 @@ from indexer.cli import cli
 from indexer.errors import SvodkaError
 from indexer.options import index_option
 
+if TYPE_CHECKING:
+    from webapp.logs import Form
+
 
 @cli.command()
 @index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 is any free one.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Number of processes.")
-def serve(url: str, host: str, port: int, workers: int) -> None:
+@click.option(
+    "--log", type=click.Choice(["text", "json"]), help="Log all events.  [default: warnings and errors, as text]"
+)
+@click.option("--access-log", is_flag=True, help="Also log each request, without its query.")
+@click.option("--log-queries", is_flag=True, help="Show queries in the logs, and all words of errors.")
+def serve(
+    url: str, host: str, port: int, workers: int, log: "Form | None", access_log: bool, log_queries: bool
+) -> None:
     """Serve the site over the index, until SIGTERM or Ctrl-C."""
-    from webapp.server import Server  # here, so that the other commands need not wait for it
+    from webapp.logs import Logging  # here, so that the other commands need not wait for it
+    from webapp.server import Server
 
-    Server(url, host, port, workers).run()
+    Server(url, host, port, workers, Logging(log, access_log, log_queries)).run()
 
 
 @cli.command("password")

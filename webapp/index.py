@@ -10,7 +10,7 @@ from flask import current_app
 
 from indexer.article import Article
 from indexer.concordance import LIMIT, Concordance, Order
-from indexer.engine import Sort, Stream
+from indexer.engine import Sort, Statistics, Stream
 from indexer.errors import UnusableIndexError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters
@@ -73,6 +73,10 @@ class Searcher(Protocol):
 
     def version(self) -> str:
         """Something that is another whenever answers may be."""
+        ...
+
+    def statistics(self) -> Statistics:
+        """Give the figures of the index."""
         ...
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:

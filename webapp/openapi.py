@@ -22,7 +22,7 @@ def document(paths: Iterable[str], server: str) -> Schema:
         "openapi": "3.1.0",
         "info": {
             "title": "Svodka",
-            "version": _version(),
+            "version": program_version(),
             "summary": "Search in a collection of Russian news",
             "description": "Read-only. Texts are in UTF-8; marks and ranges count Unicode code points. Of a parameter that is "
             "given twice the first counts, but filters by values may be repeated; an empty one is as if absent.",
@@ -34,7 +34,8 @@ def document(paths: Iterable[str], server: str) -> Schema:
     }
 
 
-def _version() -> str:
+def program_version() -> str:
+    """The version of Svodka that runs."""
     try:
         return version("svodka")
     except PackageNotFoundError:  # run from its sources
@@ -199,7 +200,10 @@ FILTERS = [
 
 def _answers(schema: str, mimetype: str = "application/json", missing: str = "") -> Schema:
     """The responses of an operation: its answer, and the problems that it may have, by status."""
-    problems = {"400": "a parameter is wrong, and named", "503": "there is no usable index, or too much is asked at once; try later"}
+    problems = {
+        "400": "a parameter is wrong, and named",
+        "503": "there is no usable index, or too much is asked at once; try later",
+    }
     if missing:
         problems["404"] = missing
     return {

@@ -7,6 +7,7 @@ from indexer.search import Page
 from webapp import parameters, reading
 from webapp.index import current_searcher
 from webapp.language_help import chapters
+from webapp.metrics import counted
 from webapp.parameters import Ask
 from webapp.rendering import render, shown
 from webapp.result_view import view, whole
@@ -22,7 +23,7 @@ def search() -> str:
         return start()
     ask = parameters.read(request.args)
     with current_searcher().steady():
-        page = _page(ask)
+        page = counted(_page(ask))
         overview = current_searcher().overview()
     query = shown(ask.query)
     shown_ask = ask.replace(query=query, page=ask.page)

@@ -12,6 +12,7 @@ from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, IndexUntruste
 from indexer.search import MAX_DEPTH
 from webapp.api import json_response
 from webapp.language import chosen
+from webapp.logs import sentence
 from webapp.parameters import LIMIT, ParameterError
 from webapp.rendering import render, shown
 
@@ -108,7 +109,7 @@ BUSY = Advice(
     _("Сейчас слишком много запросов"),
     _("Сервер отвечает стольким читателям, скольким успевает. Попробуйте ещё раз через несколько секунд."),
 )
-FOR_PROGRAMS = ("/suggest", "/healthz")  # beside all under /api/
+FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # beside all under /api/
 
 
 def init_app(app: Flask) -> None:
@@ -155,7 +156,7 @@ def _request(error: RequestError) -> Response:
 
 def _index(error: UnusableIndexError) -> Response:
     if not isinstance(error, IndexMissing):
-        current_app.logger.error("%s", error)
+        current_app.logger.error("%s", sentence(error))
     response = _answer(503, str(error), INDEX_ADVICE.get(type(error), UNAVAILABLE))
     response.headers["Retry-After"] = RETRY_AFTER
     return response

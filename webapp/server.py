@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -20,6 +21,8 @@ from webapp import capacity, create_app, password
 from webapp.connection import LARGEST_LINE
 from webapp.hosts import as_address
 from webapp.index import Index
+from webapp.lifecycle import Lifecycle
+from webapp.logs import Logging
 from webapp.worker import Worker
 
 # Threads of each process: for all whom the gate lets in, keeps waiting or sends files to, and some to turn others away.
@@ -39,6 +42,8 @@ LIMITS: dict[str, Any] = {
 }
 MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - heartbeats of the workers; on a disk they could block
 
+QUIET = Logging()  # warnings and errors only
+
 
 class ServeError(SvodkaError):
     """The server cannot start."""
@@ -47,9 +52,10 @@ class ServeError(SvodkaError):
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Serves the site over one index. Each worker process opens the index for itself."""
 
-    def __init__(self, index: str, host: str, port: int, workers: int) -> None:
+    def __init__(self, index: str, host: str, port: int, workers: int, log: Logging = QUIET) -> None:
         Search(index).close()  # opens nothing yet, but refuses what is no address of an index
         self.index, self.workers = index, workers
+        self.lifecycle = Lifecycle(log, _memory_folder())
         self.socket = listen(host, port)
         self.address = address(self.socket)
         self.listens = (host, str(self.socket.getsockname()[0]))
@@ -66,12 +72,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "preload_app": True,
             "graceful_timeout": DRAIN,
             **LIMITS,
-            "loglevel": "error",
-            "worker_tmp_dir": MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK | os.X_OK) else None,
+            "worker_tmp_dir": _memory_folder(),
             "control_socket_disable": True,
             "when_ready": self.when_ready,
             "post_worker_init": self.post_worker_init,
             "worker_exit": self.worker_exit,
+            **self.lifecycle.settings(),
         }
         for name, value in settings.items():
             if name in self.cfg.settings:  # a setting is younger than the oldest gunicorn that does
@@ -82,12 +88,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         warm()
         gc.collect()
         gc.freeze()  # what is loaded by now stays: collections need not look at it, nor copy its memory in the workers
-        return create_app({"INDEX": self.index, "LISTENS": self.listens})
+        return create_app({"INDEX": self.index, "LISTENS": self.listens, **self.lifecycle.config()})
 
     def run(self) -> None:
         """Serve until told to stop; then exit with 0."""
         self.socket.detach()  # gunicorn closes it
-        super().run()
+        try:
+            super().run()
+        finally:
+            self.lifecycle.ended()
 
     def when_ready(self, arbiter: Any) -> None:
         """Say the address, now that it listens. Ctrl-C and the end of the terminal stop the server as SIGTERM does."""
@@ -106,18 +115,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         click.echo(f"Svodka is at {self.address}")
         if sys.stdout is not None:
             sys.stdout.flush()
+        self.lifecycle.started(self.address, self.workers)
 
     def post_worker_init(self, worker: Any) -> None:
-        """Open the index in a new worker; the first one says when it is not there."""
+        """Open the index in a new worker."""
         # A terminal sends its signals to workers too; they follow their master alone, and drain sooner than it waits.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         worker.cfg.set("graceful_timeout", DRAIN - 1)
-        try:
+        with suppress(UnusableIndexError):
             self._index.prepare()
-        except UnusableIndexError as error:
-            if worker.age == 1:
-                click.echo(f"Warning: {error} Until then pages answer 503.", err=True)
+        self.lifecycle.worker_started(worker.age, self._index)
 
     def worker_exit(self, _arbiter: Any, worker: Any) -> None:
         """End a worker that served, without waiting for threads that wait for silent clients."""
@@ -129,6 +137,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def _index(self) -> Index:
         index: Index = self.wsgi().extensions["svodka"]
         return index
+
+
+def _memory_folder() -> str | None:
+    return MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK | os.X_OK) else None
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer import analysis
 from indexer.article import Article
-from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Inspection, Sort, Stamp, Stream
+from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Inspection, Sort, Stamp, Statistics, Stream
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.checking import inspect
@@ -19,6 +19,7 @@ from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
 from indexer.engines.whoosh.ranking import Found, Ranking
 from indexer.engines.whoosh.segments import reading
 from indexer.engines.whoosh.snapshot import Snapshot, read_stamp
+from indexer.engines.whoosh.statistics import statistics
 from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.writer import Change, check
 from indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
@@ -151,18 +152,16 @@ class WhooshEngine:
         snapshot = self._usable()
         return f"{snapshot.folder.name} {snapshot.number}"
 
-    def statistics(self) -> dict[str, str | int]:
+    def statistics(self) -> Statistics:
         """What there is to know of the index."""
         snapshot = self._open()
-        return {
-            "articles": snapshot.documents,
-            "bytes": sum(path.stat().st_size for path in snapshot.folder.iterdir()),
-            "generation": snapshot.folder.name,
-            "commits": snapshot.number,
-            "segments": len(snapshot.segments),
-            "schema": snapshot.stamp.schema,
-            "analysis": snapshot.stamp.analysis,
-        }
+        try:
+            with reading("The index"):
+                return statistics(snapshot)
+        except FileNotFoundError as error:
+            if self._open() is not snapshot:  # a writer has replaced it meanwhile
+                return self.statistics()
+            raise IndexCorrupt(f"A file of the index is missing ({error}): rebuild with svodka index --full") from error
 
     def check(self) -> Inspection:
         """Compare every file with its checksum, and read every posting list and article."""

@@ -1,0 +1,153 @@
+"""What `.deploy/` says is true: its commands and options exist, systemd takes the units, the container's health is the site's."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+from configparser import RawConfigParser
+from pathlib import Path
+
+import pytest
+from running import ROOT, Svodka, serving
+
+from webapp.cli import cli
+
+DEPLOY = ROOT / ".deploy"
+UNITS = sorted(path.name for path in DEPLOY.glob("svodka*.*"))
+SERVICES = [name for name in UNITS if name.endswith(".service")]
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
+SVODKA = "/opt/svodka/bin/svodka"
+analyze = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+
+
+class Unit(RawConfigParser):
+    """A unit file. What is given twice, in lists of systemd, is kept once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(strict=False, delimiters=("=",))
+        self.optionxform = str  # type: ignore[assignment, method-assign]
+        self.read(DEPLOY / name, "utf-8")
+
+
+def parses(arguments: list[str]) -> None:
+    """Whether the command line takes these arguments."""
+    name, *rest = arguments
+    with cli.commands[name].make_context(name, rest, resilient_parsing=False):
+        pass
+
+
+def instruction(name: str) -> list[str]:
+    """The arguments of an instruction of the Dockerfile that is written as JSON."""
+    found = re.search(rf"^(?:HEALTHCHECK .*\\\n *)?{name} (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    assert found, name
+    arguments: list[str] = json.loads(found[1])
+    return arguments
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_units_start_what_there_is(name: str) -> None:
+    program, *arguments = shlex.split(Unit(name)["Service"]["ExecStart"])
+    assert program == SVODKA
+    parses(arguments)
+
+
+def test_the_timer_starts_a_unit_that_there_is() -> None:
+    assert [name for name in UNITS if name.endswith(".timer")] == ["svodka-index.timer"]
+    assert "svodka-index.service" in SERVICES
+    assert "OnCalendar" in Unit("svodka-index.timer")["Timer"]
+
+
+def test_both_units_mean_the_same_index() -> None:
+    server, indexing = (Unit(name)["Service"] for name in ("svodka.service", "svodka-index.service"))
+    for setting in ("User", "Environment", "EnvironmentFile"):
+        assert server[setting] == indexing[setting]
+    assert server["Environment"] == "SVODKA_INDEX=whoosh:/var/lib/svodka/index"
+    assert indexing["StateDirectory"] == "svodka"
+
+
+def test_exit_codes_mean_to_systemd_what_they_mean() -> None:
+    assert Unit("svodka-index.service")["Service"]["SuccessExitStatus"] == "1"  # some input was skipped
+    assert Unit("svodka.service")["Service"]["RestartPreventExitStatus"] == "2"  # a mistake of the user's
+
+
+@analyze
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    for name in UNITS:
+        text = (DEPLOY / name).read_text("utf-8").replace(SVODKA, "/bin/true")  # which it looks for
+        (tmp_path / name).write_text(text, "utf-8")
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", *UNITS], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    ours = [line for line in checked.stderr.splitlines() if "svodka" in line]
+    assert (checked.returncode, ours) == (0, [])
+
+
+@analyze
+@pytest.mark.parametrize("name", SERVICES)
+def test_units_are_hardened(name: str) -> None:
+    said = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", str(DEPLOY / name)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    ).stdout
+    found = re.search(r"Overall exposure level for \S+: ([\d.]+)", said)
+    assert found, said
+    assert float(found[1]) <= 1.5
+
+
+def test_the_server_says_when_it_is_ready(tmp_path: Path) -> None:
+    assert Unit("svodka.service")["Service"]["Type"] == "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
+        notified.bind(str(tmp_path / "notify"))
+        notified.settimeout(30)
+        svodka = Svodka(tmp_path / "index")
+        environment = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "SVODKA_INDEX": f"whoosh:{tmp_path}/index"}
+        with svodka.start(
+            "serve", "--port", "0", "--workers", "1", env=os.environ | environment | {"PYTHONPATH": str(ROOT)}
+        ) as process:
+            try:
+                assert b"READY=1" in notified.recv(1000)
+            finally:
+                process.terminate()
+                process.communicate(timeout=20)
+
+
+def test_the_container_starts_what_there_is() -> None:
+    assert instruction("ENTRYPOINT") == ["svodka"]
+    command = instruction('CMD(?! \\["python)')
+    parses(command)
+    assert "0.0.0.0" in command  # from outside of the container nothing else is reached
+
+
+def test_the_container_gets_all_that_it_needs() -> None:
+    copied = re.findall(r"^COPY (.+) \S+$", DOCKERFILE, re.MULTILINE)
+    places = [place for line in copied for place in line.split()]
+    assert {"pyproject.toml", "constraints.txt", "indexer", "webapp"} <= set(places)
+    assert all((ROOT / place).exists() for place in places)
+    let_in = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").split("\n")
+    assert {line[1:] for line in let_in if line.startswith("!")} == set(places)
+    assert re.search(r"^USER (?!root|0)", DOCKERFILE, re.MULTILINE)
+    assert "--constraint constraints.txt" in DOCKERFILE
+
+
+def test_the_container_is_as_well_as_the_site(tmp_path: Path) -> None:
+    program, *arguments = instruction('CMD(?= \\["python)')
+    assert program == "python"
+    svodka = Svodka(tmp_path / "index")
+    with serving(svodka, "--workers", "1") as site:
+        asked = [sys.executable, *(part.replace("http://127.0.0.1:8000/", site.url) for part in arguments)]
+        assert any(site.url in part for part in asked)
+        assert subprocess.run(asked, capture_output=True, timeout=60, check=False).returncode == 1
+        assert svodka.here("index", ROOT / "seeds", "--jobs", "1").code == 0
+        assert subprocess.run(asked, capture_output=True, timeout=60, check=False).returncode == 0
+
+
+def test_nothing_names_where_packages_come_from() -> None:
+    for path in DEPLOY.iterdir():
+        assert not re.search(r"pypi|index-url|docker\.io", path.read_text("utf-8")), path
