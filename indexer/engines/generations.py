@@ -5,9 +5,11 @@
     index/gen-000007/    its files
 
 A full rebuild writes a new generation aside, syncs it and replaces CURRENT. A process killed at any point leaves the old
-CURRENT in place, and what it left behind is swept by the next writer.
+CURRENT in place, and what it left behind is swept by the next writer. The same holds when the machine loses power: nothing
+is named before it is on disk, and nothing is removed before what replaces it is on disk, its name included.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -16,15 +18,17 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from indexer.errors import IndexCorrupt, IndexLocked
+from indexer.errors import IndexCorrupt, IndexLocked, UnusableIndexError
 
 # A lock belongs to all who have its file open: workers that are forked let go of it, so that it ends with the writer alone.
 _held: set[int] = set()
 
 _NAME = re.compile(r"gen-(\d{6,})")
+# What file systems answer that keep no folders which could be synced, most of them on a network.
+_UNSYNCABLE = frozenset((errno.EINVAL, errno.ENOTSUP, errno.ENOSYS))
 
 
 class Generations:
@@ -33,6 +37,7 @@ class Generations:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._current = root / "CURRENT"
+        self._settled = False  # whether the disk is known to say of CURRENT what is read there
 
     def current(self) -> Path | None:
         """The folder of the live generation; None where nothing was published yet."""
@@ -54,26 +59,37 @@ class Generations:
         return folder
 
     def publish(self, folder: Path) -> None:
-        """Make a complete generation the live one: sync it to disk, then switch CURRENT to it in one step."""
+        """Make a complete generation the live one: sync it to disk, then switch CURRENT to it in one step.
+
+        When the switch cannot be synced, it is taken back: what failed must not go live later, at a loss of power.
+        """
         sync_folder(folder)
-        temporary = self._current.with_suffix(".new")
-        with temporary.open("w", encoding="ascii") as file:
-            file.write(folder.name + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._current)
-        sync_entry(self.root)
+        sync_entry(self.root)  # the name of the folder, too
+        before = self._said()
+        if before is None:
+            _sync_above(self.root)
+        try:
+            self._say(f"{folder.name}\n".encode())
+        except BaseException:
+            self._settled = self._said() == before
+            if not self._settled:
+                self._say(before)
+                self._settled = True
+            raise
 
     def sweep(self) -> None:
-        """Remove all generations but the live one. Readers that have an old one open keep its files until they close them."""
-        try:
-            live = self.current()
-        except IndexCorrupt:
+        """Remove all generations but the live one. Readers that have an old one open keep its files until they close them.
+
+        What cannot be removed now is left to the next writer.
+        """
+        if not self._settled:
             return
-        for path in self.root.iterdir():
-            if _NAME.fullmatch(path.name) and path != live:
-                shutil.rmtree(path, ignore_errors=True)
-        self._current.with_suffix(".new").unlink(missing_ok=True)
+        with suppress(OSError, UnusableIndexError):
+            live = self.current()
+            for path in self.root.iterdir():
+                if _NAME.fullmatch(path.name) and path != live:
+                    shutil.rmtree(path, ignore_errors=True)
+            self._current.with_suffix(".new").unlink(missing_ok=True)
 
     @contextmanager
     def lock(self, wait: float = 0) -> Iterator[None]:
@@ -81,8 +97,10 @@ class Generations:
 
         Raises IndexLocked, with the holder's pid and host, when it is not free within ``wait`` seconds.
         """
+        if self.root.exists() and not self.root.is_dir():
+            raise UnusableIndexError(f"{self.root} is a file, not a folder: give the index another place with --index")
         self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "LOCK").open("a+", encoding="utf-8") as file:
+        with (self.root / "LOCK").open("ab+", buffering=0) as file:
             deadline = time.monotonic() + wait
             while not _try_lock(file.fileno()):
                 if time.monotonic() >= deadline:
@@ -91,14 +109,36 @@ class Generations:
                     )
                 time.sleep(0.05)
             file.truncate(0)
-            file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
-            file.flush()
+            file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
             _held.add(file.fileno())
             try:
+                sync_entry(self.root)  # the writer before may have been killed after a switch that is not on disk yet
+                self._settled = True
                 yield
             finally:
                 _held.discard(file.fileno())
-                file.truncate(0)
+                with suppress(OSError):  # the name says nothing without the lock
+                    file.truncate(0)
+
+    def _said(self) -> bytes | None:
+        """What CURRENT says, be it sense or not; None where it is not there."""
+        try:
+            return self._current.read_bytes()
+        except OSError:
+            return None
+
+    def _say(self, content: bytes | None) -> None:
+        """Have CURRENT say something in one step, and that reach the disk."""
+        temporary = self._current.with_suffix(".new")
+        if content is None:
+            self._current.unlink(missing_ok=True)
+        else:
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._current)
+        sync_entry(self.root)
 
 
 def _let_go() -> None:
@@ -122,8 +162,18 @@ def sync_entry(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _UNSYNCABLE or not path.is_dir():
+            raise
     finally:
         os.close(descriptor)
+
+
+def _sync_above(folder: Path) -> None:
+    """Have the names of a folder and of those above it reach the disk: some may be new."""
+    for parent in folder.absolute().parents:
+        with suppress(PermissionError):  # then it is not we who made it
+            sync_entry(parent)
 
 
 def _try_lock(descriptor: int) -> bool:
