@@ -4,13 +4,14 @@ Python's own functions are replaced, in this process and in the workers that it 
 
     create, append     open for writing a file that is new or emptied, or keep what it has
     write, truncate    at an offset, or to a size
-    sync               a file's bytes, or a folder's names
+    sync, sync folder  a file's bytes, a folder's names
     rename, unlink, mkdir, rmdir
 """
 
 import builtins
 import io
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -91,7 +92,8 @@ class _Functions:
         if name is None:
             _fsync(descriptor)
         else:
-            self.operate(Operation("sync", name), lambda _: None)  # the real one takes time, and nothing here needs it
+            kind = "sync folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "sync"
+            self.operate(Operation(kind, name), lambda _: None)  # the real one takes time, and nothing here needs it
 
     def rename(self, source: Any, target: Any) -> None:
         self._do("rename", source, None, lambda: _rename(source, target), self._name(target) or "")

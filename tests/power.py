@@ -111,7 +111,7 @@ class Disk:
             case "unlink" | "rmdir":
                 assert node is not None
                 folder.change(Change(node, name))
-            case "sync":
+            case "sync" | "sync folder":
                 _sync(node)
             case _ if isinstance(node, File):
                 node.content = _changed(node.content, operation)

@@ -36,7 +36,7 @@ class Generations:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._current = root / "CURRENT"
+        self._current, self._new, self._old = (root / name for name in ("CURRENT", "CURRENT.new", "CURRENT.old"))
         self._settled = False  # whether the disk is known to say of CURRENT what is read there
 
     def current(self) -> Path | None:
@@ -68,13 +68,14 @@ class Generations:
         before = self._said()
         if before is None:
             _sync_above(self.root)
+        else:
+            _write(self._old, before)  # now: taking it back must not need room on the disk
+        _write(self._new, f"{folder.name}\n".encode())
         try:
-            self._say(f"{folder.name}\n".encode())
+            self._new.replace(self._current)
+            sync_entry(self.root)
         except BaseException:
-            self._settled = self._said() == before
-            if not self._settled:
-                self._say(before)
-                self._settled = True
+            self._take_back(before)
             raise
 
     def sweep(self) -> None:
@@ -89,7 +90,8 @@ class Generations:
             for path in self.root.iterdir():
                 if _NAME.fullmatch(path.name) and path != live:
                     shutil.rmtree(path, ignore_errors=True)
-            self._current.with_suffix(".new").unlink(missing_ok=True)
+            self._new.unlink(missing_ok=True)
+            self._old.unlink(missing_ok=True)
 
     @contextmanager
     def lock(self, wait: float = 0) -> Iterator[None]:
@@ -127,18 +129,16 @@ class Generations:
         except OSError:
             return None
 
-    def _say(self, content: bytes | None) -> None:
-        """Have CURRENT say something in one step, and that reach the disk."""
-        temporary = self._current.with_suffix(".new")
-        if content is None:
-            self._current.unlink(missing_ok=True)
+    def _take_back(self, before: bytes | None) -> None:
+        self._settled = self._said() == before
+        if self._settled:
+            return
+        if before is None:
+            self._current.unlink()
         else:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._current)
+            self._old.replace(self._current)
         sync_entry(self.root)
+        self._settled = True
 
 
 def _let_go() -> None:
@@ -167,6 +167,14 @@ def sync_entry(path: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a small file, and have its bytes reach the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync_above(folder: Path) -> None:

@@ -136,7 +136,11 @@ class Change:
             return
         self._settled = False
         before = TOC.read(self._storage, INDEX_NAME, gen=self._number)
-        TOC(schema(), before.segments, self._number + 2).write(self._storage, INDEX_NAME)
+        try:
+            TOC(schema(), before.segments, self._number + 2).write(self._storage, INDEX_NAME)
+        except OSError:
+            failed.unlink()  # then at least nobody reads it
+            raise
         self._settled = True
 
     def _due(self) -> list[Any]:
