@@ -17,8 +17,8 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -35,16 +35,16 @@ from indexer.errors import IndexMissing
 from indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
-# Such that builds of these few articles use workers, write several segments, and merge.
-SMALL = {
+_SMALL = {
     "indexer.build.INLINE": 4,
     "indexer.workers._BATCH": 2,
     "indexer.engines.whoosh.sink.MAX_OCCURRENCES": 2000,
     "indexer.engines.whoosh.writer.MERGE_FACTOR": 3,
 }
+
 # The place below the watched folder, which is not there at first, nor is the folder above it.
 PLACE = "var/index"
-COMMIT = 60  # operations at the end of a build, in which it commits and cleans up: half of the points are there
+COMMIT = 60  # operations at the end of a build, in which it commits and cleans up
 
 Edition = int | None  # what an index holds; None where there is none
 
@@ -89,7 +89,7 @@ class Trial:
 
     def _kill(self, name: str, edition: int, operations: Sequence[Operation], points: int, *options: str) -> None:
         """Kill the build somewhere, and lose power while the next one runs: the disk knows less than was seen."""
-        killed = self._moments(len(operations), 1)[0]
+        killed = self._moments(operations, 1)[0]
         disk = copy.deepcopy(self._disk)
         for operation in operations[:killed]:
             disk.apply(operation)
@@ -112,18 +112,24 @@ class Trial:
     ) -> None:
         """Look at what could be found after some of the operations. When a build has ended, only its own state may be."""
         disk = copy.deepcopy(disk)
-        moments = self._moments(len(operations), points)
+        moments = self._moments(operations, points)
         for number, operation in enumerate(operations, 1):
             disk.apply(operation)
             possible = editions if number < len(operations) else editions[1:]
             for _ in range(moments.count(number)):
                 self._look(Point(name, number, len(operations), possible), disk)
 
-    def _moments(self, operations: int, points: int) -> list[int]:
-        """Numbers of operations, half of them in the last ones, and the very last among them."""
-        firsts = (1, max(1, operations - COMMIT))
-        drawn = [self.random.randint(firsts[number % 2], operations) for number in range(points - 1)]
-        return [*drawn, operations] if points > 1 else [self.random.randint(firsts[1], operations)]
+    def _moments(self, operations: Sequence[Operation], points: int) -> list[int]:
+        """Numbers of operations: any, among the last ones, and right at what makes a change count; and the very last."""
+        last = len(operations)
+        counts = [at for at, operation in enumerate(operations, 1) if operation.kind == "rename"] or [last]
+        draws = (
+            lambda: min(last, self.random.choice(counts) + self.random.randrange(2)),
+            lambda: self.random.randint(max(1, last - COMMIT), last),
+            lambda: self.random.randint(1, last),
+        )
+        drawn = [draws[number % 3]() for number in range(points)]
+        return [*drawn[:-1], last] if points > 1 else drawn
 
     def _look(self, point: Point, disk: Disk) -> None:
         place = self.folder / "found"
@@ -174,6 +180,15 @@ class Trial:
     def _expect(self, right: bool, mistake: str) -> None:
         if not right:
             self.wrong.append(mistake)
+
+
+@contextmanager
+def small() -> Iterator[None]:
+    """Have builds of few articles use workers, write several segments, and merge."""
+    with ExitStack() as settings:
+        for name, value in _SMALL.items():
+            settings.enter_context(mock.patch(name, value))
+        yield
 
 
 def litter(svodka: Svodka) -> list[str]:
