@@ -196,7 +196,8 @@ def _index_once(engine: Engine, folders: Sequence[Path], *, as_json: bool, **how
     with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
 
         def skip(path: str, reason: str) -> None:
-            tqdm.write(f"Skipped {printable(path)}: {reason}", file=sys.stderr)
+            with suppress(OSError):  # what nobody can be told must not stop the work
+                tqdm.write(f"Skipped {printable(path)}: {reason}", file=sys.stderr)
 
         def progress(count: int) -> None:
             bar.update(count)
@@ -216,7 +217,7 @@ def _follow(engine: Engine, folders: Sequence[Path], **how: Any) -> None:
     """
     from watchfiles import watch  # here, so that the other commands need not wait for it
 
-    click.echo("Watching for changes; Ctrl-C ends.", err=True)
+    _note("Watching for changes; Ctrl-C ends.")
     changes = watch(*folders, watch_filter=None, rust_timeout=1000, yield_on_timeout=True)
     for number, changed in enumerate(changes):
         if number and not changed:
@@ -224,7 +225,7 @@ def _follow(engine: Engine, folders: Sequence[Path], **how: Any) -> None:
         try:
             _index_once(engine, folders, full=False, **how)
         except SvodkaError as error:  # the folder may be away for a moment: what was indexed stays, and we go on
-            click.echo(f"Error: {error}", err=True)
+            _note(f"Error: {error}")
 
 
 def _report_record(report: Report) -> dict[str, object]:
@@ -242,6 +243,12 @@ def _in_words(report: Report) -> str:
     return f"{first}Articles in the index: {report.total} ({', '.join(counts)}{skipped})."
 
 
+def _note(said: str) -> None:
+    """Say something on standard error; a result is no worse where that cannot be written."""
+    with suppress(OSError):
+        click.echo(said, err=True)
+
+
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
@@ -249,9 +256,9 @@ def _print_json(value: object) -> None:
 def _print_page(page: Page) -> None:
     if page.correction:
         said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
-        click.echo(f"{said}: {printable(page.correction.query)}", err=True)
+        _note(f"{said}: {printable(page.correction.query)}")
     for notice in page.notices:
-        click.echo(notice, err=True)
+        _note(notice)
     for result in page.results:
         facts = [fact for fact in (result.article.date and result.article.date[:10], result.article.source) if fact]
         click.echo(click.style(_shown(result.title), bold=True))
@@ -259,8 +266,8 @@ def _print_page(page: Page) -> None:
         for snippet in result.snippets:
             click.echo(f"  {_shown(snippet)}")
     if page.wider:
-        click.echo(f"{page.wider.more} more with words of the same root: {printable(page.wider.query)}", err=True)
-    click.echo(f"{page.total} found, page {page.page} of {page.pages}" if page.total else "Nothing found", err=True)
+        _note(f"{page.wider.more} more with words of the same root: {printable(page.wider.query)}")
+    _note(f"{page.total} found, page {page.page} of {page.pages}" if page.total else "Nothing found")
 
 
 def _shown(marked: Marked) -> str:

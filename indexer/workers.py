@@ -119,8 +119,9 @@ class Workers:
     def _send(self, connection: Connection, message: object) -> None:
         try:
             connection.send(message)
-        except OSError as error:
-            raise WorkerDiedError(_DEATH) from error
+        except OSError:  # the worker has ended; what it said last are outcomes, or why it ended
+            while True:
+                self._result(connection)
 
     def _result(self, connection: Any) -> Any:
         try:

@@ -1,7 +1,6 @@
 """The `svodka` command and its server, run as people run them."""
 
 import contextlib
-import io
 import json
 import os
 import re
@@ -16,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from unittest import mock
 
 from webapp.cli import main
@@ -87,8 +87,10 @@ class Svodka:
 
     def here(self, *arguments: str | Path) -> Ended:
         """Run the command in this process, which saves the time of starting."""
-        out, err, code = io.StringIO(), io.StringIO(), 0
+        code = 0
         with (
+            TemporaryFile("w+", encoding="utf-8", newline="") as out,  # files, so that workers write to them, too
+            TemporaryFile("w+", encoding="utf-8", newline="") as err,
             mock.patch.object(sys, "argv", ["svodka", *map(str, arguments)]),
             mock.patch.dict(os.environ, {"SVODKA_INDEX": f"whoosh:{self.index}"}),
             contextlib.redirect_stdout(out),
@@ -98,7 +100,7 @@ class Svodka:
                 main()
             except SystemExit as end:
                 code = int(end.code or 0)
-        return Ended(code, out.getvalue(), err.getvalue())
+            return Ended(code, _written(out), _written(err))
 
     def found(self, query: str) -> list[str]:
         """Where the articles lie that a search finds, in the order of the alphabet; at most a hundred."""
@@ -113,6 +115,11 @@ class Svodka:
     def files(self) -> dict[str, int]:
         """All files of the index, by their paths in it, with their sizes."""
         return {str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)}
+
+
+def _written(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def walked(folder: Path) -> Iterator[Path]:

@@ -2,7 +2,10 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -52,17 +55,51 @@ def hash_password() -> None:
 def main() -> None:
     """Run the command line. Mistakes of the user end in one line on standard error and exit code 2."""
     _open_standard_streams()
+    code = _run()
+    _give_up(sys.stdout)
+    _give_up(sys.stderr)
+    sys.exit(code)
+
+
+def _run() -> int | None:
     try:
-        sys.exit(cli.main(prog_name="svodka", standalone_mode=False))
+        code: int | None = cli.main(prog_name="svodka", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
-        sys.exit(2)
+        return _failed(error.show)
     except SvodkaError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(2)
+        return _failed(partial(click.echo, f"Error: {error}", err=True))
+    except OSError as error:
+        return _failed(partial(click.echo, f"Error: {_refused(error)}", err=True))
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        sys.exit(130)  # as the shell says of a command that SIGINT has ended
+        _failed(partial(click.echo, "Interrupted.", err=True))
+        return 130  # as the shell says of a command that SIGINT has ended
+    return code
+
+
+def _failed(say: Callable[[], None]) -> int:
+    """Say why a command failed, if standard error takes it, and give the exit code."""
+    with suppress(OSError):
+        say()
+    return 2
+
+
+def _refused(error: OSError) -> str:
+    """What the system refused: what has a name is a file, and what has none is what the command prints."""
+    reason = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{error.filename}: {reason}"
+    return f"Standard output cannot be written ({reason}): give it another place, and run the command again"
+
+
+def _give_up(stream: TextIO) -> None:
+    """Have what a stream cannot write go nowhere: Python would try again at the end, complain, and change the exit code."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _open_standard_streams() -> None:
@@ -70,6 +107,8 @@ def _open_standard_streams() -> None:
     while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(opened)
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - it has no path
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@
     index/gen-000007/    its files
 
 A full rebuild writes a new generation aside, syncs it and replaces CURRENT. A process killed at any point leaves the old
-CURRENT in place, and what it left behind is swept by the next writer.
+CURRENT in place, and what it left behind is swept by the next writer. The same holds when the machine loses power: nothing
+is named before it is on disk, and nothing is removed before what replaces it is on disk, its name included.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -17,9 +19,9 @@ import socket
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from indexer.engines.trust import ours_alone
 from indexer.errors import IndexCorrupt, IndexLocked, IndexStale, UnusableIndexError
@@ -29,6 +31,8 @@ from indexer.sources.terminal import printable
 _held: set[int] = set()
 
 _NAME = re.compile(r"gen-(\d{6,})")
+# What file systems answer that keep no folders which could be synced, most of them on a network.
+_UNSYNCABLE = frozenset((errno.EINVAL, errno.ENOTSUP, errno.ENOSYS))
 
 
 class Generations:
@@ -36,20 +40,21 @@ class Generations:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._current = root / "CURRENT"
+        self._current, self._new, self._old = (root / name for name in ("CURRENT", "CURRENT.new", "CURRENT.old"))
+        self._settled = False  # whether the disk is known to say of CURRENT what is read there
 
     def current(self) -> Path | None:
         """The folder of the live generation; None where nothing was published yet. Raises IndexCorrupt, IndexStale."""
         try:
-            written = self._current.read_bytes().decode("ascii")
+            written = self._current.read_bytes()
+            name = written.decode("ascii").partition(" ")[0]
         except FileNotFoundError:
             return None
         except PermissionError as error:
             raise UnusableIndexError(f"{self._current} cannot be read: you lack the permission") from error
         except (OSError, UnicodeDecodeError) as error:
             raise IndexCorrupt(f"{self._current} cannot be read ({error}): rebuild with svodka index --full") from error
-        name = written.partition(" ")[0]
-        if _NAME.fullmatch(name.removesuffix("\n")) and name == written:
+        if _NAME.fullmatch(name.removesuffix("\n")) and name.encode() == written:
             raise IndexStale(f"{self._current} is that of another version of Svodka: rebuild with svodka index")
         if not _NAME.fullmatch(name) or written != _pointer(name):
             raise IndexCorrupt(f"{self._current} is damaged (its checksum is wrong): rebuild with svodka index --full")
@@ -63,26 +68,39 @@ class Generations:
         return folder
 
     def publish(self, folder: Path) -> None:
-        """Make a complete generation the live one: sync it to disk, then switch CURRENT to it in one step."""
+        """Make a complete generation the live one: sync it to disk, then switch CURRENT to it in one step.
+
+        When the switch cannot be synced, it is taken back: what failed must not go live later, at a loss of power.
+        """
         sync_folder(folder)
-        temporary = self._current.with_suffix(".new")
-        with temporary.open("w", encoding="ascii") as file:
-            file.write(_pointer(folder.name))
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._current)
-        sync_entry(self.root)
+        sync_entry(self.root)  # the name of the folder, too
+        before = self._said()
+        if before is None:
+            _sync_above(self.root)
+        else:
+            _write(self._old, before)  # now: taking it back must not need room on the disk
+        _write(self._new, _pointer(folder.name))
+        try:
+            self._new.replace(self._current)
+            sync_entry(self.root)
+        except BaseException:
+            self._take_back(before)
+            raise
 
     def sweep(self) -> None:
-        """Remove all generations but the live one. Readers that have an old one open keep its files until they close them."""
-        try:
-            live = self.current()
-        except (IndexCorrupt, IndexStale):
+        """Remove all generations but the live one. Readers that have an old one open keep its files until they close them.
+
+        What cannot be removed now is left to the next writer.
+        """
+        if not self._settled:
             return
-        for path in self.root.iterdir():
-            if _NAME.fullmatch(path.name) and path != live:
-                shutil.rmtree(path, ignore_errors=True)
-        self._current.with_suffix(".new").unlink(missing_ok=True)
+        with suppress(OSError, UnusableIndexError):
+            live = self.current()
+            for path in self.root.iterdir():
+                if _NAME.fullmatch(path.name) and path != live:
+                    shutil.rmtree(path, ignore_errors=True)
+            self._new.unlink(missing_ok=True)
+            self._old.unlink(missing_ok=True)
 
     @contextmanager
     def lock(self, wait: float = 0) -> Iterator[None]:
@@ -100,18 +118,40 @@ class Generations:
                     )
                 time.sleep(0.05)
             file.truncate(0)
-            file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
-            file.flush()
+            file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
             _held.add(file.fileno())
             try:
+                sync_entry(self.root)  # the writer before may have been killed after a switch that is not on disk yet
+                self._settled = True
                 yield
             finally:
                 _held.discard(file.fileno())
-                file.truncate(0)
+                with suppress(OSError):  # the name says nothing without the lock
+                    file.truncate(0)
 
-    def _lock_file(self) -> TextIO:
+    def _said(self) -> bytes | None:
+        """What CURRENT says, be it sense or not; None where it is not there."""
+        try:
+            return self._current.read_bytes()
+        except OSError:
+            return None
+
+    def _take_back(self, before: bytes | None) -> None:
+        self._settled = self._said() == before
+        if self._settled:
+            return
+        if before is None:
+            self._current.unlink()
+        else:
+            self._old.replace(self._current)
+        sync_entry(self.root)
+        self._settled = True
+
+    def _lock_file(self) -> BinaryIO:
+        if self.root.exists() and not self.root.is_dir():
+            raise UnusableIndexError(f"{self.root} is a file, not a folder: give the index another place with --index")
         self.root.mkdir(parents=True, exist_ok=True)
-        return (self.root / "LOCK").open("a+", encoding="utf-8")
+        return (self.root / "LOCK").open("ab+", buffering=0)
 
 
 def _let_go() -> None:
@@ -135,12 +175,30 @@ def sync_entry(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _UNSYNCABLE or not path.is_dir():
+            raise
     finally:
         os.close(descriptor)
 
 
-def _pointer(name: str) -> str:
-    return f"{name} {zlib.crc32(name.encode()):08x}\n"
+def _pointer(name: str) -> bytes:
+    return f"{name} {zlib.crc32(name.encode()):08x}\n".encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a small file, and have its bytes reach the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_above(folder: Path) -> None:
+    """Have the names of a folder and of those above it reach the disk: some may be new."""
+    for parent in folder.absolute().parents:
+        with suppress(PermissionError):  # then it is not we who made it
+            sync_entry(parent)
 
 
 def _try_lock(descriptor: int) -> bool:

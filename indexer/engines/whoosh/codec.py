@@ -5,12 +5,14 @@ inspect and search the index: ``postings_reader`` gives it its own kind of match
 """
 
 import mmap
+from contextlib import suppress
+from io import BufferedRandom
 from pathlib import Path
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
 from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import BufferFile
+from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.matching import ListMatcher
 from whoosh.system import pack_ushort
 
@@ -61,6 +63,19 @@ class TermsWriter(W3FieldWriter):  # type: ignore[misc]
 class Storage(FileStorage):  # type: ignore[misc]
     """Files mapped into memory, which threads can share, and table of contents that are on disk before they count."""
 
+    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **_: Any) -> StructFile:  # noqa: ARG002
+        """Begin a file; Whoosh asks for no other modes than to write, or to write and read back."""
+        return StructFile(Draft((Path(self.folder) / name).open("w+b", buffering=0)), name=name)
+
+    def temp_storage(self, name: str | None = None) -> "Storage":
+        """A folder for files that are not needed in the end."""
+        return Storage(super().temp_storage(name).folder)
+
+    def delete_file(self, name: str) -> None:
+        """Remove a file that is not needed any more; what cannot be removed now, the next change sweeps."""
+        with suppress(OSError):
+            super().delete_file(name)
+
     def open_file(self, name: str, **_: Any) -> "MappedFile":
         """Map a file for reading."""
         return MappedFile(Path(self.folder) / name)
@@ -72,6 +87,15 @@ class Storage(FileStorage):  # type: ignore[misc]
         sync_entry(folder / frm)
         (folder / frm).replace(folder / to)
         sync_entry(folder)
+
+
+class Draft(BufferedRandom):
+    """A file that is being written. Where it is thrown away unfinished, the disk may have no room for its last bytes."""
+
+    def __del__(self) -> None:
+        """Close the file, if nobody did."""
+        with suppress(OSError):
+            self.close()
 
 
 class MappedFile(BufferFile):  # type: ignore[misc]

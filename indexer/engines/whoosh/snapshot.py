@@ -61,12 +61,12 @@ def contents_path(folder: Path) -> Path:
     return folder / name
 
 
-def read_contents(folder: Path) -> Any:
-    """The table of contents last committed to a generation, once its checksum has been found right.
+def read_contents(folder: Path, number: int | None = None) -> Any:
+    """The table of contents last committed to a generation, or that of a commit, once its checksum has been found right.
 
     Raises FileNotFoundError where there is none or a later one has just replaced it, IndexCorrupt where it is damaged.
     """
-    path = contents_path(folder)
+    path = contents_path(folder) if number is None else folder / TOC._filename(INDEX_NAME, number)
     if not is_sealed(path.read_bytes()):
         raise IndexCorrupt(f"{path} is damaged (its checksum is wrong): rebuild with svodka index --full")
     try:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +116,9 @@ def write(path: Path, columns: Mapping[str, Column]) -> None:
     for name, column in columns.items():
         arrays[f"{name}_packed"] = np.frombuffer(column.packed, np.uint8)
         arrays[f"{name}_lengths"], arrays[f"{name}_refs"] = column.lengths, column.refs
-    with path.open("wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]  # NumPy's stubs take the arrays for its one option
+    packed = BytesIO()  # a ZIP that the disk has no room for would complain once more when it is thrown away
+    np.savez(packed, **arrays)  # type: ignore[arg-type]  # NumPy's stubs take the arrays for its one option
+    path.write_bytes(packed.getbuffer())
 
 
 def read(path: Path) -> dict[str, Column]:

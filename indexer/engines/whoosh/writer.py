@@ -2,6 +2,7 @@
 
 import shutil
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from indexer.engines.whoosh.schema import INDEX_NAME, schema
 from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.sink import SegmentSink, merge
 from indexer.engines.whoosh.snapshot import STAMP, Snapshot, read_contents, read_stamp, write_stamp
-from indexer.errors import IndexCorrupt
+from indexer.errors import IndexCorrupt, UnusableIndexError
 
 # Segments whose living documents number within one power of MERGE_FACTOR are of one tier; so many in a tier are merged. An
 # index of n documents thus has at most about MERGE_FACTOR · log(n) segments, and a document is rewritten log(n) times.
@@ -39,6 +40,7 @@ class Change:
         self._committed = {segment.segment_id() for segment in segments}
         self._open: dict[str, OpenSegment] = {}
         self._changed = False
+        self._settled = True  # whether the disk is known to have the table of contents that is read here
 
     @classmethod
     def of_new(cls, folder: Path, stamp: Stamp) -> "Change":
@@ -56,6 +58,7 @@ class Change:
         except FileNotFoundError as error:  # no one else writes now
             raise IndexCorrupt(f"{error}: rebuild with svodka index --full") from error
         change = cls(folder, contents.segments, contents.generation)
+        sync_entry(folder)  # the writer before may have been killed after a commit that is not on disk yet
         change.clean()
         return change
 
@@ -85,7 +88,10 @@ class Change:
                     self._changed = True
 
     def commit(self) -> None:
-        """Merge, sync to disk, and write the table of contents that makes the change count."""
+        """Merge, sync to disk, and write the table of contents that makes the change count.
+
+        When that cannot be synced, it is withdrawn: what failed must not count later, at a loss of power.
+        """
         if not self._changed:
             return
         self._segments = [segment for segment in self._segments if segment.doc_count() > 0]
@@ -99,22 +105,45 @@ class Change:
             if path.name.startswith(fresh):
                 sync_entry(path)
         sync_entry(self._folder)
-        TOC(schema(), self._segments, self._number + 1).write(self._storage, INDEX_NAME)
+        try:
+            TOC(schema(), self._segments, self._number + 1).write(self._storage, INDEX_NAME)
+        except BaseException:
+            self._withdraw()
+            raise
         self._number += 1
         self.clean()
 
     def clean(self) -> None:
-        """Remove what the committed state does not need: files of old states, and of processes that were killed."""
-        try:
-            contents = read_contents(self._folder)
-        except FileNotFoundError:
-            return
-        keep = part_of(contents)
+        """Remove what the committed state does not need: files of old states, and of processes that were killed.
+
+        What cannot be removed now is left to the next writer.
+        """
+        if self._settled:
+            with suppress(OSError, UnusableIndexError):
+                self._clean()
+
+    def _clean(self) -> None:
+        keep = part_of(read_contents(self._folder))
         for path in self._folder.iterdir():
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             elif path.name not in keep:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink()
+
+    def _withdraw(self) -> None:
+        """After a commit that failed, have the state before it count, under a number that no reader has seen yet."""
+        failed = self._folder / TOC._filename(INDEX_NAME, self._number + 1)
+        if not failed.exists() or not self._number:
+            return
+        self._settled = False
+        before = read_contents(self._folder, self._number)
+        try:
+            TOC(schema(), before.segments, self._number + 2).write(self._storage, INDEX_NAME)
+        except OSError:
+            failed.unlink()  # then at least nobody reads it
+            raise
+        self._settled = True
 
     def _due(self) -> list[Any]:
         """The segments to merge next, if any."""

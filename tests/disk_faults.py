@@ -1,0 +1,285 @@
+"""Have every single operation of a build on the file system fail once, or once for all.
+
+    python tests/disk_faults.py [--most N] [--seed N]
+
+Each write, opening, sync, rename, removal and new folder of small builds (full, incremental, with workers) fails with "no
+space left" and with an I/O error; writes also fall short. Each time the build must end with exit code 2 and one line, the old
+answers and nothing else must be there, for readers that were open, for new ones and for a running server, and the next
+undisturbed build must succeed. Clean-up that fails must not hurt. What the system itself does is in `tests/small_disk.py`.
+Exit code 0 if all is well, else 1.
+"""
+
+import argparse
+import errno
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from disk import Act, Operation, watched
+from made_news import EVERYWHERE, News
+from power import Log
+from power_loss import litter, small
+from running import Ended, Svodka, serving, soon
+
+from indexer.search import Search
+
+ARTICLES, SENTENCES = 24, 8
+BUILDS = (("--full", "--jobs", "1"), ("--jobs", "1"), ("--full", "--jobs", "2"), ("--jobs", "2"))
+PATIENCE = 60  # seconds after which a build hangs
+
+OPENING = frozenset(("create", "append"))
+SYNC = frozenset(("sync", "sync folder"))
+REMOVAL = frozenset(("unlink", "rmdir"))
+
+
+class Fault(NamedTuple):
+    """What happens to the nth operation of some kinds, and whether to all that follow."""
+
+    kinds: frozenset[str]
+    code: int  # of the error; 0 for none
+    short: bool = False  # half of the bytes are written first
+    lasts: bool = False
+    harmless: bool | None = False  # whether the build must succeed all the same; None where it may
+
+    def __str__(self) -> str:
+        how = f"{'short, then ' * self.short}{errno.errorcode.get(self.code, 'well')}{' for good' * self.lasts}"
+        return f"{'/'.join(sorted(self.kinds))} {how}"
+
+
+FAULTS = (
+    *(Fault(frozenset(("write",)), code) for code in (errno.ENOSPC, errno.EIO)),
+    Fault(frozenset(("write",)), 0, short=True, harmless=True),
+    Fault(frozenset(("write",)), errno.ENOSPC, short=True, lasts=True),
+    *(Fault(OPENING, code) for code in (errno.ENOSPC, errno.EIO)),
+    *(Fault(SYNC, code) for code in (errno.ENOSPC, errno.EIO)),
+    *(Fault(frozenset(("rename",)), code) for code in (errno.ENOSPC, errno.EIO)),
+    *(Fault(frozenset(("mkdir",)), code) for code in (errno.ENOSPC, errno.EIO)),
+    Fault(frozenset(("write", "mkdir", *OPENING, *SYNC)), errno.ENOSPC, lasts=True),
+    Fault(frozenset(("truncate",)), errno.EIO, harmless=None),
+    Fault(REMOVAL, errno.EIO, harmless=True),
+    Fault(REMOVAL, errno.EIO, lasts=True, harmless=True),
+    Fault(frozenset(("sync folder",)), errno.EINVAL, lasts=True, harmless=True),
+)
+
+
+NONE = Fault(frozenset(), 0, harmless=True)
+
+
+class Case(NamedTuple):
+    """A fault that happens to the nth operation in a build."""
+
+    options: tuple[str, ...]
+    fault: Fault
+    nth: int
+    switches: bool  # whether that operation makes a change count, or has that reach the disk
+
+    def __str__(self) -> str:
+        return f"{' '.join(self.options)}: {self.fault}, number {self.nth}"
+
+
+class Failing:
+    """Has the nth operation fail, in whichever process it comes."""
+
+    def __init__(self, fault: Fault, nth: int) -> None:
+        self._fault = fault
+        self._nth = nth
+        self._count = multiprocessing.get_context("fork").Value("i", 0)
+
+    @property
+    def done(self) -> bool:
+        """Whether there was an nth operation."""
+        return bool(self._count.value >= self._nth)
+
+    def operate(self, operation: Operation, act: Act) -> Any:
+        """Do an operation, or have it fail."""
+        fault = self._fault
+        if operation.kind not in fault.kinds:
+            return act(operation)
+        with self._count.get_lock():
+            self._count.value += 1
+            number = self._count.value
+        if number == self._nth and fault.short:
+            return act(operation._replace(data=operation.data[: -(-len(operation.data) // 2)]))
+        if fault.code and (number == self._nth or (fault.lasts and number > self._nth)):
+            raise OSError(fault.code, os.strerror(fault.code))
+        return act(operation)
+
+
+@dataclass
+class Trial:
+    """An index that is built again and again from the same state, and what went wrong."""
+
+    folder: Path
+    wrong: list[str] = field(default_factory=list)
+    tried: int = 0
+    old = 2  # the edition that the index holds
+
+    def __post_init__(self) -> None:
+        self.news = News(self.folder / "вести", ARTICLES, 1, SENTENCES)
+        self.svodka = Svodka(self.folder / "index")
+        self._saved = self.folder / "saved"
+        for edition in range(self.old + 1):  # so it has more than one segment, and deletions
+            self.news.write(edition)
+            ended = self.svodka.here("index", self.news.folder)
+            self.expect(ended.code == 0, ended)
+        self.news.write(self.old + 1)
+        self.svodka.index.rename(self._saved)
+
+    def expect(self, right: bool, mistake: object) -> None:
+        """Note a mistake."""
+        if not right:
+            self.wrong.append(str(mistake))
+
+    def cases(self) -> list[Case]:
+        """All that can happen: each fault to each operation of its kinds in each build."""
+        log, found = Log(self.folder / "log"), []
+        for options in BUILDS:
+            with self.from_old_state("noted"), watched(self.svodka.index, log):
+                self.svodka.here("index", self.news.folder, *options)
+            kinds = [operation.kind for operation in log.taken()]
+            switches = {at + after for at, kind in enumerate(kinds) for after in (0, 1) if kind == "rename"}
+            for fault in FAULTS:
+                places = [at for at, kind in enumerate(kinds) if kind in fault.kinds]
+                found += [Case(options, fault, nth, at in switches) for nth, at in enumerate(places, 1)]
+        return found
+
+    def fail(self, case: Case) -> None:
+        """Have a fault happen in a build."""
+        failing = Failing(case.fault, case.nth)
+        with self.from_old_state(str(case)), patience():
+            with watched(self.svodka.index, failing):
+                ended = self.svodka.here("index", self.news.folder, *case.options)
+            self.expect(failing.done or "2" in case.options, f"{case}: there was no such operation")
+            self._judge(str(case), ended, case.fault if failing.done else NONE)
+
+    @contextmanager
+    def from_old_state(self, name: str) -> Iterator[None]:
+        """Begin from the old state, with a reader; afterwards an undisturbed build must succeed, and leave nothing."""
+        shutil.copytree(self._saved, self.svodka.index)
+        self.reader = Search(f"whoosh:{self.svodka.index}")
+        self.reader.page(EVERYWHERE)
+        yield
+        self.tried += 1
+        self.recover(name)
+        self.reader.close()
+        shutil.rmtree(self.svodka.index)
+
+    def _judge(self, name: str, ended: Ended, fault: Fault) -> None:
+        done = ended.code == 0 and not ended.err
+        if fault.harmless or (fault.harmless is None and done):
+            self.expect(done, f"{name}: {ended}")
+            self.expect_edition(name, self.old + 1)
+            left = [] if fault.kinds <= REMOVAL else litter(self.svodka)
+            self.expect(not left, f"{name}: left behind: {left}")
+        else:
+            self.expect_refusal(name, ended, fault.code, tidy=not (fault.lasts and fault.kinds & SYNC))
+
+    def expect_refusal(self, name: str, ended: Ended, code: int, *, tidy: bool = True) -> None:
+        """A build must have ended with one line that says what failed and what to do, and the old state be as it was."""
+        line = f"Error: {self.svodka.index} cannot be written ({os.strerror(code)}): mend that, and run svodka index again\n"
+        self.expect((ended.code, ended.out, ended.err) == (2, "", line), f"{name}: {ended}")
+        self.expect_edition(name, self.old)
+        left = litter(self.svodka) if tidy else []
+        self.expect(not left, f"{name}: left behind: {left}")
+
+    def expect_edition(self, name: str, edition: int) -> None:
+        """Readers must find an edition whole, be they new or not."""
+        new = Search(f"whoosh:{self.svodka.index}")
+        for search in (self.reader, new):
+            found = {query: search.page(query).total for query in self.news.totals(edition)}
+            right = self.news.totals(edition)
+            self.expect(found == right, f"{name}: {'new' if search is new else 'open'} reader: {found}, not {right}")
+        new.close()
+
+    def recover(self, name: str) -> None:
+        """The next build succeeds, and nothing is left of the one before."""
+        ended = self.svodka.here("index", self.news.folder)
+        self.expect(ended.code == 0 and not ended.err, f"{name}, next build: {ended}")
+        self.expect_edition(f"{name}, next build", self.old + 1)
+        left = litter(self.svodka)
+        self.expect(not left, f"{name}: left behind by the next build: {left}")
+
+
+@contextmanager
+def patience(seconds: int = PATIENCE) -> Iterator[None]:
+    """Have what hangs end."""
+
+    def end(*_: object) -> None:
+        raise TimeoutError(f"hangs for {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) -> None:
+    """Have builds fail while a server runs over the index: it must answer by the old state, and soon by the next good one."""
+    with trial.from_old_state("server"), serving(trial.svodka, "--workers", "1") as site:
+        for edition, fault in enumerate(faults, trial.old):
+            trial.news.write(edition + 1)
+            options = draw.choice(BUILDS)
+            name = f"server, {' '.join(options)}: {fault}"
+            with watched(
+                trial.svodka.index,
+                Failing(fault, draw.randint(1, 10 if fault.kinds <= {"write", *OPENING, *SYNC} else 1)),
+            ):
+                ended = trial.svodka.here("index", trial.news.folder, *options)
+            trial.expect(ended.code == 2, f"{name}: {ended}")
+            found = {query: site.total(query) for query in trial.news.totals(edition)}
+            trial.expect(found == trial.news.totals(edition), f"{name}: found {found}")
+            trial.expect(trial.svodka.here("index", trial.news.folder).code == 0, f"{name}, next build")
+            right = trial.news.totals(edition + 1)
+            shown = soon(lambda: all(site.total(query) == total for query, total in right.items()))  # noqa: B023
+            trial.expect(shown, f"{name}: the server does not show the next build")
+        trial.news.write(trial.old + 1)
+
+
+def drawn_of(cases: Sequence[Case], most: int, draw: random.Random) -> list[Case]:
+    """So many cases, half of them at switches, as far as there are such."""
+    switching, others = [case for case in cases if case.switches], [case for case in cases if not case.switches]
+    drawn = draw.sample(switching, min(most // 2, len(switching)))
+    return [*drawn, *draw.sample(others, min(most - len(drawn), len(others)))]
+
+
+def fail(folder: Path, most: int, seed: int) -> tuple[list[str], str]:
+    """Do it all, or so many cases of it, in a folder that is empty; give what went wrong, and a summary."""
+    draw = random.Random(seed)
+    with small():
+        trial = Trial(folder)
+        cases = trial.cases()
+        drawn = drawn_of(cases, most, draw)
+        for case in drawn:
+            trial.fail(case)
+        serve_meanwhile(trial, FAULTS[:2] + FAULTS[4:11:2], draw)
+    return trial.wrong, f"{len(drawn)} of {len(cases)} faults; {len(trial.wrong)} mistakes (seed {seed})"
+
+
+def main() -> int:
+    """Read the command line, and print what went wrong and a summary."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--most", type=int, default=10**6, help="draw so many faults, instead of all")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="svodka-faults-") as folder:
+        wrong, summary = fail(Path(folder).resolve() / "faults", options.most, options.seed)
+    for mistake in wrong[:20]:
+        print(mistake, file=sys.stderr)
+    print(summary)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
