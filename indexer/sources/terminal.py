@@ -5,7 +5,7 @@ from unicodedata import category
 
 # Besides controls and surrogates, line separators, and the marks that turn the direction of writing.
 _UNSAFE_KINDS = frozenset(("Cc", "Cs", "Zl", "Zp"))
-_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def is_printable(text: str) -> bool:
