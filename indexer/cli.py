@@ -23,7 +23,7 @@ from indexer.errors import SvodkaError
 from indexer.options import filter_options, filters_of, index_option, json_option
 from indexer.record import page_record
 from indexer.search import Marked, Page, Search
-from indexer.sources.terminal import printable
+from indexer.sources.terminal import harmless, harmless_json, printable
 
 DEFAULT_FOLDER = Path("seeds")
 
@@ -182,7 +182,7 @@ def _index_once(engine: Engine, folders: Sequence[Path], *, as_json: bool, **how
     with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
 
         def skip(path: str, reason: str) -> None:
-            tqdm.write(f"Skipped {printable(path)}: {reason}", file=sys.stderr)
+            tqdm.write(f"Skipped {printable(path)}: {harmless(reason)}", file=sys.stderr)
 
         def progress(count: int) -> None:
             bar.update(count)
@@ -210,7 +210,7 @@ def _follow(engine: Engine, folders: Sequence[Path], **how: Any) -> None:
         try:
             _index_once(engine, folders, full=False, **how)
         except SvodkaError as error:  # the folder may be away for a moment: what was indexed stays, and we go on
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {harmless(str(error))}", err=True)
 
 
 def _report_record(report: Report) -> dict[str, object]:
@@ -229,7 +229,7 @@ def _in_words(report: Report) -> str:
 
 
 def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(harmless_json(json.dumps(value, ensure_ascii=False)))
 
 
 def _print_page(page: Page) -> None:
@@ -237,7 +237,7 @@ def _print_page(page: Page) -> None:
         said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
         click.echo(f"{said}: {printable(page.correction.query)}", err=True)
     for notice in page.notices:
-        click.echo(notice, err=True)
+        click.echo(printable(notice, len(notice)), err=True)
     for result in page.results:
         facts = [fact for fact in (result.article.date and result.article.date[:10], result.article.source) if fact]
         click.echo(click.style(_shown(result.title), bold=True))

@@ -1,23 +1,24 @@
 """The read side: parse → engine → snippets → page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import islice
 from time import perf_counter
-from typing import get_args
+from typing import Any, get_args
 
+from indexer.allowance import READING_TIME, Allowance
 from indexer.analysis import analyze
-from indexer.answering import Answer, Answering, Correction, Wider
+from indexer.answering import Answer, Answering, Correction, TimeIsUpError, Wider
 from indexer.article import Article
 from indexer.concordance import LIMIT, Concordance, Order, Reader
-from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Stream
+from indexer.engine import ENGINE_TIME, MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Stream
 from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters, narrow
 from indexer.likeness import SCORE_SHARE, likeness
-from indexer.marking import Marked, Range, marks
-from indexer.matching import TextField
+from indexer.marking import Marked, Range, marked, parts
 from indexer.names import expand
 from indexer.notice import Notice
 from indexer.overview import Overview, overview
@@ -33,8 +34,9 @@ __all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search", "Wider"]
 
 MAX_LIMIT = 100  # results on a page
 MAX_DEPTH = 10_000  # results that can be paged to
-PART = 100_000  # characters of a text that are analysed at once for its passages, about a tenth of a second
-PARTS = 5
+PARTS = 5  # of a very long text, that are looked through for its passages
+LEAD = 1_000  # characters of a text that are looked at where there is no time for more
+SIMILAR_TIME = 0.5  # seconds of work in which similar articles are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,11 @@ class Search:
         """
         _check(page, limit, sort)
         started = perf_counter()
-        find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
-        answering = Answering(self._parsed, find, self._total, filters)
+        allowance = Allowance(ENGINE_TIME)
+        find = partial(
+            self._find, allowance, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold
+        )
+        answering = Answering(self._parsed, find, partial(self._total, allowance), filters)
         answer = answering.answer(query, self._speller if correct else None)
         shown = replace(_shown(answer, page, limit), query=query, sort=sort, filters=filters, folded=fold)
         return replace(shown, wider=answering.wider(answer, limit), took_ms=(perf_counter() - started) * 1000)
@@ -135,8 +140,15 @@ class Search:
     def _count(self, query: str) -> int:
         return self._engine.search(self._parsed(query).tree, limit=0).total
 
-    def _total(self, tree: Node) -> int:
-        return self._engine.search(tree, limit=0).total
+    def _find(self, allowance: Allowance, tree: Node, **how: Any) -> Hits:
+        return self._engine.search(tree, budget=allowance.left(), **how)
+
+    def _total(self, allowance: Allowance, tree: Node) -> int:
+        """How many articles match. Raises TimeIsUpError where that was not found out in time."""
+        hits = self._find(allowance, tree, limit=0)
+        if hits.partial:
+            raise TimeIsUpError
+        return hits.total
 
     def export(
         self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
@@ -147,8 +159,9 @@ class Search:
         """
         if sort not in get_args(Sort):
             raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
-        find = partial(self._engine.search, limit=0, sort=sort)
-        answer = Answering(self._parsed, find, self._total, filters).answer(query, self._speller if correct else None)
+        allowance = Allowance(ENGINE_TIME)
+        find, total = partial(self._find, allowance, limit=0, sort=sort), partial(self._total, allowance)
+        answer = Answering(self._parsed, find, total, filters).answer(query, self._speller if correct else None)
         stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
         return Export(query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial)
 
@@ -169,14 +182,11 @@ class Search:
         article = self._engine.get(id)
         if article is None:
             return None
-        tree = self._marking(query, article)
-        return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
-
-    def _marking(self, query: str, article: Article) -> Node:
-        """What is marked in an article: the words of the query, or their cognates where it has only these."""
-        tree = self._parsed(query).tree
-        has_words = any(_marked(article.title, tree, "title").marks) or any(_marked(article.text, tree, "text").marks)
-        return tree if has_words else self._parsed(query, kin=True).tree
+        allowance = Allowance(READING_TIME)
+        title, text = _both(article, self._parsed(query).tree, allowance)
+        if not (title.marks or text.marks) and query.strip():  # it may have cognates alone
+            title, text = _both(article, self._parsed(query, kin=True).tree, allowance)
+        return article, title, text
 
     def concordance(
         self,
@@ -207,10 +217,10 @@ class Search:
         """
         article = self._engine.get(id)
         tree = likeness(article, self._engine) if article else Nothing()
-        hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
+        hits = self._engine.search(tree, limit=limit + 1, fold=True, budget=SIMILAR_TIME).hits
         own = {id, *(other.id for other in self._engine.reprints(id))}
         alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
-        return [_result(hit, Nothing()) for hit in alike[:limit]]
+        return [_result(hit, Nothing(), Allowance(READING_TIME)) for hit in alike[:limit]]
 
     def close(self) -> None:
         """Let go of the index."""
@@ -228,7 +238,8 @@ def _check(page: int, limit: int, sort: str) -> None:
 
 def _shown(answer: Answer, page: int, limit: int) -> Page:
     """A page of what was found, with what its reader is told of it."""
-    hits = answer.hits
+    hits, allowance = answer.hits, Allowance(READING_TIME)
+    results = [_result(hit, answer.tree, allowance) for hit in hits.hits]
     return Page(
         query=answer.query,
         understood=say(answer.parsed.tree),
@@ -238,8 +249,8 @@ def _shown(answer: Answer, page: int, limit: int) -> Page:
         limit=limit,
         sort="relevance",
         took_ms=0,
-        results=[_result(hit, answer.tree) for hit in hits.hits],
-        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit)),
+        results=results,
+        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit, allowance)),
         relaxed=answer.relaxed,
         correction=answer.correction,
         counts=hits.counts,
@@ -247,41 +258,39 @@ def _shown(answer: Answer, page: int, limit: int) -> Page:
     )
 
 
-def _result(hit: Hit, tree: Node) -> Result:
+def _result(hit: Hit, tree: Node, allowance: Allowance) -> Result:
     article = hit.article
-    return Result(
-        article, hit.score, _marked(article.title, tree, "title"), _passages(article.text, tree), hit.reprints
-    )
+    title = marked(tree, article.title, "title", allowance)
+    return Result(article, hit.score, title, _passages(article.text, tree, allowance), hit.reprints)
 
 
-def _passages(text: str, tree: Node) -> Sequence[Marked]:
-    """The best passages of a text; of one that is longer than a book, those of its first part that has hits."""
+def _passages(text: str, tree: Node, allowance: Allowance) -> Sequence[Marked]:
+    """The best passages of a text; of one that is longer than a book, those of its first part that has hits.
+
+    When the allowance is used up, the lead.
+    """
     passages: Sequence[Marked] = ()
-    for part in _parts(text):
-        found = snippets(tree, part, analyze(part))
+    for _, part in islice(parts(text), PARTS):
+        if not allowance.left():
+            break
+        found = snippets(tree, part, analyze(part, allowance.until))
         if any(passage.marks for passage in found):
             return found
         passages = passages or found
-    return passages
+    return passages or snippets(Nothing(), text[:LEAD], ())
 
 
-def _parts(text: str) -> Iterator[str]:
-    """A text in parts of about PART characters that end with a line, PARTS at most; nearly all texts are one part."""
-    start = 0
-    for _ in range(PARTS):
-        stop = text.find("\n", start + PART) + 1 or len(text)
-        yield text[start : min(stop, start + 2 * PART)]
-        start = stop
-        if start >= len(text):
-            return
+def _both(article: Article, tree: Node, allowance: Allowance) -> tuple[Marked, Marked]:
+    """The title and the text of an article, marked."""
+    if tree == Nothing():
+        return Marked(article.title), Marked(article.text)
+    return marked(tree, article.title, "title", allowance), marked(tree, article.text, "text", allowance)
 
 
-def _marked(text: str, tree: Node, field: TextField) -> Marked:
-    return Marked(text, marks(tree, text, analyze(text), field))
-
-
-def _notices(hits: Hits, limit: int) -> list[str]:
+def _notices(hits: Hits, limit: int, allowance: Allowance) -> list[str]:
     notices: list[str] = []
+    if not allowance.left():
+        notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
     if hits.partial:
         notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
     if hits.cut:

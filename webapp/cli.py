@@ -8,6 +8,7 @@ import click
 from indexer.cli import cli
 from indexer.errors import SvodkaError
 from indexer.options import index_option
+from indexer.sources.terminal import harmless
 
 
 @cli.command()
@@ -28,10 +29,11 @@ def main() -> None:
     try:
         sys.exit(cli.main(prog_name="svodka", standalone_mode=False))
     except click.ClickException as error:
+        error.message = harmless(error.message)
         error.show()
         sys.exit(2)
     except SvodkaError as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {harmless(str(error))}", err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
