@@ -8,6 +8,8 @@ import hashlib
 import re
 from importlib.metadata import version
 from importlib.resources import files
+from math import inf
+from time import thread_time
 from typing import NamedTuple
 
 from indexer import morphology
@@ -76,15 +78,23 @@ _words: dict[str, _Word] = {}
 _earlier_words: dict[str, _Word] = {}
 
 
-def analyze(text: str) -> list[Token]:
-    """The words of ``text`` in order, function words too; a hyphenated word as a whole, then by parts. Never raises."""
+def analyze(text: str, until: float = inf) -> list[Token]:
+    """The words of ``text`` in order, function words too; a hyphenated word as a whole, then by parts. Never raises.
+
+    Where the thread's work comes to ``until`` (``time.thread_time``), the words that are left are left out: most words are
+    remembered, but a text of words that nobody has ever seen takes a hundred times as long.
+    """
     tokens: list[Token] = []
     append = tokens.append
     known = _words.get
     position = 0
     for match in _TOKEN.finditer(text):
         surface = match[0]
-        word = known(surface) or _learn(surface)
+        word = known(surface)
+        if word is None:
+            if thread_time() > until:
+                break
+            word = _learn(surface)
         start, stop = match.span()
         if not word.parts:
             append(Token(start, stop, surface, word.form, word.lemmas, position))

@@ -60,8 +60,15 @@ class Parse(Protocol):
         ...
 
 
+class TimeIsUpError(Exception):
+    """The time of an answer was over before a number was known that it depends on."""
+
+
 class Answering:
-    """Answers queries under ``filters``: ``find`` gives the hits of a tree, ``total`` only how many there are."""
+    """Answers queries under ``filters``: ``find`` gives the hits of a tree, ``total`` only how many there are.
+
+    ``total`` raises TimeIsUpError where it cannot know.
+    """
 
     def __init__(
         self,
@@ -81,7 +88,14 @@ class Answering:
         typed = Answer(query, parsed, parsed.tree, self._find(parsed.tree))
         if parsed.tree == Nothing() or typed.hits.partial or typed.hits.total > FEW:
             return typed
-        total = self._everywhere(parsed.tree)
+        try:
+            return self._better(query, typed, speller)
+        except TimeIsUpError:
+            return replace(typed, hits=replace(typed.hits, partial=True))
+
+    def _better(self, query: str, typed: Answer, speller: Speller | None) -> Answer:
+        """What answers better than the little or nothing that was found for what was typed."""
+        total = self._everywhere(typed.parsed.tree)
         if not total and (kin := self._with_kin(typed)):
             return kin
         if total <= FEW:
@@ -93,7 +107,12 @@ class Answering:
 
     def _everywhere(self, tree: Node) -> int:
         """How many articles match without the filters."""
-        return self._total(tree) if self._filters else self._find(tree).total
+        if self._filters:
+            return self._total(tree)
+        found = self._find(tree)
+        if found.partial and not found.total:
+            raise TimeIsUpError
+        return found.total
 
     def _corrected(self, query: str, total: int, speller: Speller) -> Answer | None:
         """What is found for the query that was probably typed for another, if that is far more."""
@@ -111,7 +130,10 @@ class Answering:
             return None
         tree = self._parsed(answer.query, kin=True).tree
         query = with_cognates(tree)
-        more = self._within(tree) - self._within(answer.tree) if query else 0
+        try:
+            more = self._within(tree) - self._within(answer.tree) if query else 0
+        except TimeIsUpError:
+            return None
         return Wider(query, more) if query and more > 0 else None
 
     def _within(self, tree: Node) -> int:

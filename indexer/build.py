@@ -15,6 +15,8 @@ from indexer.workers import Job, Key, Outcome, Workers, prepare, work
 
 # So few new articles are analysed here: starting workers would take longer.
 INLINE = 256
+# So many bad records of one file are named; a file of millions of them must not fill memory and terminal.
+MOST_NAMED = 1000
 
 
 @dataclass
@@ -111,6 +113,7 @@ class _Comparison:
             Key, str | None
         ] = {}  # in the order of the walk, with the id of the article; None for a bad one
         self._bad_paths: set[str] = set()
+        self._told: Counter[str] = Counter()
 
     def skip(self, path: str, reason: str) -> None:
         """Report something in the folders that gives no article; what the index has from this path, or below it, is kept."""
@@ -139,6 +142,9 @@ class _Comparison:
             if not self._report.full and holders.get(entry.id) != entry:
                 self._writer.delete(entry)
         self._count(holders)
+        for path, told in self._told.items():
+            if told > MOST_NAMED:
+                self._name(path, f"{told - MOST_NAMED} more of its records are bad, too many to be named")
         return self._report
 
     def _catalog(self) -> Iterator[Entry]:
@@ -229,5 +235,11 @@ class _Comparison:
         report.unchanged -= report.kept
 
     def _tell(self, path: str, reason: str) -> None:
+        """Name what is bad; of the bad records of one file the first MOST_NAMED."""
+        self._told[path] += 1
+        if self._told[path] <= MOST_NAMED:
+            self._name(path, reason)
+
+    def _name(self, path: str, reason: str) -> None:
         self._report.skipped.append((path, reason))
         self._listener.skip(path, reason)

@@ -26,7 +26,7 @@ from indexer.morphology import readings
 from indexer.options import filter_options, filters_of, index_option, json_option
 from indexer.record import page_record, statistics_record
 from indexer.search import Marked, Page, Search
-from indexer.sources.terminal import printable
+from indexer.sources.terminal import harmless, harmless_json, printable
 
 DEFAULT_FOLDER = Path("seeds")
 
@@ -197,7 +197,7 @@ def _index_once(engine: Engine, folders: Sequence[Path], *, as_json: bool, **how
 
         def skip(path: str, reason: str) -> None:
             with suppress(OSError):  # what nobody can be told must not stop the work
-                tqdm.write(f"Skipped {printable(path)}: {reason}", file=sys.stderr)
+                tqdm.write(f"Skipped {printable(path)}: {harmless(reason)}", file=sys.stderr)
 
         def progress(count: int) -> None:
             bar.update(count)
@@ -225,7 +225,7 @@ def _follow(engine: Engine, folders: Sequence[Path], **how: Any) -> None:
         try:
             _index_once(engine, folders, full=False, **how)
         except SvodkaError as error:  # the folder may be away for a moment: what was indexed stays, and we go on
-            _note(f"Error: {error}")
+            _note(f"Error: {harmless(str(error))}")
 
 
 def _report_record(report: Report) -> dict[str, object]:
@@ -250,7 +250,7 @@ def _note(said: str) -> None:
 
 
 def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(harmless_json(json.dumps(value, ensure_ascii=False)))
 
 
 def _print_page(page: Page) -> None:
@@ -258,7 +258,7 @@ def _print_page(page: Page) -> None:
         said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
         _note(f"{said}: {printable(page.correction.query)}")
     for notice in page.notices:
-        _note(notice)
+        _note(printable(notice, len(notice)))
     for result in page.results:
         facts = [fact for fact in (result.article.date and result.article.date[:10], result.article.source) if fact]
         click.echo(click.style(_shown(result.title), bold=True))

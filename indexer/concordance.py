@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal, get_args
 
-from indexer.analysis import analyze
+from indexer.allowance import READING_TIME, Allowance
 from indexer.article import Article
 from indexer.engine import Engine, Hits
 from indexer.errors import RequestError
 from indexer.filters import Filters, narrow
 from indexer.folding import fold
-from indexer.marking import Range, marks
+from indexer.marking import Range, marked
 from indexer.matching import TextField
 from indexer.parser import Parsed
 from indexer.query import Node
@@ -152,16 +152,16 @@ def _check(page: int, limit: int, order: str) -> None:
 
 
 def gather(tree: Node, found: Hits) -> Gathered:
-    """The lines of articles, until MAX_LINES or MAX_READ is reached."""
+    """The lines of articles, until MAX_LINES or MAX_READ is reached, or READING_TIME is over."""
     lines: list[Line] = []
-    articles, left = 0, MAX_READ
+    articles, left, allowance = 0, MAX_READ, Allowance(READING_TIME)
     for hit in found.hits:
-        if left <= 0 or len(lines) >= MAX_LINES:
+        if left <= 0 or len(lines) >= MAX_LINES or not allowance.left():
             break
         articles += 1
-        lines += _lines(tree, hit.article, left)
+        lines += _lines(tree, hit.article, left, allowance)
         left -= len(hit.article.title) + len(hit.article.text)
-    cut = left < 0 or len(lines) > MAX_LINES or articles < found.total
+    cut = left < 0 or not allowance.left() or len(lines) > MAX_LINES or articles < found.total
     return Gathered(found.total, articles, lines[:MAX_LINES], cut, found.partial)
 
 
@@ -174,11 +174,11 @@ def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
     return sorted(lines, key=keys[order]) if order in keys else list(lines)
 
 
-def _lines(tree: Node, article: Article, most: int) -> Iterator[Line]:
+def _lines(tree: Node, article: Article, most: int, allowance: Allowance) -> Iterator[Line]:
     """The lines of an article's text; where only its title has hits, those of the title."""
     fields: list[tuple[TextField, str]] = [("text", article.text[:most]), ("title", article.title[:most])]
     for field, text in fields:
-        if found := marks(tree, text, analyze(text), field):
+        if found := marked(tree, text, field, allowance).marks:
             for start, stop in found:
                 left, right = around(text, (start, stop))
                 shown = " ".join(text[start:stop].split())

@@ -1,33 +1,29 @@
 """The passages of an article to show, however long it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import islice
 
+from indexer.allowance import Allowance
 from indexer.analysis import analyze
-from indexer.marking import Marked
-from indexer.query import Node
+from indexer.marking import Marked, parts
+from indexer.query import Node, Nothing
 from indexer.snippet import snippets
 
-PART = 100_000  # characters of a text that are analysed at once for its passages, about a tenth of a second
-PARTS = 5
+PARTS = 5  # of a very long text, that are looked through for its passages
+LEAD = 1_000  # characters of a text that are looked at where there is no time for more
 
 
-def passages(text: str, tree: Node) -> Sequence[Marked]:
-    """The best passages of a text; of one that is longer than a book, those of its first part that has hits."""
+def passages(text: str, tree: Node, allowance: Allowance) -> Sequence[Marked]:
+    """The best passages of a text; of one that is longer than a book, those of its first part that has hits.
+
+    When the allowance is used up, the lead.
+    """
     first: Sequence[Marked] = ()
-    for part in _parts(text):
-        found = snippets(tree, part, analyze(part))
+    for _, part in islice(parts(text), PARTS):
+        if not allowance.left():
+            break
+        found = snippets(tree, part, analyze(part, allowance.until))
         if any(passage.marks for passage in found):
             return found
         first = first or found
-    return first
-
-
-def _parts(text: str) -> Iterator[str]:
-    """A text in parts of about PART characters that end with a line, PARTS at most; nearly all texts are one part."""
-    start = 0
-    for _ in range(PARTS):
-        stop = text.find("\n", start + PART) + 1 or len(text)
-        yield text[start : min(stop, start + 2 * PART)]
-        start = stop
-        if start >= len(text):
-            return
+    return first or snippets(Nothing(), text[:LEAD], ())

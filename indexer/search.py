@@ -5,20 +5,19 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from time import perf_counter
-from typing import get_args
+from typing import Any, get_args
 
-from indexer.analysis import analyze
-from indexer.answering import Answer, Answering, Correction, Wider
+from indexer.allowance import READING_TIME, Allowance
+from indexer.answering import Answer, Answering, Correction, TimeIsUpError, Wider
 from indexer.article import Article
 from indexer.concordance import LIMIT, Concordance, Order, Reader
-from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Statistics, Stream
+from indexer.engine import ENGINE_TIME, MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Statistics, Stream
 from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters, narrow
 from indexer.likeness import SCORE_SHARE, likeness
-from indexer.marking import Marked, Range, marks
-from indexer.matching import TextField
+from indexer.marking import Marked, Range, marked
 from indexer.names import expand
 from indexer.notice import Notice
 from indexer.overview import Overview, overview
@@ -34,6 +33,7 @@ __all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search", "Wider"]
 
 MAX_LIMIT = 100  # results on a page
 MAX_DEPTH = 10_000  # results that can be paged to
+SIMILAR_TIME = 0.5  # seconds of work in which similar articles are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,10 @@ class Search:
         """
         _check(page, limit, sort)
         started = perf_counter()
-        find = partial(self._engine.search, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
+        allowance = Allowance(ENGINE_TIME)
+        find = partial(self._find, allowance, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
         with self.steady():
-            answering = Answering(self._parsed, find, self._total, filters)
+            answering = Answering(self._parsed, find, partial(self._total, allowance), filters)
             answer = answering.answer(query, self._speller if correct else None)
             wider = answering.wider(answer, limit)
         shown = replace(_shown(answer, page, limit), query=query, sort=sort, filters=filters, folded=fold)
@@ -136,8 +137,15 @@ class Search:
     def _count(self, query: str) -> int:
         return self._engine.search(self._parsed(query).tree, limit=0).total
 
-    def _total(self, tree: Node) -> int:
-        return self._engine.search(tree, limit=0).total
+    def _find(self, allowance: Allowance, tree: Node, **how: Any) -> Hits:
+        return self._engine.search(tree, budget=allowance.left(), **how)
+
+    def _total(self, allowance: Allowance, tree: Node) -> int:
+        """How many articles match. Raises TimeIsUpError where that was not found out in time."""
+        hits = self._find(allowance, tree, limit=0)
+        if hits.partial:
+            raise TimeIsUpError
+        return hits.total
 
     def export(
         self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
@@ -148,11 +156,10 @@ class Search:
         """
         if sort not in get_args(Sort):
             raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
-        find = partial(self._engine.search, limit=0, sort=sort)
+        allowance = Allowance(ENGINE_TIME)
+        find, total = partial(self._find, allowance, limit=0, sort=sort), partial(self._total, allowance)
         with self.steady():
-            answer = Answering(self._parsed, find, self._total, filters).answer(
-                query, self._speller if correct else None
-            )
+            answer = Answering(self._parsed, find, total, filters).answer(query, self._speller if correct else None)
             stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
         return Export(query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial)
 
@@ -174,18 +181,15 @@ class Search:
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give the article with its title and text marked by the query's hits; None where there is no such article."""
+        allowance = Allowance(READING_TIME)
         with self.steady():
             article = self._engine.get(id)
             if article is None:
                 return None
-            tree = self._marking(query, article)
-        return article, _marked(article.title, tree, "title"), _marked(article.text, tree, "text")
-
-    def _marking(self, query: str, article: Article) -> Node:
-        """What is marked in an article: the words of the query, or their cognates where it has only these."""
-        tree = self._parsed(query).tree
-        has_words = any(_marked(article.title, tree, "title").marks) or any(_marked(article.text, tree, "text").marks)
-        return tree if has_words else self._parsed(query, kin=True).tree
+            title, text = _both(article, self._parsed(query).tree, allowance)
+            if not (title.marks or text.marks) and query.strip():  # it may have cognates alone
+                title, text = _both(article, self._parsed(query, kin=True).tree, allowance)
+        return article, title, text
 
     def concordance(
         self,
@@ -219,10 +223,10 @@ class Search:
         with self.steady():
             article = self._engine.get(id)
             tree = likeness(article, self._engine) if article else Nothing()
-            hits = self._engine.search(tree, limit=limit + 1, fold=True).hits
+            hits = self._engine.search(tree, limit=limit + 1, fold=True, budget=SIMILAR_TIME).hits
             own = {id, *(other.id for other in self._engine.reprints(id))}
         alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
-        return [_result(hit, Nothing()) for hit in alike[:limit]]
+        return [_result(hit, Nothing(), Allowance(READING_TIME)) for hit in alike[:limit]]
 
     def steady(self) -> AbstractContextManager[None]:
         """Let all answers to this thread be of one state of the index, whatever writers do meanwhile.
@@ -251,7 +255,8 @@ def _check(page: int, limit: int, sort: str) -> None:
 
 def _shown(answer: Answer, page: int, limit: int) -> Page:
     """A page of what was found, with what its reader is told of it."""
-    hits = answer.hits
+    hits, allowance = answer.hits, Allowance(READING_TIME)
+    results = [_result(hit, answer.tree, allowance) for hit in hits.hits]
     return Page(
         query=answer.query,
         understood=say(answer.parsed.tree),
@@ -261,8 +266,8 @@ def _shown(answer: Answer, page: int, limit: int) -> Page:
         limit=limit,
         sort="relevance",
         took_ms=0,
-        results=[_result(hit, answer.tree) for hit in hits.hits],
-        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit)),
+        results=results,
+        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit, allowance)),
         relaxed=answer.relaxed,
         correction=answer.correction,
         counts=hits.counts,
@@ -270,17 +275,23 @@ def _shown(answer: Answer, page: int, limit: int) -> Page:
     )
 
 
-def _result(hit: Hit, tree: Node) -> Result:
+def _result(hit: Hit, tree: Node, allowance: Allowance) -> Result:
     article = hit.article
-    return Result(article, hit.score, _marked(article.title, tree, "title"), passages(article.text, tree), hit.reprints)
+    title = marked(tree, article.title, "title", allowance)
+    return Result(article, hit.score, title, passages(article.text, tree, allowance), hit.reprints)
 
 
-def _marked(text: str, tree: Node, field: TextField) -> Marked:
-    return Marked(text, marks(tree, text, analyze(text), field))
+def _both(article: Article, tree: Node, allowance: Allowance) -> tuple[Marked, Marked]:
+    """The title and the text of an article, marked."""
+    if tree == Nothing():
+        return Marked(article.title), Marked(article.text)
+    return marked(tree, article.title, "title", allowance), marked(tree, article.text, "text", allowance)
 
 
-def _notices(hits: Hits, limit: int) -> list[str]:
+def _notices(hits: Hits, limit: int, allowance: Allowance) -> list[str]:
     notices: list[str] = []
+    if not allowance.left():
+        notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
     if hits.partial:
         notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
     if hits.cut:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from browsing import build_index, chromium, served, watched
+from hostile_site import make_index
 from playwright.sync_api import Browser, Page
 
 
@@ -11,6 +12,12 @@ from playwright.sync_api import Browser, Page
 def walked_index(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The URL of an index of the collection that ``browsing`` describes."""
     return build_index(tmp_path_factory.mktemp("articles"), tmp_path_factory.mktemp("index") / "index")
+
+
+@pytest.fixture(scope="session")
+def hostile_index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of an index of the collection that ``hostile`` describes."""
+    return make_index(tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="module")

@@ -166,8 +166,8 @@ def _bad_texts(zoo: Zoo) -> None:
     zoo.spoil("плохие/снимок.png", b"\x89PNG\r\n\x1a\n", "not an article format: .png")
     zoo.spoil("плохие/без расширения", story("невидимка"), "not an article format")
     zoo.write("плохие/огромный.txt", "Начало\n")
-    os.truncate(zoo.folder / "плохие/огромный.txt", 60_000_000)
-    zoo.bad["плохие/огромный.txt"] = "larger than 50 MB"
+    os.truncate(zoo.folder / "плохие/огромный.txt", 30_000_000)
+    zoo.bad["плохие/огромный.txt"] = "larger than 20 MB"
 
 
 def _bad_records(zoo: Zoo) -> None:
@@ -198,7 +198,7 @@ def _packed(zoo: Zoo) -> None:
     zoo.bad["сжатые/обрезок.jsonl.gz"] = "damaged gzip"
     zoo.spoil("сжатые/обрезок.txt.gz", gzip.compress(os.urandom(100_000))[:-500], "damaged gzip")
     zoo.spoil("сжатые/не сжат.txt.gz", story("невидимка"), "damaged gzip")
-    zoo.spoil("сжатые/бомба.txt.gz", _bomb(60), "larger than 50 MB")
+    zoo.spoil("сжатые/бомба.txt.gz", _bomb(30), "a gzip bomb")
 
 
 def _many(letter: str, word: str) -> bytes:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 # From the bottom up: a module imports only what stands above its own line, or on the same line within its package.
 ORDER = (
-    "errors plural notice",
+    "errors plural notice allowance",
     "article",
     "sources",
     "folding",

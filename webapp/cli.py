@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -12,6 +13,7 @@ import click
 from indexer.cli import cli
 from indexer.errors import SvodkaError
 from indexer.options import index_option
+from indexer.sources.terminal import harmless
 
 if TYPE_CHECKING:
     from webapp.logs import Form
@@ -66,11 +68,12 @@ def _run() -> int | None:
         code: int | None = cli.main(prog_name="svodka", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        return _failed(error.show)
+        error.show(shown := StringIO())
+        return _failed(partial(click.echo, harmless(shown.getvalue()), nl=False, err=True))
     except SvodkaError as error:
-        return _failed(partial(click.echo, f"Error: {error}", err=True))
+        return _failed(partial(click.echo, f"Error: {harmless(str(error))}", err=True))
     except OSError as error:
-        return _failed(partial(click.echo, f"Error: {_refused(error)}", err=True))
+        return _failed(partial(click.echo, f"Error: {harmless(_refused(error))}", err=True))
     except (click.Abort, KeyboardInterrupt):
         _failed(partial(click.echo, "Interrupted.", err=True))
         return 130  # as the shell says of a command that SIGINT has ended

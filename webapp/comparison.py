@@ -13,6 +13,8 @@ from webapp.rendering import render, shown
 
 blueprint = Blueprint("comparison", __name__)
 
+MOST_COMPARED = 200_000  # characters of each text, at their beginnings: more would take longer than a reader waits
+
 
 @blueprint.get("/article/<id>/compare/<other>")
 def page(id: str, other: str) -> str:
@@ -23,7 +25,8 @@ def page(id: str, other: str) -> str:
     if found is None or reprint is None:
         abort(404)
     earlier, later = sorted((found[0], reprint), key=_age)
-    paragraphs = differences(_whole(earlier), _whole(later))
+    texts = _whole(earlier), _whole(later)
+    paragraphs = differences(*(text[:MOST_COMPARED] for text in texts))
     return render(
         "comparison.html",
         article=found[0],
@@ -31,6 +34,8 @@ def page(id: str, other: str) -> str:
         later=later,
         paragraphs=paragraphs,
         deleted=_words((one, one.deleted) for one in paragraphs),
+        shortened=max(map(len, texts)) > MOST_COMPARED,
+        most=MOST_COMPARED,
         inserted=_words((one, one.inserted) for one in paragraphs),
         query=shown(request.args.get("q", "")),
         back=request.args.get("back", ""),

@@ -20,12 +20,13 @@ from webapp.api import json_response
 from webapp.citation import Cited
 from webapp.hits import body
 from webapp.index import current_searcher
-from webapp.markup import scrub
+from webapp.markup import cut, scrub
 from webapp.rendering import render, shown
 
 blueprint = Blueprint("reading", __name__)
 
 MOST_REPRINTS = 20  # that a page lists
+MOST_SHOWN = 300_000  # characters of a text on its page: a book of 150 pages; the whole of it is there as plain text
 ENDINGS = (".html", ".txt", ".json", ".bib", ".ris")
 
 
@@ -61,7 +62,9 @@ def page(id: str) -> str:
         "article.html",
         article=article,
         title=title,
-        body=body(text),
+        body=body(_first(text)),
+        shortened=len(text.text) > MOST_SHOWN,
+        all_marked=text.whole,
         cited=citation.cited(article, url, date.today()),
         canonical=url or url_for("pages.article", id=id),
         address=url,
@@ -117,6 +120,12 @@ def plain(article: Article) -> str:
     paragraphs = [article.text[block.start : block.stop] for block in blocks(article.text)]
     head = "\n".join([" ".join(article.title.split()), *lines])
     return scrub("\n\n".join([head, *paragraphs]) + "\n")
+
+
+def _first(text: Marked) -> Marked:
+    """What a page has of a text, to the end of a line."""
+    stop = text.text.rfind("\n", 0, MOST_SHOWN) if len(text.text) > MOST_SHOWN else len(text.text)
+    return cut(text, 0, stop if stop > 0 else MOST_SHOWN)
 
 
 def _found(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked, Marked]:

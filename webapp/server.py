@@ -154,6 +154,8 @@ def listen(host: str, port: int) -> socket.socket:
         else:
             reason = error.strerror or str(error)
         raise ServeError(f"Cannot listen on {host}:{port}: {reason}.") from error
+    except UnicodeError as error:
+        raise ServeError(f"Cannot listen on {host}:{port}: that is no name of a host.") from error
 
 
 def address(listener: socket.socket) -> str:

@@ -35,6 +35,10 @@ NAMES = {
 }
 _FIELD_OF = {name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names)}
 
+LONGEST_TEXT = 2_000_000  # characters, a thousand pages
+LONGEST_NAME = 500  # characters of a source, a section or an author; what is longer is no name
+LONGEST_URL = 2_000
+
 _SAFE_ID = re.compile(r"[A-Za-z0-9._~-]{1,200}")
 _MADE_ID = re.compile(r".*~[0-9a-f]{32}")
 _MARKUP = re.compile(
@@ -63,11 +67,19 @@ def article(candidate: Candidate, fields: Mapping[str, Any], lines: list[str] | 
     title, text = titled(lines, _plain(_text(fields, "title", " ")))
     if not (title or text):
         raise SourceError("has neither a title nor a text")
+    if len(text) > LONGEST_TEXT:
+        raise SourceError(f"its text is longer than {LONGEST_TEXT // 1_000_000} million characters")
     date = parse_date(fields.get("date"))
-    names = {name: one_line(clean(_text(fields, name))) for name in ("source", "section", "author", "url")}
+    names = {name: _name(fields, name) for name in ("source", "section", "author", "url")}
     made = Article(_identify(candidate, fields), title, text, candidate.path, date, **names)
     _refuse_surrogates(made)
     return made
+
+
+def _name(fields: Mapping[str, Any], field: str) -> str:
+    """A name or an address in one line; nothing where it is too long to be one."""
+    name = one_line(clean(_text(fields, field)))
+    return name if len(name) <= (LONGEST_URL if field == "url" else LONGEST_NAME) else ""
 
 
 def _is_missing(value: Any) -> bool:

@@ -13,7 +13,9 @@ from typing import Any, BinaryIO
 from indexer.errors import SourceError
 
 #: The most bytes of a one-article file, or of one record, after unpacking.
-CAP = 50 * 1000 * 1000
+CAP = 20 * 1000 * 1000
+#: What unpacks to more than CAP and to so many times its size is a bomb; gzip makes news some five times smaller.
+RATIO = 50
 _DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
@@ -63,6 +65,7 @@ class _Unpacked(io.RawIOBase):
 
     def __init__(self, packed: BinaryIO) -> None:
         self._gzip = gzip.GzipFile(fileobj=packed)
+        self._most = max(CAP, RATIO * os.fstat(packed.fileno()).st_size)
         self._damage: BaseException | None = None
 
     def readable(self) -> bool:
@@ -87,6 +90,9 @@ class _Unpacked(io.RawIOBase):
             piece = self._gzip.read1(len(buffer))
         except _DAMAGE as damage:
             self._damage = damage
+            return 0
+        if self._gzip.tell() > self._most:
+            self._damage = SourceError(f"a gzip bomb: it unpacks to more than {RATIO} times its size")
             return 0
         buffer[: len(piece)] = piece
         return len(piece)

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml import etree, html
@@ -66,6 +67,10 @@ _SILENT = frozenset(
 )
 #: Parts of a page around the article.
 SURROUNDINGS = frozenset(("nav", "aside", "footer", "header", "menu"))
+# The parser compares each attribute of a tag with all before it, which takes hours where there are a million of them.
+MOST_ATTRIBUTES = 100
+_LONG_TAG = re.compile(r"<[A-Za-z/][^<>]{500,}")
+_ATTRIBUTE = re.compile(r"""[^\s="']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"']++))?+|\S""")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -74,12 +79,23 @@ def tree_of(text: str) -> Any:
     # As bytes: lxml refuses a string that declares an encoding, as XHTML does. Huge: else a line of 10 MB is lost.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(bounded(text).encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         root = None
     if root is None:
         raise SourceError("HTML that cannot be parsed")
     return root
+
+
+def bounded(text: str) -> str:
+    """HTML of which no tag has more than MOST_ATTRIBUTES."""
+    return _LONG_TAG.sub(_first_attributes, text)
+
+
+def _first_attributes(tag: re.Match[str]) -> str:
+    """The beginning of a tag without the attributes after the first MOST_ATTRIBUTES."""
+    pieces = list(islice(_ATTRIBUTE.finditer(tag[0]), MOST_ATTRIBUTES + 1))
+    return tag[0] if len(pieces) <= MOST_ATTRIBUTES else tag[0][: pieces[-1].start()]
 
 
 def html_lines(text: str) -> list[str]:

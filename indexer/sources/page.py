@@ -67,6 +67,8 @@ def _extracted(text: str) -> list[str]:
     # Imported late: it takes 220 ms to load.
     from trafilatura import bare_extraction
 
+    from indexer.sources.markup import bounded
+
     logging.getLogger(
         "trafilatura"
     ).propagate = False  # it would report odd pages, which we name ourselves, on standard error
@@ -74,7 +76,7 @@ def _extracted(text: str) -> list[str]:
     for strict in (True, False):
         try:
             found = bare_extraction(
-                text, fast=True, favor_precision=strict, include_comments=False, with_metadata=False
+                bounded(text), fast=True, favor_precision=strict, include_comments=False, with_metadata=False
             )
         except Exception:  # noqa: S112  # a heuristic over hostile input; the plain text of the page takes its place
             continue

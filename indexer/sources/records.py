@@ -31,8 +31,9 @@ def candidates(path: str, file: Path, reader: Reader, skip: Skip) -> Iterator[Ca
             for place, raw, record in reader(stream, _encoding(stream), skip, path):
                 found = True
                 yield _candidate(path, place, raw, record, seen)
-    except SourceError as error:
-        skip(path, f"{error}; the rest of it was not read" if found else str(error))
+    except (SourceError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        skip(path, f"{reason}; the rest of it was not read" if found else reason)
         return
     if not found:
         skip(path, "holds no records")

@@ -128,6 +128,7 @@ class Ranking:
     def _best(self, terms: list[tuple[str, str]], docs: Docs, scope: Scope) -> Scores:
         best = np.zeros(len(docs))
         for term in terms:
+            self._matcher.check_time()
             postings = self._matcher.postings(term)
             if postings is None or not len(docs):
                 continue
