@@ -22,10 +22,12 @@ from indexer.build import Listener, Report, build
 from indexer.engine import Engine, Sort
 from indexer.engines import open_engine
 from indexer.errors import SvodkaError
+from indexer.marking import Marked
 from indexer.morphology import readings
 from indexer.options import filter_options, filters_of, index_option, json_option
+from indexer.page import Page
 from indexer.record import page_record, statistics_record
-from indexer.search import Marked, Page, Search
+from indexer.search import Search
 from indexer.sources.terminal import harmless, harmless_json, printable
 
 DEFAULT_FOLDER = Path("seeds")

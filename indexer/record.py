@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from indexer.answering import Correction
 from indexer.article import Article
 from indexer.engine import Bucket, Counts, Statistics
-from indexer.search import Correction, Marked, Page, Result
+from indexer.marking import Marked
+from indexer.page import Page, Result
 
 
 def page_record(page: Page) -> dict[str, object]:

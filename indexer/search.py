@@ -2,79 +2,33 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, get_args
 
 from indexer.allowance import READING_TIME, Allowance
-from indexer.answering import Answer, Answering, Correction, TimeIsUpError, Wider
+from indexer.answering import Answering, TimeIsUpError
 from indexer.article import Article
 from indexer.concordance import LIMIT, Concordance, Order, Reader
-from indexer.engine import ENGINE_TIME, MAX_EXPANSIONS, Counts, Hit, Hits, Sort, Statistics, Stream
+from indexer.engine import ENGINE_TIME, Hits, Sort, Statistics, Stream
 from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters, narrow
 from indexer.likeness import SCORE_SHARE, likeness
-from indexer.marking import Marked, Range, marked
+from indexer.marking import Marked, marked
 from indexer.names import expand
-from indexer.notice import Notice
 from indexer.overview import Overview, overview
+from indexer.page import MAX_DEPTH, Page, Result, page_of, result_of
 from indexer.parser import Parsed, parse
-from indexer.passages import passages
 from indexer.query import Everything, Node, Nothing
-from indexer.readback import say
 from indexer.relaxation import relaxed
 from indexer.spelling import Speller
 from indexer.suggestions import Suggester, Suggestion
 
-__all__ = ["Correction", "Marked", "Page", "Range", "Result", "Search", "Wider"]
-
 MAX_LIMIT = 100  # results on a page
-MAX_DEPTH = 10_000  # results that can be paged to
 SIMILAR_TIME = 0.5  # seconds of work in which similar articles are looked for
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One line of a page: the article, its marked title, and its best passages (none to three).
-
-    ``reprints`` is how many other articles found tell the same story and are folded into this line.
-    """
-
-    article: Article
-    score: float
-    title: Marked
-    snippets: Sequence[Marked]
-    reprints: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search.
-
-    Where it is ``folded``, reprints of one story are one result, and ``total`` counts stories. A ``partial`` one has only what
-    was found before the time ran out.
-    """
-
-    query: str
-    understood: str
-    total: int
-    page: int
-    pages: int
-    limit: int
-    sort: Sort
-    took_ms: float
-    results: Sequence[Result]
-    notices: Sequence[str] = ()
-    relaxed: bool = False
-    correction: Correction | None = None
-    wider: Wider | None = None
-    filters: Filters = NO_FILTERS
-    counts: Counts | None = None
-    folded: bool = False
-    partial: bool = False
 
 
 class Search:
@@ -117,7 +71,7 @@ class Search:
             answering = Answering(self._parsed, find, partial(self._total, allowance), filters)
             answer = answering.answer(query, self._speller if correct else None)
             wider = answering.wider(answer, limit)
-        shown = replace(_shown(answer, page, limit), query=query, sort=sort, filters=filters, folded=fold)
+        shown = replace(page_of(answer, page, limit), query=query, sort=sort, filters=filters, folded=fold)
         return replace(shown, wider=wider, took_ms=(perf_counter() - started) * 1000)
 
     def ranking(self, query: str, limit: int) -> list[str]:
@@ -226,7 +180,7 @@ class Search:
             hits = self._engine.search(tree, limit=limit + 1, fold=True, budget=SIMILAR_TIME).hits
             own = {id, *(other.id for other in self._engine.reprints(id))}
         alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
-        return [_result(hit, Nothing(), Allowance(READING_TIME)) for hit in alike[:limit]]
+        return [result_of(hit, Nothing(), Allowance(READING_TIME)) for hit in alike[:limit]]
 
     def steady(self) -> AbstractContextManager[None]:
         """Let all answers to this thread be of one state of the index, whatever writers do meanwhile.
@@ -253,49 +207,8 @@ def _check(page: int, limit: int, sort: str) -> None:
         raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
 
 
-def _shown(answer: Answer, page: int, limit: int) -> Page:
-    """A page of what was found, with what its reader is told of it."""
-    hits, allowance = answer.hits, Allowance(READING_TIME)
-    results = [_result(hit, answer.tree, allowance) for hit in hits.hits]
-    return Page(
-        query=answer.query,
-        understood=say(answer.parsed.tree),
-        total=hits.total,
-        page=page,
-        pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
-        limit=limit,
-        sort="relevance",
-        took_ms=0,
-        results=results,
-        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit, allowance)),
-        relaxed=answer.relaxed,
-        correction=answer.correction,
-        counts=hits.counts,
-        partial=hits.partial,
-    )
-
-
-def _result(hit: Hit, tree: Node, allowance: Allowance) -> Result:
-    article = hit.article
-    title = marked(tree, article.title, "title", allowance)
-    return Result(article, hit.score, title, passages(article.text, tree, allowance), hit.reprints)
-
-
 def _both(article: Article, tree: Node, allowance: Allowance) -> tuple[Marked, Marked]:
     """The title and the text of an article, marked."""
     if tree == Nothing():
         return Marked(article.title), Marked(article.text)
     return marked(tree, article.title, "title", allowance), marked(tree, article.text, "text", allowance)
-
-
-def _notices(hits: Hits, limit: int, allowance: Allowance) -> list[str]:
-    notices: list[str] = []
-    if not allowance.left():
-        notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
-    if hits.partial:
-        notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
-    if hits.cut:
-        notices.append(Notice("Слов с таким началом слишком много: учтены %(most)s самых частых.", most=MAX_EXPANSIONS))
-    if hits.total > MAX_DEPTH // limit * limit:
-        notices.append(Notice("Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit))
-    return notices

@@ -13,7 +13,7 @@ from running import soon
 from web_fake import FakeSearch, articles
 from werkzeug.test import TestResponse
 
-from indexer.search import Page
+from indexer.page import Page
 from webapp import create_app
 from webapp.capacity import FREE, STREAMED, Gate
 

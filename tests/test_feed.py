@@ -9,8 +9,8 @@ from lxml import etree
 from test_web_hostile import PAYLOADS
 from web_fake import FakeSearch, articles
 
+from indexer.answering import Correction
 from indexer.article import Article
-from indexer.search import Correction
 from webapp import create_app, feeds
 from webapp.atom import instant
 

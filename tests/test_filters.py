@@ -11,9 +11,10 @@ from indexer.build import build
 from indexer.engine import Bucket
 from indexer.engines import open_engine
 from indexer.filters import NO_FILTERS, Filters, narrow, stretch
+from indexer.page import Page
 from indexer.query import And, DateRange, Everything, Exactly, Nothing, Or, Word
 from indexer.relaxation import NOTICE
-from indexer.search import Page, Search
+from indexer.search import Search
 from webapp import create_app
 from webapp.cli import cli
 

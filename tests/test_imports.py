@@ -32,7 +32,7 @@ ORDER = (
     "vocabulary layout translit misspelling spelling relaxation suggestions likeness",
     "workers build",
     "concordance overview",
-    "answering search record",
+    "answering page search record",
     "evaluation",
     "options cli",
 )

@@ -11,9 +11,10 @@ from indexer.engine import MAX_EXPANSIONS, Engine, Hits
 from indexer.engines import open_engine
 from indexer.errors import RequestError
 from indexer.names import expand
+from indexer.page import MAX_DEPTH
 from indexer.parser import MAX_CHARACTERS, parse
 from indexer.query import Nothing
-from indexer.search import MAX_DEPTH, Search
+from indexer.search import Search
 from indexer.workers import prepare
 
 TODAY = date(2024, 3, 20)

@@ -16,7 +16,7 @@ from flask import Flask
 from web_fake import FakeSearch, articles
 
 from indexer.errors import IndexCorrupt, IndexMissing
-from indexer.search import Page
+from indexer.page import Page
 from webapp import create_app
 from webapp.following import Follower
 from webapp.index import Index

@@ -14,8 +14,9 @@ from running import ROOT
 from web_fake import CHANGED, FakeSearch, articles
 from werkzeug.test import TestResponse
 
+from indexer.answering import Correction
 from indexer.errors import IndexMissing, SettingError
-from indexer.search import Correction, Page
+from indexer.page import Page
 from webapp import create_app
 from webapp.openapi import program_version
 

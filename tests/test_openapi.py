@@ -16,7 +16,7 @@ from schemathesis.engine import events, from_schema
 from test_engine_contract import ARTICLES, write
 
 from indexer.engines import open_engine
-from indexer.search import MAX_DEPTH
+from indexer.page import MAX_DEPTH
 from webapp import create_app
 
 EXAMPLES = 100  # of each operation in each way of asking: about ten seconds in all

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from indexer.answering import Wider
 from indexer.article import Article
 from indexer.engines import open_engine
 from indexer.parser import parse
 from indexer.query import AtLeast
 from indexer.relaxation import COGNATES, NOTICE, relaxed
-from indexer.search import Search, Wider
+from indexer.search import Search
 from indexer.workers import prepare
 
 ARTICLES = (

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from indexer.answering import Correction
 from indexer.article import Article
 from indexer.cli import cli
 from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.misspelling import cost
-from indexer.search import Correction, Search
+from indexer.search import Search
 from indexer.spelling import Speller
 from indexer.workers import prepare
 

@@ -6,9 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
+from indexer.answering import Correction
 from indexer.errors import IndexMissing
 from indexer.record import page_record
-from indexer.search import Correction
 from webapp import create_app
 
 

@@ -137,7 +137,7 @@ def test_the_way_back_to_contexts(client: FlaskClient) -> None:
 
 
 def test_the_way_back_from_a_corrected_query_is_to_what_was_typed(search: FakeSearch, client: FlaskClient) -> None:
-    from indexer.search import Correction
+    from indexer.answering import Correction
 
     search.correction = Correction("оборот", "spelling", applied=True)
     link = next(one for one in Page(client.get("/search?q=товарооборот").text).all("a") if "/article/" in one["href"])

@@ -7,10 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch
 
+from indexer.answering import Correction
 from indexer.article import Article
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
 from indexer.notice import Notice
-from indexer.search import Correction
 from webapp import create_app
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}

@@ -6,7 +6,7 @@ import pytest
 from flask import url_for
 from web_fake import FakeSearch, articles
 
-from indexer.search import Page
+from indexer.page import Page
 from webapp import create_app
 from webapp.parameters import Ask, ParameterError, read
 from webapp.rendering import results_url

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.article import blocks
-from indexer.search import Marked
+from indexer.marking import Marked
 from webapp.hits import MOST, Body, body
 
 

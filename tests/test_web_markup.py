@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from indexer.search import Marked
+from indexer.marking import Marked
 from webapp import markup
 
 

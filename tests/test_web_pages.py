@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
+from indexer.answering import Correction
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
-from indexer.search import Correction
 from webapp import create_app
 
 Site = Callable[[FakeSearch], FlaskClient]

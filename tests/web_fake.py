@@ -5,16 +5,18 @@ from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
+from indexer.answering import Correction
 from indexer.article import Article
 from indexer.concordance import Concordance, Order, gather, ordered
 from indexer.engine import Bucket, Counts, FacetName, Hit, Hits, Sort, Statistics, Stream, Timeline
 from indexer.errors import UnusableIndexError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters
+from indexer.marking import Marked
 from indexer.overview import Overview, examples
+from indexer.page import Page, Result
 from indexer.parser import parse
 from indexer.query import ExactField
-from indexer.search import Correction, Marked, Page, Result
 from indexer.suggestions import Suggestion
 
 CHANGED = 1_700_000_000.5  # seconds since 1970

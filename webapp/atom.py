@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from flask_babel import gettext as _
 
 from indexer.article import Article
-from indexer.search import Page, Result
+from indexer.page import Page, Result
 from webapp import elements
 from webapp.addresses import configured, outward
 from webapp.markup import scrub, web_address

@@ -14,8 +14,9 @@ from indexer.engine import Sort, Statistics, Stream
 from indexer.errors import UnusableIndexError
 from indexer.export import Export
 from indexer.filters import NO_FILTERS, Filters
+from indexer.marking import Marked
 from indexer.overview import Overview
-from indexer.search import Marked, Page, Result
+from indexer.page import Page, Result
 from indexer.suggestions import Suggestion
 
 VERIFIED_EVERY = 1.0  # seconds: files that were touched since are compared with their checksums

@@ -13,7 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from indexer.errors import SettingError, UnusableIndexError
-from indexer.search import Page
+from indexer.page import Page
 from webapp.index import Index
 from webapp.openapi import program_version
 from webapp.processes import SharedCounts

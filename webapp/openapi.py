@@ -5,8 +5,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, get_args
 
 from indexer.engine import FacetName, Sort, Unit
+from indexer.page import MAX_DEPTH
 from indexer.query import ExactField
-from indexer.search import MAX_DEPTH, MAX_LIMIT
+from indexer.search import MAX_LIMIT
 from indexer.spelling import Reason
 from indexer.suggestions import MAX_SUGGESTIONS
 

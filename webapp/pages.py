@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 
 from indexer.errors import UnusableIndexError
-from indexer.search import Page
+from indexer.page import Page
 from webapp import parameters, reading
 from webapp.index import current_searcher
 from webapp.language_help import chapters

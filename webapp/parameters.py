@@ -10,8 +10,9 @@ from werkzeug.datastructures import MultiDict
 from indexer.engine import Sort
 from indexer.errors import RequestError
 from indexer.filters import NO_FILTERS, Filters, stretch
+from indexer.page import MAX_DEPTH
 from indexer.query import ExactField
-from indexer.search import MAX_DEPTH, MAX_LIMIT
+from indexer.search import MAX_LIMIT
 
 LIMIT = 10  # results on a page, unless asked otherwise
 

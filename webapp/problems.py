@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, IndexUntrusted, RequestError, UnusableIndexError
-from indexer.search import MAX_DEPTH
+from indexer.page import MAX_DEPTH
 from webapp.api import json_response
 from webapp.language import chosen
 from webapp.logs import sentence

@@ -12,8 +12,8 @@ from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
 from werkzeug.routing import UnicodeConverter
 
 from indexer.article import Article, blocks
+from indexer.marking import Marked
 from indexer.record import article_record
-from indexer.search import Marked
 from webapp import citation, parameters
 from webapp.addresses import absolute
 from webapp.api import json_response

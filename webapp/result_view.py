@@ -4,7 +4,7 @@ from datetime import date
 
 from indexer.engine import Counts, Timeline
 from indexer.overview import Overview
-from indexer.search import Page
+from indexer.page import Page
 from webapp.narrowing import Narrowing
 from webapp.parameters import Ask
 from webapp.rendering import results_url

@@ -18,8 +18,9 @@ from query_speed import WARM_UP, percentiles, query_log
 
 from indexer.engines import open_engine
 from indexer.filters import Filters
+from indexer.page import Page
 from indexer.query import Everything
-from indexer.search import Page, Search
+from indexer.search import Search
 
 
 def main() -> None:

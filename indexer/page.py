@@ -1,0 +1,100 @@
+"""One page of results: what a reader is shown of an answer, and told of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.allowance import READING_TIME, Allowance
+from indexer.answering import Answer, Correction, Wider
+from indexer.article import Article
+from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
+from indexer.filters import NO_FILTERS, Filters
+from indexer.marking import Marked, marked
+from indexer.notice import Notice
+from indexer.passages import passages
+from indexer.query import Node
+from indexer.readback import say
+
+MAX_DEPTH = 10_000  # results that can be paged to
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of a page: the article, its marked title, and its best passages (none to three).
+
+    ``reprints`` is how many other articles found tell the same story and are folded into this line.
+    """
+
+    article: Article
+    score: float
+    title: Marked
+    snippets: Sequence[Marked]
+    reprints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search.
+
+    Where it is ``folded``, reprints of one story are one result, and ``total`` counts stories. A ``partial`` one has only what
+    was found before the time ran out.
+    """
+
+    query: str
+    understood: str
+    total: int
+    page: int
+    pages: int
+    limit: int
+    sort: Sort
+    took_ms: float
+    results: Sequence[Result]
+    notices: Sequence[str] = ()
+    relaxed: bool = False
+    correction: Correction | None = None
+    wider: Wider | None = None
+    filters: Filters = NO_FILTERS
+    counts: Counts | None = None
+    folded: bool = False
+    partial: bool = False
+
+
+def page_of(answer: Answer, page: int, limit: int) -> Page:
+    """A page of what was found, with what its reader is told of it."""
+    hits, allowance = answer.hits, Allowance(READING_TIME)
+    results = [result_of(hit, answer.tree, allowance) for hit in hits.hits]
+    return Page(
+        query=answer.query,
+        understood=say(answer.parsed.tree),
+        total=hits.total,
+        page=page,
+        pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
+        limit=limit,
+        sort="relevance",
+        took_ms=0,
+        results=results,
+        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit, allowance)),
+        relaxed=answer.relaxed,
+        correction=answer.correction,
+        counts=hits.counts,
+        partial=hits.partial,
+    )
+
+
+def result_of(hit: Hit, tree: Node, allowance: Allowance) -> Result:
+    """The line of a page that shows an article; while the allowance lasts, all of it is looked through."""
+    article = hit.article
+    title = marked(tree, article.title, "title", allowance)
+    return Result(article, hit.score, title, passages(article.text, tree, allowance), hit.reprints)
+
+
+def _notices(hits: Hits, limit: int, allowance: Allowance) -> list[str]:
+    notices: list[str] = []
+    if not allowance.left():
+        notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
+    if hits.partial:
+        notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
+    if hits.cut:
+        notices.append(Notice("Слов с таким началом слишком много: учтены %(most)s самых частых.", most=MAX_EXPANSIONS))
+    if hits.total > MAX_DEPTH // limit * limit:
+        notices.append(Notice("Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit))
+    return notices
