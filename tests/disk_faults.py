@@ -232,10 +232,8 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
             trial.news.write(edition + 1)
             options = draw.choice(BUILDS)
             name = f"server, {' '.join(options)}: {fault}"
-            with watched(
-                trial.svodka.index,
-                Failing(fault, draw.randint(1, 10 if fault.kinds <= {"write", *OPENING, *SYNC} else 1)),
-            ):
+            nth = draw.randint(1, 10) if fault.kinds <= {"write", *OPENING, *SYNC} else 1
+            with watched(trial.svodka.index, Failing(fault, nth)):
                 ended = trial.svodka.here("index", trial.news.folder, *options)
             trial.expect(ended.code == 2, f"{name}: {ended}")
             found = {query: site.total(query) for query in trial.news.totals(edition)}

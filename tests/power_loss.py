@@ -206,13 +206,10 @@ def litter(svodka: Svodka) -> list[str]:
 def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
     """Do it all in a folder that is empty; give what went wrong, and a summary."""
     trial = Trial(folder, random.Random(seed), News(folder / "вести", ARTICLES, seed, SENTENCES))
-    with ExitStack() as small:
-        for name, value in SMALL.items():
-            small.enter_context(mock.patch(name, value))
+    with small(), mock.patch.object(writer, "merge", wraps=writer.merge) as merge:
         share = max(
             2, points * 2 // 3 // len(BUILDS)
         )  # every build is also killed, and half as many points follow that
-        merge = small.enter_context(mock.patch.object(writer, "merge", wraps=writer.merge))
         for edition, (name, *options) in enumerate(BUILDS):
             trial.build(name, edition, share, *options)
             assert merge.called == (edition > 0), name  # else these builds show less than they should

@@ -185,20 +185,21 @@ class WhooshEngine:
     def _change(self, live: Path) -> Iterator[Change]:
         if self.stamp() != self._own_stamp:
             raise IndexStale(_STALE)
-        change = Change.of_live(live)
+        yield from self._filled(Change.of_live(live))
+
+    def _filled(self, change: Change) -> Iterator[Change]:
         try:
             yield change
             change.commit()
         except BaseException:
-            change.clean()
+            change.abandon()
             raise
 
     def _build(self) -> Iterator[Change]:
         folder = self._generations.fresh()
         try:
             change = Change.of_new(folder, self._own_stamp)
-            yield change
-            change.commit()
+            yield from self._filled(change)
             check(folder, change.documents)
             self._generations.publish(folder)
         finally:
