@@ -15,7 +15,6 @@ import multiprocessing
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -28,13 +27,12 @@ from disk import Act, Operation, watched
 from made_news import EVERYWHERE, News
 from power import Log
 from power_loss import litter, small
-from running import Ended, Svodka, serving, soon
+from running import Ended, Svodka, patience, serving, soon
 
 from indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
 BUILDS = (("--full", "--jobs", "1"), ("--jobs", "1"), ("--full", "--jobs", "2"), ("--jobs", "2"))
-PATIENCE = 60  # seconds after which a build hangs
 
 OPENING = frozenset(("create", "append"))
 SYNC = frozenset(("sync", "sync folder"))
@@ -207,22 +205,6 @@ class Trial:
         self.expect_edition(f"{name}, next build", self.old + 1)
         left = litter(self.svodka)
         self.expect(not left, f"{name}: left behind by the next build: {left}")
-
-
-@contextmanager
-def patience(seconds: int = PATIENCE) -> Iterator[None]:
-    """Have what hangs end."""
-
-    def end(*_: object) -> None:
-        raise TimeoutError(f"hangs for {seconds} seconds")
-
-    before = signal.signal(signal.SIGALRM, end)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) -> None:

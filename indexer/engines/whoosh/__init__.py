@@ -148,9 +148,11 @@ class WhooshEngine:
             return snapshot.dictionaries.most_frequent(field, found, limit)
 
     def version(self) -> str:
-        """The generation, and how often it was changed."""
+        """The generation, how often it was changed, and its latest segment: an index made anew counts from one again."""
         snapshot = self._usable()
-        return f"{snapshot.folder.name} {snapshot.number}"
+        return " ".join(
+            (snapshot.folder.name, str(snapshot.number), *(segment.name for segment in snapshot.segments[-1:]))
+        )
 
     def statistics(self) -> dict[str, str | int]:
         """What there is to know of the index."""
@@ -233,7 +235,7 @@ class WhooshEngine:
         if before is not None and state == self._state:
             return before
         contents = read_contents(folder)
-        if before is not None and (before.folder, before.number) == (folder, contents.generation):
+        if before is not None and before.shows(folder, contents):
             latest = before
         else:
             stamp = before.stamp if before is not None and before.folder == folder else read_stamp(folder)
