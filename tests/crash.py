@@ -2,16 +2,20 @@
 
     python tests/crash.py [--kills 30] [--seed N] [--articles 1500]
 
+Killed is the main process, a worker, or all of them at once.
 The reader must see every answer whole, of the state before or after a change; and what a killed build leaves behind
 must be gone after the next one. Half as many more builds are killed that are incremental. Exit code 0 if all is well, else 1.
 """
 
 import argparse
+import os
 import random
+import signal
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import DEVNULL, Popen
@@ -29,6 +33,9 @@ ORPHANS_END_WITHIN = 10  # seconds after their build was killed
 # What an index may take, in sizes and numbers of files of a new one. Changes leave segments behind that are merged later.
 NEW = (1.05, 1)
 CHANGED = (2.0, 8)
+WORKER_DIED = (
+    "Error: A worker process was killed, perhaps because memory ran out: nothing was changed; try fewer --jobs\n"
+)
 
 
 class Reader(Thread):
@@ -152,21 +159,38 @@ class Trial:
         self.news.write(self.edition)
 
     def _kill_within(self, duration: float, *options: str) -> bool:
-        """Start a build, kill its main process alone, and leave its workers to themselves. False if it had ended.
+        """Start a build, and kill it, a worker of it, or all of them. False if it had ended.
 
         Every second kill falls into the last quarter of a build, where it merges, syncs and switches.
         """
         with (self.folder / "errors.txt").open("w+", encoding="utf-8") as errors:
             process = self._start(*options, stderr=errors)  # not a pipe, which would wait for the workers
-            time.sleep(duration * self.random.uniform(0.75 if self.ends.total() % 2 else 0.0, 1.0))
-            process.kill()
+            late = (self.ends["killed"] + self.ends["too late"]) % 2
+            time.sleep(duration * self.random.uniform(0.75 if late else 0.0, 1.0))
+            whom = self._kill(process)
             process.communicate(timeout=TIMEOUT)
             errors.seek(0)
-            self.expect(not (said := errors.read()), said)
-        self.expect(process.returncode in (0, -9), f"exit code {process.returncode}")
+            said = errors.read()
+        right = {0: "", -signal.SIGKILL: "", **({2: WORKER_DIED} if whom == "worker" else {})}
+        self.expect(said == right.get(process.returncode), f"{whom} killed: exit code {process.returncode}, {said!r}")
         self.ends["killed" if process.returncode else "too late"] += 1
+        self.ends[whom] += bool(process.returncode)
         self._check_state(self.edition, self.edition - 1)
         return process.returncode != 0
+
+    def _kill(self, process: "Popen[str]") -> str:
+        """Kill the main process of a build alone, a worker alone, or all at once; say whom."""
+        workers = children(process.pid)
+        whom = self.random.choice(("build", "group", "worker") if workers else ("build", "group"))
+        with suppress(ProcessLookupError):  # it has just ended
+            match whom:
+                case "build":
+                    process.kill()  # and leave its workers to themselves
+                case "worker":
+                    os.kill(self.random.choice(workers), signal.SIGKILL)
+                case "group":
+                    os.killpg(process.pid, signal.SIGKILL)
+        return whom
 
     def _check_state(self, *editions: int) -> None:
         """A reader that comes only now must find the whole of one edition, too."""
@@ -219,8 +243,17 @@ def crash(folder: Path, kills: int, articles: int, seed: int) -> tuple[list[str]
 
 
 def _said(ends: Counter[str]) -> str:
-    late = f" ({ends['too late']} more had ended before)" if ends["too late"] else ""
-    return f"killed {ends['killed']}{late}"
+    whom = ", ".join(f"{name} {ends[name]}" for name in ("build", "worker", "group"))
+    late = f"; {ends['too late']} more had ended before" if ends["too late"] else ""
+    return f"killed {ends['killed']} ({whom}{late})"
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def main() -> int:

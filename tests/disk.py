@@ -114,7 +114,8 @@ class _Functions:
 
     def _do(self, kind: str, path: Any, dir_fd: int | None, act: Callable[[], None], other: str = "") -> None:
         name = self._name(path, dir_fd)
-        if name is None:
+        there = name is not None and os.path.lexists(f"{self._root}/{name}")
+        if name is None or there == (kind == "mkdir"):  # the system refuses it by itself: nothing changes
             act()
         else:
             self.operate(Operation(kind, name, other), lambda _: act())

@@ -15,7 +15,6 @@ import multiprocessing
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -28,13 +27,12 @@ from disk import Act, Operation, watched
 from made_news import EVERYWHERE, News
 from power import Log
 from power_loss import litter, small
-from running import Ended, Svodka, serving, soon
+from running import Ended, Svodka, patience, serving, soon
 
 from indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
 BUILDS = (("--full", "--jobs", "1"), ("--jobs", "1"), ("--full", "--jobs", "2"), ("--jobs", "2"))
-PATIENCE = 60  # seconds after which a build hangs
 
 OPENING = frozenset(("create", "append"))
 SYNC = frozenset(("sync", "sync folder"))
@@ -209,22 +207,6 @@ class Trial:
         self.expect(not left, f"{name}: left behind by the next build: {left}")
 
 
-@contextmanager
-def patience(seconds: int = PATIENCE) -> Iterator[None]:
-    """Have what hangs end."""
-
-    def end(*_: object) -> None:
-        raise TimeoutError(f"hangs for {seconds} seconds")
-
-    before = signal.signal(signal.SIGALRM, end)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) -> None:
     """Have builds fail while a server runs over the index: it must answer by the old state, and soon by the next good one."""
     with trial.from_old_state("server"), serving(trial.svodka, "--workers", "1") as site:
@@ -232,10 +214,8 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
             trial.news.write(edition + 1)
             options = draw.choice(BUILDS)
             name = f"server, {' '.join(options)}: {fault}"
-            with watched(
-                trial.svodka.index,
-                Failing(fault, draw.randint(1, 10 if fault.kinds <= {"write", *OPENING, *SYNC} else 1)),
-            ):
+            nth = draw.randint(1, 10) if fault.kinds <= {"write", *OPENING, *SYNC} else 1
+            with watched(trial.svodka.index, Failing(fault, nth)):
                 ended = trial.svodka.here("index", trial.news.folder, *options)
             trial.expect(ended.code == 2, f"{name}: {ended}")
             found = {query: site.total(query) for query in trial.news.totals(edition)}

@@ -122,7 +122,7 @@ class Disk:
 
     def after_power_loss(self, random: Random) -> dict[str, bytes | None]:
         """What could be found now: a draw of what is possible."""
-        happens = random.choice((0.0, 1.0, 0.5, random.random()))
+        happens = random.choice((0.0, 1.0, 0.5, 0.5, random.random()))
 
         def entries(folder: Folder) -> dict[str, File | Folder]:
             found = dict(folder.synced)

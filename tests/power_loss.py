@@ -45,6 +45,7 @@ _SMALL = {
 # The place below the watched folder, which is not there at first, nor is the folder above it.
 PLACE = "var/index"
 COMMIT = 60  # operations at the end of a build, in which it commits and cleans up
+GLANCES = 6  # draws of what is found right after a change counts, of which only the answers are looked at
 
 Edition = int | None  # what an index holds; None where there is none
 
@@ -70,6 +71,7 @@ class Trial:
     news: News
     wrong: list[str] = field(default_factory=list)
     points: int = 0
+    glances: int = 0
     states: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -116,8 +118,11 @@ class Trial:
         for number, operation in enumerate(operations, 1):
             disk.apply(operation)
             possible = editions if number < len(operations) else editions[1:]
+            point = Point(name, number, len(operations), possible)
             for _ in range(moments.count(number)):
-                self._look(Point(name, number, len(operations), possible), disk)
+                self._look(point, disk)
+            for _ in range(GLANCES if operation.kind == "rename" else 0):
+                self._look(point, disk, mend=False)
 
     def _moments(self, operations: Sequence[Operation], points: int) -> list[int]:
         """Numbers of operations: any, among the last ones, and right at what makes a change count; and the very last."""
@@ -131,7 +136,8 @@ class Trial:
         drawn = [draws[number % 3]() for number in range(points)]
         return [*drawn[:-1], last] if points > 1 else drawn
 
-    def _look(self, point: Point, disk: Disk) -> None:
+    def _look(self, point: Point, disk: Disk, *, mend: bool = True) -> None:
+        """Have the power go, and see what is found; with ``mend`` also whether that is as whole as it should be."""
         place = self.folder / "found"
         lay_out(disk.after_power_loss(self.random), place)
         svodka = Svodka(place / PLACE)
@@ -139,11 +145,13 @@ class Trial:
             edition = self._edition(svodka)
             self.states["after" if edition == point.possible[-1] else "before"] += 1
             self._expect(edition in point.possible, f"{point}: edition {edition} is found, not {point.possible}")
-            self._check(point, svodka, edition)
-            self._mend(point, svodka)
+            if mend:
+                self._check(point, svodka, edition)
+                self._mend(point, svodka)
         except Exception as error:  # what fails in any way is a finding
             self.wrong.append(f"{point}: {error!r}")
-        self.points += 1
+        self.points += mend
+        self.glances += not mend
         shutil.rmtree(place)
 
     def _edition(self, svodka: Svodka) -> Edition:
@@ -206,18 +214,16 @@ def litter(svodka: Svodka) -> list[str]:
 def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
     """Do it all in a folder that is empty; give what went wrong, and a summary."""
     trial = Trial(folder, random.Random(seed), News(folder / "вести", ARTICLES, seed, SENTENCES))
-    with ExitStack() as small:
-        for name, value in SMALL.items():
-            small.enter_context(mock.patch(name, value))
+    with small(), mock.patch.object(writer, "merge", wraps=writer.merge) as merge:
         share = max(
             2, points * 2 // 3 // len(BUILDS)
         )  # every build is also killed, and half as many points follow that
-        merge = small.enter_context(mock.patch.object(writer, "merge", wraps=writer.merge))
         for edition, (name, *options) in enumerate(BUILDS):
             trial.build(name, edition, share, *options)
             assert merge.called == (edition > 0), name  # else these builds show less than they should
     return trial.wrong, (
-        f"power lost at {trial.points} points of {2 * len(BUILDS)} builds; readers found the state "
+        f"power lost at {trial.points} points of {2 * len(BUILDS)} builds, and {trial.glances} times right after a switch; "
+        "readers found the state "
         f"{', '.join(f'{state} {count}' for state, count in sorted(trial.states.items()))}; "
         f"{len(trial.wrong)} mistakes (seed {seed})"
     )

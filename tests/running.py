@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -182,6 +183,22 @@ def serving(svodka: Svodka, *arguments: str) -> Iterator[Site]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
+
+
+@contextmanager
+def patience(seconds: int = TIMEOUT) -> Iterator[None]:
+    """Have what hangs end."""
+
+    def end(*_: object) -> None:
+        raise TimeoutError(f"hangs for {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def soon(is_so: Callable[[], bool], within: float = SHOWN_WITHIN) -> bool:

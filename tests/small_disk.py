@@ -21,9 +21,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from disk_faults import BUILDS, PATIENCE, Trial
+from disk_faults import BUILDS, Trial
 from power_loss import small
-from running import Ended, Svodka
+from running import TIMEOUT, Ended, Svodka
 
 SIZES = (0, 40, 100, 300, 1000, 3000, 10_000)  # bytes; some file of every build is longer than each of them
 PAGE = 4096  # bytes, by which a tmpfs counts
@@ -39,7 +39,7 @@ def limit_files(trial: Trial, sizes: Sequence[int]) -> None:
             limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
             with trial.from_old_state(name):
                 process = trial.svodka.start("index", str(trial.news.folder), *options, preexec_fn=limit)
-                out, err = process.communicate(timeout=PATIENCE)
+                out, err = process.communicate(timeout=TIMEOUT)
                 trial.expect_refusal(name, Ended(process.returncode, out, err), errno.EFBIG)
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 from pathlib import Path
 
-from crash import crash
+from crash import children, crash
 from made_news import News
 from running import Svodka, soon
 
@@ -29,8 +29,3 @@ def test_a_killed_worker_ends_the_build_and_changes_nothing(tmp_path: Path) -> N
     assert err.count("\n") == 1
     assert svodka.files() == before
     assert svodka.here("search", "вишня", "--json").report["total"] == news.totals(0)["вишня"]
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process started."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

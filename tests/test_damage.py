@@ -6,6 +6,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from made_news import News
-from running import Ended, Svodka, serving, soon
+from running import Ended, Svodka, patience, serving, soon
 
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import live
@@ -129,6 +130,18 @@ def test_two_changes_within_one_tick_of_the_clock_are_both_seen(svodka: Svodka, 
         assert svodka.here("index", news.folder).code == 0
         os.utime(svodka.generation(), times=(now, now))
         assert search.page(f"номер {edition}").total == 1
+    search.close()
+
+
+def test_an_index_that_was_removed_and_made_anew_is_another(svodka: Svodka, news: News) -> None:
+    search = Search(f"whoosh:{svodka.index}")
+    version = search.version()
+    assert search.page("вишня").total == 3
+    shutil.rmtree(svodka.index)
+    news.write(1)
+    assert svodka.here("index", news.folder).code == 0
+    assert (search.page("вишня").total, search.page("груша").total) == (0, 3)
+    assert search.version() != version
     search.close()
 
 
@@ -264,23 +277,25 @@ def test_two_builds_at_once_that_wait_for_each_other(svodka: Svodka, news: News)
 def test_a_watched_folder_is_indexed_when_it_changes(svodka: Svodka, news: News) -> None:
     process = svodka.start("index", str(news.folder), "--watch", "--json")
     try:
+        assert process.stdout
         assert process.stderr
         assert process.stderr.readline() == "Watching for changes; Ctrl-C ends.\n"
-        time.sleep(0.5)  # until the system tells it of changes
-        (news.folder / "зоопарк.txt").write_text(
-            "Прибавление в зоопарке\n\nУ жирафа родился детёныш.", encoding="utf-8"
-        )
-        assert soon(lambda: svodka.here("search", "жираф").code == 0, within=10)
-        (news.folder / "зоопарк.txt").unlink()
-        assert soon(lambda: svodka.here("search", "жираф").code == 1, within=10)
+        reports = (Ended(0, line, "").counts() for line in process.stdout)
+        with patience():
+            assert next(reports) == {"unchanged": 12}
+            time.sleep(0.5)  # until the system tells it of changes
+            (news.folder / "зоопарк.txt").write_text(
+                "Прибавление в зоопарке\n\nУ жирафа родился детёныш.", encoding="utf-8"
+            )
+            assert {"added": 1, "unchanged": 12} in reports
+            assert svodka.here("search", "жираф").code == 0
+            (news.folder / "зоопарк.txt").unlink()
+            assert {"removed": 1, "unchanged": 12} in reports
+            assert svodka.here("search", "жираф").code == 1
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        _, err = process.communicate(timeout=10)
         assert "Traceback" not in err
     finally:
         process.kill()
         process.communicate()
     assert process.returncode == 0
-    first, *rest = [Ended(0, f"{line}\n", "").counts() for line in out.splitlines()]
-    assert first == {"unchanged": 12}
-    assert {"added": 1, "unchanged": 12} in rest
-    assert {"removed": 1, "unchanged": 12} in rest

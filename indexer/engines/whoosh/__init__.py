@@ -148,9 +148,11 @@ class WhooshEngine:
             return snapshot.dictionaries.most_frequent(field, found, limit)
 
     def version(self) -> str:
-        """The generation, and how often it was changed."""
+        """The generation, how often it was changed, and its latest segment: an index made anew counts from one again."""
         snapshot = self._usable()
-        return f"{snapshot.folder.name} {snapshot.number}"
+        return " ".join(
+            (snapshot.folder.name, str(snapshot.number), *(segment.name for segment in snapshot.segments[-1:]))
+        )
 
     def statistics(self) -> Statistics:
         """What there is to know of the index."""
@@ -192,20 +194,21 @@ class WhooshEngine:
         if self.stamp() != self._own_stamp:
             raise IndexStale(STALE)
         self.verify()  # what is damaged must not be merged into segments that are sealed anew
-        change = Change.of_live(live)
+        yield from self._filled(Change.of_live(live))
+
+    def _filled(self, change: Change) -> Iterator[Change]:
         try:
             yield change
             change.commit()
         except BaseException:
-            change.clean()
+            change.abandon()
             raise
 
     def _build(self) -> Iterator[Change]:
         folder = self._generations.fresh()
         try:
             change = Change.of_new(folder, self._own_stamp)
-            yield change
-            change.commit()
+            yield from self._filled(change)
             check(folder, change.documents)
             self._generations.publish(folder)
         finally:

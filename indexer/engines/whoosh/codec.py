@@ -63,13 +63,26 @@ class TermsWriter(W3FieldWriter):  # type: ignore[misc]
 class Storage(FileStorage):  # type: ignore[misc]
     """Files mapped into memory, which threads can share, and table of contents that are on disk before they count."""
 
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._drafts: list[Draft] = []
+
     def create_file(self, name: str, excl: bool = False, mode: str = "wb", **_: Any) -> StructFile:  # noqa: ARG002
         """Begin a file; Whoosh asks for no other modes than to write, or to write and read back."""
-        return StructFile(Draft((Path(self.folder) / name).open("w+b", buffering=0)), name=name)
+        draft = Draft((Path(self.folder) / name).open("w+b", buffering=0))
+        self._drafts.append(draft)
+        return StructFile(draft, name=name)
+
+    def abandon(self) -> None:
+        """Close the files that were begun here and not finished."""
+        for draft in self._drafts:
+            draft.abandon()
 
     def temp_storage(self, name: str | None = None) -> "Storage":
         """A folder for files that are not needed in the end."""
-        return Storage(super().temp_storage(name).folder)
+        storage = Storage(super().temp_storage(name).folder)
+        storage._drafts = self._drafts
+        return storage
 
     def delete_file(self, name: str) -> None:
         """Remove a file that is not needed any more; what cannot be removed now, the next change sweeps."""
@@ -92,10 +105,12 @@ class Storage(FileStorage):  # type: ignore[misc]
 class Draft(BufferedRandom):
     """A file that is being written. Where it is thrown away unfinished, the disk may have no room for its last bytes."""
 
-    def __del__(self) -> None:
+    def abandon(self) -> None:
         """Close the file, if nobody did."""
         with suppress(OSError):
             self.close()
+
+    __del__ = abandon
 
 
 class MappedFile(BufferFile):  # type: ignore[misc]

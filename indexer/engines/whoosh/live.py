@@ -102,7 +102,7 @@ class Live:
         if stamp.schema != self._schema:
             raise IndexStale(STALE)
         contents = read_contents(folder)
-        if before is None or (before.folder, before.number) != (folder, contents.generation):
+        if before is None or not before.shows(folder, contents):
             _raise(self._seals.faults(folder, contents.segments, most=AT_ONCE))
             before = Snapshot(folder, stamp, contents, before)
         self._snapshot = before

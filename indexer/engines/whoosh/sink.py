@@ -70,6 +70,11 @@ class SegmentSink:
         self._flush()
         return self._segments
 
+    def abandon(self) -> None:
+        """Let go of what is not written yet."""
+        if self._building is not None:
+            self._building.files.abandon()
+
     def _flush(self) -> None:
         if self._building is not None:
             self._segments.append(self._building.write())
@@ -98,6 +103,10 @@ class SegmentFiles:
         """Write the columns of exact values of all documents."""
         values.write(Path(self._storage.folder) / self._segment.make_filename(values.EXTENSION), columns)
 
+    def abandon(self) -> None:
+        """Close the files as they are."""
+        self._storage.abandon()
+
     def write_terms(self, terms: Iterator[tuple[str, bytes, Occurrences]]) -> Any:
         """Write (field, term, occurrences) in ascending order, and give the finished segment."""
         self._rows.close()
@@ -118,7 +127,7 @@ class _Building:
     """Documents in memory, as columns already written and terms yet to be."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = SegmentFiles(folder)
+        self.files = SegmentFiles(folder)
         self._fields: dict[str, Terms] = defaultdict(_new_terms)
         self._values = {name: values.ColumnBuilder() for name in VALUE_FIELDS}
         self._analyzed: dict[str, list[Token]] = {}
@@ -126,7 +135,7 @@ class _Building:
 
     def add(self, document: Document) -> None:
         article = document.article
-        doc = self._files.size << 32
+        doc = self.files.size << 32
         self._add_tokens(document.title, doc | TITLE << 31)
         self._add_tokens(document.text, doc | TEXT << 31)
         self._fields[ID][article.id].append(doc)
@@ -138,12 +147,12 @@ class _Building:
                 self._fields[VALUE][value_term(name, value)].append(doc)
         for host in _hosts(article.url):
             self._fields[SITE][host].append(doc)
-        self._files.add_row(_row(document))
+        self.files.add_row(_row(document))
 
     def write(self) -> Any:
         self._analyzed.clear()
-        self._files.write_values({name: builder.column() for name, builder in self._values.items()})
-        return self._files.write_terms(self._in_order())
+        self.files.write_values({name: builder.column() for name, builder in self._values.items()})
+        return self.files.write_terms(self._in_order())
 
     def _add_tokens(self, tokens: Sequence[Token], key: int) -> None:
         forms, lemmas = self._fields[FORM], self._fields[LEMMA]
@@ -175,6 +184,14 @@ class _Building:
 def merge(folder: Path, segments: Sequence[OpenSegment]) -> Any:
     """Write the living documents of several segments as one new segment."""
     files = SegmentFiles(folder)
+    try:
+        return _merged(files, segments)
+    except BaseException:
+        files.abandon()
+        raise
+
+
+def _merged(files: SegmentFiles, segments: Sequence[OpenSegment]) -> Any:
     numbers = []
     for segment in segments:
         numbers.append(np.cumsum(segment.alive) - 1 + files.size)

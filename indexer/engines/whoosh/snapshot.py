@@ -95,6 +95,11 @@ class Snapshot:
         self.documents = sum(int(s.alive.sum()) for s in self.segments)
         self.mean_length = {name: self._mean(name) for name in ("title_length", "text_length")}
 
+    def shows(self, folder: Path, contents: Any) -> bool:
+        """Whether a table of contents is that of this state; where an index was removed and made anew, numbers come again."""
+        names = [segment.segment_id() for segment in contents.segments]
+        return (self.folder, self.number) == (folder, contents.generation) and names == [s.name for s in self.segments]
+
     @cached_property
     def dictionaries(self) -> Dictionaries:
         """The exact values of all segments, brought together when counts are first asked for."""

@@ -39,6 +39,7 @@ class Change:
         self._number = number
         self._committed = {segment.segment_id() for segment in segments}
         self._open: dict[str, OpenSegment] = {}
+        self._sinks: list[SegmentSink] = []
         self._changed = False
         self._settled = True  # whether the disk is known to have the table of contents that is read here
 
@@ -69,7 +70,9 @@ class Change:
 
     def sink(self) -> SegmentSink:
         """Give a new sink of documents."""
-        return SegmentSink(self._folder)
+        sink = SegmentSink(self._folder)
+        self._sinks.append(sink)
+        return sink
 
     def adopt(self, part: list[Any]) -> None:
         """Make the segments that a sink wrote part of this change."""
@@ -111,6 +114,12 @@ class Change:
             self._withdraw()
             raise
         self._number += 1
+        self.clean()
+
+    def abandon(self) -> None:
+        """Let go of a change that failed, and remove what it wrote."""
+        for sink in self._sinks:
+            sink.abandon()
         self.clean()
 
     def clean(self) -> None:
