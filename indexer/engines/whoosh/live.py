@@ -1,7 +1,8 @@
 """The live state of an index: found, verified before anything in it is believed, opened, and refreshed when it has changed."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,15 @@ PAUSE = 0.025  # seconds between them
 
 State = tuple[int, ...]
 Given = TypeVar("Given")
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raise UnusableIndexError where this process may not read the index."""
+    try:
+        yield
+    except PermissionError as error:
+        raise UnusableIndexError(f"{error.filename} cannot be read: you lack the permission") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +90,11 @@ class Live:
             if folder is None:
                 raise IndexMissing(f"There is no index in {self._generations.root} yet: run svodka index FOLDER")
             try:
-                return attempt(folder)
+                with readable():
+                    return attempt(folder)
             except FileNotFoundError as error:
                 missing = error
                 time.sleep(PAUSE)
-            except PermissionError as error:
-                raise UnusableIndexError(f"{error.filename} cannot be read: you lack the permission") from error
         reason = f"A file of the index is missing ({missing}): rebuild with svodka index --full"
         if folder and folder.exists():
             self._trouble = _Trouble(_state(folder), IndexCorrupt, reason)
