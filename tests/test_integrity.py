@@ -123,6 +123,22 @@ def test_the_next_index_mends_it_and_a_reader_that_was_there_goes_on(svodka: Svo
     search.verify(again=True)
 
 
+def test_what_is_whole_still_gives_the_last_good_version_of_a_file_that_became_bad(
+    svodka: Svodka, news: News, tmp_path: Path
+) -> None:
+    shutil.copytree(news.folder, tmp_path / "вести")
+    bad = tmp_path / "вести" / "раздел 2" / "новость 2.txt"
+    words = bad.read_text("utf-8").splitlines()[2]
+    bad.write_bytes(b"")
+    flip(min(svodka.generation().glob("*.article.col"), key=lambda path: path.stat().st_size), Random(5))
+    ended = svodka.here("index", tmp_path / "вести", "--json")
+    assert (ended.code, ended.report["full"], ended.report["kept"]) == (1, "the index is damaged", 1)
+    assert svodka.found(f'!"{words}"') == ["раздел 2/новость 2.txt"]
+    flip(next(svodka.generation().glob("*.article.col")), Random(6))
+    ended = svodka.here("index", tmp_path / "вести", "--json")
+    assert (ended.code, ended.report["total"], ended.report["kept"]) == (1, SIZE - 1, 0)
+
+
 @pytest.mark.parametrize("kind", ["pst", "article.col", "trm"])
 def test_damage_is_not_merged_into_what_is_sealed_anew(
     svodka: Svodka, news: News, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str

@@ -177,15 +177,28 @@ class WhooshEngine:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """Let this thread hold on to the latest state."""
-        if getattr(self._held, "snapshot", None):
+        """Let this thread hold on to the latest state, or to what it holds already."""
+        with self._holding(getattr(self._held, "snapshot", None) or self._live.snapshot()):
             yield
-            return
-        self._held.snapshot = self._live.snapshot()
+
+    @contextmanager
+    def remains(self) -> Iterator[None]:
+        """Let this thread hold on to the segments that are whole."""
+        try:
+            whole = self._live.remains()
+        except UnusableIndexError:
+            whole = None
+        with self._holding(whole):
+            yield
+
+    @contextmanager
+    def _holding(self, snapshot: Snapshot | None) -> Iterator[None]:
+        before: Snapshot | None = getattr(self._held, "snapshot", None)
+        self._held.snapshot = snapshot
         try:
             yield
         finally:
-            self._held.snapshot = None
+            self._held.snapshot = before
 
     def close(self) -> None:
         """Forget the open files; those that a running query still reads are closed when it ends."""

@@ -73,6 +73,10 @@ class Live:
         if error:
             raise error
 
+    def remains(self) -> Snapshot:
+        """Of the latest state, the segments that are whole. Raises UnusableIndexError where it cannot be told which are."""
+        return self._tried(self._whole)
+
     def trust(self) -> None:
         """Raise IndexUntrusted where others could have written the index."""
         if self._refuses_others:
@@ -118,6 +122,14 @@ class Live:
         # Commits within one tick of the file system's clock look alike: what is so fresh is looked at again next time.
         self._state = state if time.time_ns() - state[1] > TICK else ()
         return before
+
+    def _whole(self, folder: Path) -> Snapshot:
+        stamp, contents = read_stamp(folder), read_contents(folder)
+        if stamp.schema != self._schema:
+            raise IndexStale(STALE)
+        faulty = {Path(fault.file).name for fault in self._seals.faults(folder, contents.segments)}
+        contents.segments = [segment for segment in contents.segments if faulty.isdisjoint(segment.seals)]
+        return Snapshot(folder, stamp, contents)
 
     def _judged(self, folder: Path, *, again: bool) -> tuple[State, UnusableIndexError | None]:
         """The state of a generation, and what is wrong with it."""
