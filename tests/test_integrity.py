@@ -354,6 +354,10 @@ def test_a_pickle_that_was_tampered_with_runs_nothing(svodka: Svodka, tmp_path: 
     assert trace.is_dir()
     trace.rmdir()
     contents = read_contents(svodka.generation())
+    contents.segments[0].seals = None
+    contents.generation += 1
+    contents.write(Storage(str(svodka.generation())), INDEX_NAME)
+    assert svodka.here("search", "прогноз").err.count("\n") == 1
     contents.segments[0].extra = Evil(trace)
     contents.generation += 1
     contents.write(Storage(str(svodka.generation())), INDEX_NAME)
