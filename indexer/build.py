@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
@@ -72,7 +73,8 @@ def build(
 
 
 def _build(engine: Engine, why: str, folders: Sequence[Path], jobs: int, wait: float, listener: Listener) -> Report:
-    with engine.writer(fresh=bool(why), wait=wait) as writer:
+    old = engine.remains() if why == _DAMAGED else nullcontext()
+    with engine.writer(fresh=bool(why), wait=wait) as writer, old:
         comparison = _Comparison(engine, writer, why, listener)
         comparison.analyze(walk(folders, comparison.skip), jobs)
         return comparison.settle()

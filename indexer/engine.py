@@ -282,5 +282,8 @@ class Engine(Protocol):
     def steady(self) -> AbstractContextManager[None]:
         """Let all answers to this thread be of one state of the index while this lasts, whatever writers do meanwhile."""
 
+    def remains(self) -> AbstractContextManager[None]:
+        """Let this thread read what is whole of a damaged index, while this lasts, as if that were all of it."""
+
     def close(self) -> None:
         """Give back files and memory."""

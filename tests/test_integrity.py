@@ -2,12 +2,15 @@
 
 import os
 import pickle
+import re
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 import pytest
@@ -118,6 +121,22 @@ def test_the_next_index_mends_it_and_a_reader_that_was_there_goes_on(svodka: Svo
     assert (ended.code, ended.report["full"]) == (0, "the index is damaged")
     assert {query: search.page(query).total for query in news.totals(2)} == news.totals(2)
     search.verify(again=True)
+
+
+def test_what_is_whole_still_gives_the_last_good_version_of_a_file_that_became_bad(
+    svodka: Svodka, news: News, tmp_path: Path
+) -> None:
+    shutil.copytree(news.folder, tmp_path / "вести")
+    bad = tmp_path / "вести" / "раздел 2" / "новость 2.txt"
+    words = bad.read_text("utf-8").splitlines()[2]
+    bad.write_bytes(b"")
+    flip(min(svodka.generation().glob("*.article.col"), key=lambda path: path.stat().st_size), Random(5))
+    ended = svodka.here("index", tmp_path / "вести", "--json")
+    assert (ended.code, ended.report["full"], ended.report["kept"]) == (1, "the index is damaged", 1)
+    assert svodka.found(f'!"{words}"') == ["раздел 2/новость 2.txt"]
+    flip(next(svodka.generation().glob("*.article.col")), Random(6))
+    ended = svodka.here("index", tmp_path / "вести", "--json")
+    assert (ended.code, ended.report["total"], ended.report["kept"]) == (1, SIZE - 1, 0)
 
 
 @pytest.mark.parametrize("kind", ["pst", "article.col", "trm"])
@@ -335,6 +354,10 @@ def test_a_pickle_that_was_tampered_with_runs_nothing(svodka: Svodka, tmp_path: 
     assert trace.is_dir()
     trace.rmdir()
     contents = read_contents(svodka.generation())
+    contents.segments[0].seals = None
+    contents.generation += 1
+    contents.write(Storage(str(svodka.generation())), INDEX_NAME)
+    assert svodka.here("search", "прогноз").err.count("\n") == 1
     contents.segments[0].extra = Evil(trace)
     contents.generation += 1
     contents.write(Storage(str(svodka.generation())), INDEX_NAME)
@@ -352,3 +375,46 @@ def test_whoosh_itself_reads_the_sealed_table_of_contents(svodka: Svodka) -> Non
     with open_dir(svodka.generation(), indexname=INDEX_NAME).reader() as reader:
         assert reader.doc_count() == SIZE
         assert reader.doc_frequency("lemma", "прогноз".encode()) >= SIZE
+
+
+def test_every_byte_of_the_small_files_counts(svodka: Svodka) -> None:
+    engine = open_engine(f"whoosh:{svodka.index}")
+    for path in (svodka.index / "CURRENT", svodka.generation() / "stamp.json"):
+        whole = path.read_bytes()
+        for at in range(len(whole)):
+            changed = bytearray(whole)
+            changed[at] ^= 1 << at % 8
+            path.write_bytes(changed)
+            with pytest.raises(IndexCorrupt):
+                engine.stamp()
+        path.write_bytes(whole)
+        assert engine.stamp() == engine.own_stamp()
+
+
+@pytest.mark.parametrize("name", ["index", "gen-000001", "gen-000001/stamp.json", "gen-000001/_svodka_3.toc"])
+def test_what_may_not_be_read_is_one_line(built: Svodka, news: News, name: str) -> None:
+    with TemporaryDirectory() as folder:
+        svodka = Svodka(Path(folder) / "index")
+        shutil.copytree(built.index, svodka.index)
+        Path(folder).chmod(0o755)
+        closed = svodka.index if name == "index" else svodka.index / name
+        closed.chmod(0)
+        for command in (["search", "прогноз"], ["check"], ["stats"], ["index", news.folder]):
+            with another_user():
+                ended = svodka.here(*command)
+            assert (ended.code, ended.out) == (2, "")
+            assert re.fullmatch(r"Error: .*(you lack the permission|Permission denied).*\n", ended.err), ended
+        closed.chmod(0o755)
+
+
+@contextmanager
+def another_user() -> Iterator[None]:
+    """Be one whom permissions hold back, as they do not root."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)

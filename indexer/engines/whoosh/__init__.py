@@ -14,7 +14,7 @@ from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Inspection, So
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.checking import inspect
-from indexer.engines.whoosh.live import STALE, Live
+from indexer.engines.whoosh.live import STALE, Live, readable
 from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
 from indexer.engines.whoosh.ranking import Found, Ranking
 from indexer.engines.whoosh.segments import reading
@@ -39,8 +39,9 @@ class WhooshEngine:
         """What built the live index; None where there is none."""
         while (folder := self._generations.current()) is not None:
             try:
-                self._live.trust()
-                return read_stamp(folder)
+                with readable():
+                    self._live.trust()
+                    return read_stamp(folder)
             except FileNotFoundError as error:
                 if folder == self._generations.current():  # not replaced meanwhile
                     raise IndexCorrupt(f"{folder} is not whole ({error}): rebuild with svodka index --full") from error
@@ -167,8 +168,9 @@ class WhooshEngine:
 
     def check(self) -> Inspection:
         """Compare every file with its checksum, and read every posting list and article."""
-        self._live.trust()
-        return inspect(self._generations, self._own_stamp.schema)
+        with readable():
+            self._live.trust()
+            return inspect(self._generations, self._own_stamp.schema)
 
     def verify(self, *, again: bool = False) -> None:
         """Compare the files of the live index with their checksums."""
@@ -176,15 +178,28 @@ class WhooshEngine:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """Let this thread hold on to the latest state."""
-        if getattr(self._held, "snapshot", None):
+        """Let this thread hold on to the latest state, or to what it holds already."""
+        with self._holding(getattr(self._held, "snapshot", None) or self._live.snapshot()):
             yield
-            return
-        self._held.snapshot = self._live.snapshot()
+
+    @contextmanager
+    def remains(self) -> Iterator[None]:
+        """Let this thread hold on to the segments that are whole."""
+        try:
+            whole = self._live.remains()
+        except UnusableIndexError:
+            whole = None
+        with self._holding(whole):
+            yield
+
+    @contextmanager
+    def _holding(self, snapshot: Snapshot | None) -> Iterator[None]:
+        before: Snapshot | None = getattr(self._held, "snapshot", None)
+        self._held.snapshot = snapshot
         try:
             yield
         finally:
-            self._held.snapshot = None
+            self._held.snapshot = before
 
     def close(self) -> None:
         """Forget the open files; those that a running query still reads are closed when it ends."""

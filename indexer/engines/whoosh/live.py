@@ -1,7 +1,8 @@
 """The live state of an index: found, verified before anything in it is believed, opened, and refreshed when it has changed."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,15 @@ PAUSE = 0.025  # seconds between them
 
 State = tuple[int, ...]
 Given = TypeVar("Given")
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raise UnusableIndexError where this process may not read the index."""
+    try:
+        yield
+    except PermissionError as error:
+        raise UnusableIndexError(f"{error.filename} cannot be read: you lack the permission") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,10 @@ class Live:
         if error:
             raise error
 
+    def remains(self) -> Snapshot:
+        """Of the latest state, the segments that are whole. Raises UnusableIndexError where it cannot be told which are."""
+        return self._tried(self._whole)
+
     def trust(self) -> None:
         """Raise IndexUntrusted where others could have written the index."""
         if self._refuses_others:
@@ -80,12 +94,11 @@ class Live:
             if folder is None:
                 raise IndexMissing(f"There is no index in {self._generations.root} yet: run svodka index FOLDER")
             try:
-                return attempt(folder)
+                with readable():
+                    return attempt(folder)
             except FileNotFoundError as error:
                 missing = error
                 time.sleep(PAUSE)
-            except PermissionError as error:
-                raise UnusableIndexError(f"{error.filename} cannot be read: you lack the permission") from error
         reason = f"A file of the index is missing ({missing}): rebuild with svodka index --full"
         if folder and folder.exists():
             self._trouble = _Trouble(_state(folder), IndexCorrupt, reason)
@@ -109,6 +122,14 @@ class Live:
         # Commits within one tick of the file system's clock look alike: what is so fresh is looked at again next time.
         self._state = state if time.time_ns() - state[1] > TICK else ()
         return before
+
+    def _whole(self, folder: Path) -> Snapshot:
+        stamp, contents = read_stamp(folder), read_contents(folder)
+        if stamp.schema != self._schema:
+            raise IndexStale(STALE)
+        faulty = {Path(fault.file).name for fault in self._seals.faults(folder, contents.segments)}
+        contents.segments = [segment for segment in contents.segments if faulty.isdisjoint(segment.seals)]
+        return Snapshot(folder, stamp, contents)
 
     def _judged(self, folder: Path, *, again: bool) -> tuple[State, UnusableIndexError | None]:
         """The state of a generation, and what is wrong with it."""

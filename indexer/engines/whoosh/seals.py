@@ -32,6 +32,11 @@ def seal(segment: Any, folder: Path) -> None:
     segment.seals = {path.name: (path.stat().st_size, checksum(path)) for path in files}
 
 
+def sealed(segments: Sequence[Any]) -> dict[str, tuple[int, int]]:
+    """The sizes and checksums of all files of segments, by their names."""
+    return {name: (int(size), int(crc)) for segment in segments for name, (size, crc) in segment.seals.items()}
+
+
 def seal_table(path: Path) -> None:
     """Put its seal at the end of a table of contents."""
     data = path.read_bytes()
@@ -78,8 +83,7 @@ class Seals:
         looked at. With ``again``, what was read before is read anew.
         """
         known, compared, faults = self._compared, {}, []
-        sealed = [item for segment in segments for item in segment.seals.items()]
-        for name, (size, crc) in sorted(sealed, key=lambda item: item[1][0]):
+        for name, (size, crc) in sorted(sealed(segments).items(), key=lambda item: item[1][0]):
             path = folder / name
             account, seen = _account(path), known.get(path)
             if seen is None or seen.account != account or again:

@@ -17,7 +17,7 @@ from indexer.engine import Stamp
 from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.counting import Dictionaries
 from indexer.engines.whoosh.schema import FORM, INDEX_NAME, schema
-from indexer.engines.whoosh.seals import is_sealed
+from indexer.engines.whoosh.seals import is_sealed, sealed
 from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.stories import Stories
 from indexer.errors import IndexCorrupt
@@ -70,11 +70,13 @@ def read_contents(folder: Path, number: int | None = None) -> Any:
     if not is_sealed(path.read_bytes()):
         raise IndexCorrupt(f"{path} is damaged (its checksum is wrong): rebuild with svodka index --full")
     try:
-        return TOC.read(Storage(str(folder)), INDEX_NAME, int(path.stem.rpartition("_")[2]), schema())
+        contents = TOC.read(Storage(str(folder)), INDEX_NAME, int(path.stem.rpartition("_")[2]), schema())
+        sealed(contents.segments)
     except (FileNotFoundError, PermissionError):
         raise  # just replaced by a later one; or not for us to read
     except Exception as error:  # what was tampered with fails in any way
         raise IndexCorrupt(f"{path} is damaged ({error}): rebuild with svodka index --full") from error
+    return contents
 
 
 class Snapshot:

@@ -12,6 +12,7 @@ from indexer.engine import Entry, Stamp
 from indexer.engines.generations import sync_entry
 from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.schema import INDEX_NAME, schema
+from indexer.engines.whoosh.seals import sealed
 from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.sink import SegmentSink, merge
 from indexer.engines.whoosh.snapshot import STAMP, Snapshot, read_contents, read_stamp, write_stamp
@@ -191,8 +192,7 @@ class Change:
 
 def part_of(contents: Any) -> set[str]:
     """The names of all files that a committed state consists of."""
-    names = {name for segment in contents.segments for name in segment.seals}
-    return {STAMP, TOC._filename(INDEX_NAME, contents.generation), *names}
+    return {STAMP, TOC._filename(INDEX_NAME, contents.generation), *sealed(contents.segments)}
 
 
 def check(folder: Path, documents: int) -> None:
