@@ -51,14 +51,14 @@ CACHED_FORMS = 1 << 15  # what is known of folded forms, about 12 MB; the least 
 CACHED_CANDIDATES = 1 << 15  # words that cognates may be, most of which are none; about 5 MB
 CACHED_PARSES = 1 << 12  # for those who look at the words of an article again
 
-_WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*"
+_WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*+"  # possessive: to step back takes memory, of a hostile word half a gigabyte
 _TOKEN = re.compile(
     # 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
     r"(?<![^\W_])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d+)?(?![^\W_]|[.,]\d)"
     # 1,5 and 1.5, but not the date 19.08.2024
     r"|(?<![^\W_])(?<!\d[.,])\d+[.,]\d+(?![^\W_]|[.,]\d)"
     # Нью-Йорк, О’Нил, Ту-154
-    rf"|{_WORD}(?:[-\u2010\u2011'’ʼ]{_WORD})*"
+    rf"|{_WORD}(?:[-\u2010\u2011'’ʼ]{_WORD})*+"
 )
 _PART = re.compile(_WORD)
 _NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")
