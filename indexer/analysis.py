@@ -33,14 +33,14 @@ _LISTS = (
 
 CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
 
-_WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*"
+_WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*+"  # possessive: to step back takes memory, of a hostile word half a gigabyte
 _TOKEN = re.compile(
     # 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
     r"(?<![^\W_])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d+)?(?![^\W_]|[.,]\d)"
     # 1,5 and 1.5, but not the date 19.08.2024
     r"|(?<![^\W_])(?<!\d[.,])\d+[.,]\d+(?![^\W_]|[.,]\d)"
     # Нью-Йорк, О’Нил, Ту-154
-    rf"|{_WORD}(?:[-\u2010\u2011'’ʼ]{_WORD})*"
+    rf"|{_WORD}(?:[-\u2010\u2011'’ʼ]{_WORD})*+"
 )
 _PART = re.compile(_WORD)
 _NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")

@@ -16,6 +16,7 @@ from indexer.sources.prose import clean, one_line, paragraphs
 
 _QUIET = logging.NullHandler()
 _LARGE = 3_000_000  # characters; over that, the story is taken without the slow search for it
+_MOST_TAGS = 50_000  # and so it is over that: a page of news has some thousand, and the search takes minutes for a million
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^<>]{0,200}?charset|\?xml\b[^<>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.I
 )
@@ -54,7 +55,7 @@ def _story(text: str) -> list[str]:
     marked = list(root.iter("article"))
     body = marked[0] if len(marked) == 1 else next(root.iter("main", "body"), root)
     plain = lines_of(body, SURROUNDINGS) or untagged(text)
-    if len(text) > _LARGE:
+    if len(text) > _LARGE or text.count("<") > _MOST_TAGS:
         return plain
     found = _extracted(text)
     # The search has missed the story if most of what the page marks as its only article is not in what it found.

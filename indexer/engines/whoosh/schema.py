@@ -59,7 +59,8 @@ def unpack_article(data: bytes) -> Article:
 
 def value_term(field: str, value: str) -> str:
     """The term that the documents have whose ``field`` has exactly this value."""
-    if len(value) > MAX_VALUE:
+    stored = value[:MAX_VALUE].encode(errors="replace").decode()  # what is typed may hold halves of characters
+    if stored != value:
         digest = hashlib.blake2b(value.encode(errors="surrogatepass"), digest_size=16).hexdigest()
-        value = f"{value[:MAX_VALUE]}\0{digest}"
-    return f"{field}\0{value}"
+        stored = f"{stored}\0{digest}"
+    return f"{field}\0{stored}"
