@@ -1,16 +1,20 @@
 """A site with a password: who knows it, who does not, and who guesses."""
 
 import base64
+import contextlib
+import io
+import os
+import pty
+import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from running import Svodka
+from running import Svodka, soon
 from web_fake import FakeSearch, articles
-from werkzeug.security import generate_password_hash
+from werkzeug.security import check_password_hash, generate_password_hash
 from werkzeug.test import TestResponse
 
 from indexer.errors import IndexMissing, SettingError
@@ -280,33 +284,45 @@ def test_the_environment_gives_the_setting(monkeypatch: pytest.MonkeyPatch) -> N
     assert asked(client, "anna", SECRET).status_code == 200
 
 
-Type = Callable[[bytes], tuple[int, str, str]]
-
-
-@pytest.fixture
-def typed(tmp_path: Path) -> Type:
-    """Gives `svodka password` a line on standard input."""
-
-    def typed(line: bytes) -> tuple[int, str, str]:
-        file = tmp_path / "line"
-        file.write_bytes(line)
-        with file.open("rb") as stdin, Svodka(tmp_path / "none").start("password", stdin=stdin) as process:
-            out, err = process.communicate(timeout=60)
-        return process.returncode, out, err
-
-    return typed
-
-
-def test_the_command_makes_the_hash(typed: Type) -> None:
-    code, out, err = typed(f"{SECRET}\r\nмимо\n".encode())
-    assert (code, err, out.count("\n")) == (0, "", 1)
+def test_the_command_makes_the_hash(tmp_path: Path) -> None:
+    file = tmp_path / "line"
+    file.write_bytes(f"{SECRET}\r\nмимо\n".encode())
+    with file.open("rb") as stdin, Svodka(tmp_path / "none").start("password", stdin=stdin) as process:
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, err, out.count("\n")) == (0, "", 1)
     client = create_app({"PASSWORD_HASH": out.strip()}, search=FakeSearch([])).test_client()
     assert asked(client, "", SECRET).status_code == 200
-    assert out != typed(SECRET.encode())[1], "each has a salt of its own"
+
+
+def test_the_command_asks_a_terminal_twice(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    process = Svodka(tmp_path / "none").start("password", stdin=theirs, start_new_session=True)
+    said = b""
+
+    def has_asked() -> bool:
+        nonlocal said
+        with contextlib.suppress(BlockingIOError):
+            said += os.read(process.stderr.fileno(), 1000)  # type: ignore[union-attr]
+        return said.endswith(b": ")
+
+    try:
+        os.set_blocking(process.stderr.fileno(), False)  # type: ignore[union-attr]
+        for typed in (SECRET, "другое", SECRET, SECRET):
+            assert soon(has_asked, 30), said
+            said = b""
+            os.write(ours, f"{typed}\n".encode())
+        process.wait(30)
+        assert check_password_hash(process.stdout.read().strip(), SECRET)  # type: ignore[union-attr]
+    finally:
+        process.kill()
+        process.communicate()
+        os.close(ours)
+        os.close(theirs)
 
 
 @pytest.mark.parametrize("line", [b"", b"\n", b"a\x00b\n", b"a" * 1001, b"\xff\xfe\n"])
-def test_the_command_refuses_what_is_no_password(typed: Type, line: bytes) -> None:
-    code, out, err = typed(line)
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith("Error: ")
+def test_the_command_refuses_what_is_no_password(line: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line)))
+    ended = Svodka(tmp_path / "none").here("password")
+    assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert ended.err.startswith("Error: ")

@@ -13,7 +13,6 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, current_app, request
-from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -21,6 +20,9 @@ from indexer.errors import SettingError
 
 VARIABLE = "SVODKA_PASSWORD_HASH"
 USER_VARIABLE = "SVODKA_USER"
+CHALLENGE = (
+    'Basic realm="Svodka", charset="UTF-8"'  # RFC 7617; Werkzeug would write the realm without its quotation marks
+)
 LONGEST = 1000  # characters of a password
 OPEN = frozenset(
     ["static", "api.health"]
@@ -111,7 +113,7 @@ def init_app(app: Flask) -> None:
     _try(hashed)
     app.extensions["svodka.door"] = Door(hashed, user)
     app.before_request(_ask)
-    app.after_request(_tell_caches)
+    app.after_request(_tell)
 
 
 def hashed(password: str) -> str:
@@ -152,15 +154,13 @@ def _try(hashed: str) -> None:
 
 def _ask() -> None:
     if request.endpoint not in OPEN and not is_admitted():
-        raise Unauthorized("This site asks for a password.", www_authenticate=_challenge())
+        raise Unauthorized("This site asks for a password.")
 
 
-def _challenge() -> WWWAuthenticate:
-    return WWWAuthenticate("basic", {"realm": "Svodka", "charset": "UTF-8"})
-
-
-def _tell_caches(response: Response) -> Response:
-    """What is behind a password is nobody else's."""
+def _tell(response: Response) -> Response:
+    """Tell browsers to ask their readers, and caches that what is behind a password is nobody else's."""
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = CHALLENGE
     if request.endpoint != "static":
         response.vary.add("Authorization")
     if response.status_code in (401, 429):
