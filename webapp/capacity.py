@@ -5,6 +5,7 @@ longer, until nobody is answered in time. What costs next to nothing (``FREE``) 
 """
 
 import select
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -163,8 +164,11 @@ def _gone(client: Any) -> bool:
     if client is None:
         return False
     poll = select.poll()
-    poll.register(client, select.POLLRDHUP)
-    return bool(poll.poll(0))
+    poll.register(client, select.POLLIN)
+    try:
+        return bool(poll.poll(0)) and not client.recv(1, socket.MSG_PEEK)
+    except OSError:
+        return True
 
 
 def _pace(response: Response) -> Response:

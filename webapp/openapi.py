@@ -199,7 +199,10 @@ FILTERS = [
 
 def _answers(schema: str, mimetype: str = "application/json", missing: str = "") -> Schema:
     """The responses of an operation: its answer, and the problems that it may have, by status."""
-    problems = {"400": "a parameter is wrong, and named", "503": "there is no usable index, or too much is asked at once; try later"}
+    problems = {
+        "400": "a parameter is wrong, and named",
+        "503": "there is no usable index, or too much is asked at once; try later",
+    }
     if missing:
         problems["404"] = missing
     return {
