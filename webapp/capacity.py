@@ -16,7 +16,7 @@ from flask import Flask, Response, current_app, g, request
 
 from webapp import problems
 
-PLACES = 3  # requests at work at once in each process: a dear one beside two that are quick
+PLACES = 4  # requests at work at once in each process: those that are dear beside those that are quick
 WAITING = 40  # that wait for a place: about what is answered in PATIENCE
 PATIENCE = 1.0  # seconds that a request waits at most
 STREAMS = 4  # files that are sent at once by each process, however slowly they are read
