@@ -32,8 +32,8 @@ from readers import Answers, Readers, ask
 
 ASKED = {"page": "/search?q=", "API": "/api/search?q="}
 LOG = 2000  # queries, asked in turn
-WARM_UP = 10  # seconds, at 8 connections
 REST = 2  # seconds after the storm
+READY_WITHIN = 60  # seconds
 COMMAND = [sys.executable, "-m", "webapp.cli"]
 
 
@@ -57,10 +57,11 @@ class Asking:
 def main() -> None:
     """Measure and print."""
     options, load = _options(), os.getloadavg()[0]
-    log = [quote(query.text) for query in query_log(_titles(options.place), LOG)]
+    queries = query_log(_titles(options.place), LOG)
+    log, typed = [quote(query.text) for query in queries], next(one.text[:3] for one in queries if one.kind == "title")
     with TemporaryDirectory(prefix="svodka-load-") as work:
         url = options.index or _built(options.place, f"whoosh:{work}/index")
-        with _serving(url, options.workers) as asking:
+        with _serving(url, options.workers, typed) as asking:
             print(f"load before {load:.1f}; {os.cpu_count()} cores, {options.workers} processes of the server")
             for line in _measured(asking, log, options):
                 print(line, flush=True)
@@ -74,6 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 8, 64], metavar="N")
     parser.add_argument("--storm", type=int, default=256, metavar="N", help="connections of the storm (%(default)s)")
     parser.add_argument("--storm-seconds", type=float, default=10, metavar="N", help="(%(default)s)")
+    parser.add_argument("--warm-up", type=float, default=10, metavar="N", help="seconds (%(default)s)")
     parser.add_argument("--workers", type=int, default=2, help="processes of the server (%(default)s)")
     options = parser.parse_args()
     if not options.place.exists():
@@ -92,7 +94,7 @@ def _built(place: Path, url: str) -> str:
 
 
 @contextmanager
-def _serving(index: str, workers: int) -> Iterator[Asking]:
+def _serving(index: str, workers: int, typed: str) -> Iterator[Asking]:
     """A running server, with its suggestions ready, to be asked."""
     command = [*COMMAND, "serve", "--index", index, "--port", "0", "--workers", str(workers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
@@ -101,21 +103,24 @@ def _serving(index: str, workers: int) -> Iterator[Asking]:
             if found is None:
                 raise SystemExit("The server did not start")
             parts = urlsplit(found[0])
-            ready = 0
-            while (
-                ready < 8 * workers
-            ):  # each of its processes prepares them in the background, which would be measured too
-                with urllib.request.urlopen(f"{found[0]}suggest?q={quote('ро')}", timeout=20) as answer:
-                    ready = ready + 1 if json.load(answer)[1] else 0
-                time.sleep(0.05)
+            _await_suggestions(f"{found[0]}suggest?q={quote(typed)}", 8 * workers)
             yield Asking(str(parts.hostname), int(parts.port or 0), server.pid)
         finally:
             server.terminate()
 
 
+def _await_suggestions(url: str, times: int) -> None:
+    """Wait until all processes have prepared them, each in its background, for that would be measured too."""
+    ready, deadline = 0, time.monotonic() + READY_WITHIN
+    while ready < times and time.monotonic() < deadline:
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            ready = ready + 1 if json.load(answer)[1] else 0
+        time.sleep(0.05)
+
+
 def _measured(asking: Asking, log: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
     paths = {name: [f"{path}{query}" for query in log] for name, path in ASKED.items()}
-    asking(WARM_UP, *(Readers(paths[name], 4) for name in ASKED))
+    asking(options.warm_up, *(Readers(paths[name], 4) for name in ASKED))
     yield _head()
     before: dict[str, Answers] = {}
     for name in ASKED:
