@@ -18,6 +18,7 @@ from test_engine_contract import ARTICLES, write
 from indexer.engines import open_engine
 from indexer.search import MAX_DEPTH
 from webapp import create_app
+from webapp.password import hashed
 
 EXAMPLES = 100  # of each operation in each way of asking: about ten seconds in all
 
@@ -142,3 +143,36 @@ def test_servers_are_named_by_the_address(tmp_path: Path) -> None:
     told = create_app({"INDEX": f"whoosh:{tmp_path}", "ADDRESS": "https://news.example.org/archive/"})
     record: dict[str, Any] = told.test_client().get("/api/openapi.json").json
     assert record["servers"] == [{"url": "https://news.example.org/archive/"}]
+
+
+@pytest.mark.parametrize("path", ["/api/search", "/api/concordance", "/api/openapi.json", "/suggest", "/healthz"])
+def test_what_is_refused_is_described(tmp_path: Path, description: dict[str, Any], path: str) -> None:
+    config = {"INDEX": f"whoosh:{tmp_path}", "PASSWORD_HASH": hashed("тайна")}
+    locked = create_app(config).test_client()
+    described = description["paths"][path]["get"]["responses"]
+    problem = {"$ref": "#/components/schemas/Problem", "components": description["components"]}
+    for status, sent in (
+        (401, {}),
+        (411, {"HTTP_TRANSFER_ENCODING": "chunked"}),
+        (413, {"CONTENT_LENGTH": "1000000"}),
+        (421, {"HTTP_HOST": "example.org"}),
+    ):
+        answer = locked.get(path, environ_overrides=sent)
+        if status == 401 and path == "/healthz":
+            assert answer.status_code == 503
+            assert "401" not in described
+            continue
+        assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+        assert list(described[str(status)]["content"]) == ["application/problem+json"]
+        assert list(validator_for(problem).iter_errors(answer.json)) == []
+    assert ("429" in described) is (path != "/healthz")
+
+
+def test_a_password_is_described(tmp_path: Path, description: dict[str, Any]) -> None:
+    assert "security" not in description
+    known = {"Authorization": "Basic OtGC0LDQudC90LA="}
+    told = create_app({"INDEX": f"whoosh:{tmp_path}", "PASSWORD_HASH": hashed("тайна")}).test_client()
+    record: dict[str, Any] = told.get("/api/openapi.json", headers=known).json
+    assert record["security"] == [{"password": []}]
+    assert record["components"]["securitySchemes"]["password"] == {"type": "http", "scheme": "basic"}
+    assert record["paths"]["/healthz"]["get"]["security"] == []

@@ -11,7 +11,7 @@ from indexer.record import page_record
 from webapp import openapi, parameters
 from webapp.addresses import outward
 from webapp.index import current_index, current_searcher
-from webapp.password import is_admitted
+from webapp.password import is_admitted, is_set
 
 blueprint = Blueprint("api", __name__)
 
@@ -43,7 +43,8 @@ def search() -> Response:
 def description() -> Response:
     """What there is under /api, described for programs."""
     paths = (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in current_app.url_map.iter_rules())
-    return json_response(openapi.document(paths, outward("api.description").removesuffix("api/openapi.json")))
+    root = outward("api.description").removesuffix("api/openapi.json")
+    return json_response(openapi.document(paths, root, password=is_set(current_app)))
 
 
 @blueprint.get("/healthz")

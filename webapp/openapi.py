@@ -9,15 +9,18 @@ from indexer.query import ExactField
 from indexer.search import MAX_DEPTH, MAX_LIMIT
 from indexer.spelling import Reason
 from indexer.suggestions import MAX_SUGGESTIONS
+from webapp.refusals import LOCKED, STRANGE, UNUSABLE, problems
 
 Schema = dict[str, Any]
 
-PROBLEM = "application/problem+json"
 
+def document(paths: Iterable[str], server: str, password: bool = False) -> Schema:
+    """The description of those of our paths that are among ``paths``, which lie below the address ``server``.
 
-def document(paths: Iterable[str], server: str) -> Schema:
-    """The description of those of our paths that are among ``paths``, which lie below the address ``server``."""
+    With ``password`` it says that one must be given.
+    """
     served = set(paths)
+    locked: Schema = {"security": [{"password": []}]} if password else {}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -30,7 +33,8 @@ def document(paths: Iterable[str], server: str) -> Schema:
         },
         "servers": [{"url": server}],
         "paths": {path: {"get": operation} for path, operation in OPERATIONS.items() if path in served},
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": SCHEMAS, "securitySchemes": {"password": {"type": "http", "scheme": "basic"}}},
+        **locked,
     }
 
 
@@ -199,18 +203,10 @@ FILTERS = [
 
 def _answers(schema: str, mimetype: str = "application/json", missing: str = "") -> Schema:
     """The responses of an operation: its answer, and the problems that it may have, by status."""
-    problems = {
-        "400": "a parameter is wrong, and named",
-        "503": "there is no usable index, or too much is asked at once; try later",
-    }
-    if missing:
-        problems["404"] = missing
+    lacking = {"404": missing} if missing else {}
     return {
         "200": {"description": "the answer", "content": {mimetype: {"schema": _ref(schema)}}},
-        **{
-            status: {"description": text, "content": {PROBLEM: {"schema": _ref("Problem")}}}
-            for status, text in problems.items()
-        },
+        **problems(UNUSABLE | LOCKED | STRANGE | lacking),
     }
 
 
@@ -255,7 +251,8 @@ OPERATIONS: Schema = {
         "operationId": "description",
         "summary": "This description",
         "responses": {
-            "200": {"description": "the answer", "content": {"application/json": {"schema": {"type": "object"}}}}
+            "200": {"description": "the answer", "content": {"application/json": {"schema": {"type": "object"}}}},
+            **problems(LOCKED | STRANGE),
         },
     },
     "/suggest": {
@@ -270,9 +267,13 @@ OPERATIONS: Schema = {
     "/healthz": {
         "operationId": "health",
         "summary": "Whether the index serves",
+        "security": [],
         "responses": {
-            status: {"description": text, "content": {"application/json": {"schema": _ref("Health")}}}
-            for status, text in (("200", "it does"), ("503", "it does not"))
+            **{
+                status: {"description": text, "content": {"application/json": {"schema": _ref("Health")}}}
+                for status, text in (("200", "it does"), ("503", "it does not"))
+            },
+            **problems(STRANGE),
         },
     },
 }

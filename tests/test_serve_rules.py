@@ -1,0 +1,182 @@
+"""The running server keeps the web's rules: whom it believes, what it says of itself, what it logs."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from webapp.headers import CONTENT_SECURITY_POLICY
+from webapp.password import hashed
+
+SERVE = """
+import re
+import sys
+from dataclasses import replace
+from web_fake import FakeSearch, articles
+from webapp import create_app, server
+
+class Fake(FakeSearch):
+    def page(self, query, **options):
+        if "застрянь" in query:
+            re.match("(a+)+$", "a" * 60 + "b")  # years, and no other thread runs meanwhile
+        return super().page(query, **options)
+
+    def export(self, query, **options):
+        export = super().export(query, **options)
+        if "сломайся" in query:
+            return replace(export, articles=(1 / 0 for _ in range(3)))
+        return export
+
+server.LIMITS["timeout"] = 2
+
+class FakeServer(server.Server):
+    def load(self):
+        return create_app({"LISTENS": self.listens}, search=Fake(articles(3)))
+
+FakeServer("whoosh:none", sys.argv[1], 0, 1).run()
+"""
+FORWARDED = "X-Forwarded-Proto: https\r\nX-Forwarded-Host: example.org\r\nX-Forwarded-Prefix: /x\r\n"
+
+
+@contextmanager
+def serving(host: str, says: str, **settings: str) -> Iterator[int]:
+    """The port of a server of one process over a few articles. On standard error it says what matches a pattern."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, host],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | settings,
+    ) as process:
+        try:
+            assert process.stdout
+            found = re.search(r":(\d+)/$", process.stdout.readline().strip())
+            assert found, process.communicate()
+            yield int(found[1])
+            process.terminate()
+            _, errors = process.communicate(timeout=30)
+            assert process.returncode == 0
+            assert re.fullmatch(says, errors, re.DOTALL), errors
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    with serving("127.0.0.1", "") as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def behind() -> Iterator[int]:
+    """The port of a server behind a proxy, with a password."""
+    settings = {"SVODKA_PROXIES": "1", "SVODKA_HOSTS": "example.org", "SVODKA_PASSWORD_HASH": hashed("тайна")}
+    with serving("0.0.0.0", "", **settings) as port:
+        yield port
+
+
+def said(port: int, line: str, headers: str = "Host: localhost\r\n") -> tuple[int, str, str]:
+    """Status, head and body of the answer to a request line, letter by letter."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        client.sendall(f"{line} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n".encode("latin-1"))
+        pieces = []
+        while piece := client.recv(1 << 16):
+            pieces.append(piece)
+    head, _, body = b"".join(pieces).decode().partition("\r\n\r\n")
+    found = re.match(r"HTTP/1\.1 (\d+) ", head)
+    return int(found[1]) if found else 0, head, body
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("GET /help", 200),
+        ("HEAD /help", 200),
+        ("OPTIONS /help", 200),
+        ("TRACE /help", 405),
+        ("OPTIONS *", 404),
+        ("CONNECT localhost:80", 404),
+        ("GET http://evil.example", 200),
+        ("GET http://evil.example/help", 200),
+        ("GET //example.org/..", 404),
+        ("GET /nowhere", 404),
+        ("POST /help", 405),
+        ("get /help", 400),
+        ("GET help", 400),
+    ],
+)
+def test_methods_and_targets(port: int, line: str, status: int) -> None:
+    answered, head, body = said(port, line)
+    assert answered == status
+    assert f"\r\nContent-Security-Policy: {CONTENT_SECURITY_POLICY}\r\n" in f"{head}\r\n"
+    assert "evil.example" not in head + body
+    assert "Location" not in head
+    assert (body == "") is line.startswith(("HEAD", "OPTIONS /"))
+    assert not re.search(r"(?im)^server:.*\d", head), "no version is told"
+
+
+@pytest.mark.parametrize("headers", ["", "Host: localhost\r\nHost: evil.example\r\n", "Host: a b\r\n", "Host: \r\n"])
+def test_hosts_that_are_none(port: int, headers: str) -> None:
+    assert said(port, "GET /help", headers)[0] == 400
+
+
+def test_a_foreign_host(port: int) -> None:
+    status, head, body = said(port, "GET /search?q=a", "Host: evil.example\r\n")
+    assert status == 421
+    assert "evil.example" not in head + body
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [FORWARDED, "X-Forwarded-Ssl: on\r\nX-Forwarded-Proto: http\r\n", "SCRIPT_NAME: /x\r\n", "PATH_INFO: /x\r\n"],
+)
+def test_nobody_is_believed_without_a_setting(port: int, headers: str) -> None:
+    status, _, body = said(port, "GET /help", f"Host: localhost\r\n{headers}")
+    assert status == 200
+    assert 'action="/search"' in body
+    form = f"Host: localhost\r\n{headers}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n"
+    assert said(port, "POST /language", form)[0] == 400
+
+
+def test_a_proxy_is_believed_where_one_is_set(behind: int) -> None:
+    known = "Authorization: Basic OtGC0LDQudC90LA=\r\n"
+    status, _, body = said(behind, "GET /help", f"Host: svodka:8000\r\n{FORWARDED}{known}")
+    assert status == 200
+    assert 'action="/x/search"' in body
+    assert said(behind, "GET /help", f"Host: svodka:8000\r\n{known}")[0] == 421
+
+
+def test_a_password_is_asked_for(behind: int) -> None:
+    status, head, _ = said(behind, "GET /help")
+    assert status == 401
+    assert '\r\nWWW-Authenticate: Basic realm="Svodka", charset="UTF-8"' in head
+    assert said(behind, "GET /healthz")[0] == 200
+
+
+def test_what_it_says_to_whoever_runs_it() -> None:
+    """It warns that everybody can read, tells of faults without what was asked, and replaces a process that is stuck."""
+    warning = (
+        r"Warning: whoever reaches http://0\.0\.0\.0:\d+/ can read it all; SVODKA_PASSWORD_HASH sets a password\.\n"
+    )
+    with serving(
+        "0.0.0.0", rf"{warning}((?!SECRET|%D1).)*ZeroDivisionError((?!SECRET|%D1).)*WORKER TIMEOUT((?!SECRET|%D1).)*"
+    ) as port:
+        broken = "q=%D1%81%D0%BB%D0%BE%D0%BC%D0%B0%D0%B9%D1%81%D1%8F+SECRET"
+        for line in (
+            f"GET /export.csv?{broken}",
+            f"GET /export.jsonl?{broken}",
+            f"GET /nowhere?{broken}",
+            f"get /SECRET?{broken}",
+        ):
+            said(port, line)
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+            client.sendall(
+                b"GET /search?q=%D0%B7%D0%B0%D1%81%D1%82%D1%80%D1%8F%D0%BD%D1%8C HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            )
+            assert client.recv(1) == b"", "nobody answers, but the connection ends"
+        assert said(port, "GET /help")[0] == 200

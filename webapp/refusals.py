@@ -1,0 +1,21 @@
+"""What a program may get instead of an answer, as the description of the API (OpenAPI) has it: problems, by their status."""
+
+from typing import Any
+
+PROBLEM = "application/problem+json"
+UNUSABLE = {"400": "a parameter is wrong, and named", "503": "there is no usable index; try later"}
+LOCKED = {  # where the site has a password
+    "401": "a password is needed, and was not given or is wrong",
+    "429": "too many passwords were wrong; try later",
+}
+STRANGE = {  # to any request
+    "411": "the request has a body in pieces",
+    "413": "the request has a large body; none is needed",
+    "421": "the site does not answer to the host that was named",
+}
+
+
+def problems(texts: dict[str, str]) -> dict[str, Any]:
+    """The responses of an operation that are problems: ``texts`` are their meanings by status."""
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": text, "content": content} for status, text in texts.items()}
