@@ -3,7 +3,10 @@
 from typing import Any
 
 PROBLEM = "application/problem+json"
-UNUSABLE = {"400": "a parameter is wrong, and named", "503": "there is no usable index; try later"}
+UNUSABLE = {
+    "400": "a parameter is wrong, and named",
+    "503": "there is no usable index, or too much is asked at once; try later",
+}
 LOCKED = {  # where the site has a password
     "401": "a password is needed, and was not given or is wrong",
     "429": "too many passwords were wrong; try later",
