@@ -5,6 +5,7 @@ longer, until nobody is answered in time. What costs next to nothing (``FREE``) 
 """
 
 import select
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +16,7 @@ from flask import Flask, Response, current_app, g, request
 
 from webapp import problems
 
-PLACES = 3  # requests at work at once in each process: a dear one beside two that are quick
+PLACES = 4  # requests at work at once in each process: those that are dear beside those that are quick
 WAITING = 40  # that wait for a place: about what is answered in PATIENCE
 PATIENCE = 1.0  # seconds that a request waits at most
 STREAMS = 4  # files that are sent at once by each process, however slowly they are read
@@ -163,8 +164,11 @@ def _gone(client: Any) -> bool:
     if client is None:
         return False
     poll = select.poll()
-    poll.register(client, select.POLLRDHUP)
-    return bool(poll.poll(0))
+    poll.register(client, select.POLLIN)
+    try:
+        return bool(poll.poll(0)) and not client.recv(1, socket.MSG_PEEK)
+    except OSError:
+        return True
 
 
 def _pace(response: Response) -> Response:

@@ -26,7 +26,7 @@ from webapp.logs import Logging
 from webapp.worker import Worker
 
 # Threads of each process: for all whom the gate lets in, keeps waiting or sends files to, and some to turn others away.
-THREADS = capacity.PLACES + capacity.WAITING + capacity.STREAMS + 25
+THREADS = capacity.PLACES + capacity.WAITING + capacity.STREAMS + 12
 DRAIN = 4  # seconds that a stopping server gives to the requests it has begun
 LIMITS: dict[str, Any] = {
     "limit_request_line": LARGEST_LINE,

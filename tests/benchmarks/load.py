@@ -6,8 +6,8 @@ The query log is that of ``query_speed``; the index is one of these articles. ``
 this one asks it over kept-alive connections on the loopback, each again as soon as it is answered: pages of results and the JSON
 of ``/api/search``. Then comes a storm of far more connections than can be answered, while others ask for ``/healthz`` and the
 style sheet, each time on a new connection; then one connection asks again as before it. Times are the clock's in
-milliseconds, from question to last byte; the processor's time that asking took is printed beside, for the server had no more
-than the rest.
+milliseconds, from question to last byte. What asking and answering took of one processor is printed beside: where the two come to
+less than the machine has, somebody else was busy on it.
 """
 
 import argparse
@@ -18,33 +18,52 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote, urlsplit
 
 import plain_whoosh
-from measured import footprint, run
+from measured import footprint, run, spent
 from query_speed import query_log
 from readers import Answers, Readers, ask
 
 ASKED = {"page": "/search?q=", "API": "/api/search?q="}
 LOG = 2000  # queries, asked in turn
-WARM_UP = 10  # seconds, at 8 connections
 REST = 2  # seconds after the storm
+READY_WITHIN = 60  # seconds
 COMMAND = [sys.executable, "-m", "webapp.cli"]
+
+
+@dataclass(slots=True)
+class Asking:
+    """Asks a server; ``cores`` is how many processors it had meanwhile, the last time."""
+
+    host: str
+    port: int
+    pid: int
+    cores: float = 0.0
+
+    def __call__(self, seconds: float, *groups: Readers) -> list[Answers]:
+        """Let groups of readers ask all at once for some seconds."""
+        before = spent(self.pid)
+        answers = ask(self.host, self.port, seconds, *groups)
+        self.cores = (spent(self.pid) - before) / answers[0].seconds
+        return answers
 
 
 def main() -> None:
     """Measure and print."""
     options, load = _options(), os.getloadavg()[0]
-    log = [quote(query.text) for query in query_log(_titles(options.place), LOG)]
+    queries = query_log(_titles(options.place), LOG)
+    log, typed = [quote(query.text) for query in queries], next(one.text[:3] for one in queries if one.kind == "title")
     with TemporaryDirectory(prefix="svodka-load-") as work:
         url = options.index or _built(options.place, f"whoosh:{work}/index")
-        with _serving(url, options.workers) as (host, port, pid):
+        with _serving(url, options.workers, typed) as asking:
             print(f"load before {load:.1f}; {os.cpu_count()} cores, {options.workers} processes of the server")
-            for line in _measured(host, port, pid, log, options):
+            for line in _measured(asking, log, options):
                 print(line, flush=True)
 
 
@@ -56,6 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 8, 64], metavar="N")
     parser.add_argument("--storm", type=int, default=256, metavar="N", help="connections of the storm (%(default)s)")
     parser.add_argument("--storm-seconds", type=float, default=10, metavar="N", help="(%(default)s)")
+    parser.add_argument("--warm-up", type=float, default=10, metavar="N", help="seconds (%(default)s)")
     parser.add_argument("--workers", type=int, default=2, help="processes of the server (%(default)s)")
     options = parser.parse_args()
     if not options.place.exists():
@@ -74,8 +94,8 @@ def _built(place: Path, url: str) -> str:
 
 
 @contextmanager
-def _serving(index: str, workers: int) -> Iterator[tuple[str, int, int]]:
-    """A running server, with its suggestions ready: its host, port and process id."""
+def _serving(index: str, workers: int, typed: str) -> Iterator[Asking]:
+    """A running server, with its suggestions ready, to be asked."""
     command = [*COMMAND, "serve", "--index", index, "--port", "0", "--workers", str(workers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
@@ -83,55 +103,62 @@ def _serving(index: str, workers: int) -> Iterator[tuple[str, int, int]]:
             if found is None:
                 raise SystemExit("The server did not start")
             parts = urlsplit(found[0])
-            ready = 0
-            while (
-                ready < 8 * workers
-            ):  # each of its processes prepares them in the background, which would be measured too
-                with urllib.request.urlopen(f"{found[0]}suggest?q={quote('ро')}", timeout=20) as answer:
-                    ready = ready + 1 if json.load(answer)[1] else 0
-                time.sleep(0.05)
-            yield str(parts.hostname), int(parts.port or 0), server.pid
+            _await_suggestions(f"{found[0]}suggest?q={quote(typed)}", 8 * workers)
+            yield Asking(str(parts.hostname), int(parts.port or 0), server.pid)
         finally:
             server.terminate()
 
 
-def _measured(host: str, port: int, pid: int, log: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
+def _await_suggestions(url: str, times: int) -> None:
+    """Wait until all processes have prepared them, each in its background, for that would be measured too."""
+    ready, deadline = 0, time.monotonic() + READY_WITHIN
+    while ready < times and time.monotonic() < deadline:
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            ready = ready + 1 if json.load(answer)[1] else 0
+        time.sleep(0.05)
+
+
+def _measured(asking: Asking, log: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
     paths = {name: [f"{path}{query}" for query in log] for name, path in ASKED.items()}
-    ask(host, port, WARM_UP, *(Readers(paths[name], 4) for name in ASKED))
+    asking(options.warm_up, *(Readers(paths[name], 4) for name in ASKED))
     yield _head()
     before: dict[str, Answers] = {}
     for name in ASKED:
         for number in options.connections:
-            (answers,) = ask(host, port, options.seconds, Readers(paths[name], number))
+            (answers,) = asking(options.seconds, Readers(paths[name], number))
             before.setdefault(name, answers)
-            yield _row(name, number, answers)
-    yield f"the server has {footprint(pid)}"
-    groups = [Readers(paths[name], options.storm // 2) for name in ASKED]
-    cheap = {path: Readers([path], pause=0.1) for path in ("/healthz", "/static/site.css")}
-    storm = ask(host, port, options.storm_seconds, *groups, *cheap.values())
-    yield from (_row(name, options.storm // 2, one) for name, one in zip(ASKED, storm, strict=False))
-    yield from (_row(path, 1, one) for path, one in zip(cheap, storm[len(groups) :], strict=True))
+            yield _row(name, number, answers, asking)
+    yield f"the server has {footprint(asking.pid)}"
+    yield from _stormed(
+        asking, {name: Readers(paths[name], options.storm // 2) for name in ASKED}, options.storm_seconds
+    )
     time.sleep(REST)
-    yield f"the server has {footprint(pid)}"
+    yield f"the server has {footprint(asking.pid)}"
     for name, earlier in before.items():
-        (answers,) = ask(host, port, options.seconds, Readers(paths[name], options.connections[0]))
-        yield _row(name, options.connections[0], answers)
+        (answers,) = asking(options.seconds, Readers(paths[name], options.connections[0]))
+        yield _row(name, options.connections[0], answers, asking)
         yield f"{name} after the storm: " + _ratios(answers, earlier)
 
 
+def _stormed(asking: Asking, storm: Mapping[str, Readers], seconds: float) -> Iterator[str]:
+    asked = storm | {path: Readers([path], pause=0.1) for path in ("/healthz", "/static/site.css")}
+    for (name, readers), answers in zip(asked.items(), asking(seconds, *asked.values()), strict=True):
+        yield _row(name, readers.connections, answers, asking)
+
+
 def _head() -> str:
-    names = ("conn.", "200/s", "p50", "p99", "max", "503", "p50", "p99", "failed", "client")
+    names = ("conn.", "200/s", "p50", "p99", "max", "503", "p50", "p99", "failed", "client", "server")
     return f"{'':18}{names[0]:>6}" + "".join(f"{name:>8}" for name in names[1:])
 
 
-def _row(name: str, connections: int, answers: Answers) -> str:
+def _row(name: str, connections: int, answers: Answers, asking: Asking) -> str:
     good, full = ([answers.percentiles(status).get(share) for share in ("p50", "p99", "max")] for status in (200, 503))
     times = "".join(f"{'':>8}" if time is None else f"{time:8.1f}" for time in good)
     refused = "".join(f"{'':>8}" if time is None else f"{time:8.1f}" for time in full[:2])
     share = answers.number(503) / max(answers.number(), 1)
     return (
         f"{name:18}{connections:6}{answers.rate():8.1f}{times}{share:8.1%}{refused}"
-        f"{answers.number() - answers.number(200, 503):8}{answers.cpu_seconds / answers.seconds:8.0%}"
+        f"{answers.number() - answers.number(200, 503):8}{answers.cpu_seconds / answers.seconds:8.0%}{asking.cores:8.0%}"
     )
 
 

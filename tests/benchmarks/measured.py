@@ -1,5 +1,6 @@
 """A command run as a process of its own, with its time and the memory of its whole process tree (on Linux)."""
 
+import os
 import resource
 import subprocess
 import time
@@ -43,6 +44,14 @@ def run(command: Sequence[str | Path], *, watch: bool = False, good: Sequence[in
     if process.returncode not in good:
         raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{complaint}")
     return Run(seconds, _cpu_seconds() - cpu, memory.tree / 1000, memory.process / 1000, output)
+
+
+def spent(pid: int) -> float:
+    """The seconds of the processor that a running process tree has taken so far."""
+    ticks = 0
+    for process in _tree(pid):
+        ticks += sum(map(int, (_PROC / f"{process}/stat").read_text().rpartition(")")[2].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def footprint(pid: int) -> str:
