@@ -86,9 +86,19 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert (checked.returncode, ours) == (0, [])
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_units_have_no_rights_to_lose(name: str) -> None:
+    service = Unit(name)["Service"]
+    yes = ("NoNewPrivileges", "PrivateTmp", "PrivateDevices", "PrivateUsers", "ProtectHome", "MemoryDenyWriteExecute")
+    assert {service.get(setting) for setting in yes} == {"yes"}
+    assert (service["User"], service["ProtectSystem"], service["CapabilityBoundingSet"]) == ("svodka", "strict", "")
+    assert "MemoryMax" in service
+    assert "TimeoutStopSec" in service
+
+
 @analyze
 @pytest.mark.parametrize("name", SERVICES)
-def test_units_are_hardened(name: str) -> None:
+def test_systemd_finds_units_hardened(name: str) -> None:
     said = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", str(DEPLOY / name)],
         capture_output=True,

@@ -21,6 +21,7 @@ from webapp import create_app
 from webapp.following import Follower
 from webapp.index import Index
 from webapp.logs import LOG, Logging, catch_all, said, sentence, tell
+from webapp.watching import request_id
 
 SECRET = "секретов"
 QUOTED = "%D1%81%D0%B5%D0%BA%D1%80%D0%B5%D1%82%D0%BE%D0%B2"
@@ -39,7 +40,8 @@ class Failing(FakeSearch):
 
 @pytest.fixture(autouse=True)
 def kept_logging() -> Iterator[None]:
-    """Puts the loggers back as they were."""
+    """Puts the loggers back as they were, and forgets requests that other tests did not take to their end."""
+    request_id.set("")
     loggers = [logging.getLogger(name) for name in ("", "svodka", "svodka.access", "gunicorn.error", "webapp")]
     before = [(one, one.__dict__ | {"handlers": [*one.handlers], "filters": [*one.filters]}) for one in loggers]
     hooks = threading.excepthook, sys.unraisablehook
