@@ -144,7 +144,7 @@ class Change:
         if not failed.exists() or not self._number:
             return
         self._settled = False
-        before = TOC.read(self._storage, INDEX_NAME, gen=self._number)
+        before = TOC.read(self._storage, INDEX_NAME, self._number, schema())
         try:
             TOC(schema(), before.segments, self._number + 2).write(self._storage, INDEX_NAME)
         except OSError:
