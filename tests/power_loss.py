@@ -45,7 +45,8 @@ _SMALL = {
 # The place below the watched folder, which is not there at first, nor is the folder above it.
 PLACE = "var/index"
 COMMIT = 60  # operations at the end of a build, in which it commits and cleans up
-GLANCES = 6  # draws of what is found right after a change counts, of which only the answers are looked at
+# Draws of what is found right after each switch, and at other moments of each build, of which only the answers are looked at.
+GLANCES = 5
 
 Edition = int | None  # what an index holds; None where there is none
 
@@ -91,7 +92,8 @@ class Trial:
 
     def _kill(self, name: str, edition: int, operations: Sequence[Operation], points: int, *options: str) -> None:
         """Kill the build somewhere, and lose power while the next one runs: the disk knows less than was seen."""
-        killed = self._moments(operations, 1)[0]
+        switches = [at for at, operation in enumerate(operations, 1) if operation.kind == "rename"]
+        killed = switches[-1] if self.random.random() < 0.75 else self._moments(operations, 1)[0]
         disk = copy.deepcopy(self._disk)
         for operation in operations[:killed]:
             disk.apply(operation)
@@ -115,13 +117,14 @@ class Trial:
         """Look at what could be found after some of the operations. When a build has ended, only its own state may be."""
         disk = copy.deepcopy(disk)
         moments = self._moments(operations, points)
+        glances = [self.random.randint(1, len(operations)) for _ in range(GLANCES)]
         for number, operation in enumerate(operations, 1):
             disk.apply(operation)
             possible = editions if number < len(operations) else editions[1:]
             point = Point(name, number, len(operations), possible)
             for _ in range(moments.count(number)):
                 self._look(point, disk)
-            for _ in range(GLANCES if operation.kind == "rename" else 0):
+            for _ in range(glances.count(number) + GLANCES * (operation.kind == "rename")):
                 self._look(point, disk, mend=False)
 
     def _moments(self, operations: Sequence[Operation], points: int) -> list[int]:
@@ -222,7 +225,7 @@ def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
             trial.build(name, edition, share, *options)
             assert merge.called == (edition > 0), name  # else these builds show less than they should
     return trial.wrong, (
-        f"power lost at {trial.points} points of {2 * len(BUILDS)} builds, and {trial.glances} times right after a switch; "
+        f"power lost at {trial.points} points of {2 * len(BUILDS)} builds, and {trial.glances} times for a glance; "
         "readers found the state "
         f"{', '.join(f'{state} {count}' for state, count in sorted(trial.states.items()))}; "
         f"{len(trial.wrong)} mistakes (seed {seed})"

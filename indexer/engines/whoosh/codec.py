@@ -103,7 +103,7 @@ class Storage(FileStorage):  # type: ignore[misc]
 
 
 class Draft(BufferedRandom):
-    """A file that is being written. Where it is thrown away unfinished, the disk may have no room for its last bytes."""
+    """A file that is being written. Thrown away unfinished, it says nothing of last bytes for which the disk has no room."""
 
     def abandon(self) -> None:
         """Close the file, if nobody did."""
