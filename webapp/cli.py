@@ -1,5 +1,6 @@
 """The ``svodka`` script: the commands of the indexer, and ``serve``."""
 
+import io
 import os
 import sys
 
@@ -29,8 +30,9 @@ def main() -> None:
     try:
         sys.exit(cli.main(prog_name="svodka", standalone_mode=False))
     except click.ClickException as error:
-        error.message = harmless(error.message)
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        click.echo(harmless(said.getvalue()), nl=False, err=True)
         sys.exit(2)
     except SvodkaError as error:
         click.echo(f"Error: {harmless(str(error))}", err=True)

@@ -16,7 +16,9 @@ from indexer.sources.prose import clean, one_line, paragraphs
 
 _QUIET = logging.NullHandler()
 _LARGE = 3_000_000  # characters; over that, the story is taken without the slow search for it
-_MOST_TAGS = 50_000  # and so it is over that: a page of news has some thousand, and the search takes minutes for a million
+_MOST_TAGS = (
+    50_000  # and so it is over that: a page of news has some thousand, and the search takes minutes for a million
+)
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^<>]{0,200}?charset|\?xml\b[^<>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.I
 )
