@@ -198,8 +198,8 @@ RECORDS = {
     "запятые.csv": Bomb(of("title,text\n", "," * 15 * MIB), "holds no records"),
 }
 PACKED = {
-    "нули.txt.gz": Bomb(packed(b"\0", 500), "a gzip bomb"),
-    "страница.html.gz": Bomb(packed(b"<b>", 500), "a gzip bomb"),
+    "нули.txt.gz": Bomb(packed(b"\0", 500), LARGE),
+    "страница.html.gz": Bomb(packed(b"<b>", 500), LARGE),
     "нули.jsonl.gz": Bomb(packed(b"\0", 500), "NUL"),
     "пробелы.jsonl.gz": Bomb(packed(b" ", 500), "line 1: longer than"),
     "строки.jsonl.gz": Bomb(packed(b"\n", 300), "a gzip bomb", slow=True),
@@ -222,9 +222,11 @@ class Outcome(NamedTuple):
     memory: int
 
     def reasons(self) -> dict[str, str]:
-        """Why files were skipped: the last reason for each."""
+        """Why files and their records were skipped: the first and the last reason for each file."""
         skipped: list[dict[str, str]] = self.report.get("skipped", [])  # type: ignore[assignment]
-        return {one["path"]: one["reason"] for one in skipped}
+        first = {one["path"]: one["reason"] for one in reversed(skipped)}
+        last = {one["path"]: one["reason"] for one in skipped}
+        return {path: " … ".join(dict.fromkeys((reason, last[path]))) for path, reason in first.items()}
 
 
 def write(folder: Path, name: str) -> None:

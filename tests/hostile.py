@@ -156,6 +156,11 @@ def payloads() -> list[str]:
     return list(dict.fromkeys(chain.from_iterable(PAYLOADS.values())))
 
 
+def some() -> list[str]:
+    """One payload of each kind, and one more."""
+    return [payload for kind in PAYLOADS.values() for payload in kind[:2]]
+
+
 def write_collection(folder: Path) -> None:
     """Write each payload in every field of every format, and in the names of files; WORD stands in each article."""
     folder.mkdir(parents=True, exist_ok=True)

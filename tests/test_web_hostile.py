@@ -1,71 +1,25 @@
 """Hostile articles, queries and addresses: nothing becomes markup, nothing breaks the site."""
 
 import json
-import re
-from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from harmless import Elements, assert_harmless
+from hostile import some
 from web_fake import FakeSearch, articles
 
 from indexer.article import Article
 from webapp import create_app
 from webapp.headers import CONTENT_SECURITY_POLICY
 
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onmouseover='alert(1)",
-    "</title><script>alert(1)</script>",
-    "</mark><b>",
-    "{{ 7*7 }}{% raw %}",
-    "javascript:alert(1)",
-    "\x1b[31mred\x07",
-    "нуль\x00в слове",
-    "\u202eоборот\u2066изоляция",
-    "одинокий \ud800 суррогат",
-    "&lt;script&gt;&#0;",
-    "\ufffe\uffff\x85",
-    "е\u0301" * 300,
-    "👩‍👩‍👧‍👦🇷🇺",
-]
 
-
-class Elements(HTMLParser):
-    """Collects the elements of a page and their attributes."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.names: list[str] = []
-        self.attributes: list[tuple[str, str]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.append(tag)
-        self.attributes += [(name, value or "") for name, value in attrs]
-
-
-def assert_harmless(html: str) -> None:
-    page = Elements(html)
-    scripts = 0 if html.startswith("{") else 1  # a page has ours, and no other
-    assert page.names.count("script") == html.count('<script src="/static/site.js?v=') == scripts
-    assert not set(page.names) & {"img", "b", "iframe", "object", "style", "foreignobject"}
-    assert not [name for name, _ in page.attributes if name.startswith("on") or name == "style"]
-    for name, value in page.attributes:
-        if name in ("href", "src", "action"):
-            assert value.startswith(("/", "#", "https://", "http://")), value
-    assert "\x00" not in html
-    assert "\x1b" not in html
-    assert "49" not in re.sub(r"\?v=[0-9a-f]{12}", "", html).replace("&#49", "")
-
-
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", some())
 def test_hostile_articles(payload: str) -> None:
     fields = dict.fromkeys(("title", "text", "path", "date", "source", "section", "author", "url"), payload)
     search = FakeSearch([Article(id="a", **fields)])
     client = create_app({"TESTING": True}, search=search).test_client()
-    word = payload.split()[0]
+    word = (payload.split() or ["жираф"])[0]
     for address in ("/search", "/article/a"):
         for query in (payload.encode("utf-8", "replace").decode(), word.encode("utf-8", "replace").decode()):
             answer = client.get(address, query_string={"q": query})
@@ -82,7 +36,7 @@ def client() -> FlaskClient:
 
 @pytest.mark.parametrize(
     "query",
-    [quote(payload, errors="surrogatepass") for payload in PAYLOADS]
+    [quote(payload, errors="surrogatepass") for payload in some()]
     + ["%00", "%ED%A0%80", "%FF%FE", "%", "%zz", "+", "%C0%AF", "a&q=b&q=c", "%0d%0aSet-Cookie:a=b", "a" * 1_000_000],
 )
 def test_hostile_queries(client: FlaskClient, query: str) -> None:

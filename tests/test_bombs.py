@@ -1,0 +1,63 @@
+"""A short form of ``bombs.py``: the quick ones in one folder, indexed in one process with bounded memory and time."""
+
+from pathlib import Path
+
+import pytest
+from bombs import BOMBS, fault, index, write
+from running import Svodka
+from sources_zoo import story
+
+from indexer.sources.markup import MOST_ATTRIBUTES, bounded
+
+QUICK = (
+    *("слово.txt", "строка 10 МБ.txt", "100 МБ.txt", "кавычки.txt", "башни.txt"),
+    *("вложенность.html", "свойства.html", "смех.html", "чужое.html", "100 МБ.html"),
+    *("скобки.md", "ссылки на себя.md", "команда.md", "глубина.md"),
+    *("глубина.json", "глубокие списки.json", "число.json", "бесконечность.json", "запись 100 МБ.jsonl"),
+    *("обломки.jsonl", "ячейка 50 МБ.csv", "кавычки.csv", "нули.txt.gz", "страница.html.gz", "скобки.json.gz"),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The quick bombs, and an article after all of them."""
+    folder = tmp_path_factory.mktemp("bombs")
+    for name in QUICK:
+        write(folder, name)
+    (folder / "ящерица.txt").write_text(story("ящерица"), "utf-8")
+    return folder
+
+
+def test_bombs_are_indexed_or_skipped_within_bounds(folder: Path, tmp_path: Path) -> None:
+    outcome = index(folder, tmp_path / "index", memory=1024, seconds=60)
+    assert {name: wrong for name in QUICK if (wrong := fault(name, outcome))} == {}
+    assert len(outcome.err.splitlines()) == len(outcome.report["skipped"]) < 2000  # type: ignore[arg-type]
+    svodka = Svodka(tmp_path / "index")
+    assert svodka.found("ящерица") == ["ящерица.txt"]
+    assert svodka.found("root:x:0:0") == []
+    assert "чужое.html" in svodka.found("набережную")
+
+
+def test_every_bomb_is_of_use() -> None:
+    assert set(QUICK) <= {name for name, bomb in BOMBS.items() if not bomb.slow}
+
+
+@pytest.mark.parametrize("value", ["", "=1", "='1 2'", '="a b"', " = 1"])
+def test_a_tag_keeps_its_first_attributes(value: str) -> None:
+    tag = "<p " + " ".join(f"name{n}{value}" for n in range(MOST_ATTRIBUTES + 50)) + ">слово</p>"
+    kept = bounded(tag)
+    assert f"name{MOST_ATTRIBUTES - 5}" in kept
+    assert f"name{MOST_ATTRIBUTES + 5}" not in kept
+    assert kept.endswith(">слово</p>")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<meta name="description" content="{"длинное описание " * 200}">',
+        f"<!-- {'слово ' * 500} -->",
+        f"<p>{'слово ' * 500}</p>",
+    ],
+)
+def test_long_tags_of_few_attributes_stay(html: str) -> None:
+    assert bounded(html) == html
