@@ -195,8 +195,15 @@ def test_requests_that_come_at_once_are_answered_in_turn(patient: int) -> None:
 
 @pytest.mark.parametrize("framing", [b"Content-Length: 40000", b"Transfer-Encoding: chunked"])
 def test_a_body_that_was_not_heard_is_no_request(patient: int, framing: bytes) -> None:
-    answers = said(patient, FORM + framing + b"\r\n\r\n" + GET)
-    assert re.findall(rb"HTTP/1.1 (\d+) ", answers) == [b"413" if b"Length" in framing else b"411"]
+    refused = FORM + framing + b"\r\n\r\n"
+    status = b"413" if b"Length" in framing else b"411"
+    assert re.findall(rb"HTTP/1.1 (\d+) ", said(patient, refused + GET)) == [status]
+    with connect(patient) as client:  # the same, when the answer is already there
+        client.sendall(refused)
+        answers = client.recv(1 << 16)
+        client.sendall(GET)
+        answers += heard(client)
+    assert re.findall(rb"HTTP/1.1 (\d+) ", answers) == [status]
 
 
 @pytest.mark.parametrize(
