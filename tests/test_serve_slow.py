@@ -15,7 +15,7 @@ from running import soon
 
 CLIENTS = 64
 PATIENCE = 60.0  # seconds for which a server waits in tests of how many clients it can wait for
-PROMPT = 10.0  # seconds in which a server answers whatever others do; it takes a few milliseconds
+PROMPT = 30.0  # seconds in which a server answers whatever others do; it takes a few milliseconds
 SERVE = """
 import sys
 from web_fake import FakeSearch, articles
@@ -81,8 +81,8 @@ def patient() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[int]:
-    """The port of a server that waits for clients half a second, and for three of them at once."""
-    with serving(0.5, 4) as port:
+    """The port of a server that waits for clients one second, and for three of them at once."""
+    with serving(1.0, 4) as port:
         yield port
 
 
