@@ -14,12 +14,13 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from indexer.analysis import Token, readings
+from indexer.analysis import Token
 from indexer.analysis import analyze as analyze_text
 from indexer.build import Listener, Report, build
 from indexer.engine import Engine, Sort
 from indexer.engines import open_engine
 from indexer.errors import SvodkaError
+from indexer.morphology import readings
 from indexer.options import filter_options, filters_of, index_option, json_option
 from indexer.record import page_record
 from indexer.search import Marked, Page, Search

@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from indexer.alternation import changed, unchanged
-from indexer.analysis import grammemes
 from indexer.folding import fold
+from indexer.morphology import grammemes
 
 CACHED = 1 << 14  # words whose cognates are remembered
 

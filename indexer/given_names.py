@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from indexer.analysis import kinds, listed
 from indexer.folding import fold
+from indexer.morphology import kinds
 from indexer.senses import senses
+from indexer.wordlists import listed
 
 _REMEMBERED = 1 << 12
 

@@ -14,11 +14,12 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from indexer.analysis import Token, analyze, grammemes, is_function_word
+from indexer.analysis import Token, analyze, is_function_word
 from indexer.canonical import conjunction, disjunction, together, within
 from indexer.errors import SettingError
 from indexer.folding import fold
 from indexer.formation import derived
+from indexer.morphology import grammemes
 from indexer.query import And, Form, InField, Name, Named, Node, Or, Phrase, SameSentence, Word
 from indexer.terms import single
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from indexer.analysis import parses
+from indexer.morphology import parses
 
 RARE = 0.01  # of the likeliest reading's score; rarer ones than elsewhere are kept, as a neighbour chooses among them
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from indexer.analysis import Token, analyze, is_function_word, readings
+from indexer.analysis import Token, analyze, is_function_word
 from indexer.article import Article
 from indexer.engine import Counts, Engine
+from indexer.morphology import readings
 from indexer.query import Everything
 
 NEWEST = 6  # articles that are shown

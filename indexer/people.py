@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.analysis import kinds, language
 from indexer.capitals import Capitals, with_capitals
 from indexer.given_names import GivenName, given_names, is_given_name, is_only_a_name
+from indexer.morphology import kinds
 from indexer.senses import senses
 from indexer.surnames import surnames
+from indexer.wordlists import language
 
 _PARTICLES = frozenset(
     ("бен", "ибн", "фон", "дер", "ван", "де", "да", "ди", "дю", "дель", "дос", "ла", "ле", "эль", "аль")

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from indexer.analysis import kinds, listed
 from indexer.capitals import Capitals, with_capitals
 from indexer.folding import fold
+from indexer.morphology import kinds
 from indexer.senses import Sense
+from indexer.wordlists import listed
 
 _LONGEST_ABBREVIATION = 4  # letters: США, КНДР; longer words in capitals are only written so
 _CLEAR = 0.25  # a reading less likely than this share of the place's does not make it doubtful

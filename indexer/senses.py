@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from indexer.analysis import KINDS, is_known, parses
+from indexer.morphology import KINDS, is_known, parses
 
 CACHED_SENSES = 1 << 13  # forms, about 8 MB
 

@@ -15,11 +15,12 @@ from threading import Lock
 from typing import Literal, NamedTuple
 
 from indexer import misspelling, translit
-from indexer.analysis import Token, analyze, forms
+from indexer.analysis import Token, analyze
 from indexer.engine import Engine
 from indexer.folding import fold
 from indexer.layout import renumbered, retyped
 from indexer.lexer import FIELDS
+from indexer.morphology import forms
 from indexer.parser import MAX_CHARACTERS
 from indexer.query import Word
 from indexer.terms import single

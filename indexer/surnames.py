@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.analysis import Token, language
+from indexer.analysis import Token
 from indexer.given_names import GivenName
 from indexer.senses import Sense, senses
+from indexer.wordlists import language
 
 _GUESSED = 0.5  # the weight of a surname that the dictionary does not have, as a share of one that it has
 _ODD = 0.3  # of a man's that looks like a woman's noun (Обама), as a share of one that does not

@@ -8,8 +8,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import forms, language
 from indexer.folding import fold
+from indexer.morphology import forms
+from indexer.wordlists import language
 
 _TOKEN = re.compile(r"\w+(?:[-‐‑’']\w+)*|[^\w\s]|\n")
 _PART = re.compile(r"\w+")

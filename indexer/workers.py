@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
 
-from indexer.analysis import analyze, warm
+from indexer.analysis import analyze
 from indexer.article import Article
 from indexer.engine import Document, Sink
 from indexer.entities import entities
 from indexer.errors import SourceError, SvodkaError
+from indexer.morphology import warm
 from indexer.sentences import sentences
 from indexer.signature import signature
 from indexer.signature import warm as warm_signatures

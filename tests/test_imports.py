@@ -15,6 +15,8 @@ ORDER = (
     "article",
     "sources",
     "folding",
+    "wordlists",
+    "morphology",
     "analysis alternation",
     "boilerplate",
     "signature",
@@ -37,7 +39,7 @@ ORDER = (
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 
 OWNERS = {
-    "pymorphy3": "indexer/analysis.py",
+    "pymorphy3": "indexer/morphology.py",
     "datasketch": "indexer/signature.py",
     "whoosh": "indexer/engines/whoosh/",
     "trafilatura": "indexer/sources/",

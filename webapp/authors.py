@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from indexer.analysis import readings
 from indexer.folding import fold
+from indexer.morphology import readings
 
 _INITIAL = re.compile(r"[^\W\d_]\.(?:-[^\W\d_]\.)?")
 _WORD = re.compile(rf"{_INITIAL.pattern}|[^\W\d_]+(?:[-'’][^\W\d_]+)*")

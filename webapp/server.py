@@ -13,8 +13,8 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from indexer.analysis import warm
 from indexer.errors import SvodkaError, UnusableIndexError
+from indexer.morphology import warm
 from indexer.search import Search
 from webapp import create_app, password
 from webapp.connection import LARGEST_LINE

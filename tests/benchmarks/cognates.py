@@ -14,9 +14,10 @@ from time import perf_counter
 
 import click
 
-from indexer.analysis import analyze, warm
+from indexer.analysis import analyze
 from indexer.folding import fold
 from indexer.formation import derived
+from indexer.morphology import warm
 
 
 def lemmas(data: Path) -> Iterator[str]:
