@@ -24,10 +24,9 @@ CHALLENGE = (
     'Basic realm="Svodka", charset="UTF-8"'  # RFC 7617; Werkzeug would write the realm without its quotation marks
 )
 LONGEST = 1000  # characters of a password
-OPEN = frozenset(
-    ["static", "api.health"]
-)  # endpoints: files that anybody can have with the program; who watches the server
-CHECKS = 4  # a second, and so many at once after a pause: what guessing may take of one core is a fifth
+# Endpoints: files that anybody can have with the program, and whoever watches the server.
+OPEN = frozenset(["static", "api.health"])
+CHECKS = 4  # a second, and so many at once after a pause: guessing takes a fifth of one core at most
 WAITING = 4  # requests that may wait for a check; the others of a process are answered
 FAILURES = 10  # of one address in a minute, after which none of its guesses is checked
 ADDRESSES = 1000  # whose failures are counted
