@@ -8,7 +8,7 @@ from browsing import served
 from hostile import PAYLOADS, WORD
 from playwright.sync_api import Browser, Page
 
-ARTICLES = 20  # that are visited
+ARTICLES = 12  # that are visited
 KINDS = ("markup", "script", "handlers", "links", "drawings", "templates")
 # What a page is made of besides the elements that articles have no way to bring: told by the page itself.
 FOREIGN = """() => {

@@ -11,7 +11,7 @@ from hostile_site import ADDRESS, Asked, articles, check, requests
 
 from webapp import create_app
 
-SHARE = 0.003
+SHARE = 0.002
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def app(hostile_index: str) -> Iterator[Flask]:
 def test_every_answer_is_harmless(app: Flask) -> None:
     statuses = Counter(check(app, asked) for asked in requests(app, SHARE))
     assert {200, 400, 404} <= statuses.keys() <= {200, 206, 302, 303, 304, 308, 400, 404, 405, 413, 414}
-    assert statuses[200] > 100
+    assert statuses[200] > 50
 
 
 def test_every_article_is_harmless_to_read(app: Flask) -> None:

@@ -76,6 +76,7 @@ def test_arguments(svodka: Svodka, payload: str) -> None:
     for arguments in (
         (payload,),
         ("search", f"--{payload}", "x"),
+        ("stats", payload),
         ("search", "x", "--sort", payload),
         ("search", "x", "--from", payload),
         ("search", "x", "--index", payload),

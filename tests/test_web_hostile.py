@@ -17,11 +17,12 @@ from webapp.headers import CONTENT_SECURITY_POLICY
 @pytest.mark.parametrize("payload", some())
 def test_hostile_articles(payload: str) -> None:
     fields = dict.fromkeys(("title", "text", "path", "date", "source", "section", "author", "url"), payload)
+    fields |= {"title": f"{payload} жираф {payload}", "text": f"{payload} жираф {payload}"}
     search = FakeSearch([Article(id="a", **fields)])
     client = create_app({"TESTING": True}, search=search).test_client()
     word = (payload.split() or ["жираф"])[0]
     for address in ("/search", "/article/a"):
-        for query in (payload.encode("utf-8", "replace").decode(), word.encode("utf-8", "replace").decode()):
+        for query in ("жираф", payload.encode("utf-8", "replace").decode(), word.encode("utf-8", "replace").decode()):
             answer = client.get(address, query_string={"q": query})
             assert answer.status_code == 200
             assert_harmless(answer.text)
