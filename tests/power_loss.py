@@ -176,7 +176,8 @@ class Trial:
     def _check(self, point: Point, svodka: Svodka, edition: Edition) -> None:
         ended = svodka.here("check")
         if edition is None:
-            self._expect(ended.code == 2 and "There is no index" in ended.err, f"{point}: {ended}")
+            nothing = "There is no index" in ended.err or "CURRENT is missing" in ended.err  # beside a generation
+            self._expect(ended.code == 2 and nothing, f"{point}: {ended}")
         else:
             self._expect(ended.code == 0 and f"whole: {ARTICLES} " in ended.out, f"{point}: {ended}")
 
@@ -223,7 +224,7 @@ def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
         )  # every build is also killed, and half as many points follow that
         for edition, (name, *options) in enumerate(BUILDS):
             trial.build(name, edition, share, *options)
-            assert merge.called == (edition > 0), name  # else these builds show less than they should
+            assert merge.called or not edition, name  # else these builds show less than they should
     return trial.wrong, (
         f"power lost at {trial.points} points of {2 * len(BUILDS)} builds, and {trial.glances} times for a glance; "
         "readers found the state "

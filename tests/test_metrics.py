@@ -140,7 +140,7 @@ def test_what_clients_make_up_is_no_label(app: Flask) -> None:
     new = set(samples(app)) - before
     assert {value for _, labels in new for key, value in labels if key != "le"} <= {
         *("none", "pages.article", "pages.search", "metrics.exposition"),
-        *("GET", "other", "200", "400", "404", "405"),
+        *("GET", "other", "200", "400", "404", "405", "421"),
     }
     text = client.get("/metrics").text
     assert "METHOD" not in text
