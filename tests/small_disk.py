@@ -10,6 +10,7 @@ namespace of its own, of which nothing is left; where that is not permitted, it 
 
 import argparse
 import errno
+import gc
 import resource
 import shutil
 import subprocess
@@ -70,6 +71,7 @@ def read_only(trial: Trial, mount: Path) -> None:
 @contextmanager
 def remounted(mount: Path, how: str) -> Iterator[None]:
     """Have a disk be otherwise for a while."""
+    gc.collect()  # files that were removed and are still mapped keep a disk from being mounted for reading only
     subprocess.run(["mount", "-o", f"remount,{how}", mount], check=True)
     yield
     subprocess.run(["mount", "-o", f"remount,rw,size={ROOMY}", mount], check=True)

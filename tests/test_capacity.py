@@ -95,7 +95,7 @@ def test_what_costs_nothing_passes_by(app: Flask) -> None:
     assert client.post("/language", data={"language": "en"}).status_code == 303
     for path in (SEARCH, PAGE, "/", "/article/t1", "/suggest?q=то", "/concordance?q=Баку", "/export.csv?q=Баку"):
         assert client.get(path).status_code == 503, path
-    assert set(app.view_functions) >= FREE | STREAMED
+    assert set(create_app({"METRICS": "1"}, search=FakeSearch(articles(1))).view_functions) >= FREE | STREAMED
 
 
 @pytest.mark.parametrize(("language", "title"), [("ru", "Сейчас слишком много запросов"), ("en", "too many requests")])

@@ -97,6 +97,7 @@ def test_where_time_is_over_nothing_wrong_is_said(
 
 
 def test_where_there_is_no_time_to_read_leads_are_shown(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.page.READING_TIME", -1)
     monkeypatch.setattr("indexer.search.READING_TIME", -1)
     page = search.page("жираф")
     assert page.total == 2

@@ -27,6 +27,7 @@ FREE = frozenset(
         "api.description",
         "crawlers.robots",
         "language.choose",
+        "metrics.exposition",
         "opensearch.description",
         "pages.help",
     }

@@ -118,7 +118,7 @@ def write(path: Path, columns: Mapping[str, Column]) -> None:
         arrays[f"{name}_lengths"], arrays[f"{name}_refs"] = column.lengths, column.refs
     packed = BytesIO()  # a ZIP that the disk has no room for would complain once more when it is thrown away
     np.savez(packed, **arrays)  # type: ignore[arg-type]  # NumPy's stubs take the arrays for its one option
-    path.write_bytes(packed.getbuffer())
+    path.write_bytes(packed.getvalue())
 
 
 def read(path: Path) -> dict[str, Column]:
