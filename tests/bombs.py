@@ -206,8 +206,8 @@ PACKED = {
     "скобки.json.gz": Bomb(packed(b"[", 300), DEEP),
     "пробелы.json.gz": Bomb(packed(b" ", 300), "a gzip bomb"),
     "цифры.json.gz": Bomb(packed(b"1", 300), "number that is too long"),
-    "ячейка.csv.gz": Bomb(packed(b"a", 300, b'title,text\n"'), "line 2: longer than"),
-    "хвост.jsonl.gz": Bomb(packed(b" ", 300, b'{"title": "\xd0\xb0"}\n'), "longer than"),
+    "ячейка.csv.gz": Bomb(packed(b"a", 300, b'title,text\n"'), "a gzip bomb"),
+    "хвост.jsonl.gz": Bomb(packed(b" ", 300, b'{"title": "\xd0\xb0"}\n'), "a gzip bomb"),
 }
 BOMBS = {**TEXTS, **PAGES, **MARKDOWN, **RECORDS, **PACKED}
 
