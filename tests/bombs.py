@@ -111,7 +111,7 @@ TEXTS = {
     "неслыханные слова.txt": Bomb(words(8), slow=True),
     "неслыханные слоги.txt": Bomb(words(4), slow=True),
     "неслыханный дефис.txt": Bomb(words(5, between="-"), slow=True),
-    "шапка.txt": Bomb(numbered("Дата: %d\n", 300_000)),
+    "шапка.txt": Bomb(numbered("Дата: %d\n", 300_000), "longer than 2 million characters"),
 }
 PAGES = {
     "вложенность.html": Bomb(lambda: [PAGE, "<div>" * MIB, "слово"]),
@@ -144,7 +144,7 @@ PAGES = {
     "19 МБ.html": Bomb(many("<b>", PAGE, "слово", characters=19 * MIB), slow=True),
 }
 MARKDOWN = {
-    "цитаты.md": Bomb(lambda: [">" * MIB, STORY]),
+    "цитаты.md": Bomb(lambda: [">" * MIB, STORY], "neither a title nor a text"),
     "скобки.md": Bomb(lambda: ["[" * 100_000, STORY]),
     "ссылки.md": Bomb(lambda: ["[a](" * 100_000, STORY], slow=True),
     "картинки.md": Bomb(lambda: ["![[]()" * 100_000, STORY], slow=True),
@@ -186,7 +186,7 @@ RECORDS = {
     "записи 100 МБ.jsonl": Bomb(
         lambda: (json.dumps({"id": n, "text": STORY * 700}, ensure_ascii=False) + "\n" for n in range(1000)), slow=True
     ),
-    "числа.json": Bomb(of("[", "1," * 300_000, "1]"), "299001 more of its records are bad"),
+    "числа.json": Bomb(of("[", "1," * 300_000, "1]"), "more of its records are bad"),
     "обломки.jsonl": Bomb(of('{"id": 1,\n' * 100_000), "99000 more of its records are bad"),
     "повторы.jsonl": Bomb(of('{"id": 1, "title": "а"}\n' * 100_000), "98999 more of its records are bad"),
     "миллион столбцов.csv": Bomb(lambda: ["title", ",c" * MIB, "\nа", ",c" * MIB, "\n"], slow=True),
