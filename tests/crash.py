@@ -23,7 +23,7 @@ from threading import Event, Thread
 from typing import IO
 
 from made_news import News
-from running import TIMEOUT, Ended, Site, Svodka, serving, soon
+from running import TIMEOUT, Ended, Site, Svodka, serving, soon, told
 
 from indexer.search import Search
 
@@ -265,10 +265,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="svodka-crash-") as folder:
         wrong, summary = crash(Path(folder), options.kills, options.articles, options.seed)
-    for mistake in wrong[:20]:
-        print(mistake, file=sys.stderr)
-    print(summary)
-    return 1 if wrong else 0
+    return told(wrong, summary)
 
 
 if __name__ == "__main__":

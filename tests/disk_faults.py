@@ -27,7 +27,7 @@ from disk import Act, Operation, watched
 from made_news import EVERYWHERE, News
 from power import Log
 from power_loss import litter, small
-from running import Ended, Svodka, patience, serving, soon
+from running import Ended, Svodka, patience, serving, soon, told
 
 from indexer.search import Search
 
@@ -255,10 +255,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="svodka-faults-") as folder:
         wrong, summary = fail(Path(folder).resolve() / "faults", options.most, options.seed)
-    for mistake in wrong[:20]:
-        print(mistake, file=sys.stderr)
-    print(summary)
-    return 1 if wrong else 0
+    return told(wrong, summary)
 
 
 if __name__ == "__main__":

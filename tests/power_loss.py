@@ -27,7 +27,7 @@ from unittest import mock
 from disk import Operation, watched
 from made_news import EVERYWHERE, News
 from power import Disk, Log, lay_out
-from running import Svodka
+from running import Svodka, told
 
 from indexer.engines.whoosh import writer
 from indexer.engines.whoosh.snapshot import read_contents
@@ -253,10 +253,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="svodka-power-") as folder:
         wrong, summary = lose_power(Path(folder).resolve(), options.points, options.seed)
-    for mistake in wrong[:20]:
-        print(mistake, file=sys.stderr)
-    print(summary)
-    return 1 if wrong else 0
+    return told(wrong, summary)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from threading import Event, Thread
 from typing import Any
 
 from made_news import EVERYWHERE, ISSUE, MARKS, News
-from running import Site, Svodka, serving
+from running import Site, Svodka, serving, told
 
 from indexer.search import Search
 
@@ -226,10 +226,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="svodka-readers-") as folder:
         wrong, summary = read(Path(folder), options.seconds, options.articles, options.threads)
-    for mistake in wrong[:20]:
-        print(mistake, file=sys.stderr)
-    print(summary)
-    return 1 if wrong else 0
+    return told(wrong, summary)
 
 
 if __name__ == "__main__":

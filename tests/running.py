@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
@@ -209,3 +209,11 @@ def soon(is_so: Callable[[], bool], within: float = SHOWN_WITHIN) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def told(wrong: Sequence[str], summary: str) -> int:
+    """Print what a script found wrong, the first of it, and its summary; give its exit code."""
+    for mistake in wrong[:20]:
+        print(mistake, file=sys.stderr)
+    print(summary)
+    return 1 if wrong else 0
