@@ -166,3 +166,12 @@ def ask(page: Page, query: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?*")
     page.wait_for_selector("main h1")
+
+
+def await_suggestions(page: Page, site: str, typed: str) -> None:
+    """Wait until the site has read what there is to suggest, which it does in the background once it is first asked."""
+    for _ in range(600):
+        if page.request.get(f"{site}suggest", params={"q": typed}).json()[1]:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{site} suggests nothing for {typed}")

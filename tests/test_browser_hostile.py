@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from browsing import served
+from browsing import await_suggestions, served
 from hostile import PAYLOADS, WORD
 from playwright.sync_api import Browser, Page
 
@@ -92,9 +92,7 @@ def test_queries(visitor: Page, hostile_site: str, kind: str) -> None:
 
 def test_suggestions(visitor: Page, hostile_site: str) -> None:
     visitor.goto(hostile_site)
-    visitor.wait_for_function(
-        f"fetch('/suggest?q={WORD[:4]}').then(answer => answer.json()).then(found => found[1].length)"
-    )
+    await_suggestions(visitor, hostile_site, WORD[:4])
     visitor.focus("#q")
     visitor.keyboard.type(WORD[:4])
     visitor.wait_for_selector("#suggestions li")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import await_suggestions
 from playwright.sync_api import Page, Route, expect
 
 TEXTS = ["зерновой порт", "зерно вагонами", "зерно и хлеб"]
@@ -135,10 +136,7 @@ def test_without_an_answer_the_box_is_a_box(page: Page, site: str, status: int, 
 
 def test_the_collection_suggests(page: Page, site: str) -> None:
     page.goto(site)
-    for _ in range(200):  # what there is to suggest is read in the background
-        if page.request.get(f"{site}suggest?q=разводной").json()[1]:
-            break
-        page.wait_for_timeout(50)
+    await_suggestions(page, site, "разводной")
     page.locator("#q").press_sequentially("разводной")
     option = page.get_by_role("option", name="Разводной мост подняли после ремонта")
     expect(option).to_be_visible()
