@@ -186,6 +186,29 @@ def serving(svodka: Svodka, *arguments: str) -> Iterator[Site]:
 
 
 @contextmanager
+def standing_in(program: str, *arguments: str, says: str = "", **settings: str) -> Iterator[int]:
+    """The port of a server that a program of Python runs; what it writes on standard error must match a pattern."""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | settings,
+    ) as process:
+        try:
+            assert process.stdout
+            found = re.search(r":(\d+)/$", process.stdout.readline().strip())
+            assert found, process.communicate()
+            yield int(found[1])
+            process.terminate()
+            _, errors = process.communicate(timeout=30)
+            assert process.returncode == 0, errors
+            assert re.fullmatch(says, errors, re.DOTALL), errors
+        finally:
+            process.kill()
+
+
+@contextmanager
 def patience(seconds: int = TIMEOUT) -> Iterator[None]:
     """Have what hangs end."""
 

@@ -1,14 +1,11 @@
 """The running server keeps the web's rules: whom it believes, what it says of itself, what it logs."""
 
-import os
 import re
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
+from running import standing_in
 
 from webapp.headers import CONTENT_SECURITY_POLICY
 from webapp.password import hashed
@@ -43,32 +40,9 @@ FakeServer("whoosh:none", sys.argv[1], 0, 1).run()
 FORWARDED = "X-Forwarded-Proto: https\r\nX-Forwarded-Host: example.org\r\nX-Forwarded-Prefix: /x\r\n"
 
 
-@contextmanager
-def serving(host: str, says: str, **settings: str) -> Iterator[int]:
-    """The port of a server of one process over a few articles. On standard error it says what matches a pattern."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, host],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | settings,
-    ) as process:
-        try:
-            assert process.stdout
-            found = re.search(r":(\d+)/$", process.stdout.readline().strip())
-            assert found, process.communicate()
-            yield int(found[1])
-            process.terminate()
-            _, errors = process.communicate(timeout=30)
-            assert process.returncode == 0
-            assert re.fullmatch(says, errors, re.DOTALL), errors
-        finally:
-            process.kill()
-
-
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with serving("127.0.0.1", "") as port:
+    with standing_in(SERVE, "127.0.0.1") as port:
         yield port
 
 
@@ -76,7 +50,7 @@ def port() -> Iterator[int]:
 def behind() -> Iterator[int]:
     """The port of a server behind a proxy, with a password."""
     settings = {"SVODKA_PROXIES": "1", "SVODKA_HOSTS": "example.org", "SVODKA_PASSWORD_HASH": hashed("тайна")}
-    with serving("0.0.0.0", "", **settings) as port:
+    with standing_in(SERVE, "0.0.0.0", **settings) as port:
         yield port
 
 
@@ -163,9 +137,8 @@ def test_what_it_says_to_whoever_runs_it() -> None:
     warning = (
         r"Warning: whoever reaches http://0\.0\.0\.0:\d+/ can read it all; SVODKA_PASSWORD_HASH sets a password\.\n"
     )
-    with serving(
-        "0.0.0.0", rf"{warning}((?!SECRET|%D1).)*ZeroDivisionError((?!SECRET|%D1).)*WORKER TIMEOUT((?!SECRET|%D1).)*"
-    ) as port:
+    told = rf"{warning}((?!SECRET|%D1).)*ZeroDivisionError((?!SECRET|%D1).)*WORKER TIMEOUT((?!SECRET|%D1).)*"
+    with standing_in(SERVE, "0.0.0.0", says=told) as port:
         broken = "q=%D1%81%D0%BB%D0%BE%D0%BC%D0%B0%D0%B9%D1%81%D1%8F+SECRET"
         for line in (
             f"GET /export.csv?{broken}",

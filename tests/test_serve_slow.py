@@ -1,17 +1,14 @@
 """Clients that are slow on purpose, many at once: others are answered as if they were not there."""
 
-import os
 import re
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
-from running import soon
+from running import soon, standing_in
 
 CLIENTS = 64
 PATIENCE = 60.0  # seconds for which a server waits in tests of how many clients it can wait for
@@ -50,40 +47,17 @@ SLOW: dict[
 }
 
 
-@contextmanager
-def serving(patience: float, connections: int = 500) -> Iterator[int]:
-    """The port of a server of one process with eight threads. It must not fill the log with the doings of slow clients."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(patience), str(connections)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    try:
-        assert process.stdout
-        found = re.search(r":(\d+)/$", process.stdout.readline().strip())
-        assert found, process.communicate()
-        yield int(found[1])
-        process.terminate()
-        _, errors = process.communicate(timeout=20)
-        assert (process.returncode, errors) == (0, "")
-    finally:
-        process.kill()
-        process.communicate()
-
-
 @pytest.fixture(scope="module")
 def patient() -> Iterator[int]:
     """The port of a server that waits for clients so long that threads which waited would be missed."""
-    with serving(PATIENCE) as port:
+    with standing_in(SERVE, str(PATIENCE), "500") as port:
         yield port
 
 
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[int]:
     """The port of a server that waits for clients one second, and for three of them at once."""
-    with serving(1.0, 4) as port:
+    with standing_in(SERVE, "1.0", "4") as port:
         yield port
 
 

@@ -70,10 +70,11 @@ def asked(client: FlaskClient, user: str, secret: str, address: str = "127.0.0.1
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/search?q=за", "/article/t1", "/export.csv?q=за", "/robots.txt", "/nowhere", "/suggest?q=т"]
+    "path",
+    ["/", "/search?q=за", "/article/t1", "/export.csv?q=за", "/robots.txt", "/nowhere", "/suggest?q=т", "/metrics"],
 )
 def test_nobody_else_gets_anything(path: str) -> None:
-    client = locked()
+    client = locked(METRICS="1")
     answer = client.get(path)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == 'Basic realm="Svodka", charset="UTF-8"'
