@@ -8,9 +8,8 @@ from indexer.quotes import pairs
 from indexer.senses import Sense, senses
 
 _SHORT = 4  # words in quotes, or fewer, are a title or a company: «Эхо Москвы», «Спартак»
-_BEGINNERS = frozenset(
-    ".!?…:;«»„“”\"'()[]•—–-\n"
-)  # after one of these, a capital letter may only be that of a sentence
+# After one of these, a capital letter may only be that of a sentence.
+_BEGINNERS = frozenset(".!?…:;«»„“”\"'()[]•—–-\n")
 _QUOTES = frozenset('«»„“”"')
 
 

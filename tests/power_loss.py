@@ -219,9 +219,8 @@ def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
     """Do it all in a folder that is empty; give what went wrong, and a summary."""
     trial = Trial(folder, random.Random(seed), News(folder / "вести", ARTICLES, seed, SENTENCES))
     with small(), mock.patch.object(writer, "merge", wraps=writer.merge) as merge:
-        share = max(
-            2, points * 2 // 3 // len(BUILDS)
-        )  # every build is also killed, and half as many points follow that
+        # Every build is also killed, and half as many points follow that.
+        share = max(2, points * 2 // 3 // len(BUILDS))
         for edition, (name, *options) in enumerate(BUILDS):
             trial.build(name, edition, share, *options)
             assert merge.called or not edition, name  # else these builds show less than they should

@@ -107,9 +107,8 @@ class Crowd:
                 answered = time.monotonic()
                 time.sleep(0.02)
         except (OSError, HTTPException) as error:
-            late = (
-                answered and asked - answered > IDLE
-            )  # this reader got no time of the machine: its connection was idle
+            # A reader who got no time of the machine may have been parted with: the connection was idle.
+            late = answered and asked - answered > IDLE
             self.came["closed" if late else repr(error)] += 1
         finally:
             connection.close()

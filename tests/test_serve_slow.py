@@ -32,9 +32,8 @@ Fake("whoosh:none", "127.0.0.1", 0, 1).run()
 GET = b"GET /help HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 KEPT = b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n"
 FORM = b"POST /language HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-SLOW: dict[
-    str, tuple[bytes, bytes]
-] = {  # what clients say at once, and what some of them go on to say letter by letter
+# What clients say at once, and what some of them go on to say letter by letter.
+SLOW: dict[str, tuple[bytes, bytes]] = {
     "silent": (b"", b""),
     "a head without end": (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X-Slow: " + b"a" * 1000),
     "half a request after a whole one": (KEPT + b"GET / HT", b"TP/1.1"),
@@ -63,9 +62,8 @@ def impatient() -> Iterator[int]:
 
 def connect(port: int) -> socket.socket:
     client = socket.socket()
-    client.setsockopt(
-        socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
-    )  # else a system keeps much for a client that does not read
+    # Else a system keeps much for a client that does not read.
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     client.settimeout(PROMPT)
     client.connect(("127.0.0.1", port))
     return client

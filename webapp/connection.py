@@ -12,9 +12,8 @@ from gunicorn.workers.gthread import TConn
 from webapp.limits import BODY
 
 SEND = 20  # seconds in which a client must take a piece of its answer: what of a page is not on its way at once, 64 KB of a file
-SENT_AT_ONCE = (
-    1 << 18
-)  # bytes that the system keeps for a slow reader: more than a page has, so that no thread waits for one
+# Bytes that the system keeps for a slow reader: more than a page has, so that no thread waits for one.
+SENT_AT_ONCE = 1 << 18
 LARGEST_LINE = 8190  # bytes of a request line; a query of 1,000 Cyrillic letters takes 6,000
 LARGEST_HEAD = 4 * LARGEST_LINE
 PIECE = 1 << 14  # bytes that are read at once

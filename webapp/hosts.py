@@ -19,9 +19,8 @@ from indexer.errors import SettingError
 from webapp.addresses import site
 
 VARIABLE = "SVODKA_HOSTS"
-REFUSED = (
-    "svodka.refused"  # what a request is answered with, where something that is not the application's has refused it
-)
+# What a request is answered with, where something that is not the application's has refused it.
+REFUSED = "svodka.refused"
 LOOPBACK = ".localhost"  # itself and all below it, which browsers never look up (RFC 6761)
 
 _NAME = r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"

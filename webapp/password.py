@@ -20,9 +20,8 @@ from indexer.errors import SettingError
 
 VARIABLE = "SVODKA_PASSWORD_HASH"
 USER_VARIABLE = "SVODKA_USER"
-CHALLENGE = (
-    'Basic realm="Svodka", charset="UTF-8"'  # RFC 7617; Werkzeug would write the realm without its quotation marks
-)
+# By RFC 7617; Werkzeug would write the realm without its quotation marks.
+CHALLENGE = 'Basic realm="Svodka", charset="UTF-8"'
 LONGEST = 1000  # characters of a password
 # Endpoints: files that anybody can have with the program, and whoever watches the server.
 OPEN = frozenset(["static", "api.health"])

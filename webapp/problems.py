@@ -96,8 +96,6 @@ INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
     ),
 }
 UNAVAILABLE = Advice(_("Поиск сейчас недоступен"), _("Индекс не отвечает. Попробуйте ещё раз через несколько секунд."))
-
-
 NO_ADDRESS = Advice(
     _("У сайта нет адреса"),
     _(
@@ -169,7 +167,7 @@ def _answer(status: int, detail: str, advice: Advice) -> Response:
         return json_response(record, status, "application/problem+json")
     if (
         status == HTTPStatus.MISDIRECTED_REQUEST
-    ):  # whoever asked by another's name gets nothing of what was asked, nor of ours
+    ):  # asked by another's name, it gives nothing of what was asked, nor of ours
         return Response(render("misdirected.html", advice=advice, status=status), status, mimetype="text/html")
     query = shown(request.args.get("q", ""))
     return Response(render("problem.html", advice=advice, status=status, query=query), status, mimetype="text/html")

@@ -33,9 +33,8 @@ class Mount:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Pass a request on, with the path of the site in SCRIPT_NAME."""
         above = environ.get("SCRIPT_NAME", "")
-        environ["PATH_INFO"] = (
-            environ.get("PATH_INFO") or "/"
-        )  # else Werkzeug would lead to an address of its own making
+        # Without a path Werkzeug would lead to an address of its own making.
+        environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"
         if not _PREFIX.fullmatch(above):
             environ["SCRIPT_NAME"] = ""  # its links could lead anywhere
             environ[REFUSED] = BadRequest("The X-Forwarded-Prefix of the request is no path.")
