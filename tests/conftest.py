@@ -1,11 +1,15 @@
 """What the tests in the browser share."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 from browsing import build_index, chromium, served, watched
 from hostile_site import make_index
 from playwright.sync_api import Browser, Page
+
+# Where SIGINT is ignored, as below nohup, all that the tests start would ignore it too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

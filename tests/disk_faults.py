@@ -11,9 +11,9 @@ Exit code 0 if all is well, else 1.
 
 import argparse
 import errno
-import multiprocessing
 import os
 import random
+import select
 import shutil
 import sys
 import tempfile
@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from disk import Act, Operation, watched
 from made_news import EVERYWHERE, News
@@ -85,29 +85,43 @@ class Case(NamedTuple):
 
 
 class Failing:
-    """Has the nth operation fail, in whichever process it comes."""
+    """Has the nth operation fail, in whichever process it comes.
+
+    What is counted lies in a pipe, a byte for each operation and another one for the nth: a lock would stay with a process that
+    is ended while it counts.
+    """
 
     def __init__(self, fault: Fault, nth: int) -> None:
         self._fault = fault
-        self._nth = nth
-        self._count = multiprocessing.get_context("fork").Value("i", 0)
+        self._taken, self._given = os.pipe()
+        os.set_blocking(self._taken, False)
+        os.write(self._given, b"." * (nth - 1) + b"!")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._taken)
+        os.close(self._given)
 
     @property
     def done(self) -> bool:
         """Whether there was an nth operation."""
-        return bool(self._count.value >= self._nth)
+        return not select.select([self._taken], [], [], 0)[0]
 
     def operate(self, operation: Operation, act: Act) -> Any:
         """Do an operation, or have it fail."""
         fault = self._fault
         if operation.kind not in fault.kinds:
             return act(operation)
-        with self._count.get_lock():
-            self._count.value += 1
-            number = self._count.value
-        if number == self._nth and fault.short:
+        is_nth = is_later = False
+        try:
+            is_nth = os.read(self._taken, 1) == b"!"
+        except BlockingIOError:
+            is_later = True
+        if is_nth and fault.short:
             return act(operation._replace(data=operation.data[: -(-len(operation.data) // 2)]))
-        if fault.code and (number == self._nth or (fault.lasts and number > self._nth)):
+        if fault.code and (is_nth or (fault.lasts and is_later)):
             raise OSError(fault.code, os.strerror(fault.code))
         return act(operation)
 
@@ -152,8 +166,7 @@ class Trial:
 
     def fail(self, case: Case) -> None:
         """Have a fault happen in a build."""
-        failing = Failing(case.fault, case.nth)
-        with self.from_old_state(str(case)), patience():
+        with self.from_old_state(str(case)), patience(), Failing(case.fault, case.nth) as failing:
             with watched(self.svodka.index, failing):
                 ended = self.svodka.here("index", self.news.folder, *case.options)
             self.expect(failing.done or "2" in case.options, f"{case}: there was no such operation")
@@ -215,7 +228,7 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
             options = draw.choice(BUILDS)
             name = f"server, {' '.join(options)}: {fault}"
             nth = draw.randint(1, 10) if fault.kinds <= {"write", *OPENING, *SYNC} else 1
-            with watched(trial.svodka.index, Failing(fault, nth)):
+            with Failing(fault, nth) as failing, watched(trial.svodka.index, failing):
                 ended = trial.svodka.here("index", trial.news.folder, *options)
             trial.expect(ended.code == 2, f"{name}: {ended}")
             found = {query: site.total(query) for query in trial.news.totals(edition)}

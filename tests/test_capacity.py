@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from indexer.page import Page
 from webapp import create_app
-from webapp.capacity import FREE, STREAMED, Gate
+from webapp.capacity import FREE, STREAMED, Gate, _gone
 
 SEARCH, PAGE = "/api/search?q=Баку", "/search?q=Баку"
 
@@ -111,6 +111,14 @@ def test_the_page_is_kind_and_small(app: Flask, language: str, title: str) -> No
     assert "Retry-After" in answer.headers
 
 
+def test_the_page_leads_back_to_where_the_site_is() -> None:
+    app = create_app({"PROXIES": "1"}, search=FakeSearch([]))
+    opened(app, places=0, waiting=0)
+    for prefix in ("/a", "/b"):  # it is made once for each
+        answer = app.test_client().get(PAGE, headers={"X-Forwarded-Prefix": prefix})
+        assert f'href="{prefix}/search"' in answer.text
+
+
 def test_nobody_waits_for_ever(app: Flask, search: Held, ask: Any) -> None:
     gate = opened(app, places=1, patience=0.1)
     first = ask(SEARCH)
@@ -170,6 +178,30 @@ def test_who_has_gone_is_not_worked_for(app: Flask, search: Held, ask: Any) -> N
     assert "нефть" not in search.asked
     assert gate.given_up == 1
     assert soon(lambda: idle(gate))
+
+
+def test_who_already_asks_the_next_has_not_gone() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        assert not _gone(ours)
+        theirs.sendall(b"GET /")
+        assert not _gone(ours)
+
+
+def test_a_place_that_comes_at_the_last_moment_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(places=1, waiting=1)
+    assert gate.enter()
+
+    class Late(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            gate.leave()
+            return False
+
+    monkeypatch.setattr("threading.Event", Late)
+    assert gate.enter()
+    assert (gate.at_work, gate.waiting, gate.turned_away) == (1, 0, 0)
+    gate.leave()
+    assert idle(gate)
 
 
 def test_a_slow_reader_of_a_file_keeps_no_place(app: Flask, search: Held) -> None:

@@ -170,6 +170,15 @@ def test_prefixes(prefix: str) -> None:
     assert f'action="{prefix.rstrip("/")}/search"' in answer.text
 
 
+def test_the_proxy_knows_better_than_the_setting() -> None:
+    client = site(PROXIES=1, ADDRESS="https://localhost/news/").test_client()
+    assert 'action="/news/search"' in client.get("/news/help").text
+    for prefix, path, status in (("/moved", "/help", 200), ("/moved", "/news/help", 404), ("/news", "/news/help", 404)):
+        answer = client.get(path, headers={"X-Forwarded-Prefix": prefix})
+        assert answer.status_code == status
+        assert f'action="{prefix}/search"' in answer.text
+
+
 @pytest.mark.parametrize("number", ["-1", "one", "1.0", " 1", "10", "١"])
 def test_an_impossible_setting_is_told_at_once(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, number)

@@ -7,8 +7,7 @@ FIELDS = 10  # of a form
 
 
 def init_app(app: Flask) -> None:
-    """Bound what the application reads of a request's body; a longer one is answered with 413, also where none is read."""
-    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY
+    """Bound the bodies of requests; a longer one is answered with 413, also where none is read."""
     app.config["MAX_FORM_PARTS"] = FIELDS
     app.before_request(_measure)
 
