@@ -179,6 +179,18 @@ def test_a_body_that_was_not_heard_is_no_request(patient: int, framing: bytes) -
     assert re.findall(rb"HTTP/1.1 (\d+) ", answers) == [status]
 
 
+def test_who_was_told_the_end_may_finish_the_sentence(patient: int) -> None:
+    """Closed at once, the connection would be reset, and the answer could be lost."""
+    with connect(patient) as client:
+        client.sendall(FORM + b"Content-Length: 90000\r\n\r\n")
+        assert heard(client).startswith(b"HTTP/1.1 413 ")
+        for _ in range(9):
+            client.sendall(b"a" * 10_000)
+            time.sleep(0.02)
+        with pytest.raises(ConnectionError):  # but not without end
+            client.sendall(b"a" * 10_000_000)
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [
@@ -206,6 +218,7 @@ def test_what_no_server_should_believe_is_refused(patient: int, words: bytes, st
     for name in (
         b"Content-Security-Policy: default-src 'none'",
         b"X-Content-Type-Options: nosniff",
+        b"Cache-Control: no-store",
         b"Connection: close",
     ):
         assert b"\r\n" + name in head

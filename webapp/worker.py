@@ -74,8 +74,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if conn.gathered:
             self._await_request(conn)
             return
-        seconds = self.cfg.keepalive if self.alive else min(self.cfg.keepalive, END)
-        self._await(self.keepalived_conns, conn, seconds, self.on_client_socket_readable)
+        self._await(self.keepalived_conns, conn, self.cfg.keepalive, self.on_client_socket_readable)
 
     def handle_request(self, req: Any, conn: Connection) -> bool:
         """Answer a request in a thread, for as long as its client reads the answer."""
@@ -120,12 +119,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                     self._refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
                 else:
                     self._drop(conn)
-
-    def _cap_keepalive(self, deadline: float) -> None:
-        """Wait no longer than this for those who are silent when the server stops."""
-        super()._cap_keepalive(deadline)
-        for conn in self.pending_conns:
-            conn.timeout = min(conn.timeout, deadline)
 
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
         """Whether the connection can be used again."""
