@@ -169,6 +169,26 @@ def test_it_stops_in_time_and_answers_what_has_begun(server: SimpleNamespace) ->
     assert crowd.came["closed"] == 64  # each was answered, and told that this was the last answer
 
 
+def test_who_has_come_before_the_end_is_answered(server: SimpleNamespace) -> None:
+    assert soon(lambda: len(children(server.process.pid)) == 2, within=HANGS)
+    workers = children(server.process.pid)
+    assert status(server.port) == 200
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    with ExitStack() as stack:
+        waiting = [
+            stack.enter_context(connect(server.port)) for _ in range(12)
+        ]  # the system has heard them, nobody else
+        for client in waiting:
+            client.sendall(b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        server.process.terminate()
+        time.sleep(0.5)  # until it has told its workers
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
+        assert [client.recv(15) for client in waiting] == [b"HTTP/1.1 200 OK"] * 12
+    assert server.process.communicate(timeout=HANGS)[1] == ""
+
+
 def test_a_storm_leaves_nothing_behind(server: SimpleNamespace) -> None:
     assert soon(lambda: len(children(server.process.pid)) == 2, within=HANGS)
     workers = children(server.process.pid)
