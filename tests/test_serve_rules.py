@@ -33,7 +33,17 @@ server.LIMITS["timeout"] = 2
 
 class FakeServer(server.Server):
     def load(self):
-        return create_app({"LISTENS": self.listens}, search=Fake(articles(3)))
+        app = create_app({"LISTENS": self.listens}, search=Fake(articles(3)))
+        whole = app.wsgi_app
+
+        def broken(environ, start_response):
+            if environ["PATH_INFO"] == "/broken":
+                start_response("200 OK", [("X-Broken", "one line\\nand another")])
+                return []
+            return whole(environ, start_response)
+
+        app.wsgi_app = broken
+        return app
 
 FakeServer("whoosh:none", sys.argv[1], 0, 1).run()
 """
@@ -137,8 +147,12 @@ def test_what_it_says_to_whoever_runs_it() -> None:
     warning = (
         r"Warning: whoever reaches http://0\.0\.0\.0:\d+/ can read it all; SVODKA_PASSWORD_HASH sets a password\.\n"
     )
-    told = rf"{warning}((?!SECRET|%D1).)*ZeroDivisionError((?!SECRET|%D1).)*WORKER TIMEOUT((?!SECRET|%D1).)*"
+    others = "((?!SECRET|%D1).)*"
+    told = (
+        rf"{warning}{others}Error handling request GET /broken{others}ZeroDivisionError{others}WORKER TIMEOUT{others}"
+    )
     with standing_in(SERVE, "0.0.0.0", says=told) as port:
+        assert said(port, "GET /broken?SECRET")[0] == 500
         broken = "q=%D1%81%D0%BB%D0%BE%D0%BC%D0%B0%D0%B9%D1%81%D1%8F+SECRET"
         for line in (
             f"GET /export.csv?{broken}",
