@@ -16,7 +16,7 @@ run: .venv/.for-run
 	$(BIN)/svodka serve
 
 test: .venv/.for-tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 checkers: .ci/node_modules/.installed
 
