@@ -21,7 +21,7 @@ from webapp import create_app, server, worker
 
 worker.SEND = worker.REQUEST = worker.END = float(sys.argv[1])
 worker.LARGEST_REST = 100_000
-server.LIMITS["worker_connections"] = int(sys.argv[2])
+server.CONNECTIONS = int(sys.argv[2])
 server.THREADS = min(8, int(sys.argv[2]) - 1)
 files = int(sys.argv[3])
 resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))

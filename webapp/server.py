@@ -3,6 +3,7 @@
 import errno
 import gc
 import os
+import resource
 import signal
 import socket
 import sys
@@ -34,12 +35,12 @@ LIMITS: dict[str, Any] = {
     "limit_request_field_size": 8190,  # bytes; a browser sends a referrer of half as many at most
     "keepalive": 5,  # seconds
     "timeout": 30,  # seconds without a sign of life from a process, after which it is ended and another begun
-    "worker_connections": 500,  # of a process, whose files may be 1,024
     # What gunicorn itself would believe of any client at a loopback address; proxies are the application's to know.
     "forwarded_allow_ips": "",
     "secure_scheme_headers": {},
     "forwarder_headers": "",
 }
+CONNECTIONS = 500  # of a process, where it may have twice as many files
 MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - heartbeats of the workers; on a disk they could block
 
 QUIET = Logging()  # warnings and errors only
@@ -69,6 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "workers": self.workers,
             "worker_class": Worker,
             "threads": THREADS,
+            "worker_connections": min(CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
             "preload_app": True,
             "graceful_timeout": DRAIN,
             **LIMITS,
