@@ -75,7 +75,9 @@ def status(port: int, path: str = SEARCH) -> int:
 
 
 class Crowd:
-    """Readers who ask over kept-alive connections until the server says that it closes them, or they are told to stop."""
+    """Readers who ask over kept-alive connections until they are told to stop, or the server closes: ``parted`` are those to
+    whom it says so with an answer, and who then try again.
+    """
 
     def __init__(self, port: int, number: int) -> None:
         self.came: Counter[object] = Counter()
@@ -93,6 +95,7 @@ class Crowd:
     def _read(self, port: int) -> None:
         connection = HTTPConnection("127.0.0.1", port, timeout=HANGS)
         asked = answered = 0.0
+        parted = False
         try:
             connection.connect()
             while not self.told.is_set():
@@ -101,15 +104,14 @@ class Crowd:
                 answer = connection.getresponse()
                 answer.read()
                 self.came[answer.status] += 1
-                if answer.will_close:
-                    self.came["closed"] += 1
-                    return
+                parted = answer.will_close
+                self.came["parted"] += parted
                 answered = time.monotonic()
                 time.sleep(0.02)
         except (OSError, HTTPException) as error:
             # A reader who got no time of the machine may have been parted with: the connection was idle.
             late = answered and asked - answered > IDLE
-            self.came["closed" if late else repr(error)] += 1
+            self.came["closed" if parted or late else repr(error)] += 1
         finally:
             connection.close()
 
@@ -165,7 +167,7 @@ def test_it_stops_in_time_and_answers_what_has_begun(server: SimpleNamespace) ->
         crowd.stop()
     assert (server.process.returncode, errors) == (0, "")
     assert took < STOPS_WITHIN
-    assert set(crowd.came) <= {200, 503, "closed"}, crowd.came
+    assert set(crowd.came) <= {200, 503, "parted", "closed"}, crowd.came
     assert crowd.came["closed"] == 64  # each was answered, and told that this was the last answer
 
 
@@ -198,7 +200,7 @@ def test_a_storm_leaves_nothing_behind(server: SimpleNamespace) -> None:
         assert soon(lambda: crowd.came[503] > 200 and crowd.came[200] > 50, within=HANGS)
         assert [status(server.port, path) for path in ("/healthz", "/static/site.css")] == [200, 200]
         crowd.stop()
-        assert set(crowd.came) == {200, 503}, crowd.came
+        assert set(crowd.came) == {200, 503, "parted"}, crowd.came
         assert soon(lambda: sum(map(sockets, workers)) == 2, within=HANGS)  # the one on which each listens
         return [count(pid, "task") for pid in workers], [count(pid, "fd") for pid in workers]
 
@@ -210,6 +212,21 @@ def test_a_storm_leaves_nothing_behind(server: SimpleNamespace) -> None:
     assert files_after == files
     assert all(after - then < 20_000 for after, then in zip(map(memory, workers), before, strict=True))
     assert status(server.port) == 200
+    server.process.terminate()
+    assert server.process.communicate(timeout=HANGS)[1] == ""
+
+
+def test_a_crowd_spreads_over_the_processes(server: SimpleNamespace) -> None:
+    assert soon(lambda: len(children(server.process.pid)) == 2, within=HANGS)
+    crowded, idle = children(server.process.pid)
+    os.kill(idle, signal.SIGSTOP)
+    crowd = Crowd(server.port, 16)
+    assert soon(lambda: crowd.came[200] > 32, within=HANGS)
+    assert sockets(crowded) > 12
+    os.kill(idle, signal.SIGCONT)
+    assert soon(lambda: sockets(idle) > 4, within=HANGS)
+    crowd.stop()
+    assert set(crowd.came) <= {200, "parted"}, crowd.came
     server.process.terminate()
     assert server.process.communicate(timeout=HANGS)[1] == ""
 

@@ -4,6 +4,9 @@ gunicorn's own worker gives a connection to a thread with its first byte, which 
 loop that accepts connections stands still until a client to whom the end was said has closed its side. A few dozen clients
 that do nothing hold it all. Here the loop gathers each request, and a thread gets it when it is whole; the end is awaited in
 the loop as everything else is. A thread waits only for a reader of a file, and not for long.
+
+Connections that are kept alive stay with the process that has accepted them, which may be the same for all. Where some wait while
+they are answered, one after another is ended: its client comes again, and whichever process has least to do is there first.
 """
 
 import errno
@@ -19,11 +22,13 @@ from typing import Any
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
+from webapp.capacity import PLACES
 from webapp.connection import SEND, Connection, received
 from webapp.headers import protection
 
 REQUEST = 10  # seconds in which a request must have come whole
 END = 2  # seconds in which a client that was told the end may close its side
+PARTING = 0.1  # seconds between two connections of a crowd that are ended, so that their clients come again elsewhere
 LAST_WAITS = 0.1  # seconds between looks at the clock when the server stops
 LARGEST_REST = 1 << 20  # bytes that are read, and thrown away, of a client that was told the end
 
@@ -43,6 +48,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.ending: deque[Connection] = deque()
+        self._parted = 0.0
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection, at the cost of the one that has waited longest where there are too many."""
@@ -77,6 +83,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def handle_request(self, req: Any, conn: Connection) -> bool:
         """Answer a request in a thread, for as long as its client reads the answer."""
         conn.sock.settimeout(SEND)
+        if self._is_crowded() and time.monotonic() > self._parted + PARTING:
+            self._parted = time.monotonic()
+            req.force_close()
         try:
             return bool(super().handle_request(req, conn))
         except TimeoutError as error:
@@ -175,6 +184,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if piece == b"" or conn.rest > LARGEST_REST:
             self._leave(self.ending, conn)
             self._drop(conn)
+
+    def _is_crowded(self) -> bool:
+        """Whether some wait here for their turn, and another process may have nobody."""
+        quiet = len(self.keepalived_conns) + len(self.pending_conns) + len(self.ending)
+        return bool(self.cfg.workers > 1 and self.nr_conns - quiet > PLACES)
 
     def _make_room(self) -> None:
         for waiting in (self.ending, self.keepalived_conns, self.pending_conns):
