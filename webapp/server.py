@@ -40,6 +40,8 @@ LIMITS: dict[str, Any] = {
     "secure_scheme_headers": {},
     "forwarder_headers": "",
 }
+# Collections of the middle generation to one of all, which looks at what the index and its caches hold for a tenth of a second.
+RARELY = 50
 CONNECTIONS = 500  # of a process, where it may have twice as many files
 MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - heartbeats of the workers; on a disk they could block
 
@@ -90,6 +92,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         warm()
         gc.collect()
         gc.freeze()  # what is loaded by now stays: collections need not look at it, nor copy its memory in the workers
+        gc.set_threshold(*gc.get_threshold()[:2], RARELY)
         return create_app({"INDEX": self.index, "LISTENS": self.listens, **self.lifecycle.config()})
 
     def run(self) -> None:
