@@ -15,7 +15,8 @@ import re
 import sys
 from dataclasses import replace
 from web_fake import FakeSearch, articles
-from webapp import create_app, server
+import webapp
+from webapp import server
 
 class Fake(FakeSearch):
     def page(self, query, **options):
@@ -31,21 +32,21 @@ class Fake(FakeSearch):
 
 server.LIMITS["timeout"] = 2
 
-class FakeServer(server.Server):
-    def load(self):
-        app = create_app({"LISTENS": self.listens}, search=Fake(articles(3)))
-        whole = app.wsgi_app
+def create_app(config):
+    app = webapp.create_app(config, search=Fake(articles(3)))
+    whole = app.wsgi_app
 
-        def broken(environ, start_response):
-            if environ["PATH_INFO"] == "/broken":
-                start_response("200 OK", [("X-Broken", "one line\\nand another")])
-                return []
-            return whole(environ, start_response)
+    def broken(environ, start_response):
+        if environ["PATH_INFO"] == "/broken":
+            start_response("200 OK", [("X-Broken", "one line\\nand another")])
+            return []
+        return whole(environ, start_response)
 
-        app.wsgi_app = broken
-        return app
+    app.wsgi_app = broken
+    return app
 
-FakeServer("whoosh:none", sys.argv[1], 0, 1).run()
+server.create_app = create_app
+server.Server("whoosh:none", sys.argv[1], 0, 1).run()
 """
 FORWARDED = "X-Forwarded-Proto: https\r\nX-Forwarded-Host: example.org\r\nX-Forwarded-Prefix: /x\r\n"
 
@@ -104,6 +105,10 @@ def test_methods_and_targets(port: int, line: str, status: int) -> None:
     assert not re.search(r"(?im)^server:.*\d", head), "no version is told"
 
 
+def test_it_answers_to_what_it_listens_on(port: int) -> None:
+    assert [said(port, "GET /help", f"Host: {name}\r\n")[0] for name in ("127.0.0.1", "192.0.2.1")] == [200, 421]
+
+
 @pytest.mark.parametrize("headers", ["", "Host: localhost\r\nHost: evil.example\r\n", "Host: a b\r\n", "Host: \r\n"])
 def test_hosts_that_are_none(port: int, headers: str) -> None:
     assert said(port, "GET /help", headers)[0] == 400
@@ -152,6 +157,7 @@ def test_what_it_says_to_whoever_runs_it() -> None:
         rf"{warning}{others}Error handling request GET /broken{others}ZeroDivisionError{others}WORKER TIMEOUT{others}"
     )
     with standing_in(SERVE, "0.0.0.0", says=told) as port:
+        assert said(port, "GET /help", "Host: 192.0.2.1\r\n")[0] == 200  # any address may be one of this machine's
         assert said(port, "GET /broken?SECRET")[0] == 500
         broken = "q=%D1%81%D0%BB%D0%BE%D0%BC%D0%B0%D0%B9%D1%81%D1%8F+SECRET"
         for line in (

@@ -35,10 +35,8 @@ LIMITS: dict[str, Any] = {
     "limit_request_field_size": 8190,  # bytes; a browser sends a referrer of half as many at most
     "keepalive": 5,  # seconds
     "timeout": 30,  # seconds without a sign of life from a process, after which it is ended and another begun
-    # What gunicorn itself would believe of any client at a loopback address; proxies are the application's to know.
+    # Else gunicorn itself would believe any client at a loopback address; proxies are the application's to know.
     "forwarded_allow_ips": "",
-    "secure_scheme_headers": {},
-    "forwarder_headers": "",
 }
 # Collections of the middle generation to one of all, which looks at what the index and its caches hold for a tenth of a second.
 RARELY = 50
