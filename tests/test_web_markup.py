@@ -33,7 +33,13 @@ def test_a_mark_is_cut_with_its_text() -> None:
 
 
 def test_only_web_addresses_are_linked() -> None:
-    for good in ("http://example.org", "https://пример.рф/новость", "HTTPS://example.org/?a=1&b=2"):
+    for good in (
+        "http://example.org",
+        "https://пример.рф/новость",
+        "HTTPS://example.org/?a=1&b=2",
+        "http://[::1]:8000/",
+        "https://example.org:/[a]",
+    ):
         assert markup.web_address(good) == good
     for bad in (
         "",
@@ -43,6 +49,12 @@ def test_only_web_addresses_are_linked() -> None:
         "//example.org",
         "http://",
         "ftp://a",
+        "https://[::1/",
+        "https://user@",
+        "https://:80/",
+        "https://example.org:port/",
+        "https://example.org:65536/",
+        "https://example.org:0/",
     ):
         assert markup.web_address(bad) == ""
 

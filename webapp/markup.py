@@ -5,6 +5,7 @@ Everything is escaped here, last, so neither an article nor a query can bring ma
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -57,5 +58,12 @@ def changes(woven: Woven) -> Markup:
 
 
 def web_address(url: str) -> str:
-    """Give back an address that is safe to link to (http and https only), or an empty string."""
-    return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
+    """Give back an address that is safe to link to (http and https only, of a host that can be), or an empty string."""
+    if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+        return ""
+    try:
+        parts = urlsplit(url)
+        usable = parts.hostname and parts.port != 0
+    except ValueError:  # of a bracket that is not closed, say, or a port that is no number
+        usable = False
+    return url if usable else ""
