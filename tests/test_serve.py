@@ -135,13 +135,17 @@ def test_an_address_of_no_index_is_one_line(start: Start) -> None:
     assert err.count("\n") == 1
 
 
-def test_what_has_begun_is_finished(start: Start) -> None:
-    process = start(command=(sys.executable, "-c", SLOW))
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_what_has_begun_is_finished(start: Start, number: signal.Signals) -> None:
+    process = start(command=(sys.executable, "-c", SLOW), start_new_session=True)
     url = address(process)
     with ThreadPoolExecutor() as pool:
         answers = [pool.submit(get, f"{url}api/search?q=%D0%91%D0%B0%D0%BA%D1%83") for _ in range(4)]
         time.sleep(0.5)
-        process.terminate()
+        if number == signal.SIGTERM:
+            process.terminate()
+        else:
+            os.killpg(process.pid, number)  # as a terminal does
         assert [answer.result()[0] for answer in answers] == [200] * 4
     _, err = process.communicate(timeout=10)
     assert (process.returncode, err) == (0, "")
