@@ -134,7 +134,7 @@ def busy() -> Response:
 
 @cache
 def _busy_page(_language: str, _root: str) -> str:
-    return render("busy.html", advice=BUSY)
+    return render("busy.html", advice=BUSY, status=HTTPStatus.SERVICE_UNAVAILABLE.value)
 
 
 def _http(error: HTTPException) -> Response:
