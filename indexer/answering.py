@@ -82,8 +82,11 @@ class Answering:
         self._filters = filters
         self._total = total
 
-    def answer(self, query: str, speller: Speller | None) -> Answer:
-        """Find what was typed; where that is nothing, cognates, what was surely meant, or what has most of the words."""
+    def answer(self, query: str, speller: Callable[[], Speller] | None) -> Answer:
+        """Find what was typed; where that is nothing, cognates, what was surely meant, or what has most of the words.
+
+        Where ``speller`` is given, it is only asked for if it is needed.
+        """
         parsed = self._parsed(query)
         typed = Answer(query, parsed, parsed.tree, self._find(parsed.tree))
         if parsed.tree == Nothing() or typed.hits.partial or typed.hits.total > FEW:
@@ -93,13 +96,13 @@ class Answering:
         except TimeIsUpError:
             return replace(typed, hits=replace(typed.hits, partial=True))
 
-    def _better(self, query: str, typed: Answer, speller: Speller | None) -> Answer:
+    def _better(self, query: str, typed: Answer, speller: Callable[[], Speller] | None) -> Answer:
         """What answers better than the little or nothing that was found for what was typed."""
         total = self._everywhere(typed.parsed.tree)
         if not total and (kin := self._with_kin(typed)):
             return kin
         if total <= FEW:
-            other = self._corrected(query, total, speller) if speller else None
+            other = self._corrected(query, total, speller()) if speller else None
             if other and other.correction and other.correction.applied:
                 return self._filtered(other)
             typed = replace(typed, correction=other.correction if other else None)

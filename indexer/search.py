@@ -44,7 +44,7 @@ class Search:
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
         self._overview = lru_cache(1)(lambda _version: overview(self._engine))
-        self._suggester = Suggester(self._engine, self._count)
+        self._suggester = Suggester(self._engine, self._count, before=self._speller.prepare)
 
     def page(
         self,
@@ -69,7 +69,7 @@ class Search:
         find = partial(self._find, allowance, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
         with self.steady():
             answering = Answering(self._parsed, find, partial(self._total, allowance), filters)
-            answer = answering.answer(query, self._speller if correct else None)
+            answer = answering.answer(query, partial(self._prepared_speller, allowance) if correct else None)
             wider = answering.wider(answer, limit)
         shown = replace(page_of(answer, page, limit), query=query, sort=sort, filters=filters, folded=fold)
         return replace(shown, wider=wider, took_ms=(perf_counter() - started) * 1000)
@@ -101,6 +101,11 @@ class Search:
             raise TimeIsUpError
         return hits.total
 
+    def _prepared_speller(self, allowance: Allowance) -> Speller:
+        with allowance.stopped():
+            self._speller.prepare()
+        return self._speller
+
     def export(
         self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
     ) -> Export:
@@ -113,7 +118,8 @@ class Search:
         allowance = Allowance(ENGINE_TIME)
         find, total = partial(self._find, allowance, limit=0, sort=sort), partial(self._total, allowance)
         with self.steady():
-            answer = Answering(self._parsed, find, total, filters).answer(query, self._speller if correct else None)
+            speller = partial(self._prepared_speller, allowance) if correct else None
+            answer = Answering(self._parsed, find, total, filters).answer(query, speller)
             stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
         return Export(query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial)
 

@@ -75,11 +75,15 @@ class _Offer:
 
 
 class Suggester:
-    """Suggests queries from an index; safe to share between threads. ``count`` says how many articles a query finds."""
+    """Suggests queries from an index; safe to share between threads. ``count`` says how many articles a query finds.
 
-    def __init__(self, engine: Engine, count: Callable[[str], int]) -> None:
+    ``before`` is called in the background before what there is to suggest is read.
+    """
+
+    def __init__(self, engine: Engine, count: Callable[[str], int], before: Callable[[], None] = lambda: None) -> None:
         self._engine = engine
         self._count = count
+        self._before = before
         self._lock = Lock()
         self._offer: _Offer | None = None
         self._preparing = False
@@ -141,6 +145,7 @@ class Suggester:
         offer = None
         try:
             with self._engine.steady():
+                self._before()
                 offer = _offered(self._engine, self._engine.version())
         except (UnusableIndexError, OSError):
             pass  # the index has gone meanwhile; whoever asks next is told so by the engine

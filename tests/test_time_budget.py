@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import marking
+from indexer import marking, spelling
 from indexer.allowance import Allowance
 from indexer.analysis import analyze
 from indexer.article import Article
@@ -77,6 +77,23 @@ def test_all_searches_of_an_answer_share_its_time(search: Search, monkeypatch: p
     assert len(budgets) > 6
     assert budgets[0] < 1.0
     assert all(earlier > later > 0 for earlier, later in pairwise(budgets))
+
+
+def test_what_is_read_once_for_all_is_no_answers_time(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = spelling.Vocabulary
+
+    def reading(words: Any) -> spelling.Vocabulary:
+        until = thread_time() + 0.6
+        while thread_time() < until:
+            pass
+        return read(words)
+
+    monkeypatch.setattr("indexer.search.ENGINE_TIME", 0.5)
+    monkeypatch.setattr(spelling, "Vocabulary", reading)
+    began = thread_time()
+    page = search.page("крокадил")
+    assert thread_time() - began > 0.6  # so it was read
+    assert (page.partial, page.correction and page.correction.query) == (False, "крокодил")
 
 
 @pytest.mark.parametrize("searches", range(1, 12))

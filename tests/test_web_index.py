@@ -8,6 +8,7 @@ from web_fake import FakeSearch, articles
 
 import webapp.index
 from indexer.errors import IndexCorrupt, IndexMissing
+from indexer.suggestions import Suggestion
 from webapp import create_app
 from webapp.index import Index
 
@@ -51,6 +52,22 @@ def test_building_the_application_opens_nothing(monkeypatch: pytest.MonkeyPatch)
     assert app.config["INDEX"] == "whoosh:/nowhere"
     assert create_app({"INDEX": "whoosh:/elsewhere"}).config["INDEX"] == "whoosh:/elsewhere"
     assert app.test_client().get("/").status_code == 200
+
+
+def test_what_readers_would_wait_for_is_made_ready_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webapp.index, "VERIFIED_EVERY", 0.01)
+    typed: list[str] = []
+
+    class Changing(FakeSearch):
+        def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
+            typed.append(text)
+            return []
+
+    index = Index(lambda: Changing(articles(1)))
+    index.prepare()
+    assert soon(lambda: len(typed) > 3)
+    index.close()
+    assert set(typed) == {""}
 
 
 def test_it_is_verified_again_and_again_until_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:

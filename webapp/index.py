@@ -155,6 +155,7 @@ class Index:
                 reread += REREAD_EVERY
             with suppress(UnusableIndexError, OSError):  # the searcher remembers it, and says so to whoever asks
                 self.searcher.verify(again=again)
+                self.searcher.suggest("")
 
 
 def current_index() -> Index:
