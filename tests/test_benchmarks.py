@@ -9,16 +9,30 @@ from made_news import News
 from running import ROOT
 
 
-def test_load(tmp_path: Path) -> None:
+def printed(tmp_path: Path, script: str, options: str) -> str:
+    """What a benchmark prints of sixty articles."""
     news = News(tmp_path / "вести", 60)
     news.write(0)
-    script, short = ROOT / "tests/benchmarks/load.py", "--seconds 0.3 --warm-up 0.3 --storm 150 --storm-seconds 1"
-    command = [sys.executable, str(script), str(news.folder), *short.split(), "--connections", "1", "4"]
+    command = [sys.executable, str(ROOT / "tests/benchmarks" / script), str(news.folder), *options.split()]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr
-    rows = [line.split() for line in ended.stdout.splitlines()]
+    return ended.stdout
+
+
+def test_query_speed(tmp_path: Path) -> None:
+    lines = printed(tmp_path, "query_speed.py", "--queries 30").splitlines()
+    rows = [line.split() for line in lines if line.startswith("whole answer  ")]
+    assert all(float(figure) > 0 for row in rows for figure in row[2:])
+    assert len(rows[0][2:]) == 8  # of Svodka, and of plain Whoosh
+    assert sum("of plain Whoosh's" in line for line in lines) == 3
+
+
+def test_load(tmp_path: Path) -> None:
+    short = "--seconds 0.3 --warm-up 0.3 --storm 150 --storm-seconds 1 --connections 1 4"
+    told = printed(tmp_path, "load.py", short)
+    rows = [line.split() for line in told.splitlines()]
     assert [row[0] for row in rows if row[1:2] in (["1"], ["4"], ["75"])] == (
         ["page"] * 2 + ["API"] * 2 + ["page", "API", "/healthz", "/static/site.css"] + ["page", "API"]
     )
-    assert len(re.findall("the server has .+ 3 processes", ended.stdout)) == 2
+    assert len(re.findall("the server has .+ 3 processes", told)) == 2
     assert all(float(row[2]) > 0 for row in rows if row[1:2] in (["1"], ["4"], ["75"]))

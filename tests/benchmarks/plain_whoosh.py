@@ -8,6 +8,7 @@ Svodka reads them, so that reading is a part of both times.
     python tests/benchmarks/plain_whoosh.py FOLDER_OR_FILE INDEX_FOLDER
 """
 
+import pickle
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,6 +17,7 @@ from typing import Any
 
 import pymorphy3
 from whoosh.analysis import Filter, LowercaseFilter, RegexTokenizer
+from whoosh.codec import whoosh3
 from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in, open_dir
 from whoosh.qparser import MultifieldParser
@@ -83,6 +85,7 @@ class PlainSearch:
     """Searches a plain index: all words in the title or the text, the ten best, with Whoosh's highlights."""
 
     def __init__(self, folder: Path) -> None:
+        whoosh3.loads = pickle.loads  # as Whoosh has it; where Svodka is in the process too, it is more careful
         index = open_dir(folder, schema=schema())
         self._searcher = index.searcher()
         self._parser = MultifieldParser(["title", "text"], index.schema)
