@@ -87,10 +87,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Flask:
         """Build the application and load the dictionary, once, before the workers fork: they share its memory."""
-        warm()
-        gc.collect()
-        gc.freeze()  # what is loaded by now stays: collections need not look at it, nor copy its memory in the workers
-        gc.set_threshold(*gc.get_threshold()[:2], RARELY)
+        settle()
         return create_app({"INDEX": self.index, "LISTENS": self.listens, **self.lifecycle.config()})
 
     def run(self) -> None:
@@ -140,6 +137,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def _index(self) -> Index:
         index: Index = self.wsgi().extensions["svodka"]
         return index
+
+
+def settle() -> None:
+    """Load the dictionary into a process that from now on only serves, and set its collections of garbage up for that."""
+    warm()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: collections need not look at it, nor copy its memory in the workers
+    gc.set_threshold(*gc.get_threshold()[:2], RARELY)
 
 
 def _memory_folder() -> str | None:

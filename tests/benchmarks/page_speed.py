@@ -4,7 +4,8 @@
 
 The query log is that of ``query_speed``; the index is one of these articles. Each query is asked of both, of either first in
 turn, after a warm-up: the page as a browser asks for it, in gzip, and the JSON without counts and folding. Times are
-the processor's and the clock's, in milliseconds, from request to last byte in one process; weights are bytes sent.
+the processor's and the clock's, in milliseconds, from request to last byte in one process, set up as those of the server are;
+weights are bytes sent.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import plain_whoosh
 from query_speed import WARM_UP, percentiles, query_log
 
 from webapp import create_app
+from webapp.server import settle
 
 ASKED = {"page": "/search", "JSON": "/api/search"}
 STATIC = ("site.css", "site.js", "favicon.svg")
@@ -29,6 +31,7 @@ def main() -> None:
     options.add_argument("--queries", type=int, default=1000, help="queries that count (%(default)s)")
     asked = options.parse_args()
     log = query_log([article.title for article in plain_whoosh.articles(asked.place)], asked.queries + WARM_UP)
+    settle()
     client = create_app({"INDEX": asked.index}).test_client()
 
     def get(address: str, query: str = "") -> tuple[float, float, int]:
