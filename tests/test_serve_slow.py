@@ -1,6 +1,7 @@
 """Clients that are slow on purpose, many at once: others are answered as if they were not there."""
 
 import re
+import resource
 import socket
 import threading
 import time
@@ -9,6 +10,8 @@ from contextlib import ExitStack
 
 import pytest
 from running import soon, standing_in
+
+from webapp.server import most_connections
 
 CLIENTS = 64
 PATIENCE = 60.0  # seconds for which a server waits in tests of how many clients it can wait for
@@ -159,6 +162,12 @@ def test_those_who_waited_longest_make_room(connections: int, files: int) -> Non
         for _ in range(60):
             stack.enter_context(connect(port)).sendall(b"GET ")
         assert said(port, GET).startswith(b"HTTP/1.1 200 OK\r\n")  # within PROMPT
+
+
+@pytest.mark.parametrize(("files", "connections"), [(resource.RLIM_INFINITY, 500), (1 << 20, 500), (300, 150)])
+def test_half_of_the_files_are_left(monkeypatch: pytest.MonkeyPatch, files: int, connections: int) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
+    assert most_connections() == connections
 
 
 def test_requests_that_come_at_once_are_answered_in_turn(patient: int) -> None:

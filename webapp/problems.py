@@ -165,9 +165,8 @@ def _answer(status: int, detail: str, advice: Advice) -> Response:
         title = HTTPStatus(status).phrase
         record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return json_response(record, status, "application/problem+json")
-    if (
-        status == HTTPStatus.MISDIRECTED_REQUEST
-    ):  # asked by another's name, it gives nothing of what was asked, nor of ours
+    # Whoever asked by another's name gets nothing of what was asked, nor of ours.
+    if status == HTTPStatus.MISDIRECTED_REQUEST:
         return Response(render("misdirected.html", advice=advice, status=status), status, mimetype="text/html")
     query = shown(request.args.get("q", ""))
     return Response(render("problem.html", advice=advice, status=status, query=query), status, mimetype="text/html")

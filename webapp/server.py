@@ -40,7 +40,7 @@ LIMITS: dict[str, Any] = {
 }
 # Collections of the middle generation to one of all, which looks at what the index and its caches hold for a tenth of a second.
 RARELY = 50
-CONNECTIONS = 500  # of a process, where it may have twice as many files
+CONNECTIONS = 500  # of a process at most
 MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - heartbeats of the workers; on a disk they could block
 
 QUIET = Logging()  # warnings and errors only
@@ -70,7 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "workers": self.workers,
             "worker_class": Worker,
             "threads": THREADS,
-            "worker_connections": min(CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
+            "worker_connections": most_connections(),
             "preload_app": True,
             "graceful_timeout": DRAIN,
             **LIMITS,
@@ -145,6 +145,12 @@ def settle() -> None:
     gc.collect()
     gc.freeze()  # what is loaded by now stays: collections need not look at it, nor copy its memory in the workers
     gc.set_threshold(*gc.get_threshold()[:2], RARELY)
+
+
+def most_connections() -> int:
+    """How many connections a process takes: at most for half of the files that it may open."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
 
 
 def _memory_folder() -> str | None:
