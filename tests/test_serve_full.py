@@ -178,9 +178,8 @@ def test_who_has_come_before_the_end_is_answered(server: SimpleNamespace) -> Non
     for worker in workers:
         os.kill(worker, signal.SIGSTOP)
     with ExitStack() as stack:
-        waiting = [
-            stack.enter_context(connect(server.port)) for _ in range(12)
-        ]  # the system has heard them, nobody else
+        # The system has heard them, and nobody else.
+        waiting = [stack.enter_context(connect(server.port)) for _ in range(12)]
         for client in waiting:
             client.sendall(b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n")
         server.process.terminate()
