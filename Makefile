@@ -12,7 +12,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint c
 .PHONY: run test checkers lint check test-pythons audit clean
 
 run: .venv/.for-run
-	$(BIN)/svodka index seeds || [ $$? -eq 1 ]
+	$(BIN)/svodka index --first seeds || [ $$? -eq 1 ]
 	$(BIN)/svodka serve
 
 test: .venv/.for-tests

@@ -17,7 +17,8 @@ class Article:
 
     ``id`` is stable across runs and machines, and safe in a URL (letters, digits, ``-._~``). ``text`` has one
     paragraph or subheading a line; blank lines mean nothing. ``date`` is ISO 8601: a calendar date, or a date and time
-    with its offset where the source gives one; None where it gives none. ``path`` is relative to the indexed folder, with ``/``.
+    with its offset where the source gives one; None where it gives none. ``path`` is relative to the indexed folder, with ``/``;
+    ``folder`` is that folder's label, empty for the first folder of an index.
     """
 
     id: str
@@ -29,6 +30,17 @@ class Article:
     section: str = ""
     author: str = ""
     url: str = ""
+    folder: str = ""
+
+    @property
+    def file(self) -> str:
+        """The path, with the label of its folder before it where there is one: ``wires/2024/17.txt``."""
+        return labelled(self.folder, self.path)
+
+
+def labelled(folder: str, path: str) -> str:
+    """A path as people are shown it, below the label of its folder."""
+    return f"{folder}/{path}" if folder else path
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Exit codes: 0 done or found; 1 nothing found, or some input skipped (each named,
 and the old index still serves. With ``--json``, one object on standard output and nothing else there.
 """
 
-import json
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -14,23 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import click
-from tqdm import tqdm
 
 from indexer.analysis import Token
 from indexer.analysis import analyze as analyze_text
-from indexer.build import Listener, Report, build
+from indexer.changes import Report
 from indexer.engine import Engine, Sort
 from indexer.engines import open_engine
 from indexer.errors import SvodkaError
+from indexer.folder_commands import folders
+from indexer.indexing import Manner, in_words, index_once, note, report_record
 from indexer.marking import Marked
 from indexer.morphology import readings
 from indexer.options import filter_options, filters_of, index_option, json_option
 from indexer.page import Page
 from indexer.record import page_record, statistics_record
 from indexer.search import Search
-from indexer.sources.terminal import harmless, harmless_json, printable
-
-DEFAULT_FOLDER = Path("seeds")
+from indexer.sources.terminal import harmless, harmless_json_of, printable
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,32 +38,53 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("folders", nargs=-1, metavar="[FOLDER…]", type=click.Path(path_type=Path))
+@click.argument("places", nargs=-1, metavar="[FOLDER…]", type=click.Path(path_type=Path))
 @index_option
 @click.option("--full", is_flag=True, help="Analyse everything again, into a new index beside the old one.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Number of processes.  [default: one for each processor]")
 @click.option("--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end.")
+@click.option("--allow-removal", is_flag=True, help="Take articles out even where a folder lacks all or most of them.")
+@click.option("--first", type=click.Path(path_type=Path), help="The folder to begin with where none is remembered yet.")
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever a folder changes, until Ctrl-C.")
+@click.option("--verbose", is_flag=True, help="Also name the files in formats that hold no articles.")
+@click.option("--debug", is_flag=True, help="Print the tracebacks of faults of Svodka.")
 @json_option
 @click.pass_context
 def index(
     context: click.Context,
-    folders: tuple[Path, ...],
+    /,
+    places: tuple[Path, ...],
     url: str,
+    first: Path | None,
     full: bool,
-    jobs: int | None,
-    wait: float,
     watch: bool,
     as_json: bool,
+    **manner: Any,
 ) -> None:
-    """Bring the index up to date with the folders (by default: seeds)."""
+    """Bring the index up to date with FOLDERs, or with all folders that it remembers.
+
+    A folder that is named is remembered from then on, and so are its articles when others are named later.
+    """
     engine = open_engine(url)
-    places = folders or (DEFAULT_FOLDER,)
-    report = _index_once(engine, places, full=full, jobs=jobs, wait=wait, as_json=as_json)
+    if first and not places and not engine.folders():
+        places = (first,)
+    how = Manner(**manner, timed=watch and not sys.stderr.isatty())
+    report = index_once(engine, places, how, full=full)
+    _print_report(report, as_json)
     if watch:
         with suppress(KeyboardInterrupt):
-            _follow(engine, places, jobs=jobs, wait=wait, as_json=as_json)
+            _follow(engine, places, how, as_json)
     context.exit(1 if report.skipped else 0)
+
+
+def _print_report(report: Report, as_json: bool) -> None:
+    if as_json:
+        _print_json(report_record(report))
+    else:
+        click.echo(in_words(report))
+
+
+cli.add_command(folders)
 
 
 @cli.command()
@@ -194,82 +213,44 @@ def _readings(token: Token) -> list[dict[str, Any]]:
     return [reading._asdict() for reading in readings(token.form)]
 
 
-def _index_once(engine: Engine, folders: Sequence[Path], *, as_json: bool, **how: Any) -> Report:
-    with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
-
-        def skip(path: str, reason: str) -> None:
-            with suppress(OSError):  # what nobody can be told must not stop the work
-                tqdm.write(f"Skipped {printable(path)}: {harmless(reason)}", file=sys.stderr)
-
-        def progress(count: int) -> None:
-            bar.update(count)
-
-        report = build(engine, folders, listener=Listener(skip, progress), **how)
-    if as_json:
-        _print_json(_report_record(report))
-    else:
-        click.echo(_in_words(report))
-    return report
-
-
-def _follow(engine: Engine, folders: Sequence[Path], **how: Any) -> None:
+def _follow(engine: Engine, folders: Sequence[Path], manner: Manner, as_json: bool) -> None:
     """Index again whenever something in the folders changes, until Ctrl-C.
 
     And once when the watch has begun: what changed between the first run and that moment is otherwise seen with the next change.
     """
     from watchfiles import watch  # here, so that the other commands need not wait for it
 
-    _note("Watching for changes; Ctrl-C ends.")
-    changes = watch(*folders, watch_filter=None, rust_timeout=1000, yield_on_timeout=True)
+    note("Watching for changes; Ctrl-C ends.")
+    places = folders or [Path(folder.place) for folder in engine.folders()]
+    changes = watch(*places, watch_filter=None, rust_timeout=1000, yield_on_timeout=True)
     for number, changed in enumerate(changes):
         if number and not changed:
             continue
         try:
-            _index_once(engine, folders, full=False, **how)
+            _print_report(index_once(engine, folders, manner), as_json)
         except SvodkaError as error:  # the folder may be away for a moment: what was indexed stays, and we go on
-            _note(f"Error: {harmless(str(error))}")
-
-
-def _report_record(report: Report) -> dict[str, object]:
-    counts = {name: getattr(report, name) for name in ("added", "changed", "moved", "removed", "unchanged", "kept")}
-    skipped = [{"path": path, "reason": reason} for path, reason in report.skipped]
-    return {**counts, "total": report.total, "full": report.full, "skipped": skipped}
-
-
-def _in_words(report: Report) -> str:
-    counts = [f"{getattr(report, name)} {name}" for name in ("added", "changed", "moved", "removed", "unchanged")]
-    if report.kept:
-        counts.append(f"{report.kept} unreadable now, kept as they were")
-    first = f"Everything was analysed: {report.full}.\n" if report.full else ""
-    skipped = f"; {len(report.skipped)} skipped" if report.skipped else ""
-    return f"{first}Articles in the index: {report.total} ({', '.join(counts)}{skipped})."
-
-
-def _note(said: str) -> None:
-    """Say something on standard error; a result is no worse where that cannot be written."""
-    with suppress(OSError):
-        click.echo(said, err=True)
+            note(f"Error: {harmless(str(error))}")
 
 
 def _print_json(value: object) -> None:
-    click.echo(harmless_json(json.dumps(value, ensure_ascii=False)))
+    click.echo(harmless_json_of(value))
 
 
 def _print_page(page: Page) -> None:
     if page.correction:
         said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
-        _note(f"{said}: {printable(page.correction.query)}")
+        note(f"{said}: {printable(page.correction.query)}")
     for notice in page.notices:
-        _note(printable(notice, len(notice)))
+        note(printable(notice, len(notice)))
     for result in page.results:
         facts = [fact for fact in (result.article.date and result.article.date[:10], result.article.source) if fact]
         click.echo(click.style(_shown(result.title), bold=True))
-        click.echo(f"  {printable(', '.join([*facts, result.article.path]))}")
+        click.echo(f"  {printable(', '.join([*facts, result.article.file]))}")
         for snippet in result.snippets:
             click.echo(f"  {_shown(snippet)}")
     if page.wider:
-        _note(f"{page.wider.more} more with words of the same root: {printable(page.wider.query)}")
-    _note(f"{page.total} found, page {page.page} of {page.pages}" if page.total else "Nothing found")
+        note(f"{page.wider.more} more with words of the same root: {printable(page.wider.query)}")
+    note(f"{page.total} found, page {page.page} of {page.pages}" if page.total else "Nothing found")
 
 
 def _shown(marked: Marked) -> str:

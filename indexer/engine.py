@@ -3,14 +3,15 @@
 An engine never sees Russian, only terms: documents come with their tokens, queries as trees of terms.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
-from indexer.analysis import Token
 from indexer.article import Article
+from indexer.document import Document, Entry
 from indexer.query import ExactField, Node
+from indexer.remembered import Folder, Run
 
 Sort = Literal["relevance", "newest", "oldest"]
 FacetName = Literal["year", "source", "section", "author", "person", "place"]
@@ -27,39 +28,6 @@ class Stamp:
 
     schema: str
     analysis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One article as the catalog of an index lists it; ``digest`` is the hexadecimal digest of its source's bytes."""
-
-    id: str
-    path: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An article with its tokens, ready to be written.
-
-    ``sentences`` has the position of the first word of each sentence of the text, ascending. ``people`` and
-    ``places`` are those that the article names, in the nominative. ``signature`` is that of ``indexer.signature``, by
-    which an engine tells reprints of one story.
-    """
-
-    article: Article
-    digest: str
-    title: Sequence[Token]
-    text: Sequence[Token]
-    sentences: Sequence[int]
-    people: Sequence[str] = ()
-    places: Sequence[str] = ()
-    signature: bytes = b""
-
-    @property
-    def entry(self) -> Entry:
-        """The line of the catalog that this document makes."""
-        return Entry(self.article.id, self.article.path, self.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +142,24 @@ class Statistics:
     analysis: str
 
 
+class Sealed(NamedTuple):
+    """Documents that a sink has written: how many of those that it took, and the part (engine's own, picklable)."""
+
+    documents: int
+    part: Any
+
+
 class Sink(Protocol):
     """Takes documents. It may be sent to another process before its first document, and be filled and closed there."""
 
     def add(self, document: Document) -> None:
-        """Take a document."""
+        """Take a document. Where that raises anything but OSError, the sink is as it was before."""
 
-    def close(self) -> Any:
-        """Finish, and give the part (engine's own, picklable) that ``Writer.adopt`` makes part of the change."""
+    def sealed(self) -> Sealed:
+        """Give what was written since this was asked last: it outlives the process of the sink."""
+
+    def close(self) -> Sealed:
+        """Write the rest, and give it."""
 
 
 class Writer(Protocol):
@@ -190,11 +168,14 @@ class Writer(Protocol):
     def sink(self) -> Sink:
         """Give a new sink; several may be filled at once."""
 
-    def adopt(self, part: Any) -> None:
-        """Make what a closed sink took part of this change."""
+    def adopt(self, sealed: Sealed) -> None:
+        """Make what a sink has written part of this change."""
 
     def delete(self, entry: Entry) -> None:
-        """Take out the article with exactly this id, path and digest, be it old or just adopted."""
+        """Take out the article with exactly this id, path, digest and folder, be it old or just adopted."""
+
+    def remember(self, folders: Sequence[Folder]) -> None:
+        """Have the index remember exactly these folders from this change on."""
 
 
 class Engine(Protocol):
@@ -208,6 +189,24 @@ class Engine(Protocol):
 
     def catalog(self) -> Iterator[Entry]:
         """All articles that the live index holds, in no special order; none where there is no index."""
+
+    def folders(self) -> Sequence[Folder]:
+        """The folders that the index remembers, in the order in which they came; none where it knows of none.
+
+        They outlive a damaged index and a change of its format. Raises IndexCorrupt where they cannot be read themselves.
+        """
+
+    def change_folders(self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0) -> None:
+        """Have the index remember what ``change`` makes of its folders; its articles stay. Raises as ``writer`` does."""
+
+    def last_run(self) -> Run | None:
+        """The end of the last comparison of the index with its folders; None where none is known."""
+
+    def note_run(self, run: Run) -> None:
+        """Keep the end of a comparison for ``last_run``. Does nothing where that cannot be written."""
+
+    def keep_traces(self, traces: str) -> str | None:
+        """Keep the tracebacks of the last run, and give the path of their file; None where they have no place."""
 
     def writer(self, *, fresh: bool = False, wait: float = 0) -> AbstractContextManager[Writer]:
         """Change the live index, or with ``fresh`` build a new one aside. Commits on exit, rolls back on any exception.
@@ -243,7 +242,7 @@ class Engine(Protocol):
         """
 
     def get(self, id: str) -> Article | None:
-        """The article with this id, if the index holds it."""
+        """The article with this id; else the one that had it before its file moved; else None."""
 
     def reprints(self, id: str) -> Sequence[Article]:
         """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""

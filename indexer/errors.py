@@ -2,6 +2,7 @@
 
 SvodkaError
 ├── SourceError          an input that cannot be read: skipped, named with its reason, and the run goes on
+├── RemovalError         a folder lacks so much that it is likely not mounted; nothing is changed
 ├── SettingError         a file that a setting names cannot be read; names file and line
 ├── RequestError         a request that asks for something impossible (a page number of -1, an unknown sort)
 └── UnusableIndexError   the index cannot serve or cannot be written
@@ -19,6 +20,10 @@ class SvodkaError(Exception):
 
 class SourceError(SvodkaError):
     """An input file or record that cannot become an article; the message is the reason alone, without the path."""
+
+
+class RemovalError(SvodkaError):
+    """A run would take out all or most articles of a folder; the message names the folder, and how to insist."""
 
 
 class SettingError(SvodkaError):

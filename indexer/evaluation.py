@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from indexer.article import Article
+from indexer.document import prepare
 from indexer.engines import open_engine
 from indexer.errors import SvodkaError
 from indexer.search import Search
-from indexer.workers import prepare
 
 DEPTH = 100  # results that are judged
 

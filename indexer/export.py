@@ -32,5 +32,5 @@ class Export:
 
 def export_record(article: Article, *, text: bool = False) -> dict[str, str | None]:
     """An article as one flat record of COLUMNS, with its ``text`` last if asked for. Nothing of it is changed or cut."""
-    record: dict[str, str | None] = {name: getattr(article, name) for name in COLUMNS}
+    record: dict[str, str | None] = {name: getattr(article, name) for name in COLUMNS} | {"path": article.file}
     return record | {"text": article.text} if text else record

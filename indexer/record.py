@@ -96,5 +96,5 @@ def _known(article: Article, title: Marked) -> dict[str, object]:
         "section": article.section,
         "author": article.author,
         "url": article.url,
-        "path": article.path,
+        "path": article.file,
     }

@@ -1,139 +1,160 @@
-"""Worker processes that read, analyse and write articles, each into its own sink; memory is bounded by what is on its way."""
+"""Worker processes that share what there is to index; memory is bounded by what is on its way.
 
-import gc
-import multiprocessing
-import os
-import signal
-from collections.abc import Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple
+A worker that dies takes no article along but the one that killed it. Its batch is tried again article by article, each in a
+process of its own, so that the culprit is known. What else the worker held is lost, and given back to the build.
+"""
 
-from indexer.analysis import analyze
-from indexer.article import Article
-from indexer.engine import Document, Sink
-from indexer.entities import entities
-from indexer.errors import SourceError, SvodkaError
+from collections import deque
+from collections.abc import Iterator, Mapping
+from multiprocessing.connection import wait
+
+from indexer.engine import Sealed, Writer
+from indexer.errors import SvodkaError
 from indexer.morphology import warm
-from indexer.sentences import sentences
-from indexer.signature import signature
 from indexer.signature import warm as warm_signatures
-from indexer.sources import Candidate, read
+from indexer.worker import DiedError, Job, Outcome, Worker, cause_of, placed
 
 _BATCH = 64  # candidates sent at once, fewer when they are large
 _BATCH_BYTES = 1 << 20
 _AHEAD = 2  # batches on their way to a worker, so that it never waits for the next
-
-
-Key = tuple[str, str]  # path and digest: what an article is recognised by without being parsed
-
-
-class Outcome(NamedTuple):
-    """What became of a candidate: the id of its article, or the reason why there is none."""
-
-    key: Key
-    id: str | None
-    reason: str = ""
-
-
-Job = tuple[Key, Candidate]
+_MOST_DEATHS = 8  # workers that die one after the other, without a batch in between that was done
 
 
 class WorkerDiedError(SvodkaError):
-    """A worker process ended before its work did, mostly because memory ran out."""
-
-
-def prepare(article: Article, digest: str) -> Document:
-    """Analyse an article into what engines write."""
-    title, text = analyze(article.title), analyze(article.text)
-    firsts, at = [], 0
-    for start, _ in sentences(article.text):
-        while at < len(text) and text[at].start < start:
-            at += 1
-        if at < len(text):
-            firsts.append(text[at].position)
-    named = entities((article.title, title), (article.text, text))
-    return Document(article, digest, title, text, firsts, named.people, named.places, signature(article, title, text))
-
-
-def work(job: Job, sink: Sink) -> Outcome:
-    """Read one candidate, analyse it and put it into the sink."""
-    key, candidate = job
-    try:
-        article = read(candidate)
-    except SourceError as error:
-        return Outcome(key, None, str(error))
-    sink.add(prepare(article, candidate.digest))
-    return Outcome(key, article.id)
+    """Worker processes end one after the other, mostly because memory ran out."""
 
 
 class Workers:
-    """Processes that share the jobs given to them. Leave its ``with`` block, and none of them is left."""
+    """Processes that share the jobs given to them. Leave its ``with`` block, and none of them is left.
 
-    def __init__(self, sinks: Sequence[Sink]) -> None:
+    ``former`` has the ids that articles had before, by the id that they have now.
+    """
+
+    def __init__(self, writer: Writer, count: int, former: Mapping[str, tuple[str, ...]]) -> None:
         warm()
         warm_signatures()
-        context = multiprocessing.get_context("fork")
-        self._idle: list[Connection] = []
-        self._connections: list[Connection] = []
-        self._processes = []
-        for sink in sinks:
-            ours, theirs = context.Pipe()
-            self._connections.append(ours)
-            process = context.Process(target=_serve, args=(theirs, sink, self._connections), daemon=True)
-            process.start()
-            theirs.close()
-            self._processes.append(process)
-            self._idle += [ours] * _AHEAD
+        self._writer = writer
+        self._workers: list[Worker] = []
+        self._again: deque[list[Job]] = deque()
+        self._deaths = 0
+        self._former = former
+        for _ in range(count):
+            self._start()
 
     def __enter__(self) -> "Workers":
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self._processes:
-            process.kill()
-            process.join()
-        for connection in self._connections:
-            connection.close()
+        for worker in self._workers:
+            worker.end()
 
     def run(self, jobs: Iterator[Job]) -> Iterator[Outcome]:
-        """Give out the jobs as they come, and give their outcomes in whatever order they end."""
+        """Give out the jobs as they come, give their outcomes in whatever order they end, and have all be written."""
         for batch in _batches(jobs):
-            while not self._idle:
-                yield from self._receive()
-            self._send(self._idle.pop(0), batch)
-        while len(self._idle) < _AHEAD * len(self._connections):
+            self._again.append(batch)
+            while self._again:
+                yield from self._hand_out()
+        while any(worker.batches for worker in self._workers):
             yield from self._receive()
+            while self._again:
+                yield from self._hand_out()
+        yield from self._close()
 
-    def finish(self) -> list[Any]:
-        """Close the sinks, and give the part that each of them gives."""
-        for connection in self._connections:
-            self._send(connection, None)
-        return [self._result(connection) for connection in self._connections]
+    def _hand_out(self) -> Iterator[Outcome]:
+        """Send the next batch, once there is a worker for it."""
+        worker = min(self._workers, key=lambda worker: len(worker.batches))
+        if len(worker.batches) >= _AHEAD:
+            yield from self._receive()
+            return
+        batch = self._again.popleft()
+        worker.batches.append(batch)
+        yield from self._send(worker, batch)
+
+    def _send(self, worker: Worker, batch: list[Job]) -> Iterator[Outcome]:
+        try:
+            worker.tell(batch)
+        except DiedError:  # what it said last can still be received
+            yield from self._received(worker)
 
     def _receive(self) -> Iterator[Outcome]:
-        for connection in wait(self._connections):
-            outcomes = self._result(connection)
-            self._idle.append(connection)  # type: ignore[arg-type]
-            yield from outcomes
+        ready = wait([worker.connection for worker in self._workers])
+        for worker in [worker for worker in self._workers if worker.connection in ready]:
+            yield from self._received(worker)
 
-    def _send(self, connection: Connection, message: object) -> None:
+    def _received(self, worker: Worker) -> Iterator[Outcome]:
+        """Take one answer of a worker, or bury it."""
         try:
-            connection.send(message)
-        except OSError:  # the worker has ended; what it said last are outcomes, or why it ended
-            while True:
-                self._result(connection)
+            outcomes, sealed = worker.answer()
+        except DiedError:
+            yield from self._bury(worker)
+            return
+        self._deaths = 0
+        worker.batches.popleft()
+        worker.held += [outcome.key for outcome in outcomes if outcome.id is not None]
+        self._adopt(worker, sealed)
+        yield from outcomes
 
-    def _result(self, connection: Any) -> Any:
+    def _adopt(self, worker: Worker, sealed: Sealed) -> None:
+        if sealed.documents > len(worker.held):
+            raise RuntimeError("a worker wrote other articles than it was given")
+        del worker.held[: sealed.documents]
+        self._writer.adopt(sealed)
+
+    def _close(self) -> Iterator[Outcome]:
+        """Have the sinks closed, and adopt what they give."""
+        for worker in list(self._workers):
+            try:
+                sealed = worker.close()
+            except DiedError:
+                yield from self._bury(worker, replace=False)
+                continue
+            self._adopt(worker, sealed)
+            if worker.held:
+                raise RuntimeError(f"a worker did not write {len(worker.held)} of its articles")
+            self._workers.remove(worker)
+            worker.end()
+
+    def _start(self) -> None:
+        others = [worker.connection for worker in self._workers]
+        self._workers.append(Worker(self._writer.sink(), others, self._former))
+
+    def _bury(self, worker: Worker, *, replace: bool = True) -> Iterator[Outcome]:
+        """Replace a dead worker. The batch that it was at is tried article by article, later ones are given out again."""
+        self._deaths += 1
+        self._workers.remove(worker)
+        worker.end()
+        if self._deaths > _MOST_DEATHS:
+            raise WorkerDiedError(_DEATH)
+        for key in worker.held:
+            yield Outcome(key, None, lost=True)
+        suspects = worker.batches.popleft() if worker.batches else []
+        self._again.extend(worker.batches)
+        if replace:
+            self._start()
+        for job in suspects:
+            yield self._alone(job)
+
+    def _alone(self, job: Job) -> Outcome:
+        """Do one job in a process of its own."""
+        worker = Worker(self._writer.sink(), [other.connection for other in self._workers], self._former)
         try:
-            result = connection.recv()
-        except (EOFError, OSError) as error:
-            raise WorkerDiedError(_DEATH) from error
-        if isinstance(result, BaseException):
-            raise result
-        return result
+            worker.tell([job])
+            (outcome,), early = worker.answer()
+            sealed = worker.close()
+        except DiedError:
+            worker.process.join()
+            return Outcome(job.key, None, placed(job.candidate, cause_of(worker.process.exitcode)))
+        finally:
+            worker.end()
+        self._writer.adopt(early)
+        self._writer.adopt(sealed)
+        return outcome
 
 
-_DEATH = "A worker process was killed, perhaps because memory ran out: nothing was changed; try fewer --jobs"
+_DEATH = (
+    "Worker processes were killed one after the other, perhaps because memory ran out: nothing was changed; "
+    "try fewer --jobs"
+)
 
 
 def _batches(jobs: Iterator[Job]) -> Iterator[list[Job]]:
@@ -141,42 +162,9 @@ def _batches(jobs: Iterator[Job]) -> Iterator[list[Job]]:
     size = 0
     for job in jobs:
         batch.append(job)
-        size += len(job[1].raw)
+        size += len(job.candidate.raw)
         if len(batch) >= _BATCH or size >= _BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _serve(connection: Connection, sink: Sink, inherited: list[Connection]) -> None:
-    """The life of a worker: batches of jobs come in, lists of outcomes go out; at None the sink's part, and the end.
-
-    The build's ends of the connections are closed here, so that they are closed everywhere once a build is killed.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends its workers itself
-    for end in inherited:
-        end.close()
-    gc.disable()  # tokens hold no cycles, and looking for some takes a tenth of the time
-    try:
-        while (batch := _next(connection)) is not None:
-            _answer(connection, [work(job, sink) for job in batch])
-        _answer(connection, sink.close())
-    except Exception as error:  # raised again in the build, whatever it is
-        _answer(connection, error)
-
-
-def _next(connection: Connection) -> list[Job] | None:
-    """The next batch. A worker whose build was killed ends here, be it in the middle of a batch, or in ``_answer``."""
-    try:
-        batch: list[Job] | None = connection.recv()
-    except (EOFError, OSError):
-        os._exit(1)
-    return batch
-
-
-def _answer(connection: Connection, message: object) -> None:
-    try:
-        connection.send(message)
-    except OSError:
-        os._exit(1)

@@ -51,7 +51,8 @@ class Ended:
     def skipped(self) -> dict[str, str]:
         """What `svodka index --json` skipped, by path; standard error must name it, and nothing else, too."""
         skipped = [(one["path"], one["reason"]) for one in self.report["skipped"]]
-        assert self.err.splitlines() == [f"Skipped {path}: {reason}" for path, reason in skipped]
+        told = [line for line in self.err.splitlines() if not line.startswith("Passed over ")]
+        assert told == [f"Skipped {path}: {reason}" for path, reason in skipped]
         assert self.code == (1 if skipped else 0)
         reasons: dict[str, str] = {}
         for path, reason in skipped:
@@ -114,8 +115,17 @@ class Svodka:
         return self.index / (self.index / "CURRENT").read_text().split()[0]
 
     def files(self) -> dict[str, int]:
-        """All files of the index, by their paths in it, with their sizes."""
-        return {str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)}
+        """All files of the index but the note of its last run, by their paths in it, with their sizes."""
+        files = {str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)}
+        return {path: size for path, size in files.items() if path != "LAST_RUN"}
+
+    def beside(self) -> set[str]:
+        """The names of what lies beside the live generation, and of that."""
+        return {path.name for path in self.index.iterdir()}
+
+    def whole(self) -> set[str]:
+        """The names that lie in a tidy index."""
+        return {"CURRENT", "FOLDERS", "LAST_RUN", "LOCK", self.generation().name}
 
 
 def _written(file: IO[str]) -> str:

@@ -30,12 +30,14 @@ class Zoo:
 
     ``good`` maps the path of each good article to a word that only it holds; of a file with several articles to
     several words, parted by blanks. ``bad`` maps the path of each bad input, as it is shown on a terminal, to a part of the
-    reason. A damaged file of records is in both; a file and a link to it hold the same word.
+    reason. A damaged file of records is in both; a file and a link to it hold the same word. ``other`` maps files that are
+    no articles to their endings.
     """
 
     folder: Path
     good: dict[str, str] = field(default_factory=dict)
     bad: dict[str, str] = field(default_factory=dict)
+    other: dict[str, str] = field(default_factory=dict)
 
     def add(self, path: str, content: bytes | str, word: str) -> None:
         """Write a good file."""
@@ -46,6 +48,11 @@ class Zoo:
         """Write a bad file."""
         self.write(path, content)
         self.bad[path] = reason
+
+    def pass_over(self, path: str, content: bytes | str, ending: str) -> None:
+        """Write a file in no format of articles."""
+        self.write(path, content)
+        self.other[path] = ending
 
     def write(self, path: str, content: bytes | str) -> None:
         """Write a file of bytes or of UTF-8."""
@@ -163,8 +170,8 @@ def _bad_texts(zoo: Zoo) -> None:
     zoo.spoil("плохие/нули.txt", story("ноль") + "\0", "NUL")
     zoo.spoil("плохие/программа.txt", bytes(range(256)) * 8, "binary")
     zoo.spoil("плохие/шум.txt", b"\x8f\x9d\xfe\xb1\xca\x7f\xf2\x80" * 40, "")
-    zoo.spoil("плохие/снимок.png", b"\x89PNG\r\n\x1a\n", "not an article format: .png")
-    zoo.spoil("плохие/без расширения", story("невидимка"), "not an article format")
+    zoo.pass_over("плохие/снимок.png", b"\x89PNG\r\n\x1a\n", ".png")
+    zoo.pass_over("плохие/без расширения", story("невидимка"), "")
     zoo.write("плохие/огромный.txt", "Начало\n")
     os.truncate(zoo.folder / "плохие/огромный.txt", 30_000_000)
     zoo.bad["плохие/огромный.txt"] = "larger than 20 MB"

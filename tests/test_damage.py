@@ -97,7 +97,7 @@ def test_a_damaged_pointer_is_mended(svodka: Svodka, news: News, current: str | 
     assert (ended.code, ended.report["total"]) == (0, 12)
     assert ended.report["full"]
     assert totals(svodka, news) == news.totals(0)
-    assert {path.name for path in svodka.index.iterdir()} == {"CURRENT", "LOCK", svodka.generation().name}
+    assert svodka.beside() == svodka.whole()
 
 
 def test_a_running_server_survives_damage_and_mending(svodka: Svodka, news: News) -> None:
@@ -271,7 +271,7 @@ def test_two_builds_at_once_that_wait_for_each_other(svodka: Svodka, news: News)
         out, err = process.communicate(timeout=60)
         assert (process.returncode, err, json.loads(out)["total"]) == (0, "", 12)
     assert svodka.here("check").code == 0
-    assert {path.name for path in svodka.index.iterdir()} == {"CURRENT", "LOCK", svodka.generation().name}
+    assert svodka.beside() == svodka.whole()
 
 
 def test_a_watched_folder_is_indexed_when_it_changes(svodka: Svodka, news: News) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from indexer.analysis import analyze
 from indexer.article import Article
-from indexer.engine import MAX_EXPANSIONS, Bucket, Engine, Entry, Hits, Sort
+from indexer.document import Entry, prepare
+from indexer.engine import MAX_EXPANSIONS, Bucket, Engine, Hits, Sort
 from indexer.engines import open_engine
 from indexer.errors import IndexLocked, IndexMissing, RequestError
 from indexer.parser import parse
 from indexer.query import Everything, Form, Nothing
-from indexer.workers import prepare
 
 ARTICLES = [
     Article(

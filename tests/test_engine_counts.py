@@ -9,12 +9,12 @@ import pytest
 from test_engine_contract import DIGEST, ENGINES, ask, write
 
 from indexer.article import Article
-from indexer.engine import FACET_SIZE, Bucket, Counts, Document, Engine, FacetName
+from indexer.document import Document, prepare
+from indexer.engine import FACET_SIZE, Bucket, Counts, Engine, FacetName
 from indexer.engines import open_engine
 from indexer.filters import Filters, narrow
 from indexer.parser import parse
 from indexer.query import Everything, Exactly, Node
-from indexer.workers import prepare
 
 TEXT = "Завод отчитался о работе."
 SMALL = [

@@ -9,11 +9,11 @@ import pytest
 from test_engine_contract import DIGEST, ENGINES, write
 
 from indexer.article import Article
-from indexer.engine import Engine, Entry
+from indexer.document import Entry, prepare
+from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.parser import parse
 from indexer.query import Everything, Form
-from indexer.workers import prepare
 
 TEXT = (
     "В Верхних Ключах открыли новый мост через реку Сосновку. Старый разобрали ещё прошлой весной, "

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from indexer.analysis import analyze
 from indexer.article import Article
+from indexer.document import prepare
 from indexer.entities import MOST, Entities, entities
-from indexer.workers import prepare
 
 
 def found(text: str, title: str = "") -> Entities:

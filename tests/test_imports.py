@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 # From the bottom up: a module imports only what stands above its own line, or on the same line within its package.
 ORDER = (
-    "errors plural notice allowance",
+    "errors failure plural notice allowance",
     "article",
     "sources",
     "folding",
@@ -27,14 +27,15 @@ ORDER = (
     "senses capitals given_names surnames people places entities",
     "filters period terms lexer operands grammar parser readback names",
     "matching marking cutting snippet passages differences",
+    "remembered document",
     "engine export",
     "engines",
     "vocabulary layout translit misspelling spelling relaxation suggestions likeness",
-    "workers build",
+    "worker workers folders changes build",
     "concordance overview",
     "answering page search record",
     "evaluation",
-    "options cli",
+    "options indexing folder_commands cli",
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from indexer.article import Article
+from indexer.document import prepare
 from indexer.engine import MAX_EXPANSIONS, Engine, Hits
 from indexer.engines import open_engine
 from indexer.errors import RequestError
@@ -15,7 +16,6 @@ from indexer.page import MAX_DEPTH
 from indexer.parser import MAX_CHARACTERS, parse
 from indexer.query import Nothing
 from indexer.search import Search
-from indexer.workers import prepare
 
 TODAY = date(2024, 3, 20)
 Text = str | Article

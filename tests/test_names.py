@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.analysis import analyze
 from indexer.article import Article
+from indexer.document import prepare
 from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.errors import SettingError
@@ -19,7 +20,6 @@ from indexer.parser import parse
 from indexer.query import Named, Node, SameSentence, Word
 from indexer.readback import say
 from indexer.search import Search
-from indexer.workers import prepare
 
 EXPANDED = [
     ("Россия", "Россия (и: РФ, Российская Федерация)"),

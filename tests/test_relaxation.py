@@ -6,12 +6,12 @@ import pytest
 
 from indexer.answering import Wider
 from indexer.article import Article
+from indexer.document import prepare
 from indexer.engines import open_engine
 from indexer.parser import parse
 from indexer.query import AtLeast
 from indexer.relaxation import COGNATES, NOTICE, relaxed
 from indexer.search import Search
-from indexer.workers import prepare
 
 ARTICLES = (
     Article("a", "Слон в зоопарке", "Слон и жираф гуляют по зоопарку.", "a.txt", date="2024-03-01", source="Вестник"),

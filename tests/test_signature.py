@@ -8,8 +8,8 @@ import pytest
 from indexer.analysis import analyze
 from indexer.article import Article
 from indexer.boilerplate import story_words
+from indexer.document import prepare
 from indexer.signature import LEAST, SIZE, signature, unpack
-from indexer.workers import prepare
 
 TEXT = (
     "Сегодня в городском парке открыли памятник садовнику Ивану Лозовому, который посадил здесь первые липы. "

@@ -8,12 +8,12 @@ import pytest
 
 from indexer.analysis import analyze
 from indexer.article import Article
+from indexer.document import prepare
 from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.marking import marks
 from indexer.parser import parse
 from indexer.query import And, InField, Named, Node, Or, SameSentence, Word
-from indexer.workers import prepare
 
 WORDS = [
     "порт",

@@ -16,14 +16,14 @@ from sources_zoo import ENCODINGS, Zoo, make_zoo, story
 
 from indexer.article import Article
 from indexer.errors import SourceError
-from indexer.sources import Candidate, read, walk
+from indexer.sources import Candidate, Root, read, walk
 
 
 def collect(*folders: Path) -> tuple[list[Article], list[tuple[str, str]]]:
     """All articles of folders, and all that was named, as (path, reason)."""
     skipped: list[tuple[str, str]] = []
     articles = []
-    for candidate in walk(folders, lambda path, reason: skipped.append((path, reason))):
+    for candidate in walk([Root.at(folder) for folder in folders], lambda path, reason: skipped.append((path, reason))):
         try:
             articles.append(read(candidate))
         except SourceError as error:
@@ -104,28 +104,41 @@ def test_the_order_is_that_of_names(tmp_path: Path) -> None:
     for name in ("я.txt", "б/в.txt", "б.txt", "B.txt", "a.txt", "б/а.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(story("слово"))
-    assert [c.path for c in walk([tmp_path], never)] == ["B.txt", "a.txt", "б/а.txt", "б/в.txt", "б.txt", "я.txt"]
+    assert [c.path for c in walk([Root.at(tmp_path)], never)] == [
+        "B.txt",
+        "a.txt",
+        "б/а.txt",
+        "б/в.txt",
+        "б.txt",
+        "я.txt",
+    ]
 
 
-def test_several_folders_and_files(tmp_path: Path) -> None:
-    for name in ("раз/новости/а.txt", "два/новости/а.txt", "три/б.txt"):
+def test_labels_tell_folders_apart(tmp_path: Path) -> None:
+    for name in ("раз/новости/а.txt", "два/новости/а.txt"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text(story("слово"))
-    roots = [
-        tmp_path / "раз/новости",
-        tmp_path / "два/новости",
-        tmp_path / "три",
-        tmp_path / "три/б.txt",
-        tmp_path / "три",
+    (tmp_path / "два/новости/пустой.txt").write_text("")
+    roots = [Root.at(tmp_path / "раз/новости"), Root.at(tmp_path / "два/новости", "вторая")]
+    skipped: list[str] = []
+    articles = []
+    for candidate in walk(roots, lambda path, _reason: skipped.append(path)):
+        article, reason = attempt(candidate)
+        if article is None:
+            assert (candidate.folder, candidate.path, reason) == ("вторая", "пустой.txt", "empty")
+        else:
+            articles.append(article)
+    assert [(article.folder, article.path, article.file) for article in articles] == [
+        ("", "а.txt", "а.txt"),
+        ("вторая", "а.txt", "вторая/а.txt"),
     ]
-    paths = [c.path for c in walk(roots, never)]
-    assert paths == ["раз/новости/а.txt", "два/новости/а.txt", "три/б.txt"]
-    assert [c.path for c in walk([tmp_path / "три/б.txt"], never)] == ["б.txt"]
+    assert articles[0].id != articles[1].id
+    assert [c.path for c in walk([Root.at(tmp_path / "раз/новости/а.txt")], never)] == ["а.txt"]
 
 
 def test_a_missing_folder_is_an_error_at_once(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="there is no such folder"):
-        walk([tmp_path / "нет"], never)
+        walk([Root.at(tmp_path / "нет")], never)
 
 
 def test_a_folder_without_articles_is_empty(tmp_path: Path) -> None:
@@ -152,10 +165,10 @@ def test_a_digest_tells_what_changed(tmp_path: Path) -> None:
     file = tmp_path / "строки.jsonl"
     lines = [json.dumps({"title": f"Новость {n}", "text": "Текст."}) for n in range(5)]
     file.write_text("\n".join(lines))
-    before = [(c.path, c.digest) for c in walk([tmp_path], never)]
+    before = [(c.path, c.digest) for c in walk([Root.at(tmp_path)], never)]
     lines[2] = lines[2].replace("2", "22")
     file.write_text("\r\n".join(lines) + "\r\n")
-    after = [(c.path, c.digest) for c in walk([tmp_path], never)]
+    after = [(c.path, c.digest) for c in walk([Root.at(tmp_path)], never)]
     assert len({digest for _, digest in before}) == 5
     assert [a == b for a, b in zip(before, after, strict=True)] == [True, True, False, True, True]
     assert all(len(digest) == 32 and int(digest, 16) >= 0 for _, digest in before)
@@ -169,11 +182,11 @@ def test_alike_records_without_an_id_stay_apart(tmp_path: Path) -> None:
     articles, skipped = collect(tmp_path)
     assert not skipped
     assert len({article.id for article in articles}) == len(articles) == 6
-    assert len({(c.path, c.digest) for c in walk([tmp_path], never)}) == 6
+    assert len({(c.path, c.digest) for c in walk([Root.at(tmp_path)], never)}) == 6
 
 
 def test_candidates_can_be_pickled(zoo: Zoo) -> None:
-    for candidate in walk([zoo.folder], lambda *_: None):
+    for candidate in walk([Root.at(zoo.folder)], lambda *_: None):
         assert pickle.loads(pickle.dumps(candidate)) == candidate
 
 
@@ -181,7 +194,7 @@ def test_a_file_that_vanishes_is_named(tmp_path: Path) -> None:
     for name in ("а.txt", "б.txt", "в.txt"):
         (tmp_path / name).write_text(story("слово"))
     skipped: list[str] = []
-    walker = walk([tmp_path], lambda path, reason: skipped.append(f"{path}: {reason}"))
+    walker = walk([Root.at(tmp_path)], lambda path, reason: skipped.append(f"{path}: {reason}"))
     paths = [next(walker).path]
     (tmp_path / "б.txt").unlink()
     paths += [candidate.path for candidate in walker]
@@ -227,7 +240,7 @@ def test_folders_deeper_than_the_stack(tmp_path: Path) -> None:
         Path(folder).mkdir()
     file = Path(folders[-1], "дно.txt")
     file.write_text(story("слово"))
-    assert len(list(walk([tmp_path], never))) == 1
+    assert len(list(walk([Root.at(tmp_path)], never))) == 1
     file.unlink()
     for folder in reversed(folders):  # as pytest's own cleaning would go too deep
         Path(folder).rmdir()

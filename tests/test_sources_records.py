@@ -8,7 +8,7 @@ import pytest
 
 from indexer.article import Article
 from indexer.errors import SourceError
-from indexer.sources import Candidate, read, walk
+from indexer.sources import Candidate, Root, read, walk
 
 
 def record(**fields: Any) -> Article:
@@ -17,7 +17,7 @@ def record(**fields: Any) -> Article:
 
 def collect(folder: Path) -> tuple[list[Article], list[str]]:
     skipped: list[str] = []
-    found = list(walk([folder], lambda path, reason: skipped.append(f"{path}: {reason}")))
+    found = list(walk([Root.at(folder)], lambda path, reason: skipped.append(f"{path}: {reason}")))
     return [read(candidate) for candidate in found], skipped
 
 

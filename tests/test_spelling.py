@@ -9,12 +9,12 @@ from click.testing import CliRunner
 from indexer.answering import Correction
 from indexer.article import Article
 from indexer.cli import cli
+from indexer.document import prepare
 from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.misspelling import cost
 from indexer.search import Search
 from indexer.spelling import Speller
-from indexer.workers import prepare
 
 TEXTS = (
     "Товарооборот России и Армении вырос. Товарообороту помогли новые дороги через Южный Кавказ.",

@@ -12,12 +12,12 @@ from test_engine_contract import DIGEST, write
 
 from indexer.article import Article
 from indexer.collocations import collocations, normal
+from indexer.document import prepare
 from indexer.engines import open_engine
 from indexer.errors import IndexMissing
 from indexer.search import Search
 from indexer.suggestions import Suggestion
 from indexer.titles import Titles, words_of
-from indexer.workers import prepare
 
 TITLES = [
     "Переговоры о Южном Кавказе начались в Баку",

@@ -15,13 +15,13 @@ from indexer import marking, spelling
 from indexer.allowance import Allowance
 from indexer.analysis import analyze
 from indexer.article import Article
+from indexer.document import prepare
 from indexer.engine import Hits
 from indexer.engines import open_engine
 from indexer.engines.whoosh import WhooshEngine
 from indexer.marking import marked, marks, parts
 from indexer.parser import parse
 from indexer.search import Search
-from indexer.workers import prepare
 from webapp import create_app
 
 TOO_COMPLEX = "Запрос слишком сложный: найдено не всё. Уточните его."

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
 from indexer.article import Article
-from indexer.sources import read, walk
+from indexer.sources import Root, read, walk
 from webapp import create_app
 from webapp.reading import plain
 
@@ -90,7 +90,7 @@ def test_plain_text_can_be_indexed_again(tmp_path: Path, date: str | None) -> No
         "Волна", "Порт", "Иван Петров", "https://example.org/1",
     )  # fmt: skip
     (tmp_path / "a.txt").write_text(plain(article), "utf-8")
-    again = read(next(walk([tmp_path], lambda path, reason: pytest.fail(f"{path}: {reason}"))))
+    again = read(next(walk([Root.at(tmp_path)], lambda path, reason: pytest.fail(f"{path}: {reason}"))))
     for name in ("title", "text", "date", "source", "section", "author", "url"):
         assert getattr(again, name) == getattr(article, name), name
 

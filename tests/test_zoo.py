@@ -1,5 +1,6 @@
 """`svodka index` on a folder of every format, encoding and bad input: the good are found, the bad are named."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,12 @@ def test_what_should_not_be_read_is_not_found(visit: Visit) -> None:
 
 def test_the_bad_are_named(visit: Visit) -> None:
     assert_named(visit.zoo, visit.ended)
+
+
+def test_other_formats_are_counted_in_one_line(visit: Visit) -> None:
+    assert visit.ended.report["passed_over"] == Counter(visit.zoo.other.values())
+    told = [line for line in visit.ended.err.splitlines() if line.startswith("Passed over ")]
+    assert told == ["Passed over 2 files that are no article format: .png (1), no ending (1)"]
 
 
 @pytest.mark.parametrize("options", [(), ("--full",), ("--jobs", "1")])

@@ -6,17 +6,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from io import StringIO
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from indexer.cli import cli
 from indexer.errors import SvodkaError
+from indexer.failure import Failure, failure_of
 from indexer.options import index_option
-from indexer.sources.terminal import harmless
+from indexer.sources.terminal import harmless, printable
 
 if TYPE_CHECKING:
     from webapp.logs import Form
+
+FAULT = 70  # exit code of a fault of Svodka itself: EX_SOFTWARE of sysexits.h
 
 
 @cli.command()
@@ -74,17 +78,30 @@ def _run() -> int | None:
         return _failed(partial(click.echo, f"Error: {harmless(str(error))}", err=True))
     except OSError as error:
         return _failed(partial(click.echo, f"Error: {harmless(_refused(error))}", err=True))
+    except Exception as error:
+        return _failed(partial(_tell_fault, failure_of(error)), FAULT)
     except (click.Abort, KeyboardInterrupt):
         _failed(partial(click.echo, "Interrupted.", err=True))
         return 130  # as the shell says of a command that SIGINT has ended
     return code
 
 
-def _failed(say: Callable[[], None]) -> int:
+def _failed(say: Callable[[], None], code: int = 2) -> int:
     """Say why a command failed, if standard error takes it, and give the exit code."""
     with suppress(OSError):
         say()
-    return 2
+    return code
+
+
+def _tell_fault(failure: Failure) -> None:
+    """Say that Svodka itself failed, and where its traceback is; with ``--debug`` print that."""
+    click.echo(f"Error: {harmless(failure)}", err=True)
+    if "--debug" in sys.argv:
+        click.echo(harmless(failure.trace), err=True, nl=False)
+        return
+    with NamedTemporaryFile("w", encoding="utf-8", prefix="svodka-fault-", suffix=".txt", delete=False) as file:
+        file.write(failure.trace)
+    click.echo(f"Its traceback is in {printable(file.name, 1000)}", err=True)
 
 
 def _refused(error: OSError) -> str:

@@ -2,6 +2,7 @@
 
     index/LOCK           held (flock) by the one writer; names it
     index/CURRENT        the name of the live generation, and its checksum
+    index/FOLDERS, index/LAST_RUN    see ``memory``
     index/gen-000007/    its files
 
 A full rebuild writes a new generation aside, syncs it and replaces CURRENT. A process killed at any point leaves the old
@@ -78,8 +79,8 @@ class Generations:
         if before is None:
             _sync_above(self.root)
         else:
-            _write(self._old, before)  # now: taking it back must not need room on the disk
-        _write(self._new, _pointer(folder.name))
+            write_synced(self._old, before)  # now: taking it back must not need room on the disk
+        write_synced(self._new, _pointer(folder.name))
         try:
             self._new.replace(self._current)
             sync_entry(self.root)
@@ -186,7 +187,7 @@ def _pointer(name: str) -> bytes:
     return f"{name} {zlib.crc32(name.encode()):08x}\n".encode()
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_synced(path: Path, content: bytes) -> None:
     """Write a small file, and have its bytes reach the disk."""
     with path.open("wb") as file:
         file.write(content)

@@ -33,8 +33,8 @@ def refuse_others(root: Path) -> None:
     for path in (root, *_inside(root)):
         try:
             status = path.stat()
-        except FileNotFoundError:
-            continue  # a writer has just removed it
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # a writer has just removed it, or there is no index
         if status.st_uid not in (0, os.geteuid()):
             mend = f"run svodka as that user, or chown -R the folder {root}"
             raise IndexUntrusted(f"{path} belongs to {_user(status.st_uid)}: {mend}, {_OR_TRUST}")

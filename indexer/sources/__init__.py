@@ -1,37 +1,57 @@
 """A folder becomes articles: ``walk`` finds what may become one, cheaply; ``read`` makes it one, in any process."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from indexer.article import labelled
 from indexer.errors import SourceError
+from indexer.failure import failure_of
 from indexer.sources.candidate import Candidate, digest_of
 from indexer.sources.files import whole
-from indexer.sources.formats import format_of, read
+from indexer.sources.formats import format_of, read, unread_ending
 from indexer.sources.records import candidates
-from indexer.sources.walk import Root, Skip, files, roots
+from indexer.sources.walk import Root, Skip, below, files
 
-__all__ = ["Candidate", "read", "walk"]
+__all__ = ["Candidate", "Root", "Skip", "is_read", "read", "walk"]
 
 
-def walk(folders: Sequence[Path], skip: Skip) -> Iterator[Candidate]:
+#: Takes the path of a file in no format that is read, and the ending of its name.
+PassOver = Callable[[str, str], None]
+
+
+def walk(roots: Sequence[Root], skip: Skip, pass_over: PassOver = lambda _path, _ending: None) -> Iterator[Candidate]:
     """Yield all candidates of folders (or single files), in a stable order, and call ``skip(path, reason)`` for what is bad.
 
     A reason that begins with «line N:» or «record N:» is about one record; any other is about the whole file, or
     about all of a folder, whose path then ends in ``/``. A damaged file of records gives those before the damage.
-    Raises SourceError, at once, if a folder is missing or unreadable.
+    ``pass_over(path, ending)`` is called for files in formats that hold no articles. Paths given to both begin with the
+    label of their folder, those of candidates do not. Raises SourceError where a folder cannot be listed any more.
     """
-    return _walked(roots(folders), skip)
+    for root in roots:
+        told = below(root, skip)
+        for path, file in files(root, told):
+            if (ending := unread_ending(path)) is not None:
+                pass_over(labelled(root.label, path), ending)
+                continue
+            for candidate in _of_file(path, file, told):
+                yield replace(candidate, folder=root.label) if root.label else candidate
 
 
-def _walked(places: list[Root], skip: Skip) -> Iterator[Candidate]:
-    for root in places:
-        for path, file in files(root, skip):
-            try:
-                reader = format_of(path)
-                if callable(reader):
-                    yield from candidates(path, file, reader, skip)
-                else:
-                    raw = whole(file)
-                    yield Candidate(path, digest_of(raw), reader, raw)
-            except SourceError as error:
-                skip(path, str(error))
+def is_read(name: str) -> bool:
+    """True if a file of this name is in a format that holds articles."""
+    return unread_ending(name) is None
+
+
+def _of_file(path: str, file: Path, skip: Skip) -> Iterator[Candidate]:
+    try:
+        reader = format_of(path)
+        if callable(reader):
+            yield from candidates(path, file, reader, skip)
+        else:
+            raw = whole(file)
+            yield Candidate(path, digest_of(raw), reader, raw)
+    except SourceError as error:
+        skip(path, str(error))
+    except Exception as error:  # a fault of ours in one file must not end the run
+        skip(path, failure_of(error))

@@ -14,7 +14,8 @@ class Candidate:
     ``path`` is relative to the indexed folder, with ``/``, in NFC. ``digest`` is 32 hexadecimal digits.
     ``raw`` is the bytes of a file, or one record of a JSON, JSONL or CSV file as JSON in UTF-8. ``place`` names
     the record within its file («line 17», «record 3»), and is empty for a file that is one article. ``ordinal``
-    counts the records before it that say the same of themselves and have no id.
+    counts the records before it that say the same of themselves and have no id. ``folder`` is the label of the
+    folder that it lies in, empty for the first folder of an index.
     """
 
     path: str
@@ -23,6 +24,7 @@ class Candidate:
     raw: bytes
     place: str = ""
     ordinal: int = 0
+    folder: str = ""
 
 
 def digest_of(raw: bytes, salt: int = 0) -> str:

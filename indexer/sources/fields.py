@@ -71,7 +71,7 @@ def article(candidate: Candidate, fields: Mapping[str, Any], lines: list[str] | 
         raise SourceError(f"its text is longer than {LONGEST_TEXT // 1_000_000} million characters")
     date = parse_date(fields.get("date"))
     names = {name: _name(fields, name) for name in ("source", "section", "author", "url")}
-    made = Article(_identify(candidate, fields), title, text, candidate.path, date, **names)
+    made = Article(_identify(candidate, fields), title, text, candidate.path, date, **names, folder=candidate.folder)
     _refuse_surrogates(made)
     return made
 
@@ -136,6 +136,8 @@ def _identify(candidate: Candidate, fields: Mapping[str, Any]) -> str:
     if isinstance(given, str | int | float) and (own := one_line(_scalar("id", given))):
         return safe_id(own)
     path = unicodedata.normalize("NFC", candidate.path)
+    if candidate.folder:  # no path holds a NUL, so that no two folders share an id
+        path = f"{candidate.folder}\0{path}"
     if not candidate.place:
         return digest_of(path.encode())[:20]
     return digest_of(identity(path, fields), candidate.ordinal)[:20]

@@ -27,15 +27,28 @@ FORMATS: Final[dict[str, Kind | Reader]] = {
 }
 
 
+LONGEST_ENDING = 20  # characters of an ending; what is longer is no ending
+
+
 def format_of(path: str) -> Kind | Reader:
-    """What reads a file, by the ending of its name, before ``.gz``. Raises SourceError where nothing does."""
+    """What reads a file that ``unread_ending`` says is read."""
+    return FORMATS[_suffix(path)]
+
+
+def unread_ending(path: str) -> str | None:
+    """The ending of a name that is no article format (``.jpg``, ``.warc.gz``, empty where it has none); else None."""
+    suffix = _suffix(path)
+    if suffix in FORMATS:
+        return None
+    ending = suffix + ".gz" * (PurePosixPath(path).suffix.lower() == ".gz")
+    return printable(ending) if len(ending) <= LONGEST_ENDING else ""
+
+
+def _suffix(path: str) -> str:
+    """The ending of a file's name in small letters, before ``.gz``."""
     name = PurePosixPath(path)
     suffix = name.suffix.lower()
-    if suffix == ".gz":
-        suffix = PurePosixPath(name.stem).suffix.lower()
-    if suffix not in FORMATS:
-        raise SourceError(f"not an article format: {printable(name.suffix) or 'a name without an ending'}")
-    return FORMATS[suffix]
+    return PurePosixPath(name.stem).suffix.lower() if suffix == ".gz" else suffix
 
 
 def _read_record(candidate: Candidate) -> Article:

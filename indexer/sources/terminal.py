@@ -26,6 +26,11 @@ def harmless(text: str) -> str:
     return re.sub(r"[^\n\t]+", lambda piece: printable(piece[0], len(piece[0])), text)
 
 
+def harmless_json_of(value: object) -> str:
+    """A value as one line of JSON that can be shown and encoded."""
+    return harmless_json(json.dumps(value, ensure_ascii=False))
+
+
 def harmless_json(written: str) -> str:
     """JSON with its unsafe characters escaped as JSON escapes them: it stays what it was, and can be shown and encoded."""
     if is_printable(written):

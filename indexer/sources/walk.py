@@ -3,10 +3,11 @@
 import os
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.article import labelled
 from indexer.errors import SourceError
 from indexer.sources.files import reason_of
 from indexer.sources.terminal import is_printable, printable
@@ -25,23 +26,15 @@ _LITTER = frozenset(("thumbs.db", "desktop.ini"))
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A folder or a file that the user named: its real place, and what the paths of its articles begin with."""
+    """A folder or a file of articles: its real place, and the label by which an index tells it from its other folders."""
 
     real: Path
-    prefix: str
+    label: str = ""
 
-
-def roots(folders: Sequence[Path]) -> list[Root]:
-    """Check the folders (or single files) that the user named. Raises SourceError if one is missing or unreadable.
-
-    One folder gives paths relative to itself; of several, each path begins with its folder's name, lengthened by the
-    names above it where two would be the same. A folder within another one is walked once.
-    """
-    reals = [_checked(folder) for folder in folders]
-    reals = [real for at, real in enumerate(reals) if not _is_covered(real, at, reals)]
-    if len(reals) == 1 and reals[0].is_dir():
-        return [Root(reals[0], "")]
-    return [Root(real, _label(real, reals)) for real in reals]
+    @classmethod
+    def at(cls, place: Path, label: str = "") -> "Root":
+        """The folder or file at a place. Raises SourceError where it is missing or cannot be read."""
+        return cls(_checked(place), label)
 
 
 def _checked(folder: Path) -> Path:
@@ -61,30 +54,16 @@ def _checked(folder: Path) -> Path:
     return real
 
 
-def _is_covered(real: Path, at: int, reals: list[Path]) -> bool:
-    return any(other in real.parents for other in reals) or real in reals[:at]
-
-
-def _label(real: Path, reals: list[Path]) -> str:
-    """The shortest end of a path that no other one has."""
-    for length in range(1, len(real.parts)):
-        end = real.parts[-length:]
-        if sum(other.parts[-length:] == end for other in reals) == 1:
-            return "/".join(end)
-    return "/".join(real.parts[1:]) or "root"
-
-
 def files(root: Root, skip: Skip) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a root as (path, place on disk), depth first, each folder sorted by name.
+    """Yield the files of a root as (path below it, place on disk), depth first, each folder sorted by name.
 
     Hidden files and folders are passed over in silence; links out of the root, loops, pipes, devices and the like
     are named. A link to a file inside counts as a file; a folder behind a link is read in its own place.
     """
     if not root.real.is_dir():
-        yield unicodedata.normalize("NFC", root.prefix), root.real
+        yield unicodedata.normalize("NFC", root.real.name), root.real
         return
-    prefix = f"{root.prefix}/" if root.prefix else ""
-    stack = [_listed(root.real, prefix, skip, top=True)]
+    stack = [_listed(root.real, "", skip, top=True)]
     while stack:  # a list, not recursion: folders may be nested deeper than Python's stack
         if (step := next(stack[-1], None)) is None:
             stack.pop()
@@ -143,3 +122,8 @@ def _followed(link: Path, root: Path) -> tuple[Path, int]:
             raise SourceError("a link to a hidden folder")
         return target, 0
     return target, mode
+
+
+def below(root: Root, skip: Skip) -> Skip:
+    """Call ``skip`` with paths that begin with the root's label."""
+    return lambda path, reason: skip(labelled(root.label, path), reason)

@@ -23,12 +23,12 @@ import numpy as np
 from measured import run
 
 from indexer.article import Article
+from indexer.document import prepare
 from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.engines.whoosh.stories import ALIKE, SOON
 from indexer.query import Everything
 from indexer.signature import SIZE, VALUES, unpack
-from indexer.workers import prepare
 
 BELOW = 0.1  # pairs so much less alike than the threshold are shown
 

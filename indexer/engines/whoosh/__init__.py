@@ -1,7 +1,6 @@
 """The default engine: a Whoosh index in a folder, in generations. The only importer of whoosh."""
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
@@ -10,13 +9,14 @@ import numpy as np
 
 from indexer import analysis
 from indexer.article import Article
-from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Inspection, Sort, Stamp, Statistics, Stream
+from indexer.document import Entry
+from indexer.engine import ENGINE_TIME, Bucket, Hits, Inspection, Sort, Stamp, Statistics, Stream
 from indexer.engines.generations import Generations
+from indexer.engines.memory import Memory
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.checking import inspect
+from indexer.engines.whoosh.finding import find, hits_of
 from indexer.engines.whoosh.live import STALE, Live, readable
-from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
-from indexer.engines.whoosh.ranking import Found, Ranking
 from indexer.engines.whoosh.segments import reading
 from indexer.engines.whoosh.snapshot import Snapshot, read_stamp
 from indexer.engines.whoosh.statistics import statistics
@@ -24,6 +24,7 @@ from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.writer import Change, check
 from indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
 from indexer.query import ExactField, Node
+from indexer.remembered import Folder, Run
 
 
 class WhooshEngine:
@@ -31,6 +32,7 @@ class WhooshEngine:
 
     def __init__(self, root: Path) -> None:
         self._generations = Generations(root)
+        self._memory = Memory(root)
         self._own_stamp = Stamp(str(schema.VERSION), analysis.stamp())
         self._live = Live(self._generations, self._own_stamp.schema)
         self._held = local()  # the state that each thread holds on to, if it does
@@ -61,17 +63,53 @@ class WhooshEngine:
             for _, entry in entries:
                 yield entry
 
+    def folders(self) -> list[Folder]:
+        """The folders that the index remembers."""
+        with readable():
+            self._live.trust()
+            return self._memory.folders()
+
+    def change_folders(self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0) -> None:
+        """Have the index remember other folders; its articles stay."""
+        with self._locked(wait):
+            self._memory.remember(change(self._memory.folders()))
+            self._memory.keep()
+
+    def last_run(self) -> Run | None:
+        """The end of the last comparison of the index with its folders."""
+        return self._memory.last_run()
+
+    def note_run(self, run: Run) -> None:
+        """Keep the end of a comparison."""
+        self._memory.note_run(run)
+
+    def keep_traces(self, traces: str) -> str | None:
+        """Keep the tracebacks of the last run."""
+        return self._memory.keep_traces(traces)
+
     @contextmanager
     def writer(self, *, fresh: bool = False, wait: float = 0) -> Iterator[Change]:
         """Change the live index, or build a new one aside; commits on exit, rolls back on any exception."""
-        try:
-            with self._generations.lock(wait):
-                self._live.trust()
-                self._generations.sweep()
+        with self._locked(wait):
+            try:
                 if fresh or (live := self._generations.current()) is None:
                     yield from self._build()
                 else:
                     yield from self._change(live)
+            except BaseException:
+                self._memory.take_back()
+                raise
+            self._memory.keep()
+
+    @contextmanager
+    def _locked(self, wait: float) -> Iterator[None]:
+        """Be the one writer, beginning from what a killed one has left."""
+        try:
+            with self._generations.lock(wait):
+                self._live.trust()
+                self._generations.sweep()
+                self._memory.sweep()
+                yield
         except OSError as error:  # no space, no permission, no folder
             reason = f"cannot be written ({error.strerror or error}): mend that, and run svodka index again"
             raise UnusableIndexError(f"{self._generations.root} {reason}") from error
@@ -90,8 +128,8 @@ class WhooshEngine:
         """Rank the articles that match."""
         snapshot = self._usable()
         terms = Terms(snapshot)
-        found, partial = _find(snapshot, terms, query, budget, fold, ranked=limit > 0)
-        hits = list(_hits(found, offset, limit, sort))
+        found, partial = find(snapshot, terms, query, budget, fold, ranked=limit > 0)
+        hits = list(hits_of(found, offset, limit, sort))
         with reading("The index"):
             counts = snapshot.dictionaries.counts(found.parts) if count else None
         return Hits(found.total, hits, partial, terms.cut, counts)
@@ -101,12 +139,13 @@ class WhooshEngine:
     ) -> Stream:
         """The ranking that ``search`` gives; its snapshot keeps the files that it reads from open until its end."""
         snapshot = self._usable()
-        found, partial = _find(snapshot, Terms(snapshot), query, budget, ranked=limit > 0)
-        return Stream(found.total, _hits(found, offset, limit, sort), partial)
+        found, partial = find(snapshot, Terms(snapshot), query, budget, ranked=limit > 0)
+        return Stream(found.total, hits_of(found, offset, limit, sort), partial)
 
     def get(self, id: str) -> Article | None:
         """The article with this id, if the index holds it."""
-        for segment, doc in self._open().find(id):
+        snapshot = self._open()
+        for segment, doc in (*snapshot.find(id), *snapshot.find(id, schema.FORMER)):
             with reading(segment.name):
                 return segment.article(doc)
         return None
@@ -214,6 +253,8 @@ class WhooshEngine:
     def _filled(self, change: Change) -> Iterator[Change]:
         try:
             yield change
+            if change.folders is not None or not self._memory.exists():
+                self._memory.remember(change.folders or ())
             change.commit()
         except BaseException:
             change.abandon()
@@ -240,27 +281,3 @@ class WhooshEngine:
         """The latest state, or that which this thread holds on to."""
         held: Snapshot | None = getattr(self._held, "snapshot", None)
         return held or self._live.snapshot()
-
-
-def _find(
-    snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bool = False, *, ranked: bool
-) -> tuple[Found, bool]:
-    """What matches in all segments, with its scores if it is to be ranked, and whether the time ran out."""
-    deadline = time.thread_time() + budget  # of work: a busy machine must not make answers shorter
-    found = Found(snapshot, fold)
-    with reading("The index"):
-        try:
-            for segment in snapshot.segments:
-                matcher = Matcher(segment, terms, deadline)
-                docs = matcher.living(query)
-                ranking = Ranking(snapshot, segment, terms, matcher)
-                found.add(segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs)))
-        except OutOfTimeError:
-            return found, True
-    return found, False
-
-
-def _hits(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
-    with reading("The index"):
-        for segment, doc, score, others in found.stretch(offset, limit, sort):
-            yield Hit(segment.article(doc), score, others)

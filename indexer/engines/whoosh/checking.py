@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from indexer.engine import Fault, Inspection, Stamp
+from indexer.engines import memory
 from indexer.engines.generations import Generations
+from indexer.engines.memory import FOLDERS, Memory
 from indexer.engines.whoosh.live import STALE
 from indexer.engines.whoosh.seals import MISSING, Seals
 from indexer.engines.whoosh.snapshot import STAMP, Snapshot, contents_path, read_contents, read_stamp
 from indexer.engines.whoosh.writer import part_of
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
 
-PARTS = {"CURRENT", "LOCK"}
+PARTS = {"CURRENT", "LOCK", *memory.PARTS}
 CHANGES = 20  # of writers, after which an inspection is not begun again
 
 
@@ -44,6 +46,7 @@ def _inspected(generations: Generations, schema: str) -> Inspection:
     stamp = _read(read_stamp, folder, STAMP, faults)
     if stamp is not None and stamp.schema != schema:
         raise IndexStale(STALE)
+    faults += _of_memory(generations.root)
     contents = _read(read_contents, folder, _name_of_contents(folder), faults)
     if contents is None:
         return Inspection(None, faults)
@@ -52,6 +55,18 @@ def _inspected(generations: Generations, schema: str) -> Inspection:
     if stamp is not None and not faults:
         faults += _read_through(folder, stamp, contents)
     return Inspection(articles, faults, _strays(generations.root, folder, part_of(contents)))
+
+
+def _of_memory(root: Path) -> list[Fault]:
+    """A fault where the remembered folders are missing or cannot be read."""
+    memory = Memory(root)
+    if not memory.exists():
+        return [Fault(FOLDERS, MISSING)]
+    try:
+        memory.folders()
+    except IndexCorrupt:
+        return [Fault(FOLDERS, "damaged (its checksum is wrong)")]
+    return []
 
 
 def _read(read: Callable[[Path], Any], folder: Path, name: str, faults: list[Fault]) -> Any:

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.document import NO_DAY
 from indexer.engine import FACET_SIZE, Bucket, Counts, FacetName, Timeline, Unit
 from indexer.engines.whoosh.postings import Docs
-from indexer.engines.whoosh.schema import NO_DAY, VALUE_FIELDS
+from indexer.engines.whoosh.schema import VALUE_FIELDS
 from indexer.engines.whoosh.segments import OpenSegment
 
 DAYS = 62  # the longest stretch, of about two months, that is shown by days

@@ -7,8 +7,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.document import NO_DAY
 from indexer.engines.whoosh.postings import TEXT_BIT, Docs, Occurrences, Postings
-from indexer.engines.whoosh.schema import NO_DAY, VALUE, value_term
+from indexer.engines.whoosh.schema import VALUE, value_term
 from indexer.engines.whoosh.segments import OpenSegment
 from indexer.engines.whoosh.terms import TEXTS, Scope, Terms
 from indexer.query import (

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.document import NO_DATE
 from indexer.engine import Sort
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.nearness import coverage
 from indexer.engines.whoosh.postings import TEXT_BIT, Docs
-from indexer.engines.whoosh.schema import NO_DATE
 from indexer.engines.whoosh.segments import OpenSegment
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.stories import Stories

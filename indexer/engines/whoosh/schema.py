@@ -8,16 +8,17 @@ from whoosh import columns, fields
 
 from indexer import signature
 from indexer.article import Article
+from indexer.document import Entry
 from indexer.query import ExactField
 
 # Raise it whenever an index written before can no longer be read or gives other answers.
-VERSION = 4
+VERSION = 5
 INDEX_NAME = "svodka"
 
-LEMMA, FORM, ID, SITE, VALUE = "lemma", "form", "id", "site", "value"
+LEMMA, FORM, ID, FORMER, SITE, VALUE = "lemma", "form", "id", "former", "site", "value"
 METADATA = ("author", "section", "source")  # searched by lemmas, and by exact forms with EXACT before them
 EXACT = "="
-FIELDS = (*METADATA, FORM, ID, LEMMA, SITE, VALUE)
+FIELDS = (*METADATA, FORM, FORMER, ID, LEMMA, SITE, VALUE)
 VALUE_FIELDS: tuple[ExactField, ...] = get_args(ExactField)  # whose exact values are terms of VALUE, and are counted
 MAX_VALUE = 200  # characters of a value that its term has; of a longer one it has a digest too
 
@@ -34,9 +35,6 @@ COLUMNS: dict[str, Any] = {
 }
 
 TERMS = fields.KEYWORD(scorable=True)  # what Whoosh takes all our fields of terms for
-
-NO_DATE = -(2**62)  # in the date column, seconds since 1970: sorts behind all dates, newest or oldest first
-NO_DAY = -(2**31)  # in the day column, days since 1970 by the article's own clock
 
 
 def schema() -> Any:
@@ -55,6 +53,17 @@ def pack_article(article: Article) -> bytes:
 def unpack_article(data: bytes) -> Article:
     """An article from the bytes of its column."""
     return Article(*json.loads(data))
+
+
+def pack_entry(entry: Entry) -> bytes:
+    """An entry of the catalog as the bytes of its column."""
+    return "\0".join((entry.id, entry.path, entry.digest, entry.folder, *entry.former)).encode()
+
+
+def unpack_entry(data: bytes) -> Entry:
+    """An entry of the catalog from the bytes of its column."""
+    id, path, digest, folder, *former = data.decode().split("\0")
+    return Entry(id, path, digest, folder, tuple(former))
 
 
 def value_term(field: str, value: str) -> str:

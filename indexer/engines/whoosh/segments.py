@@ -13,11 +13,11 @@ from whoosh.filedb.filetables import FileFormatError
 from whoosh.reading import TermNotFound
 
 from indexer.article import Article
-from indexer.engine import Entry
+from indexer.document import Entry
 from indexer.engines.whoosh import values
 from indexer.engines.whoosh.codec import Storage, packed_list
 from indexer.engines.whoosh.postings import Postings, decode
-from indexer.engines.whoosh.schema import COLUMNS, ID, unpack_article
+from indexer.engines.whoosh.schema import COLUMNS, ID, unpack_article, unpack_entry
 from indexer.errors import IndexCorrupt
 
 Kinds = type[Exception] | tuple[type[Exception], ...]
@@ -124,18 +124,18 @@ class OpenSegment:
 
     def entry(self, doc: int) -> Entry:
         """A document as the catalog lists it."""
-        return Entry(*self._columns["entry"][doc].decode().split("\0"))
+        return unpack_entry(self._columns["entry"][doc])
 
     def entries(self) -> Iterator[tuple[int, Entry]]:
         """The living documents as the catalog lists them."""
         alive = self.alive.tolist()
         for doc, data in enumerate(self._columns["entry"]):
             if alive[doc]:
-                yield doc, Entry(*data.decode().split("\0"))
+                yield doc, unpack_entry(data)
 
-    def find(self, id: str) -> list[int]:
-        """The living documents with this id: one, or none; two only inside an unfinished change."""
-        postings = self.postings(ID, id)
+    def find(self, id: str, field: str = ID) -> list[int]:
+        """The living documents with this id in a field; of ID one or none, and two only inside an unfinished change."""
+        postings = self.postings(field, id)
         return [] if postings is None else [doc for doc in postings.docs.tolist() if self.alive[doc]]
 
     def check(self) -> None:

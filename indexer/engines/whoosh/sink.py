@@ -5,18 +5,17 @@ import heapq
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
 from indexer import signature
 from indexer.analysis import Token, analyze
-from indexer.engine import Document
+from indexer.document import Document, day, hosts, seconds, values_of
+from indexer.engine import Sealed
 from indexer.engines.whoosh import values
 from indexer.engines.whoosh.codec import Codec, Storage
 from indexer.engines.whoosh.postings import TEXT, TITLE, Occurrences, decode, encode
@@ -24,27 +23,26 @@ from indexer.engines.whoosh.schema import (
     COLUMNS,
     EXACT,
     FORM,
+    FORMER,
     ID,
     INDEX_NAME,
     LEMMA,
     METADATA,
-    NO_DATE,
-    NO_DAY,
     SITE,
     TERMS,
     VALUE,
     VALUE_FIELDS,
     pack_article,
+    pack_entry,
     value_term,
 )
 from indexer.engines.whoosh.seals import seal
 from indexer.engines.whoosh.segments import OpenSegment
+from indexer.query import ExactField
 
 # A segment is written when so many occurrences are held, about 130 MB with what the dictionaries around them take. Each
 # token of a text is two or three: its form and its lemmas.
 MAX_OCCURRENCES = 4_000_000
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 Terms = defaultdict[str, array]  # type: ignore[type-arg]
 
@@ -55,6 +53,7 @@ class SegmentSink:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._segments: list[Any] = []
+        self._written = 0
         self._building: _Building | None = None
 
     def add(self, document: Document) -> None:
@@ -65,10 +64,16 @@ class SegmentSink:
             self._building = _Building(self._folder)
         self._building.add(document)
 
-    def close(self) -> list[Any]:
+    def sealed(self) -> Sealed:
+        """Give the segments that were written since this was asked last."""
+        sealed = Sealed(self._written, self._segments)
+        self._segments, self._written = [], 0
+        return sealed
+
+    def close(self) -> Sealed:
         """Write what is left, and give the segments."""
         self._flush()
-        return self._segments
+        return self.sealed()
 
     def abandon(self) -> None:
         """Let go of what is not written yet."""
@@ -76,9 +81,11 @@ class SegmentSink:
             self._building.files.abandon()
 
     def _flush(self) -> None:
-        if self._building is not None:
-            self._segments.append(self._building.write())
-            self._building = None
+        if self._building is None:
+            return
+        building, self._building = self._building, None
+        self._segments.append(building.write())
+        self._written += building.files.size
 
 
 class SegmentFiles:
@@ -134,25 +141,48 @@ class _Building:
         self.occurrences = 0
 
     def add(self, document: Document) -> None:
-        article = document.article
+        """Take a document. Where it cannot be taken, nothing of it stays."""
+        row, found = _row(document), values_of(document)
         doc = self.files.size << 32
-        self._add_tokens(document.title, doc | TITLE << 31)
-        self._add_tokens(document.text, doc | TEXT << 31)
-        self._fields[ID][article.id].append(doc)
-        for name in METADATA:
-            self._add_metadata(name, getattr(article, name), doc)
-        for name, found in values.values_of(document).items():
-            self._values[name].add(found)
-            for value in found:
-                self._fields[VALUE][value_term(name, value)].append(doc)
-        for host in _hosts(article.url):
-            self._fields[SITE][host].append(doc)
-        self.files.add_row(_row(document))
+        before = self.occurrences
+        try:
+            self._add_terms(document, found, doc)
+        except BaseException:
+            self._take_out(doc)
+            self.occurrences = before
+            raise
+        for name, builder in self._values.items():
+            builder.add(found[name])
+        self.files.add_row(row)
 
     def write(self) -> Any:
         self._analyzed.clear()
         self.files.write_values({name: builder.column() for name, builder in self._values.items()})
         return self.files.write_terms(self._in_order())
+
+    def _add_terms(self, document: Document, found: Mapping[ExactField, Sequence[str]], doc: int) -> None:
+        article = document.article
+        self._add_tokens(document.title, doc | TITLE << 31)
+        self._add_tokens(document.text, doc | TEXT << 31)
+        self._fields[ID][article.id].append(doc)
+        for id in document.former:
+            self._fields[FORMER][id].append(doc)
+        for name in METADATA:
+            self._add_metadata(name, getattr(article, name), doc)
+        for field, known in found.items():
+            for value in known:
+                self._fields[VALUE][value_term(field, value)].append(doc)
+        for host in hosts(article.url):
+            self._fields[SITE][host].append(doc)
+
+    def _take_out(self, doc: int) -> None:
+        """Take the last document's occurrences out again; they end the lists that they are in."""
+        for terms in self._fields.values():
+            for term, occurrences in list(terms.items()):
+                while occurrences and occurrences[-1] >= doc:
+                    occurrences.pop()
+                if not occurrences:
+                    del terms[term]
 
     def _add_tokens(self, tokens: Sequence[Token], key: int) -> None:
         forms, lemmas = self._fields[FORM], self._fields[LEMMA]
@@ -241,9 +271,9 @@ def _row(document: Document) -> dict[str, Any]:
     article, entry = document.article, document.entry
     return {
         "article": pack_article(article),
-        "date": _seconds(article.date),
-        "day": _day(article.date),
-        "entry": "\0".join((entry.id, entry.path, entry.digest)).encode(),
+        "date": seconds(article.date),
+        "day": day(article.date),
+        "entry": pack_entry(entry),
         "rank": int.from_bytes(hashlib.blake2b(article.id.encode(), digest_size=8).digest()),
         "sentences": np.array(document.sentences, "<u4").tobytes(),
         "signature": document.signature or bytes(signature.SIZE),
@@ -254,26 +284,3 @@ def _row(document: Document) -> dict[str, Any]:
 
 def _words(tokens: Sequence[Token]) -> int:
     return tokens[-1].position + 1 if tokens else 0
-
-
-def _seconds(written: str | None) -> int:
-    """Seconds since 1970 of an ISO date or time; a time without an offset is taken as UTC, a day as its midnight."""
-    if written is None:
-        return NO_DATE
-    moment = datetime.fromisoformat(written)
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-
-
-def _day(moment: str | None) -> int:
-    """Days since 1970 of an ISO date or time, as its source counts them."""
-    return date.fromisoformat(moment[:10]).toordinal() - _EPOCH if moment else NO_DAY
-
-
-def _hosts(url: str) -> list[str]:
-    """The host of an address and the domains above it: news.lenta.ru, lenta.ru, ru."""
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:  # a broken IPv6 address
-        return []
-    labels = host.split(".")
-    return [".".join(labels[n:]) for n in range(len(labels))] if host else []

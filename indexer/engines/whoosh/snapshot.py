@@ -16,7 +16,7 @@ from whoosh.index import TOC
 from indexer.engine import Stamp
 from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.counting import Dictionaries
-from indexer.engines.whoosh.schema import FORM, INDEX_NAME, schema
+from indexer.engines.whoosh.schema import FORM, ID, INDEX_NAME, schema
 from indexer.engines.whoosh.seals import is_sealed, sealed
 from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.stories import Stories
@@ -113,11 +113,11 @@ class Snapshot:
         """Which articles tell the same story, found out when it is first asked for."""
         return Stories(self.segments)
 
-    def find(self, id: str) -> Iterator[tuple[OpenSegment, int]]:
-        """The living document with this id, if there is one."""
+    def find(self, id: str, field: str = ID) -> Iterator[tuple[OpenSegment, int]]:
+        """The living document with this id, if there is one; with FORMER as ``field``, those that had it before."""
         for segment in self.segments:
             with reading(segment.name):
-                docs = segment.find(id)
+                docs = segment.find(id, field)
             yield from ((segment, doc) for doc in docs)
 
     def document_frequency(self, field: str, term: str) -> int:

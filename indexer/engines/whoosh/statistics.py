@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 from whoosh.index import TOC
 
+from indexer.document import NO_DAY
 from indexer.engine import Statistics
-from indexer.engines.whoosh.schema import INDEX_NAME, NO_DAY
+from indexer.engines.whoosh.schema import INDEX_NAME
 from indexer.engines.whoosh.snapshot import Snapshot
 
 

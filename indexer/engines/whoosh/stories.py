@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.document import NO_DATE
 from indexer.engines.whoosh.postings import Docs
-from indexer.engines.whoosh.schema import NO_DATE
 from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.signature import VALUES, unpack
 

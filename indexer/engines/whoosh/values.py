@@ -13,14 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine import Document
 from indexer.engines.whoosh.postings import Docs, narrow
 from indexer.engines.whoosh.schema import VALUE_FIELDS
-from indexer.query import ExactField
 
 EXTENSION = ".values"  # of the file of a segment that has these columns, NumPy's own kind of archive
-
-_SINGLE: tuple[ExactField, ...] = ("source", "section", "author")  # an article has one of these, or none
 
 Numbers = NDArray[np.integer[Any]]
 
@@ -98,16 +94,6 @@ def _column(values: list[str], lengths: Numbers, refs: Numbers) -> Column:
     places[order] = np.arange(len(values))
     packed = json.dumps([values[number] for number in order], ensure_ascii=False, separators=(",", ":")).encode()
     return Column(packed, narrow(lengths), narrow(places[refs]))
-
-
-def values_of(document: Document) -> dict[ExactField, list[str]]:
-    """A document's exact values by field, none twice."""
-    article = document.article
-    return {
-        **{name: [value] if (value := getattr(article, name)) else [] for name in _SINGLE},
-        "person": list(dict.fromkeys(document.people)),
-        "place": list(dict.fromkeys(document.places)),
-    }
 
 
 def write(path: Path, columns: Mapping[str, Column]) -> None:

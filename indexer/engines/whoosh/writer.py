@@ -2,13 +2,15 @@
 
 import shutil
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh.index import TOC
 
-from indexer.engine import Entry, Stamp
+from indexer.document import Entry
+from indexer.engine import Sealed, Stamp
 from indexer.engines.generations import sync_entry
 from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.schema import INDEX_NAME, schema
@@ -17,6 +19,7 @@ from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.sink import SegmentSink, merge
 from indexer.engines.whoosh.snapshot import STAMP, Snapshot, read_contents, read_stamp, write_stamp
 from indexer.errors import IndexCorrupt, UnusableIndexError
+from indexer.remembered import Folder
 
 # Segments whose living documents number within one power of MERGE_FACTOR are of one tier; so many in a tier are merged. An
 # index of n documents thus has at most about MERGE_FACTOR · log(n) segments, and a document is rewritten log(n) times.
@@ -38,6 +41,7 @@ class Change:
         self._storage = Storage(str(folder))
         self._segments = segments
         self._number = number
+        self.folders: Sequence[Folder] | None = None  # to be remembered from this change on
         self._committed = {segment.segment_id() for segment in segments}
         self._open: dict[str, OpenSegment] = {}
         self._sinks: list[SegmentSink] = []
@@ -75,13 +79,17 @@ class Change:
         self._sinks.append(sink)
         return sink
 
-    def adopt(self, part: list[Any]) -> None:
+    def remember(self, folders: Sequence[Folder]) -> None:
+        """Have the index remember exactly these folders from this change on."""
+        self.folders = folders
+
+    def adopt(self, sealed: Sealed) -> None:
         """Make the segments that a sink wrote part of this change."""
-        self._segments.extend(part)
-        self._changed |= bool(part)
+        self._segments.extend(sealed.part)
+        self._changed |= bool(sealed.part)
 
     def delete(self, entry: Entry) -> None:
-        """Take out the article with exactly this id, path and digest."""
+        """Take out the article with exactly this id, path, digest and folder."""
         for segment in self._segments:
             opened = self._opened(segment)
             with reading(opened.name):

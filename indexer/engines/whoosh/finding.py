@@ -1,0 +1,39 @@
+"""A query over all segments of a state of the index: what matches, and the hits that are asked for."""
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from indexer.engine import Hit, Sort
+from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
+from indexer.engines.whoosh.ranking import Found, Ranking
+from indexer.engines.whoosh.segments import reading
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.terms import Terms
+from indexer.query import Node
+
+
+def find(
+    snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bool = False, *, ranked: bool
+) -> tuple[Found, bool]:
+    """Find what matches in all segments, with its scores if it is to be ranked, and say whether the time ran out."""
+    deadline = time.thread_time() + budget  # of work: a busy machine must not make answers shorter
+    found = Found(snapshot, fold)
+    with reading("The index"):
+        try:
+            for segment in snapshot.segments:
+                matcher = Matcher(segment, terms, deadline)
+                docs = matcher.living(query)
+                ranking = Ranking(snapshot, segment, terms, matcher)
+                found.add(segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs)))
+        except OutOfTimeError:
+            return found, True
+    return found, False
+
+
+def hits_of(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
+    """The hits of a stretch of the ranking, each read when it is asked for."""
+    with reading("The index"):
+        for segment, doc, score, others in found.stretch(offset, limit, sort):
+            yield Hit(segment.article(doc), score, others)

@@ -1,0 +1,37 @@
+"""Faults of Svodka itself, told in one line, with the traceback for those who mend them."""
+
+import traceback
+from pathlib import Path
+
+_ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "webapp")
+
+
+class Failure(str):
+    """The reason of a skip that is a fault of Svodka; ``trace`` is its traceback, empty where there is none."""
+
+    trace: str
+
+    def __new__(cls, reason: str, trace: str = "") -> "Failure":
+        """Make a reason that knows its traceback."""
+        made = super().__new__(cls, reason)
+        made.trace = trace
+        return made
+
+    def __reduce__(self) -> tuple[type["Failure"], tuple[str, str]]:
+        """Give what a copy in another process is made of."""
+        return Failure, (str(self), self.trace)
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Describe an exception that nobody expected: its class and place, but none of its words, which may be an article's."""
+    trace = "".join(traceback.format_exception(error))
+    return Failure(f"a fault of Svodka: {type(error).__name__} in {_place(error)}; please report it", trace)
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of our own code, or else of any, as ``people.py:175``."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if any(room in Path(frame.filename).parents for room in _ROOMS)]
+    for frame in reversed(ours or frames):
+        return f"{Path(frame.filename).name}:{frame.lineno}"
+    return "an unknown place"
