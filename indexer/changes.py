@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from indexer.article import labelled
 from indexer.document import Document, Entry
 from indexer.engine import Writer
-from indexer.errors import RemovalError
+from indexer.errors import FaultError, RemovalError
 from indexer.failure import Failure
 from indexer.remembered import Folder
 from indexer.sources import Candidate
@@ -19,6 +19,8 @@ from indexer.worker import Job, Key, Outcome
 MOST_NAMED = 1000
 # A folder from which more articles than this, and more than half, would go is taken for one that is not mounted.
 MOST_REMOVED = 100
+# Articles that all fail through a fault of Svodka, so that the run does: what is wrong is not an article.
+ALL_FAIL = 20
 # Former ids that an article gets from one change: copies of one text may be many.
 MOST_FORMER = 8
 # Endings of other formats that are counted one by one.
@@ -110,6 +112,7 @@ class Changes:
             self._by_digest.setdefault(entry.digest, []).append(entry)
         # In the order of the walk, with the id of the article; None for a bad one.
         self._found: dict[Key, str | None] = {}
+        self._made = 0
         self._kept: set[str] = set()
         self._bad_paths: set[str] = set()
         self._told: Counter[str] = Counter()
@@ -148,6 +151,7 @@ class Changes:
                 self.lost.add(key)
                 continue
             self._found[key] = id
+            self._made += id is not None
             if id is None:
                 self.skip(labelled(key.folder, key.path), reason)
             self._listener.progress(1)
@@ -168,8 +172,11 @@ class Changes:
         """Take out what is gone, keep what became unreadable, and count.
 
         ``read_old`` gives an article as the index has it, analysed anew, where that can still be read. Raises
-        RemovalError where so much is gone from a folder that it is likely not mounted, unless ``allow_removal``.
+        RemovalError where so much is gone from a folder that it is likely not mounted, unless ``allow_removal``;
+        FaultError where Svodka failed on all articles.
         """
+        if not self._made and len(faults := self._report.faults) >= ALL_FAIL:
+            raise FaultError(f"All {len(faults)} articles fail, the first by {faults[0][1]}")
         holders = self._holders(writer)
         self._keep(writer, holders, read_old)
         counts = self._count(holders)

@@ -2,6 +2,7 @@
 
 SvodkaError
 ├── SourceError          an input that cannot be read: skipped, named with its reason, and the run goes on
+├── FaultError           Svodka itself fails on all articles alike; nothing is changed
 ├── RemovalError         a folder lacks so much that it is likely not mounted; nothing is changed
 ├── SettingError         a file that a setting names cannot be read; names file and line
 ├── RequestError         a request that asks for something impossible (a page number of -1, an unknown sort)
@@ -17,9 +18,17 @@ SvodkaError
 class SvodkaError(Exception):
     """Base of all errors that Svodka raises on purpose; ``str(error)`` is one line for the user."""
 
+    exit_code = 2
+
 
 class SourceError(SvodkaError):
     """An input file or record that cannot become an article; the message is the reason alone, without the path."""
+
+
+class FaultError(SvodkaError):
+    """Svodka itself fails on all articles alike; the message has the first failure."""
+
+    exit_code = 70
 
 
 class RemovalError(SvodkaError):

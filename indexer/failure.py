@@ -31,7 +31,8 @@ def failure_of(error: BaseException) -> Failure:
 def _place(error: BaseException) -> str:
     """The innermost line of our own code, or else of any, as ``people.py:175``."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if any(room in Path(frame.filename).parents for room in _ROOMS)]
-    for frame in reversed(ours or frames):
-        return f"{Path(frame.filename).name}:{frame.lineno}"
-    return "an unknown place"
+    ours = [(frame, room) for frame in frames for room in _ROOMS if room in Path(frame.filename).parents]
+    if ours:
+        frame, room = ours[-1]
+        return f"{Path(frame.filename).relative_to(room)}:{frame.lineno}"
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from indexer.cli import cli
-from indexer.errors import SvodkaError
+from indexer.errors import FaultError, SvodkaError
 from indexer.failure import Failure, failure_of
 from indexer.options import index_option
 from indexer.sources.terminal import harmless, printable
@@ -20,7 +20,7 @@ from indexer.sources.terminal import harmless, printable
 if TYPE_CHECKING:
     from webapp.logs import Form
 
-FAULT = 70  # exit code of a fault of Svodka itself: EX_SOFTWARE of sysexits.h
+FAULT = FaultError.exit_code
 
 
 @cli.command()
@@ -75,7 +75,7 @@ def _run() -> int | None:
         error.show(shown := StringIO())
         return _failed(partial(click.echo, harmless(shown.getvalue()), nl=False, err=True))
     except SvodkaError as error:
-        return _failed(partial(click.echo, f"Error: {harmless(str(error))}", err=True))
+        return _failed(partial(click.echo, f"Error: {harmless(str(error))}", err=True), error.exit_code)
     except OSError as error:
         return _failed(partial(click.echo, f"Error: {harmless(_refused(error))}", err=True))
     except Exception as error:
