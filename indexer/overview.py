@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, pairwise
 
 from indexer.analysis import Token, analyze, is_function_word
 from indexer.article import Article
+from indexer.bulkhead import Bulkhead, PartFailure, readable
 from indexer.engine import Counts, Engine
 from indexer.morphology import readings
 from indexer.query import Everything
@@ -33,19 +35,26 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many articles there are, the ``newest`` of them, what they have in common, and words to try."""
+    """How many articles there are, the ``newest`` of them, what they have in common, and words to try.
+
+    ``failures`` are of what of this could not be made.
+    """
 
     articles: int
     newest: Sequence[Article]
     counts: Counts | None
     examples: Examples
+    failures: Sequence[PartFailure] = ()
 
 
 def overview(engine: Engine) -> Overview:
     """Look at the whole of an index. Raises UnusableIndexError."""
-    found = engine.search(Everything(), limit=TITLES, sort="newest", count=True)
+    bulkhead, look = Bulkhead(), partial(engine.search, Everything(), limit=TITLES, sort="newest")
+    found = bulkhead.run("counts", partial(look, count=True), None) or look()
     articles = [hit.article for hit in found.hits]
-    return Overview(found.total, _different(articles)[:NEWEST], found.counts, examples([one.title for one in articles]))
+    whole = [one for one in articles if bulkhead.run("overview", partial(readable, one), None, one)]
+    words = bulkhead.run("overview", lambda: examples([one.title for one in whole]), Examples())
+    return Overview(found.total, _different(whole)[:NEWEST], found.counts, words, bulkhead.failures)
 
 
 def examples(titles: Sequence[str]) -> Examples:

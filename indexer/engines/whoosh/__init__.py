@@ -10,6 +10,7 @@ import numpy as np
 
 from indexer import analysis
 from indexer.article import Article
+from indexer.bulkhead import UnreadArticle
 from indexer.engine import ENGINE_TIME, Bucket, Entry, Hit, Hits, Inspection, Sort, Stamp, Statistics, Stream
 from indexer.engines.generations import Generations
 from indexer.engines.whoosh import schema
@@ -17,7 +18,7 @@ from indexer.engines.whoosh.checking import inspect
 from indexer.engines.whoosh.live import STALE, Live, readable
 from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
 from indexer.engines.whoosh.ranking import Found, Ranking
-from indexer.engines.whoosh.segments import reading
+from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.snapshot import Snapshot, read_stamp
 from indexer.engines.whoosh.statistics import statistics
 from indexer.engines.whoosh.terms import Terms
@@ -116,7 +117,7 @@ class WhooshEngine:
         snapshot = self._usable()
         with reading("The index"):
             return [
-                other_segment.article(other)
+                _article(other_segment, other)
                 for segment, doc in snapshot.find(id)
                 for other_segment, other in snapshot.stories.others(segment, doc)
             ]
@@ -263,4 +264,16 @@ def _find(
 def _hits(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
     with reading("The index"):
         for segment, doc, score, others in found.stretch(offset, limit, sort):
-            yield Hit(segment.article(doc), score, others)
+            yield Hit(_article(segment, doc), score, others)
+
+
+def _article(segment: OpenSegment, doc: int) -> Article:
+    """A document's article; one that cannot be read though nothing is damaged costs no other."""
+    try:
+        with reading(segment.name):
+            return segment.article(doc)
+    except (UnusableIndexError, MemoryError):
+        raise
+    except Exception as error:
+        entry = segment.entry(doc)
+        return UnreadArticle(id=entry.id, title="", text="", path=entry.path, error=error)

@@ -1,0 +1,106 @@
+"""Bulkheads: a failure while one part of an answer is made costs that part, and the reader gets the rest.
+
+Where a part can fail is said by ``Bulkhead.run`` and nowhere else. What reports the failures logs and counts them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar, get_args
+
+from indexer.allowance import TimeIsUpError
+from indexer.article import Article
+from indexer.errors import SvodkaError
+
+Part = Literal[
+    "result",
+    "counts",
+    "facet",
+    "timeline",
+    "correction",
+    "relaxation",
+    "wider",
+    "overview",
+    "marks",
+    "reprint",
+    "similar",
+    "line",
+    "row",
+    "entry",
+    "suggestion",
+]
+
+PARTS: tuple[Part, ...] = get_args(Part)
+
+Given = TypeVar("Given")
+Instead = TypeVar("Instead")
+
+MOST_TRACED = (
+    100  # failures of one answer whose way through the program is kept: a traceback holds what its frames held
+)
+
+# Errors that are raised on purpose, or that no part of an answer can be to blame for: they pass.
+_PASSING = (SvodkaError, TimeIsUpError, MemoryError)
+# Parts without which nobody knows that there is nothing to be found.
+_LOOKING: tuple[Part, ...] = ("correction", "relaxation", "line")
+
+
+@dataclass(frozen=True, slots=True)
+class PartFailure:
+    """A part of an answer that could not be made, and why; of one article, its ``id`` and, where it is known, its ``title``.
+
+    One that is ``reported`` was logged and counted before, with an earlier answer.
+    """
+
+    part: Part
+    error: Exception
+    id: str = ""
+    title: str = ""
+    reported: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadArticle(Article):
+    """An article of which an engine could read no more than its id and path, because of ``error``."""
+
+    error: Exception
+
+
+class Bulkhead:
+    """Runs the parts of one answer, and keeps the failures. It begins with those that are known already."""
+
+    def __init__(self, failures: Sequence[PartFailure] = ()) -> None:
+        self.failures = list(failures)
+
+    def run(
+        self, part: Part, make: Callable[[], Given], instead: Instead, article: Article | None = None
+    ) -> Given | Instead:
+        """Give what ``make`` gives; where that fails, note it and give ``instead``.
+
+        Errors of ``indexer.errors``, TimeIsUpError and MemoryError pass.
+        """
+        try:
+            return make()
+        except _PASSING:
+            raise
+        except Exception as error:
+            if len(self.failures) >= MOST_TRACED:
+                error.__traceback__ = None
+            self.failures.append(failure(part, error, article))
+            return instead
+
+
+def failure(part: Part, error: Exception, article: Article | None = None) -> PartFailure:
+    """The failure of a part, of an article if one is given."""
+    return PartFailure(part, error, article.id, article.title) if article else PartFailure(part, error)
+
+
+def readable(article: Article) -> Article:
+    """The article; one that was not read raises why."""
+    if isinstance(article, UnreadArticle):
+        raise article.error
+    return article
+
+
+def leaves_open(failures: Sequence[PartFailure]) -> bool:
+    """Whether something might have been found, had these parts not failed."""
+    return any(one.part in _LOOKING for one in failures)
