@@ -5,7 +5,7 @@ Where a part can fail is said by ``Bulkhead.run`` and nowhere else. What reports
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar, get_args
+from typing import Literal, Protocol, TypeVar, get_args
 
 from indexer.allowance import TimeIsUpError
 from indexer.article import Article
@@ -44,6 +44,20 @@ _PASSING = (SvodkaError, TimeIsUpError, MemoryError)
 _LOOKING: tuple[Part, ...] = ("correction", "relaxation", "line")
 
 
+class Named(Protocol):
+    """An article, or what tells of one."""
+
+    @property
+    def id(self) -> str:
+        """The id of the article."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its title, empty where that is not known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PartFailure:
     """A part of an answer that could not be made, and why; of one article, its ``id`` and, where it is known, its ``title``.
@@ -72,7 +86,7 @@ class Bulkhead:
         self.failures = list(failures)
 
     def run(
-        self, part: Part, make: Callable[[], Given], instead: Instead, article: Article | None = None
+        self, part: Part, make: Callable[[], Given], instead: Instead, article: Named | None = None
     ) -> Given | Instead:
         """Give what ``make`` gives; where that fails, note it and give ``instead``.
 
@@ -89,7 +103,7 @@ class Bulkhead:
             return instead
 
 
-def failure(part: Part, error: Exception, article: Article | None = None) -> PartFailure:
+def failure(part: Part, error: Exception, article: Named | None = None) -> PartFailure:
     """The failure of a part, of an article if one is given."""
     return PartFailure(part, error, article.id, article.title) if article else PartFailure(part, error)
 

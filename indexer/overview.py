@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations, pairwise
+from time import monotonic
 
 from indexer.analysis import Token, analyze, is_function_word
 from indexer.article import Article
@@ -15,6 +16,7 @@ from indexer.query import Everything
 
 NEWEST = 6  # articles that are shown
 TITLES = 60  # articles in whose titles words are looked for
+RETRY = 60  # seconds until what failed is tried again
 LEAST = 5  # letters of a word that says something alone
 
 
@@ -55,6 +57,27 @@ def overview(engine: Engine) -> Overview:
     whole = [one for one in articles if bulkhead.run("overview", partial(readable, one), None, one)]
     words = bulkhead.run("overview", lambda: examples([one.title for one in whole]), Examples())
     return Overview(found.total, _different(whole)[:NEWEST], found.counts, words, bulkhead.failures)
+
+
+class Overviews:
+    """Remembers what an index holds for as long as it does not change; where something failed, for RETRY seconds."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: tuple[str, float, Overview] | None = None
+
+    def current(self) -> Overview:
+        """The overview of the index as it now is. Failures are told as reported after the first time.
+
+        Raises UnusableIndexError.
+        """
+        version, kept = self._engine.version(), self._kept
+        if kept and kept[0] == version and (not kept[2].failures or monotonic() < kept[1]):
+            return kept[2]
+        found = overview(self._engine)
+        known = [replace(one, reported=True) for one in found.failures]
+        self._kept = version, monotonic() + RETRY, replace(found, failures=known) if known else found
+        return found
 
 
 def examples(titles: Sequence[str]) -> Examples:

@@ -32,8 +32,13 @@ def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, objec
         "wider": {"query": page.wider.query, "more": page.wider.more} if page.wider else None,
         "results": results,
         "counts": _counts(page.counts) if page.counts else None,
-        "failures": [failure_record(failure) for failure in bulkhead.failures],
+        **failures_record(bulkhead.failures),
     }
+
+
+def failures_record(failures: Sequence[PartFailure]) -> dict[str, object]:
+    """The member of a record that names its failures; none where there are none."""
+    return {"failures": [failure_record(failure) for failure in failures]} if failures else {}
 
 
 def failure_record(failure: PartFailure) -> dict[str, object]:
@@ -48,7 +53,7 @@ def article_record(article: Article, title: Marked, text: Marked) -> dict[str, o
         "published": article.date,
         "text": text.text,
         "text_marks": [list(span) for span in text.marks],
-        "notices": failure_notices([text.failure] if text.failure else []),
+        **({"notices": failure_notices([text.failure])} if text.failure else {}),
     }
 
 
@@ -104,7 +109,7 @@ def _result(result: Result) -> dict[str, object]:
         "snippets": [
             {"text": snippet.text, "marks": [list(span) for span in snippet.marks]} for snippet in result.snippets
         ],
-        "failed": result.failure is not None,
+        **({"failed": True} if result.failure else {}),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from time import perf_counter
 from typing import Any, get_args
 
@@ -20,7 +20,7 @@ from indexer.filters import NO_FILTERS, Filters, narrow
 from indexer.likeness import SCORE_SHARE, likeness
 from indexer.marking import Marked, marked
 from indexer.names import expand
-from indexer.overview import Overview, overview
+from indexer.overview import Overview, Overviews
 from indexer.page import MAX_DEPTH, Page, Result, page_of, result_of
 from indexer.parser import Parsed, parse
 from indexer.query import Everything, Node, Nothing
@@ -44,7 +44,7 @@ class Search:
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
-        self._overview = lru_cache(1)(lambda _version: overview(self._engine))
+        self._overviews = Overviews(self._engine)
         self._suggester = Suggester(self._engine, self._count, before=self._speller.prepare)
 
     def page(
@@ -189,10 +189,7 @@ class Search:
     def overview(self) -> Overview:
         """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""
         with self.steady():
-            found = self._overview(self._engine.version())
-            if found.failures:  # the next reader may get more
-                self._overview.cache_clear()
-            return found
+            return self._overviews.current()
 
     def reprints(self, id: str) -> Sequence[Article]:
         """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""

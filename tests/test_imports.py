@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = (
     "errors plural notice allowance",
     "article",
+    "bulkhead failure_notices",
     "sources",
     "folding",
     "wordlists",
@@ -34,7 +35,7 @@ ORDER = (
     "concordance overview",
     "answering page search record",
     "evaluation",
-    "options cli",
+    "options printing cli",
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 

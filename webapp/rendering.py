@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, render_template, url_for
 
 from webapp import markup, wording
-from webapp.examples import examples, often
+from webapp.examples import examples
 from webapp.paging import offered
 from webapp.parameters import Ask
 
@@ -31,9 +31,7 @@ def init_app(app: Flask) -> None:
         said=wording.said,
         web_address=markup.web_address,
     )
-    app.jinja_env.globals.update(
-        offered=offered, results_url=results_url, address=address, examples=examples, often=often, query=""
-    )
+    app.jinja_env.globals.update(offered=offered, results_url=results_url, address=address, examples=examples, query="")
 
 
 def render(template: str, **context: object) -> str:
