@@ -65,7 +65,8 @@ class Parse(Protocol):
 class Answering:
     """Answers queries under ``filters``: ``find`` gives the hits of a tree, ``total`` only how many there are.
 
-    ``total`` raises TimeIsUpError where it cannot know. What fails beside the typed query itself, ``bulkhead`` keeps.
+    ``total`` raises TimeIsUpError where it cannot know. ``bulkhead`` keeps what fails beside the
+    typed query itself.
     """
 
     def __init__(

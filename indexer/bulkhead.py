@@ -1,6 +1,6 @@
-"""Bulkheads: a failure while one part of an answer is made costs that part, and the reader gets the rest.
+"""Bulkheads: a failure in one part of an answer costs that part, and the reader gets the rest.
 
-Where a part can fail is said by ``Bulkhead.run`` and nowhere else. What reports the failures logs and counts them.
+``Bulkhead.run`` alone says where a part can fail. Who shows the answer reports its failures.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,9 +34,8 @@ PARTS: tuple[Part, ...] = get_args(Part)
 Given = TypeVar("Given")
 Instead = TypeVar("Instead")
 
-MOST_TRACED = (
-    100  # failures of one answer whose way through the program is kept: a traceback holds what its frames held
-)
+# Failures of one answer that keep their traceback, which holds all that its frames held.
+MOST_TRACED = 100
 
 # Errors that are raised on purpose, or that no part of an answer can be to blame for: they pass.
 _PASSING = (SvodkaError, TimeIsUpError, MemoryError)
@@ -60,8 +59,9 @@ class Named(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PartFailure:
-    """A part of an answer that could not be made, and why; of one article, its ``id`` and, where it is known, its ``title``.
+    """A part of an answer that could not be made, and why.
 
+    ``id`` and ``title`` are those of its article; empty where there is none or they are not known.
     One that is ``reported`` was logged and counted before, with an earlier answer.
     """
 
@@ -74,13 +74,13 @@ class PartFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadArticle(Article):
-    """An article of which an engine could read no more than its id and path, because of ``error``."""
+    """An article of which ``error`` let an engine read no more than its id and path."""
 
     error: Exception
 
 
 class Bulkhead:
-    """Runs the parts of one answer, and keeps the failures. It begins with those that are known already."""
+    """Runs the parts of one answer, and keeps their failures after those known already."""
 
     def __init__(self, failures: Sequence[PartFailure] = ()) -> None:
         self.failures = list(failures)

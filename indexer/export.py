@@ -16,8 +16,9 @@ class Export:
     """The articles that answer a query, ``limit`` of ``total`` at most.
 
     All are of the index as it was when the export began, and are read from it one at a time: a rebuild meanwhile neither
-    mixes into them nor breaks them off. ``partial`` says that the query took too long and that not all was found. An article
-    that cannot be read comes as an UnreadArticle; ``failures`` are of what was done before the first article.
+    mixes into them nor breaks them off. ``partial`` says that the query took too long and that not
+    all was found. An article that cannot be read comes as an UnreadArticle; ``failures`` are of what
+    was done before the first article.
     """
 
     query: str

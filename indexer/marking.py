@@ -18,7 +18,8 @@ PART = 100_000  # characters of a text that are analysed at once, about a tenth 
 class Marked:
     """A text and the ranges of it to mark: ``(start, stop)`` in code points, ascending, apart from each other.
 
-    It is not ``whole`` where the time was over before all of it was looked through. With a ``failure`` nothing was marked.
+    It is not ``whole`` where the time was over before all of it was looked through.
+    With a ``failure`` nothing was marked.
     """
 
     text: str

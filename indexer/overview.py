@@ -60,7 +60,7 @@ def overview(engine: Engine) -> Overview:
 
 
 class Overviews:
-    """Remembers what an index holds for as long as it does not change; where something failed, for RETRY seconds."""
+    """Remembers what an index holds while it does not change; after a failure, RETRY seconds."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

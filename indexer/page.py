@@ -23,8 +23,8 @@ MAX_DEPTH = 10_000  # results that can be paged to
 class Result:
     """One line of a page: the article, its marked title, and its best passages (none to three).
 
-    ``reprints`` is how many other articles found tell the same story and are folded into this line. Where there
-    is a ``failure``, the article has what could be had of it, at least its id, and nothing is marked.
+    ``reprints`` is how many other articles found tell the same story and are folded into this line.
+    With a ``failure``, the article has what could be read of it, at least its id. Nothing is marked.
     """
 
     article: Article
@@ -69,7 +69,7 @@ class Page:
 
 
 def notices_of(page: Page, failures: Sequence[PartFailure]) -> list[str]:
-    """All that the reader is told: the notices of the page, and those of the parts that failed until it was shown."""
+    """All that the reader is told: the notices of the page, and those of its failed parts."""
     return [*page.notices, *failure_notices(failures)]
 
 
@@ -97,7 +97,7 @@ def page_of(answer: Answer, page: int, limit: int) -> Page:
 
 
 def result_of(hit: Hit, tree: Node, allowance: Allowance, part: Part = "result") -> Result:
-    """The line that shows an article; while the allowance lasts, all of the article is looked through.
+    """The line that shows an article; while the allowance lasts, all of it is looked through.
 
     An article that fails, as this ``part`` of the answer, has a line too.
     """

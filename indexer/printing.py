@@ -1,4 +1,4 @@
-"""What the command line prints for people: results on standard output, all that is beside them on standard error."""
+"""Pages on the terminal: results on standard output, all else on standard error."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -27,7 +27,7 @@ def note_failures(failures: Sequence[PartFailure]) -> None:
 
 
 def print_page(page: Page, bulkhead: Bulkhead) -> None:
-    """Print a page; ``bulkhead``, which has its failures, keeps those of the results that cannot be printed."""
+    """Print a page; ``bulkhead`` has its failures, and keeps those of the printing."""
     if page.correction:
         said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
         note(f"{said}: {printable(page.correction.query)}")

@@ -42,7 +42,7 @@ def failures_record(failures: Sequence[PartFailure]) -> dict[str, object]:
 
 
 def failure_record(failure: PartFailure) -> dict[str, object]:
-    """Give a failure as JSON's own types, without what led to it; ``id`` is null where it is of no article."""
+    """Give a failure as JSON's own types; ``id`` is null where it is of no article."""
     return {"part": failure.part, "id": failure.id or None, "title": failure.title or None}
 
 

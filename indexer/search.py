@@ -198,7 +198,8 @@ class Search:
     def similar(self, id: str, limit: int = 5) -> list[Result]:
         """The articles most like this one that are no reprints of it, one of each story, the most alike first, with their leads.
 
-        Alike are articles that have a good part of its characteristic words; there may be none. One that fails has a line too.
+        Alike are articles that have a good part of its characteristic words; there may be none.
+        One that fails has a line too.
         """
         with self.steady():
             article = self._engine.get(id)

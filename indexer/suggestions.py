@@ -103,8 +103,9 @@ class Suggester:
     def suggest(self, typed: str, limit: int) -> Suggested:
         """What may be meant by the beginning of a query, the likeliest first; phrases and names take half of the room.
 
-        What finds nothing as it was typed is read on the other keyboard layout. Failures of the preparation are told with
-        each answer until the next one. Raises UnusableIndexError.
+        What finds nothing as it was typed is read on the other keyboard layout.
+        Failures of the preparation are told with each answer until the next one.
+        Raises UnusableIndexError.
         """
         with self._engine.steady():
             version = self._engine.version()

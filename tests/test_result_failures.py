@@ -1,4 +1,4 @@
-"""One part fails, the reader gets the rest and is told: on pages, in JSON, in files and feeds, on the command line."""
+"""One part fails, the reader gets the rest and is told so, wherever answers are given."""
 
 import csv
 import io
@@ -78,7 +78,7 @@ class Site:
         return self.app.test_client().get(address)
 
     def told(self, part: str, number: float = 1) -> None:
-        """The failure was counted under its part and logged as an error, with its way and without its words."""
+        """Expect the failure counted by its part and logged as an error, without its words."""
         assert metric(self.app, "svodka_part_failures_total", part=part) == number
         records = [record for record in self.log.records() if record.get("part") == part]
         assert records
@@ -444,7 +444,7 @@ def test_similar_articles(site: Site, monkeypatch: pytest.MonkeyPatch, by: str) 
         assert [result.article.id for result in found] == [result.article.id for result in whole]
         assert [result.article.id for result in found if result.failure] == [bad.id]
     else:
-        fails(monkeypatch, webapp.failures, "render_template", lambda _, **given: given.get("other") == bad)
+        fails(monkeypatch, webapp.failures, "piece", lambda _, **given: given.get("other") == bad)
     answer = site.get("/article/f0")
     assert answer.status_code == 200
     near = answer.text.split('id="similar"')[1]

@@ -31,7 +31,8 @@ Add = Callable[..., Element]
 def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
     """The feed of one page of results. Its id and those of its entries are the same on every machine, at every address.
 
-    ``bulkhead`` has the failures of the page, and keeps those of its entries here; their notices are in the subtitle.
+    ``bulkhead`` has the failures of the page, and keeps those of its entries here. Their notices are
+    in the subtitle.
     """
     entries = [_entry_or_what_is_left(result, page, bulkhead) for result in page.results]
     top = elements.root("feed", xmlns=ATOM, opensearch=OPENSEARCH)
@@ -128,7 +129,10 @@ def _entry_or_what_is_left(result: Result, page: Page, bulkhead: Bulkhead) -> El
 
 
 def _failed_entry(article: Article) -> Element:
-    """The entry of an article that cannot be shown. Its id is its own, so that readers take the article for new later."""
+    """The entry of an article that cannot be shown.
+
+    Its id is not that of the article, so that feed readers take the article for new later.
+    """
     entry, failed = Element("entry"), _("Эту статью показать не удалось.")
     _tell(entry, id=_urn("failed", article.id), title=article.title or article.id or failed, updated=UNDATED)
     elements.add(entry, "link", rel="alternate", type="text/html", href=outward("pages.article", id=article.id or "-"))

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import get_args
 
-from flask import Blueprint, Response, render_template, request
-from markupsafe import Markup
+from flask import Blueprint, Response, request
 
 from indexer.bulkhead import Bulkhead
 from indexer.concordance import LIMIT, MAX_LINES, Concordance, Line, Order
@@ -18,7 +17,7 @@ from webapp.failures import report
 from webapp.index import current_searcher
 from webapp.narrowing import Narrowing
 from webapp.parameters import Ask, ParameterError
-from webapp.rendering import address, render, shown
+from webapp.rendering import address, piece, render, shown
 
 blueprint = Blueprint("concordance", __name__)
 
@@ -38,7 +37,9 @@ def page() -> str:
         return address("concordance.page", ask, **changes) + (f"&order={order}" if order != "rank" else "")
 
     bulkhead = Bulkhead(found.failures)
-    rows = [bulkhead.run("line", partial(_row, line, query), None, line) for line in found.lines]
+    rows = [
+        bulkhead.run("line", partial(piece, "line.html", line=line, query=query), None, line) for line in found.lines
+    ]
     report(bulkhead.failures)
     told = {
         "rows": [row for row in rows if row],
@@ -55,10 +56,6 @@ def lines() -> Response:
     ask, order = parameters.read(request.args, fold=False), _order(request.args)
     limit = parameters.whole(request.args, "limit", LIMIT, MAX_LIMIT)
     return json_response(_record(_find(ask, order, limit)))
-
-
-def _row(line: Line, query: str) -> Markup:
-    return Markup(render_template("line.html", line=line, query=query))  # noqa: S704 - the template has escaped it
 
 
 def _find(ask: Ask, order: Order, limit: int) -> Concordance:

@@ -1,13 +1,14 @@
-"""Parts of an answer that failed: the one place that logs and counts them, and lines that stand where they would."""
+"""Failed parts of answers: here they are logged and counted, and get a line in their place."""
 
 from collections.abc import Callable, Sequence
 
-from flask import current_app, render_template
+from flask import current_app
 from markupsafe import Markup
 
 from indexer.bulkhead import Bulkhead, Named, Part, PartFailure
 from webapp.logs import LOG
 from webapp.metrics import Metrics
+from webapp.rendering import piece
 
 LOGGED = 10  # failures of one answer that are logged, the first ones; all are counted
 
@@ -20,7 +21,7 @@ def report(failures: Sequence[PartFailure]) -> None:
 
 
 def reporter() -> Report:
-    """What reports the failures of this answer one after the other; it works after the request has ended too."""
+    """Give what reports the failures of this answer one by one, after the request has ended too."""
     metrics: Metrics | None = current_app.extensions.get("svodka_metrics")
     seen = 0
 
@@ -46,15 +47,11 @@ def _log(one: PartFailure) -> None:
 
 
 def fragment(bulkhead: Bulkhead, part: Part, name: str, of: Named, **context: object) -> Markup:
-    """The part of a page that shows an article by the template ``name``; where that fails, a line that says so."""
-    made = bulkhead.run(part, lambda: _rendered(name, **context), None, of)
+    """Show an article by the template ``name``; where that fails, give a line that says so."""
+    made = bulkhead.run(part, lambda: piece(name, **context), None, of)
     return failed(name, of) if made is None else made
 
 
 def failed(name: str, of: Named) -> Markup:
     """The line that stands where the template ``name`` would show an article."""
-    return _rendered("failed.html", instead_of=name, article=of)
-
-
-def _rendered(name: str, **context: object) -> Markup:
-    return Markup(render_template(name, **context))  # noqa: S704 - the template has escaped it
+    return piece("failed.html", instead_of=name, article=of)

@@ -93,7 +93,10 @@ class Narrowing:
                 yield Chip(_kind(field), value, self._link(self.ask, drop=(field, value)))
 
     def facets(self, counts: Counts, bulkhead: Bulkhead) -> Iterator[Facet]:
-        """The fields that tell the articles found apart, or that they are narrowed by; one that fails costs no other."""
+        """The fields that tell the articles found apart, or that they are narrowed by.
+
+        ``bulkhead`` keeps the failures; one field that fails costs no other.
+        """
         for name in get_args(FacetName):
             if facet := bulkhead.run("facet", partial(self._facet, name, counts.facets.get(name, ())), None):
                 yield facet
