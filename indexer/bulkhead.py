@@ -16,11 +16,14 @@ Part = Literal[
     "counts",
     "facet",
     "timeline",
+    "names",
+    "understood",
     "correction",
     "relaxation",
     "wider",
     "overview",
     "marks",
+    "citation",
     "reprint",
     "similar",
     "line",
@@ -40,7 +43,7 @@ MOST_TRACED = 100
 # Errors that are raised on purpose, or that no part of an answer can be to blame for: they pass.
 _PASSING = (SvodkaError, TimeIsUpError, MemoryError)
 # Parts without which nobody knows that there is nothing to be found.
-_LOOKING: tuple[Part, ...] = ("correction", "relaxation", "line")
+_LOOKING: tuple[Part, ...] = ("names", "correction", "relaxation", "line")
 
 
 class Named(Protocol):

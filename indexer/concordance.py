@@ -113,10 +113,10 @@ class Reader:
         _check(page, limit, order)
         started = perf_counter()
         found = self.gather(narrow(parsed.tree, filters), fold)
-        lines = ordered(found.lines, order)
+        lines, bulkhead = ordered(found.lines, order), Bulkhead(found.failures)
         return Concordance(
             query=query,
-            understood=say(parsed.tree),
+            understood=bulkhead.run("understood", lambda: say(parsed.tree), ""),
             total=found.total,
             articles=found.articles,
             lines_total=len(lines),
@@ -128,7 +128,7 @@ class Reader:
             took_ms=(perf_counter() - started) * 1000,
             lines=lines[(page - 1) * limit : page * limit],
             notices=(*parsed.notices, *([PARTIAL] if found.partial else [])),
-            failures=found.failures,
+            failures=bulkhead.failures,
         )
 
     def gather(self, tree: Node, fold: bool = False) -> Gathered:

@@ -75,11 +75,11 @@ def notices_of(page: Page, failures: Sequence[PartFailure]) -> list[str]:
 
 def page_of(answer: Answer, page: int, limit: int) -> Page:
     """A page of what was found, with what its reader is told of it."""
-    hits, allowance = answer.hits, Allowance(READING_TIME)
+    hits, allowance, bulkhead = answer.hits, Allowance(READING_TIME), Bulkhead()
     results = [result_of(hit, answer.tree, allowance) for hit in hits.hits]
     return Page(
         query=answer.query,
-        understood=say(answer.parsed.tree),
+        understood=bulkhead.run("understood", lambda: say(answer.parsed.tree), ""),
         total=hits.total,
         page=page,
         pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
@@ -92,7 +92,7 @@ def page_of(answer: Answer, page: int, limit: int) -> Page:
         correction=answer.correction,
         counts=hits.counts,
         partial=hits.partial,
-        failures=failures_of(results),
+        failures=[*bulkhead.failures, *failures_of(results)],
     )
 
 

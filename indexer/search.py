@@ -69,7 +69,8 @@ class Search:
         counting = partial(self._find_counting, allowance, bulkhead, count=count)
         find = partial(counting, limit=limit, offset=(page - 1) * limit, sort=sort, fold=fold)
         with self.steady():
-            answering = Answering(self._parsed, find, partial(self._total, allowance), filters, bulkhead)
+            parsed = partial(self._parsed, bulkhead=bulkhead)
+            answering = Answering(parsed, find, partial(self._total, allowance), filters, bulkhead)
             answer = answering.answer(query, partial(self._prepared_speller, allowance) if correct else None)
             wider = bulkhead.run("wider", lambda: answering.wider(answer, limit), None)
         made = page_of(answer, page, limit)
@@ -87,9 +88,11 @@ class Search:
         hits = [hit for tree in trees if tree is not None for hit in self._engine.search(tree, limit=limit).hits]
         return list(dict.fromkeys(hit.article.id for hit in hits))[:limit]
 
-    def _parsed(self, query: str, *, kin: bool = False) -> Parsed:
+    def _parsed(self, query: str, *, kin: bool = False, bulkhead: Bulkhead | None = None) -> Parsed:
+        """The meaning of a query with its other names; without them where these fail and there is a bulkhead."""
         parsed = parse(query)
-        return replace(parsed, tree=expand(parsed.tree, self._engine.has, kin=kin))
+        expanded = partial(expand, parsed.tree, self._engine.has, kin=kin)
+        return replace(parsed, tree=bulkhead.run("names", expanded, parsed.tree) if bulkhead else expanded())
 
     def _count(self, query: str) -> int:
         return self._engine.search(self._parsed(query).tree, limit=0).total
@@ -129,7 +132,8 @@ class Search:
         bulkhead = Bulkhead()
         with self.steady():
             speller = partial(self._prepared_speller, allowance) if correct else None
-            answer = Answering(self._parsed, find, total, filters, bulkhead).answer(query, speller)
+            parsed = partial(self._parsed, bulkhead=bulkhead)
+            answer = Answering(parsed, find, total, filters, bulkhead).answer(query, speller)
             stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
         return Export(
             query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial, bulkhead.failures
@@ -183,8 +187,11 @@ class Search:
     ) -> Concordance:
         """Every hit of a query, exactly as it was typed, in one line with what stands around it; see ``page``."""
         with self.steady():
-            parsed = self._parsed(query)
-            return self._concordances.page(query, parsed, filters, page=page, limit=limit, order=order, fold=fold)
+            bulkhead = Bulkhead()
+            parsed = self._parsed(query, bulkhead=bulkhead)
+            how = {"page": page, "limit": limit}
+            found = self._concordances.page(query, parsed, filters, **how, order=order, fold=fold)
+        return replace(found, failures=[*bulkhead.failures, *found.failures])
 
     def overview(self) -> Overview:
         """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""

@@ -25,6 +25,7 @@ import indexer.page
 import indexer.record
 import indexer.search
 import webapp.atom
+import webapp.citation
 import webapp.export
 import webapp.failures
 import webapp.markup
@@ -490,6 +491,31 @@ def test_an_article_whose_words_cannot_be_marked(site: Site, monkeypatch: pytest
     site.told("marks")
     record = site.get("/api/articles/n3?q=порт").json
     assert (record["text_marks"], record["notices"]) == ([], ["Не удалось отметить в статье слова запроса."])
+
+
+@pytest.mark.parametrize("step", ["cited", "bibtex"])
+def test_a_citation(site: Site, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    fails(monkeypatch, webapp.citation, step)
+    if step != "cited":
+        site.app.jinja_env.filters[step] = getattr(webapp.citation, step)
+    answer = site.get("/article/n3")
+    assert answer.status_code == 200
+    assert "буксир ждёт" in answer.text
+    assert "Как сослаться" not in answer.text
+    assert notices(answer.text) == ["Не удалось составить ссылку на эту статью."]
+    site.told("citation")
+
+
+def test_other_names_and_how_the_query_was_understood(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    fails(monkeypatch, indexer.search, "expand")
+    fails(monkeypatch, indexer.page, "say")
+    fails(monkeypatch, indexer.concordance, "say")
+    for view in ("search", "concordance"):
+        record = site.get(f"/api/{view}?q=порт").json
+        assert (record["total"], record["understood"]) == (10, "")
+        assert sorted(failure["part"] for failure in record["failures"]) == ["names", "understood"]
+        assert set(record["notices"]) <= set(notices(site.get(f"/{view}?q=порт").text))
+        assert "Поиск не закончен" in site.get(f"/{view}?q=ктулху").text
 
 
 def test_suggestions(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

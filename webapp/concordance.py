@@ -6,7 +6,7 @@ from typing import get_args
 
 from flask import Blueprint, Response, request
 
-from indexer.bulkhead import Bulkhead
+from indexer.bulkhead import Bulkhead, leaves_open
 from indexer.concordance import LIMIT, MAX_LINES, Concordance, Line, Order
 from indexer.failure_notices import failure_notices
 from indexer.record import failures_record
@@ -45,6 +45,7 @@ def page() -> str:
         "rows": [row for row in rows if row],
         "failed": {one.id: one for one in bulkhead.failures if one.id}.values(),
         "notices": [*found.notices, *failure_notices(bulkhead.failures)],
+        "unfinished": leaves_open(bulkhead.failures),
     }
     chips = list(Narrowing(ask, turn).chips())
     return render("concordance.html", page=found, query=query, ask=ask, order=order, turn=turn, chips=chips, **told)

@@ -6,6 +6,7 @@ Every address of an article ends with its id, and then perhaps with the ending o
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
@@ -25,7 +26,7 @@ from webapp.hits import body, plain_body
 from webapp.index import current_searcher
 from webapp.markup import cut, scrub
 from webapp.near import others
-from webapp.rendering import render, shown
+from webapp.rendering import piece, render, shown
 
 blueprint = Blueprint("reading", __name__)
 
@@ -64,6 +65,9 @@ def page(id: str) -> str:
     url = absolute("pages.article", id=id)
     first = _first(text)
     paragraphs = bulkhead.run("marks", lambda: body(first), None, article) or plain_body(first)
+    work = bulkhead.run("citation", lambda: citation.cited(article, url, date.today()), None, article)
+    cite = partial(piece, "article_cite.html", cited=work, article=article)
+    reference = bulkhead.run("citation", cite, "", article) if work else ""
     report(bulkhead.failures)
     return render(
         "article.html",
@@ -72,7 +76,8 @@ def page(id: str) -> str:
         body=paragraphs,
         shortened=len(text.text) > MOST_SHOWN,
         all_marked=text.whole,
-        cited=citation.cited(article, url, date.today()),
+        cited=work or citation.titled(article, date.today()),
+        reference=reference,
         canonical=url or url_for("pages.article", id=id),
         address=url,
         query=shown(query),
