@@ -65,9 +65,7 @@ def page(id: str) -> str:
     url = absolute("pages.article", id=id)
     first = _first(text)
     paragraphs = bulkhead.run("marks", lambda: body(first), None, article) or plain_body(first)
-    work = bulkhead.run("citation", lambda: citation.cited(article, url, date.today()), None, article)
-    cite = partial(piece, "article_cite.html", cited=work, article=article)
-    reference = bulkhead.run("citation", cite, "", article) if work else ""
+    reference = _reference(article, url, bulkhead)
     report(bulkhead.failures)
     return render(
         "article.html",
@@ -76,8 +74,6 @@ def page(id: str) -> str:
         body=paragraphs,
         shortened=len(text.text) > MOST_SHOWN,
         all_marked=text.whole,
-        cited=work or citation.titled(article, date.today()),
-        reference=reference,
         canonical=url or url_for("pages.article", id=id),
         address=url,
         query=shown(query),
@@ -85,7 +81,17 @@ def page(id: str) -> str:
         back=request.args.get("back", ""),
         notices=failure_notices(bulkhead.failures),
         **near,
+        **reference,
     )
+
+
+def _reference(article: Article, url: str | None, bulkhead: Bulkhead) -> dict[str, object]:
+    """How to refer to an article, as data and as a part of its page; the latter may be lacking."""
+    cited = bulkhead.run("citation", lambda: citation.cited(article, url, date.today()), None, article)
+    if cited is None:
+        return {"cited": citation.titled(article, date.today()), "reference": ""}
+    cite = partial(piece, "article_cite.html", cited=cited, article=article)
+    return {"cited": cited, "reference": bulkhead.run("citation", cite, "", article)}
 
 
 @blueprint.get("/article/<id>.txt")
