@@ -7,6 +7,10 @@ from time import thread_time
 READING_TIME = 0.7  # seconds in which the texts of one answer are read for what to mark in them
 
 
+class TimeIsUpError(Exception):
+    """The time of an answer was over before a number was known that it depends on."""
+
+
 class Allowance:
     """So many seconds of this thread's work from now on."""
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
+from indexer.allowance import TimeIsUpError
+from indexer.bulkhead import Bulkhead
 from indexer.engine import Hits
 from indexer.filters import Filters, narrow
 from indexer.names import with_cognates
@@ -60,14 +62,11 @@ class Parse(Protocol):
         ...
 
 
-class TimeIsUpError(Exception):
-    """The time of an answer was over before a number was known that it depends on."""
-
-
 class Answering:
     """Answers queries under ``filters``: ``find`` gives the hits of a tree, ``total`` only how many there are.
 
-    ``total`` raises TimeIsUpError where it cannot know.
+    ``total`` raises TimeIsUpError where it cannot know. ``bulkhead`` keeps what fails beside the
+    typed query itself.
     """
 
     def __init__(
@@ -76,11 +75,13 @@ class Answering:
         find: Callable[[Node], Hits],
         total: Callable[[Node], int],
         filters: Filters,
+        bulkhead: Bulkhead,
     ) -> None:
         self._parsed = parsed
         self._find = cache(lambda tree: find(narrow(tree, filters)))
         self._filters = filters
         self._total = total
+        self._bulkhead = bulkhead
 
     def answer(self, query: str, speller: Callable[[], Speller] | None) -> Answer:
         """Find what was typed; where that is nothing, cognates, what was surely meant, or what has most of the words.
@@ -92,17 +93,17 @@ class Answering:
         if parsed.tree == Nothing() or typed.hits.partial or typed.hits.total > FEW:
             return typed
         try:
-            return self._better(query, typed, speller)
+            return self._bulkhead.run("relaxation", lambda: self._better(query, typed, speller), typed)
         except TimeIsUpError:
             return replace(typed, hits=replace(typed.hits, partial=True))
 
     def _better(self, query: str, typed: Answer, speller: Callable[[], Speller] | None) -> Answer:
         """What answers better than the little or nothing that was found for what was typed."""
         total = self._everywhere(typed.parsed.tree)
-        if not total and (kin := self._with_kin(typed)):
+        if not total and (kin := self._bulkhead.run("relaxation", lambda: self._with_kin(typed), None)):
             return kin
-        if total <= FEW:
-            other = self._corrected(query, total, speller()) if speller else None
+        if total <= FEW and speller:
+            other = self._bulkhead.run("correction", lambda: self._corrected(query, total, speller()), None)
             if other and other.correction and other.correction.applied:
                 return self._filtered(other)
             typed = replace(typed, correction=other.correction if other else None)

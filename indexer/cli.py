@@ -16,16 +16,16 @@ import click
 
 from indexer.analysis import Token
 from indexer.analysis import analyze as analyze_text
+from indexer.bulkhead import Bulkhead
 from indexer.changes import Report
 from indexer.engine import Engine, Sort
 from indexer.engines import open_engine
 from indexer.errors import SvodkaError
 from indexer.folder_commands import folders
-from indexer.indexing import Manner, in_words, index_once, note, report_record
-from indexer.marking import Marked
+from indexer.indexing import Manner, in_words, index_once, report_record
 from indexer.morphology import readings
 from indexer.options import filter_options, filters_of, index_option, json_option
-from indexer.page import Page
+from indexer.printing import note, note_failures, print_page
 from indexer.record import page_record, statistics_record
 from indexer.search import Search
 from indexer.sources.terminal import harmless, harmless_json_of, printable
@@ -124,11 +124,13 @@ def search(
     answer = Search(url).page(
         query, page=page, limit=limit, sort=sort, correct=not as_typed, filters=found, count=counts and as_json
     )
+    bulkhead = Bulkhead(answer.failures)
     if as_json:
-        _print_json(page_record(answer))
+        _print_json(page_record(answer, bulkhead))
     else:
-        _print_page(answer)
-    context.exit(0 if answer.total else 1)
+        print_page(answer, bulkhead)
+    note_failures(bulkhead.failures)
+    context.exit(0 if answer.total else 2 if answer.unfinished and answer.failures else 1)
 
 
 @cli.command()
@@ -234,30 +236,3 @@ def _follow(engine: Engine, folders: Sequence[Path], manner: Manner, as_json: bo
 
 def _print_json(value: object) -> None:
     click.echo(harmless_json_of(value))
-
-
-def _print_page(page: Page) -> None:
-    if page.correction:
-        said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
-        note(f"{said}: {printable(page.correction.query)}")
-    for notice in page.notices:
-        note(printable(notice, len(notice)))
-    for result in page.results:
-        facts = [fact for fact in (result.article.date and result.article.date[:10], result.article.source) if fact]
-        click.echo(click.style(_shown(result.title), bold=True))
-        click.echo(f"  {printable(', '.join([*facts, result.article.file]))}")
-        for snippet in result.snippets:
-            click.echo(f"  {_shown(snippet)}")
-    if page.wider:
-        note(f"{page.wider.more} more with words of the same root: {printable(page.wider.query)}")
-    note(f"{page.total} found, page {page.page} of {page.pages}" if page.total else "Nothing found")
-
-
-def _shown(marked: Marked) -> str:
-    """A text for the terminal, its marks underlined; click takes the colours off where there is no terminal."""
-    pieces, at = [], 0
-    for start, stop in marked.marks:
-        pieces += [printable(marked.text[at:start], len(marked.text)), ""]
-        pieces[-1] = click.style(printable(marked.text[start:stop], len(marked.text)), underline=True, fg="yellow")
-        at = stop
-    return "".join([*pieces, printable(marked.text[at:], len(marked.text))])

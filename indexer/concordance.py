@@ -5,13 +5,15 @@ The first articles of the ranking are read, as many as the bounds allow, and the
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import Literal, get_args
 
 from indexer.allowance import READING_TIME, Allowance
 from indexer.article import Article
+from indexer.bulkhead import Bulkhead, PartFailure, readable
 from indexer.engine import Engine, Hits
 from indexer.errors import RequestError
 from indexer.filters import Filters, narrow
@@ -62,6 +64,7 @@ class Gathered:
     """The lines of the first ``articles`` of the ``total`` that match.
 
     ``cut`` says that there are more lines; ``partial`` that the time ran out before all that matches was found.
+    ``failures`` are of lines, or of all lines of an article, that could not be made.
     """
 
     total: int
@@ -69,13 +72,14 @@ class Gathered:
     lines: Sequence[Line]
     cut: bool
     partial: bool
+    failures: Sequence[PartFailure] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
     """A page of lines. ``total`` articles match, ``articles`` of them were read and have ``lines_total`` lines.
 
-    ``cut`` says that there are more lines than were gathered.
+    ``cut`` says that there are more lines than were gathered. ``failures`` are those of all pages.
     """
 
     query: str
@@ -91,6 +95,7 @@ class Concordance:
     took_ms: float
     lines: Sequence[Line]
     notices: Sequence[str] = ()
+    failures: Sequence[PartFailure] = ()
 
 
 class Reader:
@@ -108,10 +113,10 @@ class Reader:
         _check(page, limit, order)
         started = perf_counter()
         found = self.gather(narrow(parsed.tree, filters), fold)
-        lines = ordered(found.lines, order)
+        lines, bulkhead = ordered(found.lines, order), Bulkhead(found.failures)
         return Concordance(
             query=query,
-            understood=say(parsed.tree),
+            understood=bulkhead.run("understood", lambda: say(parsed.tree), ""),
             total=found.total,
             articles=found.articles,
             lines_total=len(lines),
@@ -123,6 +128,7 @@ class Reader:
             took_ms=(perf_counter() - started) * 1000,
             lines=lines[(page - 1) * limit : page * limit],
             notices=(*parsed.notices, *([PARTIAL] if found.partial else [])),
+            failures=bulkhead.failures,
         )
 
     def gather(self, tree: Node, fold: bool = False) -> Gathered:
@@ -135,7 +141,7 @@ class Reader:
             kept = self._kept.pop(key, None)
         found = kept or gather(tree, self._engine.search(tree, limit=MAX_ARTICLES, fold=fold))
         with self._lock:
-            if not found.partial:
+            if not (found.partial or found.failures):
                 self._kept[key] = found  # the last one asked for is the last one forgotten
             while len(self._kept) > _KEPT:
                 del self._kept[next(iter(self._kept))]
@@ -154,15 +160,18 @@ def _check(page: int, limit: int, order: str) -> None:
 def gather(tree: Node, found: Hits) -> Gathered:
     """The lines of articles, until MAX_LINES or MAX_READ is reached, or READING_TIME is over."""
     lines: list[Line] = []
-    articles, left, allowance = 0, MAX_READ, Allowance(READING_TIME)
+    tried, left, allowance, bulkhead = 0, MAX_READ, Allowance(READING_TIME), Bulkhead()
+    failed = 0
     for hit in found.hits:
         if left <= 0 or len(lines) >= MAX_LINES or not allowance.left():
             break
-        articles += 1
-        lines += _lines(tree, hit.article, left, allowance)
+        tried += 1
+        own = bulkhead.run("line", partial(_lines, tree, hit.article, left, allowance, bulkhead), None, hit.article)
+        failed += own is None
+        lines += own or ()
         left -= len(hit.article.title) + len(hit.article.text)
-    cut = left < 0 or not allowance.left() or len(lines) > MAX_LINES or articles < found.total
-    return Gathered(found.total, articles, lines[:MAX_LINES], cut, found.partial)
+    cut = left < 0 or not allowance.left() or len(lines) > MAX_LINES or tried < found.total
+    return Gathered(found.total, tried - failed, lines[:MAX_LINES], cut, found.partial, bulkhead.failures)
 
 
 def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
@@ -174,17 +183,22 @@ def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
     return sorted(lines, key=keys[order]) if order in keys else list(lines)
 
 
-def _lines(tree: Node, article: Article, most: int, allowance: Allowance) -> Iterator[Line]:
+def _lines(tree: Node, article: Article, most: int, allowance: Allowance, bulkhead: Bulkhead) -> list[Line]:
     """The lines of an article's text; where only its title has hits, those of the title."""
-    fields: list[tuple[TextField, str]] = [("text", article.text[:most]), ("title", article.title[:most])]
+    whole = readable(article)
+    fields: list[tuple[TextField, str]] = [("text", whole.text[:most]), ("title", whole.title[:most])]
     for field, text in fields:
         if found := marked(tree, text, field, allowance).marks:
-            for start, stop in found:
-                left, right = around(text, (start, stop))
-                shown = " ".join(text[start:stop].split())
-                place = (article.id, article.title, article.date, article.source, field)
-                yield Line(*place, start, stop, left, shown, right)
-            return
+            made = [bulkhead.run("line", partial(_line, whole, field, text, span), None, whole) for span in found]
+            return [line for line in made if line]
+    return []
+
+
+def _line(article: Article, field: TextField, text: str, span: Range) -> Line:
+    start, stop = span
+    left, right = around(text, span)
+    place = (article.id, article.title, article.date, article.source, field)
+    return Line(*place, start, stop, left, " ".join(text[start:stop].split()), right)
 
 
 def around(text: str, span: Range, width: int = WIDTH) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """A whole result for use elsewhere: its articles one by one, and each as a flat record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.article import Article
+from indexer.bulkhead import PartFailure, readable
 
 MAX_EXPORT = 10_000  # articles, unless the site is set otherwise
 
@@ -15,7 +16,9 @@ class Export:
     """The articles that answer a query, ``limit`` of ``total`` at most.
 
     All are of the index as it was when the export began, and are read from it one at a time: a rebuild meanwhile neither
-    mixes into them nor breaks them off. ``partial`` says that the query took too long and that not all was found.
+    mixes into them nor breaks them off. ``partial`` says that the query took too long and that not
+    all was found. An article that cannot be read comes as an UnreadArticle; ``failures`` are of what
+    was done before the first article.
     """
 
     query: str
@@ -23,6 +26,7 @@ class Export:
     limit: int
     articles: Iterator[Article]
     partial: bool = False
+    failures: Sequence[PartFailure] = ()
 
     @property
     def size(self) -> int:
@@ -31,6 +35,10 @@ class Export:
 
 
 def export_record(article: Article, *, text: bool = False) -> dict[str, str | None]:
-    """An article as one flat record of COLUMNS, with its ``text`` last if asked for. Nothing of it is changed or cut."""
-    record: dict[str, str | None] = {name: getattr(article, name) for name in COLUMNS} | {"path": article.file}
+    """An article as one flat record of COLUMNS, with its ``text`` last if asked for. Nothing of it is changed or cut.
+
+    One that was not read raises why.
+    """
+    whole = readable(article)
+    record: dict[str, str | None] = {name: getattr(whole, name) for name in COLUMNS} | {"path": whole.file}
     return record | {"text": article.text} if text else record

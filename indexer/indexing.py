@@ -5,15 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 
-import click
 from tqdm import tqdm
 
 from indexer.build import build
 from indexer.changes import Counts, Listener, Report
 from indexer.engine import Engine
+from indexer.printing import note
 from indexer.sources.terminal import harmless, printable
 
 MOST_ENDINGS = 8  # of other formats, that a line names
@@ -51,13 +50,6 @@ def index_once(engine: Engine, folders: Sequence[Path], manner: Manner, *, full:
         note(passed_over(report.passed_over), timed=manner.timed)
     _tell_faults(engine, report, manner)
     return report
-
-
-def note(said: str, *, timed: bool = False) -> None:
-    """Say something on standard error; a result is no worse where that cannot be written."""
-    stamp = f"{datetime.now().astimezone().isoformat(timespec='seconds')} " if timed else ""
-    with suppress(OSError):
-        click.echo(f"{stamp}{said}", err=True)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer.allowance import Allowance
 from indexer.analysis import Token, analyze
+from indexer.bulkhead import PartFailure
 from indexer.matching import TextField, matches
 from indexer.query import Node
 
@@ -18,11 +19,13 @@ class Marked:
     """A text and the ranges of it to mark: ``(start, stop)`` in code points, ascending, apart from each other.
 
     It is not ``whole`` where the time was over before all of it was looked through.
+    With a ``failure`` nothing was marked.
     """
 
     text: str
     marks: Sequence[Range] = ()
     whole: bool = True
+    failure: PartFailure | None = None
 
 
 def marked(tree: Node, text: str, field: TextField, allowance: Allowance) -> Marked:

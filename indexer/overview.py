@@ -2,17 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations, pairwise
+from time import monotonic
 
 from indexer.analysis import Token, analyze, is_function_word
 from indexer.article import Article
+from indexer.bulkhead import Bulkhead, PartFailure, readable
 from indexer.engine import Counts, Engine
 from indexer.morphology import readings
 from indexer.query import Everything
 
 NEWEST = 6  # articles that are shown
 TITLES = 60  # articles in whose titles words are looked for
+RETRY = 60  # seconds until what failed is tried again
 LEAST = 5  # letters of a word that says something alone
 
 
@@ -33,19 +37,47 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many articles there are, the ``newest`` of them, what they have in common, and words to try."""
+    """How many articles there are, the ``newest`` of them, what they have in common, and words to try.
+
+    ``failures`` are of what of this could not be made.
+    """
 
     articles: int
     newest: Sequence[Article]
     counts: Counts | None
     examples: Examples
+    failures: Sequence[PartFailure] = ()
 
 
 def overview(engine: Engine) -> Overview:
     """Look at the whole of an index. Raises UnusableIndexError."""
-    found = engine.search(Everything(), limit=TITLES, sort="newest", count=True)
+    bulkhead, look = Bulkhead(), partial(engine.search, Everything(), limit=TITLES, sort="newest")
+    found = bulkhead.run("counts", partial(look, count=True), None) or look()
     articles = [hit.article for hit in found.hits]
-    return Overview(found.total, _different(articles)[:NEWEST], found.counts, examples([one.title for one in articles]))
+    whole = [one for one in articles if bulkhead.run("overview", partial(readable, one), None, one)]
+    words = bulkhead.run("overview", lambda: examples([one.title for one in whole]), Examples())
+    return Overview(found.total, _different(whole)[:NEWEST], found.counts, words, bulkhead.failures)
+
+
+class Overviews:
+    """Remembers what an index holds while it does not change; after a failure, RETRY seconds."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: tuple[str, float, Overview] | None = None
+
+    def current(self) -> Overview:
+        """The overview of the index as it now is. Failures are told as reported after the first time.
+
+        Raises UnusableIndexError.
+        """
+        version, kept = self._engine.version(), self._kept
+        if kept and kept[0] == version and (not kept[2].failures or monotonic() < kept[1]):
+            return kept[2]
+        found = overview(self._engine)
+        known = [replace(one, reported=True) for one in found.failures]
+        self._kept = version, monotonic() + RETRY, replace(found, failures=known) if known else found
+        return found
 
 
 def examples(titles: Sequence[str]) -> Examples:

@@ -1,12 +1,14 @@
 """One page of results: what a reader is shown of an answer, and told of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.allowance import READING_TIME, Allowance
 from indexer.answering import Answer, Correction, Wider
 from indexer.article import Article
+from indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
 from indexer.engine import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
+from indexer.failure_notices import failure_notices
 from indexer.filters import NO_FILTERS, Filters
 from indexer.marking import Marked, marked
 from indexer.notice import Notice
@@ -22,6 +24,7 @@ class Result:
     """One line of a page: the article, its marked title, and its best passages (none to three).
 
     ``reprints`` is how many other articles found tell the same story and are folded into this line.
+    With a ``failure``, the article has what could be read of it, at least its id. Nothing is marked.
     """
 
     article: Article
@@ -29,6 +32,7 @@ class Result:
     title: Marked
     snippets: Sequence[Marked]
     reprints: int = 0
+    failure: PartFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Page:
     """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search.
 
     Where it is ``folded``, reprints of one story are one result, and ``total`` counts stories. A ``partial`` one has only what
-    was found before the time ran out.
+    was found before the time ran out. ``failures`` are the parts of it that could not be made.
     """
 
     query: str
@@ -56,15 +60,26 @@ class Page:
     counts: Counts | None = None
     folded: bool = False
     partial: bool = False
+    failures: Sequence[PartFailure] = ()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether nothing was found, but perhaps there is something."""
+        return not self.total and (self.partial or leaves_open(self.failures))
+
+
+def notices_of(page: Page, failures: Sequence[PartFailure]) -> list[str]:
+    """All that the reader is told: the notices of the page, and those of its failed parts."""
+    return [*page.notices, *failure_notices(failures)]
 
 
 def page_of(answer: Answer, page: int, limit: int) -> Page:
     """A page of what was found, with what its reader is told of it."""
-    hits, allowance = answer.hits, Allowance(READING_TIME)
+    hits, allowance, bulkhead = answer.hits, Allowance(READING_TIME), Bulkhead()
     results = [result_of(hit, answer.tree, allowance) for hit in hits.hits]
     return Page(
         query=answer.query,
-        understood=say(answer.parsed.tree),
+        understood=bulkhead.run("understood", lambda: say(answer.parsed.tree), ""),
         total=hits.total,
         page=page,
         pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
@@ -77,12 +92,28 @@ def page_of(answer: Answer, page: int, limit: int) -> Page:
         correction=answer.correction,
         counts=hits.counts,
         partial=hits.partial,
+        failures=[*bulkhead.failures, *failures_of(results)],
     )
 
 
-def result_of(hit: Hit, tree: Node, allowance: Allowance) -> Result:
-    """The line of a page that shows an article; while the allowance lasts, all of it is looked through."""
-    article = hit.article
+def result_of(hit: Hit, tree: Node, allowance: Allowance, part: Part = "result") -> Result:
+    """The line that shows an article; while the allowance lasts, all of it is looked through.
+
+    An article that fails, as this ``part`` of the answer, has a line too.
+    """
+    bulkhead = Bulkhead()
+    bare = Result(hit.article, hit.score, Marked(hit.article.title), (), hit.reprints)
+    made = bulkhead.run(part, lambda: _result(hit, tree, allowance), bare, hit.article)
+    return replace(made, failure=bulkhead.failures[0]) if bulkhead.failures else made
+
+
+def failures_of(results: Sequence[Result]) -> list[PartFailure]:
+    """The failures of those results that have one."""
+    return [result.failure for result in results if result.failure]
+
+
+def _result(hit: Hit, tree: Node, allowance: Allowance) -> Result:
+    article = readable(hit.article)
     title = marked(tree, article.title, "title", allowance)
     return Result(article, hit.score, title, passages(article.text, tree, allowance), hit.reprints)
 

@@ -5,13 +5,20 @@ from datetime import UTC, datetime
 
 from indexer.answering import Correction
 from indexer.article import Article
+from indexer.bulkhead import Bulkhead, PartFailure
 from indexer.engine import Bucket, Counts, Statistics
+from indexer.failure_notices import failure_notices
 from indexer.marking import Marked
-from indexer.page import Page, Result
+from indexer.page import Page, Result, notices_of
 
 
-def page_record(page: Page) -> dict[str, object]:
-    """Give a page as JSON's own types. Offsets count code points; ``took_ms`` is rounded to a tenth."""
+def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, object]:
+    """Give a page as JSON's own types. Offsets count code points; ``took_ms`` is rounded to a tenth.
+
+    ``bulkhead``, which has the failures of the page, keeps those of its results here.
+    """
+    bulkhead = Bulkhead(page.failures) if bulkhead is None else bulkhead
+    results = [_result_or_what_is_left(result, bulkhead) for result in page.results]
     return {
         "query": page.query,
         "understood": page.understood,
@@ -20,12 +27,23 @@ def page_record(page: Page) -> dict[str, object]:
         "pages": page.pages,
         "took_ms": round(page.took_ms, 1),
         "relaxed": page.relaxed,
-        "notices": list(page.notices),
+        "notices": notices_of(page, bulkhead.failures),
         "correction": _correction(page.correction) if page.correction else None,
         "wider": {"query": page.wider.query, "more": page.wider.more} if page.wider else None,
-        "results": [_result(result) for result in page.results],
+        "results": results,
         "counts": _counts(page.counts) if page.counts else None,
+        **failures_record(bulkhead.failures),
     }
+
+
+def failures_record(failures: Sequence[PartFailure]) -> dict[str, object]:
+    """The member of a record that names its failures; none where there are none."""
+    return {"failures": [failure_record(failure) for failure in failures]} if failures else {}
+
+
+def failure_record(failure: PartFailure) -> dict[str, object]:
+    """Give a failure as JSON's own types; ``id`` is null where it is of no article."""
+    return {"part": failure.part, "id": failure.id or None, "title": failure.title or None}
 
 
 def article_record(article: Article, title: Marked, text: Marked) -> dict[str, object]:
@@ -35,6 +53,7 @@ def article_record(article: Article, title: Marked, text: Marked) -> dict[str, o
         "published": article.date,
         "text": text.text,
         "text_marks": [list(span) for span in text.marks],
+        **({"notices": failure_notices([text.failure])} if text.failure else {}),
     }
 
 
@@ -75,6 +94,13 @@ def _buckets(buckets: Sequence[Bucket]) -> list[dict[str, object]]:
     return [{"value": bucket.value, "count": bucket.count} for bucket in buckets]
 
 
+def _result_or_what_is_left(result: Result, bulkhead: Bulkhead) -> dict[str, object]:
+    left: dict[str, object] = {"id": result.article.id, "title": result.article.title, "title_marks": [], "date": None}
+    left |= dict.fromkeys(("source", "section", "author", "url", "path"), "")
+    left |= {"score": 0.0, "reprints": 0, "snippets": [], "failed": True}
+    return bulkhead.run("result", lambda: _result(result), left, result.article)
+
+
 def _result(result: Result) -> dict[str, object]:
     return {
         **_known(result.article, result.title),
@@ -83,6 +109,7 @@ def _result(result: Result) -> dict[str, object]:
         "snippets": [
             {"text": snippet.text, "marks": [list(span) for span in snippet.marks]} for snippet in result.snippets
         ],
+        **({"failed": True} if result.failure else {}),
     }
 
 

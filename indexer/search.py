@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from time import perf_counter
 from typing import Any, get_args
 
-from indexer.allowance import READING_TIME, Allowance
-from indexer.answering import Answering, TimeIsUpError
+from indexer.allowance import READING_TIME, Allowance, TimeIsUpError
+from indexer.answering import Answering
 from indexer.article import Article
+from indexer.bulkhead import Bulkhead
 from indexer.concordance import LIMIT, Concordance, Order, Reader
 from indexer.engine import ENGINE_TIME, Hits, Sort, Statistics, Stream
 from indexer.engines import open_engine
@@ -19,13 +20,13 @@ from indexer.filters import NO_FILTERS, Filters, narrow
 from indexer.likeness import SCORE_SHARE, likeness
 from indexer.marking import Marked, marked
 from indexer.names import expand
-from indexer.overview import Overview, overview
+from indexer.overview import Overview, Overviews
 from indexer.page import MAX_DEPTH, Page, Result, page_of, result_of
 from indexer.parser import Parsed, parse
 from indexer.query import Everything, Node, Nothing
 from indexer.relaxation import relaxed
 from indexer.spelling import Speller
-from indexer.suggestions import Suggester, Suggestion
+from indexer.suggestions import Suggested, Suggester
 
 MAX_LIMIT = 100  # results on a page
 SIMILAR_TIME = 0.5  # seconds of work in which similar articles are looked for
@@ -43,7 +44,7 @@ class Search:
         self._engine = open_engine(url)
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
-        self._overview = lru_cache(1)(lambda _version: overview(self._engine))
+        self._overviews = Overviews(self._engine)
         self._suggester = Suggester(self._engine, self._count, before=self._speller.prepare)
 
     def page(
@@ -64,15 +65,18 @@ class Search:
         Raises RequestError, IndexMissing, IndexStale or IndexCorrupt.
         """
         _check(page, limit, sort)
-        started = perf_counter()
-        allowance = Allowance(ENGINE_TIME)
-        find = partial(self._find, allowance, limit=limit, offset=(page - 1) * limit, sort=sort, count=count, fold=fold)
+        started, allowance, bulkhead = perf_counter(), Allowance(ENGINE_TIME), Bulkhead()
+        counting = partial(self._find_counting, allowance, bulkhead, count=count)
+        find = partial(counting, limit=limit, offset=(page - 1) * limit, sort=sort, fold=fold)
         with self.steady():
-            answering = Answering(self._parsed, find, partial(self._total, allowance), filters)
+            parsed = partial(self._parsed, bulkhead=bulkhead)
+            answering = Answering(parsed, find, partial(self._total, allowance), filters, bulkhead)
             answer = answering.answer(query, partial(self._prepared_speller, allowance) if correct else None)
-            wider = answering.wider(answer, limit)
-        shown = replace(page_of(answer, page, limit), query=query, sort=sort, filters=filters, folded=fold)
-        return replace(shown, wider=wider, took_ms=(perf_counter() - started) * 1000)
+            wider = bulkhead.run("wider", lambda: answering.wider(answer, limit), None)
+        made = page_of(answer, page, limit)
+        shown = replace(made, query=query, sort=sort, filters=filters, folded=fold)
+        failures = [*bulkhead.failures, *made.failures]
+        return replace(shown, wider=wider, failures=failures, took_ms=(perf_counter() - started) * 1000)
 
     def ranking(self, query: str, limit: int) -> list[str]:
         """The ids of the best articles, for judging: as a reader sees them who follows what pages offer.
@@ -84,15 +88,23 @@ class Search:
         hits = [hit for tree in trees if tree is not None for hit in self._engine.search(tree, limit=limit).hits]
         return list(dict.fromkeys(hit.article.id for hit in hits))[:limit]
 
-    def _parsed(self, query: str, *, kin: bool = False) -> Parsed:
+    def _parsed(self, query: str, *, kin: bool = False, bulkhead: Bulkhead | None = None) -> Parsed:
+        """The meaning of a query with its other names; without them where these fail and there is a bulkhead."""
         parsed = parse(query)
-        return replace(parsed, tree=expand(parsed.tree, self._engine.has, kin=kin))
+        expanded = partial(expand, parsed.tree, self._engine.has, kin=kin)
+        return replace(parsed, tree=bulkhead.run("names", expanded, parsed.tree) if bulkhead else expanded())
 
     def _count(self, query: str) -> int:
         return self._engine.search(self._parsed(query).tree, limit=0).total
 
     def _find(self, allowance: Allowance, tree: Node, **how: Any) -> Hits:
         return self._engine.search(tree, budget=allowance.left(), **how)
+
+    def _find_counting(self, allowance: Allowance, bulkhead: Bulkhead, tree: Node, *, count: bool, **how: Any) -> Hits:
+        """The hits; counts that fail are left out of them."""
+        counted = partial(self._find, allowance, tree, count=True, **how)
+        found = bulkhead.run("counts", counted, None) if count else None
+        return found or self._find(allowance, tree, **how)
 
     def _total(self, allowance: Allowance, tree: Node) -> int:
         """How many articles match. Raises TimeIsUpError where that was not found out in time."""
@@ -117,13 +129,17 @@ class Search:
             raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
         allowance = Allowance(ENGINE_TIME)
         find, total = partial(self._find, allowance, limit=0, sort=sort), partial(self._total, allowance)
+        bulkhead = Bulkhead()
         with self.steady():
             speller = partial(self._prepared_speller, allowance) if correct else None
-            answer = Answering(self._parsed, find, total, filters).answer(query, speller)
+            parsed = partial(self._parsed, bulkhead=bulkhead)
+            answer = Answering(parsed, find, total, filters, bulkhead).answer(query, speller)
             stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
-        return Export(query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial)
+        return Export(
+            query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial, bulkhead.failures
+        )
 
-    def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
+    def suggest(self, typed: str, limit: int = 8) -> Suggested:
         """What may be meant by the beginning of a query; each suggestion finds something. Raises UnusableIndexError."""
         return self._suggester.suggest(typed, limit)
 
@@ -140,16 +156,24 @@ class Search:
         return self._engine.statistics()
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
-        """Give the article with its title and text marked by the query's hits; None where there is no such article."""
+        """Give the article with its title and text marked by the query's hits; None where there is no such article.
+
+        Where marking fails, nothing is marked, and the text has the ``failure``.
+        """
         allowance = Allowance(READING_TIME)
         with self.steady():
             article = self._engine.get(id)
             if article is None:
                 return None
-            title, text = _both(article, self._parsed(query).tree, allowance)
-            if not (title.marks or text.marks) and query.strip():  # it may have cognates alone
-                title, text = _both(article, self._parsed(query, kin=True).tree, allowance)
-        return article, title, text
+            bulkhead, bare = Bulkhead(), (Marked(article.title), Marked(article.text))
+            title, text = bulkhead.run("marks", lambda: self._marked(article, query, allowance), bare, article)
+        return article, title, replace(text, failure=bulkhead.failures[0]) if bulkhead.failures else text
+
+    def _marked(self, article: Article, query: str, allowance: Allowance) -> tuple[Marked, Marked]:
+        title, text = _both(article, self._parsed(query).tree, allowance)
+        if not (title.marks or text.marks) and query.strip():  # it may have cognates alone
+            title, text = _both(article, self._parsed(query, kin=True).tree, allowance)
+        return title, text
 
     def concordance(
         self,
@@ -163,13 +187,16 @@ class Search:
     ) -> Concordance:
         """Every hit of a query, exactly as it was typed, in one line with what stands around it; see ``page``."""
         with self.steady():
-            parsed = self._parsed(query)
-            return self._concordances.page(query, parsed, filters, page=page, limit=limit, order=order, fold=fold)
+            bulkhead = Bulkhead()
+            parsed = self._parsed(query, bulkhead=bulkhead)
+            how = {"page": page, "limit": limit}
+            found = self._concordances.page(query, parsed, filters, **how, order=order, fold=fold)
+        return replace(found, failures=[*bulkhead.failures, *found.failures])
 
     def overview(self) -> Overview:
         """What the collection holds; remembered for as long as the index does not change. Raises UnusableIndexError."""
         with self.steady():
-            return self._overview(self._engine.version())
+            return self._overviews.current()
 
     def reprints(self, id: str) -> Sequence[Article]:
         """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
@@ -179,6 +206,7 @@ class Search:
         """The articles most like this one that are no reprints of it, one of each story, the most alike first, with their leads.
 
         Alike are articles that have a good part of its characteristic words; there may be none.
+        One that fails has a line too.
         """
         with self.steady():
             article = self._engine.get(id)
@@ -186,7 +214,7 @@ class Search:
             hits = self._engine.search(tree, limit=limit + 1, fold=True, budget=SIMILAR_TIME).hits
             own = {id, *(other.id for other in self._engine.reprints(id))}
         alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
-        return [result_of(hit, Nothing(), Allowance(READING_TIME)) for hit in alike[:limit]]
+        return [result_of(hit, Nothing(), Allowance(READING_TIME), "similar") for hit in alike[:limit]]
 
     def steady(self) -> AbstractContextManager[None]:
         """Let all answers to this thread be of one state of the index, whatever writers do meanwhile.

@@ -7,12 +7,14 @@ until then the last version's is offered, or nothing. What would find nothing is
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from threading import Lock, Thread
 from time import monotonic
 from typing import Literal
 
+from indexer.bulkhead import Bulkhead, PartFailure, readable
 from indexer.collocations import collocations
 from indexer.engine import Engine
 from indexer.errors import UnusableIndexError
@@ -59,11 +61,18 @@ class Suggestion:
     count: int
 
 
+class Suggested(list[Suggestion]):
+    """Suggestions, and the ``failures`` of others."""
+
+    failures: Sequence[PartFailure] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Offer:
     """What there is to suggest in one version of an index: short texts, the most frequent first; titles, the newest first.
 
     ``counts`` has what was counted of the short texts, ``reprinted`` how many articles have a title (folded) if it is several.
+    ``failures`` are of titles that could not be read.
     """
 
     version: str
@@ -72,6 +81,7 @@ class _Offer:
     titles: Titles
     reprinted: dict[str, int]
     counts: dict[str, int] = field(default_factory=dict)
+    failures: Sequence[PartFailure] = ()
 
 
 class Suggester:
@@ -88,48 +98,76 @@ class Suggester:
         self._offer: _Offer | None = None
         self._preparing = False
         self._next = 0.0
+        self._failures: Sequence[PartFailure] = ()  # of the last preparation
 
-    def suggest(self, typed: str, limit: int) -> list[Suggestion]:
+    def suggest(self, typed: str, limit: int) -> Suggested:
         """What may be meant by the beginning of a query, the likeliest first; phrases and names take half of the room.
 
-        What finds nothing as it was typed is read on the other keyboard layout. Raises UnusableIndexError.
+        What finds nothing as it was typed is read on the other keyboard layout.
+        Failures of the preparation are told with each answer until the next one.
+        Raises UnusableIndexError.
         """
         with self._engine.steady():
             version = self._engine.version()
             offer = self._current(version)
-            if offer is None or len(typed) > MAX_TYPED:
-                return []
-            found = self._suggested(offer, version, typed, limit)
-            return found or self._suggested(offer, version, _retyped(typed), limit)
+            bulkhead = Bulkhead(self._failed())
+            found = Suggested()
+            if offer is not None and len(typed) <= MAX_TYPED:
+                found += self._suggested(offer, version, typed, limit, bulkhead)
+                found = found or Suggested(self._suggested(offer, version, _retyped(typed), limit, bulkhead))
+            found.failures = bulkhead.failures
+            return found
 
-    def _suggested(self, offer: _Offer, version: str, typed: str, limit: int) -> list[Suggestion]:
+    def _suggested(self, offer: _Offer, version: str, typed: str, limit: int, bulkhead: Bulkhead) -> list[Suggestion]:
         if not words_of(typed):
             return []
-        short, titles = self._short(offer, version, typed), self._titles(offer, version, typed)
+        short = self._made(offer, version, self._short(offer, typed), bulkhead)
+        titles = self._made(offer, version, self._titles(offer, typed), bulkhead)
         first, begun = list(islice(short, (limit + 1) // 2)), list(islice(titles, limit))
         more = islice(short, max(0, limit - len(first) - len(begun)))
         return [*first, *more, *begun][:limit]
 
-    def _short(self, offer: _Offer, version: str, typed: str) -> Iterator[Suggestion]:
+    def _made(
+        self, offer: _Offer, version: str, candidates: Iterator[tuple[str, Kind]], bulkhead: Bulkhead
+    ) -> Iterator[Suggestion]:
+        """The suggestions that candidates make; one that fails costs no other."""
+        for text, kind in candidates:
+            make = self._title if kind == "title" else self._short_text
+            if suggestion := bulkhead.run("suggestion", partial(make, offer, version, text, kind), None):
+                yield suggestion
+
+    def _short(self, offer: _Offer, typed: str) -> Iterator[tuple[str, Kind]]:
         """Phrases and names with what was typed, those that begin with it first."""
         numbers, beginning = _having(offer.short, typed), fold(typed.lstrip())
         for number in sorted(numbers, key=lambda number: not fold(offer.short.texts[number]).startswith(beginning)):
-            text = offer.short.texts[number]
-            count = offer.counts.get(text) if version == offer.version else None
-            if count is None:
-                count = offer.counts[text] = self._count(text)
-            if count:
-                yield Suggestion(text, offer.kinds[number], count)
+            yield offer.short.texts[number], offer.kinds[number]
 
-    def _titles(self, offer: _Offer, version: str, typed: str) -> Iterator[Suggestion]:
+    def _short_text(self, offer: _Offer, version: str, text: str, kind: Kind) -> Suggestion | None:
+        count = offer.counts.get(text) if version == offer.version else None
+        if count is None:
+            count = offer.counts[text] = self._count(text)
+        return Suggestion(text, kind, count) if count else None
+
+    def _titles(self, offer: _Offer, typed: str) -> Iterator[tuple[str, Kind]]:
         """Titles with what was typed: those that begin with it, those that have it in a row, the others."""
         beginning = fold(_BLANKS.sub(" ", typed.lstrip()))
         titles = [offer.titles.texts[number] for number in _having(offer.titles, typed)[:LOOKED_AT]]
         for title in sorted(titles, key=lambda title: _distance(fold(title), beginning)):
-            if len(title) > LONGEST or "://" in title or not _finds_itself(parse(title).tree):
-                continue
-            if version == offer.version or self._count(title):
-                yield Suggestion(title, "title", offer.reprinted.get(title.casefold(), 1))
+            yield title, "title"
+
+    def _title(self, offer: _Offer, version: str, title: str, kind: Kind) -> Suggestion | None:
+        if len(title) > LONGEST or "://" in title or not _finds_itself(parse(title).tree):
+            return None
+        if version != offer.version and not self._count(title):
+            return None
+        return Suggestion(title, kind, offer.reprinted.get(title.casefold(), 1))
+
+    def _failed(self) -> Sequence[PartFailure]:
+        """The failures of the last preparation; whoever asks next is told that they were reported."""
+        with self._lock:
+            failures = self._failures
+            self._failures = [replace(one, reported=True) for one in failures]
+            return failures
 
     def _current(self, version: str) -> _Offer | None:
         """What is prepared already; if that is not of this version, its own is prepared meanwhile."""
@@ -142,23 +180,27 @@ class Suggester:
 
     def _prepare(self) -> None:
         started = monotonic()
-        offer = None
+        offer, bulkhead = None, Bulkhead()
         try:
             with self._engine.steady():
-                self._before()
-                offer = _offered(self._engine, self._engine.version())
+                bulkhead.run("correction", self._before, None)
+                offer = bulkhead.run("suggestion", lambda: _offered(self._engine, self._engine.version()), None)
         except (UnusableIndexError, OSError):
             pass  # the index has gone meanwhile; whoever asks next is told so by the engine
         finally:
+            failures = [*bulkhead.failures, *(offer.failures if offer else ())]
+            failures = [one for one in failures if not isinstance(one.error, OSError)]  # as above
             with self._lock:
                 self._preparing = False
                 self._offer = offer or self._offer
+                self._failures = failures
                 self._next = monotonic() + REST * (monotonic() - started)
 
 
 def _offered(engine: Engine, version: str) -> _Offer:
-    hits = engine.stream(Everything(), limit=TITLES, sort="newest").hits
-    all_titles = [hit.article.title for hit in hits]
+    bulkhead = Bulkhead()
+    read = (hit.article for hit in engine.stream(Everything(), limit=TITLES, sort="newest").hits)
+    all_titles = [one.title for one in read if bulkhead.run("suggestion", partial(readable, one), None, one)]
     seen = Counter(title.casefold() for title in all_titles)
     newest: dict[str, str] = {}
     for title in all_titles:
@@ -166,7 +208,8 @@ def _offered(engine: Engine, version: str) -> _Offer:
     titles = Titles(newest.values())
     reprinted = {title: count for title, count in seen.items() if count > 1}
     short = _short_texts(engine, titles)
-    return _Offer(version, list(short.values()), Titles(short), titles, reprinted)
+    failures = bulkhead.failures
+    return _Offer(version, list(short.values()), Titles(short), titles, reprinted, failures=failures)
 
 
 def _short_texts(engine: Engine, titles: Titles) -> dict[str, Kind]:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = (
     "errors failure plural notice allowance",
     "article",
+    "bulkhead failure_notices",
     "sources",
     "folding",
     "wordlists",
@@ -35,7 +36,7 @@ ORDER = (
     "concordance overview",
     "answering page search record",
     "evaluation",
-    "options indexing folder_commands cli",
+    "options printing indexing folder_commands cli",
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 

@@ -13,6 +13,7 @@ from web_fake import FakeSearch, articles
 from werkzeug.datastructures import MultiDict
 
 from indexer.article import Article
+from indexer.bulkhead import Bulkhead
 from indexer.engine import Bucket, Counts, FacetName, Timeline
 from indexer.filters import Filters
 from webapp import create_app
@@ -48,7 +49,7 @@ def test_every_link_keeps_the_rest(app: Flask) -> None:
             person=[Bucket("Илья О'Нил", 2), Bucket("Ян «Ус» Ко%", 1)],
         )
         links = [chip.url for chip in narrowing.chips()]
-        links += [choice.url for facet in narrowing.facets(found) for choice in facet.first]
+        links += [choice.url for facet in narrowing.facets(found, Bulkhead()) for choice in facet.first]
         links += [preset.url for preset in narrowing.presets("2024-12", date(2024, 12, 31))]
         links.append(narrowing.within("2024-02"))
     assert len(links) == 3 + 6 + 4 + 1
@@ -71,7 +72,7 @@ def test_choices_add_and_take_off(app: Flask) -> None:
             person=[Bucket("Ян «Ус» Ко%", 1), Bucket("Кто-то", 1)],
             author=[Bucket("Один", 9)],
         )
-        facets = {facet.name: facet for facet in Narrowing(ASK).facets(found)}
+        facets = {facet.name: facet for facet in Narrowing(ASK).facets(found, Bulkhead())}
     assert list(facets) == ["year", "source", "person"], "where all articles have one value, there is nothing to choose"
     assert [choice.chosen for choice in facets["year"].first] == [False, True]
     assert [asked(choice.url).filters.since for choice in facets["year"].first] == ["2023-01-01", None]
@@ -84,7 +85,7 @@ def test_choices_add_and_take_off(app: Flask) -> None:
 def test_many_values_are_folded_and_very_many_are_not_shown(app: Flask) -> None:
     def lengths(number: int) -> tuple[int, int]:
         found = counts(source=[Bucket(f"Источник {n}", 1) for n in range(number)])
-        (facet,) = Narrowing(Ask("нефть")).facets(found)
+        (facet,) = Narrowing(Ask("нефть")).facets(found, Bulkhead())
         return len(facet.first), len(facet.more)
 
     with app.test_request_context():

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, request
 
+from indexer.bulkhead import Bulkhead
 from indexer.errors import UnusableIndexError
 from indexer.record import page_record
 from webapp import openapi, parameters
 from webapp.addresses import outward
+from webapp.failures import report
 from webapp.index import current_index, current_searcher
 from webapp.metrics import counted
 from webapp.password import is_admitted, is_set
@@ -37,7 +39,10 @@ def search() -> Response:
         count=ask.counts,
         fold=ask.fold,
     )
-    return json_response(page_record(counted(page)))
+    bulkhead = Bulkhead(page.failures)
+    record = page_record(counted(page), bulkhead)
+    report(bulkhead.failures)
+    return json_response(record)
 
 
 @blueprint.get("/api/openapi.json")

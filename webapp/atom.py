@@ -11,11 +11,14 @@ from xml.etree.ElementTree import Element
 from flask_babel import gettext as _
 
 from indexer.article import Article
+from indexer.bulkhead import Bulkhead
+from indexer.failure_notices import failure_notices
 from indexer.page import Page, Result
 from webapp import elements
 from webapp.addresses import configured, outward
 from webapp.markup import scrub, web_address
 from webapp.parameters import LIMIT, Ask
+from webapp.wording import said
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
@@ -25,22 +28,27 @@ UNDATED = "1970-01-01T00:00:00Z"  # an article without a date must have some, an
 Add = Callable[..., Element]
 
 
-def feed(page: Page, ask: Ask) -> bytes:
-    """The feed of one page of results. Its id and those of its entries are the same on every machine, at every address."""
+def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
+    """The feed of one page of results. Its id and those of its entries are the same on every machine, at every address.
+
+    ``bulkhead`` has the failures of the page, and keeps those of its entries here. Their notices are
+    in the subtitle.
+    """
+    entries = [_entry_or_what_is_left(result, page, bulkhead) for result in page.results]
     top = elements.root("feed", xmlns=ATOM, opensearch=OPENSEARCH)
     top.set("xml:lang", "ru")
     query = page.query.strip()
     _tell(top, id=feed_id(ask), title=_("Сводка: %(query)s", query=query) if query else _("Сводка"))
-    if page.understood:
-        _tell(top, subtitle=_("Ищем: %(query)s", query=page.understood))
-    _tell(top, updated=max((_updated(result.article) for result in page.results), default=UNDATED))
+    understood = [_("Ищем: %(query)s", query=page.understood)] if page.understood else []
+    if subtitle := [*understood, *map(said, failure_notices(bulkhead.failures))]:
+        _tell(top, subtitle=". ".join(line.rstrip(".") for line in subtitle) if subtitle[1:] else subtitle[0])
+    _tell(top, updated=max((entry.findtext("updated", UNDATED) for entry in entries), default=UNDATED))
     elements.add(elements.add(top, "author"), "name", _("Сводка"))
     elements.add(top, "generator", "Svodka")
     for rel, kind, href in _links(page, ask):
         elements.add(top, "link", rel=rel, type=kind, href=href)
     _counted(top, page)
-    for result in page.results:
-        _entry(elements.add(top, "entry"), result, page)
+    top.extend(entries)
     return elements.document(top)
 
 
@@ -115,8 +123,25 @@ def _counted(top: Element, page: Page) -> None:
     elements.add(top, "opensearch:Query", role="request", searchTerms=page.query, startPage=str(page.page))
 
 
-def _entry(entry: Element, result: Result, page: Page) -> None:
-    article = result.article
+def _entry_or_what_is_left(result: Result, page: Page, bulkhead: Bulkhead) -> Element:
+    made = None if result.failure else bulkhead.run("entry", lambda: _entry(result, page), None, result.article)
+    return _failed_entry(result.article) if made is None else made
+
+
+def _failed_entry(article: Article) -> Element:
+    """The entry of an article that cannot be shown.
+
+    Its id is not that of the article, so that feed readers take the article for new later.
+    """
+    entry, failed = Element("entry"), _("Эту статью показать не удалось.")
+    _tell(entry, id=_urn("failed", article.id), title=article.title or article.id or failed, updated=UNDATED)
+    elements.add(entry, "link", rel="alternate", type="text/html", href=outward("pages.article", id=article.id or "-"))
+    _tell(entry, summary=failed)
+    return entry
+
+
+def _entry(result: Result, page: Page) -> Element:
+    entry, article = Element("entry"), result.article
     query = page.correction.query if page.correction and page.correction.applied else page.query
     _tell(entry, id=entry_id(article), title=article.title or _("Без названия"), updated=_updated(article))
     if published := instant(article.date):
@@ -132,3 +157,4 @@ def _entry(entry: Element, result: Result, page: Page) -> None:
         elements.add(entry, "category", term=article.section)
     if passages := [passage.text for passage in result.snippets]:
         _tell(entry, summary=" … ".join(passages))
+    return entry

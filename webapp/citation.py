@@ -56,6 +56,11 @@ def cited(article: Article, page: str | None, accessed: date) -> Cited:
     )
 
 
+def titled(article: Article, accessed: date) -> Cited:
+    """No more than an article's title and date, where the rest cannot be gathered."""
+    return Cited("article", article.title or UNTITLED, [], "", "", "", _day(article.date), "", accessed)
+
+
 def gost(work: Cited) -> str:
     """The reference of ГОСТ Р 7.0.5-2008: «Петров И. Заглавие [Электронный ресурс] // Газета. 2024. 19 авг. URL: …»."""
     names = [f"{person.surname} {person.initials}" for person in work.persons]

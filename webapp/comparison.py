@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from flask import Blueprint, abort, request
 
 from indexer.article import Article
+from indexer.bulkhead import readable
 from indexer.differences import Woven, differences
 from indexer.marking import Range
 from webapp.index import current_searcher
@@ -24,7 +25,7 @@ def page(id: str, other: str) -> str:
         reprint = next((one for one in current_searcher().reprints(id) if one.id == other), None)
     if found is None or reprint is None:
         abort(404)
-    earlier, later = sorted((found[0], reprint), key=_age)
+    earlier, later = sorted((found[0], readable(reprint)), key=_age)
     texts = _whole(earlier), _whole(later)
     paragraphs = differences(*(text[:MOST_COMPARED] for text in texts))
     return render(

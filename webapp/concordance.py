@@ -1,18 +1,23 @@
 """Contexts: every hit of a query in one line with what stands around it, as a page and as JSON."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import get_args
 
 from flask import Blueprint, Response, request
 
+from indexer.bulkhead import Bulkhead, leaves_open
 from indexer.concordance import LIMIT, MAX_LINES, Concordance, Line, Order
+from indexer.failure_notices import failure_notices
+from indexer.record import failures_record
 from indexer.search import MAX_LIMIT
 from webapp import parameters
 from webapp.api import json_response
+from webapp.failures import report
 from webapp.index import current_searcher
 from webapp.narrowing import Narrowing
 from webapp.parameters import Ask, ParameterError
-from webapp.rendering import address, render, shown
+from webapp.rendering import address, piece, render, shown
 
 blueprint = Blueprint("concordance", __name__)
 
@@ -31,8 +36,19 @@ def page() -> str:
         """The address of another page, or of the lines in another order."""
         return address("concordance.page", ask, **changes) + (f"&order={order}" if order != "rank" else "")
 
+    bulkhead = Bulkhead(found.failures)
+    rows = [
+        bulkhead.run("line", partial(piece, "line.html", line=line, query=query), None, line) for line in found.lines
+    ]
+    report(bulkhead.failures)
+    told = {
+        "rows": [row for row in rows if row],
+        "failed": {one.id: one for one in bulkhead.failures if one.id}.values(),
+        "notices": [*found.notices, *failure_notices(bulkhead.failures)],
+        "unfinished": leaves_open(bulkhead.failures),
+    }
     chips = list(Narrowing(ask, turn).chips())
-    return render("concordance.html", page=found, query=query, ask=ask, order=order, turn=turn, chips=chips)
+    return render("concordance.html", page=found, query=query, ask=ask, order=order, turn=turn, chips=chips, **told)
 
 
 @blueprint.get("/api/concordance")
@@ -59,6 +75,9 @@ def _order(arguments: Mapping[str, str]) -> Order:
 
 
 def _record(found: Concordance) -> dict[str, object]:
+    bulkhead = Bulkhead(found.failures)
+    lines = [bulkhead.run("line", partial(_line, line), None, line) for line in found.lines]
+    report(bulkhead.failures)
     return {
         "query": found.query,
         "understood": found.understood,
@@ -70,8 +89,9 @@ def _record(found: Concordance) -> dict[str, object]:
         "pages": found.pages,
         "order": found.order,
         "took_ms": round(found.took_ms, 1),
-        "notices": list(found.notices),
-        "lines": [_line(line) for line in found.lines],
+        "notices": [*found.notices, *failure_notices(bulkhead.failures)],
+        "lines": [line for line in lines if line],
+        **failures_record(bulkhead.failures),
     }
 
 

@@ -7,9 +7,12 @@ from xml.etree.ElementTree import Element, tostring
 
 from flask import Blueprint, Response, abort, current_app
 
+from indexer.article import Article
+from indexer.bulkhead import UnreadArticle, failure
 from webapp import elements
 from webapp.addresses import absolute, configured, outward
 from webapp.atom import instant
+from webapp.failures import reporter
 from webapp.index import current_searcher
 from webapp.problems import no_address
 from webapp.reading import PageId
@@ -54,7 +57,14 @@ def sitemap_page(number: int) -> Response:
     if number < 1 or (number - 1) * URLS >= stream.total:
         abort(404)
     page, written = str(absolute("pages.article", id="-")).removesuffix("-"), PageId(current_app.url_map).to_url
-    entries = ((page + written(hit.article.id), hit.article.date) for hit in stream.hits)
+    tell = reporter()
+
+    def entry(article: Article) -> tuple[str, str | None]:
+        if isinstance(article, UnreadArticle):  # all that is missing is its date
+            tell([failure("row", article.error, article)])
+        return page + written(article.id), article.date
+
+    entries = (entry(hit.article) for hit in stream.hits)
     return Response(_stretches(_urlset(entries)), mimetype="application/xml")
 
 

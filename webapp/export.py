@@ -4,20 +4,28 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Literal
 from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, current_app, request
+from flask_babel import gettext as _
 from werkzeug.http import dump_options_header
 
+from indexer.article import Article
+from indexer.bulkhead import Bulkhead, PartFailure
 from indexer.errors import SettingError
 from indexer.export import COLUMNS, Export, export_record
+from indexer.failure_notices import failure_notices
+from indexer.record import failure_record
 from webapp import parameters
+from webapp.failures import reporter
 from webapp.index import current_searcher
 from webapp.parameters import ParameterError
+from webapp.wording import said
 
 blueprint = Blueprint("export", __name__)
 
@@ -51,7 +59,18 @@ def as_csv() -> Response:
         raise ParameterError("separator", f"one of {', '.join(SEPARATORS)}")
     text = parameters.flag(request.args, "text")
     export = _export()
-    return _answer(export, "csv", "text/csv; charset=utf-8; header=present", _table(export, separator, text))
+    names = [*COLUMNS, "text"] if text else [*COLUMNS]
+
+    def row(article: Article) -> str:
+        record = export_record(article, text=text)
+        return _row([harmless(record[name] or "") for name in names], separator)
+
+    def left(failure: PartFailure, said: str) -> str:
+        cells = [failure.id, f"{said} {failure.title}".rstrip(), *[""] * (len(names) - 2)]
+        return _row([harmless(cell) for cell in cells], separator)
+
+    lines = chain(["\ufeff", _row(names, separator)], _lines(export, row, left))
+    return _answer(export, "csv", "text/csv; charset=utf-8; header=present", lines)
 
 
 @blueprint.get("/export.jsonl")
@@ -59,7 +78,14 @@ def as_jsonl() -> Response:
     """The articles as JSON objects, one a line, letter by letter as they are in the index."""
     text = parameters.flag(request.args, "text")
     export = _export()
-    return _answer(export, "jsonl", "application/jsonl; charset=utf-8", _lines(export, text))
+
+    def line(article: Article) -> str:
+        return _json(export_record(article, text=text))
+
+    def left(failure: PartFailure, said: str) -> str:
+        return _json({**failure_record(failure), "failed": True, "notice": said})
+
+    return _answer(export, "jsonl", "application/jsonl; charset=utf-8", _lines(export, line, left))
 
 
 def harmless(cell: str) -> str:
@@ -79,8 +105,8 @@ def _export() -> Export:
     )
 
 
-def _answer(export: Export, format: Format, content_type: str, stretches: Iterator[str]) -> Response:
-    body = (stretch.encode("utf-8", "replace") for stretch in stretches)
+def _answer(export: Export, format: Format, content_type: str, lines: Iterable[str]) -> Response:
+    body = (stretch.encode("utf-8", "replace") for stretch in _stretches(lines))
     response = Response(body, content_type=content_type)
     response.headers["Content-Disposition"] = _file_name(export.query, format)
     response.headers["X-Total-Count"] = str(export.total)
@@ -98,28 +124,35 @@ def _file_name(query: str, format: Format) -> str:
     return dump_options_header("attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name)}.{format}"})
 
 
-def _table(export: Export, separator: str, text: bool) -> Iterator[str]:
-    yield "\ufeff"
-    names = [*COLUMNS, "text"] if text else COLUMNS
-    rows = (export_record(article, text=text) for article in export.articles)
-    cells = ([harmless(row[name] or "") for name in names] for row in rows)
-    yield from _stretches(_written(chain([names], cells), separator))
-
-
-def _written(rows: Iterable[Iterable[str]], separator: str) -> Iterator[str]:
-    """The lines of a table as RFC 4180 has them."""
+def _row(cells: Iterable[str], separator: str) -> str:
+    """A line of a table as RFC 4180 has it."""
     line = io.StringIO()
-    writer = csv.writer(line, delimiter=separator)
-    for row in rows:
-        writer.writerow(row)
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
+    csv.writer(line, delimiter=separator).writerow(cells)
+    return line.getvalue()
 
 
-def _lines(export: Export, text: bool) -> Iterator[str]:
-    lines = (json.dumps(export_record(one, text=text), ensure_ascii=False) + "\n" for one in export.articles)
-    return _stretches(lines)
+def _json(record: Mapping[str, object]) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _lines(export: Export, line: Callable[[Article], str], left: Callable[[PartFailure, str], str]) -> Iterator[str]:
+    """The lines of all articles, and at the end one for each that failed, and for all else that did.
+
+    What this says, and whom it reports to, is found out now, before the request has ended.
+    """
+    tell, not_written = reporter(), _("Эту статью выгрузить не удалось.")
+    tell(export.failures)
+    last = [left(one, said(failure_notices([one])[0])) for one in export.failures]
+
+    def lines() -> Iterator[str]:
+        for article in export.articles:
+            bulkhead = Bulkhead()
+            yield bulkhead.run("row", partial(line, article), "", article)
+            tell(bulkhead.failures)
+            last.extend(left(one, not_written) for one in bulkhead.failures)
+        yield from last
+
+    return lines()
 
 
 def _stretches(lines: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,9 @@ from datetime import date
 
 from flask import Blueprint, Response, request
 
+from indexer.bulkhead import Bulkhead
 from webapp import atom, parameters
+from webapp.failures import report
 from webapp.index import current_searcher
 from webapp.language import chosen
 
@@ -38,7 +40,11 @@ def atom_feed() -> Response:
         filters=ask.filters,
         fold=ask.fold,
     )
-    response.data = atom.feed(page, ask)
+    bulkhead = Bulkhead(page.failures)
+    response.data = atom.feed(page, ask, bulkhead)
+    report(bulkhead.failures)
+    if bulkhead.failures:  # the next time all may go well, though nothing has changed
+        del response.headers["ETag"]
     return response
 
 

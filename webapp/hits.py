@@ -62,6 +62,12 @@ def body(text: Marked) -> Body:
     return Body(paragraphs, len(found), len(steps))
 
 
+def plain_body(text: Marked) -> Body:
+    """A whole text, its lines as paragraphs and nothing marked."""
+    lines = [line for line in text.text.split("\n") if line.strip()]
+    return Body([Paragraph(False, [Piece(Marked(line))]) for line in lines], 0, 0)
+
+
 def _lines(text: Marked, parts: Sequence[Block]) -> Iterator[Marked]:
     """The paragraphs, each with its own marks: in one walk, for a long text has very many of both."""
     marks = sorted(text.marks)

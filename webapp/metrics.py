@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
+from indexer.bulkhead import PARTS, Part, leaves_open
 from indexer.errors import SettingError, UnusableIndexError
 from indexer.page import Page
 from webapp.index import Index
@@ -87,6 +88,9 @@ class Metrics:
             "svodka_http_requests_in_flight", "Requests being answered.", multiprocess_mode="livesum", registry=own
         )
         self._exceptions = Counter("svodka_exceptions", "Failures of the program, by class.", ["type"], registry=own)
+        self._parts = Counter("svodka_part_failures", "Parts of answers that failed.", ["part"], registry=own)
+        for part in PARTS:
+            self._parts.labels(part)  # counted from zero, so that the first failure is seen as a rise
         self._searches = Counter("svodka_searches", "Pages of results.", registry=own)
         self._empty = Counter("svodka_searches_empty", "Pages of results that found nothing.", registry=own)
         self._corrected = Counter("svodka_searches_corrected", "Those whose query was corrected.", registry=own)
@@ -107,10 +111,14 @@ class Metrics:
         """The program has failed."""
         self._exceptions.labels(type(exception).__name__).inc()
 
+    def part_failed(self, part: Part) -> None:
+        """A part of an answer has failed, and the reader got the rest."""
+        self._parts.labels(part).inc()
+
     def searched(self, page: Page) -> None:
         """A query has been answered."""
         self._searches.inc()
-        if not page.total:
+        if not page.total and not leaves_open(page.failures):
             self._empty.inc()
         if page.correction is not None and page.correction.applied:
             self._corrected.inc()

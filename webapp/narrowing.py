@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import islice
 from typing import get_args
 from urllib.parse import quote, unquote
 
 from flask_babel import gettext as _
 
+from indexer.bulkhead import Bulkhead
 from indexer.engine import Bucket, Counts, FacetName
 from indexer.filters import stretch
 from indexer.query import ExactField
@@ -90,15 +92,23 @@ class Narrowing:
             for value in filters.values(field):
                 yield Chip(_kind(field), value, self._link(self.ask, drop=(field, value)))
 
-    def facets(self, counts: Counts) -> Iterator[Facet]:
-        """The fields that tell the articles found apart, or that they are narrowed by."""
+    def facets(self, counts: Counts, bulkhead: Bulkhead) -> Iterator[Facet]:
+        """The fields that tell the articles found apart, or that they are narrowed by.
+
+        ``bulkhead`` keeps the failures; one field that fails costs no other.
+        """
         for name in get_args(FacetName):
-            choices = [self._choice(name, bucket) for bucket in counts.facets.get(name, ())[:UNFOLDED]]
-            if len(choices) > 1 or any(choice.chosen for choice in choices):
-                # One value more is no reason to fold it away.
-                first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
-                more = choices[first:] if len(self._asked) <= LONGEST_REPEATED else []
-                yield Facet(name, _title(name), choices[:first], more)
+            if facet := bulkhead.run("facet", partial(self._facet, name, counts.facets.get(name, ())), None):
+                yield facet
+
+    def _facet(self, name: FacetName, buckets: Sequence[Bucket]) -> Facet | None:
+        choices = [self._choice(name, bucket) for bucket in buckets[:UNFOLDED]]
+        if len(choices) < 2 and not any(choice.chosen for choice in choices):
+            return None
+        # One value more is no reason to fold it away.
+        first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
+        more = choices[first:] if len(self._asked) <= LONGEST_REPEATED else []
+        return Facet(name, _title(name), choices[:first], more)
 
     def presets(self, latest: str, today: date) -> Iterator[Preset]:
         """Today, and the last seven days, month and year; ``latest`` is the day, month or year of the newest article."""

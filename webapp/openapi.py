@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, get_args
 
+from indexer.bulkhead import PARTS
 from indexer.engine import FacetName, Sort, Unit
 from indexer.page import MAX_DEPTH
 from indexer.query import ExactField
@@ -83,6 +84,15 @@ KNOWN: Schema = {
     "path": TEXT,
 }
 
+FAILURES: Schema = _list(
+    {
+        **_object(
+            {"part": {"enum": list(PARTS)}, "id": {"type": ["string", "null"]}, "title": {"type": ["string", "null"]}}
+        ),
+        "description": "a part of the answer that could not be made, and the article that it is of",
+    }
+)
+
 SCHEMAS: Schema = {
     "Page": _object(
         {
@@ -101,7 +111,7 @@ SCHEMAS: Schema = {
             "wider": _nullable(_ref("Wider")),
             "results": _list(_ref("Result")),
         },
-        {"counts": _nullable(_ref("Counts")), "folded": TRUTH},
+        {"counts": _nullable(_ref("Counts")), "folded": TRUTH, "failures": FAILURES},
     ),
     "Result": _object(
         KNOWN | {"score": {"type": "number"}, "snippets": _list(_ref("Snippet"))},
@@ -109,7 +119,11 @@ SCHEMAS: Schema = {
             "reprints": {
                 **NUMBER,
                 "description": "other matching articles that tell the same story, folded into this one",
-            }
+            },
+            "failed": {
+                "type": "boolean",
+                "description": "the result cannot be shown; its id and what else is known is here",
+            },
         },
     ),
     "Snippet": _object({"text": TEXT, "marks": RANGES}),
@@ -128,7 +142,7 @@ SCHEMAS: Schema = {
         }
     ),
     "Bucket": _object({"value": TEXT, "count": NUMBER}),
-    "Article": _object(KNOWN | {"published": DATE, "text": TEXT, "text_marks": RANGES}),
+    "Article": _object(KNOWN | {"published": DATE, "text": TEXT, "text_marks": RANGES}, {"notices": _list(TEXT)}),
     "Concordance": _object(
         {
             "query": TEXT,
@@ -143,7 +157,8 @@ SCHEMAS: Schema = {
             "took_ms": MILLISECONDS,
             "notices": _list(TEXT),
             "lines": _list(_ref("Line")),
-        }
+        },
+        {"failures": FAILURES},
     ),
     "Line": _object(
         {
@@ -160,10 +175,10 @@ SCHEMAS: Schema = {
     ),
     "Suggestions": {
         "type": "array",
-        "items": {"anyOf": [TEXT, _list(TEXT)]},
+        "items": {"anyOf": [TEXT, _list(TEXT), _object({"notices": _list(TEXT)})]},
         "minItems": 4,
-        "maxItems": 4,
-        "description": "what was typed; queries; what each is; the page of its results",
+        "maxItems": 5,
+        "description": "what was typed; queries; what each is; the page of its results; if some failed, that they did",
     },
     "Health": _object({"status": {"enum": ["ok", "unavailable"]}}, {"detail": TEXT}),
     "Problem": _object({"type": TEXT, "title": TEXT, "status": NUMBER, "detail": TEXT}),

@@ -1,18 +1,22 @@
 """The search as browsers know it: its description (OpenSearch 1.1), and suggestions while somebody types."""
 
 import json
+from functools import partial
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
-from indexer.suggestions import MAX_SUGGESTIONS, Suggestion
+from indexer.bulkhead import Bulkhead
+from indexer.failure_notices import failure_notices
+from indexer.suggestions import MAX_SUGGESTIONS, Suggested, Suggestion
 from webapp import atom, elements, parameters
 from webapp.addresses import absolute, configured, outward
+from webapp.failures import report
 from webapp.index import current_searcher
 from webapp.markup import scrub
 from webapp.problems import no_address
 from webapp.rendering import shown
-from webapp.wording import articles
+from webapp.wording import articles, said
 
 blueprint = Blueprint("opensearch", __name__)
 
@@ -45,18 +49,27 @@ def description() -> Response:
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
-    """What the beginning of a query may become: ``[typed, texts, descriptions, addresses]``."""
+    """What the beginning of a query may become: ``[typed, texts, descriptions, addresses]``.
+
+    Where suggestions failed, a fifth element says so.
+    """
     limit = parameters.whole(request.args, "limit", SUGGESTED, MAX_SUGGESTIONS)
     typed = request.args.get("q", "")
     found = current_searcher().suggest(typed, limit)
-    record = [
-        shown(typed),
-        [suggestion.text for suggestion in found],
-        [_described(suggestion) for suggestion in found],
-        [outward("pages.search", q=scrub(suggestion.text)) for suggestion in found],
-    ]
+    bulkhead = Bulkhead(found.failures if isinstance(found, Suggested) else ())
+    rows = [bulkhead.run("suggestion", partial(_row, suggestion), None) for suggestion in found]
+    texts, descriptions, addresses = zip(*filter(None, rows), strict=True) if any(rows) else ((), (), ())
+    record: list[object] = [shown(typed), texts, descriptions, addresses]
+    if bulkhead.failures:
+        report(bulkhead.failures)
+        record.append({"notices": [said(notice) for notice in failure_notices(bulkhead.failures)]})
     body = json.dumps(record, ensure_ascii=False) + "\n"
     return Response(body.encode("utf-8", "replace"), mimetype=SUGGESTIONS)
+
+
+def _row(suggestion: Suggestion) -> tuple[str, str, str]:
+    address = outward("pages.search", q=scrub(suggestion.text))
+    return suggestion.text, _described(suggestion), address
 
 
 def _described(suggestion: Suggestion) -> str:

@@ -2,15 +2,19 @@
 
 from flask import Blueprint, request
 
+from indexer.bulkhead import Bulkhead
 from indexer.errors import UnusableIndexError
-from indexer.page import Page
+from indexer.failure_notices import failure_notices
+from indexer.page import Page, notices_of
 from webapp import parameters, reading
+from webapp.examples import often
+from webapp.failures import fragment, report
 from webapp.index import current_searcher
 from webapp.language_help import chapters
 from webapp.metrics import counted
 from webapp.parameters import Ask
 from webapp.rendering import render, shown
-from webapp.result_view import view, whole
+from webapp.result_view import hits, view, whole
 
 blueprint = Blueprint("pages", __name__)
 
@@ -24,19 +28,35 @@ def search() -> str:
     ask = parameters.read(request.args)
     with current_searcher().steady():
         page = counted(_page(ask))
-        overview = current_searcher().overview()
+        bulkhead = Bulkhead(page.failures)
+        overview = bulkhead.run("overview", current_searcher().overview, None)
     query = shown(ask.query)
-    shown_ask = ask.replace(query=query, page=ask.page)
-    return render("results.html", page=page, query=query, overview=overview, **view(shown_ask, page, overview))
+    parts = view(ask.replace(query=query, page=ask.page), page, overview, bulkhead)
+    effective = page.correction.query if page.correction and page.correction.applied else query
+    lines = hits(page, effective, bulkhead)
+    report([*bulkhead.failures, *(overview.failures if overview else ())])
+    notices = notices_of(page, bulkhead.failures)
+    known = {"page": page, "query": query, "effective": effective, "overview": overview}
+    return render("results.html", **known, hits=lines, notices=notices, **parts)
 
 
 def start() -> str:
     """What the collection holds, and ways to begin; without an index, only the box."""
+    bulkhead = Bulkhead()
     try:
-        overview = current_searcher().overview()
+        overview = bulkhead.run("overview", lambda: current_searcher().overview(), None)
     except UnusableIndexError:
         overview = None
-    return render("start.html", overview=overview, chart=whole(overview))
+    bulkhead.failures += overview.failures if overview else ()
+    newest = overview.newest if overview else ()
+    parts = {
+        "overview": overview,
+        "chart": whole(overview, bulkhead),
+        "newest": [fragment(bulkhead, "overview", "newest.html", one, article=one) for one in newest],
+        "often": bulkhead.run("overview", lambda: often(overview), []) if overview else [],
+    }
+    report(bulkhead.failures)
+    return render("start.html", **parts, notices=failure_notices(bulkhead.failures))
 
 
 @blueprint.get("/help")

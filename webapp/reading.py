@@ -6,26 +6,30 @@ Every address of an article ends with its id, and then perhaps with the ending o
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
 from werkzeug.routing import UnicodeConverter
 
 from indexer.article import Article, blocks
+from indexer.bulkhead import Bulkhead
+from indexer.failure_notices import failure_notices
 from indexer.marking import Marked
 from indexer.record import article_record
 from webapp import citation, parameters
 from webapp.addresses import absolute
 from webapp.api import json_response
 from webapp.citation import Cited
-from webapp.hits import body
+from webapp.failures import report
+from webapp.hits import body, plain_body
 from webapp.index import current_searcher
 from webapp.markup import cut, scrub
-from webapp.rendering import render, shown
+from webapp.near import others
+from webapp.rendering import piece, render, shown
 
 blueprint = Blueprint("reading", __name__)
 
-MOST_REPRINTS = 20  # that a page lists
 MOST_SHOWN = 300_000  # characters of a text on its page: a book of 150 pages; the whole of it is there as plain text
 ENDINGS = (".html", ".txt", ".json", ".bib", ".ris")
 
@@ -53,28 +57,41 @@ def page(id: str) -> str:
     query = request.args.get("q", "")
     marked = parameters.flag(request.args, "marks", default=True)
     ending = ".html" if request.path.endswith(".html") else ""
+    bulkhead = Bulkhead()
     with current_searcher().steady():
         article, title, text = _found(id, query if marked else "", ending)
-        reprints = current_searcher().reprints(id)
-        similar = current_searcher().similar(id)
+        near = others(article, query, bulkhead)
+    bulkhead.failures += [text.failure] if text.failure else []
     url = absolute("pages.article", id=id)
+    first = _first(text)
+    paragraphs = bulkhead.run("marks", lambda: body(first), None, article) or plain_body(first)
+    reference = _reference(article, url, bulkhead)
+    report(bulkhead.failures)
     return render(
         "article.html",
         article=article,
         title=title,
-        body=body(_first(text)),
+        body=paragraphs,
         shortened=len(text.text) > MOST_SHOWN,
         all_marked=text.whole,
-        cited=citation.cited(article, url, date.today()),
         canonical=url or url_for("pages.article", id=id),
         address=url,
         query=shown(query),
         marked=marked,
         back=request.args.get("back", ""),
-        reprints=reprints[:MOST_REPRINTS],
-        more_reprints=len(reprints[MOST_REPRINTS:]),
-        similar=similar,
+        notices=failure_notices(bulkhead.failures),
+        **near,
+        **reference,
     )
+
+
+def _reference(article: Article, url: str | None, bulkhead: Bulkhead) -> dict[str, object]:
+    """How to refer to an article, as data and as a part of its page; the latter may be lacking."""
+    cited = bulkhead.run("citation", lambda: citation.cited(article, url, date.today()), None, article)
+    if cited is None:
+        return {"cited": citation.titled(article, date.today()), "reference": ""}
+    cite = partial(piece, "article_cite.html", cited=cited, article=article)
+    return {"cited": cited, "reference": bulkhead.run("citation", cite, "", article)}
 
 
 @blueprint.get("/article/<id>.txt")
@@ -86,13 +103,13 @@ def text(id: str) -> Response:
 @blueprint.get("/article/<id>.json")
 def record(id: str) -> Response:
     """The article as JSON, at the address of its page."""
-    return json_response(article_record(*_found(id, request.args.get("q", ""), ".json")))
+    return _record(*_found(id, request.args.get("q", ""), ".json"))
 
 
 @blueprint.get("/api/articles/<id>")
 def api_record(id: str) -> Response:
     """The article as JSON, with the ranges that the query matches."""
-    return json_response(article_record(*_found(id, request.args.get("q", ""))))
+    return _record(*_found(id, request.args.get("q", "")))
 
 
 @blueprint.get("/article/<id>.bib")
@@ -120,6 +137,11 @@ def plain(article: Article) -> str:
     paragraphs = [article.text[block.start : block.stop] for block in blocks(article.text)]
     head = "\n".join([" ".join(article.title.split()), *lines])
     return scrub("\n\n".join([head, *paragraphs]) + "\n")
+
+
+def _record(article: Article, title: Marked, text: Marked) -> Response:
+    report([text.failure] if text.failure else [])
+    return json_response(article_record(article, title, text))
 
 
 def _first(text: Marked) -> Marked:

@@ -1,37 +1,58 @@
 """What the pages of results and the start page show beside the articles: ways to narrow, and the time line."""
 
 from datetime import date
+from functools import partial
 
+from markupsafe import Markup
+
+from indexer.bulkhead import Bulkhead
 from indexer.engine import Counts, Timeline
 from indexer.overview import Overview
-from indexer.page import Page
+from indexer.page import Page, Result
+from webapp.failures import failed, fragment
 from webapp.narrowing import Narrowing
 from webapp.parameters import Ask
 from webapp.rendering import results_url
 from webapp.timeline import Chart, chart
 
 
-def view(ask: Ask, page: Page, overview: Overview) -> dict[str, object]:
+def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) -> dict[str, object]:
     """The parts of a page of results, for its template; ``overview`` is that of the whole collection."""
     narrowing = Narrowing(ask)
     counts = page.counts
     # Without the dates that it is narrowed by, a result may have newer articles than those found.
     dated = ask.filters.since or ask.filters.until
+    within = overview.counts if overview and dated else counts
+    today = date.today()
     return {
         "ask": ask,
         "chips": list(narrowing.chips()),
-        "presets": list(narrowing.presets(_latest(overview.counts if dated else counts), date.today())),
-        "facets": list(narrowing.facets(counts)) if counts else [],
-        "chart": chart(counts.timeline, narrowing.within) if counts else None,
+        "presets": list(narrowing.presets(_latest(within) if within else today.isoformat(), today)),
+        "counted": counts is not None,
+        "facets": list(narrowing.facets(counts, bulkhead)) if counts else [],
+        "chart": bulkhead.run("timeline", lambda: chart(counts.timeline, narrowing.within), None) if counts else None,
         "folded_away": max(0, _matching(counts.timeline) - page.total) if counts and page.folded else 0,
     }
 
 
-def whole(overview: Overview | None) -> Chart | None:
+def hits(page: Page, query: str, bulkhead: Bulkhead) -> list[Markup]:
+    """The results of a page, each as HTML; those that cannot be shown say so."""
+    return [_hit(result, query, bulkhead) for result in page.results]
+
+
+def whole(overview: Overview | None, bulkhead: Bulkhead) -> Chart | None:
     """The time line of the whole collection, whose bars ask for their dates."""
-    if overview is None or overview.counts is None:
+    counts = overview.counts if overview else None
+    if counts is None:
         return None
-    return chart(overview.counts.timeline, lambda value: results_url(f"дата:{value}", sort="newest"))
+    address = partial(results_url, sort="newest")
+    return bulkhead.run("timeline", lambda: chart(counts.timeline, lambda value: address(f"дата:{value}")), None)
+
+
+def _hit(result: Result, query: str, bulkhead: Bulkhead) -> Markup:
+    if result.failure:
+        return failed("hit.html", result.article)
+    return fragment(bulkhead, "result", "hit.html", result.article, result=result, effective=query)
 
 
 def _latest(counts: Counts | None) -> str:

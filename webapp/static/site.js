@@ -71,21 +71,23 @@
       try {
         const answer = await fetch(`${texts.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal });
         if (!answer.ok) return;
-        const [, found, notes = []] = await answer.json();
-        if (!signal.aborted && document.activeElement === this.input) this.show(found, notes);
+        const [, found, notes = [], , said = {}] = await answer.json();
+        if (!signal.aborted && document.activeElement === this.input) this.show(found, notes, said.notices ?? []);
       } catch {} // overtaken by the next letter, or there is no connection: then there are no suggestions
     }
 
-    show(found, notes) {
+    show(found, notes, notices) {
       this.found = found;
       this.options = found.map((text, at) => {
         const option = make("li", { id: `suggestion-${at}`, role: "option", "aria-selected": "false" });
         option.append(make("span", { lang: "ru" }, text), " ", make("small", {}, notes[at]));
         return option;
       });
-      this.list.replaceChildren(...this.options);
-      this.open(found.length > 0);
-      this.status.textContent = found.length ? `${texts.dataset.number} ${found.length}` : "";
+      // What could not be suggested: a line that cannot be chosen.
+      const lines = notices.map((notice) => make("li", { role: "option", "aria-disabled": "true", class: "soft" }, notice));
+      this.list.replaceChildren(...this.options, ...lines);
+      this.open(found.length + notices.length > 0);
+      this.status.textContent = [found.length ? `${texts.dataset.number} ${found.length}` : "", ...notices].join(" ").trim();
     }
 
     open(open) {

@@ -15,7 +15,7 @@ from indexer.engines.generations import Generations
 from indexer.engines.memory import Memory
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.checking import inspect
-from indexer.engines.whoosh.finding import find, hits_of
+from indexer.engines.whoosh.finding import article_of, find, hits_of
 from indexer.engines.whoosh.live import STALE, Live, readable
 from indexer.engines.whoosh.segments import reading
 from indexer.engines.whoosh.snapshot import Snapshot, read_stamp
@@ -155,7 +155,7 @@ class WhooshEngine:
         snapshot = self._usable()
         with reading("The index"):
             return [
-                other_segment.article(other)
+                article_of(other_segment, other)
                 for segment, doc in snapshot.find(id)
                 for other_segment, other in snapshot.stories.others(segment, doc)
             ]

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from indexer.article import Article
+from indexer.bulkhead import UnreadArticle
 from indexer.engine import Hit, Sort
 from indexer.engines.whoosh.matching import Matcher, OutOfTimeError
 from indexer.engines.whoosh.ranking import Found, Ranking
-from indexer.engines.whoosh.segments import reading
+from indexer.engines.whoosh.segments import OpenSegment, reading
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.terms import Terms
+from indexer.errors import UnusableIndexError
 from indexer.query import Node
 
 
@@ -36,4 +39,16 @@ def hits_of(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
     """The hits of a stretch of the ranking, each read when it is asked for."""
     with reading("The index"):
         for segment, doc, score, others in found.stretch(offset, limit, sort):
-            yield Hit(segment.article(doc), score, others)
+            yield Hit(article_of(segment, doc), score, others)
+
+
+def article_of(segment: OpenSegment, doc: int) -> Article:
+    """A document's article; one that cannot be read though nothing is damaged costs no other."""
+    try:
+        with reading(segment.name):
+            return segment.article(doc)
+    except (UnusableIndexError, MemoryError):
+        raise
+    except Exception as error:
+        entry = segment.entry(doc)
+        return UnreadArticle(id=entry.id, title="", text="", path=entry.path, folder=entry.folder, error=error)
