@@ -32,7 +32,15 @@ from running import Ended, Svodka, patience, serving, soon, told
 from indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
-BUILDS = (("--full", "--jobs", "1"), ("--jobs", "1"), ("--full", "--jobs", "2"), ("--jobs", "2"))
+MORE = "another folder"  # stands for one that is empty, and that the index is to remember from then on
+BUILDS = (
+    ("--full", "--jobs", "1"),
+    ("--jobs", "1"),
+    ("--jobs", "1", MORE),
+    ("--full", "--jobs", "2"),
+    ("--jobs", "2"),
+)
+NOTES = ("LAST_RUN", "FAULTS")  # files that may be lost
 
 OPENING = frozenset(("create", "append"))
 SYNC = frozenset(("sync", "sync folder"))
@@ -70,6 +78,7 @@ FAULTS = (
 
 
 NONE = Fault(frozenset(), 0, harmless=True)
+NOTED = Fault(frozenset(("note",)), 0, harmless=True)  # what happened to a file that may be lost
 
 
 class Case(NamedTuple):
@@ -93,6 +102,7 @@ class Failing:
 
     def __init__(self, fault: Fault, nth: int) -> None:
         self._fault = fault
+        self.hit_note = False  # whether it was one of a file that may be lost
         self._taken, self._given = os.pipe()
         os.set_blocking(self._taken, False)
         os.write(self._given, b"." * (nth - 1) + b"!")
@@ -119,6 +129,7 @@ class Failing:
             is_nth = os.read(self._taken, 1) == b"!"
         except BlockingIOError:
             is_later = True
+        self.hit_note |= is_nth and operation.path.startswith(NOTES)
         if is_nth and fault.short:
             return act(operation._replace(data=operation.data[: -(-len(operation.data) // 2)]))
         if fault.code and (is_nth or (fault.lasts and is_later)):
@@ -138,6 +149,8 @@ class Trial:
     def __post_init__(self) -> None:
         self.news = News(self.folder / "вести", ARTICLES, 1, SENTENCES)
         self.svodka = Svodka(self.folder / "index")
+        self.more = self.folder / "ещё"
+        self.more.mkdir(parents=True)
         self._saved = self.folder / "saved"
         for edition in range(self.old + 1):  # so it has more than one segment, and deletions
             self.news.write(edition)
@@ -156,7 +169,7 @@ class Trial:
         log, found = Log(self.folder / "log"), []
         for options in BUILDS:
             with self.from_old_state("noted"), watched(self.svodka.index, log):
-                self.svodka.here("index", self.news.folder, *options)
+                self.index(options)
             kinds = [operation.kind for operation in log.taken()]
             switches = {at + after for at, kind in enumerate(kinds) for after in (0, 1) if kind == "rename"}
             for fault in FAULTS:
@@ -168,9 +181,17 @@ class Trial:
         """Have a fault happen in a build."""
         with self.from_old_state(str(case)), patience(), Failing(case.fault, case.nth) as failing:
             with watched(self.svodka.index, failing):
-                ended = self.svodka.here("index", self.news.folder, *case.options)
+                ended = self.index(case.options)
             self.expect(failing.done or "2" in case.options, f"{case}: there was no such operation")
-            self._judge(str(case), ended, case.fault if failing.done else NONE)
+            self._judge(str(case), ended, NOTED if failing.hit_note else case.fault if failing.done else NONE)
+
+    def index(self, options: tuple[str, ...]) -> Ended:
+        """Run one of BUILDS."""
+        return self.svodka.here(*self.arguments(options))
+
+    def arguments(self, options: tuple[str, ...]) -> list[str]:
+        """Give the arguments of the command for one of BUILDS."""
+        return ["index", str(self.news.folder), *(str(self.more) if one == MORE else one for one in options)]
 
     @contextmanager
     def from_old_state(self, name: str) -> Iterator[None]:
@@ -189,7 +210,7 @@ class Trial:
         if fault.harmless or (fault.harmless is None and done):
             self.expect(done, f"{name}: {ended}")
             self.expect_edition(name, self.old + 1)
-            left = [] if fault.kinds <= REMOVAL else litter(self.svodka)
+            left = [] if fault.kinds <= REMOVAL or fault is NOTED else litter(self.svodka)
             self.expect(not left, f"{name}: left behind: {left}")
         else:
             self.expect_refusal(name, ended, fault.code, tidy=not (fault.lasts and fault.kinds & SYNC))
@@ -199,6 +220,10 @@ class Trial:
         line = f"Error: {self.svodka.index} cannot be written ({os.strerror(code)}): mend that, and run svodka index again\n"
         self.expect((ended.code, ended.out, ended.err) == (2, "", line), f"{name}: {ended}")
         self.expect_edition(name, self.old)
+        known = self.svodka.here("folders")
+        self.expect(known.code == 0 and str(self.news.folder) in known.out, f"{name}: remembers {known}")
+        if tidy and "for good" not in name:
+            self.expect(str(self.more) not in known.out, f"{name}: remembers a folder of a change that failed")
         left = litter(self.svodka) if tidy else []
         self.expect(not left, f"{name}: left behind: {left}")
 
@@ -225,7 +250,7 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
     with trial.from_old_state("server"), serving(trial.svodka, "--workers", "1") as site:
         for edition, fault in enumerate(faults, trial.old):
             trial.news.write(edition + 1)
-            options = draw.choice(BUILDS)
+            options = draw.choice([build for build in BUILDS if MORE not in build])
             name = f"server, {' '.join(options)}: {fault}"
             nth = draw.randint(1, 10) if fault.kinds <= {"write", *OPENING, *SYNC} else 1
             with Failing(fault, nth) as failing, watched(trial.svodka.index, failing):

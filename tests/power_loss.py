@@ -48,6 +48,8 @@ COMMIT = 60  # operations at the end of a build, in which it commits and cleans 
 # Draws of what is found right after each switch, and at other moments of each build, of which only the answers are looked at.
 GLANCES = 5
 
+MORE = "another folder"  # stands for one that is empty, and that the index is to remember from then on
+
 Edition = int | None  # what an index holds; None where there is none
 
 
@@ -79,10 +81,13 @@ class Trial:
         self._disk = Disk()
         self._log = Log(self.folder / "log")
         (self.folder / "disk").mkdir()
+        self.more = self.folder / "ещё"
+        self.more.mkdir()
 
     def build(self, name: str, edition: int, points: int, *options: str) -> None:
         """Build an index, and lose power at so many points meanwhile."""
         self.news.write(edition)
+        options = tuple(str(self.more) if one == MORE else one for one in options)
         operations = self._noted(self.folder / "disk", *options)
         before = edition - 1 if edition else None
         self._lose_power(name, self._disk, operations, points, (before, edition))
@@ -174,6 +179,9 @@ class Trial:
         return edition
 
     def _check(self, point: Point, svodka: Svodka, edition: Edition) -> None:
+        known = svodka.here("folders")
+        right = known.code == 0 and (edition is None or str(self.news.folder) in known.out)
+        self._expect(right, f"{point}: remembers {known}")
         ended = svodka.here("check")
         if edition is None:
             nothing = "There is no index" in ended.err or "CURRENT is missing" in ended.err  # beside a generation
@@ -236,6 +244,7 @@ BUILDS = (
     ("first", "--jobs", "1"),
     ("incremental", "--jobs", "1"),
     ("incremental with workers", "--jobs", "2"),
+    ("incremental with another folder", "--jobs", "1", MORE),
     ("incremental once more", "--jobs", "1"),
     ("full", "--full", "--jobs", "1"),
     ("full with workers", "--full", "--jobs", "2"),

@@ -39,7 +39,7 @@ def limit_files(trial: Trial, sizes: Sequence[int]) -> None:
             name = f"{' '.join(options)}: files of {size} bytes at most"
             limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
             with trial.from_old_state(name):
-                process = trial.svodka.start("index", str(trial.news.folder), *options, preexec_fn=limit)
+                process = trial.svodka.start(*trial.arguments(options), preexec_fn=limit)
                 out, err = process.communicate(timeout=TIMEOUT)
                 trial.expect_refusal(name, Ended(process.returncode, out, err), errno.EFBIG)
 
@@ -53,7 +53,7 @@ def fill_disk(trial: Trial, mount: Path, step: int) -> None:
             with trial.from_old_state(name):
                 used = shutil.disk_usage(mount).used
                 with remounted(mount, f"size={used + pages * PAGE}"):
-                    ended = trial.svodka.here("index", trial.news.folder, *options)
+                    ended = trial.index(options)
                     if ended.code:
                         trial.expect_refusal(name, ended, errno.ENOSPC)
             pages += step
@@ -65,7 +65,7 @@ def read_only(trial: Trial, mount: Path) -> None:
     for options in BUILDS:
         name = f"{' '.join(options)}: read-only"
         with trial.from_old_state(name), remounted(mount, "ro"):
-            trial.expect_refusal(name, trial.svodka.here("index", trial.news.folder, *options), errno.EROFS)
+            trial.expect_refusal(name, trial.index(options), errno.EROFS)
 
 
 @contextmanager

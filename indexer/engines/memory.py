@@ -96,11 +96,15 @@ class Memory:
 
     def note_run(self, run: Run) -> None:
         """Replace the note of the last run, if there is an index folder that takes it."""
+        if not self._root.is_dir():
+            return
         new = self._root / (LAST_RUN + NEW)
-        with suppress(OSError), ours_alone():
-            if self._root.is_dir():
+        with ours_alone():
+            try:
                 new.write_text(json.dumps(asdict(run), ensure_ascii=False), encoding="utf-8")
                 new.replace(self._root / LAST_RUN)
+            except OSError:
+                self.sweep()
 
     def keep_traces(self, traces: str) -> str | None:
         """Keep tracebacks, or remove the last ones where there are none; give the path of their file."""
