@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -179,7 +180,8 @@ def _noted(engine: Engine) -> Iterator[list[Report]]:
 
 
 def _note(engine: Engine, result: RunResult, skipped: int = 0, error: str = "") -> None:
-    engine.note_run(Run(time.time(), result, skipped, str(error)))
+    run, before = Run(time.time(), result, skipped, str(error)), engine.last_run()
+    engine.note_run(replace(run, succeeded=run.ended if run.is_success else before.succeeded if before else None))
 
 
 def _processors() -> int:

@@ -107,8 +107,9 @@ class Changes:
         self.former = {entry.id: entry.former for entry in self._known.values() if entry.former}
         #: Articles that were analysed, and whose worker died before they were written.
         self.lost: set[Key] = set()
+        # Those of folders that are not read, too: a file may have moved from there, which the next run sees.
         self._by_digest: dict[str, list[Entry]] = {}
-        for entry in self._known.values():
+        for entry in chain(self._known.values(), self._others.values()):
             self._by_digest.setdefault(entry.digest, []).append(entry)
         # In the order of the walk, with the id of the article; None for a bad one.
         self._found: dict[Key, str | None] = {}

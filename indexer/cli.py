@@ -1,7 +1,7 @@
 """The ``svodka`` command group: a thin skin over build and search.
 
 Exit codes: 0 done or found; 1 nothing found, or some input skipped (each named, with its reason, on standard error); 2 failed,
-and the old index still serves. With ``--json``, one object on standard output and nothing else there.
+and the old index still serves; 70 a fault of Svodka itself. With ``--json``, one object on standard output and nothing else there.
 """
 
 import sys
@@ -26,7 +26,7 @@ from indexer.indexing import Manner, in_words, index_once, report_record
 from indexer.morphology import readings
 from indexer.options import filter_options, filters_of, index_option, json_option
 from indexer.printing import note, note_failures, print_page
-from indexer.record import page_record, statistics_record
+from indexer.record import folder_records, last_run_record, page_record, statistics_record
 from indexer.search import Search
 from indexer.sources.terminal import harmless, harmless_json_of, printable
 
@@ -164,13 +164,18 @@ def analyze(text: str | None, explain: bool, as_json: bool) -> None:
 @index_option
 @json_option
 def stats(url: str, as_json: bool) -> None:
-    """Show what the index holds, when it was last changed, and what built it."""
-    record = statistics_record(open_engine(url).statistics(), time.time())
+    """Show what the index holds, when it last changed and was compared with its folders, and what built it."""
+    engine = open_engine(url)
+    record = statistics_record(engine.statistics(), time.time()) | last_run_record(engine.last_run())
+    folders = folder_records(engine.folders())
     if as_json:
-        _print_json(record)
-    else:
-        for name, value in record.items():
-            click.echo(f"{name}: {'none' if value is None else value}")
+        _print_json(record | {"folders": folders})
+        return
+    for name, value in record.items():
+        click.echo(f"{name}: {'none' if value is None else printable(str(value), 1000)}")
+    for folder in folders:
+        counted = "1 article" if folder["articles"] == 1 else f"{folder['articles']} articles"
+        click.echo(f"folder: {printable(str(folder['folder']), 1000)} ({counted})")
 
 
 @cli.command()

@@ -244,8 +244,11 @@ class Engine(Protocol):
     def get(self, id: str) -> Article | None:
         """The article with this id; else the one that had it before its file moved; else None."""
 
+    def present_id(self, id: str) -> str | None:
+        """The id of the article that ``get`` gives; None where there is none. Cheaper than to read it."""
+
     def reprints(self, id: str) -> Sequence[Article]:
-        """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
+        """The other articles that tell the same story as this one, the oldest first; none where no article has this id."""
 
     def frequencies(self, lemmas: Sequence[str]) -> Sequence[int]:
         """For each lemma, how many articles have it in their title or text."""

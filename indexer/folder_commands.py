@@ -10,6 +10,7 @@ from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.folders import added, moved, without
 from indexer.options import index_option, json_option
+from indexer.record import folder_records
 from indexer.sources.terminal import harmless_json_of, printable
 
 _folder = click.argument("folder", type=click.Path(path_type=Path))
@@ -22,17 +23,27 @@ _folder = click.argument("folder", type=click.Path(path_type=Path))
 def folders(context: click.Context, url: str, as_json: bool) -> None:
     """Show the folders that the index remembers, or change them: add, remove, move."""
     context.obj = engine = open_engine(url)
-    if context.invoked_subcommand:
-        return
+    if not context.invoked_subcommand:
+        _show(engine, as_json)
+
+
+def _show(engine: Engine, as_json: bool) -> None:
     found = engine.folders()
     if as_json:
-        records = [{"folder": folder.place, "label": folder.label, "articles": folder.articles} for folder in found]
-        click.echo(harmless_json_of({"folders": records}))
+        click.echo(harmless_json_of({"folders": folder_records(found)}))
         return
     for folder in found:
         click.echo(f"{printable(folder.place, 1000)}: {folder.articles} articles")
     if not found:
         click.echo("The index remembers no folder yet: svodka index FOLDER")
+
+
+@folders.command("list")
+@json_option
+@click.pass_obj
+def show(engine: Engine, as_json: bool) -> None:
+    """Show the folders that the index remembers."""
+    _show(engine, as_json)
 
 
 @folders.command()

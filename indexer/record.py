@@ -10,6 +10,7 @@ from indexer.engine import Bucket, Counts, Statistics
 from indexer.failure_notices import failure_notices
 from indexer.marking import Marked
 from indexer.page import Page, Result, notices_of
+from indexer.remembered import Folder, Run
 
 
 def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, object]:
@@ -59,7 +60,6 @@ def article_record(article: Article, title: Marked, text: Marked) -> dict[str, o
 
 def statistics_record(statistics: Statistics, now: float) -> dict[str, object]:
     """Give the figures of an index as JSON's own types; ``now`` is in seconds since 1970."""
-    changed = datetime.fromtimestamp(statistics.changed, UTC)
     return {
         "articles": statistics.articles,
         "from": statistics.since,
@@ -71,11 +71,35 @@ def statistics_record(statistics: Statistics, now: float) -> dict[str, object]:
         "commits": statistics.commits,
         "segments": statistics.segments,
         "deleted_share": round(statistics.deleted_share, 4),
-        "changed": changed.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "changed": _moment(statistics.changed),
         "age_seconds": max(0, round(now - statistics.changed)),
         "schema": statistics.schema,
         "analysis": statistics.analysis,
     }
+
+
+def last_run_record(run: Run | None) -> dict[str, object]:
+    """Give the end of the last run as JSON's own types; all are None where none is known.
+
+    ``compared`` is when it ended, ``succeeded`` when one last brought the index up to date.
+    """
+    return {
+        "compared": run and _moment(run.ended),
+        "compared_result": run and run.result,
+        "compared_error": (run and run.error) or None,
+        "skipped": run and run.skipped,
+        "succeeded": _moment(run.succeeded) if run and run.succeeded is not None else None,
+    }
+
+
+def folder_records(folders: Sequence[Folder]) -> list[dict[str, object]]:
+    """Give the folders that an index remembers as JSON's own types."""
+    return [{"folder": folder.place, "label": folder.label, "articles": folder.articles} for folder in folders]
+
+
+def _moment(seconds: float) -> str:
+    """A time in seconds since 1970 as ISO 8601 writes it, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _correction(correction: Correction) -> dict[str, object]:

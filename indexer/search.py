@@ -25,6 +25,7 @@ from indexer.page import MAX_DEPTH, Page, Result, page_of, result_of
 from indexer.parser import Parsed, parse
 from indexer.query import Everything, Node, Nothing
 from indexer.relaxation import relaxed
+from indexer.remembered import Run
 from indexer.spelling import Speller
 from indexer.suggestions import Suggested, Suggester
 
@@ -198,9 +199,18 @@ class Search:
         with self.steady():
             return self._overviews.current()
 
+    def present_id(self, id: str) -> str | None:
+        """The id that an article has now, be this it or a former one; None where there is no such article."""
+        return self._engine.present_id(id)
+
+    def last_run(self) -> Run | None:
+        """The end of the last comparison of the index with its folders; None where none is known."""
+        return self._engine.last_run()
+
     def reprints(self, id: str) -> Sequence[Article]:
         """The other articles that tell the same story as this one, the oldest first; none where there is no such article."""
-        return self._engine.reprints(id)
+        with self.steady():
+            return self._engine.reprints(self._engine.present_id(id) or id)
 
     def similar(self, id: str, limit: int = 5) -> list[Result]:
         """The articles most like this one that are no reprints of it, one of each story, the most alike first, with their leads.
@@ -212,7 +222,7 @@ class Search:
             article = self._engine.get(id)
             tree = likeness(article, self._engine) if article else Nothing()
             hits = self._engine.search(tree, limit=limit + 1, fold=True, budget=SIMILAR_TIME).hits
-            own = {id, *(other.id for other in self._engine.reprints(id))}
+            own = {article.id, *(other.id for other in self.reprints(article.id))} if article else {id}
         alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
         return [result_of(hit, Nothing(), Allowance(READING_TIME), "similar") for hit in alike[:limit]]
 

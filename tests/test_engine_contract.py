@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -216,7 +217,23 @@ def test_scores_fall(engine: Engine) -> None:
 def test_gives_articles_back_whole(engine: Engine) -> None:
     for article in ARTICLES:
         assert engine.get(article.id) == article
+        assert engine.present_id(article.id) == article.id
     assert engine.get("нет") is None
+    assert engine.present_id("нет") is None
+
+
+def test_finds_an_article_by_the_ids_that_it_had(engine: Engine) -> None:
+    with engine.writer() as writer:
+        sink = writer.sink()
+        sink.add(prepare(replace(ARTICLES[0], id="novyi"), "1" * 32, ("zavod", "staryi", "reka")))
+        writer.adopt(sink.close())
+        writer.delete(Entry("zavod", "zavod.txt", DIGEST))
+    assert [engine.present_id(id) for id in ("novyi", "zavod", "staryi")] == ["novyi"] * 3
+    assert engine.get("staryi") == replace(ARTICLES[0], id="novyi")
+    assert engine.present_id("reka") == "reka"  # an article comes before one that had its id
+    with engine.writer() as writer:
+        writer.delete(Entry("novyi", "zavod.txt", "1" * 32))
+    assert engine.present_id("zavod") is None
 
 
 def test_lists_what_it_holds(engine: Engine) -> None:

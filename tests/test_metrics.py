@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from indexer.answering import Correction
 from indexer.errors import IndexMissing, SettingError
 from indexer.page import Page
+from indexer.remembered import Run
 from webapp import create_app
 from webapp.openapi import program_version
 
@@ -35,7 +36,7 @@ class Broken(FakeSearch):
 
 @pytest.fixture
 def search() -> FakeSearch:
-    return Broken(articles(3))
+    return Broken(articles(3), run=Run(CHANGED + 60, "failed", 0, "The folder is away.", CHANGED + 30))
 
 
 class Client(FlaskClient):
@@ -176,6 +177,24 @@ def test_it_says_what_the_index_is_like(app: Flask, search: FakeSearch, monkeypa
     whole = samples(app)
     assert whole["svodka_index_usable", ()] == 0
     assert [name for name, _ in whole if name.startswith("svodka_index_")] == ["svodka_index_usable"]
+
+
+def test_it_says_how_the_last_run_ended(app: Flask, search: FakeSearch) -> None:
+    names = ["timestamp_seconds", "success", "skipped", "success_timestamp_seconds"]
+
+    def found() -> list[float | None]:
+        return [samples(app).get((f"svodka_last_run_{name}", ())) for name in names]
+
+    assert found() == [CHANGED + 60, 0, 0, CHANGED + 30]
+    search.run = Run(CHANGED, "fault", 0, "ZeroDivisionError")
+    assert found() == [CHANGED, 0, 0, None]
+    search.run = Run(CHANGED, "skipped", 7, "", CHANGED)
+    search.failure = IndexMissing("There is no index.")  # a run may have failed, and so there is none
+    assert found() == [CHANGED, 1, 7, CHANGED]
+    search.run = Run(CHANGED, "done", 0, "", CHANGED)
+    assert found() == [CHANGED, 1, 0, CHANGED]
+    search.run = None
+    assert found() == [None] * 4
 
 
 def test_it_says_what_program_and_process_it_is(app: Flask) -> None:

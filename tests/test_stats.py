@@ -1,5 +1,6 @@
 """`svodka stats`: what an operator wants to know of an index."""
 
+import json
 import os
 import time
 from datetime import UTC, datetime
@@ -68,8 +69,114 @@ def test_the_last_change_is_that_of_the_articles(svodka: Svodka, tmp_path: Path)
 def test_a_text_has_a_line_for_each(svodka: Svodka) -> None:
     ended = svodka.here("stats")
     lines = dict(line.split(": ", 1) for line in ended.out.splitlines())
-    assert set(lines) == set(stats(svodka))
+    assert set(lines) == {*stats(svodka), "folder"} - {"folders"}
     assert (lines["articles"], lines["to"]) == ("4", "2024-08-19")
+    assert (lines["compared_result"], lines["compared_error"], lines["skipped"]) == ("done", "none", "0")
+
+
+def test_it_names_the_remembered_folders_with_their_articles(svodka: Svodka, tmp_path: Path) -> None:
+    other = tmp_path / "more\nfolder: etc"
+    other.mkdir()
+    (other / "one.txt").write_text(NEWS.format(day="2024-01-01", source="Маяк"), "utf-8")
+    svodka.here("index", other, "--jobs", "1")
+    first = str(tmp_path / "articles")
+    folders = [
+        {"folder": first, "label": "", "articles": 4},
+        {"folder": str(other), "label": other.name, "articles": 1},
+    ]
+    assert stats(svodka)["folders"] == folders == svodka.here("folders", "--json").report["folders"]
+    assert svodka.here("folders", "list", "--json") == svodka.here("folders", "--json")
+    assert svodka.here("folders", "list") == svodka.here("folders")
+    told = [line for line in svodka.here("stats").out.splitlines() if line.startswith("folder:")]
+    assert told == [f"folder: {first} (4 articles)", f"folder: {tmp_path}/more\\nfolder: etc (1 article)"]
+
+
+def last_run(svodka: Svodka) -> dict[str, object]:
+    names = ("compared_result", "compared_error", "skipped")
+    record = stats(svodka)
+    return {name: record[name] for name in names}
+
+
+def test_it_says_when_and_how_the_last_comparison_ended(
+    svodka: Svodka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "articles"
+    done = stats(svodka)
+    assert done["compared"] == done["succeeded"]
+    assert abs(datetime.fromisoformat(str(done["compared"])).timestamp() - time.time()) < 60
+    assert last_run(svodka) == {"compared_result": "done", "compared_error": None, "skipped": 0}
+    (folder / "empty.txt").write_text("", "utf-8")
+    (folder / "dark.txt").write_bytes(bytes(range(1, 32)) * 9)
+    assert svodka.here("index", "--jobs", "1").code == 1
+    assert last_run(svodka) == {"compared_result": "skipped", "compared_error": None, "skipped": 2}
+    _set_back(svodka, 3600)
+    before = stats(svodka)
+    folder.rename(tmp_path / "away")
+    failed = svodka.here("index", "--jobs", "1")
+    assert failed.code == 2
+    run = last_run(svodka)
+    assert (run["compared_result"], run["skipped"]) == ("failed", 0)
+    assert failed.err == f"Error: {run['compared_error']}\n"
+    after = stats(svodka)
+    assert after["succeeded"] == before["succeeded"]
+    assert str(after["compared"]) > str(before["compared"])
+    (tmp_path / "away").rename(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.build.walk", lambda *_: 1 / 0)
+        assert svodka.here("index", "--jobs", "1").code == 70
+    run = last_run(svodka)
+    assert run["compared_result"] == "fault"
+    assert "ZeroDivisionError" in str(run["compared_error"])
+    assert stats(svodka)["succeeded"] == before["succeeded"]
+    svodka.here("index", "--jobs", "1")
+    assert last_run(svodka) == {"compared_result": "skipped", "compared_error": None, "skipped": 2}
+    assert stats(svodka)["succeeded"] == stats(svodka)["compared"]
+
+
+def test_a_run_that_waits_in_vain_says_nothing(svodka: Svodka) -> None:
+    before = last_run(svodka), stats(svodka)["compared"]
+    with open_engine(f"whoosh:{svodka.index}").writer():
+        assert svodka.run("index").code == 2
+    assert (last_run(svodka), stats(svodka)["compared"]) == before
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        '{"ended": 1e999, "result": "done"}',
+        '{"ended": NaN, "result": "done"}',
+        '{"ended": 1e15, "result": "done"}',
+        '{"ended": -1, "result": "done"}',
+        '{"ended": "вчера", "result": "done"}',
+        '{"ended": 1, "result": "хорошо"}',
+        '{"ended": 1, "result": ["done"]}',
+        '{"ended": 1, "result": "done", "skipped": "many"}',
+        '{"ended": 1, "result": "done", "succeeded": "вчера"}',
+        '{"ended": 1, "result": "done", "succeeded": 1e15}',
+        '{"ended": 1, "result": "done", "more": 1}',
+    ],
+)
+def test_a_note_that_says_nothing_is_none(svodka: Svodka, note: str) -> None:
+    (svodka.index / "LAST_RUN").write_text(note, "utf-8")
+    assert last_run(svodka) == {"compared_result": None, "compared_error": None, "skipped": None}
+    assert (stats(svodka)["compared"], stats(svodka)["succeeded"]) == (None, None)
+    assert "compared: none\n" in svodka.here("stats").out
+
+
+def test_no_run_is_known_of_an_index_that_has_no_note(svodka: Svodka) -> None:
+    (svodka.index / "LAST_RUN").unlink()
+    assert last_run(svodka) == {"compared_result": None, "compared_error": None, "skipped": None}
+
+
+def _set_back(svodka: Svodka, seconds: float) -> None:
+    """Have the last run be so much earlier."""
+    path = svodka.index / "LAST_RUN"
+    note = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(note | {name: note[name] - seconds for name in ("ended", "succeeded")}), "utf-8")
 
 
 def test_without_articles_there_are_no_dates(tmp_path: Path) -> None:
@@ -82,7 +189,18 @@ def test_without_articles_there_are_no_dates(tmp_path: Path) -> None:
     assert "from: none\n" in built.here("stats").out
 
 
-def test_no_index_is_one_line(tmp_path: Path) -> None:
-    ended = Svodka(tmp_path / "index").here("stats")
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.count("\n") == 1
+@pytest.mark.parametrize("there", ["nothing", "an empty folder", "other things", "a folder to be read", "a failed run"])
+def test_without_an_index_all_commands_say_so_in_one_sentence(tmp_path: Path, there: str) -> None:
+    svodka = Svodka(tmp_path / "index")
+    if there != "nothing":
+        svodka.index.mkdir()
+    if there == "other things":
+        (svodka.index / "letter.txt").write_text("Здравствуйте!\n", "utf-8")
+    elif there == "a folder to be read":
+        assert svodka.here("folders", "add", tmp_path).code == 0
+    elif there == "a failed run":
+        assert svodka.here("index", tmp_path / "nowhere").code == 2
+    sentence = f"Error: There is no index in {svodka.index} yet: run svodka index FOLDER\n"
+    for arguments in (["stats"], ["stats", "--json"], ["check"], ["check", "--json"], ["search", "жираф"]):
+        ended = svodka.here(*arguments)
+        assert (ended.code, ended.out, ended.err) == (2, "", sentence), arguments

@@ -1,8 +1,10 @@
 """The pages, asked through Flask's client."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from html import unescape
 from urllib.parse import unquote_plus
 
@@ -12,9 +14,11 @@ from web_fake import FakeSearch, articles
 
 from indexer.answering import Correction
 from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
+from indexer.remembered import Run, RunResult
 from webapp import create_app
 
 Site = Callable[[FakeSearch], FlaskClient]
+RESULTS: tuple[RunResult, ...] = ("failed", "fault")
 
 
 @pytest.fixture
@@ -56,6 +60,58 @@ def test_the_start_page_tells_what_the_collection_holds(client: FlaskClient, sea
     assert unquote_plus(found[1][0]) == '/search?q=источник:"РИА Новости"'
     search.articles = []
     assert "В собрании пока нет ни одной статьи." in client.get("/").text
+
+
+def updated(client: FlaskClient, language: str = "ru") -> str:
+    """What the start page says of its index's last comparison."""
+    html = client.get("/", headers={"Accept-Language": language}).text.replace("\xa0", " ")
+    assert len(re.findall("failed|fault|не удалось|ошибк", html)) == 0
+    found = re.search(r"(?:Обновлено|Updated) <time ([^>]*)>([^<]*)</time>\.", html)
+    assert ("<time" in html.split("<main")[0]) == bool(found)
+    return found[2] if found else ""
+
+
+def test_the_start_page_says_when_the_index_was_brought_up_to_date(
+    client: FlaskClient, search: FakeSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_724_072_700.0  # 19 August 2024, 13:05 UTC
+    monkeypatch.setattr("time.time", lambda: now)
+    assert updated(client) == ""  # nobody knows
+    search.run = Run(now - 300, "done", succeeded=now - 300)
+    assert updated(client) == "5 минут назад"
+    assert updated(client, "en") == "5 minutes ago"
+    now += 7200  # nothing was compared since: the same page says so now
+    assert updated(client) == "2 часа назад"
+    search.run = Run(now, "skipped", 3, "", succeeded=now)
+    assert updated(client) == "только что"
+    for result in RESULTS:  # what readers see is as old as it was before that
+        search.run = Run(now - 60, result, error="The folder is away.", succeeded=now - 3600)
+        assert updated(client) == "1 час назад"
+        search.run = Run(now - 60, result, error="The folder is away.")
+        assert updated(client) == ""
+    search.run = Run(now, "done", succeeded=now)
+    search.articles = []
+    assert updated(client) == ""
+    search.failure = IndexMissing("There is no index.")
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(("zone", "exact"), [("UTC", "14:05 UTC+00:00"), ("Europe/Moscow", "17:05 UTC+03:00")])
+def test_the_exact_moment_is_there_for_programs_and_in_full(
+    client: FlaskClient, search: FakeSearch, monkeypatch: pytest.MonkeyPatch, zone: str, exact: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        search.run = Run(1_724_076_300.5, "done", succeeded=1_724_076_300.5)
+        html = client.get("/").text.replace("\xa0", " ")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    found = re.search(r'Обновлено <time datetime="([^"]+)" title="([^"]+)">([^<]+)</time>\.', html)
+    assert found
+    assert datetime.fromisoformat(found[1]).timestamp() == 1_724_076_300
+    assert (found[2], found[3]) == (f"19 августа 2024, {exact}", "19 августа 2024")
 
 
 def test_examples_are_made_of_the_words_of_the_collection(client: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 """Counts and dates in the language of the page."""
 
 import doctest
+from datetime import datetime, timedelta, timezone
 from types import ModuleType
 
 import pytest
@@ -101,3 +102,35 @@ def test_examples_in_docstrings_hold(module: ModuleType) -> None:
     tried = doctest.testmod(module)
     assert tried.attempted > 0
     assert tried.failed == 0
+
+
+MOMENT = datetime(2024, 8, 19, 14, 5, tzinfo=timezone(timedelta(hours=3)))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "russian", "english"),
+    [
+        (-100, "только что", "just now"),
+        (0, "только что", "just now"),
+        (59.9, "только что", "just now"),
+        (60, "1 минуту назад", "1 minute ago"),
+        (179, "2 минуты назад", "2 minutes ago"),
+        (300, "5 минут назад", "5 minutes ago"),
+        (11 * 60, "11 минут назад", "11 minutes ago"),
+        (21 * 60, "21 минуту назад", "21 minutes ago"),
+        (3599, "59 минут назад", "59 minutes ago"),
+        (3600, "1 час назад", "1 hour ago"),
+        (2 * 3600 - 1, "1 час назад", "1 hour ago"),
+        (22 * 3600, "22 часа назад", "22 hours ago"),
+        (24 * 3600 - 1, "23 часа назад", "23 hours ago"),
+        (24 * 3600, "1 день назад", "1 day ago"),
+        (3 * 24 * 3600, "3 дня назад", "3 days ago"),
+        (7 * 24 * 3600 - 1, "6 дней назад", "6 days ago"),
+        (7 * 24 * 3600, "19 августа 2024", "19 August 2024"),
+        (1000 * 24 * 3600, "19 августа 2024", "19 August 2024"),
+    ],
+)
+def test_ages_are_whole_and_agree(seconds: float, russian: str, english: str) -> None:
+    for language, sentence in (("ru", russian), ("en", english)):
+        with APP.test_request_context(headers={"Accept-Language": language}):
+            assert said(wording.ago(MOMENT, MOMENT.timestamp() + seconds)) == sentence

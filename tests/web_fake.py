@@ -17,6 +17,7 @@ from indexer.overview import Overview, examples
 from indexer.page import Page, Result
 from indexer.parser import parse
 from indexer.query import ExactField
+from indexer.remembered import Run
 from indexer.suggestions import Suggestion
 
 CHANGED = 1_700_000_000.5  # seconds since 1970
@@ -48,6 +49,8 @@ class FakeSearch:
     notices: tuple[str, ...] = ()
     correction: Correction | None = None
     asked: list[str] = field(default_factory=list)
+    former: dict[str, str] = field(default_factory=dict)  # former ids, each with the present one
+    run: Run | None = None
 
     def page(
         self,
@@ -93,13 +96,25 @@ class FakeSearch:
         """Give an article with the query's words marked."""
         self._ask(query)
         for one in self.articles:
-            if one.id == id:
+            if one.id == self.present_id(id):
                 return one, _marked(one.title, query), _marked(one.text, query)
         return None
+
+    def present_id(self, id: str) -> str | None:
+        """The id of an article, or the one that the test says has come after this."""
+        if self.failure:
+            raise self.failure
+        ids = {one.id for one in self.articles}
+        return next((one for one in (id, self.former.get(id)) if one in ids), None)
+
+    def last_run(self) -> Run | None:
+        """The run that the test says was the last; it is told of an index that cannot serve, too."""
+        return self.run
 
     def reprints(self, id: str) -> list[Article]:
         """The articles with the same title."""
         self._ask("")
+        id = self.present_id(id) or id
         own = [one.title for one in self.articles if one.id == id]
         found = [one for one in self.articles if one.title in own and one.id != id]
         return sorted(found, key=lambda one: one.date or "")
@@ -107,6 +122,7 @@ class FakeSearch:
     def similar(self, id: str, limit: int = 5) -> list[Result]:
         """Those of the other articles whose titles begin with the same word."""
         self._ask("")
+        id = self.present_id(id) or id
         own = [one for one in self.articles if one.id == id]
         words = {one.title.split()[0] for one in own if one.title.split()}
         others = [one for one in self.articles if one.title.split()[:1] and one.title not in {one.title for one in own}]

@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import BadHost
 from werkzeug.routing import Map
 
 from indexer.errors import SettingError
 
 VARIABLE = "SVODKA_ADDRESS"
+RESERVED = "!$&'()*+,/:;=?@[]%"  # signs that stand for themselves in an address, and % that begins one that is quoted
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +37,12 @@ def absolute(endpoint: str, **values: object) -> str | None:
 def outward(endpoint: str, **values: Any) -> str:
     """The absolute address of an endpoint, or where the site was told no address, the one within this site."""
     return absolute(endpoint, **values) or url_for(endpoint, **values)
+
+
+def with_query(address: str) -> str:
+    """An address with the query string of this request, as it was sent."""
+    query = quote(request.query_string, safe=RESERVED)
+    return f"{address}?{query}" if query else address
 
 
 def configured() -> bool:

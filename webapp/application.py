@@ -19,6 +19,8 @@ from webapp import (
     crawlers,
     export,
     feeds,
+    former_ids,
+    freshness,
     headers,
     hosts,
     language,
@@ -63,10 +65,11 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
     app.extensions["svodka"] = Index(open_searcher)
     for guard in (addresses, hosts, proxies, limits, password):
         guard.init_app(app)
-    for room in (language, rendering, reading, trail, headers, compression, problems, export):
+    for room in (language, rendering, reading, trail, freshness, headers, compression, problems, export):
         room.init_app(app)
     for views in (pages, concordance, reading, comparison, api, feeds, export, opensearch, crawlers):
         app.register_blueprint(views.blueprint)
     capacity.init_app(app)
+    former_ids.init_app(app)
     watching.init_app(app, [*metrics.init_app(app, app.config["SHARED_COUNTS"]), *app.config["LOGGING"].listeners()])
     return app

@@ -17,6 +17,7 @@ from indexer.filters import NO_FILTERS, Filters
 from indexer.marking import Marked
 from indexer.overview import Overview
 from indexer.page import Page, Result
+from indexer.remembered import Run
 from indexer.suggestions import Suggestion
 
 VERIFIED_EVERY = 1.0  # seconds: files that were touched since are compared with their checksums
@@ -82,6 +83,14 @@ class Searcher(Protocol):
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """Give an article with its title and text marked by the query's hits."""
+        ...
+
+    def present_id(self, id: str) -> str | None:
+        """The id that an article has now, be this it or a former one; None where there is no such article."""
+        ...
+
+    def last_run(self) -> Run | None:
+        """The end of the last comparison of the index with its folders; None where none is known."""
         ...
 
     def reprints(self, id: str) -> Sequence[Article]:

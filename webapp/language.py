@@ -16,14 +16,13 @@ from flask import Blueprint, Flask, Response, current_app, g, redirect, request
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response as Answer
 
-from webapp.addresses import is_https
+from webapp.addresses import is_https, with_query
 from webapp.parameters import ParameterError
 
 LANGUAGES = ("ru", "en")
 NAMES = {"ru": "Русский", "en": "English"}
 COOKIE = "language"
 YEAR = 365 * 24 * 3600  # seconds
-RESERVED = "!$&'()*+,/:;=?@[]%"  # signs that stand for themselves in an address, and % that begins one that is quoted
 LONGEST_RETURN = 4000  # characters of an address to which the reader is led back
 
 blueprint = Blueprint("language", __name__)
@@ -104,8 +103,7 @@ def _others() -> list[tuple[str, str]]:
 
 def _address() -> str:
     """The address of this page within the site; of a page that only a form leads to, or an endless one, the start's."""
-    query = quote(request.query_string, safe=RESERVED)
-    address = quote(request.script_root + request.path) + (f"?{query}" if query else "")
+    address = with_query(quote(request.script_root + request.path))
     return address if request.method == "GET" and len(address) <= LONGEST_RETURN else f"{quote(request.script_root)}/"
 
 

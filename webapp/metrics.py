@@ -4,6 +4,7 @@ import platform
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, got_request_exception
@@ -153,6 +154,8 @@ class IndexCollector:
         yield GaugeMetricFamily("svodka_index_usable", "1 if the index can serve, 0 if not.", value=bool(figures))
         for name, (value, text) in figures.items():
             yield GaugeMetricFamily(f"svodka_index_{name}", text, value=value)
+        for name, (value, text) in self._last_run().items():
+            yield GaugeMetricFamily(f"svodka_last_run_{name}", text, value=value)
 
     def _figures(self) -> dict[str, tuple[float, str]]:
         try:
@@ -171,3 +174,20 @@ class IndexCollector:
             "changed_timestamp_seconds": (now.changed, "When the index was last changed, since 1970."),
             "age_seconds": (max(0.0, time.time() - now.changed), "Time since the index was last changed."),
         }
+
+    def _last_run(self) -> dict[str, tuple[float, str]]:
+        """The figures of the last run, of an index that cannot serve too; none where no run is known."""
+        run = None
+        with suppress(UnusableIndexError):
+            run = self._index.searcher.last_run()
+        if run is None:
+            return {}
+        figures = {
+            "timestamp_seconds": (run.ended, "When the index was last compared with its folders, since 1970."),
+            "success": (run.is_success, "1 if that brought the index up to date, 0 if it failed."),
+            "skipped": (run.skipped, "Articles that it skipped."),
+        }
+        if run.succeeded is not None:
+            text = "When a run last brought the index up to date, since 1970."
+            figures["success_timestamp_seconds"] = (run.succeeded, text)
+        return figures

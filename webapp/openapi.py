@@ -11,7 +11,7 @@ from indexer.query import ExactField
 from indexer.search import MAX_LIMIT
 from indexer.spelling import Reason
 from indexer.suggestions import MAX_SUGGESTIONS
-from webapp.refusals import LOCKED, STRANGE, UNUSABLE, problems
+from webapp.refusals import LOCKED, MOVED, STRANGE, UNUSABLE, problems
 
 Schema = dict[str, Any]
 
@@ -250,7 +250,7 @@ OPERATIONS: Schema = {
             {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}},
             QUERY,
         ],
-        "responses": _answers("Article", missing="there is no such article"),
+        "responses": {**_answers("Article", missing="there is no such article"), **MOVED},
     },
     "/api/concordance": {
         "operationId": "concordance",

@@ -17,6 +17,13 @@ STRANGE = {  # to any request
     "421": "the site does not answer to the host that was named",
 }
 
+MOVED: dict[str, Any] = {  # no problem, and no answer either
+    "301": {
+        "description": "the article has another id since its file moved; Location has its address by the present id",
+        "headers": {"Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}},
+    }
+}
+
 
 def problems(texts: dict[str, str]) -> dict[str, Any]:
     """The responses of an operation that are problems: ``texts`` are their meanings by status."""

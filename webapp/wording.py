@@ -1,11 +1,13 @@
 """Numbers, counts and dates as a reader of the page's language writes them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from flask_babel import get_locale, gettext, ngettext
 
 from indexer.notice import Notice
+
+MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
 
 
 def grouped(number: int) -> str:
@@ -72,6 +74,22 @@ def moment(iso: str) -> str:
     except ValueError:
         when = None
     return f"{day(iso)}, {when:%H:%M}" if when else day(iso)
+
+
+def ago(moment: datetime, now: float) -> str:
+    """Say how long ago something was, in whole minutes, hours or days; after a week, on what day.
+
+    ``moment`` knows its offset from UTC, ``now`` is in seconds since 1970. What is yet to come is now, for clocks differ.
+    """
+    seconds = max(0, int(now - moment.timestamp()))
+    if seconds < MINUTE:
+        return str(gettext("только что"))
+    if seconds >= WEEK:
+        return day(moment.isoformat())
+    unit = next(unit for unit in (DAY, HOUR, MINUTE) if seconds >= unit)
+    whole = timedelta(seconds=seconds // unit * unit)
+    said = format_timedelta(-whole, granularity="minute", threshold=1, add_direction=True, locale=get_locale() or "ru")
+    return said.replace(" ", "\xa0", 1)
 
 
 def said(notice: str) -> str:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from indexer.engines.trust import ours_alone
-from indexer.errors import IndexCorrupt, IndexLocked, IndexStale, UnusableIndexError
+from indexer.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStale, UnusableIndexError
 from indexer.sources.terminal import printable
 
 # A lock belongs to all who have its file open: workers that are forked let go of it, so that it ends with the writer alone.
@@ -60,6 +60,10 @@ class Generations:
         if not _NAME.fullmatch(name) or written != _pointer(name):
             raise IndexCorrupt(f"{self._current} is damaged (its checksum is wrong): rebuild with svodka index --full")
         return self.root / name
+
+    def none_yet(self) -> IndexMissing:
+        """What is to be raised where there is no live generation."""
+        return IndexMissing(f"There is no index in {self.root} yet: run svodka index FOLDER")
 
     def fresh(self) -> Path:
         """Make the folder of the next generation. For the holder of the lock only."""

@@ -20,7 +20,7 @@ from typing import Any
 from indexer.engines.generations import sync_entry, write_synced
 from indexer.engines.trust import ours_alone
 from indexer.errors import IndexCorrupt, UnusableIndexError
-from indexer.remembered import Folder, Run
+from indexer.remembered import Folder, Run, run_of
 
 FOLDERS, LAST_RUN, FAULTS = "FOLDERS", "LAST_RUN", "FAULTS"
 PARTS = frozenset((FOLDERS, LAST_RUN, FAULTS))
@@ -90,7 +90,7 @@ class Memory:
     def last_run(self) -> Run | None:
         """The end of the last run; None where none is known."""
         try:
-            return Run(**json.loads((self._root / LAST_RUN).read_bytes()))
+            return run_of(json.loads((self._root / LAST_RUN).read_bytes()))
         except (OSError, ValueError, TypeError, RecursionError):  # it is only a note
             return None
 

@@ -143,11 +143,21 @@ class WhooshEngine:
         return Stream(found.total, hits_of(found, offset, limit, sort), partial)
 
     def get(self, id: str) -> Article | None:
-        """The article with this id, if the index holds it."""
+        """The article that has this id, or had it before its file moved."""
         snapshot = self._open()
         for segment, doc in (*snapshot.find(id), *snapshot.find(id, schema.FORMER)):
             with reading(segment.name):
                 return segment.article(doc)
+        return None
+
+    def present_id(self, id: str) -> str | None:
+        """The id of the article that has this one, or had it before its file moved."""
+        snapshot = self._open()
+        if any(True for _ in snapshot.find(id)):
+            return id
+        for segment, doc in snapshot.find(id, schema.FORMER):
+            with reading(segment.name):
+                return segment.article(doc).id
         return None
 
     def reprints(self, id: str) -> list[Article]:

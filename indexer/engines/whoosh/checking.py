@@ -12,7 +12,7 @@ from indexer.engines.whoosh.live import STALE
 from indexer.engines.whoosh.seals import MISSING, Seals
 from indexer.engines.whoosh.snapshot import STAMP, Snapshot, contents_path, read_contents, read_stamp
 from indexer.engines.whoosh.writer import part_of
-from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
+from indexer.errors import IndexCorrupt, IndexStale
 
 PARTS = {"CURRENT", "LOCK", *memory.PARTS}
 CHANGES = 20  # of writers, after which an inspection is not begun again
@@ -38,7 +38,7 @@ def _inspected(generations: Generations, schema: str) -> Inspection:
         return Inspection(None, [Fault("CURRENT", "damaged (its checksum is wrong)")])
     if folder is None:
         if not any(path.name.startswith("gen-") for path in _listed(generations.root)):
-            raise IndexMissing(f"There is no index in {generations.root} yet: run svodka index FOLDER")
+            raise generations.none_yet()
         return Inspection(None, [Fault("CURRENT", MISSING)])
     if not folder.is_dir():
         return Inspection(None, [Fault(folder.name, MISSING)])

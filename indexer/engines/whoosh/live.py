@@ -14,7 +14,7 @@ from indexer.engines.generations import Generations
 from indexer.engines.trust import refuse_others, refuses_others
 from indexer.engines.whoosh.seals import ALL, MISSING, Seals
 from indexer.engines.whoosh.snapshot import Snapshot, read_contents, read_stamp
-from indexer.errors import IndexCorrupt, IndexMissing, IndexStale, IndexUntrusted, UnusableIndexError
+from indexer.errors import IndexCorrupt, IndexStale, IndexUntrusted, UnusableIndexError
 
 AT_ONCE = 1 << 30  # bytes that are compared with their checksums before the first answer, in about half a second
 STALE = "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
@@ -92,7 +92,7 @@ class Live:
         for _ in range(TRIES):
             folder = self._generations.current()
             if folder is None:
-                raise IndexMissing(f"There is no index in {self._generations.root} yet: run svodka index FOLDER")
+                raise self._generations.none_yet()
             try:
                 with readable():
                     return attempt(folder)
