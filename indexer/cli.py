@@ -1,7 +1,7 @@
 """The ``svodka`` command group: a thin skin over build and search.
 
 Exit codes: 0 done or found; 1 nothing found, or some input skipped (each named, with its reason, on standard error); 2 failed,
-and the old index still serves; 70 a fault of Svodka itself. With ``--json``, one object on standard output and nothing else there.
+and the old index still serves; 70 a fault of Svodka itself. With ``--json``, one object on standard output and nothing else.
 """
 
 import sys
