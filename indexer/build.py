@@ -8,16 +8,16 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
-from indexer.changes import Changes, Listener, Report
-from indexer.document import Document, Entry, prepare
-from indexer.engine import Engine, Writer
-from indexer.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStale, SvodkaError
-from indexer.failure import failure_of
-from indexer.folders import Plan, plan
-from indexer.remembered import Folder, Run, RunResult
-from indexer.sources import walk
-from indexer.worker import Job, Outcome
-from indexer.workers import Workers
+from svodka.indexer.building.changes import Changes, Listener, Report
+from svodka.indexer.building.folders import Plan, plan
+from svodka.indexer.building.worker import Job, Outcome
+from svodka.indexer.building.workers import Workers
+from svodka.indexer.documents.document import Document, Entry, prepare
+from svodka.indexer.engines.port import Engine, Writer
+from svodka.indexer.engines.remembered import Folder, Run, RunResult
+from svodka.indexer.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStale, SvodkaError
+from svodka.indexer.failure import failure_of
+from svodka.indexer.sources import walk
 
 # Fewer new articles than these are left to one worker: starting more would take longer.
 INLINE = 256

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar, get_args
 
-from indexer.allowance import TimeIsUpError
-from indexer.article import Article
-from indexer.errors import SvodkaError
+from svodka.indexer.article import Article
+from svodka.indexer.budget import TimeIsUpError
+from svodka.indexer.errors import SvodkaError
 
 Part = Literal[
     "result",
@@ -93,7 +93,7 @@ class Bulkhead:
     ) -> Given | Instead:
         """Give what ``make`` gives; where that fails, note it and give ``instead``.
 
-        Errors of ``indexer.errors``, TimeIsUpError and MemoryError pass.
+        Errors of ``svodka.indexer.errors``, TimeIsUpError and MemoryError pass.
         """
         try:
             return make()

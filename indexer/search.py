@@ -7,27 +7,27 @@ from functools import partial
 from time import perf_counter
 from typing import Any, get_args
 
-from indexer.allowance import READING_TIME, Allowance, TimeIsUpError
-from indexer.answering import Answering
-from indexer.article import Article
-from indexer.bulkhead import Bulkhead
-from indexer.concordance import LIMIT, Concordance, Order, Reader
-from indexer.engine import ENGINE_TIME, Hits, Sort, Statistics, Stream
-from indexer.engines import open_engine
-from indexer.errors import RequestError
-from indexer.export import Export
-from indexer.filters import NO_FILTERS, Filters, narrow
-from indexer.likeness import SCORE_SHARE, likeness
-from indexer.marking import Marked, marked
-from indexer.names import expand
-from indexer.overview import Overview, Overviews
-from indexer.page import MAX_DEPTH, Page, Result, page_of, result_of
-from indexer.parser import Parsed, parse
-from indexer.query import Everything, Node, Nothing
-from indexer.relaxation import relaxed
-from indexer.remembered import Run
-from indexer.spelling import Speller
-from indexer.suggestions import Suggested, Suggester
+from svodka.indexer.article import Article
+from svodka.indexer.budget import READING_TIME, Allowance, TimeIsUpError
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import ENGINE_TIME, Hits, Sort, Statistics, Stream
+from svodka.indexer.engines.remembered import Run
+from svodka.indexer.errors import RequestError
+from svodka.indexer.highlight.marks import Marked, marked
+from svodka.indexer.query.expansion import expand
+from svodka.indexer.query.filters import NO_FILTERS, Filters, narrow
+from svodka.indexer.query.parser import Parsed, parse
+from svodka.indexer.query.relaxation import relaxed
+from svodka.indexer.query.tree import Everything, Node, Nothing
+from svodka.indexer.results.answer import Answering
+from svodka.indexer.results.concordance import LIMIT, Concordance, Order, Reader
+from svodka.indexer.results.export import Export
+from svodka.indexer.results.overview import Overview, Overviews
+from svodka.indexer.results.page import MAX_DEPTH, Page, Result, page_of, result_of
+from svodka.indexer.results.similar import SCORE_SHARE, likeness
+from svodka.indexer.suggest.completions import Suggested, Suggester
+from svodka.indexer.suggest.corrections import Speller
 
 MAX_LIMIT = 100  # results on a page
 SIMILAR_TIME = 0.5  # seconds of work in which similar articles are looked for

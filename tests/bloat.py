@@ -23,10 +23,10 @@ from pathlib import Path
 from made_news import News
 from running import Site, Svodka, serving, soon
 
-from indexer.build import build
-from indexer.engine import Engine
-from indexer.engines import open_engine
-from indexer.engines.whoosh.writer import MERGE_FACTOR
+from svodka.indexer.build import build
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.whoosh.write.change import MERGE_FACTOR
 
 FILES = 13  # of a segment
 TIERS = 3  # of segments in an index of 64 to 511 articles

@@ -245,7 +245,7 @@ def index(place: Path, index: Path, memory: int = MEMORY, seconds: int = SECONDS
 
     arguments = [*COMMAND, "index", str(place), "--index", f"whoosh:{index}", "--jobs", "1", "--json"]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        environment = os.environ | {"PYTHONPATH": str(ROOT / ".src")}
         process = subprocess.Popen(arguments, stdout=out, stderr=err, env=environment, preexec_fn=bound)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -16,9 +16,9 @@ from made_news import sentence
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
-from indexer.build import build
-from indexer.engines import open_engine
-from webapp import create_app
+from svodka.indexer.build import build
+from svodka.indexer.engines import open_engine
+from svodka.webapp import create_app
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [

@@ -25,7 +25,7 @@ from typing import IO
 from made_news import News
 from running import TIMEOUT, Ended, Site, Svodka, serving, soon, told
 
-from indexer.search import Search
+from svodka.indexer.search import Search
 
 PAUSE = 0.02  # seconds between two rounds of questions
 SHOWN = 3  # results on a page

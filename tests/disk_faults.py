@@ -29,7 +29,7 @@ from power import Log
 from power_loss import litter, small
 from running import Ended, Svodka, patience, serving, soon, told
 
-from indexer.search import Search
+from svodka.indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
 MORE = "another folder"  # stands for one that is empty, and that the index is to remember from then on

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_parser_bounds import PIECES, QUERIES, check
 
-from indexer.names import expand
-from indexer.parser import MAX_CHARACTERS, parse
-from indexer.query import Nothing
-from indexer.readback import say
+from svodka.indexer.query.expansion import expand
+from svodka.indexer.query.parser import MAX_CHARACTERS, parse
+from svodka.indexer.query.readback import say
+from svodka.indexer.query.tree import Nothing
 
 MOST = 0.05  # seconds that a parse may take
 AGAIN = 3  # the fastest of so many counts, when the first was slow: the machine has other work too

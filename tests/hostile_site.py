@@ -21,9 +21,9 @@ from harmless import assert_harmless_answer
 from hostile import WORD, payloads, write_collection
 from werkzeug.routing import Rule
 
-from indexer.build import build
-from indexer.engines import open_engine
-from webapp import create_app
+from svodka.indexer.build import build
+from svodka.indexer.engines import open_engine
+from svodka.webapp import create_app
 
 ADDRESS = "https://news.example.org/"
 PARAMETERS = (

@@ -29,17 +29,17 @@ from made_news import EVERYWHERE, News
 from power import Disk, Log, lay_out
 from running import Svodka, told
 
-from indexer.engines.whoosh import writer
-from indexer.engines.whoosh.snapshot import read_contents
-from indexer.errors import IndexMissing
-from indexer.search import Search
+from svodka.indexer.engines.whoosh.read.snapshot import read_contents
+from svodka.indexer.engines.whoosh.write import change as writer
+from svodka.indexer.errors import IndexMissing
+from svodka.indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
 _SMALL = {
-    "indexer.build.INLINE": 4,
-    "indexer.workers._BATCH": 2,
-    "indexer.engines.whoosh.sink.MAX_OCCURRENCES": 2000,
-    "indexer.engines.whoosh.writer.MERGE_FACTOR": 3,
+    "svodka.indexer.build.INLINE": 4,
+    "svodka.indexer.building.workers._BATCH": 2,
+    "svodka.indexer.engines.whoosh.write.segment_writer.MAX_OCCURRENCES": 2000,
+    "svodka.indexer.engines.whoosh.write.change.MERGE_FACTOR": 3,
 }
 
 # The place below the watched folder, which is not there at first, nor is the folder above it.

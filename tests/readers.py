@@ -23,7 +23,7 @@ from typing import Any
 from made_news import EVERYWHERE, ISSUE, MARKS, News
 from running import Site, Svodka, serving, told
 
-from indexer.search import Search
+from svodka.indexer.search import Search
 
 FULL_EVERY = 4
 SIP = 0.005  # seconds between two articles of a stream, so that a change comes in between

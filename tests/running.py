@@ -20,10 +20,10 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from unittest import mock
 
-from webapp.cli import main
+from svodka.webapp.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = (sys.executable, "-m", "webapp.cli")
+COMMAND = (sys.executable, "-m", "svodka.webapp.cli")
 TIMEOUT = 60  # seconds after which something hangs
 SHOWN_WITHIN = 2  # seconds from the end of a command until a running server answers by it
 
@@ -72,7 +72,7 @@ class Svodka:
             "stdin": subprocess.DEVNULL,
             "stdout": subprocess.PIPE,
             "stderr": subprocess.PIPE,
-            "env": os.environ | {"SVODKA_INDEX": f"whoosh:{self.index}", "PYTHONPATH": str(ROOT)},
+            "env": os.environ | {"SVODKA_INDEX": f"whoosh:{self.index}", "PYTHONPATH": str(ROOT / ".src")},
         }
         process: subprocess.Popen[str] = subprocess.Popen([*COMMAND, *arguments], text=True, **settings | options)
         return process

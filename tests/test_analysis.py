@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import Token, analyze, is_function_word, stamp
-from indexer.folding import fold
-from indexer.morphology import MAX_WORD, readings
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import MAX_WORD, readings
+from svodka.indexer.analysis.tokens import Token, analyze, is_function_word, stamp
 
 LETTERS = "абвеёйиокпрстуъыьэюя" + "aceopxyk" + "АВСЕ" + "0123456789" + "-‑'’., \u00a0\u0301\u00ad\u200b\n«»()!?" + "🙂"
 texts = st.text(st.sampled_from(LETTERS)) | st.text()

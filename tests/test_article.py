@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.article import blocks, reads_as_heading
+from svodka.indexer.article import blocks, reads_as_heading
 
 TEXT = """Губернатор открыл новый мост через Оку, который строили четыре года.
 О планах на будущее

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from running import Svodka
 
-from indexer import changes, document, sources, worker, workers
-from indexer.engine import Engine
-from indexer.engines import open_engine
-from indexer.engines.whoosh.sink import SegmentSink, _Building
-from indexer.failure import failure_of
-from indexer.search import Search
+from svodka.indexer import sources
+from svodka.indexer.building import changes, worker, workers
+from svodka.indexer.documents import document
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink, _Building
+from svodka.indexer.failure import failure_of
+from svodka.indexer.search import Search
 
 SIZE = 300
 BAD = "выпуск 137.txt"

@@ -13,9 +13,9 @@ from running import soon
 from web_fake import FakeSearch, articles
 from werkzeug.test import TestResponse
 
-from indexer.page import Page
-from webapp import create_app
-from webapp.capacity import FREE, STREAMED, Gate, _gone
+from svodka.indexer.results.page import Page
+from svodka.webapp import create_app
+from svodka.webapp.middleware.capacity import FREE, STREAMED, Gate, _gone
 
 SEARCH, PAGE = "/api/search?q=Баку", "/search?q=Баку"
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from indexer.analysis import analyze
-from indexer.marking import marks
-from indexer.names import MOST, expand
-from indexer.parser import parse
-from indexer.query import Named, Word
-from indexer.readback import say
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.highlight.marks import marks
+from svodka.indexer.query.expansion import MOST, expand
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.readback import say
+from svodka.indexer.query.tree import Named, Word
 
 SAID = [
     ("~Болгария", "Болгария и однокоренные: болгарский, болгарин, болгарка"),
@@ -82,7 +82,8 @@ def test_cognates_are_formed_where_they_are_words(query: str, meaning: str, word
 
 def test_a_word_has_a_dozen_cognates_at_most_those_of_the_list_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "indexer.names.derived", lambda _: ["певец", *(f"певец{letter}" for letter in "бвгдежзиклмнопр")]
+        "svodka.indexer.query.expansion.derived",
+        lambda _: ["певец", *(f"певец{letter}" for letter in "бвгдежзиклмнопр")],
     )
     tree = expand(parse("~певица").tree, lambda _: True)
     assert isinstance(tree, Named)

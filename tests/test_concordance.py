@@ -2,16 +2,16 @@
 
 import pytest
 
-from indexer import concordance
-from indexer.article import Article
-from indexer.build import build
-from indexer.concordance import Concordance, Line, Order, around, gather, ordered
-from indexer.engine import Hit, Hits
-from indexer.engines import open_engine
-from indexer.errors import RequestError
-from indexer.filters import Filters
-from indexer.parser import parse
-from indexer.search import Search
+from svodka.indexer.article import Article
+from svodka.indexer.build import build
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Hit, Hits
+from svodka.indexer.errors import RequestError
+from svodka.indexer.query.filters import Filters
+from svodka.indexer.query.parser import parse
+from svodka.indexer.results import concordance
+from svodka.indexer.results.concordance import Concordance, Line, Order, around, gather, ordered
+from svodka.indexer.search import Search
 
 PORT = """\
 Власти Приозёрска открыли новый порт. Старый порт, построенный ещё до войны, закроют к осени, рассказал мэр.

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from lxml import etree
 from web_fake import FakeSearch, articles
 
-from indexer.article import Article
-from webapp import crawlers, create_app
+from svodka.indexer.article import Article
+from svodka.webapp import create_app
+from svodka.webapp.feeds import crawlers
 
 ADDRESS = "https://news.example.org/archive/"
 NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}

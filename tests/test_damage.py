@@ -20,10 +20,10 @@ import pytest
 from made_news import News
 from running import Ended, Svodka, patience, serving, soon
 
-from indexer.engines.generations import Generations
-from indexer.engines.whoosh import live
-from indexer.engines.whoosh.snapshot import read_stamp, write_stamp
-from indexer.search import Search
+from svodka.indexer.engines.whoosh.read import live
+from svodka.indexer.engines.whoosh.read.snapshot import read_stamp, write_stamp
+from svodka.indexer.engines.whoosh.storage.generations import Generations
+from svodka.indexer.search import Search
 
 KINDS = ("*.toc", "*.trm", "*.pst", "*.entry.col", "*.article.col", "*.rank.col", "*.values", "stamp.json")
 DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -206,7 +206,7 @@ def test_a_holder_that_was_killed_holds_nothing(svodka: Svodka, news: News) -> N
 HOLDER = """
 import sys, time
 from pathlib import Path
-from indexer.engines.generations import Generations
+from svodka.indexer.engines.whoosh.storage.generations import Generations
 with Generations(Path(sys.argv[1])).lock():
     print("locked", flush=True)
     time.sleep(60)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from running import ROOT, Svodka, serving
 
-from webapp.cli import cli
+from svodka.webapp.cli import cli
 
 DEPLOY = ROOT / ".deploy"
 UNITS = sorted(path.name for path in DEPLOY.glob("svodka*.*"))
@@ -119,7 +119,7 @@ def test_the_server_says_when_it_is_ready(tmp_path: Path) -> None:
         svodka = Svodka(tmp_path / "index")
         environment = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "SVODKA_INDEX": f"whoosh:{tmp_path}/index"}
         with svodka.start(
-            "serve", "--port", "0", "--workers", "1", env=os.environ | environment | {"PYTHONPATH": str(ROOT)}
+            "serve", "--port", "0", "--workers", "1", env=os.environ | environment | {"PYTHONPATH": str(ROOT / ".src")}
         ) as process:
             try:
                 assert b"READY=1" in notified.recv(1000)

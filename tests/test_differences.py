@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from indexer.differences import Woven, differences
+from svodka.indexer.results.comparison import Woven, differences
 
 
 def marked(earlier: str, later: str) -> str:

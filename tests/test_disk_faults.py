@@ -21,6 +21,6 @@ def test_files_that_may_not_grow(tmp_path: Path) -> None:
 def test_a_disk_that_is_too_small(tmp_path: Path) -> None:
     if not may_mount():
         pytest.skip("this process may not mount a small disk")
-    path = {"PYTHONPATH": str(ROOT)}
+    path = {"PYTHONPATH": str(ROOT / ".src")}
     ended = alone(tmp_path.resolve() / "small", 45, capture_output=True, env=os.environ | path)
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer.analysis import analyze
-from indexer.article import Article
-from indexer.document import Entry, prepare
-from indexer.engine import MAX_EXPANSIONS, Bucket, Engine, Hits, Sort
-from indexer.engines import open_engine
-from indexer.errors import IndexLocked, IndexMissing, RequestError
-from indexer.parser import parse
-from indexer.query import Everything, Form, Nothing
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import Entry, prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import MAX_EXPANSIONS, Bucket, Engine, Hits, Sort
+from svodka.indexer.errors import IndexLocked, IndexMissing, RequestError
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.tree import Everything, Form, Nothing
 
 ARTICLES = [
     Article(

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from test_engine_contract import DIGEST, ENGINES, ask, write
 
-from indexer.article import Article
-from indexer.document import Document, prepare
-from indexer.engine import FACET_SIZE, Bucket, Counts, Engine, FacetName
-from indexer.engines import open_engine
-from indexer.filters import Filters, narrow
-from indexer.parser import parse
-from indexer.query import Everything, Exactly, Node
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import Document, prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import FACET_SIZE, Bucket, Counts, Engine, FacetName
+from svodka.indexer.query.filters import Filters, narrow
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.tree import Everything, Exactly, Node
 
 TEXT = "Завод отчитался о работе."
 SMALL = [

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from test_engine_contract import DIGEST, ENGINES, write
 
-from indexer.article import Article
-from indexer.document import Entry, prepare
-from indexer.engine import Engine
-from indexer.engines import open_engine
-from indexer.parser import parse
-from indexer.query import Everything, Form
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import Entry, prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.tree import Everything, Form
 
 TEXT = (
     "В Верхних Ключах открыли новый мост через реку Сосновку. Старый разобрали ещё прошлой весной, "

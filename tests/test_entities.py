@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis import analyze
-from indexer.article import Article
-from indexer.document import prepare
-from indexer.entities import MOST, Entities, entities
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.entities import MOST, Entities, entities
 
 
 def found(text: str, title: str = "") -> Entities:

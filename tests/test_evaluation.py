@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from indexer.cli import cli
-from indexer.evaluation import EvaluationError, evaluate
+from svodka.indexer.commands.cli import cli
+from svodka.indexer.commands.evaluation import EvaluationError, evaluate
 
 CORPUS = [
     {"id": "a", "title": "Мост через Волгу", "text": "В Саратове открыли мост. Движение по мосту начнётся утром."},

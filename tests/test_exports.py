@@ -14,13 +14,13 @@ from lxml import etree
 from test_engine_contract import write
 from web_fake import FakeSearch, articles
 
-from indexer.article import Article
-from indexer.engines import open_engine
-from indexer.errors import IndexMissing, RequestError, SettingError
-from indexer.filters import Filters
-from indexer.search import Search
-from webapp import create_app
-from webapp.export import harmless
+from svodka.indexer.article import Article
+from svodka.indexer.engines import open_engine
+from svodka.indexer.errors import IndexMissing, RequestError, SettingError
+from svodka.indexer.query.filters import Filters
+from svodka.indexer.search import Search
+from svodka.webapp import create_app
+from svodka.webapp.feeds.export import harmless
 
 NAMES = ["id", "title", "date", "source", "section", "author", "url", "path"]
 
@@ -189,7 +189,7 @@ def test_a_rebuild_does_not_mix_into_an_export(index: str) -> None:
 
 
 def test_memory_stays_flat(index: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.export.STRETCH", 1 << 12)
+    monkeypatch.setattr("svodka.webapp.feeds.export.STRETCH", 1 << 12)
     client = create_app({"INDEX": index}).test_client()
     client.get("/export.jsonl?q=завод&text=1")  # what is remembered of words is remembered now
     tracemalloc.start()

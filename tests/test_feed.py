@@ -9,10 +9,11 @@ from hostile import some
 from lxml import etree
 from web_fake import FakeSearch, articles
 
-from indexer.answering import Correction
-from indexer.article import Article
-from webapp import create_app, feeds
-from webapp.atom import instant
+from svodka.indexer.article import Article
+from svodka.indexer.results.answer import Correction
+from svodka.webapp import create_app
+from svodka.webapp.feeds import feed as feeds
+from svodka.webapp.feeds.atom import instant
 
 ADDRESS = "https://news.example.org/"
 NAMES = {"atom": "http://www.w3.org/2005/Atom", "os": "http://a9.com/-/spec/opensearch/1.1/"}

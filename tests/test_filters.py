@@ -7,16 +7,16 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from indexer.build import build
-from indexer.engine import Bucket
-from indexer.engines import open_engine
-from indexer.filters import NO_FILTERS, Filters, narrow, stretch
-from indexer.page import Page
-from indexer.query import And, DateRange, Everything, Exactly, Nothing, Or, Word
-from indexer.relaxation import NOTICE
-from indexer.search import Search
-from webapp import create_app
-from webapp.cli import cli
+from svodka.indexer.build import build
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Bucket
+from svodka.indexer.query.filters import NO_FILTERS, Filters, narrow, stretch
+from svodka.indexer.query.relaxation import NOTICE
+from svodka.indexer.query.tree import And, DateRange, Everything, Exactly, Nothing, Or, Word
+from svodka.indexer.results.page import Page
+from svodka.indexer.search import Search
+from svodka.webapp import create_app
+from svodka.webapp.cli import cli
 
 FOLDER = [
     {"id": "a", "title": "Слон в зоопарке", "text": "Слон и жираф гуляют. Рад Пётр Лосев.", "date": "2024-03-01",

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from running import Svodka
 
-from indexer import changes
-from indexer.engines import open_engine
-from indexer.engines.memory import FOLDERS
+from svodka.indexer.building import changes
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.whoosh.storage.memory import FOLDERS
 
 
 @pytest.fixture
@@ -350,7 +350,7 @@ def test_a_run_that_fails_remembers_nothing_new(
 ) -> None:
     svodka.here("index", wires)
     before = svodka.files()
-    from indexer.engines.whoosh.writer import Change
+    from svodka.indexer.engines.whoosh.write.change import Change
 
     def fail(*_: Any) -> None:
         raise OSError(28, "No space left on device")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from indexer.alternation import changed, unchanged
-from indexer.folding import fold
-from indexer.formation import derived
+from svodka.indexer.analysis.alternation import changed, unchanged
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.word_formation import derived
 
 # Each word on the right is formed from the one on the left, and leads back to it.
 FAMILIES = """

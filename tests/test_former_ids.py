@@ -12,11 +12,11 @@ from running import Svodka
 from web_fake import FakeSearch, articles
 from werkzeug.routing import Rule
 
-from indexer.errors import IndexMissing
-from indexer.search import Search
-from webapp import create_app
-from webapp.former_ids import IDS
-from webapp.password import hashed
+from svodka.indexer.errors import IndexMissing
+from svodka.indexer.search import Search
+from svodka.webapp import create_app
+from svodka.webapp.middleware.password import hashed
+from svodka.webapp.monitoring.former_ids import IDS
 
 NEWS = {
     "zhiraf": "В зоопарк привезли жирафа\n\nМолодого жирафа зовут Семён, он приехал ночью.\n",

@@ -67,7 +67,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def room(module: str) -> str:
-    """The room of a module of the indexer: indexer.engines.whoosh.codec is in engines."""
+    """The room of a module of the indexer: svodka.indexer.engines.whoosh.format.codec is in engines."""
     return [*module.split("."), ""][1]
 
 

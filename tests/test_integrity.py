@@ -17,13 +17,16 @@ import pytest
 from made_news import News
 from running import Site, Svodka, serving, soon, walked
 
-from indexer.engines import open_engine
-from indexer.engines.whoosh import live, pickles, seals, writer
-from indexer.engines.whoosh.codec import Storage
-from indexer.engines.whoosh.schema import INDEX_NAME
-from indexer.engines.whoosh.snapshot import read_contents
-from indexer.errors import IndexCorrupt, IndexUntrusted, UnusableIndexError
-from indexer.search import Search
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.whoosh.format import pickles
+from svodka.indexer.engines.whoosh.format.codec import Storage
+from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME
+from svodka.indexer.engines.whoosh.read import live
+from svodka.indexer.engines.whoosh.read.snapshot import read_contents
+from svodka.indexer.engines.whoosh.storage import checksums as seals
+from svodka.indexer.engines.whoosh.write import change as writer
+from svodka.indexer.errors import IndexCorrupt, IndexUntrusted, UnusableIndexError
+from svodka.indexer.search import Search
 
 SIZE = 24
 SAID_WITHIN = 10  # seconds; a server looks every second

@@ -6,16 +6,16 @@ from datetime import date
 
 import pytest
 
-from indexer.article import Article
-from indexer.document import prepare
-from indexer.engine import MAX_EXPANSIONS, Engine, Hits
-from indexer.engines import open_engine
-from indexer.errors import RequestError
-from indexer.names import expand
-from indexer.page import MAX_DEPTH
-from indexer.parser import MAX_CHARACTERS, parse
-from indexer.query import Nothing
-from indexer.search import Search
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import MAX_EXPANSIONS, Engine, Hits
+from svodka.indexer.errors import RequestError
+from svodka.indexer.query.expansion import expand
+from svodka.indexer.query.parser import MAX_CHARACTERS, parse
+from svodka.indexer.query.tree import Nothing
+from svodka.indexer.results.page import MAX_DEPTH
+from svodka.indexer.search import Search
 
 TODAY = date(2024, 3, 20)
 Text = str | Article

@@ -15,13 +15,13 @@ import pytest
 from flask import Flask
 from web_fake import FakeSearch, articles
 
-from indexer.errors import IndexCorrupt, IndexMissing
-from indexer.page import Page
-from webapp import create_app
-from webapp.following import Follower
-from webapp.index import Index
-from webapp.logs import LOG, Logging, catch_all, said, sentence, tell
-from webapp.watching import request_id
+from svodka.indexer.errors import IndexCorrupt, IndexMissing
+from svodka.indexer.results.page import Page
+from svodka.webapp import create_app
+from svodka.webapp.monitoring.index_watch import Follower
+from svodka.webapp.monitoring.logs import LOG, Logging, catch_all, said, sentence, tell
+from svodka.webapp.monitoring.requests import request_id
+from svodka.webapp.searcher import Index
 
 SECRET = "секретов"
 QUOTED = "%D1%81%D0%B5%D0%BA%D1%80%D0%B5%D1%82%D0%BE%D0%B2"

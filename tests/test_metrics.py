@@ -14,12 +14,12 @@ from running import ROOT
 from web_fake import CHANGED, FakeSearch, articles
 from werkzeug.test import TestResponse
 
-from indexer.answering import Correction
-from indexer.errors import IndexMissing, SettingError
-from indexer.page import Page
-from indexer.remembered import Run
-from webapp import create_app
-from webapp.openapi import program_version
+from svodka.indexer.engines.remembered import Run
+from svodka.indexer.errors import IndexMissing, SettingError
+from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.page import Page
+from svodka.webapp import create_app
+from svodka.webapp.api.openapi import program_version
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis import analyze
-from indexer.article import Article
-from indexer.document import prepare
-from indexer.engine import Engine
-from indexer.engines import open_engine
-from indexer.errors import SettingError
-from indexer.marking import marks
-from indexer.names import VARIABLE, expand
-from indexer.parser import parse
-from indexer.query import Named, Node, SameSentence, Word
-from indexer.readback import say
-from indexer.search import Search
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.errors import SettingError
+from svodka.indexer.highlight.marks import marks
+from svodka.indexer.query.expansion import VARIABLE, expand
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.readback import say
+from svodka.indexer.query.tree import Named, Node, SameSentence, Word
+from svodka.indexer.search import Search
 
 EXPANDED = [
     ("Россия", "Россия (и: РФ, Российская Федерация)"),

@@ -15,10 +15,10 @@ from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.engine import events, from_schema
 from test_engine_contract import ARTICLES, write
 
-from indexer.engines import open_engine
-from indexer.page import MAX_DEPTH
-from webapp import create_app
-from webapp.password import hashed
+from svodka.indexer.engines import open_engine
+from svodka.indexer.results.page import MAX_DEPTH
+from svodka.webapp import create_app
+from svodka.webapp.middleware.password import hashed
 
 EXAMPLES = 100  # of each operation in each way of asking: about ten seconds in all
 

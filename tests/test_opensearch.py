@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from lxml import etree
 from web_fake import FakeSearch, articles
 
-from indexer.errors import IndexMissing
-from indexer.suggestions import Suggestion
-from webapp import create_app
+from svodka.indexer.errors import IndexMissing
+from svodka.indexer.suggest.completions import Suggestion
+from svodka.webapp import create_app
 
 ADDRESS = "https://news.example.org/"
 NAMES = {"os": "http://a9.com/-/spec/opensearch/1.1/"}

@@ -21,9 +21,9 @@ Start = Callable[..., "Running"]
 FAILING = """
 import time
 from web_fake import FakeSearch, articles
-from webapp import create_app
-from webapp.logs import Logging
-from webapp.server import Server
+from svodka.webapp import create_app
+from svodka.webapp.monitoring.logs import Logging
+from svodka.webapp.server.gunicorn import Server
 
 class Failing(FakeSearch):
     def page(self, query, **options):
@@ -106,7 +106,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Starts servers whose temporary files lie in ``tmp_path/shared``, and ends those that still run."""
     (tmp_path / "shared").mkdir()
     running: list[subprocess.Popen[bytes]] = []
-    script = f"import webapp.server; webapp.server.MEMORY_FOLDER = {str(tmp_path / 'shared')!r}\n{FAILING}"
+    script = f"import svodka.webapp.server.gunicorn; svodka.webapp.server.gunicorn.MEMORY_FOLDER = {str(tmp_path / 'shared')!r}\n{FAILING}"
 
     def start(metrics: str = "1") -> Running:
         log = tmp_path / f"log{len(running)}"

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from indexer.build import build
-from indexer.engines import open_engine
-from indexer.overview import NEWEST, Examples, examples
-from indexer.search import Search
+from svodka.indexer.build import build
+from svodka.indexer.engines import open_engine
+from svodka.indexer.results.overview import NEWEST, Examples, examples
+from svodka.indexer.search import Search
 
 TITLES = [
     "Губернатор открыл новый мост через реку",

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from indexer.analysis import analyze
-from indexer.parser import parse
-from indexer.query import (
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.readback import say
+from svodka.indexer.query.tree import (
     And,
     AnyWord,
     Everything,
@@ -21,7 +22,6 @@ from indexer.query import (
     SameSentence,
     Word,
 )
-from indexer.readback import say
 
 TODAY = date(2024, 3, 20)
 NO_WORDS = "В запросе нет ни одного слова."

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.parser import MAX_CHARACTERS, parse
-from indexer.query import And, Everything, InField, Node, Not, Nothing, Or, Phrase, SameSentence
-from indexer.readback import say
+from svodka.indexer.query.parser import MAX_CHARACTERS, parse
+from svodka.indexer.query.readback import say
+from svodka.indexer.query.tree import And, Everything, InField, Node, Not, Nothing, Or, Phrase, SameSentence
 
 LONG = "Запрос длиннее 1000 знаков: конец его не учтён."
 MANY = "В запросе больше 64 слов: остальные не учтены."

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh.postings import MAX_POSITION, TEXT, TITLE, decode, encode
+from svodka.indexer.engines.whoosh.format.postings import MAX_POSITION, TEXT, TITLE, decode, encode
 
 places = st.tuples(
     st.integers(0, 40) | st.integers(0, 2**31 - 1),

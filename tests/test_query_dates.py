@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from indexer.period import extent, period
-from indexer.query import DateRange
+from svodka.indexer.query.dates import extent, period
+from svodka.indexer.query.tree import DateRange
 
 TODAY = date(2024, 3, 31)
 

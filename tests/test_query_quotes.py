@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.quotes import QUOTES, pairs
+from svodka.indexer.analysis.quotes import QUOTES, pairs
 
 
 @pytest.mark.parametrize(

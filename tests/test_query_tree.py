@@ -1,7 +1,7 @@
 """The builders keep the query tree canonical."""
 
-from indexer.canonical import conjunction, disjunction, negation, row, together, within
-from indexer.query import (
+from svodka.indexer.query.builders import conjunction, disjunction, negation, row, together, within
+from svodka.indexer.query.tree import (
     And,
     AnyWord,
     DateRange,

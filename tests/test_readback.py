@@ -2,7 +2,8 @@
 
 import pytest
 
-from indexer.query import (
+from svodka.indexer.query.readback import say
+from svodka.indexer.query.tree import (
     And,
     AnyWord,
     DateRange,
@@ -21,7 +22,6 @@ from indexer.query import (
     SameSentence,
     Word,
 )
-from indexer.readback import say
 
 TRADE = Word("товарооборот", ("товарооборот",))
 SOUTHERN = Word("южный", ("южный",))

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer.answering import Wider
-from indexer.article import Article
-from indexer.document import prepare
-from indexer.engines import open_engine
-from indexer.parser import parse
-from indexer.query import AtLeast
-from indexer.relaxation import COGNATES, NOTICE, relaxed
-from indexer.search import Search
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.relaxation import COGNATES, NOTICE, relaxed
+from svodka.indexer.query.tree import AtLeast
+from svodka.indexer.results.answer import Wider
+from svodka.indexer.search import Search
 
 ARTICLES = (
     Article("a", "Слон в зоопарке", "Слон и жираф гуляют по зоопарку.", "a.txt", date="2024-03-01", source="Вестник"),

@@ -19,31 +19,31 @@ from test_logs import Written
 from test_metrics import counted as metric
 from test_metrics import counting
 
-import indexer.concordance
-import indexer.overview
-import indexer.page
-import indexer.record
-import indexer.search
-import webapp.atom
-import webapp.citation
-import webapp.export
-import webapp.failures
-import webapp.markup
-import webapp.narrowing
-import webapp.opensearch
-from indexer.answering import Answering
-from indexer.article import Article
-from indexer.bulkhead import PARTS, Bulkhead, UnreadArticle
-from indexer.cli import cli
-from indexer.engines import open_engine
-from indexer.engines.whoosh import counting as whoosh_counting
-from indexer.engines.whoosh.segments import OpenSegment
-from indexer.errors import IndexCorrupt, RequestError
-from indexer.failure_notices import failure_notices
-from indexer.search import Search
-from indexer.suggestions import Suggester
-from webapp import create_app
-from webapp.logs import Logging
+import svodka.indexer.results.concordance
+import svodka.indexer.results.overview
+import svodka.indexer.results.page
+import svodka.indexer.results.serialize
+import svodka.indexer.search
+import svodka.webapp.feeds.atom
+import svodka.webapp.feeds.browser_search
+import svodka.webapp.feeds.export
+import svodka.webapp.monitoring.failures
+import svodka.webapp.pages.citation
+import svodka.webapp.presentation.markup
+import svodka.webapp.presentation.narrowing
+from svodka.indexer.article import Article
+from svodka.indexer.bulkhead import PARTS, Bulkhead, UnreadArticle
+from svodka.indexer.commands.cli import cli
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.whoosh.read import facets as whoosh_counting
+from svodka.indexer.engines.whoosh.read.segments import OpenSegment
+from svodka.indexer.errors import IndexCorrupt, RequestError
+from svodka.indexer.results.answer import Answering
+from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.search import Search
+from svodka.indexer.suggest.completions import Suggester
+from svodka.webapp import create_app
+from svodka.webapp.monitoring.logs import Logging
 
 SECRET = "тайнопись"  # a word of the failure that may come from a query: it must be in no log
 BAD = "n4"
@@ -214,7 +214,7 @@ def test_damage_is_still_no_such_failure(site: Site, unread: Any, kind: type[Exc
 @pytest.mark.parametrize("name", ["marked", "passages"])
 def test_a_result_whose_words_cannot_be_marked(site: Site, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     needle = "номер 4" if name == "passages" else "дня 4"
-    fails(monkeypatch, indexer.page, name, lambda *given: any(needle in str(one) for one in given[:2]))
+    fails(monkeypatch, svodka.indexer.results.page, name, lambda *given: any(needle in str(one) for one in given[:2]))
     answer = site.get("/search?q=порт")
     assert answer.status_code == 200
     one_of_ten(answer.text, "Порт продали: итоги дня 4")
@@ -225,9 +225,9 @@ def test_a_result_whose_words_cannot_be_marked(site: Site, monkeypatch: pytest.M
 
 
 def test_a_result_that_cannot_be_written_as_html(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, webapp.markup, "mark")
+    fails(monkeypatch, svodka.webapp.presentation.markup, "mark")
     site.app.jinja_env.filters["mark"] = lambda marked: (
-        webapp.markup.mark(marked) if "дня 4" in marked.text else marked.text
+        svodka.webapp.presentation.markup.mark(marked) if "дня 4" in marked.text else marked.text
     )
     answer = site.get("/search?q=порт")
     assert answer.status_code == 200
@@ -236,7 +236,7 @@ def test_a_result_that_cannot_be_written_as_html(site: Site, monkeypatch: pytest
 
 
 def test_a_result_that_cannot_be_written_as_json(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, indexer.record, "_result", of_bad)
+    fails(monkeypatch, svodka.indexer.results.serialize, "_result", of_bad)
     record = site.get("/api/search?q=порт").json
     assert [result["id"] for result in record["results"] if result.get("failed")] == [BAD]
     assert len(record["results"]) == 10
@@ -260,14 +260,21 @@ def test_counts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, webapp.narrowing.Narrowing, "_choice", lambda _self, name, _bucket: name == "source")
+    fails(
+        monkeypatch,
+        svodka.webapp.presentation.narrowing.Narrowing,
+        "_choice",
+        lambda _self, name, _bucket: name == "source",
+    )
     answer = site.get("/search?q=порт")
     assert answer.status_code == 200
     assert "Рубрика" in answer.text
     assert "<h2>Источник</h2>" not in answer.text
     assert notices(answer.text) == ["Не удалось показать признаков, по которым можно уточнить запрос: 1."]
     site.told("facet")
-    monkeypatch.setattr("webapp.result_view.chart", webapp.narrowing.Narrowing._choice)  # it takes other arguments
+    monkeypatch.setattr(
+        "svodka.webapp.pages.result_view.chart", svodka.webapp.presentation.narrowing.Narrowing._choice
+    )  # it takes other arguments
     answer = site.get("/search?q=порт")
     assert (answer.status_code, len(lines(answer.text))) == (200, 10)
     assert "Не удалось показать найденное во времени." in notices(answer.text)
@@ -307,7 +314,7 @@ def test_wider(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_collection_as_a_whole(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any) -> None:
-    fails(monkeypatch, indexer.overview, "examples")
+    fails(monkeypatch, svodka.indexer.results.overview, "examples")
     for _ in range(2):
         answer = site.get("/")
         assert answer.status_code == 200
@@ -339,7 +346,7 @@ def test_files(site: Site, unread: Any, text: str) -> None:
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
 def test_an_article_that_cannot_be_written(site: Site, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
-    fails(monkeypatch, webapp.export, "export_record", of_bad)
+    fails(monkeypatch, svodka.webapp.feeds.export, "export_record", of_bad)
     found = site.get(f"/export.{ending}?q=порт").text.splitlines()
     assert len(found) == 10 + (ending == "csv")
     assert BAD in found[-1]
@@ -350,7 +357,7 @@ def test_an_article_that_cannot_be_written(site: Site, monkeypatch: pytest.Monke
 
 def test_very_many_failures_are_counted_and_a_few_are_logged(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     write(open_engine(site.url), [Article(f"m{n}", f"Порт {n}", "Порт.", f"m{n}.txt") for n in range(30)])
-    fails(monkeypatch, webapp.export, "export_record")
+    fails(monkeypatch, svodka.webapp.feeds.export, "export_record")
     assert len(site.get("/export.jsonl?q=порт").text.splitlines()) == 40
     assert metric(site.app, "svodka_part_failures_total", part="row") == 40
     assert sum(record.get("part") == "row" for record in site.log.records()) == 10
@@ -362,7 +369,7 @@ def test_a_feed(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any, by: st
     if by == "reading":
         unread()
     else:
-        fails(monkeypatch, webapp.atom, "_entry", of_bad)
+        fails(monkeypatch, svodka.webapp.feeds.atom, "_entry", of_bad)
     answer = site.get("/feed.atom?q=порт")
     assert answer.status_code == 200
     assert "ETag" not in answer.headers  # the same state of the index may give another feed
@@ -381,11 +388,16 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
     if by == "reading":
         unread()
     elif by == "marking":
-        fails(monkeypatch, indexer.concordance, "marked", lambda _tree, text, *_: "номер 4" in text)
+        fails(monkeypatch, svodka.indexer.results.concordance, "marked", lambda _tree, text, *_: "номер 4" in text)
     elif by == "one line":
-        fails(monkeypatch, indexer.concordance, "around", lambda text, span: "номер 4" in text and span[0] == 0)
+        fails(
+            monkeypatch,
+            svodka.indexer.results.concordance,
+            "around",
+            lambda text, span: "номер 4" in text and span[0] == 0,
+        )
     else:
-        fails(monkeypatch, indexer.concordance, "_line", of_bad)
+        fails(monkeypatch, svodka.indexer.results.concordance, "_line", of_bad)
     record = site.get("/api/concordance?q=порт&limit=100").json
     lost = 1 if by == "one line" else 2
     assert len(record["lines"]) == record["lines_total"] == 20 - lost
@@ -405,7 +417,7 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
 
 
 def test_a_concordance_of_nothing_but_failures(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, indexer.concordance, "marked")
+    fails(monkeypatch, svodka.indexer.results.concordance, "marked")
     answer = site.get("/concordance?q=порт")
     assert answer.status_code == 200
     assert "Поиск не закончен" in answer.text
@@ -440,12 +452,12 @@ def test_similar_articles(site: Site, monkeypatch: pytest.MonkeyPatch, by: str) 
     assert len(whole) == 3
     bad = whole[1].article
     if by == "finding":
-        fails(monkeypatch, indexer.page, "passages", lambda text, *_: text == bad.text)
+        fails(monkeypatch, svodka.indexer.results.page, "passages", lambda text, *_: text == bad.text)
         found = site.search.similar("f0")
         assert [result.article.id for result in found] == [result.article.id for result in whole]
         assert [result.article.id for result in found if result.failure] == [bad.id]
     else:
-        fails(monkeypatch, webapp.failures, "piece", lambda _, **given: given.get("other") == bad)
+        fails(monkeypatch, svodka.webapp.monitoring.failures, "piece", lambda _, **given: given.get("other") == bad)
     answer = site.get("/article/f0")
     assert answer.status_code == 200
     near = answer.text.split('id="similar"')[1]
@@ -483,7 +495,7 @@ def test_reprints(site: Site, unread: Any) -> None:
 
 
 def test_an_article_whose_words_cannot_be_marked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, indexer.search, "marked")
+    fails(monkeypatch, svodka.indexer.search, "marked")
     answer = site.get("/article/n3?q=порт")
     assert answer.status_code == 200
     assert "буксир ждёт" in answer.text
@@ -495,9 +507,9 @@ def test_an_article_whose_words_cannot_be_marked(site: Site, monkeypatch: pytest
 
 @pytest.mark.parametrize("step", ["cited", "bibtex"])
 def test_a_citation(site: Site, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
-    fails(monkeypatch, webapp.citation, step)
+    fails(monkeypatch, svodka.webapp.pages.citation, step)
     if step != "cited":
-        site.app.jinja_env.filters[step] = getattr(webapp.citation, step)
+        site.app.jinja_env.filters[step] = getattr(svodka.webapp.pages.citation, step)
     answer = site.get("/article/n3")
     assert answer.status_code == 200
     assert "буксир ждёт" in answer.text
@@ -507,9 +519,9 @@ def test_a_citation(site: Site, monkeypatch: pytest.MonkeyPatch, step: str) -> N
 
 
 def test_other_names_and_how_the_query_was_understood(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, indexer.search, "expand")
-    fails(monkeypatch, indexer.page, "say")
-    fails(monkeypatch, indexer.concordance, "say")
+    fails(monkeypatch, svodka.indexer.search, "expand")
+    fails(monkeypatch, svodka.indexer.results.page, "say")
+    fails(monkeypatch, svodka.indexer.results.concordance, "say")
     for view in ("search", "concordance"):
         record = site.get(f"/api/{view}?q=порт").json
         assert (record["total"], record["understood"]) == (10, "")
@@ -533,7 +545,7 @@ def test_suggestions(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_suggestion_that_cannot_be_written(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert soon(lambda: bool(site.search.suggest("порт")), within=20)
-    fails(monkeypatch, webapp.opensearch, "_described", lambda suggestion: "дня 4" in suggestion.text)
+    fails(monkeypatch, svodka.webapp.feeds.browser_search, "_described", lambda suggestion: "дня 4" in suggestion.text)
     _, texts, descriptions, addresses, said = site.get("/suggest?q=порт&limit=20").json
     assert len(texts) == len(descriptions) == len(addresses) > 5
     assert said["notices"]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from test_engine_contract import write
 
-from indexer.article import Article
-from indexer.record import page_record
-from indexer.search import Search
+from svodka.indexer.article import Article
+from svodka.indexer.results.serialize import page_record
+from svodka.indexer.search import Search
 
 FIRE = (
     "Ночью на лесопилке в Верхних Ключах сгорел склад досок. Огонь тушили четыре расчёта, пожарным помогали рабочие "

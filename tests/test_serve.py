@@ -19,12 +19,12 @@ import pytest
 
 Server = subprocess.Popen[str]
 Start = Callable[..., Server]
-COMMAND = [sys.executable, "-m", "webapp.cli", "serve"]
+COMMAND = [sys.executable, "-m", "svodka.webapp.cli", "serve"]
 SLOW = """
 import time
 from web_fake import FakeSearch, articles
-from webapp import create_app
-from webapp.server import Server
+from svodka.webapp import create_app
+from svodka.webapp.server.gunicorn import Server
 
 class Slow(FakeSearch):
     def page(self, *arguments, **options):
@@ -105,7 +105,7 @@ def test_it_serves_and_stops(start: Start, number: signal.Signals, tmp_path: Pat
 
 def test_it_answers_by_a_new_index_without_a_restart(start: Start, tmp_path: Path) -> None:
     def build() -> None:
-        built = start("articles", "--jobs", "1", command=(sys.executable, "-m", "webapp.cli", "index"))
+        built = start("articles", "--jobs", "1", command=(sys.executable, "-m", "svodka.webapp.cli", "index"))
         _, err = built.communicate(timeout=60)
         assert built.returncode == 0, err
 

@@ -19,12 +19,13 @@ import pytest
 from running import soon
 from test_crash import children
 
-from webapp.server import THREADS
+from svodka.webapp.server.gunicorn import THREADS
 
 SERVE = """
 import time
 from web_fake import FakeSearch, articles
-from webapp import create_app, server
+from svodka.webapp.server import gunicorn as server
+from svodka.webapp import create_app
 
 class Slow(FakeSearch):
     def page(self, *arguments, **options):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from running import standing_in
 
-from webapp.headers import CONTENT_SECURITY_POLICY
-from webapp.password import hashed
+from svodka.webapp.middleware.password import hashed
+from svodka.webapp.middleware.security_headers import CONTENT_SECURITY_POLICY
 
 SERVE = """
 import re
@@ -16,7 +16,7 @@ import sys
 from dataclasses import replace
 from web_fake import FakeSearch, articles
 import webapp
-from webapp import server
+from svodka.webapp.server import gunicorn as server
 
 class Fake(FakeSearch):
     def page(self, query, **options):
@@ -33,7 +33,7 @@ class Fake(FakeSearch):
 server.LIMITS["timeout"] = 2
 
 def create_app(config):
-    app = webapp.create_app(config, search=Fake(articles(3)))
+    app = svodka.webapp.create_app(config, search=Fake(articles(3)))
     whole = app.wsgi_app
 
     def broken(environ, start_response):

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 from running import soon, standing_in
 
-from webapp.server import most_connections
+from svodka.webapp.server.gunicorn import most_connections
 
 CLIENTS = 64
 PATIENCE = 60.0  # seconds for which a server waits in tests of how many clients it can wait for
@@ -20,7 +20,9 @@ SERVE = """
 import resource
 import sys
 from web_fake import FakeSearch, articles
-from webapp import create_app, server, worker
+from svodka.webapp.server import gunicorn as server
+from svodka.webapp.server import worker
+from svodka.webapp import create_app
 
 worker.SEND = worker.REQUEST = worker.END = float(sys.argv[1])
 worker.LARGEST_REST = 100_000

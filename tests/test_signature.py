@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from indexer.analysis import analyze
-from indexer.article import Article
-from indexer.boilerplate import story_words
-from indexer.document import prepare
-from indexer.signature import LEAST, SIZE, signature, unpack
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.article import Article
+from svodka.indexer.documents.boilerplate import story_words
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.signature import LEAST, SIZE, signature, unpack
 
 TEXT = (
     "Сегодня в городском парке открыли памятник садовнику Ивану Лозовому, который посадил здесь первые липы. "

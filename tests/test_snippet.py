@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis import analyze
-from indexer.marking import Marked
-from indexer.parser import parse
-from indexer.snippet import snippets
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.highlight.snippets import snippets
+from svodka.indexer.query.parser import parse
 
 ARTICLE = """\
 Власти Приозёрска рассказали, что грузооборот нового порта вырос за год на 12,5%. «Мы ждали меньшего. Порт удивил \

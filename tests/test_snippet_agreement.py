@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from indexer.analysis import analyze
-from indexer.article import Article
-from indexer.document import prepare
-from indexer.engine import Engine
-from indexer.engines import open_engine
-from indexer.marking import marks
-from indexer.parser import parse
-from indexer.query import And, InField, Named, Node, Or, SameSentence, Word
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.highlight.marks import marks
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.tree import And, InField, Named, Node, Or, SameSentence, Word
 
 WORDS = [
     "порт",

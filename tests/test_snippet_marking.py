@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis import analyze
-from indexer.marking import marks, merged
-from indexer.matching import TextField
-from indexer.parser import parse
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.highlight.marks import marks, merged
+from svodka.indexer.highlight.occurrences import TextField
+from svodka.indexer.query.parser import parse
 
 
 def marked(query: str, text: str, field: TextField = "text") -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.sentences import sentences
+from svodka.indexer.analysis.sentences import sentences
 
 SPLIT = [
     "Порт открыли.|Мост построят.|А дорогу?|Дорогу — нет!|Жаль…|Очень жаль.",

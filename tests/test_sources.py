@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sources_zoo import ENCODINGS, Zoo, make_zoo, story
 
-from indexer.article import Article
-from indexer.errors import SourceError
-from indexer.sources import Candidate, Root, read, walk
+from svodka.indexer.article import Article
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources import Candidate, Root, read, walk
 
 
 def collect(*folders: Path) -> tuple[list[Article], list[tuple[str, str]]]:
@@ -247,7 +247,7 @@ def test_folders_deeper_than_the_stack(tmp_path: Path) -> None:
 
 
 def test_a_line_over_the_cap_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.sources.lines.CAP", 3000)
+    monkeypatch.setattr("svodka.indexer.sources.lines.CAP", 3000)
     short = json.dumps({"id": "к", "title": "Короткая", "text": "Да."})
     long = json.dumps({"title": "Длинная", "text": "а" * 5000})
     (tmp_path / "а.jsonl").write_text(f"{short}\n{long}\n{short}")
@@ -259,7 +259,7 @@ def test_a_line_over_the_cap_is_passed_over(tmp_path: Path, monkeypatch: pytest.
 
 def test_import_is_cheap() -> None:
     heavy = ["trafilatura", "lxml", "frontmatter", "yaml", "markdown_it"]
-    code = f"import sys, indexer.sources; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys, svodka.indexer.sources; print([name for name in {heavy} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
 

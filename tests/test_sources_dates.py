@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.sources.dates import parse_date
+from svodka.indexer.sources.dates import parse_date
 
 
 @pytest.mark.parametrize(

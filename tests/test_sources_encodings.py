@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.errors import SourceError
-from indexer.sources.encodings import SINGLE_BYTE, decode
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.encodings import SINGLE_BYTE, decode
 
 TEXTS = [
     "Москва",

@@ -2,9 +2,9 @@
 
 import pytest
 
-from indexer.article import Article
-from indexer.errors import SourceError
-from indexer.sources import Candidate, read
+from svodka.indexer.article import Article
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources import Candidate, read
 
 STORY = """
 <p>Паром, который четыре года чинили на верфи в Городце, вернулся на Оку. Он возит людей и телеги.</p>

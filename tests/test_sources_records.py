@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from indexer.article import Article
-from indexer.errors import SourceError
-from indexer.sources import Candidate, Root, read, walk
+from svodka.indexer.article import Article
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources import Candidate, Root, read, walk
 
 
 def record(**fields: Any) -> Article:
@@ -211,7 +211,7 @@ def test_quotation_marks_in_a_table_without_quoting(tmp_path: Path) -> None:
 
 
 def test_a_stray_quotation_mark_does_not_swallow_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.sources.tables.CAP", 1000)
+    monkeypatch.setattr("svodka.indexer.sources.csv_records.CAP", 1000)
     (tmp_path / "а.csv").write_text('title,text\nПаром,Плывёт.\nТелега,"Едет.\n' + "Дом,Стоит.\n" * 500)
     articles, skipped = collect(tmp_path)
     assert [a.title for a in articles] == ["Паром"]

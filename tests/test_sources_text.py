@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from indexer.article import Article
-from indexer.errors import SourceError
-from indexer.sources import Candidate, read
+from svodka.indexer.article import Article
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources import Candidate, read
 
 
 def text(content: str, path: str = "а.txt") -> Article:

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from indexer.answering import Correction
-from indexer.article import Article
-from indexer.cli import cli
-from indexer.document import prepare
-from indexer.engine import Engine
-from indexer.engines import open_engine
-from indexer.misspelling import cost
-from indexer.search import Search
-from indexer.spelling import Speller
+from svodka.indexer.article import Article
+from svodka.indexer.commands.cli import cli
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.results.answer import Correction
+from svodka.indexer.search import Search
+from svodka.indexer.suggest.corrections import Speller
+from svodka.indexer.suggest.typos import cost
 
 TEXTS = (
     "Товарооборот России и Армении вырос. Товарообороту помогли новые дороги через Южный Кавказ.",

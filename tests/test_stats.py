@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from running import Svodka
 
-from indexer.engines import open_engine
+from svodka.indexer.engines import open_engine
 
 NEWS = "Дата: {day}\nИсточник: {source}\n\nНовость дня\n\nВ зоопарке города {day} показали жирафа.\n"
 
@@ -122,7 +122,7 @@ def test_it_says_when_and_how_the_last_comparison_ended(
     assert str(after["compared"]) > str(before["compared"])
     (tmp_path / "away").rename(folder)
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.build.walk", lambda *_: 1 / 0)
+        patch.setattr("svodka.indexer.build.walk", lambda *_: 1 / 0)
         assert svodka.here("index", "--jobs", "1").code == 70
     run = last_run(svodka)
     assert run["compared_result"] == "fault"

@@ -10,14 +10,14 @@ from made_news import News
 from running import Svodka, soon
 from test_engine_contract import DIGEST, write
 
-from indexer.article import Article
-from indexer.collocations import collocations, normal
-from indexer.document import prepare
-from indexer.engines import open_engine
-from indexer.errors import IndexMissing
-from indexer.search import Search
-from indexer.suggestions import Suggestion
-from indexer.titles import Titles, words_of
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.errors import IndexMissing
+from svodka.indexer.search import Search
+from svodka.indexer.suggest.collocations import collocations, normal
+from svodka.indexer.suggest.completions import Suggestion
+from svodka.indexer.suggest.titles import Titles, words_of
 
 TITLES = [
     "Переговоры о Южном Кавказе начались в Баку",

@@ -11,18 +11,19 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import marking, spelling
-from indexer.allowance import Allowance
-from indexer.analysis import analyze
-from indexer.article import Article
-from indexer.document import prepare
-from indexer.engine import Hits
-from indexer.engines import open_engine
-from indexer.engines.whoosh import WhooshEngine
-from indexer.marking import marked, marks, parts
-from indexer.parser import parse
-from indexer.search import Search
-from webapp import create_app
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.article import Article
+from svodka.indexer.budget import Allowance
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Hits
+from svodka.indexer.engines.whoosh.engine import WhooshEngine
+from svodka.indexer.highlight import marks as marking
+from svodka.indexer.highlight.marks import marked, marks, parts
+from svodka.indexer.query.parser import parse
+from svodka.indexer.search import Search
+from svodka.indexer.suggest import corrections as spelling
+from svodka.webapp import create_app
 
 TOO_COMPLEX = "Запрос слишком сложный: найдено не всё. Уточните его."
 TOO_LONG = "Статьи слишком длинные: слова запроса отмечены не во всех."
@@ -88,7 +89,7 @@ def test_what_is_read_once_for_all_is_no_answers_time(search: Search, monkeypatc
             pass
         return read(words)
 
-    monkeypatch.setattr("indexer.search.ENGINE_TIME", 0.5)
+    monkeypatch.setattr("svodka.indexer.search.ENGINE_TIME", 0.5)
     monkeypatch.setattr(spelling, "Vocabulary", reading)
     began = thread_time()
     page = search.page("крокадил")
@@ -114,8 +115,8 @@ def test_where_time_is_over_nothing_wrong_is_said(
 
 
 def test_where_there_is_no_time_to_read_leads_are_shown(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.page.READING_TIME", -1)
-    monkeypatch.setattr("indexer.search.READING_TIME", -1)
+    monkeypatch.setattr("svodka.indexer.results.page.READING_TIME", -1)
+    monkeypatch.setattr("svodka.indexer.search.READING_TIME", -1)
     page = search.page("жираф")
     assert page.total == 2
     assert page.results[0].snippets[0].text.startswith("Слон и жираф")
@@ -129,7 +130,7 @@ def test_where_there_is_no_time_to_read_leads_are_shown(search: Search, monkeypa
 
 
 def test_contexts_are_cut_where_there_is_no_time_to_read(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.concordance.READING_TIME", -1)
+    monkeypatch.setattr("svodka.indexer.results.concordance.READING_TIME", -1)
     found = search.concordance("жираф")
     assert (found.total, len(found.lines), found.cut) == (2, 0, True)
 
@@ -171,7 +172,7 @@ def test_marks_of_parts_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_page_has_the_beginning_of_a_very_long_article(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.reading.MOST_SHOWN", 60)
+    monkeypatch.setattr("svodka.webapp.pages.article.MOST_SHOWN", 60)
     page = client.get("/article/a?q=жираф").text
     assert "самой темноты." in page
     assert "Вечером их кормят." not in page.partition("<footer>")[0]
@@ -199,7 +200,7 @@ def test_very_long_reprints_are_compared_at_their_beginnings(
 ) -> None:
     address = "/article/a/compare/b"
     assert "<del>" in client.get(address).text.replace(" class", "")
-    monkeypatch.setattr("webapp.comparison.MOST_COMPARED", 50)
+    monkeypatch.setattr("svodka.webapp.pages.comparison.MOST_COMPARED", 50)
     page = client.get(address).text
     assert "сравниваются только первые 50 знаков" in page.replace("\xa0", " ")
     assert "моют" not in page.partition("woven")[2]

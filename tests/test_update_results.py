@@ -6,8 +6,8 @@ import pytest
 from made_news import News
 from running import Svodka
 
-from indexer import build
-from indexer.search import Search
+from svodka.indexer import build
+from svodka.indexer.search import Search
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 from web_fake import FakeSearch, articles
 
-from indexer.errors import SettingError
-from webapp import create_app
-from webapp.addresses import VARIABLE, absolute
+from svodka.indexer.errors import SettingError
+from svodka.webapp import create_app
+from svodka.webapp.addresses import VARIABLE, absolute
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
-from indexer.answering import Correction
-from indexer.errors import IndexMissing
-from indexer.record import page_record
-from webapp import create_app
+from svodka.indexer.errors import IndexMissing
+from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.serialize import page_record
+from svodka.webapp import create_app
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
-from indexer.article import Article
-from webapp import create_app
-from webapp.trail import LONGEST
+from svodka.indexer.article import Article
+from svodka.webapp import create_app
+from svodka.webapp.pages.back_link import LONGEST
 
 
 class Page(HTMLParser):
@@ -137,7 +137,7 @@ def test_the_way_back_to_contexts(client: FlaskClient) -> None:
 
 
 def test_the_way_back_from_a_corrected_query_is_to_what_was_typed(search: FakeSearch, client: FlaskClient) -> None:
-    from indexer.answering import Correction
+    from svodka.indexer.results.answer import Correction
 
     search.correction = Correction("оборот", "spelling", applied=True)
     link = next(one for one in Page(client.get("/search?q=товарооборот").text).all("a") if "/article/" in one["href"])

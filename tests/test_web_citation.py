@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from indexer.article import Article
-from webapp.authors import Person, persons
-from webapp.citation import bibtex, cited, gost, ris
+from svodka.indexer.article import Article
+from svodka.indexer.documents.bylines import Person, persons
+from svodka.webapp.pages.citation import bibtex, cited, gost, ris
 
 TODAY = date(2026, 11, 25)
 FULL = Article(

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch
 
-from indexer.article import Article
-from indexer.differences import Woven
-from webapp import create_app
-from webapp.markup import changes
+from svodka.indexer.article import Article
+from svodka.indexer.results.comparison import Woven
+from svodka.webapp import create_app
+from svodka.webapp.presentation.markup import changes
 
 EARLIER = Article(
     "e", "Паром пришёл в порт", "Паром «Заря» пришёл в порт утром.\nНа борту было сорок пассажиров.\nОн уйдёт в среду.",

@@ -10,9 +10,9 @@ from harmless import assert_harmless
 from hostile import some
 from web_fake import FakeSearch, articles
 
-from indexer.article import Article
-from indexer.errors import IndexMissing
-from webapp import create_app
+from svodka.indexer.article import Article
+from svodka.indexer.errors import IndexMissing
+from svodka.webapp import create_app
 
 
 @pytest.fixture

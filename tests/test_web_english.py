@@ -7,11 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch
 
-from indexer.answering import Correction
-from indexer.article import Article
-from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
-from indexer.notice import Notice
-from webapp import create_app
+from svodka.indexer.article import Article
+from svodka.indexer.errors import IndexCorrupt, IndexMissing, IndexStale
+from svodka.indexer.notice import Notice
+from svodka.indexer.results.answer import Correction
+from svodka.webapp import create_app
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 READ = ("title", "aria-label", "alt", "placeholder", "content", "value")

@@ -6,10 +6,10 @@ import pytest
 from flask import url_for
 from web_fake import FakeSearch, articles
 
-from indexer.page import Page
-from webapp import create_app
-from webapp.parameters import Ask, ParameterError, read
-from webapp.rendering import results_url
+from svodka.indexer.results.page import Page
+from svodka.webapp import create_app
+from svodka.webapp.parameters import Ask, ParameterError, read
+from svodka.webapp.presentation.rendering import results_url
 
 
 class Folding(FakeSearch):

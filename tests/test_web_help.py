@@ -9,12 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch
 
-from indexer.errors import IndexMissing
-from indexer.parser import parse
-from indexer.query import Nothing
-from indexer.readback import say
-from webapp import create_app
-from webapp.language_help import chapters
+from svodka.indexer.errors import IndexMissing
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.readback import say
+from svodka.indexer.query.tree import Nothing
+from svodka.webapp import create_app
+from svodka.webapp.pages.help import chapters
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.article import blocks
-from indexer.marking import Marked
-from webapp.hits import MOST, Body, body
+from svodka.indexer.article import blocks
+from svodka.indexer.highlight.marks import Marked
+from svodka.webapp.pages.article_body import MOST, Body, body
 
 
 def shown(whole: Body) -> list[str]:

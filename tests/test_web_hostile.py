@@ -9,9 +9,9 @@ from harmless import Elements, assert_harmless
 from hostile import some
 from web_fake import FakeSearch, articles
 
-from indexer.article import Article
-from webapp import create_app
-from webapp.headers import CONTENT_SECURITY_POLICY
+from svodka.indexer.article import Article
+from svodka.webapp import create_app
+from svodka.webapp.middleware.security_headers import CONTENT_SECURITY_POLICY
 
 
 @pytest.mark.parametrize("payload", some())

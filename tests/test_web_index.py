@@ -6,11 +6,11 @@ import pytest
 from running import soon
 from web_fake import FakeSearch, articles
 
-import webapp.index
-from indexer.errors import IndexCorrupt, IndexMissing
-from indexer.suggestions import Suggestion
-from webapp import create_app
-from webapp.index import Index
+import svodka.webapp.searcher
+from svodka.indexer.errors import IndexCorrupt, IndexMissing
+from svodka.indexer.suggest.completions import Suggestion
+from svodka.webapp import create_app
+from svodka.webapp.searcher import Index
 
 
 def test_it_is_opened_once_and_when_needed() -> None:
@@ -55,7 +55,7 @@ def test_building_the_application_opens_nothing(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_readers_would_wait_for_is_made_ready_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webapp.index, "VERIFIED_EVERY", 0.01)
+    monkeypatch.setattr(svodka.webapp.searcher, "VERIFIED_EVERY", 0.01)
     typed: list[str] = []
 
     class Changing(FakeSearch):
@@ -71,8 +71,8 @@ def test_what_readers_would_wait_for_is_made_ready_again_and_again(monkeypatch: 
 
 
 def test_it_is_verified_again_and_again_until_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webapp.index, "VERIFIED_EVERY", 0.01)
-    monkeypatch.setattr(webapp.index, "REREAD_EVERY", 0.05)
+    monkeypatch.setattr(svodka.webapp.searcher, "VERIFIED_EVERY", 0.01)
+    monkeypatch.setattr(svodka.webapp.searcher, "REREAD_EVERY", 0.05)
     verified: list[bool] = []
 
     class Damaged(FakeSearch):

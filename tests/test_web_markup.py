@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from indexer.marking import Marked
-from webapp import markup
+from svodka.indexer.highlight.marks import Marked
+from svodka.webapp.presentation import markup
 
 
 def test_marks_stand_where_they_matched() -> None:

@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 from werkzeug.datastructures import MultiDict
 
-from indexer.article import Article
-from indexer.bulkhead import Bulkhead
-from indexer.engine import Bucket, Counts, FacetName, Timeline
-from indexer.filters import Filters
-from webapp import create_app
-from webapp.narrowing import SHOWN, UNFOLDED, Narrowing, readable
-from webapp.parameters import Ask, read
+from svodka.indexer.article import Article
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.engines.port import Bucket, Counts, FacetName, Timeline
+from svodka.indexer.query.filters import Filters
+from svodka.webapp import create_app
+from svodka.webapp.parameters import Ask, read
+from svodka.webapp.presentation.narrowing import SHOWN, UNFOLDED, Narrowing, readable
 
 ASK = Ask(
     "нефть & газ", page=3, sort="newest", as_typed=True, filters=Filters("2024-01-01", "2024-12-31", ("ТАСС", "РБК"))

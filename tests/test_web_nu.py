@@ -11,8 +11,8 @@ from browsing import missing
 from flask.testing import FlaskClient
 from kinds import ERRORS, PAGES, UNAVAILABLE
 
-from webapp import create_app
-from webapp.capacity import Gate
+from svodka.webapp import create_app
+from svodka.webapp.middleware.capacity import Gate
 
 WRITTEN_IN = "This document appears to be written in"  # a guess: the articles of an English page are Russian
 JAR = Path(__file__).parent.parent / ".ci/node_modules/vnu-jar/build/dist/vnu.jar"

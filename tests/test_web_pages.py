@@ -12,10 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
-from indexer.answering import Correction
-from indexer.errors import IndexCorrupt, IndexMissing, IndexStale
-from indexer.remembered import Run, RunResult
-from webapp import create_app
+from svodka.indexer.engines.remembered import Run, RunResult
+from svodka.indexer.errors import IndexCorrupt, IndexMissing, IndexStale
+from svodka.indexer.results.answer import Correction
+from svodka.webapp import create_app
 
 Site = Callable[[FakeSearch], FlaskClient]
 RESULTS: tuple[RunResult, ...] = ("failed", "fault")

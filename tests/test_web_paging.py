@@ -7,11 +7,11 @@ from flask import request
 from web_fake import FakeSearch
 from werkzeug.datastructures import MultiDict
 
-from indexer.filters import NO_FILTERS, Filters
-from webapp import create_app
-from webapp.paging import offered
-from webapp.parameters import Ask, ParameterError, read
-from webapp.rendering import address, results_url
+from svodka.indexer.query.filters import NO_FILTERS, Filters
+from svodka.webapp import create_app
+from svodka.webapp.parameters import Ask, ParameterError, read
+from svodka.webapp.presentation.paging import offered
+from svodka.webapp.presentation.rendering import address, results_url
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ from web_fake import FakeSearch, articles
 from werkzeug.security import check_password_hash, generate_password_hash
 from werkzeug.test import TestResponse
 
-from indexer.errors import IndexMissing, SettingError
-from webapp import create_app, password
-from webapp.password import CHECKS, FAILURES, USER_VARIABLE, VARIABLE, Door, Guesses
+from svodka.indexer.errors import IndexMissing, SettingError
+from svodka.webapp import create_app
+from svodka.webapp.middleware import password
+from svodka.webapp.middleware.password import CHECKS, FAILURES, USER_VARIABLE, VARIABLE, Door, Guesses
 
 SECRET = "Ёлка: зимой и летом"
 HASH = generate_password_hash(SECRET, "scrypt:1024:8:1")  # quick, for there are many tests

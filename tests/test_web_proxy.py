@@ -8,9 +8,9 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
-from indexer.errors import SettingError
-from webapp import create_app
-from webapp.proxies import VARIABLE
+from svodka.indexer.errors import SettingError
+from svodka.webapp import create_app
+from svodka.webapp.middleware.proxies import VARIABLE
 
 FORWARDED = {
     "X-Forwarded-For": "198.51.100.7",

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 from werkzeug.test import TestResponse
 
-from indexer.errors import IndexMissing
-from webapp import create_app
-from webapp.limits import BODY
-from webapp.password import hashed
+from svodka.indexer.errors import IndexMissing
+from svodka.webapp import create_app
+from svodka.webapp.middleware.body_limit import BODY
+from svodka.webapp.middleware.password import hashed
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "

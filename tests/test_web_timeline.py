@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from web_fake import FakeSearch, articles
 
-from indexer.engine import Bucket, Timeline, Unit
-from webapp import create_app
-from webapp.periods import between, named, short
-from webapp.timeline import LEAST, PLOT, TICKS, Chart, chart
+from svodka.indexer.engines.port import Bucket, Timeline, Unit
+from svodka.webapp import create_app
+from svodka.webapp.presentation.periods import between, named, short
+from svodka.webapp.presentation.timeline import LEAST, PLOT, TICKS, Chart, chart
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
-from webapp import language
+from svodka.webapp.presentation import language
 
 ROOT = Path(language.__file__).parent.parent
 METHODS = [("indexer/**.py", "python"), ("webapp/**.py", "python"), ("webapp/templates/**", "jinja2")]

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
-from indexer.article import Article
-from indexer.sources import Root, read, walk
-from webapp import create_app
-from webapp.reading import plain
+from svodka.indexer.article import Article
+from svodka.indexer.sources import Root, read, walk
+from svodka.webapp import create_app
+from svodka.webapp.pages.article import plain
 
 IDS = [
     "t",

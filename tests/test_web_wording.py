@@ -6,9 +6,10 @@ from types import ModuleType
 
 import pytest
 
-from indexer import notice
-from indexer.notice import Notice
-from webapp import create_app, paging, wording
+from svodka.indexer import notice
+from svodka.indexer.notice import Notice
+from svodka.webapp import create_app
+from svodka.webapp.presentation import paging, wording
 
 APP = create_app()
 

@@ -5,20 +5,20 @@ from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from indexer.answering import Correction
-from indexer.article import Article
-from indexer.concordance import Concordance, Order, gather, ordered
-from indexer.engine import Bucket, Counts, FacetName, Hit, Hits, Sort, Statistics, Stream, Timeline
-from indexer.errors import UnusableIndexError
-from indexer.export import Export
-from indexer.filters import NO_FILTERS, Filters
-from indexer.marking import Marked
-from indexer.overview import Overview, examples
-from indexer.page import Page, Result
-from indexer.parser import parse
-from indexer.query import ExactField
-from indexer.remembered import Run
-from indexer.suggestions import Suggestion
+from svodka.indexer.article import Article
+from svodka.indexer.engines.port import Bucket, Counts, FacetName, Hit, Hits, Sort, Statistics, Stream, Timeline
+from svodka.indexer.engines.remembered import Run
+from svodka.indexer.errors import UnusableIndexError
+from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.query.filters import NO_FILTERS, Filters
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.tree import ExactField
+from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.concordance import Concordance, Order, gather, ordered
+from svodka.indexer.results.export import Export
+from svodka.indexer.results.overview import Overview, examples
+from svodka.indexer.results.page import Page, Result
+from svodka.indexer.suggest.completions import Suggestion
 
 CHANGED = 1_700_000_000.5  # seconds since 1970
 
@@ -42,7 +42,7 @@ def articles(number: int) -> list[Article]:
 
 @dataclass
 class FakeSearch:
-    """Has the methods of ``indexer.search.Search``. ``failure`` is raised by every call while it is set."""
+    """Has the methods of ``svodka.indexer.search.Search``. ``failure`` is raised by every call while it is set."""
 
     articles: list[Article]
     failure: UnusableIndexError | None = None
@@ -146,7 +146,7 @@ class FakeSearch:
         filters: Filters = NO_FILTERS,
         fold: bool = False,
     ) -> Concordance:
-        """Give the places of the query's words, as ``indexer.concordance`` does."""
+        """Give the places of the query's words, as ``svodka.indexer.results.concordance`` does."""
         self._ask(query)
         found = [
             one for one in self.articles if query.split() and all(_spans(one.text, query)) and _passes(one, filters)

@@ -1,4 +1,4 @@
-"""The site: pages and JSON over one index. It shows what ``indexer.search`` found, and decides nothing about it."""
+"""The site: pages and JSON over one index. It shows what ``svodka.indexer.search`` found, and decides nothing about it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from webapp.index import Searcher
+    from svodka.webapp.searcher import Searcher
 
 
 def create_app(config: "Mapping[str, object] | None" = None, *, search: "Searcher | None" = None) -> "Flask":
@@ -19,6 +19,6 @@ def create_app(config: "Mapping[str, object] | None" = None, *, search: "Searche
     Impossible ones raise SettingError.
     """
     # Imported here because `svodka search` comes through this package too, and should not wait for Flask.
-    from webapp.application import build
+    from svodka.webapp.app import build
 
     return build(config, search)

@@ -12,7 +12,7 @@ from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import BadHost
 from werkzeug.routing import Map
 
-from indexer.errors import SettingError
+from svodka.indexer.errors import SettingError
 
 VARIABLE = "SVODKA_ADDRESS"
 RESERVED = "!$&'()*+,/:;=?@[]%"  # signs that stand for themselves in an address, and % that begins one that is quoted

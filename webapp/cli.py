@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from indexer.cli import cli
-from indexer.errors import FaultError, SvodkaError
-from indexer.failure import Failure, failure_of
-from indexer.options import index_option
-from indexer.sources.terminal import harmless, printable
+from svodka.indexer.commands.cli import cli
+from svodka.indexer.commands.options import index_option
+from svodka.indexer.errors import FaultError, SvodkaError
+from svodka.indexer.failure import Failure, failure_of
+from svodka.indexer.printable import harmless, printable
 
 if TYPE_CHECKING:
-    from webapp.logs import Form
+    from svodka.webapp.monitoring.logs import Form
 
 FAULT = FaultError.exit_code
 
@@ -37,8 +37,8 @@ def serve(
     url: str, host: str, port: int, workers: int, log: "Form | None", access_log: bool, log_queries: bool
 ) -> None:
     """Serve the site over the index, until SIGTERM or Ctrl-C."""
-    from webapp.logs import Logging  # here, so that the other commands need not wait for it
-    from webapp.server import Server
+    from svodka.webapp.monitoring.logs import Logging  # here, so that the other commands need not wait for it
+    from svodka.webapp.server.gunicorn import Server
 
     Server(url, host, port, workers, Logging(log, access_log, log_queries)).run()
 
@@ -46,7 +46,7 @@ def serve(
 @cli.command("password")
 def hash_password() -> None:
     """Print the hash of a password, for SVODKA_PASSWORD_HASH; reads it from the terminal twice, or from standard input."""
-    from webapp.password import hashed  # here, so that the other commands need not wait for Flask
+    from svodka.webapp.middleware.password import hashed  # here, so that the other commands need not wait for Flask
 
     if sys.stdin.isatty():
         typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)

@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 from werkzeug.datastructures import MultiDict
 
-from indexer.engine import Sort
-from indexer.errors import RequestError
-from indexer.filters import NO_FILTERS, Filters, stretch
-from indexer.page import MAX_DEPTH
-from indexer.query import ExactField
-from indexer.search import MAX_LIMIT
+from svodka.indexer.engines.port import Sort
+from svodka.indexer.errors import RequestError
+from svodka.indexer.query.filters import NO_FILTERS, Filters, stretch
+from svodka.indexer.query.tree import ExactField
+from svodka.indexer.results.page import MAX_DEPTH
+from svodka.indexer.search import MAX_LIMIT
 
 LIMIT = 10  # results on a page, unless asked otherwise
 

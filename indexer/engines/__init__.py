@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from indexer.engine import Engine
-from indexer.errors import RequestError
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.errors import RequestError
 
 DEFAULT_INDEX = "whoosh:var/index"
 
@@ -12,7 +12,9 @@ def open_engine(url: str) -> Engine:
     """Give the engine at an address: ``whoosh:PATH``, a folder, which need not exist yet. Raises RequestError."""
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
-        from indexer.engines.whoosh import WhooshEngine  # an engine's library is loaded only where that engine is used
+        from svodka.indexer.engines.whoosh.engine import (
+            WhooshEngine,  # an engine's library is loaded only where that engine is used
+        )
 
         return WhooshEngine(Path(place))
     raise RequestError(f"{url!r} is no index address: write whoosh:PATH, for example whoosh:var/index")

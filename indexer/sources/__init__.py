@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.article import labelled
-from indexer.errors import SourceError
-from indexer.failure import failure_of
-from indexer.sources.candidate import Candidate, digest_of
-from indexer.sources.files import whole
-from indexer.sources.formats import format_of, read, unread_ending
-from indexer.sources.records import candidates
-from indexer.sources.walk import Root, Skip, below, files
+from svodka.indexer.article import labelled
+from svodka.indexer.errors import SourceError
+from svodka.indexer.failure import failure_of
+from svodka.indexer.sources.candidate import Candidate, digest_of
+from svodka.indexer.sources.files import whole
+from svodka.indexer.sources.formats import format_of, read, unread_ending
+from svodka.indexer.sources.records import candidates
+from svodka.indexer.sources.walk import Root, Skip, below, files
 
 __all__ = ["Candidate", "Root", "Skip", "is_read", "read", "walk"]
 

@@ -9,8 +9,8 @@ from collections import Counter
 from functools import cache
 from unicodedata import category
 
-from indexer.errors import SourceError
-from indexer.sources.bigrams import LETTERS, SURPRISE
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.bigrams import LETTERS, SURPRISE
 
 #: The 8-bit encodings of Russian, the most used first: a tie goes to the first.
 SINGLE_BYTE = ("cp1251", "koi8-r", "cp866", "mac-cyrillic")

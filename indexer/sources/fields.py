@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from indexer.article import Article
-from indexer.errors import SourceError
-from indexer.sources.candidate import Candidate, digest_of
-from indexer.sources.dates import parse_date
-from indexer.sources.prose import clean, one_line, paragraphs, titled
-from indexer.sources.terminal import printable
+from svodka.indexer.article import Article
+from svodka.indexer.errors import SourceError
+from svodka.indexer.printable import printable
+from svodka.indexer.sources.candidate import Candidate, digest_of
+from svodka.indexer.sources.dates import parse_date
+from svodka.indexer.sources.prose import clean, one_line, paragraphs, titled
 
 #: The names under which sources keep a field, the most telling first.
 NAMES = {
@@ -121,7 +121,7 @@ def _plain(text: str) -> str:
     """A record's text without the markup of HTML that it may come with."""
     if _MARKUP.search(text):
         # Imported late: lxml takes 20 ms to load, and most records are plain.
-        from indexer.sources.markup import html_lines
+        from svodka.indexer.sources.html_tree import html_lines
 
         text = "\n".join(html_lines(text.replace("\0", "\ufffd")))
     elif _ENTITY.search(text):

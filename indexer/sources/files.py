@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from indexer.errors import SourceError
+from svodka.indexer.errors import SourceError
 
 #: The most bytes of a one-article file, or of one record, after unpacking.
 CAP = 20 * 1000 * 1000

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Final
 
-from indexer.article import Article
-from indexer.errors import SourceError
-from indexer.sources.candidate import Candidate, Kind
-from indexer.sources.fields import article, named
-from indexer.sources.json_stream import json_records
-from indexer.sources.page import read_page
-from indexer.sources.plain import read_markdown, read_text
-from indexer.sources.records import Reader, json_lines, load
-from indexer.sources.tables import csv_records
-from indexer.sources.terminal import printable
+from svodka.indexer.article import Article
+from svodka.indexer.errors import SourceError
+from svodka.indexer.printable import printable
+from svodka.indexer.sources.candidate import Candidate, Kind
+from svodka.indexer.sources.csv_records import csv_records
+from svodka.indexer.sources.fields import article, named
+from svodka.indexer.sources.html_page import read_page
+from svodka.indexer.sources.json_records import json_records
+from svodka.indexer.sources.records import Reader, json_lines, load
+from svodka.indexer.sources.text import read_markdown, read_text
 
 #: The kind of a one-article file, or the reader of a file of records, by the ending of its name.
 FORMATS: Final[dict[str, Kind | Reader]] = {

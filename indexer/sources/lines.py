@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from indexer.errors import SourceError
-from indexer.sources.files import CAP
-from indexer.sources.walk import Skip
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.files import CAP
+from svodka.indexer.sources.walk import Skip
 
 _HOPELESS = 20 * CAP  # a line so long that looking for its end is a waste: zeros out of a bomb
 

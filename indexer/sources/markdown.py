@@ -48,6 +48,6 @@ def _inline(children: list[Any]) -> str:
 
 
 def _html(content: str) -> list[str]:
-    from indexer.sources.markup import html_lines
+    from svodka.indexer.sources.html_tree import html_lines
 
     return html_lines(content)

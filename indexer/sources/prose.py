@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from indexer.article import reads_as_heading
-from indexer.errors import SourceError
+from svodka.indexer.article import reads_as_heading
+from svodka.indexer.errors import SourceError
 
 _TITLE_LENGTH = 100  # characters of a sentence that serves as a title
 _LONGEST_TITLE = 500  # a given title that is longer is a text

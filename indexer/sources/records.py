@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from indexer.errors import SourceError
-from indexer.sources.candidate import Candidate, digest_of
-from indexer.sources.encodings import detect
-from indexer.sources.fields import identity, named
-from indexer.sources.files import opened
-from indexer.sources.lines import lines
-from indexer.sources.walk import Skip
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.candidate import Candidate, digest_of
+from svodka.indexer.sources.encodings import detect
+from svodka.indexer.sources.fields import identity, named
+from svodka.indexer.sources.files import opened
+from svodka.indexer.sources.lines import lines
+from svodka.indexer.sources.walk import Skip
 
 #: Yields (place, record as JSON, the record parsed or None); calls ``skip`` with what is bad.
 Reader = Callable[[BinaryIO, str, Skip, str], Iterator[tuple[str, bytes, Any]]]
@@ -77,7 +77,7 @@ def _parsed(raw: bytes) -> Any:
 
 def load(raw: bytes) -> Any:
     """Parse one record; NaN and the like count as missing. Raises SourceError."""
-    from indexer.sources.encodings import decode
+    from svodka.indexer.sources.encodings import decode
 
     try:
         return json.loads(decode(raw), parse_constant=lambda _: None)

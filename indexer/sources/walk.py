@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.article import labelled
-from indexer.errors import SourceError
-from indexer.sources.files import reason_of
-from indexer.sources.terminal import is_printable, printable
+from svodka.indexer.article import labelled
+from svodka.indexer.errors import SourceError
+from svodka.indexer.printable import is_printable, printable
+from svodka.indexer.sources.files import reason_of
 
 #: Takes the path of what is passed over (a folder's ends in ``/``), and why.
 Skip = Callable[[str, str], None]

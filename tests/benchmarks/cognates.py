@@ -14,10 +14,10 @@ from time import perf_counter
 
 import click
 
-from indexer.analysis import analyze
-from indexer.folding import fold
-from indexer.formation import derived
-from indexer.morphology import warm
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import warm
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.analysis.word_formation import derived
 
 
 def lemmas(data: Path) -> Iterator[str]:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import click
 
-from indexer.analysis import analyze
-from indexer.folding import fold
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.tokens import analyze
 
 CONTENT = {"NOUN", "PROPN", "ADJ", "VERB", "ADV", "NUM"}
 Groups = dict[str, set[str]]

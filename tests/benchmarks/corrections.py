@@ -28,10 +28,10 @@ from tempfile import TemporaryDirectory
 
 from measured import run
 
-from indexer.analysis import analyze
-from indexer.engines import open_engine
-from indexer.folding import fold
-from indexer.spelling import Proposal, Speller
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.engines import open_engine
+from svodka.indexer.suggest.corrections import Proposal, Speller
 
 SEED = 2024
 TITLES, NAMES = 500, 200

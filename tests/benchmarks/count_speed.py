@@ -16,11 +16,11 @@ from pathlib import Path
 import plain_whoosh
 from query_speed import WARM_UP, percentiles, query_log
 
-from indexer.engines import open_engine
-from indexer.filters import Filters
-from indexer.page import Page
-from indexer.query import Everything
-from indexer.search import Search
+from svodka.indexer.engines import open_engine
+from svodka.indexer.query.filters import Filters
+from svodka.indexer.query.tree import Everything
+from svodka.indexer.results.page import Page
+from svodka.indexer.search import Search
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import repeat
 
-from indexer.engines import open_engine
-from indexer.search import Search
+from svodka.indexer.engines import open_engine
+from svodka.indexer.search import Search
 
 FREQUENT = 150  # words of which queries are made
 SLOWEST = 15  # that are printed

@@ -34,7 +34,7 @@ ASKED = {"page": "/search?q=", "API": "/api/search?q="}
 LOG = 2000  # queries, asked in turn
 REST = 2  # seconds after the storm
 READY_WITHIN = 60  # seconds
-COMMAND = [sys.executable, "-m", "webapp.cli"]
+COMMAND = [sys.executable, "-m", "svodka.webapp.cli"]
 
 
 @dataclass(slots=True)

@@ -22,13 +22,13 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from measured import run
 
-from indexer.article import Article
-from indexer.document import prepare
-from indexer.engine import Engine
-from indexer.engines import open_engine
-from indexer.engines.whoosh.stories import ALIKE, SOON
-from indexer.query import Everything
-from indexer.signature import SIZE, VALUES, unpack
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.signature import SIZE, VALUES, unpack
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.whoosh.read.stories import ALIKE, SOON
+from svodka.indexer.query.tree import Everything
 
 BELOW = 0.1  # pairs so much less alike than the threshold are shown
 

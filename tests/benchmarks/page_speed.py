@@ -15,8 +15,8 @@ from pathlib import Path
 import plain_whoosh
 from query_speed import WARM_UP, percentiles, query_log
 
-from webapp import create_app
-from webapp.server import settle
+from svodka.webapp import create_app
+from svodka.webapp.server.gunicorn import settle
 
 ASKED = {"page": "/search", "JSON": "/api/search"}
 STATIC = ("site.css", "site.js", "favicon.svg")

@@ -22,9 +22,9 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in, open_dir
 from whoosh.qparser import MultifieldParser
 
-from indexer.article import Article
-from indexer.errors import SourceError
-from indexer.sources import read, walk
+from svodka.indexer.article import Article
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources import read, walk
 
 REMEMBERED = 1 << 17  # forms
 

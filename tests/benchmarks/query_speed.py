@@ -28,9 +28,9 @@ from tempfile import TemporaryDirectory
 import plain_whoosh
 from measured import run
 
-from indexer.engines import open_engine
-from indexer.parser import parse
-from indexer.search import Search
+from svodka.indexer.engines import open_engine
+from svodka.indexer.query.parser import parse
+from svodka.indexer.search import Search
 
 WARM_UP = 50  # queries that do not count
 SEED = 2024

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 from whoosh.index import TOC
 
-from indexer.document import NO_DAY
-from indexer.engine import Statistics
-from indexer.engines.whoosh.schema import INDEX_NAME
-from indexer.engines.whoosh.snapshot import Snapshot
+from svodka.indexer.documents.document import NO_DAY
+from svodka.indexer.engines.port import Statistics
+from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME
+from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 
 
 def statistics(snapshot: Snapshot) -> Statistics:

@@ -1,0 +1,97 @@
+"""Where the sentences of a Russian news text begin and end. Linear in the text."""
+
+import re
+from itertools import islice
+
+from svodka.indexer.analysis.quotes import pairs
+
+MAX_QUOTED = 100  # inside a quotation or brackets up to this long no sentence ends: «Что? Где? Когда?»
+
+_END = re.compile(r"[.!?…]++[\"»”“’›)\]]*+")
+_WORD = re.compile(r"[^\W_]+")
+_BEFORE_NEXT = re.compile(r"[\s\"«„“‹(\[—–-]*+")
+_BRACKET = re.compile(r"[()\[\]]")
+_CONTEXT = 16  # characters before a full stop that decide whether it ends an abbreviation
+
+# Before a name, a number or another word, hence never at the end of a sentence: «им. Чехова», «ст. 105», «т. е. Москва».
+_INNER = re.compile(
+    r"(?<!\w)(?:т\.?\s?[екн]|акад|англ|арх|бул|в\.?\s?ч|вице|внутр|г|гл|гор|гос|гр|ген|дер|дж|доц|д|зам|изд|им|исп|каб|кап"
+    r"|кв|кн|корп|лат|лейт|м|наб|нем|напр|об|обл|о|оз|ок|оф|п|пер|пл|пос|пп|пр|просп|проф|р|ред|рис|род|с|св|см|соч|ср|ст"
+    r"|стр|табл|тел|тов|т|ул|фр|ч|чл|эт|mr|mrs|dr|st|no|vs)$"
+)
+# May stand at the end of a sentence, and does so before a capital letter: «10 млрд руб. Банк», «и т. д. Он».
+_OUTER = re.compile(
+    r"(?:(?<!\w)(?:т\.?\s?[дп]|н\.?\s?э|и\s(?:др|пр)|гг|вв|тыс|млн|млрд|трлн|руб|коп|долл|чел|шт|экз|мин|сек|час|кг|км|га)"
+    r"|\d\s?(?:г|в|м|ч|стр|кв))$"
+)
+_INITIAL = re.compile(r"(?<!\w)[^\W\d_]$")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Give the ranges of the sentences, without blanks at their ends; together they cover all that is not blank.
+
+    A line break always ends a sentence. Direct speech stays whole: «— Едем! — сказал он».
+    """
+    found: list[tuple[int, int]] = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        start = 0
+        for end in [*_ends(line), len(line)]:
+            piece = line[start:end]
+            blank = len(piece) - len(piece.lstrip())
+            if blank < len(piece):
+                found.append((offset + start + blank, offset + start + len(piece.rstrip())))
+            start = end
+        offset += len(line)
+    return found
+
+
+def _ends(line: str) -> list[int]:
+    """Where sentences end inside a line, before its own end."""
+    ends: list[int] = []
+    quoted = _quoted(line)
+    start = wordless = held = 0
+    for match in _END.finditer(line):
+        end = match.end()
+        while quoted and quoted[-1][0] < end:
+            held = max(held, quoted.pop()[1])
+        if held >= end or not line[end : end + 1].isspace():
+            continue
+        if _WORD.search(line, wordless, end) is None:
+            wordless = end
+        elif _is_end(line, start, match):
+            ends.append(end)
+            start = wordless = end
+    return ends
+
+
+def _quoted(line: str) -> list[tuple[int, int]]:
+    """Short quotations and brackets of a line, as places of their signs, the last one first."""
+    found = list(pairs(line).items())
+    opened: list[int] = []
+    for match in _BRACKET.finditer(line):
+        if match[0] in "([":
+            opened.append(match.start())
+        elif opened:
+            found.append((opened.pop(), match.start()))
+    return sorted((pair for pair in found if pair[1] - pair[0] <= MAX_QUOTED), reverse=True)
+
+
+def _is_end(line: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the signs matched end the sentence that begins at ``start``."""
+    behind = _BEFORE_NEXT.match(line, match.end())
+    after = line[behind.end() : behind.end() + 1] if behind else ""
+    if after.islower():
+        return False
+    if not match[0].startswith(".") or match[0].startswith(".."):
+        return True
+    before = line[max(start, match.start() - _CONTEXT) : match.start()]
+    if outer := _OUTER.search(before.lower()):
+        # «В 2024 г. Москва…»: a date and so few words are no sentence yet.
+        words = 5 if outer[0].endswith(("г", "в")) else 0
+        return not after.isdigit() and len(list(islice(_WORD.finditer(line, start, match.start()), words))) == words
+    if _INNER.search(before.lower()):
+        return False
+    # «А. С. Пушкин», and «1. Общие положения» at the beginning of a line
+    initial = _INITIAL.search(before)
+    return not (initial and initial[0].isupper()) and not (len(before) < 4 and before.strip().isdigit())

@@ -1,0 +1,148 @@
+"""The one analysis of documents, queries and highlights: ``analyze(text)`` gives words with their lemmas.
+
+This module decides what a word is; ``folding`` gives its form for comparing, ``morphology`` its lemmas. Everything here is linear
+in the text: texts are hostile.
+"""
+
+import hashlib
+import re
+from importlib.metadata import version
+from math import inf
+from time import thread_time
+from typing import NamedTuple
+
+from svodka.indexer.analysis import morphology
+from svodka.indexer.analysis.folding import INVISIBLE, fold
+from svodka.indexer.analysis.morphology import MAX_WORD
+from svodka.indexer.analysis.word_lists import data_of, language
+
+# Raise it whenever the same text would give other tokens: indexes built before are then rebuilt.
+VERSION = 3
+
+# The lists that decide what is written to an index.
+_LISTS = (
+    "abbreviations.txt",
+    "function_words.txt",
+    "homonyms.txt",
+    "given_names.txt",
+    "not_people.txt",
+    "places.txt",
+    "surnames.txt",
+)
+
+CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
+
+_WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*+"  # possessive: to step back takes memory, of a hostile word half a gigabyte
+_TOKEN = re.compile(
+    # 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
+    r"(?<![^\W_])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d+)?(?![^\W_]|[.,]\d)"
+    # 1,5 and 1.5, but not the date 19.08.2024
+    r"|(?<![^\W_])(?<!\d[.,])\d+[.,]\d+(?![^\W_]|[.,]\d)"
+    # Нью-Йорк, О’Нил, Ту-154
+    rf"|{_WORD}(?:[-\u2010\u2011'’ʼ]{_WORD})*+"
+)
+_PART = re.compile(_WORD)
+_NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")
+_GROUPING = re.compile(r"[ \u00a0\u2009\u202f]")
+
+
+class Token(NamedTuple):
+    """A word of a text: ``text == source[start:stop]``, in code points.
+
+    ``form`` is the surface form folded for comparing (NFC, casefold, ё → е, without stress marks and invisible
+    characters, Latin look-alikes in a Cyrillic word repaired); ``lemmas`` the folded normal forms of all plausible readings,
+    best first. ``position`` counts words: neighbours differ by one. A hyphenated word gives itself as a whole at
+    position p (``parts`` > 1), then its parts at p, p + 1, ….
+    """
+
+    start: int
+    stop: int
+    text: str
+    form: str
+    lemmas: tuple[str, ...]
+    position: int
+    parts: int = 1
+
+
+class _Word(NamedTuple):
+    """What is remembered of a surface form: folded form, lemmas, and the parts of a hyphenated word with their offsets."""
+
+    form: str
+    lemmas: tuple[str, ...]
+    parts: tuple[tuple[int, int, str, str, tuple[str, ...]], ...] = ()
+
+
+# What is learned goes into the first; when it is full, it becomes the second, and what the second held is forgotten.
+_words: dict[str, _Word] = {}
+_earlier_words: dict[str, _Word] = {}
+
+
+def analyze(text: str, until: float = inf) -> list[Token]:
+    """The words of ``text`` in order, function words too; a hyphenated word as a whole, then by parts. Never raises.
+
+    Where the thread's work comes to ``until`` (``time.thread_time``), the words that are left are left out: most words are
+    remembered, but a text of words that nobody has ever seen takes a hundred times as long.
+    """
+    tokens: list[Token] = []
+    append = tokens.append
+    known = _words.get
+    position = 0
+    for match in _TOKEN.finditer(text):
+        surface = match[0]
+        word = known(surface)
+        if word is None:
+            if thread_time() > until:
+                break
+            word = _learn(surface)
+        start, stop = match.span()
+        if not word.parts:
+            append(Token(start, stop, surface, word.form, word.lemmas, position))
+            position += 1
+            continue
+        append(Token(start, stop, surface, word.form, word.lemmas, position, len(word.parts)))
+        for offset, end, part, form, lemmas in word.parts:
+            append(Token(start + offset, start + end, part, form, lemmas, position))
+            position += 1
+    return tokens
+
+
+def is_function_word(token: Token) -> bool:
+    """Whether the word (в, и, на, не, …) says nothing alone, so that a query of other words can do without it."""
+    return token.form in language("function_words.txt")
+
+
+def stamp() -> str:
+    """What an index built with this analysis is marked with: it changes when the same text would give other tokens."""
+    data = hashlib.blake2b(digest_size=4)
+    for name in _LISTS:
+        data.update(data_of(name))
+    parser, dictionary = version("pymorphy3"), version("pymorphy3-dicts-ru")
+    return f"{VERSION} pymorphy3 {parser} dictionary {dictionary} lists {data.hexdigest()}"
+
+
+def _learn(surface: str) -> _Word:
+    """Analyse a surface form, unless it is remembered from earlier, and remember it."""
+    global _words, _earlier_words
+    word = _words.get(surface) or _earlier_words.get(surface) or _understand(surface)
+    if len(surface) <= MAX_WORD:
+        if len(_words) >= CACHED_WORDS:
+            _words, _earlier_words = {}, _words
+        _words[surface] = word
+    return word
+
+
+def _understand(surface: str) -> _Word:
+    """Analyse a surface form."""
+    if _NUMBER.fullmatch(surface):
+        form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
+        return _Word(form, (form,))
+    spans = [match.span() for match in _PART.finditer(surface)]
+    form = fold(surface)[:MAX_WORD]
+    if len(spans) == 1:
+        return _Word(form, morphology.lemmas(form))
+    forms = [fold(surface[start:stop])[:MAX_WORD] for start, stop in spans]
+    parts = [
+        (*span, surface[slice(*span)], part, morphology.lemmas(part)) for span, part in zip(spans, forms, strict=True)
+    ]
+    form = "-".join(forms)[:MAX_WORD]
+    return _Word(form, morphology.lemmas(form), tuple(parts))

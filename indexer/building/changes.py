@@ -1,0 +1,298 @@
+"""The comparison of folders with an index: what is new, what is gone, and what of both is the same article."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from itertools import chain
+from pathlib import PurePosixPath
+
+from svodka.indexer.article import labelled
+from svodka.indexer.building.worker import Job, Key, Outcome
+from svodka.indexer.documents.document import Document, Entry
+from svodka.indexer.engines.port import Writer
+from svodka.indexer.engines.remembered import Folder
+from svodka.indexer.errors import FaultError, RemovalError
+from svodka.indexer.failure import Failure
+from svodka.indexer.sources import Candidate
+
+# Bad records of one file that are named; a file of millions of them must not fill memory and terminal.
+MOST_NAMED = 1000
+# A folder from which more articles than this, and more than half, would go is taken for one that is not mounted.
+MOST_REMOVED = 100
+# Articles that all fail through a fault of Svodka, so that the run does: what is wrong is not an article.
+ALL_FAIL = 20
+# Former ids that an article gets from one change: copies of one text may be many.
+MOST_FORMER = 8
+# Endings of other formats that are counted one by one.
+MOST_ENDINGS = 1000
+
+
+@dataclass
+class Counts:
+    """Articles of one folder, or of all: what became of them."""
+
+    added: int = 0
+    changed: int = 0
+    moved: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    kept: int = 0
+
+    @property
+    def total(self) -> int:
+        """The articles that are there now."""
+        return self.added + self.changed + self.moved + self.unchanged + self.kept
+
+
+@dataclass
+class Report(Counts):
+    """What a build did. ``full`` says why everything was analysed again; empty where only changes were.
+
+    ``folders`` has the counts of each folder that was read, by its place; ``elsewhere`` counts the articles of the
+    others. ``passed_over`` counts files in other formats by the ending of their name.
+    """
+
+    full: str = ""
+    folders: dict[str, Counts] = field(default_factory=dict)
+    elsewhere: int = 0
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """The articles that the index holds now."""
+        return super().total + self.elsewhere
+
+    @property
+    def faults(self) -> list[tuple[str, Failure]]:
+        """What was skipped through a fault of Svodka, by path."""
+        return [(path, reason) for path, reason in self.skipped if isinstance(reason, Failure)]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Whom a build tells how it goes.
+
+    ``skip(path, reason)`` is called at once, ``pass_over(path, ending)`` for each file in another format, ``progress(n)``
+    after n more candidates.
+    """
+
+    skip: Callable[[str, str], None] = lambda _path, _reason: None
+    pass_over: Callable[[str, str], None] = lambda _path, _ending: None
+    progress: Callable[[int], None] = lambda _count: None
+
+
+class Changes:
+    """The articles of the folders that are read, beside those of the index.
+
+    ``entries`` is the catalog of the index, ``folders`` what it is to remember, ``labels`` say which of these are read.
+    """
+
+    def __init__(
+        self, entries: Iterable[Entry], folders: Sequence[Folder], labels: frozenset[str], full: str, listener: Listener
+    ) -> None:
+        self._folders = folders
+        self._listener = listener
+        self._report = Report(full=full)
+        remembered = {folder.label for folder in folders}
+        self._known: dict[Key, Entry] = {}
+        self._others: dict[str, Entry] = {}
+        for entry in entries:
+            if entry.folder in labels or entry.folder not in remembered:
+                self._known[Key(entry.folder, entry.path, entry.digest)] = entry
+            else:
+                self._others[entry.id] = entry
+        self._labels = labels
+        #: Ids that articles had before, by the id that they have now.
+        self.former = {entry.id: entry.former for entry in self._known.values() if entry.former}
+        #: Articles that were analysed, and whose worker died before they were written.
+        self.lost: set[Key] = set()
+        # Those of folders that are not read, too: a file may have moved from there, which the next run sees.
+        self._by_digest: dict[str, list[Entry]] = {}
+        for entry in chain(self._known.values(), self._others.values()):
+            self._by_digest.setdefault(entry.digest, []).append(entry)
+        # In the order of the walk, with the id of the article; None for a bad one.
+        self._found: dict[Key, str | None] = {}
+        self._made = 0
+        self._kept: set[str] = set()
+        self._bad_paths: set[str] = set()
+        self._told: Counter[str] = Counter()
+
+    def skip(self, path: str, reason: str) -> None:
+        """Report something in the folders that gives no article; what the index has from this path, or below it, is kept."""
+        self._bad_paths.add(path.rstrip("/"))
+        self._tell(path, reason)
+
+    def pass_over(self, path: str, ending: str) -> None:
+        """Count a file in another format."""
+        counted = self._report.passed_over
+        counted[ending if ending in counted or len(counted) < MOST_ENDINGS else ""] += 1
+        self._listener.pass_over(path, ending)
+
+    def new(self, candidates: Iterable[Candidate]) -> Iterator[Job]:
+        """The candidates that are to be analysed: new and changed ones, or all where everything is analysed again."""
+        for candidate in candidates:
+            key = Key(candidate.folder, candidate.path, candidate.digest)
+            if key in self._found:
+                path = labelled(candidate.folder, candidate.path)
+                self._tell(path, f"{candidate.place}: repeats an earlier one word for word")
+                self._listener.progress(1)
+                continue
+            known = self._known.get(key)
+            self._found[key] = known.id if known else None
+            if known is None or self._report.full:
+                yield self._job(key, candidate)
+            else:
+                self._listener.progress(1)
+
+    def take(self, outcomes: Iterable[Outcome]) -> None:
+        """Note what became of the candidates."""
+        for key, id, reason, lost in outcomes:
+            if lost:
+                self.lost.add(key)
+                continue
+            self._found[key] = id
+            self._made += id is not None
+            if id is None:
+                self.skip(labelled(key.folder, key.path), reason)
+            self._listener.progress(1)
+
+    def again(self, candidates: Iterable[Candidate]) -> Iterator[Job]:
+        """Those candidates once more that were analysed and lost. Files that have changed meanwhile wait for the next run."""
+        wanted, self.lost = self.lost, set()
+        for candidate in candidates:
+            key = Key(candidate.folder, candidate.path, candidate.digest)
+            if key in wanted:
+                wanted.discard(key)
+                yield self._job(key, candidate)
+        for key in wanted:
+            self._found[key] = None
+            self.skip(labelled(key.folder, key.path), "it changed while it was read")
+
+    def settle(self, writer: Writer, read_old: Callable[[Entry], Document | None], *, allow_removal: bool) -> Report:
+        """Take out what is gone, keep what became unreadable, and count.
+
+        ``read_old`` gives an article as the index has it, analysed anew, where that can still be read. Raises
+        RemovalError where so much is gone from a folder that it is likely not mounted, unless ``allow_removal``;
+        FaultError where Svodka failed on all articles.
+        """
+        if not self._made and len(faults := self._report.faults) >= ALL_FAIL:
+            raise FaultError(f"All {len(faults)} articles fail, the first by {faults[0][1]}")
+        holders = self._holders(writer)
+        self._keep(writer, holders, read_old)
+        counts = self._count(holders)
+        if not allow_removal:
+            self._refuse_removal(counts)
+        if not self._report.full:
+            for entry in self._known.values():
+                if holders.get(entry.id) != entry:
+                    writer.delete(entry)
+        self._sum_up(counts)
+        writer.remember(
+            [
+                replace(folder, articles=counts[folder.label].total) if folder.label in self._labels else folder
+                for folder in self._folders
+            ]
+        )
+        return self._report
+
+    def _job(self, key: Key, candidate: Candidate) -> Job:
+        alike = self._by_digest.get(candidate.digest, ())[:MOST_FORMER]
+        former = dict.fromkeys(id for entry in alike for id in (entry.id, *entry.former))
+        return Job(key, candidate, tuple(former))
+
+    def _holders(self, writer: Writer) -> dict[str, Entry]:
+        """Which article has which id. Where several in the folders have one id, the first on the walk has it."""
+        holders: dict[str, Entry] = {}
+        for key, id in self._found.items():
+            if id is None:
+                continue
+            entry = Entry(id, key.path, key.digest, key.folder)
+            if other := holders.get(id) or self._others.get(id):
+                writer.delete(entry)
+                path, first = labelled(entry.folder, entry.path), labelled(other.folder, other.path)
+                self._tell(path, f"its id {id} is already that of an article in {first}")
+            else:
+                holders[id] = entry
+        return holders
+
+    def _keep(self, writer: Writer, holders: dict[str, Entry], read_old: Callable[[Entry], Document | None]) -> None:
+        """Keep the last good version of articles whose file has become bad."""
+        sink = writer.sink()
+        for key, entry in self._known.items():
+            if entry.folder not in self._labels or self._found.get(key) is not None or entry.id in holders:
+                continue
+            if not self._is_bad(labelled(entry.folder, entry.path)):
+                continue
+            if self._report.full:
+                if (document := read_old(entry)) is None:
+                    continue
+                sink.add(document)
+            holders[entry.id] = entry
+            self._kept.add(entry.id)
+        writer.adopt(sink.close())
+
+    def _is_bad(self, path: str) -> bool:
+        return path in self._bad_paths or any(str(folder) in self._bad_paths for folder in PurePosixPath(path).parents)
+
+    def _count(self, holders: dict[str, Entry]) -> dict[str, Counts]:
+        """What became of the articles of each folder, by its label."""
+        counts: dict[str, Counts] = defaultdict(Counts)
+        before = {entry.id: entry for entry in self._known.values()}
+        gone: dict[str, list[Entry]] = defaultdict(list)
+        for id, entry in before.items():
+            if id not in holders:
+                gone[entry.digest].append(entry)
+        for id, entry in holders.items():
+            counted, old = counts[entry.folder], before.get(id)
+            if id in self._kept:
+                counted.kept += 1
+            elif old is None:
+                moved = bool(gone.get(entry.digest)) and bool(gone[entry.digest].pop(0))
+                counted.added += not moved
+                counted.moved += moved
+            else:
+                counted.unchanged += old == entry
+                counted.changed += old.digest != entry.digest
+                counted.moved += old != entry and old.digest == entry.digest
+        for entry in chain.from_iterable(gone.values()):
+            counts[entry.folder].removed += 1
+        return counts
+
+    def _refuse_removal(self, counts: Mapping[str, Counts]) -> None:
+        before = Counter(entry.folder for entry in self._known.values())
+        for folder in self._folders:
+            if folder.label not in self._labels:
+                continue
+            now, had = counts[folder.label], max(before[folder.label], folder.articles)
+            gone = max(now.removed, had - now.total)
+            if had and not now.total:
+                raise RemovalError(f"{folder.place} holds no articles, but the index has {had} from it: {_MOUNTED}")
+            if gone > MOST_REMOVED and 2 * gone > had:
+                raise RemovalError(f"{folder.place} lacks {gone} of the {had} articles that the index has: {_MOUNTED}")
+
+    def _sum_up(self, counts: Mapping[str, Counts]) -> None:
+        report = self._report
+        for counted in counts.values():
+            for name in (one.name for one in fields(Counts)):
+                setattr(report, name, getattr(report, name) + getattr(counted, name))
+        report.folders = {
+            folder.place: counts[folder.label] for folder in self._folders if folder.label in self._labels
+        }
+        report.elsewhere = len(self._others)
+        for path, told in self._told.items():
+            if told > MOST_NAMED:
+                self._name(path, f"{told - MOST_NAMED} more of its records are bad, too many to be named")
+
+    def _tell(self, path: str, reason: str) -> None:
+        """Name what is bad; of the bad records of one file the first MOST_NAMED."""
+        self._told[path] += 1
+        if self._told[path] <= MOST_NAMED:
+            self._name(path, reason)
+
+    def _name(self, path: str, reason: str) -> None:
+        self._report.skipped.append((path, reason))
+        self._listener.skip(path, reason)
+
+
+_MOUNTED = "is it mounted? --allow-removal takes them out of the index"

@@ -1,0 +1,245 @@
+"""The ``svodka`` command group: a thin skin over build and search.
+
+Exit codes: 0 done or found; 1 nothing found, or some input skipped (each named, with its reason, on standard error); 2 failed,
+and the old index still serves; 70 a fault of Svodka itself. With ``--json``, one object on standard output and nothing else.
+"""
+
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from svodka.indexer.analysis.morphology import readings
+from svodka.indexer.analysis.tokens import Token
+from svodka.indexer.analysis.tokens import analyze as analyze_text
+from svodka.indexer.building.changes import Report
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.commands.folders import folders
+from svodka.indexer.commands.indexing import Manner, in_words, index_once, report_record
+from svodka.indexer.commands.options import filter_options, filters_of, index_option, json_option
+from svodka.indexer.commands.printing import note, note_failures, print_page
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Engine, Sort
+from svodka.indexer.errors import SvodkaError
+from svodka.indexer.printable import harmless, harmless_json_of, printable
+from svodka.indexer.results.serialize import folder_records, last_run_record, page_record, statistics_record
+from svodka.indexer.search import Search
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="svodka", prog_name="svodka")
+def cli() -> None:
+    """Svodka searches a collection of Russian news articles by any form of any word."""
+
+
+@cli.command()
+@click.argument("places", nargs=-1, metavar="[FOLDER…]", type=click.Path(path_type=Path))
+@index_option
+@click.option("--full", is_flag=True, help="Analyse everything again, into a new index beside the old one.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Number of processes.  [default: one for each processor]")
+@click.option("--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end.")
+@click.option("--allow-removal", is_flag=True, help="Take articles out even where a folder lacks all or most of them.")
+@click.option("--first", type=click.Path(path_type=Path), help="The folder to begin with where none is remembered yet.")
+@click.option("--watch", is_flag=True, help="Go on, and index again whenever a folder changes, until Ctrl-C.")
+@click.option("--verbose", is_flag=True, help="Also name the files in formats that hold no articles.")
+@click.option("--debug", is_flag=True, help="Print the tracebacks of faults of Svodka.")
+@json_option
+@click.pass_context
+def index(
+    context: click.Context,
+    /,
+    places: tuple[Path, ...],
+    url: str,
+    first: Path | None,
+    full: bool,
+    watch: bool,
+    as_json: bool,
+    **manner: Any,
+) -> None:
+    """Bring the index up to date with FOLDERs, or with all folders that it remembers.
+
+    A folder that is named is remembered from then on, and so are its articles when others are named later.
+    """
+    engine = open_engine(url)
+    if first and not places and not engine.folders():
+        places = (first,)
+    how = Manner(**manner, timed=watch and not sys.stderr.isatty())
+    report = index_once(engine, places, how, full=full)
+    _print_report(report, as_json)
+    if watch:
+        with suppress(KeyboardInterrupt):
+            _follow(engine, places, how, as_json)
+    context.exit(1 if report.skipped else 0)
+
+
+def _print_report(report: Report, as_json: bool) -> None:
+    if as_json:
+        _print_json(report_record(report))
+    else:
+        click.echo(in_words(report))
+
+
+cli.add_command(folders)
+
+
+@cli.command()
+@click.argument("query")
+@index_option
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results on a page.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="Order.",
+)
+@click.option("--as-typed", is_flag=True, help="Correct nothing.")
+@filter_options
+@click.option(
+    "--counts", is_flag=True, help="Also count the values and dates of all articles found, in the JSON object."
+)
+@json_option
+@click.pass_context
+def search(
+    context: click.Context,
+    /,
+    query: str,
+    url: str,
+    limit: int,
+    page: int,
+    sort: Sort,
+    as_typed: bool,
+    counts: bool,
+    as_json: bool,
+    **filters: Any,
+) -> None:
+    """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
+    found = filters_of(**filters)
+    answer = Search(url).page(
+        query, page=page, limit=limit, sort=sort, correct=not as_typed, filters=found, count=counts and as_json
+    )
+    bulkhead = Bulkhead(answer.failures)
+    if as_json:
+        _print_json(page_record(answer, bulkhead))
+    else:
+        print_page(answer, bulkhead)
+    note_failures(bulkhead.failures)
+    context.exit(0 if answer.total else 2 if answer.unfinished and answer.failures else 1)
+
+
+@cli.command()
+@click.argument("text", required=False)
+@click.option("--explain", is_flag=True, help="Show all readings of each word, their scores, and the rules that chose.")
+@json_option
+def analyze(text: str | None, explain: bool, as_json: bool) -> None:
+    """Show the words of TEXT with their lemmas; without TEXT, those of each line of standard input."""
+    lines: Iterable[str] = [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
+    for line in lines:
+        tokens = analyze_text(line)
+        if as_json:
+            fields = ("text", "start", "stop", "form", "lemmas")
+            records = [{name: getattr(token, name) for name in fields} for token in tokens]
+            if explain:
+                records = [
+                    record | {"readings": _readings(token)} for record, token in zip(records, tokens, strict=True)
+                ]
+            _print_json({"text": line, "tokens": records})
+        else:
+            for token in tokens:
+                click.echo(f"{printable(token.text)}\t{' '.join(token.lemmas)}")
+                for reading in _readings(token) if explain else ():
+                    kept = "+" if reading["kept"] else "-"
+                    click.echo(
+                        f"  {kept} {reading['lemma']}\t{reading['score']:.3f}\t{reading['rule']}\t{reading['tag']}"
+                    )
+
+
+@cli.command()
+@index_option
+@json_option
+def stats(url: str, as_json: bool) -> None:
+    """Show what the index holds, when it last changed and was compared with its folders, and what built it."""
+    engine = open_engine(url)
+    record = statistics_record(engine.statistics(), time.time()) | last_run_record(engine.last_run())
+    folders = folder_records(engine.folders())
+    if as_json:
+        _print_json(record | {"folders": folders})
+        return
+    for name, value in record.items():
+        click.echo(f"{name}: {'none' if value is None else printable(str(value), 1000)}")
+    for folder in folders:
+        counted = "1 article" if folder["articles"] == 1 else f"{folder['articles']} articles"
+        click.echo(f"folder: {printable(str(folder['folder']), 1000)} ({counted})")
+
+
+@cli.command()
+@index_option
+@json_option
+@click.pass_context
+def check(context: click.Context, url: str, as_json: bool) -> None:
+    """Read the whole index, and name every file of it that is missing, damaged, or no part of it."""
+    found = open_engine(url).check()
+    if as_json:
+        _print_json({"ok": not found.faults, **asdict(found)})
+    for stray in found.strays:
+        click.echo(f"{printable(stray)} is no part of the index, and is not read", err=True)
+    for fault in found.faults:
+        click.echo(f"{printable(fault.file)} is {fault.problem}", err=True)
+    if found.faults:
+        click.echo(f"Error: {len(found.faults)} of the index's files missing or damaged: {_REBUILD}", err=True)
+        context.exit(2)
+    elif not as_json:
+        click.echo(f"The index is whole: {found.articles} articles.")
+
+
+_REBUILD = "rebuild with svodka index --full"
+
+
+@cli.command("eval")
+@click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@json_option
+def evaluate(dataset: Path, as_json: bool) -> None:
+    """Judge the ranking on DATASET, a folder in BEIR form: corpus.jsonl, queries.jsonl, qrels.tsv."""
+    from svodka.indexer.commands.evaluation import (
+        evaluate as judge,  # here, so that the other commands need not wait for it
+    )
+
+    result = judge(dataset)
+    record = {"dataset": result.dataset, "queries": result.queries, "documents": result.documents, **result.measures}
+    if as_json:
+        _print_json(record)
+    else:
+        click.echo("  ".join(f"{name} {value}" for name, value in record.items()))
+
+
+def _readings(token: Token) -> list[dict[str, Any]]:
+    return [reading._asdict() for reading in readings(token.form)]
+
+
+def _follow(engine: Engine, folders: Sequence[Path], manner: Manner, as_json: bool) -> None:
+    """Index again whenever something in the folders changes, until Ctrl-C.
+
+    And once when the watch has begun: what changed between the first run and that moment is otherwise seen with the next change.
+    """
+    from watchfiles import watch  # here, so that the other commands need not wait for it
+
+    note("Watching for changes; Ctrl-C ends.")
+    places = folders or [Path(folder.place) for folder in engine.folders()]
+    changes = watch(*places, watch_filter=None, rust_timeout=1000, yield_on_timeout=True)
+    for number, changed in enumerate(changes):
+        if number and not changed:
+            continue
+        try:
+            _print_report(index_once(engine, folders, manner), as_json)
+        except SvodkaError as error:  # the folder may be away for a moment: what was indexed stays, and we go on
+            note(f"Error: {harmless(str(error))}")
+
+
+def _print_json(value: object) -> None:
+    click.echo(harmless_json_of(value))

@@ -1,0 +1,75 @@
+"""``svodka folders``: the folders that an index remembers."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from svodka.indexer.build import remove_forgotten
+from svodka.indexer.building.folders import added, moved, without
+from svodka.indexer.commands.options import index_option, json_option
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.printable import harmless_json_of, printable
+from svodka.indexer.results.serialize import folder_records
+
+_folder = click.argument("folder", type=click.Path(path_type=Path))
+
+
+@click.group(invoke_without_command=True)
+@index_option
+@json_option
+@click.pass_context
+def folders(context: click.Context, url: str, as_json: bool) -> None:
+    """Show the folders that the index remembers, or change them: add, remove, move."""
+    context.obj = engine = open_engine(url)
+    if not context.invoked_subcommand:
+        _show(engine, as_json)
+
+
+def _show(engine: Engine, as_json: bool) -> None:
+    found = engine.folders()
+    if as_json:
+        click.echo(harmless_json_of({"folders": folder_records(found)}))
+        return
+    for folder in found:
+        click.echo(f"{printable(folder.place, 1000)}: {folder.articles} articles")
+    if not found:
+        click.echo("The index remembers no folder yet: svodka index FOLDER")
+
+
+@folders.command("list")
+@json_option
+@click.pass_obj
+def show(engine: Engine, as_json: bool) -> None:
+    """Show the folders that the index remembers."""
+    _show(engine, as_json)
+
+
+@folders.command()
+@_folder
+@click.pass_obj
+def add(engine: Engine, folder: Path) -> None:
+    """Remember FOLDER; the next svodka index reads it."""
+    engine.change_folders(partial(added, place=folder))
+    click.echo(f"{printable(str(folder), 1000)} is remembered: svodka index reads it")
+
+
+@folders.command()
+@_folder
+@click.pass_obj
+def remove(engine: Engine, folder: Path) -> None:
+    """Forget FOLDER, and take its articles out of the index. Its files stay."""
+    engine.change_folders(partial(without, place=folder))
+    gone = remove_forgotten(engine)
+    click.echo(f"{printable(str(folder), 1000)} is forgotten, and {gone} articles of it are taken out of the index")
+
+
+@folders.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.pass_obj
+def move(engine: Engine, old: Path, new: Path) -> None:
+    """Remember that the folder OLD lies at NEW now. Its articles keep their ids."""
+    engine.change_folders(partial(moved, old=old, new=new))
+    click.echo(f"{printable(str(old), 1000)} is remembered at {printable(str(new), 1000)}")

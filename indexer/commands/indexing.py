@@ -1,0 +1,142 @@
+"""``svodka index`` as people see it: progress, what is skipped, and the report in words and as JSON."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from svodka.indexer.build import build
+from svodka.indexer.building.changes import Counts, Listener, Report
+from svodka.indexer.commands.printing import note
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.printable import harmless, printable
+
+MOST_ENDINGS = 8  # of other formats, that a line names
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a build is done and told.
+
+    ``jobs`` is the number of processes, ``wait`` the seconds to wait for another writer. ``verbose`` names files in
+    other formats, ``debug`` prints tracebacks, ``timed`` puts the time before each line.
+    """
+
+    jobs: int | None = None
+    wait: float = 0
+    allow_removal: bool = False
+    verbose: bool = False
+    debug: bool = False
+    timed: bool = False
+
+
+def index_once(engine: Engine, folders: Sequence[Path], manner: Manner, *, full: bool = False) -> Report:
+    """Bring an index up to date, and tell on standard error what is skipped. Raises as ``build`` does."""
+    with _listener(manner) as listener:
+        report = build(
+            engine,
+            folders,
+            full=full,
+            jobs=manner.jobs,
+            wait=manner.wait,
+            allow_removal=manner.allow_removal,
+            listener=listener,
+        )
+    if report.passed_over:
+        note(passed_over(report.passed_over), timed=manner.timed)
+    _tell_faults(engine, report, manner)
+    return report
+
+
+@contextmanager
+def _listener(manner: Manner) -> Iterator[Listener]:
+    """A listener that shows progress on a terminal, and names what is skipped."""
+    with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
+
+        def tell(line: str) -> None:
+            with suppress(OSError), tqdm.external_write_mode(file=sys.stderr):
+                note(line, timed=manner.timed)
+
+        def skip(path: str, reason: str) -> None:
+            tell(f"Skipped {printable(path)}: {harmless(reason)}")
+
+        def pass_over(path: str, ending: str) -> None:
+            tell(f"Passed over {printable(path)}: {ending or 'a name without an ending'} is no article format")
+
+        def progress(count: int) -> None:
+            bar.update(count)
+
+        yield Listener(skip, pass_over if manner.verbose else lambda _path, _ending: None, progress)
+
+
+def _tell_faults(engine: Engine, report: Report, manner: Manner) -> None:
+    """Keep the tracebacks of faults, and say where they are."""
+    traces = [f"{printable(path)}: {harmless(reason)}\n{reason.trace}" for path, reason in report.faults]
+    place = engine.keep_traces("\n".join(traces))
+    if traces and manner.debug:
+        note(harmless("\n".join(traces)), timed=manner.timed)
+    elif traces and place:
+        note(
+            f"Tracebacks of {_count(len(traces), 'fault')} of Svodka are in {printable(place, 1000)}",
+            timed=manner.timed,
+        )
+
+
+def passed_over(endings: Counter[str]) -> str:
+    """Count files in other formats in one line: ``Passed over 3 files that are no article format: .jpg (2), .pdf (1)``."""
+    named = [
+        f"{ending or 'no ending'} ({count})"
+        for ending, count in sorted(endings.items(), key=_most_then_name)[:MOST_ENDINGS]
+    ]
+    more = len(endings) - len(named)
+    rest = f" and {_count(more, 'other ending')}" if more else ""
+    files = "1 file that is" if endings.total() == 1 else f"{endings.total()} files that are"
+    return f"Passed over {files} no article format: {', '.join(named)}{rest}"
+
+
+def _most_then_name(counted: tuple[str, int]) -> tuple[int, bool, str]:
+    ending, count = counted
+    return -count, not ending, ending
+
+
+def report_record(report: Report) -> dict[str, object]:
+    """Give a report as JSON's own types."""
+    return {
+        **_counts(report),
+        "total": report.total,
+        "full": report.full,
+        "folders": [{"folder": place, **asdict(counts)} for place, counts in report.folders.items()],
+        "skipped": [{"path": path, "reason": str(reason)} for path, reason in report.skipped],
+        "faults": len(report.faults),
+        "passed_over": dict(report.passed_over),
+    }
+
+
+def in_words(report: Report) -> str:
+    """Give a report in a line, and one more for each folder where there are several."""
+    first = [f"Everything was analysed: {report.full}."] if report.full else []
+    skipped = f"; {len(report.skipped)} skipped" if report.skipped else ""
+    kept = f", {report.kept} unreadable now, kept as they were" if report.kept else ""
+    summary = f"Articles in the index: {report.total} ({_changes(report)}{kept}{skipped})."
+    several = len(report.folders) > 1 or report.elsewhere
+    folders = [f"  {printable(place, 1000)}: {one.total} ({_changes(one)})" for place, one in report.folders.items()]
+    rest = [f"  {_count(report.elsewhere, 'article')} of other folders stay as they were"] if report.elsewhere else []
+    return "\n".join([*first, summary, *(folders if several else []), *rest])
+
+
+def _changes(counts: Counts) -> str:
+    return ", ".join(
+        f"{getattr(counts, name)} {name}" for name in ("added", "changed", "moved", "removed", "unchanged")
+    )
+
+
+def _counts(report: Report) -> dict[str, int]:
+    return {name: getattr(report, name) for name in ("added", "changed", "moved", "removed", "unchanged", "kept")}
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,69 @@
+"""Pages on the terminal: results on standard output, all else on standard error."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from itertools import chain
+
+import click
+
+from svodka.indexer.bulkhead import Bulkhead, PartFailure
+from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.printable import printable
+from svodka.indexer.results.failure_notices import NOT_SHOWN
+from svodka.indexer.results.page import Page, Result, notices_of
+
+
+def note(said: str, *, timed: bool = False) -> None:
+    """Say something on standard error, after the time if asked; a result is no worse where that cannot be written."""
+    stamp = f"{datetime.now().astimezone().isoformat(timespec='seconds')} " if timed else ""
+    with suppress(OSError):
+        click.echo(f"{stamp}{said}", err=True)
+
+
+def note_failures(failures: Sequence[PartFailure]) -> None:
+    """Say on standard error what failed, and why."""
+    for one in failures:
+        error = f"{type(one.error).__name__}: {one.error}"
+        note(f"Error: {printable(' '.join(filter(None, (one.part, one.id))))} failed ({printable(error)})")
+
+
+def print_page(page: Page, bulkhead: Bulkhead) -> None:
+    """Print a page; ``bulkhead`` has its failures, and keeps those of the printing."""
+    if page.correction:
+        said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
+        note(f"{said}: {printable(page.correction.query)}")
+    results = [_in_lines(result, bulkhead) for result in page.results]
+    for notice in notices_of(page, bulkhead.failures):
+        note(printable(notice, len(notice)))
+    for line in chain.from_iterable(results):
+        click.echo(line)
+    if page.wider:
+        note(f"{page.wider.more} more with words of the same root: {printable(page.wider.query)}")
+    nothing = "The search could not be finished" if page.unfinished else "Nothing found"
+    note(f"{page.total} found, page {page.page} of {page.pages}" if page.total else nothing)
+
+
+def _in_lines(result: Result, bulkhead: Bulkhead) -> list[str]:
+    """The lines of a result; of one that cannot be shown, its id and what is known of it."""
+    article = result.article
+    left = [f"{printable(article.title)} [{printable(article.id)}]".lstrip(), f"  {NOT_SHOWN}"]
+    return left if result.failure else bulkhead.run("result", lambda: _shown_result(result), left, article)
+
+
+def _shown_result(result: Result) -> list[str]:
+    article = result.article
+    facts = [fact for fact in (article.date and article.date[:10], article.source) if fact]
+    title = click.style(_shown(result.title), bold=True)
+    place = f"  {printable(', '.join([*facts, article.file]))}"
+    return [title, place, *(f"  {_shown(snippet)}" for snippet in result.snippets)]
+
+
+def _shown(marked: Marked) -> str:
+    """A text for the terminal, its marks underlined; click takes the colours off where there is no terminal."""
+    pieces, at = [], 0
+    for start, stop in marked.marks:
+        pieces += [printable(marked.text[at:start], len(marked.text)), ""]
+        pieces[-1] = click.style(printable(marked.text[start:stop], len(marked.text)), underline=True, fg="yellow")
+        at = stop
+    return "".join([*pieces, printable(marked.text[at:], len(marked.text))])

@@ -1,0 +1,107 @@
+"""An article analysed into what engines write, and its line in their catalogs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+
+from svodka.indexer.analysis.sentences import sentences
+from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.article import Article
+from svodka.indexer.documents.entities import entities
+from svodka.indexer.documents.signature import signature
+from svodka.indexer.query.tree import ExactField
+
+NO_DATE = -(2**62)  # in seconds since 1970: sorts behind all dates, newest or oldest first
+NO_DAY = -(2**31)  # in days since 1970 by the article's own clock
+
+_SINGLE: tuple[ExactField, ...] = ("source", "section", "author")  # an article has one of these, or none
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article as the catalog of an index lists it; ``digest`` is the hexadecimal digest of its source's bytes.
+
+    ``folder`` is the label of the folder that it came from. ``former`` are ids that it had before its file moved; two
+    entries that differ only in these are equal.
+    """
+
+    id: str
+    path: str
+    digest: str
+    folder: str = ""
+    former: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article with its tokens, ready to be written.
+
+    ``sentences`` has the position of the first word of each sentence of the text, ascending. ``people`` and
+    ``places`` are those that the article names, in the nominative. ``signature`` is that of ``svodka.indexer.documents.signature``, by
+    which an engine tells reprints of one story.
+    """
+
+    article: Article
+    digest: str
+    title: Sequence[Token]
+    text: Sequence[Token]
+    sentences: Sequence[int]
+    people: Sequence[str] = ()
+    places: Sequence[str] = ()
+    signature: bytes = b""
+    former: tuple[str, ...] = ()
+
+    @property
+    def entry(self) -> Entry:
+        """The line of the catalog that this document makes."""
+        article = self.article
+        return Entry(article.id, article.path, self.digest, article.folder, self.former)
+
+
+def prepare(article: Article, digest: str, former: tuple[str, ...] = ()) -> Document:
+    """Analyse an article into what engines write."""
+    title, text = analyze(article.title), analyze(article.text)
+    firsts, at = [], 0
+    for start, _ in sentences(article.text):
+        while at < len(text) and text[at].start < start:
+            at += 1
+        if at < len(text):
+            firsts.append(text[at].position)
+    named = entities((article.title, title), (article.text, text))
+    marked = signature(article, title, text)
+    return Document(article, digest, title, text, firsts, named.people, named.places, marked, former)
+
+
+def values_of(document: Document) -> dict[ExactField, list[str]]:
+    """A document's exact values by field, none twice."""
+    article = document.article
+    return {
+        **{name: [value] if (value := getattr(article, name)) else [] for name in _SINGLE},
+        "person": list(dict.fromkeys(document.people)),
+        "place": list(dict.fromkeys(document.places)),
+    }
+
+
+def seconds(written: str | None) -> int:
+    """Seconds since 1970 of an ISO date or time; a time without an offset is taken as UTC, a day as its midnight."""
+    if written is None:
+        return NO_DATE
+    moment = datetime.fromisoformat(written)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def day(moment: str | None) -> int:
+    """Days since 1970 of an ISO date or time, as its source counts them."""
+    return date.fromisoformat(moment[:10]).toordinal() - _EPOCH if moment else NO_DAY
+
+
+def hosts(url: str) -> list[str]:
+    """The host of an address and the domains above it: news.lenta.ru, lenta.ru, ru."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # a broken IPv6 address
+        return []
+    labels = host.split(".")
+    return [".".join(labels[n:]) for n in range(len(labels))] if host else []

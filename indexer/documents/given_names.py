@@ -1,0 +1,78 @@
+"""Given names in any case, of the dictionary and of a list of ours."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import kinds
+from svodka.indexer.analysis.word_lists import listed
+from svodka.indexer.documents.senses import senses
+
+_REMEMBERED = 1 << 12
+
+# The cases of given names by their last letter; a name that ends otherwise is the same in all.
+_DECLENSIONS = (
+    ("бвгджзклмнпрстфхцчшщ", {"nom": "", "gen": "а", "dat": "у", "acc": "а", "abl": "ом", "loc": "е"}),
+    ("ь", {"nom": "ь", "gen": "я", "dat": "ю", "acc": "я", "abl": "ем", "loc": "е"}),
+    ("й", {"nom": "й", "gen": "я", "dat": "ю", "acc": "я", "abl": "ем", "loc": "е"}),
+    ("а", {"nom": "а", "gen": "ы", "dat": "е", "acc": "у", "abl": "ой", "loc": "е"}),
+    ("я", {"nom": "я", "gen": "и", "dat": "е", "acc": "ю", "abl": "ей", "loc": "е"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenName:
+    """A reading of a given name; the case is empty where it is the same in all."""
+
+    case: str
+    gender: str
+    nominative: str
+    weight: float
+
+    def agrees(self, other: "GivenName") -> bool:
+        """Whether another name can stand beside this one."""
+        return (not self.case or not other.case or self.case == other.case) and self.gender == other.gender
+
+
+def is_given_name(form: str) -> bool:
+    """Whether a folded form may be a given name."""
+    return ("Name" in kinds(form) or form in _listed_names()) and bool(given_names(form))
+
+
+@lru_cache(_REMEMBERED)
+def is_only_a_name(form: str) -> bool:
+    """Whether a folded form is nothing but a name: Илья, and not Вера or Роман."""
+    return form in _listed_names() or all(sense.kind for sense in senses(form))
+
+
+@lru_cache(_REMEMBERED)
+def given_names(form: str) -> tuple[GivenName, ...]:
+    """The readings of a folded form as a given name."""
+    found = list(_listed_names().get(form, ()))
+    best = {sense.kind: sense.score for sense in reversed(senses(form)) if sense.known}
+    if best.get("Geox", 0) > best.get("Name", 0):  # премьер Израиля Биньямин Нетаньяху
+        return tuple(found)
+    names = [sense for sense in senses(form) if sense.kind == "Name" and sense.known and not sense.plural]
+    fixed = all(sense.fixed for sense in names)  # «Анне» is Анна more often than a French Анне
+    for sense in names:
+        if fixed or not sense.fixed:
+            case, weight = ("", 1.0) if sense.fixed else (sense.case, sense.score)
+            found.append(GivenName(case, sense.gender, sense.nominative, weight))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _listed_names() -> dict[str, list[GivenName]]:
+    """The readings of the names in our list, by their folded forms."""
+    found: dict[str, list[GivenName]] = defaultdict(list)
+    for name, gender in listed("given_names.txt"):
+        last = name[-1]
+        endings = next((endings for letters, endings in _DECLENSIONS if last in letters), {"": last})
+        if gender == "femn" and last not in "ая":  # Аланис
+            endings = {"": last}
+        for case, ending in endings.items():
+            found[fold(name.removesuffix(endings.get("nom", last)) + ending)].append(
+                GivenName(case, gender, name.lower(), 1.0)
+            )
+    return found

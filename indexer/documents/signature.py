@@ -1,0 +1,90 @@
+"""The signature of an article: a MinHash of its shingles, by which near-duplicates are told. The only importer of datasketch.
+
+A shingle is three neighbouring words in the forms that stand there. Two signatures agree in about that share of their values
+that is the share of shingles which both texts have, of all that either has (the Jaccard similarity): reprints keep
+long stretches as they are, and another text on the same matter has hardly three words in a row in common. Engines keep
+signatures: when the same article gets another one than before, their schemas change.
+"""
+
+import zlib
+from collections.abc import Sequence
+from functools import cache
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svodka.indexer.analysis.tokens import Token
+from svodka.indexer.article import Article
+from svodka.indexer.documents.boilerplate import story_words
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
+
+VALUES = 128  # the estimated similarity is off by .04 (standard deviation) where it matters
+LEAST = 4  # shingles, that is six words: what is shorter («Ещё кадры с места пожара») says too little to be told by it
+# A shingle with a number counts so often: «сбиты 52 беспилотника» and «сбиты 8 беспилотников» are different news in one form.
+NUMBER_WEIGHT = 3
+
+TYPE = np.dtype("<u2")  # of 32 bits the lower half is kept: two values agree by chance once in 65,536 times
+SIZE = (1 + VALUES) * TYPE.itemsize  # bytes of a signature: the number of shingles, and the values
+_MOST = (1 << 16) - 1
+_PIECE = 4096  # shingles hashed at once, for the memory that it takes
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_HALF = np.uint64(32)
+_WEIGHTS = np.arange(1, NUMBER_WEIGHT, dtype=np.uint64)
+_form = attrgetter("form")
+_first = itemgetter(slice(1))
+
+Numbers = NDArray[np.uint64]
+
+
+def signature(article: Article, title: Sequence[Token], text: Sequence[Token]) -> bytes:
+    """The signature of an article with these tokens, SIZE bytes; empty where it has too few words to be told by them."""
+    head = story_words(article.title, title)
+    shingles, numeric = _shingles([*head, *story_words(article.text, text)], len(head))
+    number = len(set(shingles.tolist()))
+    if number < LEAST:
+        return b""
+    hashes = [shingles, *((numeric + weight) * _FACTOR >> _HALF for weight in _WEIGHTS if len(numeric))]
+    values = np.concatenate(hashes).tolist()
+    minhash = _empty().copy()
+    for start in range(0, len(values), _PIECE):
+        minhash.update_batch(values[start : start + _PIECE])
+    kept: bytes = minhash.hashvalues.astype(TYPE).tobytes()
+    return min(number, _MOST).to_bytes(TYPE.itemsize, "little") + kept
+
+
+def unpack(signatures: bytes) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
+    """Signatures one after another as their numbers of shingles, and their values, a row for each."""
+    rows = np.frombuffer(signatures, TYPE).reshape(-1, 1 + VALUES)
+    return rows[:, 0].astype(np.int64), np.ascontiguousarray(rows[:, 1:])
+
+
+def warm() -> None:
+    """Load the library now (half a second, for it loads SciPy), so that processes forked afterwards share its memory."""
+    _empty()
+
+
+def _shingles(tokens: Sequence[Token], border: int) -> tuple[Numbers, Numbers]:
+    """Hashes of 32 bits of all shingles, and again of those with a number; none goes over the border before a word."""
+    words = "\n".join(map(_form, tokens)).encode().split(b"\n")
+    hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
+    shingles = ((hashes[:-2] * _FACTOR + hashes[1:-1]) * _FACTOR + hashes[2:]) * _FACTOR >> _HALF
+    numeric = np.fromiter(map(bytes.isdigit, map(_first, words)), bool, len(words))
+    inside = np.ones(len(shingles), bool)
+    inside[max(border - 2, 0) : border] = False
+    with_number = numeric[:-2] | numeric[1:-1] | numeric[2:]
+    return shingles[inside], shingles[inside & with_number]
+
+
+@cache
+def _empty() -> "MinHash":
+    from datasketch import MinHash  # only who writes an index needs it
+
+    return MinHash(VALUES, hashfunc=_as_it_is, scheme="affine32")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

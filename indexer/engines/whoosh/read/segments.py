@@ -1,0 +1,161 @@
+"""A segment, open for reading: its terms, its columns, and which of its documents are alive."""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.filedb.filetables import FileFormatError
+from whoosh.reading import TermNotFound
+
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import Entry
+from svodka.indexer.engines.whoosh.format import value_columns as values
+from svodka.indexer.engines.whoosh.format.codec import Storage, packed_list
+from svodka.indexer.engines.whoosh.format.postings import Postings, decode
+from svodka.indexer.engines.whoosh.format.schema import COLUMNS, ID, unpack_article, unpack_entry
+from svodka.indexer.errors import IndexCorrupt
+
+Kinds = type[Exception] | tuple[type[Exception], ...]
+# What Whoosh and we raise where bytes are not what was written.
+_DAMAGE = (ValueError, struct.error, zlib.error, LookupError, TypeError, EOFError, FileFormatError)
+
+
+@contextmanager
+def reading(name: str, damage: Kinds = _DAMAGE) -> Iterator[None]:
+    """Raise IndexCorrupt where what is read turns out to be damaged; what the system refuses stays as it is."""
+    try:
+        yield
+    except (OSError, MemoryError):
+        raise  # a writer may have just removed the file
+    except damage as error:
+        raise IndexCorrupt(f"{name} is damaged ({error}): rebuild with svodka index --full") from error
+
+
+class OpenSegment:
+    """The files of a segment, all opened at once: it stays readable when a writer has removed them meanwhile.
+
+    Documents are numbered from 0 to ``size`` - 1; ``alive[n]`` says whether document n was not deleted. Raises
+    IndexCorrupt where a file cannot be opened for what it is; whether it is what was written, ``Seals`` know.
+    """
+
+    def __init__(self, storage: Storage, segment: Any) -> None:
+        self.name: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self._folder = Path(storage.folder)
+        self._live_by(segment)
+        with reading(self.name, Exception):  # Whoosh opens without a look, and fails in any way
+            self._open(storage, segment)
+
+    def _open(self, storage: Storage, segment: Any) -> None:
+        codec = segment.codec()
+        self._posts = segment.open_file(storage, codec.POSTS_EXT)
+        self._terms = codec.terms_reader(storage, segment)
+        self._documents = codec.per_document_reader(storage, segment)
+        self._columns = {name: self._documents.column_reader(name, column) for name, column in COLUMNS.items()}
+        numbers = ("date", "day", "rank", "text_length", "title_length")
+        self.numbers: dict[str, NDArray[Any]] = {name: np.array(self._columns[name].load()) for name in numbers}
+        self.values = values.read(self._folder / segment.make_filename(values.EXTENSION))
+
+    def with_deletions_of(self, segment: Any) -> "OpenSegment":
+        """The same open files under a later list of deletions; a segment's files themselves never change."""
+        again = object.__new__(OpenSegment)
+        again.__dict__.update(self.__dict__)
+        again._live_by(segment)
+        return again
+
+    def _live_by(self, segment: Any) -> None:
+        self.alive = np.ones(self.size, dtype=bool)
+        self.alive[list(segment.deleted_docs())] = False
+        self._whole = bool(self.alive.all())
+
+    def postings(self, field: str, term: str) -> Postings | None:
+        """Where a term occurs, in deleted documents too; None where it does not."""
+        try:
+            info = self._terms.term_info(field, term.encode())
+        except TermNotFound:
+            return None
+        return decode(packed_list(self._posts, info))
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many living documents a term occurs."""
+        if not self._whole:
+            postings = self.postings(field, term)
+            return 0 if postings is None else int(self.alive[postings.docs].sum())
+        try:
+            return int(self._terms.doc_frequency(field, term.encode()))
+        except KeyError:
+            return 0
+
+    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """The terms of a field that begin with ``prefix``, in order, with the number of documents that have them."""
+        start = prefix.encode()
+        if field not in self._terms.indexed_field_names():
+            return
+        for (name, term), info in self._terms.items_from(field, start):
+            if name != field or not term.startswith(start):
+                return
+            yield term.decode(), info.doc_frequency()
+
+    def items(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """All (field, term, packed posting list), in ascending order of field number and term."""
+        for (field, term), info in self._terms.items():
+            yield field, term, packed_list(self._posts, info)
+
+    def column(self, name: str, doc: int) -> Any:
+        """A document's value in a column."""
+        return self._columns[name][doc]
+
+    def article(self, doc: int) -> Article:
+        """The article that a document stores."""
+        return unpack_article(self._columns["article"][doc])
+
+    def sentences(self, doc: int) -> NDArray[np.int64]:
+        """The positions of the first words of a text's sentences, ascending."""
+        return np.frombuffer(self._columns["sentences"][doc], "<u4").astype(np.int64)
+
+    def signatures(self) -> bytes:
+        """The signatures of all documents, deleted ones among them, one after another."""
+        return b"".join(self._columns["signature"])
+
+    def entry(self, doc: int) -> Entry:
+        """A document as the catalog lists it."""
+        return unpack_entry(self._columns["entry"][doc])
+
+    def entries(self) -> Iterator[tuple[int, Entry]]:
+        """The living documents as the catalog lists them."""
+        alive = self.alive.tolist()
+        for doc, data in enumerate(self._columns["entry"]):
+            if alive[doc]:
+                yield doc, unpack_entry(data)
+
+    def find(self, id: str, field: str = ID) -> list[int]:
+        """The living documents with this id in a field; of ID one or none, and two only inside an unfinished change."""
+        postings = self.postings(field, id)
+        return [] if postings is None else [doc for doc in postings.docs.tolist() if self.alive[doc]]
+
+    def check(self) -> None:
+        """Read all posting lists, values and articles. Raises IndexCorrupt where something cannot be."""
+        with reading(self.name):
+            self._check()
+
+    def _check(self) -> None:
+        for _, _, packed in self.items():
+            if not len(postings := decode(packed).occurrences) or int(postings[-1] >> np.uint64(32)) >= self.size:
+                raise ValueError("a posting list names documents that are not there")
+        for column in self.values.values():
+            column.check(self.size)
+        for doc in range(self.size):
+            self.sentences(doc)
+            if self.article(doc).id != self.entry(doc).id:
+                raise ValueError("an article and its entry in the catalog differ")
+
+    def close(self) -> None:
+        """Close the files."""
+        self._terms.close()
+        self._posts.close()
+        self._documents.close()

@@ -1,0 +1,141 @@
+"""One committed state of an index, open for reading, and the statistics of the whole that ranking needs."""
+
+import heapq
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC
+
+from svodka.indexer.engines.port import Stamp
+from svodka.indexer.engines.whoosh.format.codec import Storage
+from svodka.indexer.engines.whoosh.format.schema import FORM, ID, INDEX_NAME, schema
+from svodka.indexer.engines.whoosh.read.facets import Dictionaries
+from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
+from svodka.indexer.engines.whoosh.read.stories import Stories
+from svodka.indexer.engines.whoosh.storage.checksums import is_sealed, sealed
+from svodka.indexer.errors import IndexCorrupt
+
+STAMP = "stamp.json"
+_OLD = ("1", "2", "3")  # schemas whose stamps had no checksum
+
+
+def write_stamp(folder: Path, stamp: Stamp) -> None:
+    """Say in a new generation what builds it."""
+    (folder / STAMP).write_text(_packed(stamp), encoding="utf-8")
+
+
+def read_stamp(folder: Path) -> Stamp:
+    """What built a generation. Raises IndexCorrupt where that cannot be read, FileNotFoundError where it is not there."""
+    try:
+        written = (folder / STAMP).read_bytes().decode()
+        data = json.loads(written)
+        stamp = Stamp(data["schema"], data["analysis"])
+        right = written == _packed(stamp) or (stamp.schema in _OLD and "crc32" not in data)
+    except (FileNotFoundError, PermissionError):
+        raise  # perhaps only replaced by a newer generation meanwhile; or not for us to read
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise IndexCorrupt(f"{folder / STAMP} is damaged ({error}): rebuild with svodka index --full") from error
+    if not right:
+        raise IndexCorrupt(f"{folder / STAMP} is damaged (its checksum is wrong): rebuild with svodka index --full")
+    return stamp
+
+
+def _packed(stamp: Stamp) -> str:
+    record = {"schema": stamp.schema, "analysis": stamp.analysis}
+    return json.dumps(record | {"crc32": zlib.crc32(json.dumps(record).encode())})
+
+
+def contents_path(folder: Path) -> Path:
+    """The table of contents last committed to a generation. Raises FileNotFoundError where there is none."""
+    number = TOC._latest_generation(Storage(str(folder)), INDEX_NAME)
+    if number < 0:
+        raise FileNotFoundError(f"{folder} holds no table of contents")
+    name: str = TOC._filename(INDEX_NAME, number)
+    return folder / name
+
+
+def read_contents(folder: Path, number: int | None = None) -> Any:
+    """The table of contents last committed to a generation, or that of a commit, once its checksum has been found right.
+
+    Raises FileNotFoundError where there is none or a later one has just replaced it, IndexCorrupt where it is damaged.
+    """
+    path = contents_path(folder) if number is None else folder / TOC._filename(INDEX_NAME, number)
+    if not is_sealed(path.read_bytes()):
+        raise IndexCorrupt(f"{path} is damaged (its checksum is wrong): rebuild with svodka index --full")
+    try:
+        contents = TOC.read(Storage(str(folder)), INDEX_NAME, int(path.stem.rpartition("_")[2]), schema())
+        sealed(contents.segments)
+    except (FileNotFoundError, PermissionError):
+        raise  # just replaced by a later one; or not for us to read
+    except Exception as error:  # what was tampered with fails in any way
+        raise IndexCorrupt(f"{path} is damaged ({error}): rebuild with svodka index --full") from error
+    return contents
+
+
+class Snapshot:
+    """The segments of one commit. Its answers do not change, whatever writers do meanwhile."""
+
+    def __init__(self, folder: Path, stamp: Stamp, contents: Any, before: "Snapshot | None" = None) -> None:
+        self.folder = folder
+        self.stamp = stamp
+        self.number: int = contents.generation
+        opened = {s.name: s for s in before.segments} if before is not None and before.folder == folder else {}
+        storage = Storage(str(folder))
+        self.segments: list[OpenSegment] = [
+            opened[segment.segment_id()].with_deletions_of(segment)
+            if segment.segment_id() in opened
+            else OpenSegment(storage, segment)
+            for segment in contents.segments
+        ]
+        self.documents = sum(int(s.alive.sum()) for s in self.segments)
+        self.mean_length = {name: self._mean(name) for name in ("title_length", "text_length")}
+
+    def shows(self, folder: Path, contents: Any) -> bool:
+        """Whether a table of contents is that of this state; where an index was removed and made anew, numbers come again."""
+        names = [segment.segment_id() for segment in contents.segments]
+        return (self.folder, self.number) == (folder, contents.generation) and names == [s.name for s in self.segments]
+
+    @cached_property
+    def dictionaries(self) -> Dictionaries:
+        """The exact values of all segments, brought together when counts are first asked for."""
+        with reading("The index"):
+            return Dictionaries(self.segments)
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Which articles tell the same story, found out when it is first asked for."""
+        return Stories(self.segments)
+
+    def find(self, id: str, field: str = ID) -> Iterator[tuple[OpenSegment, int]]:
+        """The living document with this id, if there is one; with FORMER as ``field``, those that had it before."""
+        for segment in self.segments:
+            with reading(segment.name):
+                docs = segment.find(id, field)
+            yield from ((segment, doc) for doc in docs)
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many living documents a term occurs, however many deleted ones still take room."""
+        return sum(segment.document_frequency(field, term) for segment in self.segments)
+
+    def vocabulary(self, prefix: str, field: str = FORM) -> Iterator[tuple[str, int]]:
+        """The terms that begin with ``prefix``, in order, with the number of documents that have them."""
+        streams = [segment.terms(field, prefix) for segment in self.segments]
+        with reading("The index"):
+            for term, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
+                yield term, sum(count for _, count in group)
+
+    def frequent(self, prefix: str, field: str, limit: int) -> tuple[list[str], bool]:
+        """The ``limit`` most frequent of the terms that begin with ``prefix``, and whether there are more."""
+        counts = Counter(dict(self.vocabulary(prefix, field)))
+        return [term for term, _ in counts.most_common(limit)], len(counts) > limit
+
+    def _mean(self, name: str) -> float:
+        total = sum(int(s.numbers[name][s.alive].sum()) for s in self.segments)
+        return max(total / self.documents, 1.0) if self.documents else 1.0

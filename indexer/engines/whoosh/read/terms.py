@@ -1,0 +1,69 @@
+"""What the words of a query stand for: terms of the index, in the fields where they are looked for."""
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from svodka.indexer.engines.port import MAX_EXPANSIONS
+from svodka.indexer.engines.whoosh.format.schema import EXACT, FORM, LEMMA, SITE
+from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
+from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where words are looked for: fields of lemmas and forms, what stands before a form, and whether only titles count."""
+
+    lemmas: str = LEMMA
+    forms: str = FORM
+    exact: str = ""
+    title_only: bool = False
+
+    def within(self, field: str) -> "Scope":
+        """The scope inside ``InField(field, …)``."""
+        if field == "title":
+            return Scope(title_only=True)
+        return Scope(field, field, "" if field == SITE else EXACT)
+
+
+TEXTS = Scope()
+
+
+class Terms:
+    """What the words of one query stand for in one snapshot: the same for all its segments, found once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._expanded: dict[tuple[Slot, Scope], list[tuple[str, str]]] = {}
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self.cut = False
+
+    def of(self, slot: Slot, scope: Scope) -> list[tuple[str, str]]:
+        """The (field, term) pairs that a slot stands for."""
+        match slot:
+            case Word(lemmas=lemmas):
+                return [(scope.lemmas, lemma) for lemma in lemmas]
+            case Form(form=form):
+                return [(scope.forms, scope.exact + form)]
+            case AnyWord():
+                return []
+        if (slot, scope) not in self._expanded:
+            self._expanded[slot, scope] = [(scope.forms, term) for term in self._expand(slot, scope)]
+        return self._expanded[slot, scope]
+
+    def frequency(self, term: tuple[str, str]) -> int:
+        """In how many documents of the snapshot a term occurs."""
+        if term not in self._frequencies:
+            self._frequencies[term] = self._snapshot.document_frequency(*term)
+        return self._frequencies[term]
+
+    def _expand(self, slot: Prefix | Fuzzy, scope: Scope) -> list[str]:
+        if isinstance(slot, Prefix):
+            terms, cut = self._snapshot.frequent(scope.exact + slot.prefix, scope.forms, MAX_EXPANSIONS)
+            self.cut |= cut
+            return terms
+        words = self._snapshot.vocabulary(scope.exact + slot.form[:1], scope.forms)
+        form, edits = scope.exact + slot.form, slot.edits
+        near = [(count, word) for word, count in words if OSA.distance(form, word, score_cutoff=edits) <= edits]
+        self.cut |= len(near) > MAX_EXPANSIONS
+        return [word for _, word in sorted(near, reverse=True)[:MAX_EXPANSIONS]]

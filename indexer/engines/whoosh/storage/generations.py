@@ -1,0 +1,227 @@
+"""Generations of an index in a folder, switched atomically.
+
+    index/LOCK           held (flock) by the one writer; names it
+    index/CURRENT        the name of the live generation, and its checksum
+    index/FOLDERS, index/LAST_RUN    see ``memory``
+    index/gen-000007/    its files
+
+A full rebuild writes a new generation aside, syncs it and replaces CURRENT. A process killed at any point leaves the old
+CURRENT in place, and what it left behind is swept by the next writer. The same holds when the machine loses power: nothing
+is named before it is on disk, and nothing is removed before what replaces it is on disk, its name included.
+"""
+
+import errno
+import fcntl
+import json
+import os
+import re
+import shutil
+import socket
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
+from svodka.indexer.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStale, UnusableIndexError
+from svodka.indexer.printable import printable
+
+# A lock belongs to all who have its file open: workers that are forked let go of it, so that it ends with the writer alone.
+_held: set[int] = set()
+
+_NAME = re.compile(r"gen-(\d{6,})")
+# What file systems answer that keep no folders which could be synced, most of them on a network.
+_UNSYNCABLE = frozenset((errno.EINVAL, errno.ENOTSUP, errno.ENOSYS))
+
+
+class Generations:
+    """The generations of one index folder, which need not exist yet."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._current, self._new, self._old = (root / name for name in ("CURRENT", "CURRENT.new", "CURRENT.old"))
+        self._settled = False  # whether the disk is known to say of CURRENT what is read there
+
+    def current(self) -> Path | None:
+        """The folder of the live generation; None where nothing was published yet. Raises IndexCorrupt, IndexStale."""
+        try:
+            written = self._current.read_bytes()
+            name = written.decode("ascii").partition(" ")[0]
+        except FileNotFoundError:
+            return None
+        except PermissionError as error:
+            raise UnusableIndexError(f"{self._current} cannot be read: you lack the permission") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexCorrupt(f"{self._current} cannot be read ({error}): rebuild with svodka index --full") from error
+        if _NAME.fullmatch(name.removesuffix("\n")) and name.encode() == written:
+            raise IndexStale(f"{self._current} is that of another version of Svodka: rebuild with svodka index")
+        if not _NAME.fullmatch(name) or written != _pointer(name):
+            raise IndexCorrupt(f"{self._current} is damaged (its checksum is wrong): rebuild with svodka index --full")
+        return self.root / name
+
+    def none_yet(self) -> IndexMissing:
+        """What is to be raised where there is no live generation."""
+        return IndexMissing(f"There is no index in {self.root} yet: run svodka index FOLDER")
+
+    def fresh(self) -> Path:
+        """Make the folder of the next generation. For the holder of the lock only."""
+        numbers = [int(match[1]) for path in self.root.iterdir() if (match := _NAME.fullmatch(path.name))]
+        folder = self.root / f"gen-{max(numbers, default=0) + 1:06}"
+        folder.mkdir()
+        return folder
+
+    def publish(self, folder: Path) -> None:
+        """Make a complete generation the live one: sync it to disk, then switch CURRENT to it in one step.
+
+        When the switch cannot be synced, it is taken back: what failed must not go live later, at a loss of power.
+        """
+        sync_folder(folder)
+        sync_entry(self.root)  # the name of the folder, too
+        before = self._said()
+        if before is None:
+            _sync_above(self.root)
+        else:
+            write_synced(self._old, before)  # now: taking it back must not need room on the disk
+        write_synced(self._new, _pointer(folder.name))
+        try:
+            self._new.replace(self._current)
+            sync_entry(self.root)
+        except BaseException:
+            self._take_back(before)
+            raise
+
+    def sweep(self) -> None:
+        """Remove all generations but the live one. Readers that have an old one open keep its files until they close them.
+
+        What cannot be removed now is left to the next writer.
+        """
+        if not self._settled:
+            return
+        with suppress(OSError, UnusableIndexError):
+            live = self.current()
+            for path in self.root.iterdir():
+                if _NAME.fullmatch(path.name) and path != live:
+                    shutil.rmtree(path, ignore_errors=True)
+            self._new.unlink(missing_ok=True)
+            self._old.unlink(missing_ok=True)
+
+    @contextmanager
+    def lock(self, wait: float = 0) -> Iterator[None]:
+        """Be the one writer; the system takes the lock back when the process ends, however it ends.
+
+        What its holder makes meanwhile, others cannot write to. Raises IndexLocked, with the holder's pid and host, when it
+        is not free within ``wait`` seconds.
+        """
+        with ours_alone(), self._lock_file() as file:
+            deadline = time.monotonic() + wait
+            while not _try_lock(file.fileno()):
+                if time.monotonic() >= deadline:
+                    raise IndexLocked(
+                        f"{self.root} is being written by {_holder(self.root / 'LOCK')}: wait for it to end"
+                    )
+                time.sleep(0.05)
+            file.truncate(0)
+            file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
+            _held.add(file.fileno())
+            try:
+                sync_entry(self.root)  # the writer before may have been killed after a switch that is not on disk yet
+                self._settled = True
+                yield
+            finally:
+                _held.discard(file.fileno())
+                with suppress(OSError):  # the name says nothing without the lock
+                    file.truncate(0)
+
+    def _said(self) -> bytes | None:
+        """What CURRENT says, be it sense or not; None where it is not there."""
+        try:
+            return self._current.read_bytes()
+        except OSError:
+            return None
+
+    def _take_back(self, before: bytes | None) -> None:
+        self._settled = self._said() == before
+        if self._settled:
+            return
+        if before is None:
+            self._current.unlink()
+        else:
+            self._old.replace(self._current)
+        sync_entry(self.root)
+        self._settled = True
+
+    def _lock_file(self) -> BinaryIO:
+        if self.root.exists() and not self.root.is_dir():
+            raise UnusableIndexError(f"{self.root} is a file, not a folder: give the index another place with --index")
+        self.root.mkdir(parents=True, exist_ok=True)
+        return (self.root / "LOCK").open("ab+", buffering=0)
+
+
+def _let_go() -> None:
+    for descriptor in _held:
+        os.close(descriptor)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have all files of a folder, and the folder itself, reach the disk."""
+    for path in folder.iterdir():
+        sync_entry(path)
+    sync_entry(folder)
+
+
+def sync_entry(path: Path) -> None:
+    """Have one file's bytes, or a folder's names, reach the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _UNSYNCABLE or not path.is_dir():
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _pointer(name: str) -> bytes:
+    return f"{name} {zlib.crc32(name.encode()):08x}\n".encode()
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a small file, and have its bytes reach the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_above(folder: Path) -> None:
+    """Have the names of a folder and of those above it reach the disk: some may be new."""
+    for parent in folder.absolute().parents:
+        with suppress(PermissionError):  # then it is not we who made it
+            sync_entry(parent)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:  # as network file systems have none
+        reason = error.strerror or str(error)
+        raise UnusableIndexError(
+            f"The index's file system cannot lock files ({reason}): put the index on another"
+        ) from error
+    return True
+
+
+def _holder(path: Path) -> str:
+    try:
+        holder = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {int(holder['pid'])} on {printable(str(holder['host']))}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"

@@ -1,0 +1,228 @@
+"""One change of an index: segments adopted, documents deleted, small segments merged, and all of it committed at once."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC
+
+from svodka.indexer.documents.document import Entry
+from svodka.indexer.engines.port import Sealed, Stamp
+from svodka.indexer.engines.remembered import Folder
+from svodka.indexer.engines.whoosh.format.codec import Storage
+from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME, schema
+from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
+from svodka.indexer.engines.whoosh.read.snapshot import STAMP, Snapshot, read_contents, read_stamp, write_stamp
+from svodka.indexer.engines.whoosh.storage.checksums import sealed
+from svodka.indexer.engines.whoosh.storage.generations import sync_entry
+from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink, merge
+from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
+
+# Segments whose living documents number within one power of MERGE_FACTOR are of one tier; so many in a tier are merged. An
+# index of n documents thus has at most about MERGE_FACTOR · log(n) segments, and a document is rewritten log(n) times.
+MERGE_FACTOR = 8
+# A segment with so great a share of deleted documents is rewritten without them.
+MAX_DELETED = 0.3
+
+# In an index of few bytes, what small segments take besides their articles counts: all but the largest may take this share
+# of the bytes that are alive in that one. No index of any size then takes twice the bytes of a new one.
+SMALL = 4_000_000  # bytes: merging so many takes a second
+MAX_REST = 0.4
+
+
+class Change:
+    """A change of one generation, for the holder of the lock; see ``engine.Writer``."""
+
+    def __init__(self, folder: Path, segments: list[Any], number: int) -> None:
+        self._folder = folder
+        self._storage = Storage(str(folder))
+        self._segments = segments
+        self._number = number
+        self.folders: Sequence[Folder] | None = None  # to be remembered from this change on
+        self._committed = {segment.segment_id() for segment in segments}
+        self._open: dict[str, OpenSegment] = {}
+        self._sinks: list[SegmentSink] = []
+        self._changed = False
+        self._settled = True  # whether the disk is known to have the table of contents that is read here
+
+    @classmethod
+    def of_new(cls, folder: Path, stamp: Stamp) -> "Change":
+        """Begin a generation in an empty folder."""
+        write_stamp(folder, stamp)
+        change = cls(folder, [], 0)
+        change._changed = True  # an empty generation is a change too
+        return change
+
+    @classmethod
+    def of_live(cls, folder: Path) -> "Change":
+        """Begin a change of a generation that has been committed to. Raises IndexCorrupt where it is not whole."""
+        try:
+            contents = read_contents(folder)
+        except FileNotFoundError as error:  # no one else writes now
+            raise IndexCorrupt(f"{error}: rebuild with svodka index --full") from error
+        change = cls(folder, contents.segments, contents.generation)
+        sync_entry(folder)  # the writer before may have been killed after a commit that is not on disk yet
+        change.clean()
+        return change
+
+    @property
+    def documents(self) -> int:
+        """How many articles the index holds with this change."""
+        return sum(int(segment.doc_count()) for segment in self._segments)
+
+    def sink(self) -> SegmentSink:
+        """Give a new sink of documents."""
+        sink = SegmentSink(self._folder)
+        self._sinks.append(sink)
+        return sink
+
+    def remember(self, folders: Sequence[Folder]) -> None:
+        """Have the index remember exactly these folders from this change on."""
+        self.folders = folders
+
+    def adopt(self, sealed: Sealed) -> None:
+        """Make the segments that a sink wrote part of this change."""
+        self._segments.extend(sealed.part)
+        self._changed |= bool(sealed.part)
+
+    def delete(self, entry: Entry) -> None:
+        """Take out the article with exactly this id, path, digest and folder."""
+        for segment in self._segments:
+            opened = self._opened(segment)
+            with reading(opened.name):
+                docs = [doc for doc in opened.find(entry.id) if opened.entry(doc) == entry]
+            for doc in docs:
+                if not segment.is_deleted(doc):
+                    segment.delete_document(doc)
+                    self._changed = True
+
+    def commit(self) -> None:
+        """Merge, sync to disk, and write the table of contents that makes the change count.
+
+        When that cannot be synced, it is withdrawn: what failed must not count later, at a loss of power.
+        """
+        if not self._changed:
+            return
+        self._segments = [segment for segment in self._segments if segment.doc_count() > 0]
+        while due := self._due():
+            with reading("The index"):
+                merged = merge(self._folder, [self._opened(segment, fresh=True) for segment in due])
+            self._segments = [segment for segment in self._segments if segment not in due]
+            self._segments.append(merged)
+        fresh = tuple(f"{s.segment_id()}." for s in self._segments if s.segment_id() not in self._committed)
+        for path in self._folder.iterdir():
+            if path.name.startswith(fresh):
+                sync_entry(path)
+        sync_entry(self._folder)
+        try:
+            TOC(schema(), self._segments, self._number + 1).write(self._storage, INDEX_NAME)
+        except BaseException:
+            self._withdraw()
+            raise
+        self._number += 1
+        self.clean()
+
+    def abandon(self) -> None:
+        """Let go of a change that failed, and remove what it wrote."""
+        for sink in self._sinks:
+            sink.abandon()
+        self.clean()
+
+    def clean(self) -> None:
+        """Remove what the committed state does not need: files of old states, and of processes that were killed.
+
+        What cannot be removed now is left to the next writer.
+        """
+        if self._settled:
+            with suppress(OSError, UnusableIndexError):
+                self._clean()
+
+    def _clean(self) -> None:
+        keep = part_of(read_contents(self._folder))
+        for path in self._folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in keep:
+                with suppress(OSError):
+                    path.unlink()
+
+    def _withdraw(self) -> None:
+        """After a commit that failed, have the state before it count, under a number that no reader has seen yet."""
+        failed = self._folder / TOC._filename(INDEX_NAME, self._number + 1)
+        if not failed.exists() or not self._number:
+            return
+        self._settled = False
+        before = read_contents(self._folder, self._number)
+        try:
+            TOC(schema(), before.segments, self._number + 2).write(self._storage, INDEX_NAME)
+        except OSError:
+            failed.unlink()  # then at least nobody reads it
+            raise
+        self._settled = True
+
+    def _due(self) -> list[Any]:
+        """The segments to merge next, if any."""
+        if excess := self._excess():
+            return excess
+        tiers = defaultdict(list)
+        for segment in self._segments:
+            if segment.deleted_count() > MAX_DELETED * segment.doc_count_all():
+                return [segment]
+            tiers[_tier(segment.doc_count())].append(segment)
+        return next((segments for segments in tiers.values() if len(segments) >= MERGE_FACTOR), [])
+
+    def _excess(self) -> list[Any]:
+        """The small segments where they take too much beside the largest one; that too where there is but one of them."""
+        *rest, largest = sorted(self._segments, key=_size) or [None]
+        taken = sum(map(_size, rest))
+        if not rest or taken + _size(largest) > SMALL:
+            return []
+        alive = _size(largest) * largest.doc_count() / largest.doc_count_all()
+        if taken <= MAX_REST * alive:
+            return []
+        return rest if rest[1:] else self._segments
+
+    def _opened(self, segment: Any, fresh: bool = False) -> OpenSegment:
+        """The segment's files; with ``fresh``, under the deletions as they are now."""
+        name = segment.segment_id()
+        if name not in self._open:
+            try:
+                self._open[name] = OpenSegment(self._storage, segment)
+            except FileNotFoundError as error:  # no one else writes now
+                raise IndexCorrupt(
+                    f"A file of the index is missing ({error}): rebuild with svodka index --full"
+                ) from error
+        return self._open[name].with_deletions_of(segment) if fresh else self._open[name]
+
+
+def part_of(contents: Any) -> set[str]:
+    """The names of all files that a committed state consists of."""
+    return {STAMP, TOC._filename(INDEX_NAME, contents.generation), *sealed(contents.segments)}
+
+
+def check(folder: Path, documents: int) -> None:
+    """Read a finished generation as a reader would, before it goes live. Raises IndexCorrupt where it is not whole."""
+    snapshot = Snapshot(folder, read_stamp(folder), read_contents(folder))
+    if snapshot.documents != documents:
+        raise IndexCorrupt(f"{folder} holds {snapshot.documents} articles instead of {documents}: nothing was switched")
+    for segment in snapshot.segments:
+        for doc in (0, segment.size // 2, segment.size - 1):
+            if segment.alive[doc] and doc not in segment.find(segment.article(doc).id):
+                raise IndexCorrupt(
+                    f"{folder} does not find its own article {segment.entry(doc).id}: nothing was switched"
+                )
+
+
+def _size(segment: Any) -> int:
+    return sum(size for size, _ in segment.seals.values())
+
+
+def _tier(documents: int) -> int:
+    tier = 0
+    while documents >= MERGE_FACTOR:
+        documents //= MERGE_FACTOR
+        tier += 1
+    return tier

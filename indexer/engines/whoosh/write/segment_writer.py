@@ -1,0 +1,286 @@
+"""Writing segments: from documents, and from other segments."""
+
+import hashlib
+import heapq
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.documents import signature
+from svodka.indexer.documents.document import Document, day, hosts, seconds, values_of
+from svodka.indexer.engines.port import Sealed
+from svodka.indexer.engines.whoosh.format import value_columns as values
+from svodka.indexer.engines.whoosh.format.codec import Codec, Storage
+from svodka.indexer.engines.whoosh.format.postings import TEXT, TITLE, Occurrences, decode, encode
+from svodka.indexer.engines.whoosh.format.schema import (
+    COLUMNS,
+    EXACT,
+    FORM,
+    FORMER,
+    ID,
+    INDEX_NAME,
+    LEMMA,
+    METADATA,
+    SITE,
+    TERMS,
+    VALUE,
+    VALUE_FIELDS,
+    pack_article,
+    pack_entry,
+    value_term,
+)
+from svodka.indexer.engines.whoosh.read.segments import OpenSegment
+from svodka.indexer.engines.whoosh.storage.checksums import seal
+from svodka.indexer.query.tree import ExactField
+
+# A segment is written when so many occurrences are held, about 130 MB with what the dictionaries around them take. Each
+# token of a text is two or three: its form and its lemmas.
+MAX_OCCURRENCES = 4_000_000
+
+Terms = defaultdict[str, array]  # type: ignore[type-arg]
+
+
+class SegmentSink:
+    """Takes documents into memory and writes them to segments; several may work in one folder, each in its own process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._segments: list[Any] = []
+        self._written = 0
+        self._building: _Building | None = None
+
+    def add(self, document: Document) -> None:
+        """Take a document; writes a segment first when memory is full."""
+        if self._building is not None and self._building.occurrences > MAX_OCCURRENCES:
+            self._flush()
+        if self._building is None:
+            self._building = _Building(self._folder)
+        self._building.add(document)
+
+    def sealed(self) -> Sealed:
+        """Give the segments that were written since this was asked last."""
+        sealed = Sealed(self._written, self._segments)
+        self._segments, self._written = [], 0
+        return sealed
+
+    def close(self) -> Sealed:
+        """Write what is left, and give the segments."""
+        self._flush()
+        return self.sealed()
+
+    def abandon(self) -> None:
+        """Let go of what is not written yet."""
+        if self._building is not None:
+            self._building.files.abandon()
+
+    def _flush(self) -> None:
+        if self._building is None:
+            return
+        building, self._building = self._building, None
+        self._segments.append(building.write())
+        self._written += building.files.size
+
+
+class SegmentFiles:
+    """The files of a segment that is being written: rows of columns first, then terms in order."""
+
+    def __init__(self, folder: Path) -> None:
+        self._storage = Storage(str(folder))
+        self._codec = Codec()
+        self._segment = self._codec.new_segment(self._storage, INDEX_NAME)
+        self._rows = self._codec.per_document_writer(self._storage, self._segment)
+        self.size = 0
+
+    def add_row(self, values: Mapping[str, Any]) -> None:
+        """Write the next document's value in each column."""
+        self._rows.start_doc(self.size)
+        for name, column in COLUMNS.items():
+            self._rows.add_column_value(name, column, values[name])
+        self._rows.finish_doc()
+        self.size += 1
+
+    def write_values(self, columns: Mapping[str, values.Column]) -> None:
+        """Write the columns of exact values of all documents."""
+        values.write(Path(self._storage.folder) / self._segment.make_filename(values.EXTENSION), columns)
+
+    def abandon(self) -> None:
+        """Close the files as they are."""
+        self._storage.abandon()
+
+    def write_terms(self, terms: Iterator[tuple[str, bytes, Occurrences]]) -> Any:
+        """Write (field, term, occurrences) in ascending order, and give the finished segment."""
+        self._rows.close()
+        writer = self._codec.field_writer(self._storage, self._segment)
+        for field, group in groupby(terms, key=itemgetter(0)):
+            writer.start_field(field, TERMS)
+            for _, term, occurrences in group:
+                packed, documents = encode(occurrences)
+                writer.add_term(term, packed, documents, len(occurrences))
+            writer.finish_field()
+        writer.close()
+        self._segment.set_doc_count(self.size)
+        seal(self._segment, Path(self._storage.folder))
+        return self._segment
+
+
+class _Building:
+    """Documents in memory, as columns already written and terms yet to be."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files = SegmentFiles(folder)
+        self._fields: dict[str, Terms] = defaultdict(_new_terms)
+        self._values = {name: values.ColumnBuilder() for name in VALUE_FIELDS}
+        self._analyzed: dict[str, list[Token]] = {}
+        self.occurrences = 0
+
+    def add(self, document: Document) -> None:
+        """Take a document. Where it cannot be taken, nothing of it stays."""
+        row, found = _row(document), values_of(document)
+        doc = self.files.size << 32
+        before = self.occurrences
+        try:
+            self._add_terms(document, found, doc)
+        except BaseException:
+            self._take_out(doc)
+            self.occurrences = before
+            raise
+        for name, builder in self._values.items():
+            builder.add(found[name])
+        self.files.add_row(row)
+
+    def write(self) -> Any:
+        self._analyzed.clear()
+        self.files.write_values({name: builder.column() for name, builder in self._values.items()})
+        return self.files.write_terms(self._in_order())
+
+    def _add_terms(self, document: Document, found: Mapping[ExactField, Sequence[str]], doc: int) -> None:
+        article = document.article
+        self._add_tokens(document.title, doc | TITLE << 31)
+        self._add_tokens(document.text, doc | TEXT << 31)
+        self._fields[ID][article.id].append(doc)
+        for id in document.former:
+            self._fields[FORMER][id].append(doc)
+        for name in METADATA:
+            self._add_metadata(name, getattr(article, name), doc)
+        for field, known in found.items():
+            for value in known:
+                self._fields[VALUE][value_term(field, value)].append(doc)
+        for host in hosts(article.url):
+            self._fields[SITE][host].append(doc)
+
+    def _take_out(self, doc: int) -> None:
+        """Take the last document's occurrences out again; they end the lists that they are in."""
+        for terms in self._fields.values():
+            for term, occurrences in list(terms.items()):
+                while occurrences and occurrences[-1] >= doc:
+                    occurrences.pop()
+                if not occurrences:
+                    del terms[term]
+
+    def _add_tokens(self, tokens: Sequence[Token], key: int) -> None:
+        forms, lemmas = self._fields[FORM], self._fields[LEMMA]
+        for token in tokens:
+            occurrence = key | token.position
+            forms[token.form].append(occurrence)
+            for lemma in token.lemmas:
+                lemmas[lemma].append(occurrence)
+        self.occurrences += 2 * len(tokens)
+
+    def _add_metadata(self, field: str, value: str, doc: int) -> None:
+        if not value:
+            return
+        if value not in self._analyzed:
+            self._analyzed[value] = analyze(value)
+        terms = self._fields[field]
+        for token in self._analyzed[value]:
+            terms[EXACT + token.form].append(doc | token.position)
+            for lemma in token.lemmas:
+                terms[lemma].append(doc | token.position)
+
+    def _in_order(self) -> Iterator[tuple[str, bytes, Occurrences]]:
+        for field in sorted(self._fields):
+            terms = self._fields.pop(field)
+            for term in sorted(terms):  # code points sort as their UTF-8 bytes do
+                yield field, term.encode(), np.frombuffer(terms.pop(term), np.uint64)
+
+
+def merge(folder: Path, segments: Sequence[OpenSegment]) -> Any:
+    """Write the living documents of several segments as one new segment."""
+    files = SegmentFiles(folder)
+    try:
+        return _merged(files, segments)
+    except BaseException:
+        files.abandon()
+        raise
+
+
+def _merged(files: SegmentFiles, segments: Sequence[OpenSegment]) -> Any:
+    numbers = []
+    for segment in segments:
+        numbers.append(np.cumsum(segment.alive) - 1 + files.size)
+        for doc in np.flatnonzero(segment.alive).tolist():
+            files.add_row({name: segment.column(name, doc) for name in COLUMNS})
+    living = [np.flatnonzero(segment.alive) for segment in segments]
+    files.write_values(
+        {
+            name: values.merged((segment.values[name], docs) for segment, docs in zip(segments, living, strict=True))
+            for name in VALUE_FIELDS
+        }
+    )
+    return files.write_terms(_merged_terms(segments, numbers))
+
+
+def _merged_terms(segments: Sequence[OpenSegment], numbers: Sequence[Any]) -> Iterator[tuple[str, bytes, Occurrences]]:
+    """The terms of the segments in order, with occurrences renumbered and those of deleted documents left out."""
+    streams = map(_items, segments, range(len(segments)))
+    for (field, term), group in groupby(heapq.merge(*streams), key=itemgetter(0, 1)):
+        lists = []
+        for _, _, n, packed in group:
+            occurrences = decode(packed).occurrences
+            docs = (occurrences >> np.uint64(32)).astype(np.int64)
+            alive = segments[n].alive[docs]
+            moved = numbers[n][docs[alive]].astype(np.uint64) << np.uint64(32)
+            lists.append(moved | (occurrences[alive] & np.uint64(0xFFFFFFFF)))
+        joined = np.concatenate(lists)
+        if len(joined):
+            yield field, term, joined
+
+
+def _items(segment: OpenSegment, number: int) -> Iterator[tuple[str, bytes, int, bytes]]:
+    for field, term, packed in segment.items():
+        yield field, term, number, packed
+
+
+def _new_terms() -> Terms:
+    return defaultdict(_new_array)
+
+
+def _new_array() -> "array[int]":
+    return array("Q")
+
+
+def _row(document: Document) -> dict[str, Any]:
+    """A document's values in the columns."""
+    article, entry = document.article, document.entry
+    return {
+        "article": pack_article(article),
+        "date": seconds(article.date),
+        "day": day(article.date),
+        "entry": pack_entry(entry),
+        "rank": int.from_bytes(hashlib.blake2b(article.id.encode(), digest_size=8).digest()),
+        "sentences": np.array(document.sentences, "<u4").tobytes(),
+        "signature": document.signature or bytes(signature.SIZE),
+        "text_length": _words(document.text),
+        "title_length": _words(document.title),
+    }
+
+
+def _words(tokens: Sequence[Token]) -> int:
+    return tokens[-1].position + 1 if tokens else 0

@@ -1,0 +1,92 @@
+"""A stretch of an article as a passage to show: cut at words with «…», line breaks made blanks, marks moved along."""
+
+import re
+from bisect import bisect
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from svodka.indexer.highlight.marks import Marked, Range
+
+_BREAK = re.compile(r"[ \t]*+[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*+")
+_DANGLING = " \t\n\u00a0\u202f,;:—–-(«„"  # what does not stand before «…»
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A range to mark, with the numbers of the query's parts that it shows."""
+
+    start: int
+    stop: int
+    parts: frozenset[int]
+
+
+def passage(text: str, span: Range, marks: Sequence[Mark], width: int) -> Marked:
+    """Give ``span`` of ``text`` as its author wrote it, cut to about ``width`` characters around its best marks."""
+    start, stop = _cut(text, span, marks, width) if span[1] - span[0] > width else span
+    breaks = list(_BREAK.finditer(text, start, stop))
+    ends = [match.end() for match in breaks]
+    # A run of line breaks becomes one blank: what follows it moves to the left by the rest of its length.
+    lost = [0]
+    for match in breaks:
+        lost.append(lost[-1] + len(match[0]) - 1)
+    before, after = "…" if start > span[0] else "", "…" if stop < span[1] else ""
+
+    def moved(place: int) -> int:
+        return place - start + len(before) - lost[bisect(ends, place)]
+
+    shown = [(moved(mark.start), moved(mark.stop)) for mark in marks if start <= mark.start and mark.stop <= stop]
+    return Marked(before + _BREAK.sub(" ", text[start:stop]) + after, tuple(shown))
+
+
+def _cut(text: str, span: Range, marks: Sequence[Mark], width: int) -> Range:
+    """A part of ``span`` that keeps the best marks, with as much around them as ``width`` allows on both sides."""
+    first, last = _best(marks, width) if marks else (span[0], span[0])
+    spare = max(0, width - (last - first))
+    start = max(span[0], min(first - spare // 2, span[1] - width))
+    stop = min(span[1], max(last, start + width))
+    start = min(start, first)
+    if start > span[0]:
+        start = _word_start(text, start, first, marks)
+    if stop < span[1]:
+        stop = _word_stop(text, last, stop, marks)
+    return start, stop
+
+
+def _best(marks: Sequence[Mark], width: int) -> Range:
+    """The stretch, from a mark to a mark, that shows the most parts of the query, then the most marks, then the first."""
+    best, found = (0, 0), (marks[0].start, marks[0].stop)
+    parts: Counter[int] = Counter()
+    first = 0
+    for last, mark in enumerate(marks):
+        parts.update(mark.parts)
+        while first < last and mark.stop - marks[first].start > width:
+            parts.subtract(marks[first].parts)
+            first += 1
+        score = len(+parts), last - first + 1
+        if score > best:
+            best, found = score, (marks[first].start, mark.stop)
+    return found
+
+
+def _word_start(text: str, start: int, most: int, marks: Sequence[Mark]) -> int:
+    """The first beginning of a word from ``start`` on that is in no mark; ``most`` where there is none before it."""
+    start = next((mark.stop for mark in marks if mark.start < start < mark.stop), start)
+    while start < most and not text[start - 1].isspace():
+        start += 1
+    while start < most and (text[start].isspace() or text[start] in "—–"):
+        start += 1
+    return min(start, most)
+
+
+def _word_stop(text: str, least: int, stop: int, marks: Sequence[Mark]) -> int:
+    """The last end of a word up to ``stop`` that is in no mark; ``least`` where there is none after it."""
+    stop = next((mark.start for mark in marks if mark.start < stop < mark.stop), stop)
+    end = stop
+    while end > least and not text[end].isspace():
+        end -= 1
+    if end == least and not marks:
+        return stop
+    while end > least and text[end - 1] in _DANGLING:
+        end -= 1
+    return end

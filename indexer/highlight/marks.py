@@ -1,0 +1,65 @@
+"""What to mark in a text: the ranges that a query matches."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.budget import Allowance
+from svodka.indexer.bulkhead import PartFailure
+from svodka.indexer.highlight.occurrences import TextField, matches
+from svodka.indexer.query.tree import Node
+
+Range = tuple[int, int]
+
+PART = 100_000  # characters of a text that are analysed at once, about a tenth of a second
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text and the ranges of it to mark: ``(start, stop)`` in code points, ascending, apart from each other.
+
+    It is not ``whole`` where the time was over before all of it was looked through.
+    With a ``failure`` nothing was marked.
+    """
+
+    text: str
+    marks: Sequence[Range] = ()
+    whole: bool = True
+    failure: PartFailure | None = None
+
+
+def marked(tree: Node, text: str, field: TextField, allowance: Allowance) -> Marked:
+    """Mark a text of any length, part by part, until the allowance is used up."""
+    found: list[Range] = []
+    for start, part in parts(text):
+        if not allowance.left():
+            return Marked(text, found, whole=False)
+        ranges = marks(tree, part, analyze(part, allowance.until), field)
+        found += [(first + start, last + start) for first, last in ranges]
+    return Marked(text, found, whole=bool(allowance.left()))
+
+
+def parts(text: str) -> Iterator[tuple[int, str]]:
+    """A text in parts of about PART characters that end with a line, or with a word where a line is very long."""
+    start = 0
+    while start < len(text):
+        least, most = start + PART, start + 2 * PART
+        stop = text.find("\n", least, most) + 1 or text.find(" ", least, most) + 1 or most
+        yield start, text[start:stop]
+        start = stop
+
+
+def marks(tree: Node, text: str, tokens: Sequence[Token], field: TextField) -> list[Range]:
+    """Give the ranges of ``text`` that the query's positive parts match; ``tokens`` are the text's own."""
+    return merged((match.start, match.stop) for match in matches(tree, text, tokens, field))
+
+
+def merged(ranges: Iterable[Range]) -> list[Range]:
+    """Unite overlapping ranges; those that only touch stay apart."""
+    result: list[Range] = []
+    for start, stop in sorted(ranges):
+        if result and start < result[-1][1]:
+            result[-1] = (result[-1][0], max(stop, result[-1][1]))
+        else:
+            result.append((start, stop))
+    return result

@@ -1,0 +1,135 @@
+"""Builders of query trees, which keep them canonical.
+
+*Canonical* is a tree with no ``And`` or ``Or`` of fewer than two members, none directly inside its like, no node twice
+among neighbours; ``Nothing`` only as the whole tree; a ``Not`` only as a member of an ``And`` that has something else,
+if only ``Everything``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from svodka.indexer.query.tree import (
+    And,
+    AnyWord,
+    DateRange,
+    Everything,
+    Exactly,
+    FieldName,
+    Form,
+    Fuzzy,
+    InField,
+    Named,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    SameSentence,
+    Slot,
+    Word,
+)
+
+
+def conjunction(nodes: Iterable[Node], optional: Iterable[Node] = ()) -> Node:
+    """All of ``nodes``, canonical; ``Nothing`` when there are none. ``optional`` nodes need not match."""
+    members: list[Node] = []
+    weak = list(optional)
+    for node in nodes:
+        if isinstance(node, And):
+            members += node.children
+            weak += node.optional
+        else:
+            members.append(node)
+    children = _distinct(node for node in members if node != Everything())
+    if all(isinstance(node, Not) for node in children) and members:
+        children.insert(0, Everything())
+    known = {_bare(node) for node in children}
+    extra = tuple(node for node in _distinct(weak) if _bare(node) not in known)
+    if len(children) == 1 and not extra:
+        return children[0]
+    return And(tuple(children), extra) if children else Nothing()
+
+
+def disjunction(nodes: Iterable[Node]) -> Node:
+    """At least one of ``nodes``, canonical; ``Nothing`` when there are none."""
+    members: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Or):
+            members += node.children
+        else:
+            members.append(conjunction([node]) if isinstance(node, Not) else node)
+    children = _distinct(members)
+    if len(children) == 1:
+        return children[0]
+    return Or(tuple(children)) if children else Nothing()
+
+
+def negation(node: Node) -> Node:
+    """Give what does not match ``node``: a ``Not``, or the child of one."""
+    match node:
+        case Not(child):
+            return child
+        case And((Everything(), *rest)):
+            return disjunction(negation(child) for child in rest)
+        case And(children, optional) if optional:
+            return Not(conjunction(children))
+        case _:
+            return Not(node)
+
+
+def within(field: FieldName, node: Node) -> Node:
+    """Restrict ``node`` to a field; what has a field of its own, and dates, stay as they are."""
+    match node:
+        case InField() | DateRange() | Exactly() | Everything() | Nothing():
+            return node
+        case Not(child):
+            return Not(within(field, child))
+        case And((Everything(), *rest)):
+            return conjunction(within(field, child) for child in rest)
+        case _:
+            return InField(field, node)
+
+
+def together(parts: Iterable[Slot | Phrase | Named]) -> Node:
+    """All of ``parts`` in one sentence, canonical; ``Nothing`` when there are none."""
+    distinct = cast("list[Slot | Phrase | Named]", _distinct(parts))
+    if len(distinct) == 1:
+        return distinct[0]
+    return SameSentence(tuple(distinct)) if distinct else Nothing()
+
+
+def row(text: str, slots: Sequence[Slot], slop: int = 0) -> Node:
+    """Make a phrase of ``slots``, any-words only where they count; one slot stands for itself, none is ``Nothing``."""
+    filled = [number for number, slot in enumerate(slots) if not isinstance(slot, AnyWord)]
+    if not filled:
+        return Nothing()
+    if len(filled) == 1:
+        return slots[filled[0]]
+    kept = [slots[number] for number in filled] if slop else slots[filled[0] : filled[-1] + 1]
+    return Phrase(text, tuple(kept), slop)
+
+
+def _distinct(nodes: Iterable[Node]) -> list[Node]:
+    first: dict[Node, Node] = {}
+    for node in nodes:
+        first.setdefault(_bare(node), node)
+    return list(first.values())
+
+
+def _bare(node: Any) -> Any:
+    """The node without the text that was typed: nodes that are bare alike match alike («Баку» and «баку»)."""
+    match node:
+        case Word() | Form() | Prefix() | Fuzzy():
+            return replace(node, text="")
+        case Phrase(_, slots):
+            return replace(node, text="", slots=tuple(map(_bare, slots)))
+        case Named(said, others, cognates):
+            return Named(_bare(said), tuple(map(_bare, others)), tuple(map(_bare, cognates)), node.weight)
+        case Not(child) | InField(_, child):
+            return replace(node, child=_bare(child))
+        case And(children) | Or(children):
+            return replace(node, children=tuple(map(_bare, children)))
+        case _:
+            return node

@@ -1,0 +1,62 @@
+"""What narrows a search beside its query: dates, and exact values of metadata."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from svodka.indexer.query.builders import conjunction, disjunction
+from svodka.indexer.query.tree import DateRange, ExactField, Exactly, Node, Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Only articles dated from ``since`` to ``until`` (ISO days, both included) and with one of the values of each field."""
+
+    since: str | None = None
+    until: str | None = None
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+
+    def values(self, field: ExactField) -> tuple[str, ...]:
+        """The values that a field may have; none where it is not filtered."""
+        found: tuple[str, ...] = getattr(self, field)
+        return found
+
+    def __bool__(self) -> bool:
+        return self != NO_FILTERS
+
+
+NO_FILTERS = Filters()
+
+
+def narrow(tree: Node, filters: Filters) -> Node:
+    """The tree with its filters; what matches nothing goes on matching nothing."""
+    return tree if tree == Nothing() or not filters else conjunction([tree, *_nodes(filters)])
+
+
+def stretch(written: str) -> tuple[str, str] | None:
+    """The first and last ISO day of ``2024``, ``2024-03`` or ``2024-03-01``; None for what is no such date."""
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", written)
+    if not match:
+        return None
+    year, month, day = (int(number) if number else 0 for number in match.groups())
+    try:
+        first = date(year, month or 1, day or 1)
+        last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+    except ValueError:  # no such month or day, or the year 0
+        return None
+    return first.isoformat(), last.isoformat()
+
+
+def _nodes(filters: Filters) -> Iterator[Node]:
+    if filters.since or filters.until:
+        yield DateRange(filters.since, filters.until)
+    for field in get_args(ExactField):
+        if values := filters.values(field):
+            yield disjunction(Exactly(field, value) for value in values)

@@ -1,0 +1,175 @@
+"""The grammar of queries: lexemes become a tree.
+
+From loosest to tightest: a blank or И (all of them), | or ИЛИ (either), & (in one sentence), /3 (near), then what
+stands before a word: - + ! !! ~ and fields.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from svodka.indexer.notice import Notice
+from svodka.indexer.query.builders import conjunction, disjunction, negation, together, within
+from svodka.indexer.query.lexer import FIELDS, Kind, Lexeme
+from svodka.indexer.query.operands import Item, Operands
+from svodka.indexer.query.slots import Mode, host
+from svodka.indexer.query.tree import (
+    AnyWord,
+    DateRange,
+    FieldName,
+    Form,
+    Fuzzy,
+    Node,
+    Not,
+    Nothing,
+    Phrase,
+    Prefix,
+    Word,
+)
+
+_MINUS = {"-", "НЕ", "NOT"}
+_MODES: dict[str, Mode] = {"!": "form", "!!": "only", "~": "kin"}
+_TIGHTNESS: tuple[Mode, ...] = ("names", "kin", "only", "form")
+_NO_OPERAND = {Kind.CLOSE, Kind.OR, Kind.AND, Kind.SENTENCE, Kind.NEAR}
+
+
+def read(lexemes: Sequence[Lexeme], notices: list[str], today: date) -> Node:
+    """Give the tree of lexemes whose brackets match; what is ignored is said in ``notices``."""
+    item = _Reader(lexemes, notices, today).group()
+    return item.node if item else Nothing()
+
+
+class _Reader:
+    """Recursive descent; only brackets make it deeper. Each method gives None for what says nothing."""
+
+    def __init__(self, lexemes: Sequence[Lexeme], notices: list[str], today: date) -> None:
+        self.lexemes = lexemes
+        self.notices = notices
+        self.operands = Operands(notices, today)
+        self.place = 0
+        self.field: FieldName | None = None
+
+    def group(self) -> Item | None:
+        items: list[Item] = []
+        while (lexeme := self._peek()) and lexeme.kind is not Kind.CLOSE:
+            if lexeme.kind is Kind.AND:
+                self.place += 1
+            elif item := self._either():
+                items.append(item)
+        return _together(items)
+
+    def _peek(self) -> Lexeme | None:
+        return self.lexemes[self.place] if self.place < len(self.lexemes) else None
+
+    def _take(self, *kinds: Kind) -> Lexeme | None:
+        lexeme = self._peek()
+        if lexeme is None or lexeme.kind not in kinds:
+            return None
+        self.place += 1
+        return lexeme
+
+    def _operands(self, kind: Kind, operand: Callable[[], Item | None]) -> list[Item]:
+        """What stands on the sides of an operator; a side without anything is said."""
+        items = [operand()]
+        while operator := self._take(kind):
+            items.append(operand())
+            if items[-1] is None or items[-2] is None:
+                self.operands.stray(operator.text)
+        return [item for item in items if item]
+
+    def _either(self) -> Item | None:
+        items = self._operands(Kind.OR, self._one_sentence)
+        return Item(disjunction(item.node for item in items)) if len(items) > 1 else _sole(items)
+
+    def _one_sentence(self) -> Item | None:
+        items = self._operands(Kind.SENTENCE, self._near)
+        parts = tuple(item.node for item in items if isinstance(item.node, Word | Form | Prefix | Fuzzy | Phrase))
+        if len(items) < 2:
+            return _sole(items)
+        if len(parts) == len(items):
+            return Item(together(parts))
+        self.notices.append(Notice("«&» соединяет только слова и фразы: здесь знак прочитан как «и»."))
+        return _together(items)
+
+    def _near(self) -> Item | None:
+        left = self._unary()
+        found: list[Node] = []
+        while operator := self._take(Kind.NEAR):
+            right = self._unary()
+            if left is None or right is None:
+                self.operands.stray(f"/{operator.text}")
+                left = left or right
+                continue
+            found += self._distance(left, right, int(operator.text))
+            left = right
+        return Item(conjunction(found)) if found else left
+
+    def _distance(self, left: Item, right: Item, distance: int) -> list[Node]:
+        slots = [item.whole for item in (left, right) if item.whole]
+        if len(slots) < 2:
+            self.notices.append(
+                Notice(
+                    "«/%(distance)s» соединяет только отдельные слова: здесь расстояние не учтено.", distance=distance
+                )
+            )
+            return [left.node, right.node]
+        text = " ".join(slot.text for slot in slots if not isinstance(slot, AnyWord))
+        return [Phrase(text, tuple(slots), self.operands.distance(distance), ordered=False)]
+
+    def _unary(self) -> Item | None:
+        prefixes: list[Lexeme] = []
+        while lexeme := self._take(Kind.PREFIX, Kind.FIELD):
+            prefixes.append(lexeme)
+        outside = self.operands.mode, self.field
+        for lexeme in prefixes:
+            if lexeme.kind is Kind.FIELD:
+                self.field = FIELDS[lexeme.text.casefold()]
+            elif lexeme.text in _MODES:
+                self.operands.mode = max(self.operands.mode, _MODES[lexeme.text], key=_TIGHTNESS.index)
+        item = self._primary()
+        self.operands.mode, self.field = outside
+        for lexeme in reversed(prefixes):
+            item = self._applied(lexeme, item)
+        return item
+
+    def _applied(self, prefix: Lexeme, item: Item | None) -> Item | None:
+        if item is None:
+            self.operands.stray(f"{prefix.text}:" if prefix.kind is Kind.FIELD else prefix.text)
+            return None
+        if prefix.kind is Kind.FIELD:
+            return Item(within(FIELDS[prefix.text.casefold()], item.node))
+        if prefix.text in _MINUS:
+            return Item(negation(item.node))
+        return replace(item, weak=False)
+
+    def _primary(self) -> Item | None:
+        lexeme = self._peek()
+        if lexeme is None or lexeme.kind in _NO_OPERAND:
+            return None
+        self.place += 1
+        if lexeme.kind is Kind.OPEN:
+            item = self.group()
+            self._take(Kind.CLOSE)
+            return item
+        if lexeme.kind is Kind.DATE:
+            return self.operands.dated(lexeme.text)
+        suffix = self._take(Kind.SUFFIX)
+        if self.field == "site":
+            form = host(lexeme.text)
+            return Item(form) if form else None
+        term = self.operands.phrase if lexeme.kind is Kind.PHRASE else self.operands.word
+        return term(lexeme.text, suffix.text if suffix else "")
+
+
+def _sole(items: Sequence[Item]) -> Item | None:
+    return items[0] if items else None
+
+
+def _together(items: Sequence[Item]) -> Item | None:
+    """All of the items; function words are required only where nothing else says what is sought."""
+    if len(items) < 2:
+        return replace(items[0], node=conjunction([items[0].node])) if items else None
+    if not any(not item.weak and not isinstance(item.node, Not | DateRange) for item in items):
+        return Item(conjunction(item.node for item in items))
+    strong = [item.node for item in items if not item.weak]
+    return Item(conjunction(strong, [item.node for item in items if item.weak]))

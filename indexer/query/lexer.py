@@ -1,0 +1,210 @@
+"""The typed query cut into lexemes: words, quotations, brackets, and signs where an operator can stand."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from svodka.indexer.analysis.quotes import QUOTES, pairs
+from svodka.indexer.notice import Notice
+from svodka.indexer.query import dates as period
+from svodka.indexer.query.tree import FieldName
+
+
+class Kind(Enum):
+    """What a lexeme is; in brackets, what its text holds."""
+
+    WORD = auto()  # [as typed, with its punctuation]
+    PHRASE = auto()  # [between the quotation marks]
+    SUFFIX = auto()  # after a word or a phrase [*, ~, ~2]
+    PREFIX = auto()  # [-, НЕ, NOT, +, !, !!, ~]
+    FIELD = auto()  # [the name as typed]
+    DATE = auto()  # [what follows «дата:»]
+    OPEN = auto()
+    CLOSE = auto()
+    OR = auto()
+    AND = auto()
+    SENTENCE = auto()  # а & б
+    NEAR = auto()  # а /3 б [the number]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """One piece of the query."""
+
+    kind: Kind
+    text: str
+
+
+FIELDS: dict[str, FieldName] = {
+    "заголовок": "title",
+    "title": "title",
+    "источник": "source",
+    "source": "source",
+    "рубрика": "section",
+    "section": "section",
+    "автор": "author",
+    "author": "author",
+    "сайт": "site",
+    "site": "site",
+}
+_DATES = {"дата", "date"}
+_WORDS = {
+    "И": Lexeme(Kind.AND, "И"),
+    "AND": Lexeme(Kind.AND, "AND"),
+    "ИЛИ": Lexeme(Kind.OR, "ИЛИ"),
+    "OR": Lexeme(Kind.OR, "OR"),
+    "НЕ": Lexeme(Kind.PREFIX, "НЕ"),
+    "NOT": Lexeme(Kind.PREFIX, "NOT"),
+}
+_SIGNS = {"(": Kind.OPEN, ")": Kind.CLOSE, "|": Kind.OR, "&": Kind.SENTENCE}
+# A minus may come as a hyphen, a minus sign or, from telephones, an en dash; an em dash is only ever a dash.
+_DASHES = "-\u2010\u2011\u2012\u2013\u2212"
+
+_CHUNK = re.compile(rf"(?:[^\s()|&{QUOTES}]|(?<=\w)&(?=\w))+")
+_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d+)?(?![\w-])")
+_NAME = re.compile(r"(\w{1,12}):")
+_RUN = re.compile(rf"[{_DASHES}]+|\++|!+|~+")
+_NEAR = re.compile(r"/(\d{1,4})(?=\s)")
+_SLOP = re.compile(r"~[0-9]*")
+_ENDING = ",.;:?!…"
+
+
+def lex(text: str, notices: list[str]) -> list[Lexeme]:
+    """Cut ``text`` into lexemes, in which brackets need not match; what is ignored is said in ``notices``."""
+    lexer = _Lexer(text, notices)
+    while lexer.place < len(text):
+        lexer.step()
+    return lexer.lexemes
+
+
+class _Lexer:
+    def __init__(self, text: str, notices: list[str]) -> None:
+        self.text = text
+        self.notices = notices
+        self.lexemes: list[Lexeme] = []
+        self.place = 0
+        self.bound = -1  # where the last prefix or field ended: what follows it at once is its operand
+        self.quotes = pairs(text)
+
+    def step(self) -> None:
+        """Read one lexeme, or pass over what is none."""
+        char = self.text[self.place]
+        if char.isspace():
+            self.place += 1
+        elif char in QUOTES:
+            self._quotation()
+        elif char in _SIGNS:
+            self._add(_SIGNS[char], char, 1)
+        elif char == "/" and self._free():
+            self._slash()
+        elif _RUN.match(char) and self._free():
+            self._prefix()
+        elif self._free() and (name := _NAME.match(self.text, self.place)) and self._field(name[1]):
+            pass
+        else:
+            self._chunk()
+
+    def _add(self, kind: Kind, text: str, length: int) -> None:
+        self.lexemes.append(Lexeme(kind, text))
+        self.place += length
+        if kind in (Kind.PREFIX, Kind.FIELD):
+            self.bound = self.place
+
+    def _free(self) -> bool:
+        """Whether an operator can begin here: not in the middle of a word."""
+        before = self.text[self.place - 1] if self.place else " "
+        return before.isspace() or before in "(|&" or self.bound == self.place
+
+    def _alone(self, end: int) -> bool:
+        return end == len(self.text) or self.text[end].isspace() or self.text[end] in ")|"
+
+    def _quotation(self) -> None:
+        end = self.quotes.get(self.place)
+        if end is None:
+            self.notices.append(Notice("Кавычка без пары не учтена."))
+            self.place += 1
+            return
+        self._add(Kind.PHRASE, self.text[self.place + 1 : end], end + 1 - self.place)
+        if slop := _SLOP.match(self.text, self.place):
+            self._add(Kind.SUFFIX, slop[0], len(slop[0]))
+
+    def _slash(self) -> None:
+        near = _NEAR.match(self.text, self.place)
+        if near:
+            self._add(Kind.NEAR, near[1], len(near[0]))
+        elif not self._alone(self.place + 1):
+            self._chunk()
+        elif self.lexemes:
+            # On the Russian layout the key of «|» types «/».
+            self.notices.append(Notice("Косая черта между словами прочитана как «или»."))
+            self._add(Kind.OR, "/", 1)
+        else:
+            self.place += 1
+
+    def _prefix(self) -> None:
+        match = _RUN.match(self.text, self.place)
+        run = match[0] if match else ""
+        if not self._alone(self.place + len(run)):
+            sign = "-" if run[0] in _DASHES else run[:2] if run[0] == "!" else run[0]
+            self._add(Kind.PREFIX, sign, len(run))
+            return
+        if run[0] not in _DASHES or self.bound == self.place:
+            self.notices.append(stray(run[:3]))
+        self.place += len(run)
+
+    def _field(self, name: str) -> bool:
+        length = len(name) + 1
+        if name.casefold() in FIELDS:
+            self._add(Kind.FIELD, name, length)
+            return True
+        if name.casefold() in _DATES:
+            self.place += length
+            self._date()
+            return True
+        return False
+
+    def _date(self) -> None:
+        """Read what follows «дата:»: a period in quotation marks or without them, else whatever word stands there."""
+        start = self.place
+        while start < len(self.text) and self.text[start].isspace():
+            start += 1
+        end = self.quotes.get(start)
+        if end is not None:
+            self.place = start
+            self._add(Kind.DATE, self.text[start + 1 : end], end + 1 - start)
+            return
+        end = period.extent(self.text, start)
+        if end == start and (chunk := _CHUNK.match(self.text, start)):
+            end = chunk.end()
+        self._add(Kind.DATE, self.text[start:end], end - self.place)
+
+    def _chunk(self) -> None:
+        match = (self._free() and _GROUPED_NUMBER.match(self.text, self.place)) or _CHUNK.match(self.text, self.place)
+        chunk = match[0] if match else self.text[self.place]
+        word, suffix = _split(chunk)
+        if chunk in _WORDS:
+            self._add(_WORDS[chunk].kind, _WORDS[chunk].text, len(chunk))
+        elif suffix and not word:
+            self.notices.append(stray(chunk[:3]))
+            self.place += len(chunk)
+        else:
+            self._add(Kind.WORD, word, len(chunk))
+            if suffix:
+                self._add(Kind.SUFFIX, suffix, 0)
+
+
+def stray(sign: str) -> str:
+    """Say that an operator has nothing to apply to."""
+    return Notice("«%(sign)s» ни к чему не относится и не учтено.", sign=sign)
+
+
+def _split(chunk: str) -> tuple[str, str]:
+    """Part a chunk from its suffix ``*``, ``~`` or ``~2``; punctuation may follow."""
+    whole = chunk.rstrip(_ENDING)
+    word = whole.rstrip("*")
+    if word != whole:
+        return word, "*"
+    stem = whole.rstrip("0123456789")
+    if stem.endswith("~"):
+        return stem.rstrip("~"), whole[len(stem) - 1 :]
+    return chunk, ""

@@ -1,0 +1,73 @@
+"""From what was typed to the query tree. Every input means something: nothing raises, and what is ignored is said."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from svodka.indexer.notice import Notice
+from svodka.indexer.query.grammar import read
+from svodka.indexer.query.lexer import Kind, Lexeme, lex
+from svodka.indexer.query.tree import Node, Nothing
+
+MAX_CHARACTERS = 1000
+MAX_NESTING = 20
+
+_CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query as it was understood; ``notices`` say what was ignored or read differently, a sentence each."""
+
+    tree: Node
+    notices: tuple[str, ...] = ()
+
+
+def parse(text: str, *, today: date | None = None) -> Parsed:
+    """Read a query in the language that README describes; «вчера» counts from ``today``, by default the current day."""
+    notices: list[str] = []
+    cleaned = _clean(text, notices)
+    lexemes = _balanced(lex(cleaned, notices), notices)
+    tree = read(lexemes, notices, today or date.today())
+    if tree == Nothing() and cleaned.strip():
+        notices.append(Notice("В запросе нет ни одного слова."))
+    return Parsed(tree, tuple(dict.fromkeys(notices)))
+
+
+def _clean(text: str, notices: list[str]) -> str:
+    """Bound the text, compose its letters, make control characters blanks; a word that the bound cuts is dropped."""
+    rough = _SURROGATE.sub("", text[: 4 * MAX_CHARACTERS])
+    typed = unicodedata.normalize("NFC", rough).translate(_CONTROL)
+    if len(text) <= 4 * MAX_CHARACTERS and len(typed) <= MAX_CHARACTERS:
+        return typed
+    kept = typed[:MAX_CHARACTERS]
+    if kept.strip() or text[4 * MAX_CHARACTERS :].strip():
+        notices.append(Notice("Запрос длиннее %(most)s знаков: конец его не учтён.", most=MAX_CHARACTERS))
+    words = kept.rsplit(maxsplit=1)
+    return words[0] if len(words) == 2 and not typed[MAX_CHARACTERS : MAX_CHARACTERS + 1].isspace() else kept
+
+
+def _balanced(lexemes: Sequence[Lexeme], notices: list[str]) -> list[Lexeme]:
+    """The lexemes without brackets that have no pair or lie too deep."""
+    opened: list[int] = []
+    kept: set[int] = set()
+    for place, lexeme in enumerate(lexemes):
+        if lexeme.kind is Kind.OPEN:
+            opened.append(place)
+        elif lexeme.kind is Kind.CLOSE and opened:
+            start = opened.pop()
+            if len(opened) < MAX_NESTING:
+                kept |= {start, place}
+            else:
+                notices.append(
+                    Notice("Скобки вложены глубже %(most)s уровней: внутренние не учтены.", most=MAX_NESTING)
+                )
+        elif lexeme.kind is Kind.CLOSE:
+            notices.append(Notice("Скобка без пары не учтена."))
+    if opened:
+        notices.append(Notice("Скобка без пары не учтена."))
+    brackets = {Kind.OPEN, Kind.CLOSE}
+    return [lexeme for place, lexeme in enumerate(lexemes) if lexeme.kind not in brackets or place in kept]

@@ -1,0 +1,88 @@
+"""Typed words as slots of the query tree, by the same analysis as the documents."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
+from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
+
+MIN_PREFIX = 3  # letters before «*»: shorter beginnings have too many words
+MAX_EDITS = 2
+
+Mode = Literal["names", "only", "kin", "form"]  # of a word: what it reaches, or that it is exactly a form
+
+_STAR = re.compile(r"(?<!\S)\*(?!\S)")
+_SHORTENED = {
+    "г",
+    "гг",
+    "т",
+    "е",
+    "к",
+    "н",
+    "д",
+    "п",
+    "др",
+    "пр",
+}  # г. Тула, т. е., т. к., т. н., и т. д., и т. п., и др.
+_SCHEME = re.compile(r"[a-z]+://")
+
+
+def single(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without the wholes of hyphenated words, whose parts follow."""
+    return [token for token in tokens if token.parts == 1]
+
+
+def is_one_word(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens are those of one word, hyphenated or not."""
+    return len(tokens) == 1 or (bool(tokens) and tokens[0].parts == len(tokens) - 1)
+
+
+def is_weak(tokens: Sequence[Token], text: str) -> bool:
+    """Whether ``text`` is one function word, or «г.», «т. е.», which a query of other words can do without."""
+    if all(token.form in _SHORTENED and text[token.stop : token.stop + 1] == "." for token in tokens):
+        return True
+    return is_one_word(tokens) and is_function_word(tokens[0])
+
+
+def slot(token: Token, mode: Mode = "names") -> Slot:
+    """The slot that a token fills: the form itself, any form of its lemmas, or any form of ``only`` one of them."""
+    if mode == "form":
+        return Form(token.text, token.form)
+    lemmas = token.lemmas
+    if mode == "only":
+        lemmas = (token.form,) if token.form in lemmas else lemmas[:1]
+    return Word(token.text, lemmas, mode)
+
+
+def phrase_slots(text: str, mode: Mode = "names") -> list[Slot]:
+    """The slots of a quotation: words, ``*`` for any word, ``слово*`` for a beginning, ``!слово`` for an exact form."""
+    found: list[tuple[int, Slot]] = [(match.start(), AnyWord()) for match in _STAR.finditer(text)]
+    for token in single(analyze(text)):
+        if text[token.stop : token.stop + 1] == "*" and is_prefix(token):
+            found.append((token.start, prefix(token)))
+        else:
+            found.append((token.start, slot(token, "form" if text[token.start - 1 : token.start] == "!" else mode)))
+    return [term for _, term in sorted(found, key=lambda pair: pair[0])]
+
+
+def is_prefix(token: Token) -> bool:
+    """Whether a token is long enough for the beginning of a word."""
+    return len(token.form) >= MIN_PREFIX
+
+
+def prefix(token: Token) -> Prefix:
+    """Words that begin as the token does."""
+    return Prefix(token.text, token.form)
+
+
+def fuzzy(token: Token, edits: int) -> Fuzzy:
+    """Words like the token, up to ``edits`` typos, two at most."""
+    return Fuzzy(token.text, token.form, min(edits, MAX_EDITS))
+
+
+def host(text: str) -> Form | None:
+    """The host that is named after «сайт:»: «https://www.lenta.ru/news» is «lenta.ru»."""
+    name = _SCHEME.sub("", text.strip().casefold(), count=1)
+    name = re.split(r"[/?#:\s]", name, maxsplit=1)[0].strip(".,;*!").removeprefix("www.")
+    return Form(text.strip(), name) if any(map(str.isalnum, name)) else None

@@ -1,0 +1,151 @@
+"""Pages of results, articles and the figures of an index, as the records that the command line and the site print as JSON."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from svodka.indexer.article import Article
+from svodka.indexer.bulkhead import Bulkhead, PartFailure
+from svodka.indexer.engines.port import Bucket, Counts, Statistics
+from svodka.indexer.engines.remembered import Folder, Run
+from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.page import Page, Result, notices_of
+
+
+def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, object]:
+    """Give a page as JSON's own types. Offsets count code points; ``took_ms`` is rounded to a tenth.
+
+    ``bulkhead``, which has the failures of the page, keeps those of its results here.
+    """
+    bulkhead = Bulkhead(page.failures) if bulkhead is None else bulkhead
+    results = [_result_or_what_is_left(result, bulkhead) for result in page.results]
+    return {
+        "query": page.query,
+        "understood": page.understood,
+        "total": page.total,
+        "page": page.page,
+        "pages": page.pages,
+        "took_ms": round(page.took_ms, 1),
+        "relaxed": page.relaxed,
+        "notices": notices_of(page, bulkhead.failures),
+        "correction": _correction(page.correction) if page.correction else None,
+        "wider": {"query": page.wider.query, "more": page.wider.more} if page.wider else None,
+        "results": results,
+        "counts": _counts(page.counts) if page.counts else None,
+        **failures_record(bulkhead.failures),
+    }
+
+
+def failures_record(failures: Sequence[PartFailure]) -> dict[str, object]:
+    """The member of a record that names its failures; none where there are none."""
+    return {"failures": [failure_record(failure) for failure in failures]} if failures else {}
+
+
+def failure_record(failure: PartFailure) -> dict[str, object]:
+    """Give a failure as JSON's own types; ``id`` is null where it is of no article."""
+    return {"part": failure.part, "id": failure.id or None, "title": failure.title or None}
+
+
+def article_record(article: Article, title: Marked, text: Marked) -> dict[str, object]:
+    """Give a whole article as JSON's own types; ``published`` is its date with the time, where the source gave one."""
+    return {
+        **_known(article, title),
+        "published": article.date,
+        "text": text.text,
+        "text_marks": [list(span) for span in text.marks],
+        **({"notices": failure_notices([text.failure])} if text.failure else {}),
+    }
+
+
+def statistics_record(statistics: Statistics, now: float) -> dict[str, object]:
+    """Give the figures of an index as JSON's own types; ``now`` is in seconds since 1970."""
+    return {
+        "articles": statistics.articles,
+        "from": statistics.since,
+        "to": statistics.until,
+        "undated": statistics.undated,
+        "sources": statistics.sources,
+        "bytes": statistics.bytes,
+        "generation": statistics.generation,
+        "commits": statistics.commits,
+        "segments": statistics.segments,
+        "deleted_share": round(statistics.deleted_share, 4),
+        "changed": _moment(statistics.changed),
+        "age_seconds": max(0, round(now - statistics.changed)),
+        "schema": statistics.schema,
+        "analysis": statistics.analysis,
+    }
+
+
+def last_run_record(run: Run | None) -> dict[str, object]:
+    """Give the end of the last run as JSON's own types; all are None where none is known.
+
+    ``compared`` is when it ended, ``succeeded`` when one last brought the index up to date.
+    """
+    return {
+        "compared": run and _moment(run.ended),
+        "compared_result": run and run.result,
+        "compared_error": (run and run.error) or None,
+        "skipped": run and run.skipped,
+        "succeeded": _moment(run.succeeded) if run and run.succeeded is not None else None,
+    }
+
+
+def folder_records(folders: Sequence[Folder]) -> list[dict[str, object]]:
+    """Give the folders that an index remembers as JSON's own types."""
+    return [{"folder": folder.place, "label": folder.label, "articles": folder.articles} for folder in folders]
+
+
+def _moment(seconds: float) -> str:
+    """A time in seconds since 1970 as ISO 8601 writes it, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _correction(correction: Correction) -> dict[str, object]:
+    return {"query": correction.query, "reason": correction.reason, "applied": correction.applied}
+
+
+def _counts(counts: Counts) -> dict[str, object]:
+    timeline = counts.timeline
+    return {
+        "facets": {name: _buckets(buckets) for name, buckets in counts.facets.items()},
+        "timeline": {"unit": timeline.unit, "undated": timeline.undated, "buckets": _buckets(timeline.buckets)},
+    }
+
+
+def _buckets(buckets: Sequence[Bucket]) -> list[dict[str, object]]:
+    return [{"value": bucket.value, "count": bucket.count} for bucket in buckets]
+
+
+def _result_or_what_is_left(result: Result, bulkhead: Bulkhead) -> dict[str, object]:
+    left: dict[str, object] = {"id": result.article.id, "title": result.article.title, "title_marks": [], "date": None}
+    left |= dict.fromkeys(("source", "section", "author", "url", "path"), "")
+    left |= {"score": 0.0, "reprints": 0, "snippets": [], "failed": True}
+    return bulkhead.run("result", lambda: _result(result), left, result.article)
+
+
+def _result(result: Result) -> dict[str, object]:
+    return {
+        **_known(result.article, result.title),
+        "score": round(result.score, 4),
+        "reprints": result.reprints,
+        "snippets": [
+            {"text": snippet.text, "marks": [list(span) for span in snippet.marks]} for snippet in result.snippets
+        ],
+        **({"failed": True} if result.failure else {}),
+    }
+
+
+def _known(article: Article, title: Marked) -> dict[str, object]:
+    return {
+        "id": article.id,
+        "title": title.text,
+        "title_marks": [list(span) for span in title.marks],
+        "date": article.date and article.date[:10],
+        "source": article.source,
+        "section": article.section,
+        "author": article.author,
+        "url": article.url,
+        "path": article.file,
+    }

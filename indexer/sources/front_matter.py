@@ -1,0 +1,115 @@
+"""What a text says of itself at its very top: YAML front matter, and lines such as «Дата: 19 августа 2024»."""
+
+import re
+from typing import Any
+
+from svodka.indexer.sources.dates import parse_date
+from svodka.indexer.sources.fields import named
+
+#: The names of header lines, by the field that they fill.
+_NAMES = {
+    "date": ("дата", "дата публикации", "опубликовано", "date", "published"),
+    "source": ("источник", "source"),
+    "author": ("автор", "авторы", "author", "authors"),
+    "section": ("рубрика", "раздел", "section"),
+    "title": ("заголовок", "title"),
+    "url": ("ссылка", "url", "адрес", "link"),
+}
+_FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
+_LINE = re.compile(r"\s{0,3}([A-Za-zА-Яа-яЁё]{3,12}(?: публикации)?)\s?:\s(.{1,1000})")
+_FRONT_MATTER_LIMIT = 1 << 16  # characters; a longer one is no front matter
+_LONGEST_VALUE = 300  # characters; addresses may be longer
+
+
+def front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """Split a text into the mapping of its YAML front matter and what follows it.
+
+    Where the YAML is broken («title: Мост: открытие»), its ``name: value`` lines are read as they stand; where there
+    are none either, or no second ``---`` follows, the text is left whole, so nothing is lost.
+    """
+    if not text.startswith("---"):
+        return {}, text
+    # Imported late: PyYAML takes 25 ms to load, and most collections hold no front matter.
+    from frontmatter.default_handlers import YAMLHandler
+
+    handler = YAMLHandler()
+    head = text[:_FRONT_MATTER_LIMIT]
+    if not handler.detect(head) or (parts := _split(handler, head)) is None:
+        return {}, text
+    block, content = parts
+    fields = _load(handler, block)
+    # «Слова: много» between two rules is text; names that nobody knows but in Latin letters are settings of some program.
+    if not fields or not (named(fields) or all(name.isascii() for name in fields)):
+        return {}, text
+    return fields, content.lstrip("\n") + text[_FRONT_MATTER_LIMIT:]
+
+
+def _split(handler: Any, head: str) -> tuple[str, str] | None:
+    try:
+        block, content = handler.split(head)
+    except ValueError:  # no closing line
+        return None
+    return block, content
+
+
+def _load(handler: Any, block: str) -> dict[str, Any]:
+    from yaml import YAMLError
+
+    try:
+        loaded = handler.load(block, Loader=_plain_loader())
+    except (YAMLError, ValueError, RecursionError):
+        loaded = {match[1]: match[2] for line in block.split("\n") if (match := _LINE.fullmatch(line))}
+    return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
+
+
+def _plain_loader() -> type:
+    """A loader of strings, lists and mappings alone that follows no alias: aliases of aliases grow without bound."""
+    from yaml import AliasEvent, BaseLoader
+    from yaml.composer import ComposerError
+
+    class PlainLoader(BaseLoader):
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(AliasEvent):
+                raise ComposerError(None, None, "aliases are not followed", None)
+            return super().compose_node(parent, index)
+
+    return PlainLoader
+
+
+def header_lines(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Take the header lines off the top of a text, or from right under its title line: (fields, the other lines)."""
+    start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    fields, stop = _run(lines, start)
+    if fields:
+        return fields, lines[stop:]
+    below = next((at for at in range(start + 1, min(start + 3, len(lines))) if lines[at].strip()), len(lines))
+    fields, stop = _run(lines, below)
+    if fields and "title" not in fields and len(lines[start]) <= _LONGEST_VALUE:
+        return fields, [lines[start], "", *lines[stop:]]
+    return {}, lines
+
+
+def _run(lines: list[str], at: int) -> tuple[dict[str, str], int]:
+    """Read header lines from a place on: the fields, and where the other lines begin."""
+    fields: dict[str, str] = {}
+    while at < len(lines) and (header := _header(lines[at], lenient=bool(fields))):
+        fields.setdefault(*header)
+        at += 1
+    return fields, at
+
+
+def _header(line: str, lenient: bool) -> tuple[str, str] | None:
+    """One header line as (field, value). The first must hold: «Дата: решающий день» may be the article's own words."""
+    bare = line.strip()
+    if len(bare) < 60 and not bare.isdigit() and parse_date(bare):  # a line that is a date and nothing more
+        return "date", bare
+    match = _LINE.fullmatch(line.rstrip())
+    field = _FIELD_OF.get(match[1].lower()) if match else None
+    if match is None or field is None:
+        return None
+    value = match[2].strip()
+    if field == "url":
+        return (field, value) if re.match(r"(?:https?://|www\.)\S+$", value) else None
+    if field == "date" and not lenient and parse_date(value) is None:
+        return None
+    return (field, value) if len(value) <= _LONGEST_VALUE else None

@@ -1,0 +1,183 @@
+"""A web page becomes an article: the story without the navigation, and what the page's metadata says of it."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from svodka.indexer.article import Article
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.candidate import Candidate
+from svodka.indexer.sources.dates import parse_date
+from svodka.indexer.sources.encodings import decode
+from svodka.indexer.sources.fields import article
+from svodka.indexer.sources.prose import clean, one_line, paragraphs
+
+_QUIET = logging.NullHandler()
+_LARGE = 3_000_000  # characters; over that, the story is taken without the slow search for it
+_MOST_TAGS = (
+    50_000  # and so it is over that: a page of news has some thousand, and the search takes minutes for a million
+)
+_DECLARED = re.compile(
+    rb"""<(?:meta\b[^<>]{0,200}?charset|\?xml\b[^<>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.I
+)
+_ARTICLE_TYPES = re.compile(r"(?:News|Reportage|Blog|Opinion|Analysis|Review|Report)?(?:Article|Posting)$|NewsArticle")
+_METAS = {
+    "title": ("og:title", "twitter:title", "dc.title"),
+    "date": (
+        *("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued"),
+        *("dcterms.created", "dcterms.date", "pubdate", "publishdate", "publish_date", "mediator_published_time"),
+    ),
+    "author": ("author", "article:author", "dc.creator", "mediator_author"),
+    "source": ("og:site_name", "application-name", "dc.publisher"),
+    "section": ("article:section", "og:section", "mediator_theme"),
+    "url": ("og:url",),
+}
+
+
+def read_page(candidate: Candidate) -> Article:
+    """Read an HTML file. Raises SourceError."""
+    match = _DECLARED.search(candidate.raw[:4096])
+    text = clean(decode(candidate.raw, match[1].decode() if match else None))
+    if not text.strip():
+        raise SourceError("blank: it holds no text")
+    # Imported late: lxml takes 20 ms to load, and a collection may hold no HTML.
+    from svodka.indexer.sources.html_tree import tree_of
+
+    fields = metadata(tree_of(text))
+    return article(candidate, fields, paragraphs(clean("\n".join(_story(text))).split("\n")))
+
+
+def _story(text: str) -> list[str]:
+    """The lines of the article's text: searched for in the page, or, where that fails, all but the page's frame."""
+    from svodka.indexer.sources.html_tree import SURROUNDINGS, lines_of, tree_of, untagged
+
+    root = tree_of(text)
+    marked = list(root.iter("article"))
+    body = marked[0] if len(marked) == 1 else next(root.iter("main", "body"), root)
+    plain = lines_of(body, SURROUNDINGS) or untagged(text)
+    if len(text) > _LARGE or text.count("<") > _MOST_TAGS:
+        return plain
+    found = _extracted(text)
+    # The search has missed the story if most of what the page marks as its only article is not in what it found.
+    enough = 0.5 * sum(map(len, plain)) if len(marked) == 1 else 1
+    return found if sum(map(len, found)) >= enough else plain
+
+
+def _extracted(text: str) -> list[str]:
+    """What trafilatura takes for the story: first by its strict rules, which leave out menus, then by its lenient ones."""
+    # Imported late: it takes 220 ms to load.
+    from trafilatura import bare_extraction
+
+    from svodka.indexer.sources.html_tree import bounded
+
+    logging.getLogger(
+        "trafilatura"
+    ).propagate = False  # it would report odd pages, which we name ourselves, on standard error
+    logging.getLogger("trafilatura").addHandler(_QUIET)
+    for strict in (True, False):
+        try:
+            found = bare_extraction(
+                bounded(text), fast=True, favor_precision=strict, include_comments=False, with_metadata=False
+            )
+        except Exception:  # noqa: S112  # a heuristic over hostile input; the plain text of the page takes its place
+            continue
+        if whole := (getattr(found, "text", None) or "").strip():
+            return [re.sub(r"^- ", "", line) for line in whole.split("\n")]
+    return []
+
+
+def metadata(root: Any) -> dict[str, Any]:
+    """What a page says of its article: JSON-LD first, then OpenGraph and other metas, then visible marks. No date is guessed."""
+    fields: dict[str, Any] = {}
+    for found in (_linked_data(root), _metas(root), _visible(root)):
+        for field, value in found.items():
+            if value and (field != "date" or parse_date(value)):
+                fields.setdefault(field, value)
+    if "title" in fields and "source" in fields:
+        fields["title"] = _without_site(fields["title"], fields["source"])
+    return fields
+
+
+def _metas(root: Any) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        if content := one_line(meta.get("content") or ""):
+            given.setdefault(name, content)
+    fields = {field: next((given[name] for name in names if name in given), "") for field, names in _METAS.items()}
+    if "://" in fields["author"]:  # OpenGraph gives an author's profile by its address
+        fields["author"] = ""
+    return fields
+
+
+def _visible(root: Any) -> dict[str, str]:
+    headings = [one_line(" ".join(element.itertext())) for element in root.iter("h1")]
+    title = (
+        headings[0]
+        if len(headings) == 1
+        else one_line(" ".join(next(root.iter("title"), root.makeelement("title")).itertext()))
+    )
+    times = (time.get("datetime") for time in root.iter("time"))
+    links = (link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical")
+    return {
+        "title": title,
+        "date": next((time for time in times if time), ""),
+        "url": next((link for link in links if link), ""),
+    }
+
+
+def _linked_data(root: Any) -> dict[str, Any]:
+    for script in root.iter("script"):
+        if (script.get("type") or "").lower() != "application/ld+json":
+            continue
+        try:
+            data = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _items(data):
+            return _of_item(item)
+    return {}
+
+
+def _items(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The descriptions of articles in linked data: at its top, in a list, or in a graph."""
+    if isinstance(data, list) and depth < 4:
+        for item in data:
+            yield from _items(item, depth + 1)
+    elif isinstance(data, dict):
+        types = data.get("@type")
+        if any(
+            isinstance(name, str) and _ARTICLE_TYPES.match(name)
+            for name in (types if isinstance(types, list) else [types])
+        ):
+            yield data
+        yield from _items(data.get("@graph", []), depth + 1)
+
+
+def _of_item(item: dict[str, Any]) -> dict[str, Any]:
+    url = item.get("url") or item.get("mainEntityOfPage")
+    return {
+        "title": _names(item.get("headline")),
+        "date": _names(item.get("datePublished")),
+        "author": _names(item.get("author")),
+        "source": _names(item.get("publisher")),
+        "section": _names(item.get("articleSection")),
+        "url": _names(url.get("@id") if isinstance(url, dict) else url),
+    }
+
+
+def _names(value: Any) -> str:
+    """A text, the name of a person or a publisher, or several of them."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_names, value[:20])))
+    if isinstance(value, dict):
+        value = value.get("name")
+    return one_line(value) if isinstance(value, str) else ""
+
+
+def _without_site(title: str, site: str) -> str:
+    """«Мост открыли - Вести» without the name of the site."""
+    match = re.match(r"(.+?)\s+[-–—|/:·»]\s+" + re.escape(site) + "$", title[:2000], re.IGNORECASE)
+    return match[1] if match else title

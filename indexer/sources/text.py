@@ -1,0 +1,40 @@
+"""Plain text and Markdown become articles."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from svodka.indexer.article import Article
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.candidate import Candidate
+from svodka.indexer.sources.encodings import decode
+from svodka.indexer.sources.fields import article, named
+from svodka.indexer.sources.front_matter import front_matter, header_lines
+from svodka.indexer.sources.markdown import markdown_lines
+from svodka.indexer.sources.prose import clean, paragraphs
+
+
+def read_text(candidate: Candidate) -> Article:
+    """Read a plain text: header lines, a title, paragraphs. Raises SourceError."""
+    fields, lines = _top(candidate)
+    return article(candidate, fields, paragraphs(lines))
+
+
+def read_markdown(candidate: Candidate) -> Article:
+    """Read a Markdown text: front matter or header lines, a heading, paragraphs without markup. Raises SourceError."""
+    fields, lines = _top(candidate)
+    heading, plain = markdown_lines(lines)
+    plain = [line.strip() for line in plain if line.strip()]
+    if heading and "title" in fields:
+        plain = [heading, *plain]  # dropped again if it repeats the title
+    return article(candidate, {"title": heading, **fields}, plain)
+
+
+def _top(candidate: Candidate) -> tuple[Mapping[str, Any], list[str]]:
+    """Decode a text and take off its top what it says of itself."""
+    text = clean(decode(candidate.raw))
+    if not text.strip():
+        raise SourceError("blank: it holds no text" if text else "empty")
+    told, body = front_matter(text.lstrip("\n"))
+    lines, fields = body.split("\n"), named(told)
+    headers, lines = header_lines(lines)
+    return {**headers, **fields}, lines

@@ -1,0 +1,250 @@
+"""Corrections: what was probably meant by a query with words that the collection does not have.
+
+Three things happen to words: the keyboard was on the other layout, Russian was written in Latin letters, a letter is
+wrong. A word that the collection has, in the typed form or another one, is never corrected. Words are replaced where they
+stand in the query, so that its operators stay.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from threading import Lock
+from typing import Literal, NamedTuple
+
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import forms
+from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.query.lexer import FIELDS
+from svodka.indexer.query.parser import MAX_CHARACTERS
+from svodka.indexer.query.slots import single
+from svodka.indexer.query.tree import Word
+from svodka.indexer.suggest import transliteration as translit
+from svodka.indexer.suggest import typos as misspelling
+from svodka.indexer.suggest.keyboard import renumbered, retyped
+from svodka.indexer.suggest.vocabulary import Vocabulary
+
+Reason = Literal["layout", "spelling", "translit"]
+
+MAX_UNKNOWN = 6  # words of a query that are corrected one by one; a text with more of them is in another language
+CLEAR = 2.0  # how much better than the next candidate one must be to be sure of it, in powers of e of the frequency
+NEAREST = 20  # candidates among which the form of the best word is looked for that was typed
+LIKELY = 0.2  # edits for each letter: more are never sure
+HOPELESS = 8  # unknown words at the beginning of a query that the other layout does not help
+RETYPED = 100  # times as frequent a word must be as it was typed to be left so among words on the other layout
+BROKEN = 1000  # a hyphenated word that the collection has only by its parts counts so many times less
+
+_REASONS: tuple[Reason, ...] = ("layout", "translit", "spelling")
+_OPERATORS = {*FIELDS, "дата", "date", "или", "and", "or", "not"}
+_CHUNK = re.compile(r"[^\s()]+")
+_RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+_METADATA = "|".join([*(name for name, field in FIELDS.items() if field != "title"), "дата", "date"])
+# What is left as it is: values of metadata fields, names of fields, beginnings and fuzzy words, excluded words.
+_LEFT = re.compile(
+    rf"(?<!\w)(?:{_METADATA}):\s*(?:\"[^\"]*\"|«[^»]*»|\S*)|(?<!\w)(?:заголовок|title):|\w+[*~]|(?<!\S)-\S+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Another query than the one that was typed; ``sure`` if there is no doubt that it was meant."""
+
+    query: str
+    reason: Reason
+    sure: bool
+
+
+class _Change(NamedTuple):
+    """Another word in place of ``query[start:stop]``."""
+
+    start: int
+    stop: int
+    text: str
+    reason: Reason
+    sure: bool = True
+
+
+class Speller:
+    """Corrects queries by the words of an index; safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = Lock()
+        self._version = ""
+        self._vocabulary = Vocabulary([])
+
+    def prepare(self) -> None:
+        """Read the words of the index as it now is, once for each version: a second of work for 26,000 articles."""
+        self._current()
+
+    def proposal(self, query: str) -> Proposal | None:
+        """What was probably meant by a query that finds nothing; None where nothing comes near."""
+        correcting = self._correcting(query)
+        layout = correcting.layout()
+        if layout and layout.sure:
+            return layout
+        words = correcting.words()
+        return words if words and words.sure else layout or words
+
+    def in_cyrillic(self, query: str) -> Proposal | None:
+        """The query's Latin words in Cyrillic letters, though the collection has them as typed too: never sure."""
+        words = self._correcting(query, trusting=False).words() if _LATIN.search(query) else None
+        return replace(words, sure=False) if words and words.reason == "translit" else None
+
+    def _correcting(self, query: str, *, trusting: bool = True) -> "_Correcting":
+        typed = unicodedata.normalize("NFC", query) if len(query) <= MAX_CHARACTERS else ""
+        return _Correcting(typed, self._engine, self._current(), trusting)
+
+    def _current(self) -> Vocabulary:
+        """The words of the index as it now is, read again only when it has changed."""
+        with self._lock:
+            version = self._engine.version()
+            if version != self._version:
+                self._vocabulary, self._version = Vocabulary(self._engine.vocabulary("")), version
+            return self._vocabulary
+
+
+class _Correcting:
+    """The correction of one query. Without ``trusting``, words in Latin letters count as unknown."""
+
+    def __init__(self, query: str, engine: Engine, vocabulary: Vocabulary, trusting: bool) -> None:
+        self._query = query
+        self._engine = engine
+        self._vocabulary = vocabulary
+        self._trusting = trusting
+        self._left = [match.span() for match in _LEFT.finditer(query)]
+
+    def layout(self) -> Proposal | None:
+        """The whole query on the other layout, but for words that the collection has as typed and more often."""
+        changes: list[_Change] = []
+        unknown = solved = 0
+        for match in _CHUNK.finditer(self._query):
+            if not self._free(*match.span()):
+                continue
+            ways = retyped(match[0])
+            if not ways:
+                changes.append(_Change(*match.span(), renumbered(match[0]), "layout"))
+                continue
+            typed, (frequency, other) = self._frequency(match[0]), self._best(match[0], ways)
+            unknown += typed == 0
+            solved += typed == 0 < frequency
+            if unknown == HOPELESS and not solved:
+                return None
+            if frequency * RETYPED > typed or typed == 0:
+                changes.append(_Change(*match.span(), other, "layout"))
+        if 2 * solved <= unknown:
+            return None
+        return self._applied(changes, sure=solved == unknown)
+
+    def words(self) -> Proposal | None:
+        """Each unknown word in its place as the collection spells it: all of them, or none."""
+        changes: list[_Change] = []
+        unknown = list(islice(self._unknown(), MAX_UNKNOWN + 1))
+        for start, stop in unknown if len(unknown) <= MAX_UNKNOWN else ():
+            change = self._changed(start, stop)
+            if change is None:
+                return None
+            changes.append(change)
+        return self._applied(changes, sure=all(change.sure for change in changes)) if changes else None
+
+    def _unknown(self) -> Iterator[tuple[int, int]]:
+        """Where the words stand that the collection does not have, those in Latin letters first."""
+        latin = [match.span() for match in translit.WORD.finditer(self._query)]
+        for start, stop in latin:
+            if self._free(start, stop) and not (self._trusting and self._frequency(self._query[start:stop])):
+                yield start, stop
+        for token in single(analyze(self._query)):
+            apart = all(token.stop <= start or stop <= token.start for start, stop in latin)
+            russian = apart and _RUSSIAN.search(token.form) and self._free(token.start, token.stop)
+            if russian and not self._frequency(token.text):
+                yield token.start, token.stop
+
+    def _changed(self, start: int, stop: int) -> _Change | None:
+        typed = self._query[start:stop]
+        form = fold(typed)
+        if _RUSSIAN.search(form) and not _LATIN.search(form):
+            return self._choice(start, stop, misspelling.candidates(form, self._vocabulary), "spelling")
+        if change := self._choice(start, stop, translit.readings(typed, self._vocabulary), "translit"):
+            return change
+        if near := misspelling.candidates(form, self._vocabulary):
+            return self._choice(start, stop, near, "spelling")
+        guesses = translit.guesses(typed)
+        standing = [guess for guess in guesses if self._frequency(guess)]
+        if standing:  # some other form of the word does; of several readings, a dictionary form is meant first
+            guess = next((guess for guess in standing if guess in _lemmas(guess)), standing[0])
+            return _Change(start, stop, _cased(guess, typed), "translit")
+        change = self._choice(start, stop, misspelling.candidates(guesses[0], self._vocabulary), "translit")
+        return change and change._replace(sure=False)
+
+    def _choice(self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason) -> _Change | None:
+        """The best of candidates; sure if no word that is near in score is another than it."""
+        if not scored:
+            return None
+        typed = self._query[start:stop]
+        score, best = scored[0]
+        lemmas = _lemmas(best)
+        rivals = [form for other, form in scored[1:] if other > score - CLEAR and not lemmas & _lemmas(form)]
+        if self._vocabulary.count(best):
+            kin = [(score - self._weight(form), form) for score, form in scored[:NEAREST] if lemmas & _lemmas(form)]
+            best = max(kin)[1]
+        if reason == "spelling":
+            best = min(forms(best), key=lambda form: misspelling.cost(fold(typed), form), default=best)
+        likely = reason == "translit" or misspelling.cost(fold(typed), best) <= LIKELY * len(typed)
+        return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
+
+    def _weight(self, form: str) -> float:
+        """How much less the frequency of a form counts among the forms of its word."""
+        return math.log(self._vocabulary.count(form) or math.inf) / 2
+
+    def _best(self, chunk: str, ways: Sequence[str]) -> tuple[float, str]:
+        """The first of the ways to retype a chunk that gives words of the collection, and how frequent they are."""
+        rated = ((self._frequency(way), way) for way in (*ways, self._by_parts(chunk)))
+        return next((pair for pair in rated if pair[0]), (0.0, ways[0]))
+
+    def _by_parts(self, chunk: str) -> str:
+        """A hyphenated chunk with the parts retyped that the collection does not have as typed."""
+        parts = chunk.split("-")
+        return "-".join(part if self._frequency(part) else next(iter(retyped(part)), part) for part in parts)
+
+    def _frequency(self, text: str) -> float:
+        """In how many articles the rarest word of a text stands; 0 where the collection lacks one, or there is none."""
+        tokens = [token for token in analyze(text) if token.form not in _OPERATORS]
+        rarest = min((self._articles(token) for token in single(tokens)), default=0)
+        whole = all(self._vocabulary.count(token.form) for token in tokens)
+        return rarest if whole else rarest / BROKEN
+
+    def _articles(self, token: Token) -> int:
+        """In how many articles a word stands in this form, else in any other one."""
+        count = self._vocabulary.count(token.form)
+        if not count and _RUSSIAN.search(token.form):  # other words have no other forms
+            count = self._engine.search(Word(token.text, token.lemmas), limit=1).total
+        return count or int(token.form.isdigit())
+
+    def _free(self, start: int, stop: int) -> bool:
+        """Whether what stands there may be corrected."""
+        return all(stop <= first or last <= start for first, last in self._left)
+
+    def _applied(self, changes: Sequence[_Change], *, sure: bool) -> Proposal | None:
+        query = self._query
+        for change in sorted(changes, reverse=True):
+            query = query[: change.start] + change.text + query[change.stop :]
+        if query == self._query:
+            return None
+        reasons = {change.reason for change in changes}
+        return Proposal(query, next(reason for reason in _REASONS if reason in reasons), sure)
+
+
+def _lemmas(form: str) -> set[str]:
+    return {lemma for token in analyze(form) for lemma in token.lemmas}
+
+
+def _cased(form: str, typed: str) -> str:
+    """A folded form in capitals as the typed word has them."""
+    if len(typed) > 1 and typed.isupper():
+        return form.upper()
+    return form[:1].upper() + form[1:] if typed[:1].isupper() else form

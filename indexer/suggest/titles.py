@@ -1,0 +1,92 @@
+"""The titles of a collection in memory: as numbers of words, and by the beginnings of their words."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import forms
+from svodka.indexer.analysis.word_lists import language
+
+_TOKEN = re.compile(r"\w+(?:[-‐‑’']\w+)*|[^\w\s]|\n")
+_PART = re.compile(r"\w+")
+_NONE: NDArray[np.int64] = np.empty(0, np.int64)
+
+other_forms = lru_cache(1 << 12)(forms)
+
+
+class Titles:
+    """Texts of one line, in an order of preference: title ``n`` is ``texts[n]``.
+
+    ``ids`` numbers all their tokens in order, signs and line ends too. For each number, ``words`` has the token, ``forms`` it
+    folded; ``kinds`` is the same for those folded alike, ``spoken`` says that it is a word or a number, ``plain`` that it is
+    a word with a meaning of its own.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.texts = [" ".join(text.split()) for text in texts]
+        numbers: dict[str, int] = {"\n": 0}
+        tokens = _TOKEN.findall("\n".join([*self.texts, ""]))
+        self.ids: NDArray[np.int64] = np.fromiter(
+            (numbers.setdefault(token, len(numbers)) for token in tokens), np.int64, len(tokens)
+        )
+        self.words = list(numbers)
+        self.forms = [fold(word) for word in self.words]
+        weak = language("function_words.txt")
+        self.plain = np.array([len(form) > 2 and form[0].isalpha() and form not in weak for form in self.forms])
+        self.spoken = np.array([word[0].isalnum() for word in self.words])
+        self._index()
+
+    def _index(self) -> None:
+        """Sort the folded words, and for each the numbers of the texts that have it, one after another."""
+        keys: dict[str, int] = {}
+        self.kinds = np.array([keys.setdefault(form, len(keys)) for form in self.forms], np.int64)
+        lines = np.cumsum(self.ids == 0) - (self.ids == 0)
+        hyphened = np.array([len(_PART.findall(form)) > 1 for form in self.forms])
+        places = np.flatnonzero(hyphened[self.ids])
+        parts = [
+            (keys.setdefault(part, len(keys)), line)
+            for id, line in zip(self.ids[places].tolist(), lines[places].tolist(), strict=True)
+            for part in _PART.findall(self.forms[id])
+        ]
+        extra = np.array(parts, np.int64).reshape(-1, 2)
+        self._sorted = sorted(keys)
+        rank = np.empty(len(keys), np.int64)
+        rank[[keys[key] for key in self._sorted]] = np.arange(len(keys))
+        having = np.unique(
+            np.concatenate([rank[self.kinds[self.ids]] << 32 | lines, rank[extra[:, 0]] << 32 | extra[:, 1]])
+        )
+        self._lines = (having & 0xFFFFFFFF).astype(np.int32)
+        self._starts = np.searchsorted(having >> 32, np.arange(len(keys) + 1))
+
+    def having(self, words: Sequence[str], *, unfinished: bool) -> NDArray[np.int64]:
+        """The numbers of the texts with all the folded words, in any form; of the last one, ``unfinished``, the beginning."""
+        found = None
+        for number, word in enumerate(words):
+            last = number == len(words) - 1
+            lines = self._beginning(word) if last and unfinished else _NONE
+            lines = np.concatenate([lines, *(self._with(form) for form in {word, *other_forms(word)})])
+            if not len(lines):
+                lines = self._beginning(word)
+            found = lines if found is None else np.intersect1d(found, lines)
+        return _NONE if found is None else np.unique(found)
+
+    def _with(self, form: str) -> NDArray[np.int64]:
+        place = bisect_left(self._sorted, form)
+        there = place < len(self._sorted) and self._sorted[place] == form
+        return self._stretch(place, place + 1) if there else _NONE
+
+    def _beginning(self, prefix: str) -> NDArray[np.int64]:
+        return self._stretch(bisect_left(self._sorted, prefix), bisect_left(self._sorted, prefix + "\U0010ffff"))
+
+    def _stretch(self, first: int, last: int) -> NDArray[np.int64]:
+        return self._lines[self._starts[first] : self._starts[last]].astype(np.int64)
+
+
+def words_of(typed: str) -> list[str]:
+    """The folded words of something typed."""
+    return [fold(token) for token in _TOKEN.findall(typed) if token[0].isalnum()]

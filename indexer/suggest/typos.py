@@ -1,0 +1,96 @@
+"""Misspelt words: which form of the collection was most likely meant, by the kinds of the edits and the form's frequency."""
+
+import math
+import re
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from svodka.indexer.suggest.vocabulary import Vocabulary
+
+SHORT = 4  # words with so many letters or fewer have one typo at most
+SHORTEST = 3  # letters of a word that is corrected
+
+# Letters that are heard alike where they are not stressed, or before a voiceless consonant, or at a word's end.
+_ALIKE = (
+    "оа",
+    "еи",
+    "еэ",
+    "ея",
+    "яи",
+    "иы",
+    "ий",
+    "ео",
+    "бп",
+    "вф",
+    "гк",
+    "дт",
+    "жш",
+    "зс",
+    "щш",
+    "цс",
+    "чш",
+    "щч",
+    "гв",
+    "юу",
+)
+_HEARD = {frozenset(pair) for pair in _ALIKE}
+_ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
+_NEIGHBOURS = {frozenset(pair) for row in _ROWS for pair in pairwise(row)}
+_DRAWN = re.compile(r"(.)\1{2,}")
+_REFLEXIVE = re.compile("ц+[аоэ]$")  # «нравицца»
+_SIGNS = frozenset("ьъ")
+_SILENT = frozenset("втдл")  # чувство, лестница, сердце, солнце
+
+_HEARD_COST, _SIGN_COST, _DOUBLE_COST, _SILENT_COST, _KEY_COST = 0.5, 0.5, 0.5, 0.8, 0.85
+_LOST_COST = 0.9  # a letter that was left out
+_SWAP_COST = 0.8  # two letters that changed places
+_FIRST_COST = 0.5  # more, where the first letter is another
+_HYPHEN_COST, _BLANK_COST = 0.6, 0.9  # of one that is missing
+_DRAWN_COST = 0.3  # of any number of letters too many, as in «очеееень»
+_WEIGHT = 4.0  # what an edit costs, in powers of e of the frequency
+
+
+def candidates(form: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
+    """The forms of the collection that may have been meant by a folded form, each with its score, best first."""
+    if len(form) < SHORTEST:
+        return []
+    costs = {word: cost(form, word) for word in vocabulary.near(form, 1 if len(form) <= SHORT else 2)}
+    costs |= dict.fromkeys(_cut(form, "-"), _HYPHEN_COST)
+    costs |= {_REFLEXIVE.sub(ending, form): _HEARD_COST for ending in ("тся", "ться") if _REFLEXIVE.search(form)}
+    costs |= {word: _DRAWN_COST for word in (_DRAWN.sub(r"\1", form), _DRAWN.sub(r"\1\1", form)) if len(word) > 1}
+    scored = [
+        (math.log(count) - _WEIGHT * paid, word) for word, paid in costs.items() if (count := vocabulary.count(word))
+    ]
+    for pair in _cut(form, " "):
+        together = vocabulary.expected(*pair.split())
+        if together and not vocabulary.count(pair.replace(" ", "-")):
+            scored.append((math.log(together) - _WEIGHT * _BLANK_COST, pair))
+    return sorted(scored, reverse=True)
+
+
+def _cut(form: str, sign: str) -> list[str]:
+    return [form[:place] + sign + form[place:] for place in range(1, len(form))]
+
+
+def cost(typed: str, meant: str) -> float:
+    """How unlikely it is to have typed one word for another: about 1 for an edit, less for the usual slips."""
+    typed = _DRAWN.sub(r"\1", typed)
+    edits = Levenshtein.editops(typed, meant)
+    if OSA.distance(typed, meant) < len(edits):
+        return _SWAP_COST * OSA.distance(typed, meant)
+    total = sum(_edit(edit.tag, typed, meant, edit.src_pos, edit.dest_pos) for edit in edits)
+    return total + (_FIRST_COST if typed[:1] != meant[:1] else 0.0)
+
+
+def _edit(tag: str, typed: str, meant: str, here: int, there: int) -> float:
+    if tag == "replace":
+        pair = frozenset((typed[here], meant[there]))
+        return _HEARD_COST if pair in _HEARD else _KEY_COST if pair in _NEIGHBOURS else 1.0
+    word, place = (typed, here) if tag == "delete" else (meant, there)
+    letter = word[place]
+    if letter in (word[place - 1 : place], word[place + 1 : place + 2]):
+        return _DOUBLE_COST
+    if letter in _SIGNS:
+        return _SIGN_COST
+    return _SILENT_COST if tag == "insert" and letter in _SILENT else _LOST_COST if tag == "insert" else 1.0

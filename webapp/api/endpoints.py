@@ -1,0 +1,65 @@
+"""What programs see: results as JSON, and whether the index serves."""
+
+import json
+import re
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, current_app, request
+
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.errors import UnusableIndexError
+from svodka.indexer.results.serialize import page_record
+from svodka.webapp import parameters
+from svodka.webapp.addresses import outward
+from svodka.webapp.api import openapi
+from svodka.webapp.middleware.password import is_admitted, is_set
+from svodka.webapp.monitoring.failures import report
+from svodka.webapp.monitoring.metrics import counted
+from svodka.webapp.searcher import current_index, current_searcher
+
+blueprint = Blueprint("api", __name__)
+
+
+def json_response(record: Mapping[str, object], status: int = 200, mimetype: str = "application/json") -> Response:
+    """Answer with one JSON object, in UTF-8 and in letters that can be read."""
+    body = json.dumps(record, ensure_ascii=False) + "\n"
+    return Response(body.encode("utf-8", errors="replace"), status, mimetype=mimetype)
+
+
+@blueprint.get("/api/search")
+def search() -> Response:
+    """One page of results."""
+    ask = parameters.read(request.args, fold=False)
+    page = current_searcher().page(
+        ask.query,
+        page=ask.page,
+        limit=ask.limit,
+        sort=ask.sort,
+        correct=not ask.as_typed,
+        filters=ask.filters,
+        count=ask.counts,
+        fold=ask.fold,
+    )
+    bulkhead = Bulkhead(page.failures)
+    record = page_record(counted(page), bulkhead)
+    report(bulkhead.failures)
+    return json_response(record)
+
+
+@blueprint.get("/api/openapi.json")
+def description() -> Response:
+    """What there is under /api, described for programs."""
+    paths = (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in current_app.url_map.iter_rules())
+    root = outward("api.description").removesuffix("api/openapi.json")
+    return json_response(openapi.document(paths, root, password=is_set(current_app)))
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """200 while the index serves, 503 while it does not."""
+    try:
+        current_index().check()
+    except UnusableIndexError as error:
+        told = {"detail": str(error)} if is_admitted() else {}  # it names folders
+        return json_response({"status": "unavailable", **told}, 503)
+    return json_response({"status": "ok"})

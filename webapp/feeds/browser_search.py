@@ -1,0 +1,81 @@
+"""The search as browsers know it: its description (OpenSearch 1.1), and suggestions while somebody types."""
+
+import json
+from functools import partial
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.suggest.completions import MAX_SUGGESTIONS, Suggested, Suggestion
+from svodka.webapp import parameters
+from svodka.webapp.addresses import absolute, configured, outward
+from svodka.webapp.feeds import atom
+from svodka.webapp.feeds import xml as elements
+from svodka.webapp.monitoring.failures import report
+from svodka.webapp.presentation.markup import scrub
+from svodka.webapp.presentation.problems import no_address
+from svodka.webapp.presentation.rendering import shown
+from svodka.webapp.presentation.wording import articles, said
+from svodka.webapp.searcher import current_searcher
+
+blueprint = Blueprint("opensearch", __name__)
+
+DESCRIPTION = "application/opensearchdescription+xml"
+SUGGESTIONS = "application/x-suggestions+json"
+SUGGESTED = 8
+
+
+@blueprint.get("/opensearch.xml")
+def description() -> Response:
+    """The description that browsers and feed readers add the search by; 404 where the site was told no address."""
+    if not configured():
+        return no_address()
+    top = elements.root("OpenSearchDescription", xmlns=atom.OPENSEARCH)
+    elements.add(top, "ShortName", _("Сводка"))
+    elements.add(top, "Description", _("Поиск по собранию новостных статей: любая форма любого слова"))
+    for endpoint, kind, rel, arguments in (
+        ("pages.search", "text/html", "results", "q={searchTerms}&page={startPage?}"),
+        ("feeds.atom_feed", atom.MIMETYPE, "results", "q={searchTerms}&page={startPage?}&limit={count?}"),
+        ("opensearch.suggest", SUGGESTIONS, "suggestions", "q={searchTerms}"),
+    ):
+        elements.add(top, "Url", type=kind, rel=rel, template=f"{absolute(endpoint)}?{arguments}")
+    elements.add(top, "Url", type=DESCRIPTION, rel="self", template=absolute("opensearch.description"))
+    elements.add(top, "Image", absolute("static", filename="favicon.svg"), type="image/svg+xml")
+    elements.add(top, "Language", "ru")
+    elements.add(top, "InputEncoding", "UTF-8")
+    elements.add(top, "OutputEncoding", "UTF-8")
+    return Response(elements.document(top), mimetype=DESCRIPTION)
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """What the beginning of a query may become: ``[typed, texts, descriptions, addresses]``.
+
+    Where suggestions failed, a fifth element says so.
+    """
+    limit = parameters.whole(request.args, "limit", SUGGESTED, MAX_SUGGESTIONS)
+    typed = request.args.get("q", "")
+    found = current_searcher().suggest(typed, limit)
+    bulkhead = Bulkhead(found.failures if isinstance(found, Suggested) else ())
+    rows = [bulkhead.run("suggestion", partial(_row, suggestion), None) for suggestion in found]
+    texts, descriptions, addresses = zip(*filter(None, rows), strict=True) if any(rows) else ((), (), ())
+    record: list[object] = [shown(typed), texts, descriptions, addresses]
+    if bulkhead.failures:
+        report(bulkhead.failures)
+        record.append({"notices": [said(notice) for notice in failure_notices(bulkhead.failures)]})
+    body = json.dumps(record, ensure_ascii=False) + "\n"
+    return Response(body.encode("utf-8", "replace"), mimetype=SUGGESTIONS)
+
+
+def _row(suggestion: Suggestion) -> tuple[str, str, str]:
+    address = outward("pages.search", q=scrub(suggestion.text))
+    return suggestion.text, _described(suggestion), address
+
+
+def _described(suggestion: Suggestion) -> str:
+    count = articles(suggestion.count)
+    if suggestion.kind == "title":
+        return str(_("заголовок") if suggestion.count == 1 else _("заголовок, %(count)s", count=count))
+    return str(_("имя, %(count)s", count=count)) if suggestion.kind == "name" else count

@@ -1,0 +1,86 @@
+"""What search engines of the web may read here: articles, and no pages of results; and where all articles are."""
+
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element, tostring
+
+from flask import Blueprint, Response, abort, current_app
+
+from svodka.indexer.article import Article
+from svodka.indexer.bulkhead import UnreadArticle, failure
+from svodka.webapp.addresses import absolute, configured, outward
+from svodka.webapp.feeds import xml as elements
+from svodka.webapp.feeds.atom import instant
+from svodka.webapp.monitoring.failures import reporter
+from svodka.webapp.pages.article import PageId
+from svodka.webapp.presentation.problems import no_address
+from svodka.webapp.searcher import current_searcher
+
+blueprint = Blueprint("crawlers", __name__)
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+URLS = 50_000  # of one sitemap, as sitemaps.org bounds it
+LINES = 500  # that are sent at once
+# Pages made for one reader's query are without end, and cost a search each.
+CLOSED = ("/search", "/concordance", "/feed.atom", "/export.", "/suggest", "/api/", "/healthz", "/*?q=", "/*&q=")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """The rules for robots."""
+    below = urlsplit(outward("crawlers.robots")).path.removesuffix("/robots.txt")
+    lines = ["User-agent: *", *(f"Disallow: {below}{path}" for path in CLOSED), "Allow: /"]
+    if configured():
+        lines += ["", f"Sitemap: {absolute('crawlers.sitemap')}"]
+    return Response("\n".join([*lines, ""]), mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The index of the sitemaps; 404 where the site was told no address."""
+    if not configured():
+        return no_address()
+    top = elements.root("sitemapindex", xmlns=SITEMAP)
+    total = current_searcher().catalog(0, 0).total
+    for number in range(1, -(-total // URLS) + 1):
+        elements.add(elements.add(top, "sitemap"), "loc", absolute("crawlers.sitemap_page", number=number))
+    return Response(elements.document(top), mimetype="application/xml")
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def sitemap_page(number: int) -> Response:
+    """One sitemap: articles in the order of their dates, so that new ones come on the last."""
+    if not configured():
+        return no_address()
+    stream = current_searcher().catalog((number - 1) * URLS, URLS)
+    if number < 1 or (number - 1) * URLS >= stream.total:
+        abort(404)
+    page, written = str(absolute("pages.article", id="-")).removesuffix("-"), PageId(current_app.url_map).to_url
+    tell = reporter()
+
+    def entry(article: Article) -> tuple[str, str | None]:
+        if isinstance(article, UnreadArticle):  # all that is missing is its date
+            tell([failure("row", article.error, article)])
+        return page + written(article.id), article.date
+
+    entries = (entry(hit.article) for hit in stream.hits)
+    return Response(_stretches(_urlset(entries)), mimetype="application/xml")
+
+
+def _urlset(entries: Iterator[tuple[str, str | None]]) -> Iterator[bytes]:
+    """The document of addresses and dates, one at a time: it is never whole in memory."""
+    start, end = elements.document(elements.root("urlset", xmlns=SITEMAP)).split(b" />")
+    yield start + b">\n"
+    for address, date in entries:
+        url = Element("url")
+        elements.add(url, "loc", address)
+        if modified := instant(date):
+            elements.add(url, "lastmod", modified)
+        yield tostring(url, encoding="utf-8") + b"\n"
+    yield b"</urlset>" + end
+
+
+def _stretches(lines: Iterator[bytes]) -> Iterator[bytes]:
+    while stretch := b"".join(islice(lines, LINES)):
+        yield stretch

@@ -1,0 +1,168 @@
+"""A whole result as CSV and as JSONL, sent article by article."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import partial
+from itertools import chain
+from typing import Literal
+from urllib.parse import quote
+
+from flask import Blueprint, Flask, Response, current_app, request
+from flask_babel import gettext as _
+from werkzeug.http import dump_options_header
+
+from svodka.indexer.article import Article
+from svodka.indexer.bulkhead import Bulkhead, PartFailure
+from svodka.indexer.errors import SettingError
+from svodka.indexer.results.export import COLUMNS, Export, export_record
+from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.serialize import failure_record
+from svodka.webapp import parameters
+from svodka.webapp.monitoring.failures import reporter
+from svodka.webapp.parameters import ParameterError
+from svodka.webapp.presentation.wording import said
+from svodka.webapp.searcher import current_searcher
+
+blueprint = Blueprint("export", __name__)
+
+VARIABLE = "SVODKA_EXPORT_LIMIT"
+
+Format = Literal["csv", "jsonl"]
+
+SEPARATORS = {"comma": ",", "semicolon": ";"}
+STRETCH = 1 << 16  # characters that are sent at once
+# Cells that a spreadsheet would take for formulas (OWASP, «CSV Injection»), also in full-width letters and after blanks.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_NO_NAME = re.compile(r"[^\w.]+")
+
+
+def init_app(app: Flask) -> None:
+    """Check how many articles the application may export at once. Raises SettingError."""
+    written = str(app.config["EXPORT_LIMIT"])
+    if not re.fullmatch("[1-9][0-9]{0,8}", written):
+        raise SettingError(f"{VARIABLE}: «{written}» is no number of articles")
+    app.config["EXPORT_LIMIT"] = int(written)
+
+
+@blueprint.get("/export.csv")
+def as_csv() -> Response:
+    """The articles as a table. UTF-8 with a byte order mark, without which Excel reads no Cyrillic.
+
+    With ``separator=semicolon`` in the form that Excel opens in Russia, where the comma stands in numbers.
+    """
+    separator = SEPARATORS.get(request.args.get("separator") or "comma")
+    if separator is None:
+        raise ParameterError("separator", f"one of {', '.join(SEPARATORS)}")
+    text = parameters.flag(request.args, "text")
+    export = _export()
+    names = [*COLUMNS, "text"] if text else [*COLUMNS]
+
+    def row(article: Article) -> str:
+        record = export_record(article, text=text)
+        return _row([harmless(record[name] or "") for name in names], separator)
+
+    def left(failure: PartFailure, said: str) -> str:
+        cells = [failure.id, f"{said} {failure.title}".rstrip(), *[""] * (len(names) - 2)]
+        return _row([harmless(cell) for cell in cells], separator)
+
+    lines = chain(["\ufeff", _row(names, separator)], _lines(export, row, left))
+    return _answer(export, "csv", "text/csv; charset=utf-8; header=present", lines)
+
+
+@blueprint.get("/export.jsonl")
+def as_jsonl() -> Response:
+    """The articles as JSON objects, one a line, letter by letter as they are in the index."""
+    text = parameters.flag(request.args, "text")
+    export = _export()
+
+    def line(article: Article) -> str:
+        return _json(export_record(article, text=text))
+
+    def left(failure: PartFailure, said: str) -> str:
+        return _json({**failure_record(failure), "failed": True, "notice": said})
+
+    return _answer(export, "jsonl", "application/jsonl; charset=utf-8", _lines(export, line, left))
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs: before one that looks like a formula stands an apostrophe.
+
+    >>> harmless('=HYPERLINK("https://example.org")'), harmless("Курс вырос")
+    ('\\'=HYPERLINK("https://example.org")', 'Курс вырос')
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _export() -> Export:
+    ask = parameters.read(request.args)
+    limit = current_app.config["EXPORT_LIMIT"]
+    return current_searcher().export(
+        ask.query, limit=limit, sort=ask.sort, correct=not ask.as_typed, filters=ask.filters
+    )
+
+
+def _answer(export: Export, format: Format, content_type: str, lines: Iterable[str]) -> Response:
+    body = (stretch.encode("utf-8", "replace") for stretch in _stretches(lines))
+    response = Response(body, content_type=content_type)
+    response.headers["Content-Disposition"] = _file_name(export.query, format)
+    response.headers["X-Total-Count"] = str(export.total)
+    response.headers["X-Exported-Count"] = str(export.size)
+    if export.partial:
+        response.headers["X-Partial"] = "1"
+    return response
+
+
+def _file_name(query: str, format: Format) -> str:
+    """Today's file of the query; browsers that cannot read the second name take the first."""
+    words = _NO_NAME.sub("-", query)[:60].strip("-.")
+    name = "-".join(filter(None, ("svodka", words, date.today().isoformat())))
+    plain = f"svodka-{date.today().isoformat()}.{format}"
+    return dump_options_header("attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name)}.{format}"})
+
+
+def _row(cells: Iterable[str], separator: str) -> str:
+    """A line of a table as RFC 4180 has it."""
+    line = io.StringIO()
+    csv.writer(line, delimiter=separator).writerow(cells)
+    return line.getvalue()
+
+
+def _json(record: Mapping[str, object]) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _lines(export: Export, line: Callable[[Article], str], left: Callable[[PartFailure, str], str]) -> Iterator[str]:
+    """The lines of all articles, and at the end one for each that failed, and for all else that did.
+
+    What this says, and whom it reports to, is found out now, before the request has ended.
+    """
+    tell, not_written = reporter(), _("Эту статью выгрузить не удалось.")
+    tell(export.failures)
+    last = [left(one, said(failure_notices([one])[0])) for one in export.failures]
+
+    def lines() -> Iterator[str]:
+        for article in export.articles:
+            bulkhead = Bulkhead()
+            yield bulkhead.run("row", partial(line, article), "", article)
+            tell(bulkhead.failures)
+            last.extend(left(one, not_written) for one in bulkhead.failures)
+        yield from last
+
+    return lines()
+
+
+def _stretches(lines: Iterable[str]) -> Iterator[str]:
+    """The lines in stretches of about STRETCH characters."""
+    held: list[str] = []
+    length = 0
+    for line in lines:
+        held.append(line)
+        length += len(line)
+        if length >= STRETCH:
+            yield "".join(held)
+            held, length = [], 0
+    yield "".join(held)

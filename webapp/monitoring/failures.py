@@ -1,0 +1,57 @@
+"""Failed parts of answers: here they are logged and counted, and get a line in their place."""
+
+from collections.abc import Callable, Sequence
+
+from flask import current_app
+from markupsafe import Markup
+
+from svodka.indexer.bulkhead import Bulkhead, Named, Part, PartFailure
+from svodka.webapp.monitoring.logs import LOG
+from svodka.webapp.monitoring.metrics import Metrics
+from svodka.webapp.presentation.rendering import piece
+
+LOGGED = 10  # failures of one answer that are logged, the first ones; all are counted
+
+Report = Callable[[Sequence[PartFailure]], None]
+
+
+def report(failures: Sequence[PartFailure]) -> None:
+    """Log and count the failures of an answer that nobody has reported yet."""
+    reporter()(failures)
+
+
+def reporter() -> Report:
+    """Give what reports the failures of this answer one by one, after the request has ended too."""
+    metrics: Metrics | None = current_app.extensions.get("svodka_metrics")
+    seen = 0
+
+    def tell(failures: Sequence[PartFailure]) -> None:
+        nonlocal seen
+        for one in failures:
+            if one.reported:
+                continue
+            if metrics is not None:
+                metrics.part_failed(one.part)
+            seen += 1
+            if seen <= LOGGED:
+                _log(one)
+            elif seen == LOGGED + 1:
+                LOG.error("More parts of the answer have failed; they are counted only")
+
+    return tell
+
+
+def _log(one: PartFailure) -> None:
+    facts = {"part": one.part} | ({"article": one.id} if one.id else {})
+    LOG.error("A part of an answer has failed", exc_info=one.error, extra={"facts": facts})
+
+
+def fragment(bulkhead: Bulkhead, part: Part, name: str, of: Named, **context: object) -> Markup:
+    """Show an article by the template ``name``; where that fails, give a line that says so."""
+    made = bulkhead.run(part, lambda: piece(name, **context), None, of)
+    return failed(name, of) if made is None else made
+
+
+def failed(name: str, of: Named) -> Markup:
+    """The line that stands where the template ``name`` would show an article."""
+    return piece("failed.html", instead_of=name, article=of)

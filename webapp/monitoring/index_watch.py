@@ -1,0 +1,45 @@
+"""Notices in the background when the index changes, stops being usable or becomes so again, and logs that once."""
+
+import threading
+
+from svodka.indexer.errors import UnusableIndexError
+from svodka.webapp.monitoring.logs import LOG, sentence, tell
+from svodka.webapp.searcher import Index
+
+PAUSE = 5.0  # seconds between two looks
+
+
+class Follower:
+    """Looks at an index again and again. One in a server is enough."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._seen = ""
+
+    def start(self) -> None:
+        """Look now, and from now on in a thread of its own until the process ends."""
+        self.look()
+        threading.Thread(target=self._follow, name="follower", daemon=True).start()
+
+    def look(self) -> None:
+        """Log how the index is, if that is another than at the last look."""
+        try:
+            self._index.check()
+            if self._is_new(self._index.searcher.version()):
+                now = self._index.searcher.statistics()
+                tell("index seen", generation=now.generation, commits=now.commits, articles=now.articles)
+        except UnusableIndexError as error:
+            if self._is_new(str(error)):
+                LOG.warning("%s. Until then pages answer 503.", sentence(error).rstrip("."))
+        except Exception as error:  # the next look may go better
+            if self._is_new(repr(error)):
+                LOG.exception("The index cannot be looked at")
+
+    def _follow(self) -> None:
+        never = threading.Event()
+        while not never.wait(PAUSE):
+            self.look()
+
+    def _is_new(self, seen: str) -> bool:
+        before, self._seen = self._seen, seen
+        return seen != before

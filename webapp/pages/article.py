@@ -1,0 +1,168 @@
+"""An article to read: the page, and the same article as plain text, as JSON and as records for citation managers.
+
+Every address of an article ends with its id, and then perhaps with the ending of a format. An id may itself end so
+(«report.txt»); its page then has the ending .html, so each address means one thing.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
+from werkzeug.routing import UnicodeConverter
+
+from svodka.indexer.article import Article, blocks
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.serialize import article_record
+from svodka.webapp import parameters
+from svodka.webapp.addresses import absolute
+from svodka.webapp.api.endpoints import json_response
+from svodka.webapp.monitoring.failures import report
+from svodka.webapp.pages import citation
+from svodka.webapp.pages.article_body import body, plain_body
+from svodka.webapp.pages.citation import Cited
+from svodka.webapp.pages.nearby import others
+from svodka.webapp.presentation.markup import cut, scrub
+from svodka.webapp.presentation.rendering import piece, render, shown
+from svodka.webapp.searcher import current_searcher
+
+blueprint = Blueprint("reading", __name__)
+
+MOST_SHOWN = 300_000  # characters of a text on its page: a book of 150 pages; the whole of it is there as plain text
+ENDINGS = (".html", ".txt", ".json", ".bib", ".ris")
+
+
+class PageId(UnicodeConverter):
+    """The id of an article in the address of its page."""
+
+    def to_python(self, value: str) -> str:
+        """The id: what stands in the address, without .html at its end."""
+        return value.removesuffix(".html")
+
+    def to_url(self, value: str) -> str:
+        """What stands in the address."""
+        return super().to_url(f"{value}.html" if value.endswith(ENDINGS) else value)
+
+
+def init_app(app: Flask) -> None:
+    """Teach the application's addresses what the id of an article is, and its templates to cite."""
+    app.url_map.converters["page_id"] = PageId
+    app.jinja_env.filters.update(gost=citation.gost, bibtex=citation.bibtex, ris=citation.ris)
+
+
+def page(id: str) -> str:
+    """The page of an article, with the hits of the query marked unless ``marks`` is 0."""
+    query = request.args.get("q", "")
+    marked = parameters.flag(request.args, "marks", default=True)
+    ending = ".html" if request.path.endswith(".html") else ""
+    bulkhead = Bulkhead()
+    with current_searcher().steady():
+        article, title, text = _found(id, query if marked else "", ending)
+        near = others(article, query, bulkhead)
+    bulkhead.failures += [text.failure] if text.failure else []
+    url = absolute("pages.article", id=id)
+    first = _first(text)
+    paragraphs = bulkhead.run("marks", lambda: body(first), None, article) or plain_body(first)
+    reference = _reference(article, url, bulkhead)
+    report(bulkhead.failures)
+    return render(
+        "article.html",
+        article=article,
+        title=title,
+        body=paragraphs,
+        shortened=len(text.text) > MOST_SHOWN,
+        all_marked=text.whole,
+        canonical=url or url_for("pages.article", id=id),
+        address=url,
+        query=shown(query),
+        marked=marked,
+        back=request.args.get("back", ""),
+        notices=failure_notices(bulkhead.failures),
+        **near,
+        **reference,
+    )
+
+
+def _reference(article: Article, url: str | None, bulkhead: Bulkhead) -> dict[str, object]:
+    """How to refer to an article, as data and as a part of its page; the latter may be lacking."""
+    cited = bulkhead.run("citation", lambda: citation.cited(article, url, date.today()), None, article)
+    if cited is None:
+        return {"cited": citation.titled(article, date.today()), "reference": ""}
+    cite = partial(piece, "article_cite.html", cited=cited, article=article)
+    return {"cited": cited, "reference": bulkhead.run("citation", cite, "", article)}
+
+
+@blueprint.get("/article/<id>.txt")
+def text(id: str) -> Response:
+    """The article as plain text, as ``svodka index`` reads it."""
+    return Response(plain(_found(id, ending=".txt")[0]), mimetype="text/plain")
+
+
+@blueprint.get("/article/<id>.json")
+def record(id: str) -> Response:
+    """The article as JSON, at the address of its page."""
+    return _record(*_found(id, request.args.get("q", ""), ".json"))
+
+
+@blueprint.get("/api/articles/<id>")
+def api_record(id: str) -> Response:
+    """The article as JSON, with the ranges that the query matches."""
+    return _record(*_found(id, request.args.get("q", "")))
+
+
+@blueprint.get("/article/<id>.bib")
+def bib(id: str) -> Response:
+    """The article's record for BibTeX."""
+    return _download(_found(id, ending=".bib")[0], citation.bibtex, "bib", "application/x-bibtex")
+
+
+@blueprint.get("/article/<id>.ris")
+def ris(id: str) -> Response:
+    """The article's record for Zotero, EndNote and others that read RIS."""
+    return _download(_found(id, ending=".ris")[0], citation.ris, "ris", "application/x-research-info-systems")
+
+
+def plain(article: Article) -> str:
+    """An article as plain text: its title, a line for each thing known of it, and its paragraphs."""
+    known = {
+        "Дата": article.date or "",
+        "Источник": article.source,
+        "Рубрика": article.section,
+        "Автор": article.author,
+        "Ссылка": article.url,
+    }
+    lines = [f"{name}: {' '.join(value.split())}" for name, value in known.items() if value.strip()]
+    paragraphs = [article.text[block.start : block.stop] for block in blocks(article.text)]
+    head = "\n".join([" ".join(article.title.split()), *lines])
+    return scrub("\n\n".join([head, *paragraphs]) + "\n")
+
+
+def _record(article: Article, title: Marked, text: Marked) -> Response:
+    report([text.failure] if text.failure else [])
+    return json_response(article_record(article, title, text))
+
+
+def _first(text: Marked) -> Marked:
+    """What a page has of a text, to the end of a line."""
+    stop = text.text.rfind("\n", 0, MOST_SHOWN) if len(text.text) > MOST_SHOWN else len(text.text)
+    return cut(text, 0, stop if stop > 0 else MOST_SHOWN)
+
+
+def _found(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked, Marked]:
+    """The article, marked. Where there is none but one whose id ends as the address does, the reader is led to its page."""
+    searcher = current_searcher()
+    found = searcher.article(id, query)
+    if found is None and ending and searcher.article(id + ending):
+        arguments = urlencode(list(request.args.items(multi=True)))
+        abort(redirect(f"{url_for('pages.article', id=id + ending)}?{arguments}".rstrip("?")))
+    return found or abort(404)
+
+
+def _download(article: Article, write: Callable[[Cited], str], ending: str, mimetype: str) -> Response:
+    work = citation.cited(article, absolute("pages.article", id=article.id), date.today())
+    response = Response(write(work), mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{work.key[:100]}.{ending}"'
+    return response

@@ -1,0 +1,56 @@
+"""The way back from an article to the results that led to it: their parameters, carried along in ``back``.
+
+Only parameters of our own results page are carried, and only into its own address, so the way never leads off the site.
+"""
+
+from typing import get_args
+from urllib.parse import parse_qsl, quote, urlencode
+
+from flask import Flask, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from svodka.indexer.query.tree import ExactField
+from svodka.webapp.presentation.markup import scrub
+
+VIEWS = {"": "pages.search", "contexts": "concordance.page"}  # where the way back may lead, by ``view``
+CARRIED = frozenset(
+    ["q", "page", "sort", "order", "as_typed", "fold", "from", "to", "view", *get_args(ExactField)],
+)
+LONGEST = 1500  # characters; what is longer is left out, for addresses have a limit, and it is encoded twice in them
+
+
+def init_app(app: Flask) -> None:
+    """Teach the application's templates to link to articles and back."""
+    app.jinja_env.globals.update(article_url=article_url, back_url=back_url, article_anchor=anchor)
+
+
+def article_url(id: str, query: str, back: str | None = None, marks: bool = True) -> str:
+    """The address of an article with the query's hits, or without ``marks``; ``back`` is by default this page of results."""
+    trail = _carried(_this_page(query) if back is None else back)
+    return url_for("pages.article", id=id, q=scrub(query) or None, marks=None if marks else "0", back=trail or None)
+
+
+def back_url(id: str, query: str, back: str) -> str:
+    """The address of the results that led to an article, at its line."""
+    values = MultiDict(parse_qsl(_carried(back)))
+    values.setdefault("q", scrub(query))
+    endpoint = VIEWS.get(values.pop("view", ""), VIEWS[""])
+    return f"{url_for(endpoint)}?{urlencode(list(values.items(multi=True)))}#{quote(anchor(id))}"
+
+
+def anchor(id: str) -> str:
+    """The id of an article's element in a page of results."""
+    return f"article-{id}"
+
+
+def _this_page(query: str) -> str:
+    """The parameters of this page of results, but for the query where it is the one that the article's hits are of."""
+    view = [("view", name) for name, endpoint in VIEWS.items() if name and endpoint == request.endpoint]
+    return urlencode([*view, *(pair for pair in request.args.items(multi=True) if pair != ("q", query))])
+
+
+def _carried(back: str) -> str:
+    """What may be carried of a query string that anybody may have written."""
+    pairs = parse_qsl(back[: LONGEST + 1])
+    kept = urlencode([(name, scrub(value)) for name, value in pairs if name in CARRIED])
+    return kept if max(len(back), len(kept)) <= LONGEST else ""

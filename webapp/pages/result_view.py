@@ -1,0 +1,64 @@
+"""What the pages of results and the start page show beside the articles: ways to narrow, and the time line."""
+
+from datetime import date
+from functools import partial
+
+from markupsafe import Markup
+
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.engines.port import Counts, Timeline
+from svodka.indexer.results.overview import Overview
+from svodka.indexer.results.page import Page, Result
+from svodka.webapp.monitoring.failures import failed, fragment
+from svodka.webapp.parameters import Ask
+from svodka.webapp.presentation.narrowing import Narrowing
+from svodka.webapp.presentation.rendering import results_url
+from svodka.webapp.presentation.timeline import Chart, chart
+
+
+def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) -> dict[str, object]:
+    """The parts of a page of results, for its template; ``overview`` is that of the whole collection."""
+    narrowing = Narrowing(ask)
+    counts = page.counts
+    # Without the dates that it is narrowed by, a result may have newer articles than those found.
+    dated = ask.filters.since or ask.filters.until
+    within = overview.counts if overview and dated else counts
+    today = date.today()
+    return {
+        "ask": ask,
+        "chips": list(narrowing.chips()),
+        "presets": list(narrowing.presets(_latest(within) if within else today.isoformat(), today)),
+        "counted": counts is not None,
+        "facets": list(narrowing.facets(counts, bulkhead)) if counts else [],
+        "chart": bulkhead.run("timeline", lambda: chart(counts.timeline, narrowing.within), None) if counts else None,
+        "folded_away": max(0, _matching(counts.timeline) - page.total) if counts and page.folded else 0,
+    }
+
+
+def hits(page: Page, query: str, bulkhead: Bulkhead) -> list[Markup]:
+    """The results of a page, each as HTML; those that cannot be shown say so."""
+    return [_hit(result, query, bulkhead) for result in page.results]
+
+
+def whole(overview: Overview | None, bulkhead: Bulkhead) -> Chart | None:
+    """The time line of the whole collection, whose bars ask for their dates."""
+    counts = overview.counts if overview else None
+    if counts is None:
+        return None
+    address = partial(results_url, sort="newest")
+    return bulkhead.run("timeline", lambda: chart(counts.timeline, lambda value: address(f"дата:{value}")), None)
+
+
+def _hit(result: Result, query: str, bulkhead: Bulkhead) -> Markup:
+    if result.failure:
+        return failed("hit.html", result.article)
+    return fragment(bulkhead, "result", "hit.html", result.article, result=result, effective=query)
+
+
+def _latest(counts: Counts | None) -> str:
+    return counts.timeline.buckets[-1].value if counts and counts.timeline.buckets else ""
+
+
+def _matching(timeline: Timeline) -> int:
+    """How many articles match, the folded ones too."""
+    return sum(bucket.count for bucket in timeline.buckets) + timeline.undated

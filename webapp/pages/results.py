@@ -1,0 +1,85 @@
+"""What people see: the start page, the results, an article."""
+
+from flask import Blueprint, request
+
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.errors import UnusableIndexError
+from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.page import Page, notices_of
+from svodka.webapp import parameters
+from svodka.webapp.monitoring.failures import fragment, report
+from svodka.webapp.monitoring.metrics import counted
+from svodka.webapp.pages import article as reading
+from svodka.webapp.pages.help import chapters
+from svodka.webapp.pages.result_view import hits, view, whole
+from svodka.webapp.parameters import Ask
+from svodka.webapp.presentation.examples import often
+from svodka.webapp.presentation.rendering import render, shown
+from svodka.webapp.searcher import current_searcher
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@blueprint.get("/search")
+def search() -> str:
+    """The results of the query, or the start page when there is none."""
+    if not request.args.get("q", "").strip():
+        return start()
+    ask = parameters.read(request.args)
+    with current_searcher().steady():
+        page = counted(_page(ask))
+        bulkhead = Bulkhead(page.failures)
+        overview = bulkhead.run("overview", current_searcher().overview, None)
+    query = shown(ask.query)
+    parts = view(ask.replace(query=query, page=ask.page), page, overview, bulkhead)
+    effective = page.correction.query if page.correction and page.correction.applied else query
+    lines = hits(page, effective, bulkhead)
+    report([*bulkhead.failures, *(overview.failures if overview else ())])
+    notices = notices_of(page, bulkhead.failures)
+    known = {"page": page, "query": query, "effective": effective, "overview": overview}
+    return render("results.html", **known, hits=lines, notices=notices, **parts)
+
+
+def start() -> str:
+    """What the collection holds, and ways to begin; without an index, only the box."""
+    bulkhead = Bulkhead()
+    try:
+        overview = bulkhead.run("overview", lambda: current_searcher().overview(), None)
+    except UnusableIndexError:
+        overview = None
+    bulkhead.failures += overview.failures if overview else ()
+    newest = overview.newest if overview else ()
+    parts = {
+        "overview": overview,
+        "chart": whole(overview, bulkhead),
+        "newest": [fragment(bulkhead, "overview", "newest.html", one, article=one) for one in newest],
+        "often": bulkhead.run("overview", lambda: often(overview), []) if overview else [],
+    }
+    report(bulkhead.failures)
+    return render("start.html", **parts, notices=failure_notices(bulkhead.failures))
+
+
+@blueprint.get("/help")
+def help() -> str:
+    """The query language, row by row, with examples that run."""
+    return render("help.html", chapters=chapters())
+
+
+@blueprint.get("/article/<page_id:id>")
+def article(id: str) -> str:
+    """An article with the hits of the query marked."""
+    return reading.page(id)
+
+
+def _page(ask: Ask) -> Page:
+    return current_searcher().page(
+        ask.query,
+        page=ask.page,
+        limit=parameters.LIMIT,
+        sort=ask.sort,
+        correct=not ask.as_typed,
+        filters=ask.filters,
+        count=True,
+        fold=ask.fold,
+    )

@@ -1,0 +1,115 @@
+"""The language of the interface: Russian, or what the reader's browser or choice asks for.
+
+Texts are written in Russian where they stand; ``translations/`` has them in English, and the Russian plurals.
+"""
+
+import io
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request
+from flask_babel import Babel, Domain, get_locale
+from werkzeug.wrappers import Response as Answer
+
+from svodka.webapp.addresses import is_https, with_query
+from svodka.webapp.parameters import ParameterError
+
+LANGUAGES = ("ru", "en")
+NAMES = {"ru": "Русский", "en": "English"}
+COOKIE = "language"
+YEAR = 365 * 24 * 3600  # seconds
+LONGEST_RETURN = 4000  # characters of an address to which the reader is led back
+
+blueprint = Blueprint("language", __name__)
+
+
+class Catalogues(Domain):  # type: ignore[misc]  # flask_babel ships no types
+    """The translations as their ``.po`` files have them now: no compiled file could be missing or old."""
+
+    def get_translations(self) -> NullTranslations:
+        """The texts in the language of this request."""
+        return catalogue(str(get_locale()))
+
+
+def init_app(app: Flask) -> None:
+    """Teach the application's templates to speak the reader's language, and its footer to change it."""
+    babel = Babel(app, default_locale="ru", locale_selector=chosen)
+    babel.domain_instance = Catalogues()
+    for language in LANGUAGES:
+        catalogue(language)  # read before the worker processes fork
+    app.jinja_env.globals.update(language=lambda: str(get_locale()), other_languages=_others, this_address=_address)
+    app.register_blueprint(blueprint)
+    app.after_request(_tell)
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The texts of a language, compiled in memory."""
+    with path(language).open("rb") as file:
+        read = read_po(file, locale=language, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, read)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def path(language: str) -> Path:
+    """Where the texts of a language lie."""
+    return Path(__file__).parent.parent / "translations" / language / "LC_MESSAGES" / "messages.po"
+
+
+def chosen() -> str:
+    """The language of this request: a choice made before, else what the browser prefers, else Russian."""
+    choice = request.cookies.get(COOKIE, "")
+    g.language = choice if choice in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "ru") or "ru"
+    return str(g.language)
+
+
+@blueprint.post("/language")
+def choose() -> Answer:
+    """Remember the reader's choice, and lead back to where it was made."""
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        raise ParameterError("language", f"one of {', '.join(LANGUAGES)}")
+    response = redirect(_ours(request.form.get("to", "")), 303)
+    response.set_cookie(
+        COOKIE,
+        language,
+        max_age=YEAR,
+        path=f"{request.script_root}/",
+        secure=request.is_secure or is_https(current_app.config["ADDRESS"]),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _ours(address: str) -> str:
+    """An address of this site, or its start page: «//host» and «/\\host» are other sites, and browsers drop blanks."""
+    start = f"{quote(request.script_root)}/"
+    ours = address.startswith(start) and re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", address)
+    return address if ours else start
+
+
+def _others() -> list[tuple[str, str]]:
+    """The languages that can be chosen instead, with their own names."""
+    return [(language, name) for language, name in NAMES.items() if language != str(get_locale())]
+
+
+def _address() -> str:
+    """The address of this page within the site; of a page that only a form leads to, or an endless one, the start's."""
+    address = with_query(quote(request.script_root + request.path))
+    return address if request.method == "GET" and len(address) <= LONGEST_RETURN else f"{quote(request.script_root)}/"
+
+
+def _tell(response: Response) -> Response:
+    """Tell caches and readers in what language the texts of an answer are, if it has any."""
+    if "language" in g:
+        response.headers["Content-Language"] = g.language
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response

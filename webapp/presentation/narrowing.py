@@ -1,0 +1,173 @@
+"""What a reader can narrow a result by, and what it is narrowed by already, as links."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from itertools import islice
+from typing import get_args
+from urllib.parse import quote, unquote
+
+from flask_babel import gettext as _
+
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.engines.port import Bucket, Counts, FacetName
+from svodka.indexer.query.filters import stretch
+from svodka.indexer.query.tree import ExactField
+from svodka.webapp.parameters import Ask
+from svodka.webapp.presentation.markup import scrub
+from svodka.webapp.presentation.periods import between
+from svodka.webapp.presentation.rendering import results_url
+
+SHOWN = 6  # values of a facet that are seen at once
+UNFOLDED = 20  # and with those that are unfolded
+_CYRILLIC = re.compile("(?:%D0%[89AB][0-9A-F]|%D1%[89AB][0-9A-F])+")
+CHIPS = 20  # beside these, only all can be dropped at once
+LONGEST_REPEATED = (
+    500  # characters of an address: a longer one is not repeated by each bar and each value that is folded
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that the result is narrowed by; ``url`` leads to the result without it."""
+
+    kind: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a result can be narrowed by, or is: then ``url`` takes it off again."""
+
+    text: str
+    count: int
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A field with the values that the articles found have: the ``first`` ones, and ``more``."""
+
+    name: FacetName
+    title: str
+    first: Sequence[Choice]
+    more: Sequence[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Days back from today; ``url`` is empty where no article is so new."""
+
+    text: str
+    url: str
+    chosen: bool
+
+
+class Narrowing:
+    """The ways from one result to narrower and wider ones.
+
+    Addresses are written with their Cyrillic letters, which takes a third of the room, and most of them are put
+    together from a common beginning: a page has some hundred of them.
+    """
+
+    def __init__(self, ask: Ask, link: Callable[..., str] = results_url) -> None:
+        self.ask = ask
+        self._link = link
+        self._asked = readable(link(ask))
+        self._undated = readable(link(ask, drop=("date",)))
+
+    def chips(self) -> Iterator[Chip]:
+        """What the result is narrowed by, the first CHIPS of it."""
+        return islice(self._chips(), CHIPS)
+
+    def _chips(self) -> Iterator[Chip]:
+        filters = self.ask.filters
+        if filters.since or filters.until:
+            yield Chip(_("дата"), between(filters.since, filters.until), self._undated)
+        for field in get_args(ExactField):
+            for value in filters.values(field):
+                yield Chip(_kind(field), value, self._link(self.ask, drop=(field, value)))
+
+    def facets(self, counts: Counts, bulkhead: Bulkhead) -> Iterator[Facet]:
+        """The fields that tell the articles found apart, or that they are narrowed by.
+
+        ``bulkhead`` keeps the failures; one field that fails costs no other.
+        """
+        for name in get_args(FacetName):
+            if facet := bulkhead.run("facet", partial(self._facet, name, counts.facets.get(name, ())), None):
+                yield facet
+
+    def _facet(self, name: FacetName, buckets: Sequence[Bucket]) -> Facet | None:
+        choices = [self._choice(name, bucket) for bucket in buckets[:UNFOLDED]]
+        if len(choices) < 2 and not any(choice.chosen for choice in choices):
+            return None
+        # One value more is no reason to fold it away.
+        first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
+        more = choices[first:] if len(self._asked) <= LONGEST_REPEATED else []
+        return Facet(name, _title(name), choices[:first], more)
+
+    def presets(self, latest: str, today: date) -> Iterator[Preset]:
+        """Today, and the last seven days, month and year; ``latest`` is the day, month or year of the newest article."""
+        filters = self.ask.filters
+        for text, days in ((_("сегодня"), 0), (_("неделя"), 6), (_("месяц"), 30), (_("год"), 365)):
+            since = (today - timedelta(days)).isoformat()
+            chosen = filters.since == since and filters.until is None
+            some = latest and since[: len(latest)] <= latest
+            yield Preset(text, f"{self._undated}&from={since}" if some else "", chosen)
+
+    def within(self, value: str) -> str:
+        """The address of the articles of a year, a month or a day; none where it would be too long."""
+        if len(self._undated) > LONGEST_REPEATED:
+            return ""
+        since, until = stretch(value) or ("", "")
+        return f"{self._undated}&from={since}&to={until}"
+
+    def _choice(self, name: FacetName, bucket: Bucket) -> Choice:
+        filters, value = self.ask.filters, bucket.value
+        if name == "year":
+            chosen = (filters.since, filters.until) == stretch(value)
+            since, until = stretch(value) or ("", "")
+            return Choice(
+                value, bucket.count, self._undated if chosen else f"{self._undated}&from={since}&to={until}", chosen
+            )
+        chosen = value in filters.values(name)
+        if chosen:
+            return Choice(value, bucket.count, self._link(self.ask, drop=(name, value)), chosen)
+        return Choice(value, bucket.count, f"{self._asked}&{name}={readable(quote(scrub(value), safe=''))}", chosen)
+
+
+def readable(url: str) -> str:
+    """The address with its Cyrillic letters as they are.
+
+    >>> readable("/search?q=%D0%BD%D0%B5%D1%84%D1%82%D1%8C%20%26%20%22")
+    '/search?q=нефть%20%26%20%22'
+    """
+    return _CYRILLIC.sub(lambda match: unquote(match[0]), url)
+
+
+def _kind(field: ExactField) -> str:
+    """What a value of a field is, before it on a chip."""
+    names = {
+        "source": _("источник"),
+        "section": _("рубрика"),
+        "author": _("автор"),
+        "person": _("персона"),
+        "place": _("место"),
+    }
+    return str(names[field])
+
+
+def _title(name: FacetName) -> str:
+    titles = {
+        "year": _("Год"),
+        "source": _("Источник"),
+        "section": _("Рубрика"),
+        "author": _("Автор"),
+        "person": _("Люди"),
+        "place": _("Места"),
+    }
+    return str(titles[name])

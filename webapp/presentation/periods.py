@@ -1,0 +1,41 @@
+"""Stretches of time as pages name them: «2024», «август 2024», «19 августа 2024»."""
+
+from datetime import date
+
+from babel.dates import format_date
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from svodka.indexer.query.filters import stretch
+
+
+def named(value: str) -> str:
+    """Name a year, a month or a day in full; ``value`` is ISO's ``2024``, ``2024-08`` or ``2024-08-19``."""
+    if len(value) == 4:
+        return value
+    return _written(value, "d\xa0MMMM y" if len(value) == 10 else "LLLL y")
+
+
+def short(value: str, *, with_year: bool = False) -> str:
+    """Name a year, a month or a day as shortly as an axis needs it: «2024», «авг. 2024», «19 авг.»."""
+    if len(value) == 4:
+        return value
+    pattern = "d\xa0MMM" if len(value) == 10 else "LLL"
+    return _written(value, f"{pattern} y" if with_year else pattern)
+
+
+def between(since: str | None, until: str | None) -> str:
+    """Say a range of ISO days, either side of which may be open: a year or a month by its name, else «с … по …»."""
+    if since and until:
+        for length in (4, 7, 10):
+            if stretch(since[:length]) == (since, until):
+                return named(since[:length])
+        return str(_("с %(since)s по %(until)s", since=named(since), until=named(until)))
+    if since:
+        return str(_("с %(since)s", since=named(since)))
+    return str(_("по %(until)s", until=named(until)) if until else _("за всё время"))
+
+
+def _written(value: str, pattern: str) -> str:
+    padded = f"{value}-01" if len(value) == 7 else value
+    return str(format_date(date.fromisoformat(padded), pattern, locale=get_locale() or "ru"))

@@ -1,0 +1,183 @@
+"""What went wrong, for people as a kind page and for programs as a problem record (RFC 9457)."""
+
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, request
+from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import HTTPException
+
+from svodka.indexer.errors import (
+    IndexCorrupt,
+    IndexMissing,
+    IndexStale,
+    IndexUntrusted,
+    RequestError,
+    UnusableIndexError,
+)
+from svodka.indexer.results.page import MAX_DEPTH
+from svodka.webapp.api.endpoints import json_response
+from svodka.webapp.monitoring.logs import sentence
+from svodka.webapp.parameters import LIMIT, ParameterError
+from svodka.webapp.presentation.language import chosen
+from svodka.webapp.presentation.rendering import render, shown
+
+RETRY_AFTER = "10"  # seconds
+BUSY_FOR = "3"  # seconds: a crowd is gone sooner than an index is mended
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a page says of a problem: what happened, what can be done, and the command that does it."""
+
+    title: str
+    text: str
+    command: str = ""
+
+
+BAD_REQUEST = Advice(
+    _("Так спросить не получится"), _("В адресе страницы есть ошибка. Попробуйте начать с самого запроса.")
+)
+BAD_PARAMETER = {
+    "page": _("Номер страницы — целое число от 1 до %(most)s.", most=MAX_DEPTH // LIMIT),
+    "language": _("Язык бывает такой: ru (русский), en (английский)."),
+    "sort": _("Порядок бывает такой: relevance (по релевантности), newest (сначала новые), oldest (сначала старые)."),
+    "from": _("Начало промежутка — день, месяц или год: 2024-03-01, 2024-03 или 2024, и не позже его конца."),
+    "to": _("Конец промежутка — день, месяц или год: 2024-03-31, 2024-03 или 2024."),
+}
+ADVICE = {
+    404: Advice(
+        _("Такой страницы нет"),
+        _("Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её поиском."),
+    ),
+    401: Advice(
+        _("Нужен пароль"),
+        _("Это собрание открыто не всем. Имя и пароль знает тот, кто держит сайт."),
+    ),
+    413: Advice(
+        _("Слишком большой запрос"),
+        _("Сайт только отвечает на вопросы и ничего большого не принимает. Попробуйте начать с поиска."),
+    ),
+    421: Advice(
+        _("По этому имени сайта нет"),
+        _(
+            "Сервер отвечает только по своим именам и адресам. Проверьте адрес в браузере, а если имя верное, "
+            "тот, кто держит сайт, может его добавить."
+        ),
+        _("SVODKA_HOSTS=ИМЯ svodka serve"),
+    ),
+    429: Advice(
+        _("Слишком много попыток"),
+        _("Пароль сейчас проверить нельзя: слишком много неверных. Попробуйте ещё раз через минуту."),
+    ),
+    500: Advice(
+        _("Что-то сломалось"),
+        _("Ошибка на нашей стороне, и она уже записана в журнал. Попробуйте ещё раз чуть позже."),
+    ),
+}
+OTHER = Advice(_("Сервер не смог ответить"), _("К этой странице так обратиться нельзя. Попробуйте начать с поиска."))
+INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
+    IndexMissing: Advice(
+        _("Поиск ещё не готов"),
+        _("Индекс пока не построен. Постройте его командой, и поиск заработает сразу: перезапускать сервер не нужно."),
+        _("svodka index ПАПКА"),
+    ),
+    IndexStale: Advice(
+        _("Индекс устарел"),
+        _("Он построен другой версией программы. Перестройте его командой, и поиск заработает сразу."),
+        "svodka index",
+    ),
+    IndexCorrupt: Advice(
+        _("Индекс повреждён"),
+        _("Часть его файлов пропала или испорчена. Статьи целы: постройте индекс заново, и поиск заработает сразу."),
+        "svodka index --full",
+    ),
+    IndexUntrusted: Advice(
+        _("Индексу нельзя доверять"),
+        _(
+            "Его файлы может изменить посторонний, поэтому поиск по ним не ведётся. "
+            "Оставьте право на запись только владельцу, и поиск заработает сразу."
+        ),
+        _("chmod -R go-w ПАПКА_ИНДЕКСА"),
+    ),
+}
+UNAVAILABLE = Advice(_("Поиск сейчас недоступен"), _("Индекс не отвечает. Попробуйте ещё раз через несколько секунд."))
+NO_ADDRESS = Advice(
+    _("У сайта нет адреса"),
+    _(
+        "Этот файл состоит из полных адресов страниц, поэтому его нет, пока сайту не сказали, под каким адресом он открыт."
+    ),
+    _("SVODKA_ADDRESS=https://АДРЕС/ svodka serve"),
+)
+BUSY = Advice(
+    _("Сейчас слишком много запросов"),
+    _("Сервер отвечает стольким читателям, скольким успевает. Попробуйте ещё раз через несколько секунд."),
+)
+FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # beside all under /api/
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of the application, the expected and the unexpected."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(RequestError, _request)
+    app.register_error_handler(UnusableIndexError, _index)
+
+
+def no_address() -> Response:
+    """The answer of files that are nothing without absolute addresses, where the site was told none."""
+    return _answer(404, "The site was told no address: set SVODKA_ADDRESS.", NO_ADDRESS)
+
+
+def busy() -> Response:
+    """The answer to who comes when too much is at work: cheap, for it is given when there is no time."""
+    if _for_programs():
+        response = _answer(503, f"Too many requests are at work. Ask again in {BUSY_FOR} seconds.", BUSY)
+    else:
+        response = Response(_busy_page(chosen(), request.script_root), 503, mimetype="text/html")
+    response.headers["Retry-After"] = BUSY_FOR
+    return response
+
+
+@cache
+def _busy_page(_language: str, _root: str) -> str:
+    return render("busy.html", advice=BUSY, status=HTTPStatus.SERVICE_UNAVAILABLE.value)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    advice = BAD_REQUEST if status == 400 else ADVICE.get(status, OTHER)
+    response = _answer(status, error.description or "", advice)
+    for name, value in error.get_headers():
+        if name.lower() != "content-type":
+            response.headers[name] = value
+    return response
+
+
+def _request(error: RequestError) -> Response:
+    rule = BAD_PARAMETER.get(error.parameter) if isinstance(error, ParameterError) else None
+    return _answer(400, str(error), Advice(BAD_REQUEST.title, rule) if rule else BAD_REQUEST)
+
+
+def _index(error: UnusableIndexError) -> Response:
+    if not isinstance(error, IndexMissing):
+        current_app.logger.error("%s", sentence(error))
+    response = _answer(503, str(error), INDEX_ADVICE.get(type(error), UNAVAILABLE))
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _answer(status: int, detail: str, advice: Advice) -> Response:
+    if _for_programs():
+        title = HTTPStatus(status).phrase
+        record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        return json_response(record, status, "application/problem+json")
+    # Whoever asked by another's name gets nothing of what was asked, nor of ours.
+    if status == HTTPStatus.MISDIRECTED_REQUEST:
+        return Response(render("misdirected.html", advice=advice, status=status), status, mimetype="text/html")
+    query = shown(request.args.get("q", ""))
+    return Response(render("problem.html", advice=advice, status=status, query=query), status, mimetype="text/html")
+
+
+def _for_programs() -> bool:
+    return request.path.startswith("/api/") or request.path.endswith(".json") or request.path in FOR_PROGRAMS

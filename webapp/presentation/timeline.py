@@ -1,0 +1,126 @@
+"""The time line of a result as a drawing: bars and the labels of their axis, placed by per cent of the width.
+
+Nothing in it is measured in pixels from left to right, so the drawing fits any column while its letters keep their size.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from svodka.indexer.engines.port import Bucket, Timeline, Unit
+from svodka.webapp.presentation.periods import named, short
+
+PLOT = 64  # pixels of height for the bars
+LEAST = 2  # pixels of the lowest bar, so that one article in a year of thousands is seen
+TICKS = 6  # labels under the axis, at most; every other one is left out where the page is narrow
+GAP = 0.22  # of a bar's place that stays empty
+SHORT = 13  # so few bars need not take the whole width
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stretch of time: ``place`` and ``x`` are where its room and its bar begin, in per cent; ``height`` is in pixels.
+
+    ``url`` is empty where there is nothing to see.
+    """
+
+    value: str
+    name: str
+    count: int
+    place: str
+    x: str
+    height: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label under the axis; ``far`` ones are left out where the page is narrow."""
+
+    x: str
+    text: str
+    anchor: str
+    far: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A time line that is ready to be drawn; a bar has a room ``place`` wide, and is ``width`` wide itself."""
+
+    unit: Unit
+    place: str
+    width: str
+    bars: Sequence[Bar]
+    ticks: Sequence[Tick]
+    most: Bar
+    undated: int
+    short: bool
+
+
+def chart(timeline: Timeline, link: Callable[[str], str]) -> Chart | None:
+    """Draw a time line; None where it has less than two stretches, so that there is nothing to compare.
+
+    ``link`` gives the address of the articles of one stretch.
+    """
+    buckets = timeline.buckets
+    if len(buckets) < 2:
+        return None
+    most = max(bucket.count for bucket in buckets)
+    bars = [_bar(number, bucket, len(buckets), most, link) for number, bucket in enumerate(buckets)]
+    highest = max(bars, key=lambda bar: bar.count)
+    place = 100 / len(bars)
+    return Chart(
+        unit=timeline.unit,
+        place=_percent(place),
+        width=_percent(place * (1 - GAP)),
+        bars=bars,
+        ticks=_ticks(timeline),
+        most=highest,
+        undated=timeline.undated,
+        short=len(bars) <= SHORT,
+    )
+
+
+def _bar(number: int, bucket: Bucket, of: int, most: int, link: Callable[[str], str]) -> Bar:
+    place = 100 / of
+    height = max(LEAST, round(PLOT * bucket.count / most)) if bucket.count else 0
+    return Bar(
+        bucket.value,
+        named(bucket.value),
+        bucket.count,
+        _percent(place * number),
+        _percent(place * (number + GAP / 2)),
+        height,
+        link(bucket.value) if bucket.count else "",
+    )
+
+
+def _ticks(timeline: Timeline) -> list[Tick]:
+    values = [bucket.value for bucket in timeline.buckets]
+    labelled = _labelled(values, timeline.unit)
+    ticks = []
+    for order, number in enumerate(labelled):
+        centre = 100 * (number + 0.5) / len(values)
+        anchor = "start" if centre < 5 else "end" if centre > 95 else "middle"
+        x = {"start": 100 * number, "end": 100 * (number + 1), "middle": 100 * (number + 0.5)}[anchor] / len(values)
+        # Months say their year where it begins; of days, the heading says it.
+        with_year = timeline.unit == "month" and (order == 0 or values[number].endswith("-01"))
+        ticks.append(Tick(_percent(x), short(values[number], with_year=with_year), anchor, order % 2 == 1))
+    return ticks
+
+
+def _labelled(values: Sequence[str], unit: Unit) -> list[int]:
+    """The numbers of the stretches that are labelled: round years, Januaries and quarters, evenly spaced days."""
+    if unit == "day":
+        step = -(-len(values) // TICKS)
+        return list(range(0, len(values), step))
+    serial = [int(value[:4]) if unit == "year" else int(value[:4]) * 12 + int(value[5:7]) - 1 for value in values]
+    steps = (1, 2, 5, 10, 20, 50, 100, 500, 1000) if unit == "year" else (1, 2, 3, 6, 12, 24, 60, 120)
+    for step in steps:
+        found = [number for number, at in enumerate(serial) if at % step == 0]
+        if len(found) <= TICKS:
+            return found or [0]
+    return [0]
+
+
+def _percent(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".") + "%"

@@ -1,0 +1,97 @@
+"""Numbers, counts and dates as a reader of the page's language writes them."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_timedelta
+from flask_babel import get_locale, gettext, ngettext
+
+from svodka.indexer.notice import Notice
+
+MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
+
+
+def grouped(number: int) -> str:
+    """Write a number with its thousands apart: «26 000», where four digits stay together, or “26,000”."""
+    if str(get_locale()) == "en":
+        return f"{number:,}"
+    return f"{number:,}".replace(",", "\xa0") if abs(number) >= 10_000 else str(number)
+
+
+def articles(number: int) -> str:
+    """Count articles: «37 статей»."""
+    return str(ngettext("%(count)s\xa0статья", "%(count)s\xa0статей", number, count=grouped(number)))
+
+
+def found(number: int) -> str:
+    """Say how much was found: «Найдена 21 статья», «Найдено 37 статей»."""
+    return str(ngettext("Найдена %(count)s\xa0статья", "Найдено %(count)s\xa0статей", number, count=grouped(number)))
+
+
+def reprints(number: int) -> str:
+    """Count the reprints under a result: «ещё 3 перепечатки»."""
+    return str(ngettext("ещё %(count)s\xa0перепечатка", "ещё %(count)s\xa0перепечаток", number, count=grouped(number)))
+
+
+def folded(number: int) -> str:
+    """Count the reprints that results leave out: «3 перепечатки свёрнуты»."""
+    return str(
+        ngettext(
+            "%(count)s\xa0перепечатка свёрнута", "%(count)s\xa0перепечаток свёрнуто", number, count=grouped(number)
+        )
+    )
+
+
+def undated(number: int) -> str:
+    """Count the articles that a time line cannot show: «ещё 5 статей без даты»."""
+    return str(
+        ngettext("ещё %(count)s\xa0статья без даты", "ещё %(count)s\xa0статей без даты", number, count=grouped(number))
+    )
+
+
+def contexts(number: int) -> str:
+    """Count lines of a concordance: «41 контекст»."""
+    return str(ngettext("%(count)s\xa0контекст", "%(count)s\xa0контекстов", number, count=grouped(number)))
+
+
+def in_articles(number: int) -> str:
+    """Say of how many articles they are: «в 1 статье», «в 37 статьях»."""
+    return str(ngettext("в\xa0%(count)s\xa0статье", "в\xa0%(count)s\xa0статьях", number, count=grouped(number)))
+
+
+def day(iso: str) -> str:
+    """Write the day of an ISO date or date and time: «19 августа 2024». What is no such date comes back as it is."""
+    try:
+        when = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return format_date(when, "d\xa0MMMM y", locale=get_locale() or "ru")
+
+
+def moment(iso: str) -> str:
+    """Write the day and, where the source gave one, the time on its own clock: «19 августа 2024, 14:05»."""
+    try:
+        when = datetime.fromisoformat(iso) if len(iso) > 10 else None
+    except ValueError:
+        when = None
+    return f"{day(iso)}, {when:%H:%M}" if when else day(iso)
+
+
+def ago(moment: datetime, now: float) -> str:
+    """Say how long ago something was, in whole minutes, hours or days; after a week, on what day.
+
+    ``moment`` knows its offset from UTC, ``now`` is in seconds since 1970. What is yet to come is now, for clocks differ.
+    """
+    seconds = max(0, int(now - moment.timestamp()))
+    if seconds < MINUTE:
+        return str(gettext("только что"))
+    if seconds >= WEEK:
+        return day(moment.isoformat())
+    unit = next(unit for unit in (DAY, HOUR, MINUTE) if seconds >= unit)
+    whole = timedelta(seconds=seconds // unit * unit)
+    said = format_timedelta(-whole, granularity="minute", threshold=1, add_direction=True, locale=get_locale() or "ru")
+    return said.replace(" ", "\xa0", 1)
+
+
+def said(notice: str) -> str:
+    """A notice of the search in the language of the page; what is none comes back as it is."""
+    return str(gettext(notice.message, **notice.values)) if isinstance(notice, Notice) else notice
