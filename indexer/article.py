@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 _LONGEST_HEADING = 120  # characters
 _MOST_WORDS = 15
@@ -9,6 +10,9 @@ _LONGEST_RUN = 2  # so many short lines in a row are a heading and its subheadin
 _CLOSING = frozenset(".!?…:;,")
 _LIST_ITEM = re.compile(r"[-–—•*·▪◦]|\d{1,3}[.)]\s|[a-zа-яё]\)", re.IGNORECASE)
 _QUOTES = {"«": "»", "„": "“", "“": "”", '"': '"'}
+
+#: Metadata with exact values, by which results are narrowed and counted.
+ExactField = Literal["source", "section", "author", "person", "place"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [

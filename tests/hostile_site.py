@@ -23,7 +23,7 @@ from werkzeug.routing import Rule
 
 from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 ADDRESS = "https://news.example.org/"
 PARAMETERS = (

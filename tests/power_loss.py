@@ -30,7 +30,7 @@ from power import Disk, Log, lay_out
 from running import Svodka, told
 
 from svodka.indexer.engines.whoosh.read.snapshot import read_contents
-from svodka.indexer.engines.whoosh.write import change as writer
+from svodka.indexer.engines.whoosh.write import change
 from svodka.indexer.errors import IndexMissing
 from svodka.indexer.search import Search
 
@@ -226,7 +226,7 @@ def litter(svodka: Svodka) -> list[str]:
 def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
     """Do it all in a folder that is empty; give what went wrong, and a summary."""
     trial = Trial(folder, random.Random(seed), News(folder / "вести", ARTICLES, seed, SENTENCES))
-    with small(), mock.patch.object(writer, "merge", wraps=writer.merge) as merge:
+    with small(), mock.patch.object(change, "merge", wraps=change.merge) as merge:
         # Every build is also killed, and half as many points follow that.
         share = max(2, points * 2 // 3 // len(BUILDS))
         for edition, (name, *options) in enumerate(BUILDS):

@@ -14,7 +14,7 @@ from web_fake import FakeSearch, articles
 from werkzeug.test import TestResponse
 
 from svodka.indexer.results.page import Page
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.middleware.capacity import FREE, STREAMED, Gate, _gone
 
 SEARCH, PAGE = "/api/search?q=Баку", "/search?q=Баку"

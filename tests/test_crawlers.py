@@ -8,7 +8,7 @@ from lxml import etree
 from web_fake import FakeSearch, articles
 
 from svodka.indexer.article import Article
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.feeds import crawlers
 
 ADDRESS = "https://news.example.org/archive/"

@@ -19,7 +19,7 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.errors import IndexMissing, RequestError, SettingError
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.search import Search
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.feeds.export import harmless
 
 NAMES = ["id", "title", "date", "source", "section", "author", "url", "path"]

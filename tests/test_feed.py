@@ -11,7 +11,7 @@ from web_fake import FakeSearch, articles
 
 from svodka.indexer.article import Article
 from svodka.indexer.results.answer import Correction
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.feeds import feed as feeds
 from svodka.webapp.feeds.atom import instant
 

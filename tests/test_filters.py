@@ -15,7 +15,7 @@ from svodka.indexer.query.relaxation import NOTICE
 from svodka.indexer.query.tree import And, DateRange, Everything, Exactly, Nothing, Or, Word
 from svodka.indexer.results.page import Page
 from svodka.indexer.search import Search
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.cli import cli
 
 FOLDER = [

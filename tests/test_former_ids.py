@@ -14,9 +14,9 @@ from werkzeug.routing import Rule
 
 from svodka.indexer.errors import IndexMissing
 from svodka.indexer.search import Search
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
+from svodka.webapp.middleware.former_ids import IDS
 from svodka.webapp.middleware.password import hashed
-from svodka.webapp.monitoring.former_ids import IDS
 
 NEWS = {
     "zhiraf": "В зоопарк привезли жирафа\n\nМолодого жирафа зовут Семён, он приехал ночью.\n",

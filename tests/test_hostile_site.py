@@ -9,7 +9,7 @@ from harmless import assert_harmless
 from hostile import PAYLOADS, WORD, payloads
 from hostile_site import ADDRESS, Asked, articles, check, requests
 
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 SHARE = 0.002
 

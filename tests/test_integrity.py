@@ -23,8 +23,8 @@ from svodka.indexer.engines.whoosh.format.codec import Storage
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME
 from svodka.indexer.engines.whoosh.read import live
 from svodka.indexer.engines.whoosh.read.snapshot import read_contents
-from svodka.indexer.engines.whoosh.storage import checksums as seals
-from svodka.indexer.engines.whoosh.write import change as writer
+from svodka.indexer.engines.whoosh.storage import checksums
+from svodka.indexer.engines.whoosh.write import change
 from svodka.indexer.errors import IndexCorrupt, IndexUntrusted, UnusableIndexError
 from svodka.indexer.search import Search
 
@@ -47,7 +47,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> News:
 def built(news: News, tmp_path_factory: pytest.TempPathFactory) -> Svodka:
     """An index of two segments, with deleted articles in the first."""
     svodka = Svodka(tmp_path_factory.mktemp("built") / "index")
-    with mock.patch.object(writer, "SMALL", 0):  # so small an index would have but one segment
+    with mock.patch.object(change, "SMALL", 0):  # so small an index would have but one segment
         for edition in (0, 1, 2):
             news.write(edition)
             assert svodka.here("index", news.folder).code == 0
@@ -209,8 +209,8 @@ def test_a_file_mended_in_place_is_believed_again(svodka: Svodka) -> None:
 
 def test_files_are_read_once_and_again_when_that_is_asked(svodka: Svodka, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Path] = []
-    checksum = seals.checksum
-    monkeypatch.setattr(seals, "checksum", lambda path: read.append(path) or checksum(path))
+    checksum = checksums.checksum
+    monkeypatch.setattr(checksums, "checksum", lambda path: read.append(path) or checksum(path))
     search = Search(f"whoosh:{svodka.index}")
     search.page("прогноз")
     files = len(read)

@@ -17,7 +17,7 @@ from web_fake import FakeSearch, articles
 
 from svodka.indexer.errors import IndexCorrupt, IndexMissing
 from svodka.indexer.results.page import Page
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.index_watch import Follower
 from svodka.webapp.monitoring.logs import LOG, Logging, catch_all, said, sentence, tell
 from svodka.webapp.monitoring.requests import request_id

@@ -18,8 +18,8 @@ from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import IndexMissing, SettingError
 from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.page import Page
-from svodka.webapp import create_app
-from svodka.webapp.api.openapi import program_version
+from svodka.webapp.app import create_app
+from svodka.webapp.version import program_version
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 

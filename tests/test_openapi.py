@@ -17,7 +17,7 @@ from test_engine_contract import ARTICLES, write
 
 from svodka.indexer.engines import open_engine
 from svodka.indexer.results.page import MAX_DEPTH
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.middleware.password import hashed
 
 EXAMPLES = 100  # of each operation in each way of asking: about ten seconds in all

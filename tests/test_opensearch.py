@@ -9,7 +9,7 @@ from web_fake import FakeSearch, articles
 
 from svodka.indexer.errors import IndexMissing
 from svodka.indexer.suggest.completions import Suggestion
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 ADDRESS = "https://news.example.org/"
 NAMES = {"os": "http://a9.com/-/spec/opensearch/1.1/"}

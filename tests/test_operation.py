@@ -21,7 +21,7 @@ Start = Callable[..., "Running"]
 FAILING = """
 import time
 from web_fake import FakeSearch, articles
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.logs import Logging
 from svodka.webapp.server.gunicorn import Server
 

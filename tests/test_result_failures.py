@@ -35,14 +35,14 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import PARTS, Bulkhead, UnreadArticle
 from svodka.indexer.commands.cli import cli
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.whoosh.read import facets as whoosh_counting
+from svodka.indexer.engines.whoosh.read import facets
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.errors import IndexCorrupt, RequestError
 from svodka.indexer.results.answer import Answering
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.completions import Suggester
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.logs import Logging
 
 SECRET = "тайнопись"  # a word of the failure that may come from a query: it must be in no log
@@ -245,7 +245,7 @@ def test_a_result_that_cannot_be_written_as_json(site: Site, monkeypatch: pytest
 
 
 def test_counts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, whoosh_counting.Dictionaries, "counts")
+    fails(monkeypatch, facets.Dictionaries, "counts")
     answer = site.get("/search?q=порт")
     assert (answer.status_code, len(lines(answer.text))) == (200, 10)
     assert "Не удалось сосчитать найденное по датам, источникам и другим признакам." in notices(answer.text)

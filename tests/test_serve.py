@@ -23,7 +23,7 @@ COMMAND = [sys.executable, "-m", "svodka.webapp.cli", "serve"]
 SLOW = """
 import time
 from web_fake import FakeSearch, articles
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.server.gunicorn import Server
 
 class Slow(FakeSearch):

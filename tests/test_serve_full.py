@@ -24,8 +24,8 @@ from svodka.webapp.server.gunicorn import THREADS
 SERVE = """
 import time
 from web_fake import FakeSearch, articles
-from svodka.webapp.server import gunicorn as server
-from svodka.webapp import create_app
+from svodka.webapp.server import gunicorn
+from svodka.webapp.app import create_app
 
 class Slow(FakeSearch):
     def page(self, *arguments, **options):
@@ -47,7 +47,7 @@ OTHER_THREADS = 4  # of a process: its loop, and those that verify the index, fo
 
 
 @pytest.fixture
-def server() -> Iterator[SimpleNamespace]:
+def gunicorn() -> Iterator[SimpleNamespace]:
     """A server of two processes: its process and its port."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
@@ -149,56 +149,56 @@ def refused(port: int) -> bool:
     return False
 
 
-def test_it_stops_in_time_and_answers_what_has_begun(server: SimpleNamespace) -> None:
+def test_it_stops_in_time_and_answers_what_has_begun(gunicorn: SimpleNamespace) -> None:
     with ExitStack() as clients:
-        idle, _silent, slow, half = (clients.enter_context(connect(server.port)) for _ in range(4))
+        idle, _silent, slow, half = (clients.enter_context(connect(gunicorn.port)) for _ in range(4))
         idle.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert idle.recv(100).startswith(b"HTTP/1.1 200")
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         slow.sendall(EXPORT)
         assert slow.recv(100).startswith(b"HTTP/1.1 200")
         half.sendall(b"GET / HTTP/1.1\r\nHost: loc")
-        crowd = Crowd(server.port, 64)
+        crowd = Crowd(gunicorn.port, 64)
         assert soon(lambda: crowd.came.total() > 100, within=HANGS)
         began = time.monotonic()
-        server.process.terminate()
-        assert soon(lambda: refused(server.port), within=2)  # long before it ends: a slow reader has its time
-        _, errors = server.process.communicate(timeout=HANGS)
+        gunicorn.process.terminate()
+        assert soon(lambda: refused(gunicorn.port), within=2)  # long before it ends: a slow reader has its time
+        _, errors = gunicorn.process.communicate(timeout=HANGS)
         took = time.monotonic() - began
         crowd.stop()
-    assert (server.process.returncode, errors) == (0, "")
+    assert (gunicorn.process.returncode, errors) == (0, "")
     assert took < STOPS_WITHIN
     assert set(crowd.came) <= {200, 503, "parted", "closed"}, crowd.came
     assert crowd.came["closed"] == 64  # each was answered, and told that this was the last answer
 
 
-def test_who_has_come_before_the_end_is_answered(server: SimpleNamespace) -> None:
-    assert soon(lambda: len(children(server.process.pid)) == 2, within=HANGS)
-    workers = children(server.process.pid)
-    assert status(server.port) == 200
+def test_who_has_come_before_the_end_is_answered(gunicorn: SimpleNamespace) -> None:
+    assert soon(lambda: len(children(gunicorn.process.pid)) == 2, within=HANGS)
+    workers = children(gunicorn.process.pid)
+    assert status(gunicorn.port) == 200
     for worker in workers:
         os.kill(worker, signal.SIGSTOP)
     with ExitStack() as stack:
         # The system has heard them, and nobody else.
-        waiting = [stack.enter_context(connect(server.port)) for _ in range(12)]
+        waiting = [stack.enter_context(connect(gunicorn.port)) for _ in range(12)]
         for client in waiting:
             client.sendall(b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        server.process.terminate()
+        gunicorn.process.terminate()
         time.sleep(0.5)  # until it has told its workers
         for worker in workers:
             os.kill(worker, signal.SIGCONT)
         assert [client.recv(15) for client in waiting] == [b"HTTP/1.1 200 OK"] * 12
-    assert server.process.communicate(timeout=HANGS)[1] == ""
+    assert gunicorn.process.communicate(timeout=HANGS)[1] == ""
 
 
-def test_a_storm_leaves_nothing_behind(server: SimpleNamespace) -> None:
-    assert soon(lambda: len(children(server.process.pid)) == 2, within=HANGS)
-    workers = children(server.process.pid)
+def test_a_storm_leaves_nothing_behind(gunicorn: SimpleNamespace) -> None:
+    assert soon(lambda: len(children(gunicorn.process.pid)) == 2, within=HANGS)
+    workers = children(gunicorn.process.pid)
 
     def storm() -> tuple[list[int], list[int]]:
-        crowd = Crowd(server.port, 150)
+        crowd = Crowd(gunicorn.port, 150)
         assert soon(lambda: crowd.came[503] > 200 and crowd.came[200] > 50, within=HANGS)
-        assert [status(server.port, path) for path in ("/healthz", "/static/site.css")] == [200, 200]
+        assert [status(gunicorn.port, path) for path in ("/healthz", "/static/site.css")] == [200, 200]
         crowd.stop()
         assert set(crowd.came) == {200, 503, "parted"}, crowd.came
         assert soon(lambda: sum(map(sockets, workers)) == 2, within=HANGS)  # the one on which each listens
@@ -211,40 +211,40 @@ def test_a_storm_leaves_nothing_behind(server: SimpleNamespace) -> None:
     assert all(number <= THREADS + OTHER_THREADS for number in threads)
     assert files_after == files
     assert all(after - then < 20_000 for after, then in zip(map(memory, workers), before, strict=True))
-    assert status(server.port) == 200
-    server.process.terminate()
-    assert server.process.communicate(timeout=HANGS)[1] == ""
+    assert status(gunicorn.port) == 200
+    gunicorn.process.terminate()
+    assert gunicorn.process.communicate(timeout=HANGS)[1] == ""
 
 
-def test_a_crowd_spreads_over_the_processes(server: SimpleNamespace) -> None:
-    assert soon(lambda: len(children(server.process.pid)) == 2, within=HANGS)
-    crowded, idle = children(server.process.pid)
+def test_a_crowd_spreads_over_the_processes(gunicorn: SimpleNamespace) -> None:
+    assert soon(lambda: len(children(gunicorn.process.pid)) == 2, within=HANGS)
+    crowded, idle = children(gunicorn.process.pid)
     os.kill(idle, signal.SIGSTOP)
-    crowd = Crowd(server.port, 16)
+    crowd = Crowd(gunicorn.port, 16)
     assert soon(lambda: crowd.came[200] > 32, within=HANGS)
     assert sockets(crowded) > 12
     os.kill(idle, signal.SIGCONT)
     assert soon(lambda: sockets(idle) > 4, within=HANGS)
     crowd.stop()
     assert set(crowd.came) <= {200, "parted"}, crowd.came
-    server.process.terminate()
-    assert server.process.communicate(timeout=HANGS)[1] == ""
+    gunicorn.process.terminate()
+    assert gunicorn.process.communicate(timeout=HANGS)[1] == ""
 
 
-def test_a_killed_process_is_replaced_and_the_other_goes_on(server: SimpleNamespace) -> None:
-    assert soon(lambda: len(children(server.process.pid)) == 2, within=HANGS)
-    assert status(server.port) == 200
-    crowd = Crowd(server.port, 8)
+def test_a_killed_process_is_replaced_and_the_other_goes_on(gunicorn: SimpleNamespace) -> None:
+    assert soon(lambda: len(children(gunicorn.process.pid)) == 2, within=HANGS)
+    assert status(gunicorn.port) == 200
+    crowd = Crowd(gunicorn.port, 8)
     assert soon(lambda: crowd.came[200] > 20, within=HANGS)
-    killed, other = children(server.process.pid)
+    killed, other = children(gunicorn.process.pid)
     os.kill(killed, signal.SIGKILL)
-    assert soon(lambda: len(set(children(server.process.pid)) - {killed}) == 2, within=HANGS)
-    assert other in children(server.process.pid)
-    assert [status(server.port) for _ in range(10)] == [200] * 10
+    assert soon(lambda: len(set(children(gunicorn.process.pid)) - {killed}) == 2, within=HANGS)
+    assert other in children(gunicorn.process.pid)
+    assert [status(gunicorn.port) for _ in range(10)] == [200] * 10
     crowd.stop()
-    server.process.terminate()
-    _, errors = server.process.communicate(timeout=HANGS)
-    assert server.process.returncode == 0
+    gunicorn.process.terminate()
+    _, errors = gunicorn.process.communicate(timeout=HANGS)
+    assert gunicorn.process.returncode == 0
     assert "Traceback" not in errors
     assert errors.count("\n") == 1
     assert "SIGKILL" in errors

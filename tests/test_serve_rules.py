@@ -16,7 +16,7 @@ import sys
 from dataclasses import replace
 from web_fake import FakeSearch, articles
 import webapp
-from svodka.webapp.server import gunicorn as server
+from svodka.webapp.server import gunicorn
 
 class Fake(FakeSearch):
     def page(self, query, **options):
@@ -33,7 +33,7 @@ class Fake(FakeSearch):
 server.LIMITS["timeout"] = 2
 
 def create_app(config):
-    app = svodka.webapp.create_app(config, search=Fake(articles(3)))
+    app = svodka.webapp.app.create_app(config, search=Fake(articles(3)))
     whole = app.wsgi_app
 
     def broken(environ, start_response):

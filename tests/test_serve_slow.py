@@ -20,9 +20,9 @@ SERVE = """
 import resource
 import sys
 from web_fake import FakeSearch, articles
-from svodka.webapp.server import gunicorn as server
+from svodka.webapp.server import gunicorn
 from svodka.webapp.server import worker
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 worker.SEND = worker.REQUEST = worker.END = float(sys.argv[1])
 worker.LARGEST_REST = 100_000

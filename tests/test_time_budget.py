@@ -22,8 +22,8 @@ from svodka.indexer.highlight import marks as marking
 from svodka.indexer.highlight.marks import marked, marks, parts
 from svodka.indexer.query.parser import parse
 from svodka.indexer.search import Search
-from svodka.indexer.suggest import corrections as spelling
-from svodka.webapp import create_app
+from svodka.indexer.suggest import corrections
+from svodka.webapp.app import create_app
 
 TOO_COMPLEX = "Запрос слишком сложный: найдено не всё. Уточните его."
 TOO_LONG = "Статьи слишком длинные: слова запроса отмечены не во всех."
@@ -81,16 +81,16 @@ def test_all_searches_of_an_answer_share_its_time(search: Search, monkeypatch: p
 
 
 def test_what_is_read_once_for_all_is_no_answers_time(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = spelling.Vocabulary
+    read = corrections.Vocabulary
 
-    def reading(words: Any) -> spelling.Vocabulary:
+    def reading(words: Any) -> corrections.Vocabulary:
         until = thread_time() + 0.6
         while thread_time() < until:
             pass
         return read(words)
 
     monkeypatch.setattr("svodka.indexer.search.ENGINE_TIME", 0.5)
-    monkeypatch.setattr(spelling, "Vocabulary", reading)
+    monkeypatch.setattr(corrections, "Vocabulary", reading)
     began = thread_time()
     page = search.page("крокадил")
     assert thread_time() - began > 0.6  # so it was read

@@ -4,8 +4,8 @@ import pytest
 from web_fake import FakeSearch, articles
 
 from svodka.indexer.errors import SettingError
-from svodka.webapp import create_app
 from svodka.webapp.addresses import VARIABLE, absolute
+from svodka.webapp.app import create_app
 
 
 @pytest.mark.parametrize(

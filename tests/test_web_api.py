@@ -9,7 +9,7 @@ from web_fake import FakeSearch, articles
 from svodka.indexer.errors import IndexMissing
 from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.serialize import page_record
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from web_fake import FakeSearch
 
 from svodka.indexer.article import Article
 from svodka.indexer.results.comparison import Woven
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.presentation.markup import changes
 
 EARLIER = Article(

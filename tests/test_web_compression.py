@@ -7,7 +7,7 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 GZIP = {"Accept-Encoding": "gzip"}
 

@@ -12,7 +12,7 @@ from web_fake import FakeSearch, articles
 
 from svodka.indexer.article import Article
 from svodka.indexer.errors import IndexMissing
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 
 @pytest.fixture

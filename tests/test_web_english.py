@@ -11,7 +11,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.errors import IndexCorrupt, IndexMissing, IndexStale
 from svodka.indexer.notice import Notice
 from svodka.indexer.results.answer import Correction
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 READ = ("title", "aria-label", "alt", "placeholder", "content", "value")

@@ -7,7 +7,7 @@ from flask import url_for
 from web_fake import FakeSearch, articles
 
 from svodka.indexer.results.page import Page
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.parameters import Ask, ParameterError, read
 from svodka.webapp.presentation.rendering import results_url
 

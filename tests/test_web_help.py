@@ -13,7 +13,7 @@ from svodka.indexer.errors import IndexMissing
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import Nothing
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.pages.help import chapters
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from hostile import some
 from web_fake import FakeSearch, articles
 
 from svodka.indexer.article import Article
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.middleware.security_headers import CONTENT_SECURITY_POLICY
 
 

@@ -7,7 +7,7 @@ from web_fake import FakeSearch, articles
 from werkzeug.test import create_environ, run_wsgi_app
 
 from svodka.indexer.errors import SettingError
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.middleware.hosts import VARIABLE, trusted
 
 LOOPBACK = ["localhost", "LOCALHOST:8000", "localhost.", "app.localhost:80", "127.0.0.1", "127.0.0.1:8000", "127.8.8.8",

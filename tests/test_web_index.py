@@ -9,7 +9,7 @@ from web_fake import FakeSearch, articles
 import svodka.webapp.searcher
 from svodka.indexer.errors import IndexCorrupt, IndexMissing
 from svodka.indexer.suggest.completions import Suggestion
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.searcher import Index
 
 

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
 

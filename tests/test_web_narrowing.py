@@ -16,7 +16,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.port import Bucket, Counts, FacetName, Timeline
 from svodka.indexer.query.filters import Filters
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.parameters import Ask, read
 from svodka.webapp.presentation.narrowing import SHOWN, UNFOLDED, Narrowing, readable
 

@@ -11,7 +11,7 @@ from browsing import missing
 from flask.testing import FlaskClient
 from kinds import ERRORS, PAGES, UNAVAILABLE
 
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.middleware.capacity import Gate
 
 WRITTEN_IN = "This document appears to be written in"  # a guess: the articles of an English page are Russian

@@ -15,7 +15,7 @@ from web_fake import FakeSearch, articles
 from svodka.indexer.engines.remembered import Run, RunResult
 from svodka.indexer.errors import IndexCorrupt, IndexMissing, IndexStale
 from svodka.indexer.results.answer import Correction
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 
 Site = Callable[[FakeSearch], FlaskClient]
 RESULTS: tuple[RunResult, ...] = ("failed", "fault")

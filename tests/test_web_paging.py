@@ -8,7 +8,7 @@ from web_fake import FakeSearch
 from werkzeug.datastructures import MultiDict
 
 from svodka.indexer.query.filters import NO_FILTERS, Filters
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.parameters import Ask, ParameterError, read
 from svodka.webapp.presentation.paging import offered
 from svodka.webapp.presentation.rendering import address, results_url

@@ -18,7 +18,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from werkzeug.test import TestResponse
 
 from svodka.indexer.errors import IndexMissing, SettingError
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.middleware import password
 from svodka.webapp.middleware.password import CHECKS, FAILURES, USER_VARIABLE, VARIABLE, Door, Guesses
 

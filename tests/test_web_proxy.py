@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
 from svodka.indexer.errors import SettingError
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.middleware.proxies import VARIABLE
 
 FORWARDED = {

@@ -10,7 +10,7 @@ from web_fake import FakeSearch, articles
 from werkzeug.test import TestResponse
 
 from svodka.indexer.errors import IndexMissing
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.middleware.body_limit import BODY
 from svodka.webapp.middleware.password import hashed
 

@@ -12,7 +12,7 @@ from flask import Flask
 from web_fake import FakeSearch, articles
 
 from svodka.indexer.engines.port import Bucket, Timeline, Unit
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.presentation.periods import between, named, short
 from svodka.webapp.presentation.timeline import LEAST, PLOT, TICKS, Chart, chart
 

@@ -10,7 +10,7 @@ from web_fake import FakeSearch, articles
 
 from svodka.indexer.article import Article
 from svodka.indexer.sources import Root, read, walk
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.pages.article import plain
 
 IDS = [

@@ -8,7 +8,7 @@ import pytest
 
 from svodka.indexer import notice
 from svodka.indexer.notice import Notice
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.presentation import paging, wording
 
 APP = create_app()

@@ -5,14 +5,13 @@ from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from svodka.indexer.article import Article
+from svodka.indexer.article import Article, ExactField
 from svodka.indexer.engines.port import Bucket, Counts, FacetName, Hit, Hits, Sort, Statistics, Stream, Timeline
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.query.filters import NO_FILTERS, Filters
 from svodka.indexer.query.parser import parse
-from svodka.indexer.query.tree import ExactField
 from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.concordance import Concordance, Order, gather, ordered
 from svodka.indexer.results.export import Export

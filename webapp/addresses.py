@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import BadHost
-from werkzeug.routing import Map
+from werkzeug.routing import Map, UnicodeConverter
 
 from svodka.indexer.errors import SettingError
 
@@ -67,3 +67,18 @@ def site(address: str) -> SplitResult:
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s\x00-\x1f\\@?#<>\"]", address):
         raise SettingError(f"{VARIABLE}: «{address}» is no address of a site, such as https://news.example.org/")
     return parts._replace(netloc=host, path=quote(parts.path.rstrip("/") + "/", safe="/%:+,;=~"))
+
+
+ENDINGS = (".html", ".txt", ".json", ".bib", ".ris")
+
+
+class PageId(UnicodeConverter):
+    """The id of an article in the address of its page."""
+
+    def to_python(self, value: str) -> str:
+        """The id: what stands in the address, without .html at its end."""
+        return value.removesuffix(".html")
+
+    def to_url(self, value: str) -> str:
+        """What stands in the address."""
+        return super().to_url(f"{value}.html" if value.endswith(ENDINGS) else value)

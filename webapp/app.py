@@ -10,26 +10,34 @@ from svodka.indexer.engines import DEFAULT_INDEX
 from svodka.indexer.results.export import MAX_EXPORT
 from svodka.indexer.search import Search
 from svodka.webapp import addresses
-from svodka.webapp.api import endpoints as api
-from svodka.webapp.feeds import browser_search as opensearch
-from svodka.webapp.feeds import crawlers, export
-from svodka.webapp.feeds import feed as feeds
-from svodka.webapp.middleware import body_limit as limits
-from svodka.webapp.middleware import capacity, compression, former_ids, hosts, password, proxies
-from svodka.webapp.middleware import security_headers as headers
-from svodka.webapp.monitoring import metrics
-from svodka.webapp.monitoring import requests as watching
+from svodka.webapp.api import endpoints
+from svodka.webapp.feeds import browser_search, crawlers, export, feed
+from svodka.webapp.middleware import (
+    body_limit,
+    capacity,
+    compression,
+    former_ids,
+    hosts,
+    password,
+    proxies,
+    security_headers,
+)
+from svodka.webapp.monitoring import metrics, requests
 from svodka.webapp.monitoring.logs import Logging
-from svodka.webapp.pages import article as reading
-from svodka.webapp.pages import back_link as trail
-from svodka.webapp.pages import comparison, concordance
-from svodka.webapp.pages import results as pages
-from svodka.webapp.presentation import freshness, language, problems, rendering
+from svodka.webapp.pages import article, back_link, comparison, concordance, results
+from svodka.webapp.presentation import assets, freshness, language, problems, rendering
 from svodka.webapp.searcher import Index, Searcher
 
 
-def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask:
-    """Build the application; see ``svodka.webapp.create_app``."""
+def create_app(config: Mapping[str, object] | None = None, *, search: Searcher | None = None) -> Flask:
+    """Build the application.
+
+    ``config["INDEX"]`` is the URL of the index, by default that of the environment variable SVODKA_INDEX; the index
+    is opened at the first request that needs it. With ``search`` given, that is asked instead. ``config["ADDRESS"]``
+    is the address of the site for absolute links, by default SVODKA_ADDRESS; ``config["LISTENS"]`` are the names of what it
+    listens on, for itself to be asked by. HOSTS, PROXIES, PASSWORD_HASH and USER are by default SVODKA_HOSTS and so on.
+    Impossible ones raise SettingError.
+    """
     app = Flask("svodka.webapp")
     app.config["INDEX"] = os.environ.get("SVODKA_INDEX") or DEFAULT_INDEX
     app.config["ADDRESS"] = os.environ.get(addresses.VARIABLE, "")
@@ -51,13 +59,24 @@ def build(config: Mapping[str, object] | None, search: Searcher | None) -> Flask
         return search if search is not None else Search(str(app.config["INDEX"]))
 
     app.extensions["svodka"] = Index(open_searcher)
-    for guard in (addresses, hosts, proxies, limits, password):
+    for guard in (addresses, hosts, proxies, body_limit, password):
         guard.init_app(app)
-    for room in (language, rendering, reading, trail, freshness, headers, compression, problems, export):
+    for room in (
+        language,
+        rendering,
+        article,
+        back_link,
+        freshness,
+        security_headers,
+        assets,
+        compression,
+        problems,
+        export,
+    ):
         room.init_app(app)
-    for views in (pages, concordance, reading, comparison, api, feeds, export, opensearch, crawlers):
+    for views in (results, concordance, article, comparison, endpoints, feed, export, browser_search, crawlers):
         app.register_blueprint(views.blueprint)
-    capacity.init_app(app)
+    capacity.init_app(app, problems.busy)
     former_ids.init_app(app)
-    watching.init_app(app, [*metrics.init_app(app, app.config["SHARED_COUNTS"]), *app.config["LOGGING"].listeners()])
+    requests.init_app(app, [*metrics.init_app(app, app.config["SHARED_COUNTS"]), *app.config["LOGGING"].listeners()])
     return app

@@ -7,10 +7,10 @@ from typing import Any, get_args
 
 from werkzeug.datastructures import MultiDict
 
+from svodka.indexer.article import ExactField
 from svodka.indexer.engines.port import Sort
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.filters import NO_FILTERS, Filters, stretch
-from svodka.indexer.query.tree import ExactField
 from svodka.indexer.results.page import MAX_DEPTH
 from svodka.indexer.search import MAX_LIMIT
 

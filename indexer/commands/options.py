@@ -6,9 +6,9 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from svodka.indexer.article import ExactField
 from svodka.indexer.engines import DEFAULT_INDEX
 from svodka.indexer.query.filters import Filters, stretch
-from svodka.indexer.query.tree import ExactField
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 
 from svodka.indexer.analysis.sentences import sentences
 from svodka.indexer.analysis.tokens import Token, analyze
-from svodka.indexer.article import Article
+from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.entities import entities
 from svodka.indexer.documents.signature import signature
-from svodka.indexer.query.tree import ExactField
 
 NO_DATE = -(2**62)  # in seconds since 1970: sorts behind all dates, newest or oldest first
 NO_DAY = -(2**31)  # in days since 1970 by the article's own clock
@@ -39,8 +38,8 @@ class Document:
     """An article with its tokens, ready to be written.
 
     ``sentences`` has the position of the first word of each sentence of the text, ascending. ``people`` and
-    ``places`` are those that the article names, in the nominative. ``signature`` is that of ``svodka.indexer.documents.signature``, by
-    which an engine tells reprints of one story.
+    ``places`` are those that the article names, in the nominative. By its ``signature`` an engine tells
+    reprints of one story. ``former`` are ids that the article had before its file moved.
     """
 
     article: Article

@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
-from svodka.indexer.article import Article
+from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.document import Document, Entry
 from svodka.indexer.engines.remembered import Folder, Run
-from svodka.indexer.query.tree import ExactField, Node
+from svodka.indexer.query.tree import Node
 
 Sort = Literal["relevance", "newest", "oldest"]
 FacetName = Literal["year", "source", "section", "author", "person", "place"]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
+from svodka.indexer.article import ExactField
 from svodka.indexer.query.builders import conjunction, disjunction
-from svodka.indexer.query.tree import DateRange, ExactField, Exactly, Node, Nothing
+from svodka.indexer.query.tree import DateRange, Exactly, Node, Nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from svodka.indexer.analysis.quotes import QUOTES, pairs
 from svodka.indexer.notice import Notice
-from svodka.indexer.query import dates as period
+from svodka.indexer.query import dates
 from svodka.indexer.query.tree import FieldName
 
 
@@ -173,7 +173,7 @@ class _Lexer:
             self.place = start
             self._add(Kind.DATE, self.text[start + 1 : end], end + 1 - start)
             return
-        end = period.extent(self.text, start)
+        end = dates.extent(self.text, start)
         if end == start and (chunk := _CHUNK.match(self.text, start)):
             end = chunk.end()
         self._add(Kind.DATE, self.text[start:end], end - self.place)

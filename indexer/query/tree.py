@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Literal
 
-ExactField = Literal["source", "section", "author", "person", "place"]
+from svodka.indexer.article import ExactField
+
 FieldName = Literal["title", "source", "section", "author", "site"]
 Reach = Literal["names", "only", "kin"]
 

@@ -16,9 +16,9 @@ from svodka.indexer.notice import Notice
 from svodka.indexer.query.expansion import with_cognates
 from svodka.indexer.query.filters import Filters, narrow
 from svodka.indexer.query.parser import Parsed
+from svodka.indexer.query.proposal import Corrector, Reason
 from svodka.indexer.query.relaxation import COGNATES, NOTICE, absences, relaxed
 from svodka.indexer.query.tree import Node, Nothing
-from svodka.indexer.suggest.corrections import Reason, Speller
 
 FEW = 5  # articles, or fewer: perhaps another spelling was meant
 MORE = 10  # times as many articles make another spelling worth offering
@@ -83,7 +83,7 @@ class Answering:
         self._total = total
         self._bulkhead = bulkhead
 
-    def answer(self, query: str, speller: Callable[[], Speller] | None) -> Answer:
+    def answer(self, query: str, speller: Callable[[], Corrector] | None) -> Answer:
         """Find what was typed; where that is nothing, cognates, what was surely meant, or what has most of the words.
 
         Where ``speller`` is given, it is only asked for if it is needed.
@@ -97,7 +97,7 @@ class Answering:
         except TimeIsUpError:
             return replace(typed, hits=replace(typed.hits, partial=True))
 
-    def _better(self, query: str, typed: Answer, speller: Callable[[], Speller] | None) -> Answer:
+    def _better(self, query: str, typed: Answer, speller: Callable[[], Corrector] | None) -> Answer:
         """What answers better than the little or nothing that was found for what was typed."""
         total = self._everywhere(typed.parsed.tree)
         if not total and (kin := self._bulkhead.run("relaxation", lambda: self._with_kin(typed), None)):
@@ -118,7 +118,7 @@ class Answering:
             raise TimeIsUpError
         return found.total
 
-    def _corrected(self, query: str, total: int, speller: Speller) -> Answer | None:
+    def _corrected(self, query: str, total: int, speller: Corrector) -> Answer | None:
         """What is found for the query that was probably typed for another, if that is far more."""
         proposals = (speller.in_cyrillic,) if total else (speller.proposal, speller.in_cyrillic)
         for proposal in filter(None, (propose(query) for propose in proposals)):

@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Literal
 
 from svodka.indexer.analysis.folding import fold
+from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.errors import UnusableIndexError
@@ -23,7 +24,6 @@ from svodka.indexer.query.tree import (
     And,
     AnyWord,
     Everything,
-    ExactField,
     Form,
     Fuzzy,
     InField,

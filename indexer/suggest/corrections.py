@@ -9,10 +9,10 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from threading import Lock
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import forms
@@ -20,14 +20,12 @@ from svodka.indexer.analysis.tokens import Token, analyze
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.lexer import FIELDS
 from svodka.indexer.query.parser import MAX_CHARACTERS
+from svodka.indexer.query.proposal import Proposal, Reason
 from svodka.indexer.query.slots import single
 from svodka.indexer.query.tree import Word
-from svodka.indexer.suggest import transliteration as translit
-from svodka.indexer.suggest import typos as misspelling
+from svodka.indexer.suggest import transliteration, typos
 from svodka.indexer.suggest.keyboard import renumbered, retyped
 from svodka.indexer.suggest.vocabulary import Vocabulary
-
-Reason = Literal["layout", "spelling", "translit"]
 
 MAX_UNKNOWN = 6  # words of a query that are corrected one by one; a text with more of them is in another language
 CLEAR = 2.0  # how much better than the next candidate one must be to be sure of it, in powers of e of the frequency
@@ -48,15 +46,6 @@ _LEFT = re.compile(
     rf"(?<!\w)(?:{_METADATA}):\s*(?:\"[^\"]*\"|«[^»]*»|\S*)|(?<!\w)(?:заголовок|title):|\w+[*~]|(?<!\S)-\S+",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Another query than the one that was typed; ``sure`` if there is no doubt that it was meant."""
-
-    query: str
-    reason: Reason
-    sure: bool
 
 
 class _Change(NamedTuple):
@@ -154,7 +143,7 @@ class _Correcting:
 
     def _unknown(self) -> Iterator[tuple[int, int]]:
         """Where the words stand that the collection does not have, those in Latin letters first."""
-        latin = [match.span() for match in translit.WORD.finditer(self._query)]
+        latin = [match.span() for match in transliteration.WORD.finditer(self._query)]
         for start, stop in latin:
             if self._free(start, stop) and not (self._trusting and self._frequency(self._query[start:stop])):
                 yield start, stop
@@ -168,17 +157,17 @@ class _Correcting:
         typed = self._query[start:stop]
         form = fold(typed)
         if _RUSSIAN.search(form) and not _LATIN.search(form):
-            return self._choice(start, stop, misspelling.candidates(form, self._vocabulary), "spelling")
-        if change := self._choice(start, stop, translit.readings(typed, self._vocabulary), "translit"):
+            return self._choice(start, stop, typos.candidates(form, self._vocabulary), "spelling")
+        if change := self._choice(start, stop, transliteration.readings(typed, self._vocabulary), "translit"):
             return change
-        if near := misspelling.candidates(form, self._vocabulary):
+        if near := typos.candidates(form, self._vocabulary):
             return self._choice(start, stop, near, "spelling")
-        guesses = translit.guesses(typed)
+        guesses = transliteration.guesses(typed)
         standing = [guess for guess in guesses if self._frequency(guess)]
         if standing:  # some other form of the word does; of several readings, a dictionary form is meant first
             guess = next((guess for guess in standing if guess in _lemmas(guess)), standing[0])
             return _Change(start, stop, _cased(guess, typed), "translit")
-        change = self._choice(start, stop, misspelling.candidates(guesses[0], self._vocabulary), "translit")
+        change = self._choice(start, stop, typos.candidates(guesses[0], self._vocabulary), "translit")
         return change and change._replace(sure=False)
 
     def _choice(self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason) -> _Change | None:
@@ -193,8 +182,8 @@ class _Correcting:
             kin = [(score - self._weight(form), form) for score, form in scored[:NEAREST] if lemmas & _lemmas(form)]
             best = max(kin)[1]
         if reason == "spelling":
-            best = min(forms(best), key=lambda form: misspelling.cost(fold(typed), form), default=best)
-        likely = reason == "translit" or misspelling.cost(fold(typed), best) <= LIKELY * len(typed)
+            best = min(forms(best), key=lambda form: typos.cost(fold(typed), form), default=best)
+        likely = reason == "translit" or typos.cost(fold(typed), best) <= LIKELY * len(typed)
         return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
 
     def _weight(self, form: str) -> float:

@@ -31,7 +31,8 @@ from measured import run
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.engines import open_engine
-from svodka.indexer.suggest.corrections import Proposal, Speller
+from svodka.indexer.query.proposal import Proposal
+from svodka.indexer.suggest.corrections import Speller
 
 SEED = 2024
 TITLES, NAMES = 500, 200

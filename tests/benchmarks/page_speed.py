@@ -15,7 +15,7 @@ from pathlib import Path
 import plain_whoosh
 from query_speed import WARM_UP, percentiles, query_log
 
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.server.gunicorn import settle
 
 ASKED = {"page": "/search", "JSON": "/api/search"}

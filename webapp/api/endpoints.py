@@ -1,8 +1,6 @@
 """What programs see: results as JSON, and whether the index serves."""
 
-import json
 import re
-from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, request
 
@@ -15,15 +13,10 @@ from svodka.webapp.api import openapi
 from svodka.webapp.middleware.password import is_admitted, is_set
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
+from svodka.webapp.presentation.responses import json_response
 from svodka.webapp.searcher import current_index, current_searcher
 
 blueprint = Blueprint("api", __name__)
-
-
-def json_response(record: Mapping[str, object], status: int = 200, mimetype: str = "application/json") -> Response:
-    """Answer with one JSON object, in UTF-8 and in letters that can be read."""
-    body = json.dumps(record, ensure_ascii=False) + "\n"
-    return Response(body.encode("utf-8", errors="replace"), status, mimetype=mimetype)
 
 
 @blueprint.get("/api/search")

@@ -1,17 +1,17 @@
 """The JSON API, described as data for programs (OpenAPI 3.1): ``document`` gives what of it this application serves."""
 
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, get_args
 
+from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import PARTS
 from svodka.indexer.engines.port import FacetName, Sort, Unit
-from svodka.indexer.query.tree import ExactField
+from svodka.indexer.query.proposal import Reason
 from svodka.indexer.results.page import MAX_DEPTH
 from svodka.indexer.search import MAX_LIMIT
 from svodka.indexer.suggest.completions import MAX_SUGGESTIONS
-from svodka.indexer.suggest.corrections import Reason
 from svodka.webapp.api.problem_responses import LOCKED, MOVED, STRANGE, UNUSABLE, problems
+from svodka.webapp.version import program_version
 
 Schema = dict[str, Any]
 
@@ -38,14 +38,6 @@ def document(paths: Iterable[str], server: str, password: bool = False) -> Schem
         "components": {"schemas": SCHEMAS, "securitySchemes": {"password": {"type": "http", "scheme": "basic"}}},
         **locked,
     }
-
-
-def program_version() -> str:
-    """The version of Svodka that runs."""
-    try:
-        return version("svodka")
-    except PackageNotFoundError:  # run from its sources
-        return "0"
 
 
 def _object(required: Schema, optional: Schema | None = None) -> Schema:

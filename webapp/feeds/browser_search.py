@@ -11,8 +11,7 @@ from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.suggest.completions import MAX_SUGGESTIONS, Suggested, Suggestion
 from svodka.webapp import parameters
 from svodka.webapp.addresses import absolute, configured, outward
-from svodka.webapp.feeds import atom
-from svodka.webapp.feeds import xml as elements
+from svodka.webapp.feeds import atom, xml
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.presentation.markup import scrub
 from svodka.webapp.presentation.problems import no_address
@@ -32,21 +31,21 @@ def description() -> Response:
     """The description that browsers and feed readers add the search by; 404 where the site was told no address."""
     if not configured():
         return no_address()
-    top = elements.root("OpenSearchDescription", xmlns=atom.OPENSEARCH)
-    elements.add(top, "ShortName", _("Сводка"))
-    elements.add(top, "Description", _("Поиск по собранию новостных статей: любая форма любого слова"))
+    top = xml.root("OpenSearchDescription", xmlns=atom.OPENSEARCH)
+    xml.add(top, "ShortName", _("Сводка"))
+    xml.add(top, "Description", _("Поиск по собранию новостных статей: любая форма любого слова"))
     for endpoint, kind, rel, arguments in (
         ("pages.search", "text/html", "results", "q={searchTerms}&page={startPage?}"),
         ("feeds.atom_feed", atom.MIMETYPE, "results", "q={searchTerms}&page={startPage?}&limit={count?}"),
         ("opensearch.suggest", SUGGESTIONS, "suggestions", "q={searchTerms}"),
     ):
-        elements.add(top, "Url", type=kind, rel=rel, template=f"{absolute(endpoint)}?{arguments}")
-    elements.add(top, "Url", type=DESCRIPTION, rel="self", template=absolute("opensearch.description"))
-    elements.add(top, "Image", absolute("static", filename="favicon.svg"), type="image/svg+xml")
-    elements.add(top, "Language", "ru")
-    elements.add(top, "InputEncoding", "UTF-8")
-    elements.add(top, "OutputEncoding", "UTF-8")
-    return Response(elements.document(top), mimetype=DESCRIPTION)
+        xml.add(top, "Url", type=kind, rel=rel, template=f"{absolute(endpoint)}?{arguments}")
+    xml.add(top, "Url", type=DESCRIPTION, rel="self", template=absolute("opensearch.description"))
+    xml.add(top, "Image", absolute("static", filename="favicon.svg"), type="image/svg+xml")
+    xml.add(top, "Language", "ru")
+    xml.add(top, "InputEncoding", "UTF-8")
+    xml.add(top, "OutputEncoding", "UTF-8")
+    return Response(xml.document(top), mimetype=DESCRIPTION)
 
 
 @blueprint.get("/suggest")

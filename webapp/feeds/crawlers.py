@@ -9,11 +9,10 @@ from flask import Blueprint, Response, abort, current_app
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import UnreadArticle, failure
-from svodka.webapp.addresses import absolute, configured, outward
+from svodka.webapp.addresses import PageId, absolute, configured, outward
 from svodka.webapp.feeds import xml as elements
 from svodka.webapp.feeds.atom import instant
 from svodka.webapp.monitoring.failures import reporter
-from svodka.webapp.pages.article import PageId
 from svodka.webapp.presentation.problems import no_address
 from svodka.webapp.searcher import current_searcher
 

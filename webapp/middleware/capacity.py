@@ -14,8 +14,6 @@ from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
 
-from svodka.webapp.presentation import problems
-
 PLACES = 4  # requests at work at once in each process: those that are dear beside those that are quick
 WAITING = 40  # that wait for a place: about what is answered in PATIENCE
 PATIENCE = 1.0  # seconds that a request waits at most
@@ -135,10 +133,10 @@ class Gate:
             return False
 
 
-def init_app(app: Flask) -> None:
-    """Set a gate before what the application works at. Last of all, so that who is turned away for a reason never waits."""
+def init_app(app: Flask, busy: Callable[[], Response]) -> None:
+    """Limit concurrent requests; ``busy`` answers those that find no place. Register last: rejected requests must not queue."""
     app.extensions["capacity"] = Gate()
-    app.before_request(_enter)
+    app.before_request(partial(_enter, busy))
     app.after_request(_pace)
     app.teardown_request(_leave)
 
@@ -148,16 +146,16 @@ def current_gate() -> Gate:
     return cast(Gate, current_app.extensions["capacity"])
 
 
-def _enter() -> Response | None:
+def _enter(busy: Callable[[], Response]) -> Response | None:
     if request.endpoint is None or request.endpoint in FREE or request.method == "OPTIONS":
         return None
     gate = current_gate()
     if request.endpoint in STREAMED:
         g.streaming = gate.open_stream()
         if not g.streaming:
-            return problems.busy()
+            return busy()
     g.at_work = gate.enter(partial(_gone, request.environ.get("gunicorn.socket")))
-    return None if g.at_work else problems.busy()
+    return None if g.at_work else busy()
 
 
 def _gone(client: Any) -> bool:

@@ -1,10 +1,6 @@
-"""Headers of every answer: what a browser may do with it, and how long it may keep it."""
+"""Headers of every answer: what a browser may do with it."""
 
-import hashlib
-from functools import cache
-from pathlib import Path
-
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app
 
 from svodka.webapp.addresses import is_https
 
@@ -43,10 +39,8 @@ HTTPS = {"Strict-Transport-Security": "max-age=31536000"}  # of one year; where 
 
 
 def init_app(app: Flask) -> None:
-    """Give the application's answers their headers, and its templates ``asset``."""
+    """Give the application's answers their headers."""
     app.after_request(_protect)
-    app.after_request(_cache)
-    app.add_template_global(asset)
 
 
 def protection(address: str) -> dict[str, str]:
@@ -54,26 +48,6 @@ def protection(address: str) -> dict[str, str]:
     return HEADERS | HTTPS if is_https(address) else HEADERS
 
 
-def asset(name: str) -> str:
-    """The address of a static file with its version, so that browsers may keep it for ever."""
-    return url_for("static", filename=name, v=version(name))
-
-
-@cache
-def version(name: str) -> str:
-    """The first digits of the SHA-256 digest of a static file."""
-    return hashlib.sha256((Path(__file__).parent.parent / "static" / name).read_bytes()).hexdigest()[:12]
-
-
 def _protect(response: Response) -> Response:
     response.headers.update(protection(current_app.config["ADDRESS"]))
-    return response
-
-
-def _cache(response: Response) -> Response:
-    if request.endpoint == "static" and response.status_code in (200, 304):
-        if request.args.get("v") == version(str((request.view_args or {})["filename"])):
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

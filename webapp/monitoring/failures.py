@@ -1,14 +1,12 @@
-"""Failed parts of answers: here they are logged and counted, and get a line in their place."""
+"""Failed parts of answers are logged and counted here."""
 
 from collections.abc import Callable, Sequence
 
 from flask import current_app
-from markupsafe import Markup
 
-from svodka.indexer.bulkhead import Bulkhead, Named, Part, PartFailure
+from svodka.indexer.bulkhead import PartFailure
 from svodka.webapp.monitoring.logs import LOG
 from svodka.webapp.monitoring.metrics import Metrics
-from svodka.webapp.presentation.rendering import piece
 
 LOGGED = 10  # failures of one answer that are logged, the first ones; all are counted
 
@@ -44,14 +42,3 @@ def reporter() -> Report:
 def _log(one: PartFailure) -> None:
     facts = {"part": one.part} | ({"article": one.id} if one.id else {})
     LOG.error("A part of an answer has failed", exc_info=one.error, extra={"facts": facts})
-
-
-def fragment(bulkhead: Bulkhead, part: Part, name: str, of: Named, **context: object) -> Markup:
-    """Show an article by the template ``name``; where that fails, give a line that says so."""
-    made = bulkhead.run(part, lambda: piece(name, **context), None, of)
-    return failed(name, of) if made is None else made
-
-
-def failed(name: str, of: Named) -> Markup:
-    """The line that stands where the template ``name`` would show an article."""
-    return piece("failed.html", instead_of=name, article=of)

@@ -16,10 +16,10 @@ from prometheus_client.process_collector import ProcessCollector
 from svodka.indexer.bulkhead import PARTS, Part, leaves_open
 from svodka.indexer.errors import SettingError, UnusableIndexError
 from svodka.indexer.results.page import Page
-from svodka.webapp.api.openapi import program_version
 from svodka.webapp.monitoring.requests import Served
 from svodka.webapp.monitoring.shared_counts import SharedCounts
 from svodka.webapp.searcher import Index
+from svodka.webapp.version import program_version
 
 VARIABLE = "SVODKA_METRICS"
 # Seconds. Half of all pages take less than 10 ms; a query that takes all of its time takes a second or two.

@@ -10,7 +10,6 @@ from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
-from werkzeug.routing import UnicodeConverter
 
 from svodka.indexer.article import Article, blocks
 from svodka.indexer.bulkhead import Bulkhead
@@ -18,8 +17,7 @@ from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.serialize import article_record
 from svodka.webapp import parameters
-from svodka.webapp.addresses import absolute
-from svodka.webapp.api.endpoints import json_response
+from svodka.webapp.addresses import PageId, absolute
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.pages import citation
 from svodka.webapp.pages.article_body import body, plain_body
@@ -27,24 +25,12 @@ from svodka.webapp.pages.citation import Cited
 from svodka.webapp.pages.nearby import others
 from svodka.webapp.presentation.markup import cut, scrub
 from svodka.webapp.presentation.rendering import piece, render, shown
+from svodka.webapp.presentation.responses import json_response
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("reading", __name__)
 
 MOST_SHOWN = 300_000  # characters of a text on its page: a book of 150 pages; the whole of it is there as plain text
-ENDINGS = (".html", ".txt", ".json", ".bib", ".ris")
-
-
-class PageId(UnicodeConverter):
-    """The id of an article in the address of its page."""
-
-    def to_python(self, value: str) -> str:
-        """The id: what stands in the address, without .html at its end."""
-        return value.removesuffix(".html")
-
-    def to_url(self, value: str) -> str:
-        """What stands in the address."""
-        return super().to_url(f"{value}.html" if value.endswith(ENDINGS) else value)
 
 
 def init_app(app: Flask) -> None:

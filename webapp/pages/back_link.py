@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from svodka.indexer.query.tree import ExactField
+from svodka.indexer.article import ExactField
 from svodka.webapp.presentation.markup import scrub
 
 VIEWS = {"": "pages.search", "contexts": "concordance.page"}  # where the way back may lead, by ``view``

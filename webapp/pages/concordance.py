@@ -12,11 +12,11 @@ from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.serialize import failures_record
 from svodka.indexer.search import MAX_LIMIT
 from svodka.webapp import parameters
-from svodka.webapp.api.endpoints import json_response
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.rendering import address, piece, render, shown
+from svodka.webapp.presentation.responses import json_response
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("concordance", __name__)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead, Part, readable
 from svodka.indexer.results.page import Result, failures_of
-from svodka.webapp.monitoring.failures import failed, fragment
+from svodka.webapp.presentation.fragments import failed, fragment
 from svodka.webapp.presentation.rendering import shown
 from svodka.webapp.searcher import current_searcher
 

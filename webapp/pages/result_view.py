@@ -9,8 +9,8 @@ from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.port import Counts, Timeline
 from svodka.indexer.results.overview import Overview
 from svodka.indexer.results.page import Page, Result
-from svodka.webapp.monitoring.failures import failed, fragment
 from svodka.webapp.parameters import Ask
+from svodka.webapp.presentation.fragments import failed, fragment
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.rendering import results_url
 from svodka.webapp.presentation.timeline import Chart, chart

@@ -7,13 +7,14 @@ from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, notices_of
 from svodka.webapp import parameters
-from svodka.webapp.monitoring.failures import fragment, report
+from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
 from svodka.webapp.pages import article as reading
 from svodka.webapp.pages.help import chapters
 from svodka.webapp.pages.result_view import hits, view, whole
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.examples import often
+from svodka.webapp.presentation.fragments import fragment
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.searcher import current_searcher
 

@@ -11,10 +11,10 @@ from urllib.parse import quote, unquote
 
 from flask_babel import gettext as _
 
+from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.port import Bucket, Counts, FacetName
 from svodka.indexer.query.filters import stretch
-from svodka.indexer.query.tree import ExactField
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.markup import scrub
 from svodka.webapp.presentation.periods import between

@@ -17,11 +17,11 @@ from svodka.indexer.errors import (
     UnusableIndexError,
 )
 from svodka.indexer.results.page import MAX_DEPTH
-from svodka.webapp.api.endpoints import json_response
 from svodka.webapp.monitoring.logs import sentence
 from svodka.webapp.parameters import LIMIT, ParameterError
 from svodka.webapp.presentation.language import chosen
 from svodka.webapp.presentation.rendering import render, shown
+from svodka.webapp.presentation.responses import json_response
 
 RETRY_AFTER = "10"  # seconds
 BUSY_FOR = "3"  # seconds: a crowd is gone sooner than an index is mended

@@ -18,7 +18,7 @@ from gunicorn.app.base import BaseApplication
 from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.errors import SvodkaError, UnusableIndexError
 from svodka.indexer.search import Search
-from svodka.webapp import create_app
+from svodka.webapp.app import create_app
 from svodka.webapp.middleware import capacity, password
 from svodka.webapp.middleware.hosts import as_address
 from svodka.webapp.monitoring.logs import Logging

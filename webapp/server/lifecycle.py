@@ -6,12 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from svodka.webapp.api.openapi import program_version
 from svodka.webapp.monitoring import metrics
 from svodka.webapp.monitoring.index_watch import Follower
 from svodka.webapp.monitoring.logs import Logging, catch_all, tell
 from svodka.webapp.monitoring.shared_counts import SharedCounts
 from svodka.webapp.searcher import Index
+from svodka.webapp.version import program_version
 
 
 class Lifecycle:

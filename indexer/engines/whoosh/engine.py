@@ -7,8 +7,8 @@ from threading import local
 
 import numpy as np
 
-from svodka.indexer.analysis import tokens as analysis
-from svodka.indexer.article import Article
+from svodka.indexer.analysis import tokens
+from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.port import ENGINE_TIME, Bucket, Hits, Inspection, Sort, Stamp, Statistics, Stream
 from svodka.indexer.engines.remembered import Folder, Run
@@ -24,7 +24,7 @@ from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.memory import Memory
 from svodka.indexer.engines.whoosh.write.change import Change, check
 from svodka.indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
-from svodka.indexer.query.tree import ExactField, Node
+from svodka.indexer.query.tree import Node
 
 
 class WhooshEngine:
@@ -33,7 +33,7 @@ class WhooshEngine:
     def __init__(self, root: Path) -> None:
         self._generations = Generations(root)
         self._memory = Memory(root)
-        self._own_stamp = Stamp(str(schema.VERSION), analysis.stamp())
+        self._own_stamp = Stamp(str(schema.VERSION), tokens.stamp())
         self._live = Live(self._generations, self._own_stamp.schema)
         self._held = local()  # the state that each thread holds on to, if it does
 

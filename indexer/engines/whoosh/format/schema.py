@@ -6,10 +6,9 @@ from typing import Any, get_args
 
 from whoosh import columns, fields
 
-from svodka.indexer.article import Article
+from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents import signature
 from svodka.indexer.documents.document import Entry
-from svodka.indexer.query.tree import ExactField
 
 # Raise it whenever an index written before can no longer be read or gives other answers.
 VERSION = 5

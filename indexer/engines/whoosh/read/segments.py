@@ -14,7 +14,7 @@ from whoosh.reading import TermNotFound
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry
-from svodka.indexer.engines.whoosh.format import value_columns as values
+from svodka.indexer.engines.whoosh.format import value_columns
 from svodka.indexer.engines.whoosh.format.codec import Storage, packed_list
 from svodka.indexer.engines.whoosh.format.postings import Postings, decode
 from svodka.indexer.engines.whoosh.format.schema import COLUMNS, ID, unpack_article, unpack_entry
@@ -59,7 +59,7 @@ class OpenSegment:
         self._columns = {name: self._documents.column_reader(name, column) for name, column in COLUMNS.items()}
         numbers = ("date", "day", "rank", "text_length", "title_length")
         self.numbers: dict[str, NDArray[Any]] = {name: np.array(self._columns[name].load()) for name in numbers}
-        self.values = values.read(self._folder / segment.make_filename(values.EXTENSION))
+        self.values = value_columns.read(self._folder / segment.make_filename(value_columns.EXTENSION))
 
     def with_deletions_of(self, segment: Any) -> "OpenSegment":
         """The same open files under a later list of deletions; a segment's files themselves never change."""

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.article import ExactField
 from svodka.indexer.documents import signature
 from svodka.indexer.documents.document import Document, day, hosts, seconds, values_of
 from svodka.indexer.engines.port import Sealed
-from svodka.indexer.engines.whoosh.format import value_columns as values
+from svodka.indexer.engines.whoosh.format import value_columns
 from svodka.indexer.engines.whoosh.format.codec import Codec, Storage
 from svodka.indexer.engines.whoosh.format.postings import TEXT, TITLE, Occurrences, decode, encode
 from svodka.indexer.engines.whoosh.format.schema import (
@@ -38,7 +39,6 @@ from svodka.indexer.engines.whoosh.format.schema import (
 )
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.storage.checksums import seal
-from svodka.indexer.query.tree import ExactField
 
 # A segment is written when so many occurrences are held, about 130 MB with what the dictionaries around them take. Each
 # token of a text is two or three: its form and its lemmas.
@@ -98,17 +98,17 @@ class SegmentFiles:
         self._rows = self._codec.per_document_writer(self._storage, self._segment)
         self.size = 0
 
-    def add_row(self, values: Mapping[str, Any]) -> None:
+    def add_row(self, value_columns: Mapping[str, Any]) -> None:
         """Write the next document's value in each column."""
         self._rows.start_doc(self.size)
         for name, column in COLUMNS.items():
-            self._rows.add_column_value(name, column, values[name])
+            self._rows.add_column_value(name, column, value_columns[name])
         self._rows.finish_doc()
         self.size += 1
 
-    def write_values(self, columns: Mapping[str, values.Column]) -> None:
+    def write_values(self, columns: Mapping[str, value_columns.Column]) -> None:
         """Write the columns of exact values of all documents."""
-        values.write(Path(self._storage.folder) / self._segment.make_filename(values.EXTENSION), columns)
+        value_columns.write(Path(self._storage.folder) / self._segment.make_filename(value_columns.EXTENSION), columns)
 
     def abandon(self) -> None:
         """Close the files as they are."""
@@ -136,7 +136,7 @@ class _Building:
     def __init__(self, folder: Path) -> None:
         self.files = SegmentFiles(folder)
         self._fields: dict[str, Terms] = defaultdict(_new_terms)
-        self._values = {name: values.ColumnBuilder() for name in VALUE_FIELDS}
+        self._values = {name: value_columns.ColumnBuilder() for name in VALUE_FIELDS}
         self._analyzed: dict[str, list[Token]] = {}
         self.occurrences = 0
 
@@ -230,7 +230,9 @@ def _merged(files: SegmentFiles, segments: Sequence[OpenSegment]) -> Any:
     living = [np.flatnonzero(segment.alive) for segment in segments]
     files.write_values(
         {
-            name: values.merged((segment.values[name], docs) for segment, docs in zip(segments, living, strict=True))
+            name: value_columns.merged(
+                (segment.values[name], docs) for segment, docs in zip(segments, living, strict=True)
+            )
             for name in VALUE_FIELDS
         }
     )
