@@ -23,7 +23,10 @@ _DECLENSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class GivenName:
-    """A reading of a given name; the case is empty where it is the same in all."""
+    """A reading of a given name.
+
+    The case is empty where it is the same in all, the gender where men and women have the name: Саша, Женя.
+    """
 
     case: str
     gender: str
@@ -32,7 +35,9 @@ class GivenName:
 
     def agrees(self, other: "GivenName") -> bool:
         """Whether another name can stand beside this one."""
-        return (not self.case or not other.case or self.case == other.case) and self.gender == other.gender
+        return all(
+            not one or not two or one == two for one, two in ((self.case, other.case), (self.gender, other.gender))
+        )
 
 
 def is_given_name(form: str) -> bool:

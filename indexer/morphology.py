@@ -1,9 +1,12 @@
 """The morphology of Russian words: what pymorphy3's dictionary makes of a form, and which of its readings are plausible.
 
-The only importer of pymorphy3.
+The only importer of pymorphy3, whose own types do not leave it: their comparisons raise errors, and their instances hold the
+dictionary.
 """
 
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -42,6 +45,36 @@ class Reading(NamedTuple):
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The grammemes of a reading, in builtin types.
+
+    ``part``, ``number`` and ``gender`` are named as pymorphy3 names them. ``case`` is cut to three letters: the second
+    genitive is a genitive. Each is empty where the reading has none, ``gender`` also where it may be either (сирота, Саша).
+    """
+
+    part: str
+    case: str
+    number: str
+    gender: str
+    grammemes: frozenset[str]
+
+
+class Parse(NamedTuple):
+    """One reading of a folded form: its tag, whether the dictionary has the word or guesses it, its score from 0 to 1."""
+
+    form: str
+    place: int  # among the parses of the form
+    tag: Tag
+    known: bool
+    score: float
+
+    @property
+    def nominative(self) -> str:
+        """The word in the nominative of the same number and gender, with ё where the dictionary has it."""
+        return _nominative(self.form, self.place)
+
+
 def warm() -> None:
     """Load the dictionary now (a third of a second), so that processes forked afterwards share its memory."""
     _morphology()
@@ -61,7 +94,7 @@ def kinds(form: str) -> tuple[str, ...]:
 def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(form) == MAX_WORD or not CYRILLIC.search(form):
         return (form,), ()
-    found = parses(form)
+    found = _parses(form)
     kept = [_normal(parse) for parse, rule in zip(found, _rules(found), strict=True) if not rule]
     merged = dict.fromkeys((*language(_ABBREVIATIONS).get(form, ()), *kept, *language(_HOMONYMS).get(form, ())))
     return tuple(map(sys.intern, merged)) or (form,), _kinds(found)
@@ -69,12 +102,12 @@ def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _kinds(found: list[Any]) -> tuple[str, ...]:
     named = [parse.tag.grammemes for parse in found if not _KINDS.isdisjoint(parse.tag.grammemes)]
-    if not named or not is_known(found):
+    if not named or not _is_known(found):
         return ()
     return tuple(kind for kind in KINDS if any(kind in grammemes for grammemes in named))
 
 
-def is_known(found: list[Any]) -> bool:
+def _is_known(found: list[Any]) -> bool:
     """Whether the dictionary has a word, by what pymorphy3 makes of it; it has all of its readings then, or none."""
     return bool(found) and bool(found[0].is_known)
 
@@ -89,7 +122,7 @@ def readings(form: str) -> list[Reading]:
         return [Reading(form, "", 1, True, "no Russian word")]
     listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in language(_ABBREVIATIONS).get(form, ())]
     homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())]
-    found = parses(form)
+    found = _parses(form)
     judged = [
         Reading(_normal(parse), str(parse.tag), parse.score, not rule, rule or "plausible")
         for parse, rule in zip(found, _rules(found), strict=True)
@@ -99,7 +132,7 @@ def readings(form: str) -> list[Reading]:
 
 def forms(form: str) -> list[str]:
     """The folded forms of the words that a folded Cyrillic form may be, the form itself first."""
-    known = [parse for parse in parses(form) if parse.is_known]
+    known = [parse for parse in _parses(form) if parse.is_known]
     return list(dict.fromkeys([form, *(fold(other.word) for parse in known for other in parse.lexeme)]))
 
 
@@ -112,11 +145,36 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
     return frozenset(parse.tag.grammemes for parse in known)
 
 
+def parses(form: str) -> Iterator[Parse]:
+    """What a folded form may be, the likeliest first; nothing where it is no Russian word."""
+    found = _parses(form)
+    known = _is_known(found)
+    for place, parse in enumerate(found):
+        yield Parse(form, place, _tag(str(parse.tag)), known, parse.score)
+
+
+@cache  # the dictionary has some thousands of tags
+def _tag(text: str) -> Tag:
+    tag = _morphology().TagClass(text)
+    part, case, number, gender = (str(named or "") for named in (tag.POS, tag.case, tag.number, tag.gender))
+    return Tag(part, case[:3], number, gender, tag.grammemes)
+
+
 @lru_cache(CACHED_PARSES)
-def parses(form: str) -> list[Any]:
+def _parses(form: str) -> list[Any]:
     """What pymorphy3 makes of a folded form; nothing where it is no Russian word."""
     found: list[Any] = _morphology().parse(form) if len(form) < MAX_WORD and CYRILLIC.search(form) else []
     return found
+
+
+@lru_cache(CACHED_PARSES)
+def _nominative(form: str, place: int) -> str:
+    """The nominative of one of the parses of a form. To inflect takes as long as to parse."""
+    found = _parses(form)
+    parse, case = found[place], found[place].tag.case
+    named = parse if case is None or "nomn" in parse.tag.grammemes else parse.inflect({"nomn"})
+    word: str = (named or parse).word
+    return word if _is_known(found) else word.replace("ё", "е")
 
 
 def _rules(found: list[Any]) -> list[str]:

@@ -1,0 +1,51 @@
+"""Words of the dictionary by their tags: a sample of all parts of speech and of their forms."""
+
+import random
+from collections import defaultdict
+from functools import cache
+from itertools import islice, product
+from typing import Any
+
+import pymorphy3
+
+LETTERS = "абвгдежзийклмнопрстуфхцчшщэюя"
+PER_TAG = 24  # words that are kept of each tag
+
+
+@cache
+def sample(most: int = 60) -> dict[str, list[str]]:
+    """Words in small letters, by the tags of their readings: so many at most of those with the same three first letters."""
+    chosen = random.Random(1)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    seen: defaultdict[str, int] = defaultdict(int)
+    for prefix in map("".join, product(LETTERS, repeat=3)):
+        for word, tag, *_ in islice(_dictionary().iter_known_words(prefix), most):
+            _keep(found[str(tag)], word, seen[str(tag)], chosen)
+            seen[str(tag)] += 1
+    return dict(found)
+
+
+@cache
+def with_grammemes(*grammemes: str, most: int = 60) -> list[str]:
+    """The words of the sample that have a reading with all these grammemes; a «-» before one means without it."""
+    needed = {name for name in grammemes if name[0] != "-"}
+    barred = {name[1:] for name in grammemes if name[0] == "-"}
+    found = []
+    for tag, words in sample(most).items():
+        having = set(tag.replace(" ", ",").split(","))
+        if needed <= having and not barred & having:
+            found += words
+    return sorted(set(found))
+
+
+def _keep(words: list[str], word: str, seen: int, chosen: random.Random) -> None:
+    """Let every word of a tag be kept with the same probability."""
+    if len(words) < PER_TAG:
+        words.append(word)
+    elif (place := chosen.randrange(seen + 1)) < PER_TAG:
+        words[place] = word
+
+
+@cache
+def _dictionary() -> Any:
+    return pymorphy3.MorphAnalyzer(lang="ru").dictionary
