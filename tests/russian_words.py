@@ -26,16 +26,17 @@ def sample(most: int = 60) -> dict[str, list[str]]:
 
 
 @cache
-def with_grammemes(*grammemes: str, most: int = 60) -> list[str]:
-    """The words of the sample that have a reading with all these grammemes; a «-» before one means without it."""
-    needed = {name for name in grammemes if name[0] != "-"}
-    barred = {name[1:] for name in grammemes if name[0] == "-"}
-    found = []
-    for tag, words in sample(most).items():
-        having = set(tag.replace(" ", ",").split(","))
-        if needed <= having and not barred & having:
-            found += words
-    return sorted(set(found))
+def with_grammemes(*grammemes: str) -> list[str]:
+    """The words of the sample that have a reading with all these grammemes."""
+    needed = set(grammemes)
+    tagged = ((set(tag.replace(" ", ",").split(",")), words) for tag, words in sample().items())
+    return sorted({word for having, words in tagged if needed <= having for word in words})
+
+
+def all_with(grammeme: str) -> list[str]:
+    """All words of the dictionary that have a reading with a grammeme. Takes half a minute."""
+    known = _dictionary().iter_known_words()
+    return sorted({word for word, tag, *_ in known if grammeme in tag.grammemes})
 
 
 def _keep(words: list[str], word: str, seen: int, chosen: random.Random) -> None:

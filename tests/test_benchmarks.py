@@ -36,3 +36,14 @@ def test_load(tmp_path: Path) -> None:
     )
     assert len(re.findall("the server has .+ 3 processes", told)) == 2
     assert all(float(row[2]) > 0 for row in rows if row[1:2] in (["1"], ["4"], ["75"]))
+
+
+def test_unseen(tmp_path: Path) -> None:
+    (tmp_path / "вести").mkdir()
+    (tmp_path / "вести" / "шутка.txt").write_text("Паром\n\nПаром Зюзяка встал. Cлово. Зюзяку ждут.", encoding="utf-8")
+    (tmp_path / "вести" / "вид.png").write_bytes(b"\x89PNG")
+    told = printed(tmp_path, "unseen.py", "")
+    assert "61 articles" in told
+    assert "RAISED" not in told
+    assert "skipped 1: not an article format: .png: вид.png" in told
+    assert "зюзяк" in next(line for line in told.splitlines() if line.startswith("frequent unknown words"))

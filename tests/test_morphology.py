@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
+from russian_words import LETTERS, sample
 
 from indexer import morphology
 from indexer.morphology import Parse, Reading, Tag
-from tests.russian_words import LETTERS, sample
 
 BUILTIN = (str, bool, int, float)
 CONTAINERS = (tuple, list, frozenset)
@@ -55,7 +55,7 @@ def told(form: str) -> Iterator[object]:
 
 def test_the_sample_has_many_of_the_dictionarys_tags() -> None:
     assert len(sample()) > 2_500
-    assert len(forms()) > 5_000
+    assert len(forms()) > 3_500
 
 
 def test_only_plain_values_leave_the_morphology() -> None:

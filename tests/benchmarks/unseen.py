@@ -1,0 +1,124 @@
+"""Take any files through reading and analysis, and print what raised, what was slow, and what looks strange.
+
+    python tests/benchmarks/unseen.py FILES...
+
+For texts that nobody has looked at: what it prints is where to look.
+"""
+
+import argparse
+import heapq
+import time
+import traceback
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+
+from indexer.analysis import Token
+from indexer.article import Article
+from indexer.errors import SourceError
+from indexer.morphology import parses, warm
+from indexer.sources import Candidate, read, walk
+from indexer.workers import prepare
+
+TOP = 12  # of everything that is printed
+LEAST = 200  # characters of an article whose speed is looked at
+
+
+class Findings:
+    """What was seen in the articles so far."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self.characters = 0
+        self.seconds = 0.0
+        self.raised: defaultdict[str, list[str]] = defaultdict(list)
+        self.skipped: defaultdict[str, list[str]] = defaultdict(list)
+        self.times: list[tuple[float, int, str]] = []
+        self.forms: Counter[str] = Counter()
+        self.seen: dict[str, tuple[str, ...]] = {}
+
+    def look(self, candidate: Candidate) -> None:
+        """Read and analyse a candidate."""
+        place = f"{candidate.path} {candidate.place}".strip()
+        started = time.process_time()
+        try:
+            article = read(candidate)
+            document = prepare(article, candidate.digest)
+        except SourceError as error:
+            self.skipped[str(error)].append(place)
+        except Exception as error:  # all of them are looked for
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "/indexer/" in frame.filename]
+            where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in [*ours[::-1][:3], last])
+            self.raised[f"{type(error).__name__}: {str(error)[:120]} ({where})"].append(place)
+        else:
+            self._note(place, article, time.process_time() - started, (*document.title, *document.text))
+
+    def _note(self, place: str, article: Article, seconds: float, tokens: Iterable[Token]) -> None:
+        length = len(article.title) + len(article.text)
+        self.articles += 1
+        self.characters += length
+        self.seconds += seconds
+        self.times.append((seconds, length, place))
+        for token in tokens:
+            self.forms[token.form] += 1
+            self.seen[token.form] = token.lemmas
+
+    def lines(self) -> Iterator[str]:
+        """What is printed, in lines."""
+        yield f"{self.articles} articles, {self.characters} characters, {self.seconds:.1f} s, {len(self.forms)} forms"
+        for kind, places in sorted(self.raised.items(), key=lambda item: -len(item[1])):
+            yield f"RAISED {len(places)} times {kind}: {', '.join(places[:3])}"
+        for reason, places in heapq.nlargest(TOP, self.skipped.items(), key=lambda item: len(item[1])):
+            yield f"skipped {len(places)}: {reason}: {', '.join(places[:2])}"
+        for seconds, length, place in heapq.nlargest(TOP, self.times):
+            yield f"longest {seconds * 1000:.0f} ms, {length} characters: {place}"
+        long = [(seconds / length, length, place) for seconds, length, place in self.times if length >= LEAST]
+        for each, length, place in heapq.nlargest(TOP, long):
+            yield f"slowest {1 / each if each else 0:.0f} characters a second, {length} characters: {place}"
+        yield from self._strange()
+
+    def _strange(self) -> Iterator[str]:
+        """The words that are least like words."""
+        yield _row("longest forms", heapq.nlargest(TOP, self.forms, key=len))
+        mixed = [form for form in self.forms if len(scripts(form)) > 1]
+        yield _row("mixed scripts", heapq.nlargest(TOP * 3, mixed, key=self.forms.__getitem__))
+        unlike = heapq.nlargest(TOP * 3, self.seen.items(), key=lambda item: _unlike(*item))
+        yield _row("lemmas unlike their form", [f"{form} → {', '.join(lemmas)}" for form, lemmas in unlike])
+        frequent = (form for form, _ in self.forms.most_common() if "CYRILLIC" in scripts(form) and not _is_known(form))
+        yield _row("frequent unknown words", [form for form, _ in zip(frequent, range(TOP * 5), strict=False)])
+
+
+def scripts(form: str) -> set[str]:
+    """The scripts of a word's letters, as Unicode names them."""
+    return {unicodedata.name(letter, "?").split()[0] for letter in form if letter.isalpha()}
+
+
+def _unlike(form: str, lemmas: tuple[str, ...]) -> float:
+    """How unlike its form a word's best lemma is: of 0 to 1, the share of letters to change."""
+    return float(Levenshtein.normalized_distance(form, lemmas[0])) if len(form) > 3 else 0.0
+
+
+def _is_known(form: str) -> bool:
+    return any(parse.known for parse in parses(form))
+
+
+def _row(name: str, words: Iterable[str]) -> str:
+    return f"{name}: {'; '.join(words)}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("files", nargs="+", type=Path)
+    warm()
+    findings = Findings()
+    for candidate in walk(options.parse_args().files, lambda path, reason: findings.skipped[reason].append(path)):
+        findings.look(candidate)
+    print("\n".join(findings.lines()))
+
+
+if __name__ == "__main__":
+    main()
