@@ -49,7 +49,7 @@ _FORMS = (
 def check(article: Article, seed: int) -> Document:
     """Take one article through ``prepare``, and queries made of it through parsing, marking and snippets."""
     document = prepare(article, "0" * 32)
-    assert all(name.strip() for name in (*document.people, *document.places))
+    assert all(type(name) is str and name.strip() for name in (*document.people, *document.places))
     for number, query in enumerate(islice(queries(article, seed), 3)):
         tree: Node = expand(parse(query).tree, lambda _: True, kin=number == 1)
         assert say(tree)
