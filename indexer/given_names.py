@@ -25,7 +25,8 @@ _DECLENSIONS = (
 class GivenName:
     """A reading of a given name.
 
-    The case is empty where it is the same in all, the gender where men and women have the name: Саша, Женя.
+    The case is empty where it is the same in all.
+    The gender is empty where men and women have the name: Саша, Женя.
     """
 
     case: str
@@ -35,9 +36,12 @@ class GivenName:
 
     def agrees(self, other: "GivenName") -> bool:
         """Whether another name can stand beside this one."""
-        return all(
-            not one or not two or one == two for one, two in ((self.case, other.case), (self.gender, other.gender))
-        )
+        return _agree(self.case, other.case) and _agree(self.gender, other.gender)
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two grammemes can be the same; an empty one is any."""
+    return not one or not other or one == other
 
 
 def is_given_name(form: str) -> bool:

@@ -1,10 +1,11 @@
 """The morphology of Russian words: what pymorphy3's dictionary makes of a form, and which of its readings are plausible.
 
-The only importer of pymorphy3, whose own types do not leave it: their comparisons raise errors, and their instances hold the
-dictionary.
+The only importer of pymorphy3, whose own types do not leave it: comparing them may raise.
 """
 
+import re
 import sys
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -27,6 +28,7 @@ _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
 KINDS = ("Name", "Patr", "Surn", "Geox")  # of names, by pymorphy3's tags: given names, patronymics, surnames, places
 _KINDS = frozenset(KINDS)
+_FOREIGN = re.compile("[^\x00-\u052f]")  # beyond Latin, Greek and Cyrillic, whose letters all have names
 
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
@@ -49,8 +51,10 @@ class Reading(NamedTuple):
 class Tag:
     """The grammemes of a reading, in builtin types.
 
-    ``part``, ``number`` and ``gender`` are named as pymorphy3 names them. ``case`` is cut to three letters: the second
-    genitive is a genitive. Each is empty where the reading has none, ``gender`` also where it may be either (сирота, Саша).
+    ``part``, ``number`` and ``gender`` are named as pymorphy3 names them.
+    ``case`` is cut to three letters: the second genitive is a genitive.
+    Each is empty where the reading has none.
+    So is ``gender`` where it may be either: сирота, Саша.
     """
 
     part: str
@@ -61,7 +65,10 @@ class Tag:
 
 
 class Parse(NamedTuple):
-    """One reading of a folded form: its tag, whether the dictionary has the word or guesses it, its score from 0 to 1."""
+    """One reading of a folded form, with a score from 0 to 1.
+
+    ``known`` is a word that the dictionary has, and does not guess.
+    """
 
     form: str
     place: int  # among the parses of the form
@@ -71,7 +78,7 @@ class Parse(NamedTuple):
 
     @property
     def nominative(self) -> str:
-        """The word in the nominative of the same number and gender, with ё where the dictionary has it."""
+        """The word in the nominative of its number and gender, with the dictionary's ё."""
         return _nominative(self.form, self.place)
 
 
@@ -118,7 +125,7 @@ def readings(form: str) -> list[Reading]:
     Scored by pymorphy3: the probability of the tag, given the form. The rules were measured on Universal Dependencies; see
     tests/benchmarks/conflation.py.
     """
-    if not CYRILLIC.search(form):
+    if not _is_readable(form):
         return [Reading(form, "", 1, True, "no Russian word")]
     listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in language(_ABBREVIATIONS).get(form, ())]
     homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())]
@@ -156,15 +163,23 @@ def parses(form: str) -> Iterator[Parse]:
 @cache  # the dictionary has some thousands of tags
 def _tag(text: str) -> Tag:
     tag = _morphology().TagClass(text)
-    part, case, number, gender = (str(named or "") for named in (tag.POS, tag.case, tag.number, tag.gender))
+    features = (tag.POS, tag.case, tag.number, tag.gender)
+    part, case, number, gender = (str(feature or "") for feature in features)
     return Tag(part, case[:3], number, gender, tag.grammemes)
 
 
 @lru_cache(CACHED_PARSES)
 def _parses(form: str) -> list[Any]:
     """What pymorphy3 makes of a folded form; nothing where it is no Russian word."""
-    found: list[Any] = _morphology().parse(form) if len(form) < MAX_WORD and CYRILLIC.search(form) else []
+    found: list[Any] = _morphology().parse(form) if _is_readable(form) else []
     return found
+
+
+def _is_readable(form: str) -> bool:
+    """Whether pymorphy3 can read a form. It asks for the names of letters, and thousands have none."""
+    if len(form) >= MAX_WORD or not CYRILLIC.search(form):
+        return False
+    return not _FOREIGN.search(form) or all(unicodedata.name(letter, "") for letter in form)
 
 
 @lru_cache(CACHED_PARSES)

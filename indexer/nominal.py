@@ -36,7 +36,8 @@ def nominals(form: str) -> tuple[Nominal, ...]:
     """The readings of a folded form as a common noun or an adjective, the likeliest first; no names of people."""
     found = list(parses(form))
     least = RARE * max((parse.score for parse in found), default=0)
-    kept = (parse for parse in found if parse.score >= least and _NOT_COMMON.isdisjoint(parse.tag.grammemes))
+    likely = (parse for parse in found if parse.score >= least)
+    kept = (parse for parse in likely if _NOT_COMMON.isdisjoint(parse.tag.grammemes))
     return tuple(_nominal(parse) for parse in kept if parse.tag.part in ("NOUN", "ADJF"))
 
 

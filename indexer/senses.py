@@ -44,4 +44,15 @@ def _sense(parse: Parse) -> Sense:
     grammemes = tag.grammemes
     kind = next((kind for kind in KINDS if kind in grammemes), "")
     plural, animate, fixed = ("plur" in grammemes, "anim" in grammemes, "Fixd" in grammemes)
-    return Sense(kind, tag.part, tag.case, tag.gender, plural, animate, fixed, parse.known, parse.score, parse)
+    return Sense(
+        kind,
+        tag.part,
+        tag.case,
+        tag.gender,
+        plural,
+        animate,
+        fixed,
+        parse.known,
+        parse.score,
+        parse,
+    )

@@ -2,7 +2,8 @@
 
     python tests/generated_sentences.py --sentences 200000 --seed 1
 
-Fails at the first exception, with the text that raised it. ``--names`` adds all given names of the dictionary.
+Fails at the first exception, with the text that raised it.
+``--names`` adds all given names of the dictionary.
 """
 
 import argparse
@@ -47,7 +48,7 @@ _FORMS = (
 
 
 def check(article: Article, seed: int) -> Document:
-    """Take one article through ``prepare``, and queries made of it through parsing, marking and snippets."""
+    """Take one article through ``prepare``, and queries made of it through marks and snippets."""
     document = prepare(article, "0" * 32)
     assert all(type(name) is str and name.strip() for name in (*document.people, *document.places))
     for number, query in enumerate(islice(queries(article, seed), 3)):
@@ -61,7 +62,7 @@ def check(article: Article, seed: int) -> Document:
 
 
 def queries(article: Article, seed: int) -> Iterator[str]:
-    """What one may ask for who has read the article: words of it in all ways of the query language, and pieces of it."""
+    """Queries made of an article: its beginning, and words in all ways of the query language."""
     words = article.text.split()
     yield article.text[:80]
     for number in range(3):
@@ -74,11 +75,17 @@ def articles(texts: Iterator[str], seed: int) -> Iterator[Article]:
     """Articles of these texts."""
     titles = Sentences(seed + 1)
     for number, text in enumerate(texts):
-        yield Article(f"a{number}", titles.next(), text, f"a{number}.txt", date=f"2024-01-{number % 28 + 1:02}")
+        yield Article(
+            f"a{number}",
+            titles.next(),
+            text,
+            f"a{number}.txt",
+            date=f"2024-01-{number % 28 + 1:02}",
+        )
 
 
 def search(documents: Sequence[Document], place: Path, seed: int) -> None:
-    """Ask an index of these documents for what stands in them: pages, contexts, articles, suggestions."""
+    """Ask an index of these documents for pages, contexts, articles and suggestions."""
     engine = open_engine(f"whoosh:{place}")
     with engine.writer(fresh=True) as writer:
         sink = writer.sink()
@@ -100,7 +107,10 @@ def search(documents: Sequence[Document], place: Path, seed: int) -> None:
 
 
 def run(made: Iterator[Article], seed: int) -> tuple[int, float, str]:
-    """Check all articles, and search for some; give their number, and the seconds and text of the slowest."""
+    """Check all articles, and search for some.
+
+    Gives their number, and the seconds and text of the slowest.
+    """
     slowest, worst, count = 0.0, "", 0
     kept: list[Document] = []
     for article in made:
@@ -121,22 +131,27 @@ def run(made: Iterator[Article], seed: int) -> tuple[int, float, str]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--sentences", type=int, default=20_000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument(
-        "--names", action="store_true", help="all given names of the dictionary, beside eight kinds of words"
+        "--names",
+        action="store_true",
+        help="all given names of the dictionary, beside eight kinds of words",
     )
     chosen = options.parse_args()
     started = time.process_time()
     sentences = Sentences(chosen.seed)
     texts = (sentences.text(PER_ARTICLE) for _ in range(chosen.sentences // PER_ARTICLE))
     count, slowest, worst = run(articles(texts, chosen.seed), chosen.seed)
-    print(f"{chosen.sentences} sentences in {count} articles, the slowest in {slowest * 1000:.0f} ms: {worst[:200]!r}")
+    print(f"{chosen.sentences} sentences in {count} articles")
+    print(f"the slowest in {slowest * 1000:.0f} ms: {worst[:200]!r}")
     if chosen.names:
         names = all_with("Name")
-        count, slowest, worst = run(articles(named_in_all_ways(names, chosen.seed), chosen.seed), chosen.seed)
-        print(f"{len(names)} forms of given names, the slowest text in {slowest * 1000:.0f} ms: {worst[:200]!r}")
+        texts = named_in_all_ways(names, chosen.seed)
+        count, slowest, worst = run(articles(texts, chosen.seed), chosen.seed)
+        print(f"{count} forms of given names, a text of each")
+        print(f"the slowest in {slowest * 1000:.0f} ms: {worst[:200]!r}")
     print(f"nothing was raised; {time.process_time() - started:.0f} s")
 
 

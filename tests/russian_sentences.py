@@ -1,59 +1,30 @@
-"""Sentences put together from the whole dictionary by the patterns of news, and rows of any words: grammar, little sense."""
+"""Sentences made of the whole dictionary by the patterns of news, and rows of any words."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TypeVar
 
-from russian_words import sample, with_grammemes
+from russian_words import pieces, sample, with_grammemes
 
 T = TypeVar("T")
+
+ENDINGS = ("ова", "ыми", "ец", "ка", "ий", "")  # of words that the dictionary can but guess
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 # Prepositions by the case that they ask for.
 PREPOSITIONS = {
-    "gent": ("у", "от", "для", "против", "из", "без", "после", "около", "кроме", "со стороны", "из-за"),
-    "datv": ("к", "ко", "по", "благодаря", "вопреки"),
-    "accs": ("в", "на", "за", "про", "через"),
-    "ablt": ("с", "со", "перед", "между", "над"),
-    "loct": ("о", "об", "при", "в", "во", "на"),
+    "gent": ["у", "от", "для", "против", "из", "без", "после", "около", "со стороны", "из-за"],
+    "datv": ["к", "ко", "по", "благодаря", "вопреки"],
+    "accs": ["в", "на", "за", "про", "через"],
+    "ablt": ["с", "со", "перед", "между", "над"],
+    "loct": ["о", "об", "при", "в", "во", "на"],
 }
-PARTICLES = ("фон", "фон дер", "де", "бен", "ибн", "ван", "да", "дю", "ла", "эль", "аль", "дель", "оглы", "кызы")
-ABBREVIATIONS = (
-    "г.",
-    "ул.",
-    "им.",
-    "руб.",
-    "млн",
-    "т. е.",
-    "и т. д.",
-    "РФ",
-    "США",
-    "МИД",
-    "НАТО",
-    "ГУВД",
-    "км/ч",
-    "д-р",
-)
-NUMBERS = ("1", "17", "2024", "10 000", "1,5", "3.14", "XXI", "1-й", "90-е", "№ 5", "19.08.2024", "12:30", "5%", "-7")
-JOINTS = (" ", " ", " ", " ", ", ", ". ", " — ", "-", "\n", ": ", "; ", " «", "» ", '" ', "… ", "/", "'", "\u00a0", "")
-STRANGE = (
-    "\u0301",
-    "\u00ad",
-    "\u200d",
-    "😀",
-    "ё\u0308",
-    "Ё",
-    "Ѣ",
-    "ї",
-    "a",
-    "Mосква",
-    "\u202e",
-    "\ufeff",
-    "1\u20e3",
-    "ﬁ",
-    "İ",
-)
+PARTICLES = pieces("фон¦фон дер¦де¦бен¦ибн¦ван¦да¦дю¦ла¦эль¦аль¦дель¦оглы¦кызы")
+ABBREVIATIONS = pieces("г.¦ул.¦им.¦руб.¦млн¦т. е.¦и т. д.¦РФ¦США¦МИД¦НАТО¦ГУВД¦км/ч¦д-р")
+NUMBERS = pieces("1¦17¦2024¦10 000¦1,5¦3.14¦XXI¦1-й¦90-е¦№ 5¦19.08.2024¦12:30¦5%¦-7")
+JOINTS = pieces(" ¦ ¦ ¦ ¦, ¦. ¦ — ¦-¦\n¦: ¦; ¦ «¦» ¦\" ¦… ¦/¦'¦\u00a0¦")
+STRANGE = pieces("\u0301¦\u00ad¦\u200d¦😀¦ё\u0308¦Ё¦Ѣ¦ї¦a¦Mосква¦\u202e¦\ufeff¦1\u20e3¦ﬁ¦İ¦\U00017000¦漢¦ע")
 
 
 class Sentences:
@@ -61,18 +32,9 @@ class Sentences:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.patterns: tuple[Callable[[], str], ...] = (
-            *(
-                self.deed,
-                self.deed,
-                self.deed,
-                self.beside_preposition,
-                self.beside_noun,
-                self.quotation,
-                self.of_a_place,
-            ),
-            *(self.of_a_title, self.enumeration, self.surname_first, self.jumble, self.jumble),
-        )
+        names = (self.deed, self.beside_preposition, self.beside_noun, self.surname_first)
+        others = (self.quotation, self.of_a_place, self.of_a_title, self.enumeration)
+        self.patterns: Sequence[Callable[[], str]] = (*names, self.deed, *others, *[self.jumble] * 2)
 
     def next(self) -> str:
         """One more sentence."""
@@ -104,9 +66,7 @@ class Sentences:
             lambda word: f"«{word.capitalize()}»",
             lambda word: f"{word[:2]}{self.one(STRANGE)}{word[2:]}",
             lambda word: self.one(("пост", "не", "супер", "мега-", "экс-", "по-")) + word,
-            lambda word: (
-                word[: self.chance.randrange(1, len(word) + 1)] + self.one(("ова", "ыми", "ец", "ка", "ий", ""))
-            ),
+            lambda word: word[: self.chance.randrange(1, len(word) + 1)] + self.one(ENDINGS),
         )
         return self.one(ways)(word)
 
@@ -132,7 +92,13 @@ class Sentences:
         """A surname: of the dictionary, another word in its place, or one that nobody knows."""
         family = self.word("Surn", case, *gender)
         ways = (
-            *(family, family, family, f"{family}-{self.word('Surn', case).capitalize()}", self.any_word()),
+            *(
+                family,
+                family,
+                family,
+                f"{family}-{self.word('Surn', case).capitalize()}",
+                self.any_word(),
+            ),
             *(self.word("Geox", case), self.word("ADJF", case), self.dressed(family)),
         )
         text = self.one(ways)
@@ -149,7 +115,9 @@ class Sentences:
     def deed(self) -> str:
         """«Премию получила Саша Петренко.»"""
         verb = self.word(
-            "VERB", self.one(("past", "pres", "futr", "impr")), self.one(("sing", "plur", "masc", "femn", "neut"))
+            "VERB",
+            self.one(("past", "pres", "futr", "impr")),
+            self.one(("sing", "plur", "masc", "femn", "neut")),
         )
         what = self.one((self.word("NOUN", "accs"), "", "Об этом"))
         return f"{what.capitalize()} {verb} {self.name(self.one(CASES), *self.gender())}.".strip()
@@ -162,13 +130,15 @@ class Sentences:
         """«Гости говорили о Саше Петренко.»"""
         case = self.one(CASES[1:])
         before = self.one(PREPOSITIONS[case])
-        return f"{self.any_word().capitalize()} {self.word('VERB', 'past')} {before} {self.name(case, *self.gender())}."
+        name = self.name(case, *self.gender())
+        return f"{self.any_word().capitalize()} {self.word('VERB', 'past')} {before} {name}."
 
     def beside_noun(self) -> str:
         """«Дело губернатора Саши Петренко закрыто.»"""
         case = self.one(CASES)
         title = self.word("NOUN", self.one(("anim", "inan")), case)
-        return f"{self.word('NOUN').capitalize()} {title} {self.name(case, *self.gender())} {self.word('PRTS')}."
+        name = self.name(case, *self.gender())
+        return f"{self.word('NOUN').capitalize()} {title} {name} {self.word('PRTS')}."
 
     def quotation(self) -> str:
         """Somebody's words, and who said them."""
@@ -201,20 +171,26 @@ class Sentences:
     def enumeration(self) -> str:
         """Names and other words in a row."""
         case = self.one(CASES)
-        names = [self.one((self.name(case), self.dressed(self.any_word()))) for _ in range(self.chance.randrange(2, 5))]
-        return f"{self.word('VERB')} {', '.join(names[:-1])} {self.one(('и', 'или', 'а также', '&'))} {names[-1]}"
+        count = self.chance.randrange(1, 4)
+        names = [self.one((self.name(case), self.dressed(self.any_word()))) for _ in range(count)]
+        link = self.one(("и", "или", "а также", "&"))
+        return f"{self.word('VERB')} {', '.join(names)} {link} {self.name(case)}"
 
     def surname_first(self) -> str:
         """«Котов Пётр Ильич», as lists have it."""
         case, gender = self.one(CASES), self.gender()
-        words = (self.surname(case, *gender), self.word("Name", case, *gender), self.word("Patr", case, *gender))
+        words = (
+            self.surname(case, *gender),
+            self.word("Name", case, *gender),
+            self.word("Patr", case, *gender),
+        )
         return f"{' '.join(word[:1].upper() + word[1:] for word in words)}, {self.one(NUMBERS)}"
 
     def jumble(self) -> str:
         """Any words, in any writing, between any signs."""
         pieces = (self.any_word, self.any_word, self.any_word, self.oddity)
-        row = (self.dressed(self.one(pieces)()) + self.one(JOINTS) for _ in range(self.chance.randrange(1, 9)))
-        return "".join(row)
+        count = self.chance.randrange(1, 9)
+        return "".join(self.dressed(self.one(pieces)()) + self.one(JOINTS) for _ in range(count))
 
     def oddity(self) -> str:
         """Something that is hardly a word."""
@@ -222,7 +198,10 @@ class Sentences:
 
 
 def named_in_all_ways(given: list[str], seed: int) -> Iterator[str]:
-    """For each given name a text of it after verbs of each gender, a noun and a preposition, with surnames of either gender."""
+    """For each given name a text of it after verbs of each gender, nouns and a preposition.
+
+    Surnames of either gender follow it.
+    """
     words = Sentences(seed)
     for name in given:
         befores = (
@@ -236,7 +215,8 @@ def named_in_all_ways(given: list[str], seed: int) -> Iterator[str]:
         )
         families = [words.word("Surn", words.one(CASES), gender) for gender in ("masc", "femn")]
         families += [words.surname(words.one(CASES))]
-        rows = (f"Вчера {one} {name.capitalize()} {words.one(families).capitalize()}." for one in befores)
+        given = name.capitalize()
+        rows = (f"Вчера {one} {given} {words.one(families).capitalize()}." for one in befores)
         yield " ".join(rows)
 
 

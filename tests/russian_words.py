@@ -12,9 +12,17 @@ LETTERS = "абвгдежзийклмнопрстуфхцчшщэюя"
 PER_TAG = 24  # words that are kept of each tag
 
 
+def pieces(*rows: str) -> tuple[str, ...]:
+    """What stands in rows between the signs «¦»."""
+    return tuple(piece for row in rows for piece in row.split("¦"))
+
+
 @cache
 def sample(most: int = 60) -> dict[str, list[str]]:
-    """Words in small letters, by the tags of their readings: so many at most of those with the same three first letters."""
+    """Words in small letters, by the tags of their readings.
+
+    Looks at so many words at most that begin with the same three letters.
+    """
     chosen = random.Random(1)
     found: defaultdict[str, list[str]] = defaultdict(list)
     seen: defaultdict[str, int] = defaultdict(int)

@@ -1,4 +1,4 @@
-"""Sentences made of the whole dictionary go through all that articles and queries go through, and raise nothing."""
+"""Sentences made of the whole dictionary go through all that articles and queries do."""
 
 import time
 from pathlib import Path
@@ -22,7 +22,8 @@ LENGTH = 150  # sentences of a text whose time is compared with that of one twic
 
 def test_sentences_of_the_whole_dictionary_raise_nothing() -> None:
     sentences = Sentences(1)
-    count, _, _ = run(articles((sentences.text(PER_ARTICLE) for _ in range(SENTENCES // PER_ARTICLE)), 1), 1)
+    texts = (sentences.text(PER_ARTICLE) for _ in range(SENTENCES // PER_ARTICLE))
+    count, _, _ = run(articles(texts, 1), 1)
     assert count == SENTENCES // PER_ARTICLE
 
 
@@ -37,9 +38,13 @@ def test_given_names_after_any_word_raise_nothing() -> None:
 
 @pytest.mark.parametrize("gender", ["masc", "femn"])
 def test_names_of_either_gender_are_read_by_the_surname(gender: str) -> None:
-    """«Саша», «Женя», «Валя» with each surname of the sample in -ов, -ев, -ин, after a verb of its gender."""
-    verb, ending = {"masc": ("приехал", ("ов", "ев", "ин")), "femn": ("приехала", ("ова", "ева", "ина"))}[gender]
-    families = [word.capitalize() for word in with_grammemes("Surn", gender, "nomn", "sing") if word.endswith(ending)]
+    """«Саша» with each surname of the sample in -ов, -ев, -ин, after a verb of its gender."""
+    verb, ending = {
+        "masc": ("приехал", ("ов", "ев", "ин")),
+        "femn": ("приехала", ("ова", "ева", "ина")),
+    }[gender]
+    surnames = with_grammemes("Surn", gender, "nomn", "sing")
+    families = [word.capitalize() for word in surnames if word.endswith(ending)]
     assert len(families) > 10
     for family in families:
         for name in ("Саша", "Женя", "Валя"):
@@ -76,7 +81,10 @@ def least(text: str) -> float:
     return min(taken)
 
 
-def test_the_script_says_what_it_did(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_script_says_what_it_did(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import generated_sentences
 
     monkeypatch.setattr("sys.argv", [str(Path(generated_sentences.__file__)), "--sentences", "50"])

@@ -1,4 +1,4 @@
-"""Take any files through reading and analysis, and print what raised, what was slow, and what looks strange.
+"""Take any files through reading and analysis; print what raised, was slow or looks strange.
 
     python tests/benchmarks/unseen.py FILES...
 
@@ -12,6 +12,7 @@ import traceback
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
@@ -50,12 +51,11 @@ class Findings:
         except SourceError as error:
             self.skipped[str(error)].append(place)
         except Exception as error:  # all of them are looked for
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "/indexer/" in frame.filename]
-            where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in [*ours[::-1][:3], last])
-            self.raised[f"{type(error).__name__}: {str(error)[:120]} ({where})"].append(place)
+            said = f"{type(error).__name__}: {str(error)[:120]}"
+            self.raised[f"{said} ({_where(error)})"].append(place)
         else:
-            self._note(place, article, time.process_time() - started, (*document.title, *document.text))
+            tokens = (*document.title, *document.text)
+            self._note(place, article, time.process_time() - started, tokens)
 
     def _note(self, place: str, article: Article, seconds: float, tokens: Iterable[Token]) -> None:
         length = len(article.title) + len(article.text)
@@ -69,16 +69,19 @@ class Findings:
 
     def lines(self) -> Iterator[str]:
         """What is printed, in lines."""
-        yield f"{self.articles} articles, {self.characters} characters, {self.seconds:.1f} s, {len(self.forms)} forms"
+        yield f"{self.articles} articles, {self.characters} characters, {self.seconds:.1f} s"
         for kind, places in sorted(self.raised.items(), key=lambda item: -len(item[1])):
             yield f"RAISED {len(places)} times {kind}: {', '.join(places[:3])}"
-        for reason, places in heapq.nlargest(TOP, self.skipped.items(), key=lambda item: len(item[1])):
+        skipped = sorted(self.skipped.items(), key=lambda item: -len(item[1]))
+        for reason, places in skipped[:TOP]:
             yield f"skipped {len(places)}: {reason}: {', '.join(places[:2])}"
         for seconds, length, place in heapq.nlargest(TOP, self.times):
             yield f"longest {seconds * 1000:.0f} ms, {length} characters: {place}"
-        long = [(seconds / length, length, place) for seconds, length, place in self.times if length >= LEAST]
-        for each, length, place in heapq.nlargest(TOP, long):
-            yield f"slowest {1 / each if each else 0:.0f} characters a second, {length} characters: {place}"
+        long = [time for time in self.times if time[1] >= LEAST]
+        speeds = ((took / length, length, place) for took, length, place in long)
+        for each, length, place in heapq.nlargest(TOP, speeds):
+            speed = 1 / each if each else 0
+            yield f"slowest {speed:.0f} characters a second, {length} characters: {place}"
         yield from self._strange()
 
     def _strange(self) -> Iterator[str]:
@@ -87,9 +90,19 @@ class Findings:
         mixed = [form for form in self.forms if len(scripts(form)) > 1]
         yield _row("mixed scripts", heapq.nlargest(TOP * 3, mixed, key=self.forms.__getitem__))
         unlike = heapq.nlargest(TOP * 3, self.seen.items(), key=lambda item: _unlike(*item))
-        yield _row("lemmas unlike their form", [f"{form} → {', '.join(lemmas)}" for form, lemmas in unlike])
-        frequent = (form for form, _ in self.forms.most_common() if "CYRILLIC" in scripts(form) and not _is_known(form))
-        yield _row("frequent unknown words", [form for form, _ in zip(frequent, range(TOP * 5), strict=False)])
+        pairs = [f"{form} → {', '.join(lemmas)}" for form, lemmas in unlike]
+        yield _row("lemmas unlike their form", pairs)
+        cyrillic = (form for form, _ in self.forms.most_common() if "CYRILLIC" in scripts(form))
+        unknown = (form for form in cyrillic if not _is_known(form))
+        yield _row("frequent unknown words", islice(unknown, TOP * 5))
+
+
+def _where(error: Exception) -> str:
+    """Where an error was raised, and the innermost three of our places that it came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/indexer/" in frame.filename]
+    shown = [*ours[::-1][:3], frames[-1]]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in shown)
 
 
 def scripts(form: str) -> set[str]:
@@ -111,11 +124,12 @@ def _row(name: str, words: Iterable[str]) -> str:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("files", nargs="+", type=Path)
     warm()
     findings = Findings()
-    for candidate in walk(options.parse_args().files, lambda path, reason: findings.skipped[reason].append(path)):
+    files = options.parse_args().files
+    for candidate in walk(files, lambda path, reason: findings.skipped[reason].append(path)):
         findings.look(candidate)
     print("\n".join(findings.lines()))
 
