@@ -6,7 +6,9 @@ For texts that nobody has looked at: what it prints is where to look.
 """
 
 import argparse
+import gc
 import heapq
+import re
 import time
 import traceback
 import unicodedata
@@ -25,6 +27,7 @@ from indexer.sources import Candidate, read, walk
 from indexer.workers import prepare
 
 TOP = 12  # of everything that is printed
+_PLACE = re.compile(r"^(?:line|record) \d+: ")
 LEAST = 200  # characters of an article whose speed is looked at
 
 
@@ -41,6 +44,10 @@ class Findings:
         self.forms: Counter[str] = Counter()
         self.seen: dict[str, tuple[str, ...]] = {}
 
+    def skip(self, place: str, reason: str) -> None:
+        """Note what was passed over; its place in the file is no part of the reason."""
+        self.skipped[_PLACE.sub("", reason)].append(place)
+
     def look(self, candidate: Candidate) -> None:
         """Read and analyse a candidate."""
         place = f"{candidate.path} {candidate.place}".strip()
@@ -49,7 +56,7 @@ class Findings:
             article = read(candidate)
             document = prepare(article, candidate.digest)
         except SourceError as error:
-            self.skipped[str(error)].append(place)
+            self.skip(place, str(error))
         except Exception as error:  # all of them are looked for
             said = f"{type(error).__name__}: {str(error)[:120]}"
             self.raised[f"{said} ({_where(error)})"].append(place)
@@ -129,7 +136,8 @@ def main() -> None:
     warm()
     findings = Findings()
     files = options.parse_args().files
-    for candidate in walk(files, lambda path, reason: findings.skipped[reason].append(path)):
+    gc.disable()  # as in the workers: what it takes is no matter of the article
+    for candidate in walk(files, findings.skip):
         findings.look(candidate)
     print("\n".join(findings.lines()))
 
