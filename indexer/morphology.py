@@ -28,7 +28,8 @@ _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
 KINDS = ("Name", "Patr", "Surn", "Geox")  # of names, by pymorphy3's tags: given names, patronymics, surnames, places
 _KINDS = frozenset(KINDS)
-_FOREIGN = re.compile("[^\x00-\u052f]")  # beyond Latin, Greek and Cyrillic, whose letters all have names
+# Beyond Latin, Greek and Cyrillic, whose letters all have names.
+_FOREIGN = re.compile("[^\x00-\u052f]")
 
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
@@ -176,7 +177,10 @@ def _parses(form: str) -> list[Any]:
 
 
 def _is_readable(form: str) -> bool:
-    """Whether pymorphy3 can read a form. It asks for the names of letters, and thousands have none."""
+    """Whether pymorphy3 can read a form.
+
+    It asks for the names of letters, and thousands have none.
+    """
     if len(form) >= MAX_WORD or not CYRILLIC.search(form):
         return False
     return not _FOREIGN.search(form) or all(unicodedata.name(letter, "") for letter in form)

@@ -24,7 +24,10 @@ PARTICLES = pieces("фон¦фон дер¦де¦бен¦ибн¦ван¦да¦�
 ABBREVIATIONS = pieces("г.¦ул.¦им.¦руб.¦млн¦т. е.¦и т. д.¦РФ¦США¦МИД¦НАТО¦ГУВД¦км/ч¦д-р")
 NUMBERS = pieces("1¦17¦2024¦10 000¦1,5¦3.14¦XXI¦1-й¦90-е¦№ 5¦19.08.2024¦12:30¦5%¦-7")
 JOINTS = pieces(" ¦ ¦ ¦ ¦, ¦. ¦ — ¦-¦\n¦: ¦; ¦ «¦» ¦\" ¦… ¦/¦'¦\u00a0¦")
-STRANGE = pieces("\u0301¦\u00ad¦\u200d¦😀¦ё\u0308¦Ё¦Ѣ¦ї¦a¦Mосква¦\u202e¦\ufeff¦1\u20e3¦ﬁ¦İ¦\U00017000¦漢¦ע")
+STRANGE = pieces(
+    "\u0301¦\u00ad¦\u200d¦😀¦ё\u0308¦Ё¦Ѣ¦ї¦a",
+    "Mосква¦\u202e¦\ufeff¦1\u20e3¦ﬁ¦İ¦\U00017000¦漢¦ע",
+)
 
 
 class Sentences:
@@ -34,7 +37,7 @@ class Sentences:
         self.chance = random.Random(seed)
         names = (self.deed, self.beside_preposition, self.beside_noun, self.surname_first)
         others = (self.quotation, self.of_a_place, self.of_a_title, self.enumeration)
-        self.patterns: Sequence[Callable[[], str]] = (*names, self.deed, *others, *[self.jumble] * 2)
+        self.patterns: Sequence[Callable[[], str]] = (*names, self.deed, *others, self.jumble)
 
     def next(self) -> str:
         """One more sentence."""
@@ -158,9 +161,8 @@ class Sentences:
         side = self.one(("", self.word("ADJF", case).capitalize() + " ", "г. ", "городе "))
         head = self.one(("", " область", " области", " край", " море", "-на-Дону", " республика"))
         place = self.one((self.word("Geox", case), self.word("ADJF", case))).capitalize()
-        return (
-            f"{self.one(PREPOSITIONS[case]).capitalize()} {side}{place}{head} {self.word('VERB')} {self.word('NOUN')}."
-        )
+        before = self.one(PREPOSITIONS[case]).capitalize()
+        return f"{before} {side}{place}{head} {self.word('VERB')} {self.word('NOUN')}."
 
     def of_a_title(self) -> str:
         """«Премьер Израиля, д-р Анна Котова, 45 лет»."""
@@ -215,8 +217,8 @@ def named_in_all_ways(given: list[str], seed: int) -> Iterator[str]:
         )
         families = [words.word("Surn", words.one(CASES), gender) for gender in ("masc", "femn")]
         families += [words.surname(words.one(CASES))]
-        given = name.capitalize()
-        rows = (f"Вчера {one} {given} {words.one(families).capitalize()}." for one in befores)
+        written = name.capitalize()
+        rows = (f"Вчера {before} {written} {words.one(families).capitalize()}." for before in befores)
         yield " ".join(rows)
 
 
