@@ -148,8 +148,8 @@ def main() -> None:
     print(f"the slowest in {slowest * 1000:.0f} ms: {worst[:200]!r}")
     if chosen.names:
         names = all_with("Name")
-        texts = named_in_all_ways(names, chosen.seed)
-        count, slowest, worst = run(articles(texts, chosen.seed), chosen.seed)
+        named = named_in_all_ways(names, chosen.seed)
+        count, slowest, worst = run(articles(named, chosen.seed), chosen.seed)
         print(f"{count} forms of given names, a text of each")
         print(f"the slowest in {slowest * 1000:.0f} ms: {worst[:200]!r}")
     print(f"nothing was raised; {time.process_time() - started:.0f} s")
