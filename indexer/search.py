@@ -7,6 +7,7 @@ from functools import partial
 from time import perf_counter
 from typing import Any, get_args
 
+from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Allowance, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
@@ -31,6 +32,11 @@ from svodka.indexer.suggest.corrections import Speller
 
 MAX_LIMIT = 100  # results on a page
 SIMILAR_TIME = 0.5  # seconds of work in which similar articles are looked for
+
+
+def load_dictionary() -> None:
+    """Load the dictionary now (a third of a second), so that processes forked afterwards share its memory."""
+    warm()
 
 
 class Search:

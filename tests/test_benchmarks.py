@@ -36,3 +36,15 @@ def test_load(tmp_path: Path) -> None:
     )
     assert len(re.findall("the server has .+ 3 processes", told)) == 2
     assert all(float(row[2]) > 0 for row in rows if row[1:2] in (["1"], ["4"], ["75"]))
+
+
+def test_unseen(tmp_path: Path) -> None:
+    (tmp_path / "чужое").mkdir()
+    text = "Паром\n\nПаром Зюзяка встал. Зюзяку ждут."
+    (tmp_path / "чужое" / "паром.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "чужое" / "вид.png").write_bytes(b"\x89PNG")
+    told = printed(tmp_path, "unseen.py", str(tmp_path / "чужое"))
+    assert "61 articles" in told
+    assert "RAISED" not in told
+    assert "skipped 1: not an article format: .png: чужое/вид.png" in told
+    assert re.search("^frequent unknown words: .*зюзяк", told, re.MULTILINE)

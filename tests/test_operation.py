@@ -106,11 +106,15 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Starts servers whose temporary files lie in ``tmp_path/shared``, and ends those that still run."""
     (tmp_path / "shared").mkdir()
     running: list[subprocess.Popen[bytes]] = []
-    script = f"import svodka.webapp.server.gunicorn; svodka.webapp.server.gunicorn.MEMORY_FOLDER = {str(tmp_path / 'shared')!r}\n{FAILING}"
+    folder = str(tmp_path / "shared")
+    script = f"from svodka.webapp.server import gunicorn; gunicorn.MEMORY_FOLDER = {folder!r}\n{FAILING}"
 
     def start(metrics: str = "1") -> Running:
         log = tmp_path / f"log{len(running)}"
-        environment = {"SVODKA_METRICS": metrics, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+        environment = {
+            "SVODKA_METRICS": metrics,
+            "PYTHONPATH": os.pathsep.join([str(ROOT / ".src"), str(ROOT / "tests")]),
+        }
         with log.open("wb") as err:
             process = subprocess.Popen(
                 [sys.executable, "-c", script],

@@ -28,6 +28,22 @@ from svodka.webapp.pages import article, back_link, comparison, concordance, res
 from svodka.webapp.presentation import assets, freshness, language, problems, rendering
 from svodka.webapp.searcher import Index, Searcher
 
+# In the order in which requests pass them.
+GUARDS = (addresses, hosts, proxies, body_limit, password)
+PARTS = (
+    language,
+    rendering,
+    article,
+    back_link,
+    freshness,
+    security_headers,
+    assets,
+    compression,
+    problems,
+    export,
+)
+VIEWS = (results, concordance, article, comparison, endpoints, feed, export, browser_search, crawlers)
+
 
 def create_app(config: Mapping[str, object] | None = None, *, search: Searcher | None = None) -> Flask:
     """Build the application.
@@ -39,44 +55,35 @@ def create_app(config: Mapping[str, object] | None = None, *, search: Searcher |
     Impossible ones raise SettingError.
     """
     app = Flask("svodka.webapp")
-    app.config["INDEX"] = os.environ.get("SVODKA_INDEX") or DEFAULT_INDEX
-    app.config["ADDRESS"] = os.environ.get(addresses.VARIABLE, "")
-    app.config["EXPORT_LIMIT"] = os.environ.get(export.VARIABLE) or MAX_EXPORT
-    app.config["HOSTS"] = os.environ.get(hosts.VARIABLE, "")
-    app.config["LISTENS"] = ()
-    app.config["PROXIES"] = os.environ.get(proxies.VARIABLE) or 0
-    app.config["PASSWORD_HASH"] = os.environ.get(password.VARIABLE, "")
-    app.config["USER"] = os.environ.get(password.USER_VARIABLE, "")
-    app.config["METRICS"] = os.environ.get(metrics.VARIABLE, "")
-    app.config["SHARED_COUNTS"], app.config["LOGGING"] = None, Logging()
-    app.config.from_mapping(config)
+    _configure(app, config or {})
     # Else Werkzeug would answer «//» in a path with an address that it makes from what the request claims.
     app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-    def open_searcher() -> Searcher:
-        return search if search is not None else Search(str(app.config["INDEX"]))
-
-    app.extensions["svodka"] = Index(open_searcher)
-    for guard in (addresses, hosts, proxies, body_limit, password):
-        guard.init_app(app)
-    for room in (
-        language,
-        rendering,
-        article,
-        back_link,
-        freshness,
-        security_headers,
-        assets,
-        compression,
-        problems,
-        export,
-    ):
-        room.init_app(app)
-    for views in (results, concordance, article, comparison, endpoints, feed, export, browser_search, crawlers):
+    app.extensions["svodka"] = Index(lambda: search or Search(str(app.config["INDEX"])))
+    for part in (*GUARDS, *PARTS):
+        part.init_app(app)
+    for views in VIEWS:
         app.register_blueprint(views.blueprint)
     capacity.init_app(app, problems.busy)
     former_ids.init_app(app)
     requests.init_app(app, [*metrics.init_app(app, app.config["SHARED_COUNTS"]), *app.config["LOGGING"].listeners()])
     return app
+
+
+def _configure(app: Flask, config: Mapping[str, object]) -> None:
+    """Take the settings from the environment, and from ``config`` where that has them."""
+    settings = {
+        "INDEX": os.environ.get("SVODKA_INDEX") or DEFAULT_INDEX,
+        "ADDRESS": os.environ.get(addresses.VARIABLE, ""),
+        "EXPORT_LIMIT": os.environ.get(export.VARIABLE) or MAX_EXPORT,
+        "HOSTS": os.environ.get(hosts.VARIABLE, ""),
+        "LISTENS": (),
+        "PROXIES": os.environ.get(proxies.VARIABLE) or 0,
+        "PASSWORD_HASH": os.environ.get(password.VARIABLE, ""),
+        "USER": os.environ.get(password.USER_VARIABLE, ""),
+        "METRICS": os.environ.get(metrics.VARIABLE, ""),
+        "SHARED_COUNTS": None,
+        "LOGGING": Logging(),
+    }
+    app.config.from_mapping(settings | dict(config))

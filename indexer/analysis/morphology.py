@@ -1,9 +1,13 @@
 """The morphology of Russian words: what pymorphy3's dictionary makes of a form, and which of its readings are plausible.
 
-The only importer of pymorphy3.
+The only importer of pymorphy3, whose own types do not leave it: comparing them may raise.
 """
 
+import re
 import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -24,6 +28,8 @@ _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
 KINDS = ("Name", "Patr", "Surn", "Geox")  # of names, by pymorphy3's tags: given names, patronymics, surnames, places
 _KINDS = frozenset(KINDS)
+# Beyond Latin, Greek and Cyrillic, whose letters all have names.
+_FOREIGN = re.compile("[^\x00-\u052f]")
 
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
@@ -40,6 +46,41 @@ class Reading(NamedTuple):
     score: float
     kept: bool
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The grammemes of a reading, in builtin types.
+
+    ``part``, ``number`` and ``gender`` are named as pymorphy3 names them.
+    ``case`` is cut to three letters: the second genitive is a genitive.
+    Each is empty where the reading has none.
+    So is ``gender`` where it may be either: сирота, Саша.
+    """
+
+    part: str
+    case: str
+    number: str
+    gender: str
+    grammemes: frozenset[str]
+
+
+class Parse(NamedTuple):
+    """One reading of a folded form, with a score from 0 to 1.
+
+    ``known`` is a word that the dictionary has, and does not guess.
+    """
+
+    form: str
+    place: int  # among the parses of the form
+    tag: Tag
+    known: bool
+    score: float
+
+    @property
+    def nominative(self) -> str:
+        """The word in the nominative of its number and gender, with the dictionary's ё."""
+        return _nominative(self.form, self.place)
 
 
 def warm() -> None:
@@ -61,7 +102,7 @@ def kinds(form: str) -> tuple[str, ...]:
 def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(form) == MAX_WORD or not CYRILLIC.search(form):
         return (form,), ()
-    found = parses(form)
+    found = _parses(form)
     kept = [_normal(parse) for parse, rule in zip(found, _rules(found), strict=True) if not rule]
     merged = dict.fromkeys((*language(_ABBREVIATIONS).get(form, ()), *kept, *language(_HOMONYMS).get(form, ())))
     return tuple(map(sys.intern, merged)) or (form,), _kinds(found)
@@ -69,12 +110,12 @@ def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _kinds(found: list[Any]) -> tuple[str, ...]:
     named = [parse.tag.grammemes for parse in found if not _KINDS.isdisjoint(parse.tag.grammemes)]
-    if not named or not is_known(found):
+    if not named or not _is_known(found):
         return ()
     return tuple(kind for kind in KINDS if any(kind in grammemes for grammemes in named))
 
 
-def is_known(found: list[Any]) -> bool:
+def _is_known(found: list[Any]) -> bool:
     """Whether the dictionary has a word, by what pymorphy3 makes of it; it has all of its readings then, or none."""
     return bool(found) and bool(found[0].is_known)
 
@@ -85,11 +126,11 @@ def readings(form: str) -> list[Reading]:
     Scored by pymorphy3: the probability of the tag, given the form. The rules were measured on Universal Dependencies; see
     tests/benchmarks/conflation.py.
     """
-    if not CYRILLIC.search(form):
+    if not _is_readable(form):
         return [Reading(form, "", 1, True, "no Russian word")]
     listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in language(_ABBREVIATIONS).get(form, ())]
     homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())]
-    found = parses(form)
+    found = _parses(form)
     judged = [
         Reading(_normal(parse), str(parse.tag), parse.score, not rule, rule or "plausible")
         for parse, rule in zip(found, _rules(found), strict=True)
@@ -99,7 +140,7 @@ def readings(form: str) -> list[Reading]:
 
 def forms(form: str) -> list[str]:
     """The folded forms of the words that a folded Cyrillic form may be, the form itself first."""
-    known = [parse for parse in parses(form) if parse.is_known]
+    known = [parse for parse in _parses(form) if parse.is_known]
     return list(dict.fromkeys([form, *(fold(other.word) for parse in known for other in parse.lexeme)]))
 
 
@@ -112,11 +153,47 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
     return frozenset(parse.tag.grammemes for parse in known)
 
 
+def parses(form: str) -> Iterator[Parse]:
+    """What a folded form may be, the likeliest first; nothing where it is no Russian word."""
+    found = _parses(form)
+    known = _is_known(found)
+    for place, parse in enumerate(found):
+        yield Parse(form, place, _tag(str(parse.tag)), known, parse.score)
+
+
+@cache  # the dictionary has some thousands of tags
+def _tag(text: str) -> Tag:
+    tag = _morphology().TagClass(text)
+    features = (tag.POS, tag.case, tag.number, tag.gender)
+    part, case, number, gender = (str(feature or "") for feature in features)
+    return Tag(part, case[:3], number, gender, tag.grammemes)
+
+
 @lru_cache(CACHED_PARSES)
-def parses(form: str) -> list[Any]:
+def _parses(form: str) -> list[Any]:
     """What pymorphy3 makes of a folded form; nothing where it is no Russian word."""
-    found: list[Any] = _morphology().parse(form) if len(form) < MAX_WORD and CYRILLIC.search(form) else []
+    found: list[Any] = _morphology().parse(form) if _is_readable(form) else []
     return found
+
+
+def _is_readable(form: str) -> bool:
+    """Whether pymorphy3 can read a form.
+
+    It asks for the names of letters, and thousands have none.
+    """
+    if len(form) >= MAX_WORD or not CYRILLIC.search(form):
+        return False
+    return not _FOREIGN.search(form) or all(unicodedata.name(letter, "") for letter in form)
+
+
+@lru_cache(CACHED_PARSES)
+def _nominative(form: str, place: int) -> str:
+    """The nominative of one of the parses of a form. To inflect takes as long as to parse."""
+    found = _parses(form)
+    parse, case = found[place], found[place].tag.case
+    named = parse if case is None or "nomn" in parse.tag.grammemes else parse.inflect({"nomn"})
+    word: str = (named or parse).word
+    return word if _is_known(found) else word.replace("ё", "е")
 
 
 def _rules(found: list[Any]) -> list[str]:

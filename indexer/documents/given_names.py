@@ -23,7 +23,11 @@ _DECLENSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class GivenName:
-    """A reading of a given name; the case is empty where it is the same in all."""
+    """A reading of a given name.
+
+    The case is empty where it is the same in all.
+    The gender is empty where men and women have the name: Саша, Женя.
+    """
 
     case: str
     gender: str
@@ -32,7 +36,12 @@ class GivenName:
 
     def agrees(self, other: "GivenName") -> bool:
         """Whether another name can stand beside this one."""
-        return (not self.case or not other.case or self.case == other.case) and self.gender == other.gender
+        return _agree(self.case, other.case) and _agree(self.gender, other.gender)
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two grammemes can be the same; an empty one is any."""
+    return not one or not other or one == other
 
 
 def is_given_name(form: str) -> bool:

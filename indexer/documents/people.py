@@ -172,6 +172,6 @@ def _fit(run: Run, case: str, gender: str) -> float:
         return _FITTING if _CASES[before.form] == case else 1.0
     for sense in senses(before.form):
         if sense.part == "VERB" and not sense.plural and sense.gender:
-            return _FITTING if (case, gender) == ("nom", sense.gender) else 1.0
+            return _FITTING if case == "nom" and gender in ("", sense.gender) else 1.0
     fitting = (s.part == "NOUN" and s.animate and s.case == case and not s.plural for s in senses(before.form))
     return _FITTING if any(fitting) else 1.0

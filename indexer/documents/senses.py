@@ -1,15 +1,14 @@
 """What a word may be where names are looked for: kind, case, gender and nominative of its readings."""
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import lru_cache
 
-from svodka.indexer.analysis.morphology import KINDS, is_known, parses
+from svodka.indexer.analysis.morphology import KINDS, Parse, parses
 
 CACHED_SENSES = 1 << 13  # forms, about 8 MB
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sense:
     """One reading of a form, as far as names need it.
 
@@ -26,28 +25,34 @@ class Sense:
     fixed: bool
     known: bool
     score: float
-    _parse: Any
+    parse: Parse
 
-    @cached_property
+    @property
     def nominative(self) -> str:
         """The form, not folded, in the nominative of the same number and gender."""
-        named = self._parse.inflect({"nomn"}) if self.case not in ("", "nom") else None
-        word: str = named.word if named else self._parse.word
-        return word if self.known else word.replace("ё", "е")
+        return self.parse.nominative
 
 
 @lru_cache(CACHED_SENSES)
 def senses(form: str) -> tuple[Sense, ...]:
     """What a folded form may be where names are looked for, the likeliest first; nothing where it is no Russian word."""
-    found = parses(form)
-    known = is_known(found)
-    return tuple(_sense(parse, known) for parse in found)
+    return tuple(map(_sense, parses(form)))
 
 
-def _sense(parse: Any, known: bool) -> Sense:
+def _sense(parse: Parse) -> Sense:
     tag = parse.tag
-    grammemes = tag.grammemes  # asked as a set, which takes no time
+    grammemes = tag.grammemes
     kind = next((kind for kind in KINDS if kind in grammemes), "")
-    case = str(tag.case or "")[:3]  # the second genitive and locative are a genitive and a locative
     plural, animate, fixed = ("plur" in grammemes, "anim" in grammemes, "Fixd" in grammemes)
-    return Sense(kind, str(tag.POS), case, tag.gender or "", plural, animate, fixed, known, parse.score, parse)
+    return Sense(
+        kind,
+        tag.part,
+        tag.case,
+        tag.gender,
+        plural,
+        animate,
+        fixed,
+        parse.known,
+        parse.score,
+        parse,
+    )

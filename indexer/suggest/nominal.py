@@ -1,9 +1,9 @@
 """Nouns and adjectives as members of noun phrases: how they agree, and their nominative."""
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from svodka.indexer.analysis.morphology import parses
+from svodka.indexer.analysis.morphology import Parse, parses
 
 RARE = 0.01  # of the likeliest reading's score; rarer ones than elsewhere are kept, as a neighbour chooses among them
 
@@ -11,16 +11,16 @@ _NOT_COMMON = frozenset(("Name", "Surn", "Patr", "Apro"))  # names of people, an
 
 
 class Nominal(NamedTuple):
-    """One reading of a form as a noun or an adjective: its grammemes as pymorphy3 names them.
+    """One reading of a form as a noun or an adjective: its grammemes as ``Parse`` has them.
 
-    ``case`` has the first three letters of the name, ``gender`` is that of a singular only.
+    ``gender`` is that of a singular only.
     """
 
     noun: bool
     case: str
     number: str
     gender: str
-    parse: Any
+    parse: Parse
 
     def agrees(self, other: "Nominal") -> bool:
         """Whether the two stand in one case, number and gender."""
@@ -28,20 +28,20 @@ class Nominal(NamedTuple):
 
     def nominative(self) -> str:
         """The word in the nominative of the same number, with ё where the dictionary has it."""
-        inflected = self.parse.inflect({"nomn", self.number})
-        return str(inflected.word if inflected else self.parse.word)
+        return self.parse.nominative
 
 
 @lru_cache(1 << 13)
 def nominals(form: str) -> tuple[Nominal, ...]:
     """The readings of a folded form as a common noun or an adjective, the likeliest first; no names of people."""
-    found = parses(form)
+    found = list(parses(form))
     least = RARE * max((parse.score for parse in found), default=0)
-    kept = (parse for parse in found if parse.score >= least and not _NOT_COMMON & parse.tag.grammemes)
-    return tuple(_nominal(parse) for parse in kept if parse.tag.POS in ("NOUN", "ADJF"))
+    likely = (parse for parse in found if parse.score >= least)
+    kept = (parse for parse in likely if _NOT_COMMON.isdisjoint(parse.tag.grammemes))
+    return tuple(_nominal(parse) for parse in kept if parse.tag.part in ("NOUN", "ADJF"))
 
 
-def _nominal(parse: Any) -> Nominal:
-    tag, singular = parse.tag, "sing" in parse.tag  # adjectives tell no gender in the plural
-    case = str(tag.case)[:3]  # в году is as locative as о годе
-    return Nominal(tag.POS == "NOUN", case, str(tag.number), str(tag.gender) if singular else "", parse)
+def _nominal(parse: Parse) -> Nominal:
+    tag = parse.tag
+    gender = tag.gender if tag.number == "sing" else ""  # adjectives tell no gender in the plural
+    return Nominal(tag.part == "NOUN", tag.case, tag.number, gender, parse)

@@ -24,7 +24,7 @@ from whoosh.qparser import MultifieldParser
 
 from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources import read, walk
+from svodka.indexer.sources import Root, read, walk
 
 REMEMBERED = 1 << 17  # forms
 
@@ -65,7 +65,7 @@ def schema() -> Schema:
 
 def articles(place: Path) -> Iterator[Article]:
     """Read the articles of a folder or a file, one after another; those that cannot be read are passed over."""
-    for candidate in walk([place], lambda _path, _reason: None):
+    for candidate in walk([Root.at(place)], lambda _path, _reason: None):
         try:
             yield read(candidate)
         except SourceError:

@@ -15,9 +15,8 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.errors import SvodkaError, UnusableIndexError
-from svodka.indexer.search import Search
+from svodka.indexer.search import Search, load_dictionary
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware import capacity, password
 from svodka.webapp.middleware.hosts import as_address
@@ -142,7 +141,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 def settle() -> None:
     """Load the dictionary into a process that from now on only serves, and set its collections of garbage up for that."""
-    warm()
+    load_dictionary()
     gc.collect()
     gc.freeze()  # what is loaded by now stays: collections need not look at it, nor copy its memory in the workers
     gc.set_threshold(*gc.get_threshold()[:2], RARELY)

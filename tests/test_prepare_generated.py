@@ -1,0 +1,92 @@
+"""Sentences made of the whole dictionary go through all that articles and queries do."""
+
+import time
+from pathlib import Path
+
+import pytest
+from generated_sentences import PER_ARTICLE, articles, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from russian_sentences import Sentences, named_in_all_ways
+from russian_words import with_grammemes
+
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.entities import entities
+
+SENTENCES = 5_000
+NAMES = 200
+LENGTH = 150  # sentences of a text whose time is compared with that of one twice as long
+
+
+def test_sentences_of_the_whole_dictionary_raise_nothing() -> None:
+    sentences = Sentences(1)
+    texts = (sentences.text(PER_ARTICLE) for _ in range(SENTENCES // PER_ARTICLE))
+    count, _, _ = run(articles(texts, 1), 1)
+    assert count == SENTENCES // PER_ARTICLE
+
+
+def test_given_names_after_any_word_raise_nothing() -> None:
+    names = with_grammemes("Name")
+    either = with_grammemes("Name", "ms-f")
+    assert len(either) > 30
+    chosen = [*names[:: len(names) // NAMES], *either]
+    count, _, _ = run(articles(named_in_all_ways(chosen, 2), 2), 2)
+    assert count == len(chosen)
+
+
+@pytest.mark.parametrize("gender", ["masc", "femn"])
+def test_names_of_either_gender_are_read_by_the_surname(gender: str) -> None:
+    """«Саша» with each surname of the sample in -ов, -ев, -ин, after a verb of its gender."""
+    verb, ending = {
+        "masc": ("приехал", ("ов", "ев", "ин")),
+        "femn": ("приехала", ("ова", "ева", "ина")),
+    }[gender]
+    surnames = with_grammemes("Surn", gender, "nomn", "sing")
+    families = [word.capitalize() for word in surnames if word.endswith(ending)]
+    assert len(families) > 10
+    for family in families:
+        for name in ("Саша", "Женя", "Валя"):
+            text = f"Вчера {verb} {name} {family}."
+            assert list(entities((text, analyze(text))).people) == [f"{name} {family}"]
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=5, deadline=None)
+def test_the_same_seed_gives_the_same_sentences(seed: int) -> None:
+    assert Sentences(seed).text(20) == Sentences(seed).text(20)
+
+
+PATTERNS = [pattern.__name__ for pattern in dict.fromkeys(Sentences(1).patterns)]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_every_pattern_takes_linear_time(pattern: str) -> None:
+    sentences = Sentences(3)
+    made = " ".join(getattr(sentences, pattern)() for _ in range(LENGTH))
+    times = [least(made * times) for times in (1, 2, 4)]
+    assert times[2] < 8 * times[0] + 0.1, times
+
+
+def least(text: str) -> float:
+    """The least time, in seconds of work, of several in which an article of a text is prepared."""
+    article = Article("a", "", text, "a.txt")
+    prepare(article, "0" * 32)  # what is remembered of words is no matter of length
+    taken = []
+    for _ in range(4):
+        started = time.process_time()
+        prepare(article, "0" * 32)
+        taken.append(time.process_time() - started)
+    return min(taken)
+
+
+def test_the_script_says_what_it_did(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import generated_sentences
+
+    monkeypatch.setattr("sys.argv", [str(Path(generated_sentences.__file__)), "--sentences", "50"])
+    generated_sentences.main()
+    assert "50 sentences in 10 articles" in capsys.readouterr().out
