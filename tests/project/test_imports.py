@@ -1,0 +1,166 @@
+"""The rooms of the house: imports run downwards only, and each library has its one room."""
+
+import ast
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / ".src" / "svodka"
+
+# The rooms and single modules of each package by their floors, from the top down. A module imports from floors below
+# its own and from its own room; the modules of the ground floor import each other.
+FLOORS = {
+    "indexer": (
+        "commands",
+        "build search",
+        "building results suggest",
+        "engines highlight",
+        "sources documents query",
+        "analysis",
+        "article errors notice budget printable failure bulkhead",
+    ),
+    "webapp": (
+        "cli",
+        "server",
+        "app",
+        "pages feeds api",
+        "presentation",
+        "middleware monitoring",
+        "parameters searcher addresses version",
+    ),
+}
+# Rooms that may never import these, though floors would let them.
+NEVER = {
+    "documents": {"query"},
+    "engines": {"highlight"},
+    "sources": {"query", "documents"},
+}
+# The rooms and modules of the indexer that the site may import.
+OPEN_TO_WEBAPP = {
+    *("search", "results", "suggest", "query.filters", "query.proposal", "engines", "highlight.marks"),
+    "documents.bylines",  # how the names of authors are written in citations
+    *("article", "errors", "notice", "printable", "failure", "bulkhead", "commands"),
+}
+OWNERS = {
+    "pymorphy3": "indexer/analysis/morphology.py",
+    "datasketch": "indexer/documents/signature.py",
+    "whoosh": "indexer/engines/whoosh/",
+    "trafilatura": "indexer/sources/",
+    "frontmatter": "indexer/sources/",
+    "markdown_it": "indexer/sources/",
+    "lxml": "indexer/sources/",
+    "flask": "webapp/",
+    "flask_babel": "webapp/",
+    "babel": "webapp/",
+    "gunicorn": "webapp/server/",
+    "prometheus_client": "webapp/",
+}
+MOST_FILES = 25  # in one folder
+FILES = sorted(path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py"))
+FLOOR = {
+    package: {name: len(floors) - at for at, names in enumerate(floors) for name in names.split()}
+    for package, floors in FLOORS.items()
+}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, in dotted names."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports by a relative name"
+            module = node.module or ""
+            for alias in node.names:
+                yield f"{module}.{alias.name}" if is_module(f"{module}.{alias.name}") else module
+
+
+def is_module(name: str) -> bool:
+    place = SOURCE.joinpath(*name.split(".")[1:])
+    return name.startswith("svodka.") and (place.is_dir() or place.with_suffix(".py").exists())
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_imports_run_downwards(path: Path) -> None:
+    package, *inside = path.with_suffix("").parts
+    if inside == ["__init__"]:
+        assert list(imported(path)) == []
+        return
+    floors, ours = FLOOR[package], inside[0]
+    for module in imported(path):
+        if not module.startswith("svodka."):
+            continue
+        _, other_package, *others = module.split(".")
+        assert others, f"{path} imports {module} as a whole"
+        if other_package != package:
+            assert package == "webapp", f"{path} imports {module}: the indexer knows nothing of the site"
+            assert {others[0], ".".join(others[:2])} & OPEN_TO_WEBAPP, f"{path} imports {module}"
+            continue
+        is_ground = floors[ours] == 1
+        below = floors[others[0]] < floors[ours] or others[0] == ours or (is_ground and floors[others[0]] == 1)
+        assert below, f"{path} imports {module}, which does not stand below it"
+        assert others[0] not in NEVER.get(ours, ()), f"{path} imports {module}"
+
+
+def test_the_rooms_are_those_of_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    for package, floors in FLOORS.items():
+        entries = {path.stem for path in (ROOT / package).iterdir() if path.suffix == ".py" or is_room(path)}
+        assert entries - {"__init__"} == set(FLOOR[package])
+        with capsys.disabled():
+            for number, names in enumerate(floors):
+                print(f"\n{package} {len(floors) - number}: {', '.join(names.split())}", end="")
+
+
+def is_room(path: Path) -> bool:
+    return (path / "__init__.py").exists()
+
+
+def test_folders_stay_small() -> None:
+    folders = Counter(path.parent for path in FILES if path.name != "__init__.py")
+    folders |= Counter(path.relative_to(ROOT).parent for path in (ROOT / "tests").rglob("*.py"))
+    assert {folder: count for folder, count in folders.items() if count > MOST_FILES} == {}
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_each_library_has_its_room(path: Path) -> None:
+    for module in imported(path):
+        owner = OWNERS.get(module.split(".")[0])
+        assert owner is None or path.as_posix().startswith(owner), f"{path} imports {module}, which belongs to {owner}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    source = (ROOT / path).read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 300
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 40, f"{node.name} is longer than 40 lines"
+
+
+def test_the_top_level_is_the_users() -> None:
+    allowed = {
+        "pyproject.toml",
+        "indexer",
+        "webapp",
+        "tests",
+        "seeds",
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "Makefile",
+    }
+    generated = {"var", "build", "svodka.egg-info"}
+    found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert found <= allowed | generated | {"constraints.txt"}
+
+
+def test_all_files_are_packaged() -> None:
+    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]
+    for package, patterns in packaged.items():
+        files = {path for path in (ROOT / package).rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+        listed = {path for pattern in patterns for path in (ROOT / package).glob(pattern)}
+        assert {path for path in files if path.suffix != ".py"} == {path for path in listed if path.is_file()}

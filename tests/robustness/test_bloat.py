@@ -1,0 +1,10 @@
+"""An index that changes often, and a server over it; `tests/support/bloat.py` does more of the same."""
+
+from pathlib import Path
+
+from bloat import bloat
+
+
+def test_neither_the_index_nor_its_server_grows(tmp_path: Path) -> None:
+    wrong, summary = bloat(tmp_path, articles=100, commits=25, queries=600, reopens=12, seed=2024)
+    assert wrong == [], summary

@@ -1,0 +1,55 @@
+"""Parse many random queries, most of them as long as queries may be: python tests/support/fuzz_parser.py --examples 20000
+
+Fails at an exception, at a tree that is not canonical or cannot say itself, and at a parse that takes more than 50 ms.
+"""
+
+import argparse
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_parser_bounds import PIECES, QUERIES, check
+
+from svodka.indexer.query.expansion import expand
+from svodka.indexer.query.parser import MAX_CHARACTERS, parse
+from svodka.indexer.query.readback import say
+from svodka.indexer.query.tree import Nothing
+
+MOST = 0.05  # seconds that a parse may take
+AGAIN = 3  # the fastest of so many counts, when the first was slow: the machine has other work too
+
+LONG = st.lists(PIECES, min_size=150, max_size=600).map("".join).map(lambda text: text[:MAX_CHARACTERS])
+
+slowest = 0.0
+
+
+def seconds(query: str) -> float:
+    """How long a parse takes."""
+    started = time.process_time()
+    parse(query)
+    return time.process_time() - started
+
+
+def examine(query: str) -> None:
+    global slowest
+    tree = parse(query).tree
+    if tree != Nothing():
+        check(tree)
+    assert say(expand(tree))
+    took = seconds(query)
+    if took > MOST:
+        took = min(seconds(query) for _ in range(AGAIN))
+    slowest = max(slowest, took)
+    assert took <= MOST, f"{took * 1000:.0f} ms for {query!r}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--examples", type=int, default=20_000)
+    examples = options.parse_args().examples
+    settings(max_examples=examples, deadline=None, database=None)(given(st.one_of(LONG, LONG, QUERIES))(examine))()
+    print(f"{examples} queries parsed, the slowest in {slowest * 1000:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,252 @@
+"""The `svodka` command and its server, run as people run them."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+from unittest import mock
+
+from svodka.webapp.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "svodka.webapp.cli")
+TIMEOUT = 60  # seconds after which something hangs
+SHOWN_WITHIN = 2  # seconds from the end of a command until a running server answers by it
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The one JSON object on standard output."""
+        assert self.out.count("\n") == 1, self
+        record: dict[str, Any] = json.loads(self.out)
+        return record
+
+    def counts(self) -> dict[str, int]:
+        """What `svodka index --json` counted, without what it counted none of."""
+        names = ("added", "changed", "moved", "removed", "unchanged", "kept")
+        return {name: self.report[name] for name in names if self.report[name]}
+
+    def skipped(self) -> dict[str, str]:
+        """What `svodka index --json` skipped, by path; standard error must name it, and nothing else, too."""
+        skipped = [(one["path"], one["reason"]) for one in self.report["skipped"]]
+        told = [line for line in self.err.splitlines() if not line.startswith("Passed over ")]
+        assert told == [f"Skipped {path}: {reason}" for path, reason in skipped]
+        assert self.code == (1 if skipped else 0)
+        reasons: dict[str, str] = {}
+        for path, reason in skipped:
+            reasons[path] = f"{reasons[path]}\n{reason}" if path in reasons else reason
+        return reasons
+
+
+@dataclass(frozen=True)
+class Svodka:
+    """The command on one index."""
+
+    index: Path
+
+    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        """Start the command as a process."""
+        settings: dict[str, Any] = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "env": os.environ | {"SVODKA_INDEX": f"whoosh:{self.index}", "PYTHONPATH": str(ROOT / ".src")},
+        }
+        process: subprocess.Popen[str] = subprocess.Popen([*COMMAND, *arguments], text=True, **settings | options)
+        return process
+
+    def run(self, *arguments: str | Path) -> Ended:
+        """Run the command as a process."""
+        with self.start(*map(str, arguments)) as process:
+            try:
+                out, err = process.communicate(timeout=TIMEOUT)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        return Ended(process.returncode, out, err)
+
+    def here(self, *arguments: str | Path) -> Ended:
+        """Run the command in this process, which saves the time of starting."""
+        code = 0
+        with (
+            TemporaryFile("w+", encoding="utf-8", newline="") as out,  # files, so that workers write to them, too
+            TemporaryFile("w+", encoding="utf-8", newline="") as err,
+            mock.patch.object(sys, "argv", ["svodka", *map(str, arguments)]),
+            mock.patch.dict(os.environ, {"SVODKA_INDEX": f"whoosh:{self.index}"}),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            try:
+                main()
+            except SystemExit as end:
+                code = int(end.code or 0)
+            return Ended(code, _written(out), _written(err))
+
+    def found(self, query: str) -> list[str]:
+        """Where the articles lie that a search finds, in the order of the alphabet; at most a hundred."""
+        ended = self.here("search", query, "--json", "--limit", "100")
+        assert (ended.code, ended.err) == (0 if ended.report["total"] else 1, "")
+        return sorted(result["path"] for result in ended.report["results"])
+
+    def generation(self) -> Path:
+        """The folder of the live generation."""
+        return self.index / (self.index / "CURRENT").read_text().split()[0]
+
+    def files(self) -> dict[str, int]:
+        """All files of the index but the note of its last run, by their paths in it, with their sizes."""
+        files = {str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)}
+        return {path: size for path, size in files.items() if path != "LAST_RUN"}
+
+    def beside(self) -> set[str]:
+        """The names of what lies beside the live generation, and of that."""
+        return {path.name for path in self.index.iterdir()}
+
+    def whole(self) -> set[str]:
+        """The names that lie in a tidy index."""
+        return {"CURRENT", "FOLDERS", "LAST_RUN", "LOCK", self.generation().name}
+
+
+def _written(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
+
+
+def walked(folder: Path) -> Iterator[Path]:
+    """All files below a folder."""
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server."""
+
+    url: str
+
+    def get(self, path: str, **parameters: object) -> tuple[int, dict[str, Any]]:
+        """Ask for a page of JSON, and give its status and the object."""
+        address = f"{self.url}{path}?{urllib.parse.urlencode(parameters)}"
+        try:
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+
+    def open(self, path: str) -> tuple[int, Message, str]:
+        """Ask for a page, and give its status, its headers and its text."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=20) as answer:
+                return answer.status, answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read().decode()
+
+    def total(self, query: str) -> int:
+        """How many articles answer a query."""
+        status, record = self.get("api/search", q=query)
+        assert status == 200, record
+        return int(record["total"])
+
+    def paths(self, query: str) -> list[str]:
+        """Where the articles that answer a query lie, in the order of the alphabet."""
+        status, record = self.get("api/search", q=query, limit=100)
+        assert status == 200, record
+        return sorted(result["path"] for result in record["results"])
+
+
+@contextmanager
+def serving(svodka: Svodka, *arguments: str) -> Iterator[Site]:
+    """Run `svodka serve` on any free port; it must end in peace."""
+    process = svodka.start("serve", "--port", "0", *arguments)
+    try:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.fullmatch(r"Svodka is at (http://\S+/)\n", line)
+        assert found, line
+        yield Site(found[1])
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+@contextmanager
+def standing_in(program: str, *arguments: str, says: str = "", **settings: str) -> Iterator[int]:
+    """The port of a server that a program of Python runs; what it writes on standard error must match a pattern."""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | settings,
+    ) as process:
+        try:
+            assert process.stdout
+            found = re.search(r":(\d+)/$", process.stdout.readline().strip())
+            assert found, process.communicate()
+            yield int(found[1])
+            process.terminate()
+            _, errors = process.communicate(timeout=30)
+            assert process.returncode == 0, errors
+            assert re.fullmatch(says, errors, re.DOTALL), errors
+        finally:
+            process.kill()
+
+
+@contextmanager
+def patience(seconds: int = TIMEOUT) -> Iterator[None]:
+    """Have what hangs end."""
+
+    def end(*_: object) -> None:
+        raise TimeoutError(f"hangs for {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def soon(is_so: Callable[[], bool], within: float = SHOWN_WITHIN) -> bool:
+    """Whether something is so, or becomes so within some seconds."""
+    deadline = time.monotonic() + within
+    while not is_so():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def told(wrong: Sequence[str], summary: str) -> int:
+    """Print what a script found wrong, the first of it, and its summary; give its exit code."""
+    for mistake in wrong[:20]:
+        print(mistake, file=sys.stderr)
+    print(summary)
+    return 1 if wrong else 0
