@@ -228,7 +228,7 @@ class Search:
             article = self._engine.get(id)
             tree = likeness(article, self._engine) if article else Nothing()
             hits = self._engine.search(tree, limit=limit + 1, fold=True, budget=SIMILAR_TIME).hits
-            own = {article.id, *(other.id for other in self.reprints(article.id))} if article else {id}
+            own = {article.id, *(other.id for other in self._engine.reprints(article.id))} if article else {id}
         alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
         return [result_of(hit, Nothing(), Allowance(READING_TIME), "similar") for hit in alike[:limit]]
 

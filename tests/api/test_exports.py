@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from filled import write
 from flask.testing import FlaskClient
 from hostile import some
 from lxml import etree
-from test_engine_contract import write
 from web_fake import FakeSearch, articles
 
 from svodka.indexer.article import Article

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import schemathesis
+from filled import ARTICLES, write
 from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema_rs import validator_for
 from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.engine import events, from_schema
-from test_engine_contract import ARTICLES, write
 
 from svodka.indexer.engines import open_engine
 from svodka.indexer.results.page import MAX_DEPTH

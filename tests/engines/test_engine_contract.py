@@ -6,52 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filled import ARTICLES, DIGEST, ENGINES, ask, write
 
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry, prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import MAX_EXPANSIONS, Bucket, Engine, Hits, Sort
+from svodka.indexer.engines.port import MAX_EXPANSIONS, Bucket, Engine, Sort
 from svodka.indexer.errors import IndexLocked, IndexMissing, RequestError
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Form, Nothing
-
-ARTICLES = [
-    Article(
-        "zavod",
-        "Новый завод откроют на Урале",
-        "Строительство завода началось весной.\nГубернатор побывал на заводе и похвалил рабочих.",
-        "zavod.txt",
-        date="2024-03-01",
-        source="Уральский вестник",
-        section="Экономика",
-        author="Анна Котова",
-        url="https://news.vestnik.example/zavod",
-    ),
-    Article(
-        "reka",
-        "Река вышла из берегов",
-        "Жители посёлка Верхние Ключи строят дамбу. О заводе никто не вспоминает, пишет губернатор.",
-        "reka.txt",
-        date="2024-05-20T10:30:00+03:00",
-        source="Вестник",
-        section="Происшествия",
-        url="https://vestnik.example/reka",
-    ),
-    Article(
-        "nyu-york",
-        "Выставка в Нью-Йорке",
-        "Художник привёз «Южный Кавказ» — цикл картин о горах Южного\nКавказа. Стали о нём говорить.",
-        "york.txt",
-        source="Культура",
-        author="Пётр Котов",
-    ),
-    Article(
-        "stal", "Цены на сталь растут", "Тонна стали подорожала. Кавказ южный ждёт.", "stal.txt", date="2023-11-30"
-    ),
-]
-ENGINES = {"whoosh": lambda folder: f"whoosh:{folder / 'index'}"}
-DIGEST = "0" * 32
 
 
 @pytest.fixture(params=ENGINES)
@@ -71,18 +35,6 @@ def empty(url: str) -> Iterator[Engine]:
 def engine(empty: Engine) -> Engine:
     write(empty, ARTICLES, fresh=True)
     return empty
-
-
-def write(engine: Engine, articles: list[Article], digest: str = DIGEST, fresh: bool = False) -> None:
-    with engine.writer(fresh=fresh) as writer:
-        sink = writer.sink()
-        for article in articles:
-            sink.add(prepare(article, digest))
-        writer.adopt(sink.close())
-
-
-def ask(engine: Engine, query: str, **how: object) -> Hits:
-    return engine.search(parse(query).tree, **{"limit": 100, **how})  # type: ignore[arg-type]
 
 
 def found(engine: Engine, query: str) -> set[str]:

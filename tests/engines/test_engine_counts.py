@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from test_engine_contract import DIGEST, ENGINES, ask, write
+from filled import DIGEST, ENGINES, ask, write
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Document, prepare

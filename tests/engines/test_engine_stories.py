@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_engine_contract import DIGEST, ENGINES, write
+from filled import DIGEST, ENGINES, write
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry, prepare

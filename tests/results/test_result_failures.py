@@ -12,12 +12,11 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
+from filled import write
 from flask import Flask
+from monitored import Written, counting
+from monitored import counted as metric
 from running import soon
-from test_engine_contract import write
-from test_logs import Written
-from test_metrics import counted as metric
-from test_metrics import counting
 
 import svodka.indexer.results.concordance
 import svodka.indexer.results.overview
@@ -27,8 +26,8 @@ import svodka.indexer.search
 import svodka.webapp.feeds.atom
 import svodka.webapp.feeds.browser_search
 import svodka.webapp.feeds.export
-import svodka.webapp.monitoring.failures
 import svodka.webapp.pages.citation
+import svodka.webapp.presentation.fragments
 import svodka.webapp.presentation.markup
 import svodka.webapp.presentation.narrowing
 from svodka.indexer.article import Article
@@ -457,7 +456,7 @@ def test_similar_articles(site: Site, monkeypatch: pytest.MonkeyPatch, by: str) 
         assert [result.article.id for result in found] == [result.article.id for result in whole]
         assert [result.article.id for result in found if result.failure] == [bad.id]
     else:
-        fails(monkeypatch, svodka.webapp.monitoring.failures, "piece", lambda _, **given: given.get("other") == bad)
+        fails(monkeypatch, svodka.webapp.presentation.fragments, "piece", lambda _, **given: given.get("other") == bad)
     answer = site.get("/article/f0")
     assert answer.status_code == 200
     near = answer.text.split('id="similar"')[1]

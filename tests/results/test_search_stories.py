@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_engine_contract import write
+from filled import write
 
 from svodka.indexer.article import Article
 from svodka.indexer.results.serialize import page_record

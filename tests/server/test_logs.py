@@ -1,6 +1,5 @@
 """The server's log: a line an event, never a query unless asked for, nothing that a client sends breaks a line."""
 
-import io
 import json
 import logging
 import logging.config
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from monitored import Written
 from web_fake import FakeSearch, articles
 
 from svodka.indexer.errors import IndexCorrupt, IndexMissing
@@ -42,7 +42,7 @@ class Failing(FakeSearch):
 def kept_logging() -> Iterator[None]:
     """Puts the loggers back as they were, and forgets requests that other tests did not take to their end."""
     request_id.set("")
-    loggers = [logging.getLogger(name) for name in ("", "svodka", "svodka.access", "gunicorn.error", "webapp")]
+    loggers = [logging.getLogger(name) for name in ("", "svodka", "svodka.access", "gunicorn.error", "svodka.webapp")]
     before = [(one, one.__dict__ | {"handlers": [*one.handlers], "filters": [*one.filters]}) for one in loggers]
     hooks = threading.excepthook, sys.unraisablehook
     yield
@@ -50,23 +50,6 @@ def kept_logging() -> Iterator[None]:
     for logger, was in before:
         logger.__dict__.update(was)
         logger.manager._clear_cache()  # type: ignore[attr-defined]
-
-
-class Written:
-    """What a configured log writes."""
-
-    def __init__(self, log: Logging) -> None:
-        self.stream = io.StringIO()
-        configuration = log.configuration()
-        configuration["handlers"]["error"]["stream"] = self.stream
-        logging.config.dictConfig(configuration)
-
-    @property
-    def text(self) -> str:
-        return self.stream.getvalue()
-
-    def records(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.text.splitlines()]
 
 
 def serving(search: FakeSearch, log: Logging) -> Flask:

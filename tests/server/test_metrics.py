@@ -1,18 +1,13 @@
 """/metrics as Prometheus reads it: what is counted, and that nothing a client sends becomes a label."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from prometheus_client import Metric
-from prometheus_client.parser import text_string_to_metric_families
+from monitored import counted, counting, families, samples
 from running import ROOT
 from web_fake import CHANGED, FakeSearch, articles
-from werkzeug.test import TestResponse
 
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import IndexMissing, SettingError
@@ -20,8 +15,6 @@ from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.page import Page
 from svodka.webapp.app import create_app
 from svodka.webapp.version import program_version
-
-Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 
 class Broken(FakeSearch):
@@ -39,42 +32,9 @@ def search() -> FakeSearch:
     return Broken(articles(3), run=Run(CHANGED + 60, "failed", 0, "The folder is away.", CHANGED + 30))
 
 
-class Client(FlaskClient):
-    """Takes every answer to its end, as servers do."""
-
-    def open(self, *arguments: Any, **options: Any) -> TestResponse:
-        return super().open(*arguments, **{"buffered": True} | options)
-
-
 @pytest.fixture
 def app(search: FakeSearch) -> Flask:
     return counting(search)
-
-
-def counting(search: FakeSearch) -> Flask:
-    app = create_app({"METRICS": "1"}, search=search)
-    app.test_client_class = Client
-    return app
-
-
-def families(app: Flask) -> Iterator[Metric]:
-    """What /metrics says, by Prometheus' own reader."""
-    answer = app.test_client().get("/metrics")
-    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
-    return iter(list(text_string_to_metric_families(answer.text)))
-
-
-def samples(app: Flask) -> Samples:
-    """All numbers by name and labels."""
-    return {
-        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
-        for family in families(app)
-        for sample in family.samples
-    }
-
-
-def counted(app: Flask, name: str, **labels: str) -> float:
-    return samples(app).get((name, tuple(sorted(labels.items()))), 0)
 
 
 def test_every_figure_is_described_and_named_as_usual(app: Flask) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from crash import children
 from running import soon
-from test_crash import children
 
 from svodka.webapp.server.gunicorn import THREADS
 
@@ -32,7 +32,7 @@ class Slow(FakeSearch):
         time.sleep(0.05)
         return super().page(*arguments, **options)
 
-class Fake(server.Server):
+class Fake(gunicorn.Server):
     def load(self):
         return create_app(search=Slow(articles(3000)))
 

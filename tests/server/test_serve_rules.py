@@ -15,7 +15,7 @@ import re
 import sys
 from dataclasses import replace
 from web_fake import FakeSearch, articles
-import webapp
+import svodka.webapp.app
 from svodka.webapp.server import gunicorn
 
 class Fake(FakeSearch):
@@ -30,7 +30,7 @@ class Fake(FakeSearch):
             return replace(export, articles=(1 / 0 for _ in range(3)))
         return export
 
-server.LIMITS["timeout"] = 2
+gunicorn.LIMITS["timeout"] = 2
 
 def create_app(config):
     app = svodka.webapp.app.create_app(config, search=Fake(articles(3)))
@@ -45,8 +45,8 @@ def create_app(config):
     app.wsgi_app = broken
     return app
 
-server.create_app = create_app
-server.Server("whoosh:none", sys.argv[1], 0, 1).run()
+gunicorn.create_app = create_app
+gunicorn.Server("whoosh:none", sys.argv[1], 0, 1).run()
 """
 FORWARDED = "X-Forwarded-Proto: https\r\nX-Forwarded-Host: example.org\r\nX-Forwarded-Prefix: /x\r\n"
 

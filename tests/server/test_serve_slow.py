@@ -26,12 +26,12 @@ from svodka.webapp.app import create_app
 
 worker.SEND = worker.REQUEST = worker.END = float(sys.argv[1])
 worker.LARGEST_REST = 100_000
-server.CONNECTIONS = int(sys.argv[2])
-server.THREADS = min(8, int(sys.argv[2]) - 1)
+gunicorn.CONNECTIONS = int(sys.argv[2])
+gunicorn.THREADS = min(8, int(sys.argv[2]) - 1)
 files = int(sys.argv[3])
 resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
-class Fake(server.Server):
+class Fake(gunicorn.Server):
     def load(self):
         return create_app({"LISTENS": self.listens}, search=FakeSearch(articles(4000)))
 

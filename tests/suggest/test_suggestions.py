@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filled import DIGEST, write
 from made_news import News
 from running import Svodka, soon
-from test_engine_contract import DIGEST, write
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare

@@ -5,7 +5,7 @@
 Each write, opening, sync, rename, removal and new folder of small builds (full, incremental, with workers) fails with "no
 space left" and with an I/O error; writes also fall short. Each time the build must end with exit code 2 and one line, the old
 answers and nothing else must be there, for readers that were open, for new ones and for a running server, and the next
-undisturbed build must succeed. Clean-up that fails must not hurt. What the system itself does is in `tests/support/small_disk.py`.
+undisturbed build must succeed. Clean-up that fails must not hurt. `small_disk.py` has what the system itself does.
 Exit code 0 if all is well, else 1.
 """
 

@@ -2,7 +2,7 @@
 
     python tests/support/power_loss.py [--points 200] [--seed N]
 
-A layer between builds and file system (`tests/support/disk.py`) notes what they ask for; a model of a disk (`tests/support/power.py`) knows
+A layer between builds and file system (`disk.py`) notes what they ask for; a model of a disk (`power.py`) knows
 what has surely arrived of it, and draws what else could have. On each such disk a reader must find the whole state before
 or after the build, `svodka check` must find it whole, and the next build must mend it and leave nothing behind. Builds are
 full, incremental, with merges and deletions, with workers, and such as follow one that was killed. Exit code 0 if all is

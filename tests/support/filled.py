@@ -1,0 +1,59 @@
+"""Indexes of a few articles, written through the port of any engine."""
+
+from collections.abc import Sequence
+
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.engines.port import Engine, Hits
+from svodka.indexer.query.parser import parse
+
+ARTICLES = [
+    Article(
+        "zavod",
+        "Новый завод откроют на Урале",
+        "Строительство завода началось весной.\nГубернатор побывал на заводе и похвалил рабочих.",
+        "zavod.txt",
+        date="2024-03-01",
+        source="Уральский вестник",
+        section="Экономика",
+        author="Анна Котова",
+        url="https://news.vestnik.example/zavod",
+    ),
+    Article(
+        "reka",
+        "Река вышла из берегов",
+        "Жители посёлка Верхние Ключи строят дамбу. О заводе никто не вспоминает, пишет губернатор.",
+        "reka.txt",
+        date="2024-05-20T10:30:00+03:00",
+        source="Вестник",
+        section="Происшествия",
+        url="https://vestnik.example/reka",
+    ),
+    Article(
+        "nyu-york",
+        "Выставка в Нью-Йорке",
+        "Художник привёз «Южный Кавказ» — цикл картин о горах Южного\nКавказа. Стали о нём говорить.",
+        "york.txt",
+        source="Культура",
+        author="Пётр Котов",
+    ),
+    Article(
+        "stal", "Цены на сталь растут", "Тонна стали подорожала. Кавказ южный ждёт.", "stal.txt", date="2023-11-30"
+    ),
+]
+ENGINES = {"whoosh": lambda folder: f"whoosh:{folder / 'index'}"}
+DIGEST = "0" * 32
+
+
+def write(engine: Engine, articles: Sequence[Article], digest: str = DIGEST, fresh: bool = False) -> None:
+    """Analyse articles, and write them in one change."""
+    with engine.writer(fresh=fresh) as writer:
+        sink = writer.sink()
+        for article in articles:
+            sink.add(prepare(article, digest))
+        writer.adopt(sink.close())
+
+
+def ask(engine: Engine, query: str, **how: object) -> Hits:
+    """Search for what is typed as it stands."""
+    return engine.search(parse(query).tree, **{"limit": 100, **how})  # type: ignore[arg-type]
