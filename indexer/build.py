@@ -89,7 +89,7 @@ class _Run:
         with self._engine.writer(fresh=bool(reason), wait=self._wait) as writer, old:
             read = self._plan(reason)
             changes = Changes(_catalog(self._engine, reason), read.remembered, read.labels, reason, self._listener)
-            candidates = walk(read.roots, changes.skip, changes.pass_over)
+            candidates = walk(read.roots, changes.skip, changes.pass_over, changes.leave_out)
             changes.take(_prepared(changes.new(candidates), writer, self._jobs, changes.former))
             while changes.lost:
                 candidates = walk(read.roots, lambda _path, _reason: None)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import chain
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from indexer.article import labelled
 from indexer.document import Document, Entry
@@ -47,7 +47,8 @@ class Report(Counts):
     """What a build did. ``full`` says why everything was analysed again; empty where only changes were.
 
     ``folders`` has the counts of each folder that was read, by its place; ``elsewhere`` counts the articles of the
-    others. ``passed_over`` counts files in other formats by the ending of their name.
+    others. ``passed_over`` counts files in other formats by the ending of their name. ``being_written`` are the files
+    that were left out for it; their articles are unchanged.
     """
 
     full: str = ""
@@ -55,6 +56,7 @@ class Report(Counts):
     elsewhere: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
+    being_written: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> int:
@@ -72,12 +74,13 @@ class Listener:
     """Whom a build tells how it goes.
 
     ``skip(path, reason)`` is called at once, ``pass_over(path, ending)`` for each file in another format, ``progress(n)``
-    after n more candidates.
+    after n more candidates. ``is_fresh(file)`` is asked of each file: one that is still being written is left for later.
     """
 
     skip: Callable[[str, str], None] = lambda _path, _reason: None
     pass_over: Callable[[str, str], None] = lambda _path, _ending: None
     progress: Callable[[int], None] = lambda _count: None
+    is_fresh: Callable[[Path], bool] = lambda _file: False
 
 
 class Changes:
@@ -90,8 +93,7 @@ class Changes:
         self, entries: Iterable[Entry], folders: Sequence[Folder], labels: frozenset[str], full: str, listener: Listener
     ) -> None:
         self._folders = folders
-        self._listener = listener
-        self._report = Report(full=full)
+        self._listener, self._report = listener, Report(full=full)
         remembered = {folder.label for folder in folders}
         self._known: dict[Key, Entry] = {}
         self._others: dict[str, Entry] = {}
@@ -124,6 +126,12 @@ class Changes:
         counted = self._report.passed_over
         counted[ending if ending in counted or len(counted) < MOST_ENDINGS else ""] += 1
         self._listener.pass_over(path, ending)
+
+    def leave_out(self, path: str, file: Path) -> bool:
+        """Leave out a file if it is being written; what the index has from it is kept."""
+        if is_fresh := self._listener.is_fresh(file):
+            self._report.being_written.add(path)
+        return is_fresh
 
     def new(self, candidates: Iterable[Candidate]) -> Iterator[Job]:
         """The candidates that are to be analysed: new and changed ones, or all where everything is analysed again."""
@@ -214,14 +222,16 @@ class Changes:
         for key, entry in self._known.items():
             if entry.folder not in self._labels or self._found.get(key) is not None or entry.id in holders:
                 continue
-            if not self._is_bad(labelled(entry.folder, entry.path)):
+            path = labelled(entry.folder, entry.path)
+            if not ((fresh := path in self._report.being_written) or self._is_bad(path)):
                 continue
             if self._report.full:
                 if (document := read_old(entry)) is None:
                     continue
                 sink.add(document)
             holders[entry.id] = entry
-            self._kept.add(entry.id)
+            if not fresh:
+                self._kept.add(entry.id)
         writer.adopt(sink.close())
 
     def _is_bad(self, path: str) -> bool:

@@ -6,9 +6,9 @@ and the old index still serves. With ``--json``, one object on standard output a
 
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +17,17 @@ import click
 from indexer.analysis import Token
 from indexer.analysis import analyze as analyze_text
 from indexer.changes import Report
-from indexer.engine import Engine, Sort
-from indexer.engines import open_engine
-from indexer.errors import SvodkaError
+from indexer.engine import Sort
+from indexer.engines import index_folder, open_engine
 from indexer.folder_commands import folders
-from indexer.indexing import Manner, in_words, index_once, note, report_record
+from indexer.indexing import Manner, in_words, index_once, note, report_record, stamped
 from indexer.marking import Marked
 from indexer.morphology import readings
 from indexer.options import filter_options, filters_of, index_option, json_option
 from indexer.page import Page
 from indexer.record import page_record, statistics_record
 from indexer.search import Search
-from indexer.sources.terminal import harmless, harmless_json_of, printable
+from indexer.sources.terminal import harmless_json_of, printable
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +44,15 @@ def cli() -> None:
 @click.option("--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end.")
 @click.option("--allow-removal", is_flag=True, help="Take articles out even where a folder lacks all or most of them.")
 @click.option("--first", type=click.Path(path_type=Path), help="The folder to begin with where none is remembered yet.")
-@click.option("--watch", is_flag=True, help="Go on, and index again whenever a folder changes, until Ctrl-C.")
+@click.option(
+    "--watch", is_flag=True, help="Go on, and index again whenever a folder changes, until Ctrl-C or SIGTERM."
+)
+@click.option(
+    "--poll",
+    type=click.FloatRange(0.1, 86400),
+    metavar="SECONDS",
+    help="With --watch, look at the folders so often: for network file systems, which tell of no changes of others.",
+)
 @click.option("--verbose", is_flag=True, help="Also name the files in formats that hold no articles.")
 @click.option("--debug", is_flag=True, help="Print the tracebacks of faults of Svodka.")
 @json_option
@@ -58,6 +65,7 @@ def index(
     first: Path | None,
     full: bool,
     watch: bool,
+    poll: float | None,
     as_json: bool,
     **manner: Any,
 ) -> None:
@@ -65,23 +73,30 @@ def index(
 
     A folder that is named is remembered from then on, and so are its articles when others are named later.
     """
+    if poll and not watch:
+        raise click.UsageError("--poll goes with --watch")
     engine = open_engine(url)
-    if first and not places and not engine.folders():
-        places = (first,)
     how = Manner(**manner, timed=watch and not sys.stderr.isatty())
-    report = index_once(engine, places, how, full=full)
-    _print_report(report, as_json)
+    tell = partial(_print_report, as_json=as_json, timed=how.timed)
+    begin = (first,) if first else ()
     if watch:
-        with suppress(KeyboardInterrupt):
-            _follow(engine, places, how, as_json)
+        from indexer.watching import Task, follow  # here, so that the other commands need not wait for it
+
+        follow(engine, Task(places, begin, full, poll, index_folder(url)), how, tell)
+        return
+    if not places and begin and not engine.folders():
+        places = begin
+    report = index_once(engine, places, how, full=full)
+    tell(report)
     context.exit(1 if report.skipped else 0)
 
 
-def _print_report(report: Report, as_json: bool) -> None:
+def _print_report(report: Report, as_json: bool, timed: bool) -> None:
     if as_json:
         _print_json(report_record(report))
     else:
-        click.echo(in_words(report))
+        said = in_words(report)
+        click.echo(stamped(said) if timed else said)
 
 
 cli.add_command(folders)
@@ -211,25 +226,6 @@ def evaluate(dataset: Path, as_json: bool) -> None:
 
 def _readings(token: Token) -> list[dict[str, Any]]:
     return [reading._asdict() for reading in readings(token.form)]
-
-
-def _follow(engine: Engine, folders: Sequence[Path], manner: Manner, as_json: bool) -> None:
-    """Index again whenever something in the folders changes, until Ctrl-C.
-
-    And once when the watch has begun: what changed between the first run and that moment is otherwise seen with the next change.
-    """
-    from watchfiles import watch  # here, so that the other commands need not wait for it
-
-    note("Watching for changes; Ctrl-C ends.")
-    places = folders or [Path(folder.place) for folder in engine.folders()]
-    changes = watch(*places, watch_filter=None, rust_timeout=1000, yield_on_timeout=True)
-    for number, changed in enumerate(changes):
-        if number and not changed:
-            continue
-        try:
-            _print_report(index_once(engine, folders, manner), as_json)
-        except SvodkaError as error:  # the folder may be away for a moment: what was indexed stays, and we go on
-            note(f"Error: {harmless(str(error))}")
 
 
 def _print_json(value: object) -> None:
