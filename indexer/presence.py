@@ -3,6 +3,7 @@
 import os
 import select
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from indexer.sources.terminal import printable
@@ -20,6 +21,10 @@ class Presence:
         self._tell = tell
         self._mounts = _Mounts()
         self._seen: dict[Path, Identity | None] = {}
+
+    def close(self) -> None:
+        """Give back what tells of mounts."""
+        self._mounts.close()
 
     @property
     def present(self) -> list[Path]:
@@ -72,14 +77,16 @@ class _Mounts:
     """Tells when something was mounted or unmounted: a mount that comes back at once looks like the one before."""
 
     def __init__(self) -> None:
-        self._poll: select.poll | None = None
-        try:
-            self._file = open(_MOUNTS, "rb")  # noqa: SIM115, PTH123  # open as long as the watch
-        except OSError:  # no Linux
-            return
-        self._poll = select.poll()
-        self._poll.register(self._file, select.POLLPRI | select.POLLERR)
+        self._file: int | None = None
+        with suppress(OSError):  # only Linux has it
+            self._file = os.open(_MOUNTS, os.O_RDONLY)
+            self._poll = select.poll()
+            self._poll.register(self._file, select.POLLPRI | select.POLLERR)
 
     def changed(self) -> bool:
         """True if the mounts are others than when this was asked last."""
-        return self._poll is not None and bool(self._poll.poll(0))
+        return self._file is not None and bool(self._poll.poll(0))
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)

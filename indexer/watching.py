@@ -56,8 +56,8 @@ def follow(engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], 
     ``tell`` gets the reports of runs that changed something. Errors are told in a line on standard error, and what
     failed is tried again. Raises SourceError for a folder that is neither there nor known to the index.
     """
-    with ended_by_signal() as ending, suppress(KeyboardInterrupt):
-        following = _Following(engine, task, manner, tell)
+    following = _Following(engine, task, manner, tell)
+    with closing(following), ended_by_signal() as ending, suppress(KeyboardInterrupt):
         following.refuse_mistakes()
         while True:
             following.follow_once(ending.check)
@@ -102,6 +102,10 @@ class _Following:
         for place in places:
             if str(place) not in known:
                 Root.at(place)
+
+    def close(self) -> None:
+        """Give back what is open."""
+        self._presence.close()
 
     def follow_once(self, check: Callable[[], None]) -> None:
         """Watch the folders until one of them is another, and index what changes. ``check`` is called on each tick."""

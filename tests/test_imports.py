@@ -35,12 +35,13 @@ ORDER = (
     "concordance overview",
     "answering page search record",
     "evaluation",
-    "options indexing folder_commands cli",
+    "options indexing folder_commands signals presence stillness watching cli",
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 
 OWNERS = {
     "pymorphy3": "indexer/morphology.py",
+    "watchfiles": "indexer/watching.py",
     "datasketch": "indexer/signature.py",
     "whoosh": "indexer/engines/whoosh/",
     "trafilatura": "indexer/sources/",
