@@ -47,8 +47,8 @@ class Report(Counts):
     """What a build did. ``full`` says why everything was analysed again; empty where only changes were.
 
     ``folders`` has the counts of each folder that was read, by its place; ``elsewhere`` counts the articles of the
-    others. ``passed_over`` counts files in other formats by the ending of their name. ``being_written`` are the files
-    that were left out for it; their articles are unchanged.
+    others. ``passed_over`` counts files in other formats by the ending of their name.
+    ``being_written`` are the files that were left out for it; their articles are unchanged.
     """
 
     full: str = ""
@@ -74,7 +74,7 @@ class Listener:
     """Whom a build tells how it goes.
 
     ``skip(path, reason)`` is called at once, ``pass_over(path, ending)`` for each file in another format, ``progress(n)``
-    after n more candidates. ``is_fresh(file)`` is asked of each file: one that is still being written is left for later.
+    after n more candidates. A file for which ``is_fresh(file)`` is true is left for a later run.
     """
 
     skip: Callable[[str, str], None] = lambda _path, _reason: None

@@ -42,7 +42,11 @@ def cli() -> None:
 @click.option("--full", is_flag=True, help="Analyse everything again, into a new index beside the old one.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Number of processes.  [default: one for each processor]")
 @click.option("--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end.")
-@click.option("--allow-removal", is_flag=True, help="Take articles out even where a folder lacks all or most of them.")
+@click.option(
+    "--allow-removal",
+    is_flag=True,
+    help="Take articles out even where a folder lacks all or most of them; with --watch, at first alone.",
+)
 @click.option("--first", type=click.Path(path_type=Path), help="The folder to begin with where none is remembered yet.")
 @click.option(
     "--watch", is_flag=True, help="Go on, and index again whenever a folder changes, until Ctrl-C or SIGTERM."
@@ -51,7 +55,7 @@ def cli() -> None:
     "--poll",
     type=click.FloatRange(0.1, 86400),
     metavar="SECONDS",
-    help="With --watch, look at the folders so often: for network file systems, which tell of no changes of others.",
+    help="With --watch, look at the folders so often: for changes by others on network file systems.",
 )
 @click.option("--verbose", is_flag=True, help="Also name the files in formats that hold no articles.")
 @click.option("--debug", is_flag=True, help="Print the tracebacks of faults of Svodka.")

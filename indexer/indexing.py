@@ -45,9 +45,10 @@ def index_once(
     is_fresh: Callable[[Path], bool] = lambda _file: False,
     before: Report | None = None,
 ) -> Report:
-    """Bring an index up to date, and tell on standard error what is skipped. Raises as ``build`` does.
+    """Bring an index up to date, and tell on standard error what is skipped. Raises as ``build``.
 
-    Files of which ``is_fresh`` is true are left for a later run. What the run ``before`` has told is not told again.
+    Files of which ``is_fresh`` is true are left for a later run. What the run ``before`` has told
+    is not told again.
     """
     told = before or Report()
     with _listener(manner, is_fresh, told.skipped) as listener:
@@ -60,13 +61,18 @@ def index_once(
             allow_removal=manner.allow_removal,
             listener=listener,
         )
+    _tell_files(report, told, manner)
+    _tell_faults(engine, report, manner, silent=report.faults == told.faults)
+    return report
+
+
+def _tell_files(report: Report, told: Report, manner: Manner) -> None:
+    """Count the files in other formats, and those that are left for later."""
     if report.passed_over and report.passed_over != told.passed_over:
         note(passed_over(report.passed_over), timed=manner.timed)
     if report.being_written:
         files = _count(len(report.being_written), "file")
         note(f"Left for later, because they are being written: {files}", timed=manner.timed)
-    _tell_faults(engine, report, manner, silent=report.faults == told.faults)
-    return report
 
 
 def note(said: str, *, timed: bool = False) -> None:
@@ -91,7 +97,10 @@ def tell_fault(engine: Engine, failure: Failure, manner: Manner) -> None:
 def _listener(
     manner: Manner, is_fresh: Callable[[Path], bool], skipped: Iterable[tuple[str, str]]
 ) -> Iterator[Listener]:
-    """A listener that shows progress on a terminal, and names what is skipped, unless it was ``skipped`` before."""
+    """A listener that shows progress on a terminal, and names what is skipped.
+
+    What was ``skipped`` before is not named again.
+    """
     told = frozenset(skipped)
     with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
 

@@ -15,7 +15,7 @@ _MOUNTS = "/proc/self/mountinfo"
 
 
 class Presence:
-    """Looks at places through their links, and tells in a line each when one goes, comes back, or is another one."""
+    """Looks at places through their links, and tells when one goes, is back, or is another."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
@@ -39,7 +39,10 @@ class Presence:
         return self._mounts.changed() or before != self._seen
 
     def removed(self, deleted: Iterable[str]) -> bool:
-        """True if what was deleted is one of the places itself. One that was made anew may have the number of the old one."""
+        """True if what was deleted is one of the places itself.
+
+        One that is made anew at once may have the number of the old one.
+        """
         gone = set(deleted)
         found = [place for place in self.present if os.path.realpath(place) in gone]
         for place in found:
@@ -74,7 +77,10 @@ def _identity(place: Path) -> Identity | None:
 
 
 class _Mounts:
-    """Tells when something was mounted or unmounted: a mount that comes back at once looks like the one before."""
+    """Tells when the system's mounts change.
+
+    A mount that comes back at once has the device and number of the one before.
+    """
 
     def __init__(self) -> None:
         self._file: int | None = None

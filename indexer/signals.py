@@ -23,9 +23,9 @@ class Ending:
 
 @contextmanager
 def ended_by_signal() -> Iterator[Ending]:
-    """Have SIGTERM and Ctrl-C raise KeyboardInterrupt in the block, once: what is then taken back is not to be disturbed.
+    """Have SIGTERM and Ctrl-C raise KeyboardInterrupt in the block.
 
-    A signal that was ignored stays so.
+    They do so once: a second one must not disturb what is taken back after the first. A signal that was ignored stays so.
     """
     ending = Ending()
 

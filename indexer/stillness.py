@@ -13,10 +13,11 @@ LONGEST_WAIT = 300.0
 
 
 class Stillness:
-    """Changes that wait to be read, and the files that a run leaves out because they are being written.
+    """Changes that wait to be read, and the files that a run leaves out for being written.
 
-    With ``by_looking`` the files that changed are looked at again on each ``look``: where changes are found by polling,
-    no events tell of the next ones. ``clock`` counts seconds, ``now`` gives the time of day as file systems have it.
+    With ``by_looking`` the files that changed are looked at again on each ``look``, because
+    polling tells of their next changes late. ``clock`` counts seconds, ``now`` gives the time of
+    day as file systems have it.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class Stillness:
         self._waiting, self._waited = {}, self._waiting
 
     def is_fresh(self, file: Path) -> bool:
-        """True if the run is to leave out this file because it is being written. Another run is due once it rests."""
+        """True if the run is to leave out this file; another run is due once it rests."""
         if not self._is_being_written(file):
             return False
         now = self._clock()
@@ -75,7 +76,7 @@ class Stillness:
         return True
 
     def _is_being_written(self, file: Path) -> bool:
-        """True if the file changed in the last seconds by its own time, or by ours where its clock may be another."""
+        """True if the file changed in the last seconds, by its own clock or by ours."""
         try:
             age = self._now() - file.stat().st_mtime
         except OSError:

@@ -1,4 +1,4 @@
-"""``svodka index --watch``: follow folders, and bring the index up to date whenever something in them has changed."""
+"""``svodka index --watch``: follow folders, and bring the index up to date when they change."""
 
 import os
 import stat
@@ -15,6 +15,7 @@ from indexer.changes import Report
 from indexer.engine import Engine
 from indexer.errors import IndexCorrupt, RemovalError, SourceError, SvodkaError
 from indexer.failure import failure_of
+from indexer.folders import NO_FOLDER
 from indexer.indexing import Manner, index_once, note, tell_fault
 from indexer.presence import Presence
 from indexer.remembered import Run
@@ -26,8 +27,9 @@ from indexer.stillness import Stillness
 TICK = 0.5  # seconds between two looks at what changed
 AWAY = 2.0  # the same, while all folders are away
 POLL = 10.0  # seconds between two looks where the system cannot tell of changes
-FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0  # seconds after a run that failed; each wait is twice the one before
-# Seconds after which all is compared again, whatever the system told: its queue of changes may have overflowed.
+# Seconds after a run that failed; each wait is twice the one before.
+FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
+# Seconds after which all is compared again: the system's queue of changes may have overflowed.
 COMPARED_AGAIN = 3600.0
 
 #: What the system tells in one go: kinds of changes, and paths.
@@ -38,9 +40,10 @@ Changed = set[tuple[Change, str]]
 class Task:
     """The part of a watch that the command line names.
 
-    ``named`` are the folders to follow; where there are none, those that the index remembers, or else ``first``.
-    ``full`` has everything analysed again at first. ``poll`` is the number of seconds between two looks at the
-    folders, None where the system tells of changes. Changes below ``index`` are the index's own.
+    ``named`` are the folders to follow; where there are none, those that the index remembers, or
+    else ``first``. ``full`` has everything analysed again at first. ``poll`` is the number of
+    seconds between two looks at the folders, None where the system tells of changes. Changes
+    below ``index`` are the index's own.
     """
 
     named: Sequence[Path] = ()
@@ -53,8 +56,9 @@ class Task:
 def follow(engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], None]) -> None:
     """Bring an index up to date, and again whenever a folder changes, until SIGTERM or Ctrl-C.
 
-    ``tell`` gets the reports of runs that changed something. Errors are told in a line on standard error, and what
-    failed is tried again. Raises SourceError for a folder that is neither there nor known to the index.
+    ``tell`` gets the reports of runs that changed something. Errors are told in a line on
+    standard error, and what failed is tried again. Raises SourceError for a folder that is
+    neither there nor known to the index.
     """
     following = _Following(engine, task, manner, tell)
     with closing(following), ended_by_signal() as ending, suppress(KeyboardInterrupt):
@@ -90,12 +94,10 @@ class _Following:
         self._anew = 0.0  # when the watch begins again
 
     def refuse_mistakes(self) -> None:
-        """Raise SourceError where there is nothing to follow, or a folder is named that never was there."""
+        """Raise SourceError where no folder is known, or one is named that never was there."""
         places = self._wanted()
         if not places:
-            raise SourceError(
-                "The index knows no folder yet: name the one that holds the articles, svodka index FOLDER"
-            )
+            raise SourceError(NO_FOLDER)
         known: set[str] = set()
         with suppress(IndexCorrupt):  # naming the folders mends that
             known = {folder.place for folder in self._engine.folders()}
@@ -108,7 +110,10 @@ class _Following:
         self._presence.close()
 
     def follow_once(self, check: Callable[[], None]) -> None:
-        """Watch the folders until one of them is another, and index what changes. ``check`` is called on each tick."""
+        """Watch the folders until one of them is another, and index what changes.
+
+        ``check`` is called on each tick.
+        """
         try:
             if self._look():
                 self._stillness.touch()
@@ -131,15 +136,17 @@ class _Following:
 
     def _wanted(self) -> list[Path]:
         """The folders to follow now, as they were named."""
-        remembered = [] if self._task.named else [Path(folder.place) for folder in self._engine.folders()]
-        self._is_named = not remembered
-        places = self._task.named or remembered or self._task.first
+        places = self._task.named
+        if not places:
+            places = [Path(folder.place) for folder in self._engine.folders()]
+        self._is_named = bool(self._task.named) or not places
+        places = places or self._task.first
         return list(dict.fromkeys(Path(os.path.abspath(place)) for place in places))  # noqa: PTH100  # links stay
 
     def _look(self) -> bool:
         """Look at the folders; true if they have to be watched anew."""
         places = self._places
-        with suppress(SvodkaError):  # what the index remembers cannot be read: the next run tells that
+        with suppress(SvodkaError):  # the next run tells that its folders cannot be read
             places = self._wanted()
         others = places != self._places
         self._places = places
@@ -151,7 +158,7 @@ class _Following:
         return self._look() or removed or time.monotonic() >= self._anew
 
     def _changes(self) -> Generator[Changed, None, None]:
-        """What changes in the folders that are there; an empty set on each tick without a change."""
+        """What changes in the folders that are there; an empty set on a tick without changes."""
         self._roots = [os.path.realpath(place) for place in self._presence.present]
         while not self._roots:
             yield set()
@@ -174,7 +181,8 @@ class _Following:
             self._poll_instead(error)
 
     def _poll_instead(self, error: OSError) -> None:
-        self._note(f"The system tells of no changes ({harmless(str(error))}): looking every {POLL:g} seconds instead")
+        reason = harmless(str(error))
+        self._note(f"The system tells of no changes ({reason}): looking every {POLL:g} seconds")
         self._poll = POLL
         self._stillness.by_looking = True
 
@@ -218,7 +226,7 @@ class _Following:
         self._tell_of_folders()
 
     def _build(self) -> Report:
-        """Bring the index up to date with the folders that are there, with each by itself where one holds up the others."""
+        """Read the folders that are there, each by itself where one holds up the others."""
         present = self._presence.present
         try:
             return self._run(present if self._is_named or present != self._places else ())
@@ -237,7 +245,7 @@ class _Following:
             is_fresh=self._stillness.is_fresh,
             before=self._before,
         )
-        # What was asked for once is done. An empty folder, for one, may be one that is not mounted the next time.
+        # What was asked for is done. A folder that is empty next time may be one that is not mounted.
         self._full = False
         self._manner = replace(self._manner, allow_removal=False)
         return report
@@ -251,10 +259,8 @@ class _Following:
         recovered, self._error, self._pause = bool(self._error), "", 0.0
         self._next_run = inf
         before, self._before = self._before, report
-        if recovered or before is None or report.skipped != before.skipped:
-            self._tell(report, even_same=True)
-        else:
-            self._tell(report)
+        is_news = recovered or before is None or report.skipped != before.skipped
+        self._tell(report, even_same=is_news)
 
     def _tell_of_folders(self) -> None:
         if self._watched == self._places:
@@ -265,7 +271,8 @@ class _Following:
         self._note(f"Watching {places}{held}; Ctrl-C ends.")
 
     def _tell(self, report: Report, *, even_same: bool = False) -> None:
-        if not (even_same or report.added or report.changed or report.moved or report.removed or report.full):
+        changes = (report.added, report.changed, report.moved, report.removed, report.full)
+        if not (even_same or any(changes)):
             return
         try:
             self._tell_report(report)

@@ -313,12 +313,11 @@ def test_errors_are_survived_and_told_once(svodka: Svodka, news: News) -> None:
     assert not (svodka.index / "FAULTS").exists()
 
 
-def test_changed_folders_are_taken_up_and_another_writer_is_waited_for(
-    svodka: Svodka, news: News, tmp_path: Path
-) -> None:
+def test_changed_folders_are_taken_up_and_another_writer_is_waited_for(news: News, tmp_path: Path) -> None:
     (tmp_path / "порт").mkdir()
     (tmp_path / "порт" / "порт.txt").write_text(PORT, "utf-8")
-    with watching(svodka) as watch:
+    svodka = Svodka(tmp_path / "new")
+    with watching(svodka, "--first", news.folder) as watch:
         assert soon(lambda: svodka.here("folders", "add", tmp_path / "порт").code == 0, WITHIN)
         assert soon(finds(svodka, "ледокол"), WITHIN)
         assert watch.says(f"Watching {news.folder}, {tmp_path / 'порт'}")

@@ -45,7 +45,10 @@ def unread_ending(path: str) -> str | None:
 
 
 def is_whole_by_record(path: str) -> bool:
-    """True for a format in which a record that is half written reads as a bad one, and never as a shorter article."""
+    """True for a format in which a record that is half written reads as a bad one.
+
+    In others it reads as a shorter article.
+    """
     return FORMATS.get(_suffix(path)) in (json_records, json_lines)
 
 
