@@ -30,7 +30,8 @@ BRIDGE = "Мост закрыт\n\nПаром заменит переправу 
 # A watch in a hurry, for tests of what does not hang on how long it waits.
 HURRY = """
 import indexer.stillness, indexer.watching as w
-indexer.stillness.STILL, w.TICK, w.AWAY, w.FIRST_RETRY = 0.6, 0.1, 0.1, 0.3
+indexer.stillness.STILL, w.TICK, w.AWAY = 0.5, 0.1, 0.1
+w.FIRST_RETRY, w.LONGEST_RETRY = 0.2, 0.3
 """
 # The first run goes well; the next ones fail, each in another way.
 FAILS = """
@@ -111,8 +112,10 @@ def _gather(stream: IO[str], lines: list[str]) -> None:
 
 
 @contextmanager
-def watching(svodka: Svodka, *arguments: str | Path, first: str = HURRY) -> Iterator[Watch]:
-    """Run the command until it watches; ``first`` is what Python runs in it before."""
+def watching(
+    svodka: Svodka, *arguments: str | Path, first: str = HURRY, ready: str = "Watching .*Ctrl-C ends"
+) -> Iterator[Watch]:
+    """Run the command until it says that it is ready; ``first`` is what Python runs in it before."""
     site = svodka.index.parent / "site"
     site.mkdir(exist_ok=True)
     (site / "sitecustomize.py").write_text(first, "utf-8")
@@ -120,7 +123,7 @@ def watching(svodka: Svodka, *arguments: str | Path, first: str = HURRY) -> Iter
     with svodka.start("index", *map(str, arguments), "--watch", "--jobs", "1", env=os.environ | settings) as process:
         watch = Watch(process)
         try:
-            assert watch.says("Watching .*Ctrl-C ends"), watch.err
+            assert watch.says(ready), watch.err
             yield watch
         finally:
             process.kill()
@@ -223,7 +226,7 @@ def test_a_file_that_is_written_slowly_is_published_once_and_whole(svodka: Svodk
     before = commits(svodka)
     with watching(svodka, news.folder, first="") as watch:
         with (news.folder / "долгий.txt").open("w", encoding="utf-8") as file:
-            for number in range(10):
+            for number in range(8):
                 file.write(f"Абзац номер {number} о жирафах.\n\n")
                 file.flush()
                 assert not svodka.found("жираф")
@@ -332,16 +335,11 @@ def test_changed_folders_are_taken_up_and_another_writer_is_waited_for(news: New
 def test_a_remembered_folder_that_is_away_at_first_is_waited_for(svodka: Svodka, news: News) -> None:
     aside = news.folder.with_name("в стороне")
     news.folder.rename(aside)
-    with svodka.start("index", "--watch") as process:
-        watch = Watch(process)
-        try:
-            assert watch.says("is away"), watch.err
-            aside.rename(news.folder)
-            assert watch.says("is back")
-            assert watch.says("Watching")
-            assert watch.end() == 0
-        finally:
-            process.kill()
+    with watching(svodka, ready="is away") as watch:
+        aside.rename(news.folder)
+        assert watch.says("is back")
+        assert watch.says("Watching")
+        assert watch.end() == 0
     assert len(svodka.found("прогноз")) == 8
 
 
