@@ -250,22 +250,34 @@ def test_a_burst_is_few_changes(svodka: Svodka, news: News) -> None:
 
 
 def test_a_folder_that_never_rests_is_indexed_without_what_is_being_written(svodka: Svodka, news: News) -> None:
-    first = HURRY + "\nindexer.stillness.PATIENCE = 1.5"
-    with (
-        watching(svodka, news.folder, first=first) as watch,
-        (news.folder / "летопись.txt").open("w", encoding="utf-8") as file,
-    ):
-        (news.folder / "зоопарк.txt").write_text(ZOO, "utf-8")
-        deadline = time.monotonic() + WITHIN
-        while not svodka.found("жираф") and time.monotonic() < deadline:
-            file.write("Ледокол идёт.\n")
-            file.flush()
-            time.sleep(0.1)
-        assert len(svodka.found("жираф")) == 1
-        assert not svodka.found("ледокол")
-        assert watch.says("Left for later, because they are being written: 1 file")
+    first = HURRY + "\nindexer.stillness.STILL, indexer.stillness.PATIENCE = 1.5, 2"
+    with watching(svodka, news.folder, first=first) as watch:
+        with written_on(news.folder / "летопись.txt", "Ледокол идёт.\n"):
+            (news.folder / "зоопарк.txt").write_text(ZOO, "utf-8")
+            assert soon(finds(svodka, "жираф"), WITHIN)
+            assert not svodka.found("ледокол")
+            assert watch.says("Left for later, because they are being written: 1 file")
         assert soon(finds(svodka, "ледокол"), WITHIN)
         assert watch.end() == 0
+
+
+@contextmanager
+def written_on(file: Path, line: str) -> Iterator[None]:
+    """Write a line to a file again and again in the meantime."""
+    end = threading.Event()
+
+    def write() -> None:
+        with file.open("w", encoding="utf-8", buffering=1) as stream:
+            while not end.wait(0.05):
+                stream.write(line)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        yield
+    finally:
+        end.set()
+        writer.join()
 
 
 def test_looking_finds_changes_too(svodka: Svodka, news: News) -> None:
