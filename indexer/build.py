@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
-from svodka.indexer.building.changes import Changes, Listener, Report
+from svodka.indexer.building.changes import Changes
 from svodka.indexer.building.folders import Plan, plan
+from svodka.indexer.building.report import Listener, Report
 from svodka.indexer.building.worker import Job, Outcome
 from svodka.indexer.building.workers import Workers
 from svodka.indexer.documents.document import Document, Entry, prepare
@@ -90,7 +91,7 @@ class _Run:
         with self._engine.writer(fresh=bool(reason), wait=self._wait) as writer, old:
             read = self._plan(reason)
             changes = Changes(_catalog(self._engine, reason), read.remembered, read.labels, reason, self._listener)
-            candidates = walk(read.roots, changes.skip, changes.pass_over)
+            candidates = walk(read.roots, changes.skip, changes.pass_over, changes.leave_out)
             changes.take(_prepared(changes.new(candidates), writer, self._jobs, changes.former))
             while changes.lost:
                 candidates = walk(read.roots, lambda _path, _reason: None)

@@ -2,17 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from itertools import chain
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from svodka.indexer.article import labelled
+from svodka.indexer.building.report import Counts, Listener, Report
 from svodka.indexer.building.worker import Job, Key, Outcome
 from svodka.indexer.documents.document import Document, Entry
 from svodka.indexer.engines.port import Writer
 from svodka.indexer.engines.remembered import Folder
 from svodka.indexer.errors import FaultError, RemovalError
-from svodka.indexer.failure import Failure
 from svodka.indexer.sources import Candidate
 
 # Bad records of one file that are named; a file of millions of them must not fill memory and terminal.
@@ -27,61 +27,6 @@ MOST_FORMER = 8
 MOST_ENDINGS = 1000
 
 
-@dataclass
-class Counts:
-    """Articles of one folder, or of all: what became of them."""
-
-    added: int = 0
-    changed: int = 0
-    moved: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    kept: int = 0
-
-    @property
-    def total(self) -> int:
-        """The articles that are there now."""
-        return self.added + self.changed + self.moved + self.unchanged + self.kept
-
-
-@dataclass
-class Report(Counts):
-    """What a build did. ``full`` says why everything was analysed again; empty where only changes were.
-
-    ``folders`` has the counts of each folder that was read, by its place; ``elsewhere`` counts the articles of the
-    others. ``passed_over`` counts files in other formats by the ending of their name.
-    """
-
-    full: str = ""
-    folders: dict[str, Counts] = field(default_factory=dict)
-    elsewhere: int = 0
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    passed_over: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def total(self) -> int:
-        """The articles that the index holds now."""
-        return super().total + self.elsewhere
-
-    @property
-    def faults(self) -> list[tuple[str, Failure]]:
-        """What was skipped through a fault of Svodka, by path."""
-        return [(path, reason) for path, reason in self.skipped if isinstance(reason, Failure)]
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Whom a build tells how it goes.
-
-    ``skip(path, reason)`` is called at once, ``pass_over(path, ending)`` for each file in another format, ``progress(n)``
-    after n more candidates.
-    """
-
-    skip: Callable[[str, str], None] = lambda _path, _reason: None
-    pass_over: Callable[[str, str], None] = lambda _path, _ending: None
-    progress: Callable[[int], None] = lambda _count: None
-
-
 class Changes:
     """The articles of the folders that are read, beside those of the index.
 
@@ -92,8 +37,7 @@ class Changes:
         self, entries: Iterable[Entry], folders: Sequence[Folder], labels: frozenset[str], full: str, listener: Listener
     ) -> None:
         self._folders = folders
-        self._listener = listener
-        self._report = Report(full=full)
+        self._listener, self._report = listener, Report(full=full)
         remembered = {folder.label for folder in folders}
         self._known: dict[Key, Entry] = {}
         self._others: dict[str, Entry] = {}
@@ -128,6 +72,12 @@ class Changes:
         counted = self._report.passed_over
         counted[ending if ending in counted or len(counted) < MOST_ENDINGS else ""] += 1
         self._listener.pass_over(path, ending)
+
+    def leave_out(self, path: str, file: Path) -> bool:
+        """Leave out a file if it is being written; what the index has from it is kept."""
+        if is_fresh := self._listener.is_fresh(file):
+            self._report.being_written.add(path)
+        return is_fresh
 
     def new(self, candidates: Iterable[Candidate]) -> Iterator[Job]:
         """The candidates that are to be analysed: new and changed ones, or all where everything is analysed again."""
@@ -222,14 +172,16 @@ class Changes:
         for key, entry in self._known.items():
             if entry.folder not in self._labels or self._found.get(key) is not None or entry.id in holders:
                 continue
-            if not self._is_bad(labelled(entry.folder, entry.path)):
+            path = labelled(entry.folder, entry.path)
+            if not ((fresh := path in self._report.being_written) or self._is_bad(path)):
                 continue
             if self._report.full:
                 if (document := read_old(entry)) is None:
                     continue
                 sink.add(document)
             holders[entry.id] = entry
-            self._kept.add(entry.id)
+            if not fresh:
+                self._kept.add(entry.id)
         writer.adopt(sink.close())
 
     def _is_bad(self, path: str) -> bool:

@@ -14,6 +14,7 @@ from svodka.indexer.sources import Root, is_read, walk
 
 # Articles at the head of a folder that are compared with those of one that is gone, to tell that it was moved.
 SAMPLE = 200
+NO_FOLDER = "The index knows no folder yet: name the one that holds the articles, svodka index FOLDER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def plan(
     known = list(remembered)
     read = [_include(known, _absolute(place), entries) for place in named]
     if not known:
-        raise SourceError("The index knows no folder yet: name the one that holds the articles, svodka index FOLDER")
+        raise SourceError(NO_FOLDER)
     labels = {folder.label for folder in known} if everything or not named else set(read)
     chosen = [folder for folder in known if folder.label in labels]
     return Plan(known, [_root(folder, is_new=folder not in remembered) for folder in chosen])

@@ -138,6 +138,7 @@ def _serve(
     The build's ends of the connections are closed here, so that they are closed everywhere once a build is killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends its workers itself
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what a watch does then is not for its workers
     for end in inherited:
         end.close()
     gc.disable()  # tokens hold no cycles, and looking for some takes a tenth of the time

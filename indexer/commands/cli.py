@@ -6,9 +6,9 @@ and the old index still serves; 70 a fault of Svodka itself. With ``--json``, on
 
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,15 @@ import click
 from svodka.indexer.analysis.morphology import readings
 from svodka.indexer.analysis.tokens import Token
 from svodka.indexer.analysis.tokens import analyze as analyze_text
-from svodka.indexer.building.changes import Report
+from svodka.indexer.building.report import Report
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.commands.folders import folders
 from svodka.indexer.commands.indexing import Manner, in_words, index_once, report_record
 from svodka.indexer.commands.options import filter_options, filters_of, index_option, json_option
-from svodka.indexer.commands.printing import note, note_failures, print_page
-from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Engine, Sort
-from svodka.indexer.errors import SvodkaError
-from svodka.indexer.printable import harmless, harmless_json_of, printable
+from svodka.indexer.commands.printing import note_failures, print_page, stamped
+from svodka.indexer.engines import index_folder, open_engine
+from svodka.indexer.engines.port import Sort
+from svodka.indexer.printable import harmless_json_of, printable
 from svodka.indexer.results.serialize import folder_records, last_run_record, page_record, statistics_record
 from svodka.indexer.search import Search
 
@@ -43,9 +42,21 @@ def cli() -> None:
 @click.option("--full", is_flag=True, help="Analyse everything again, into a new index beside the old one.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Number of processes.  [default: one for each processor]")
 @click.option("--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end.")
-@click.option("--allow-removal", is_flag=True, help="Take articles out even where a folder lacks all or most of them.")
+@click.option(
+    "--allow-removal",
+    is_flag=True,
+    help="Take articles out even where a folder lacks all or most of them; with --watch, at first alone.",
+)
 @click.option("--first", type=click.Path(path_type=Path), help="The folder to begin with where none is remembered yet.")
-@click.option("--watch", is_flag=True, help="Go on, and index again whenever a folder changes, until Ctrl-C.")
+@click.option(
+    "--watch", is_flag=True, help="Go on, and index again whenever a folder changes, until Ctrl-C or SIGTERM."
+)
+@click.option(
+    "--poll",
+    type=click.FloatRange(0.1, 86400),
+    metavar="SECONDS",
+    help="With --watch, look at the folders so often: for changes by others on network file systems.",
+)
 @click.option("--verbose", is_flag=True, help="Also name the files in formats that hold no articles.")
 @click.option("--debug", is_flag=True, help="Print the tracebacks of faults of Svodka.")
 @json_option
@@ -58,6 +69,7 @@ def index(
     first: Path | None,
     full: bool,
     watch: bool,
+    poll: float | None,
     as_json: bool,
     **manner: Any,
 ) -> None:
@@ -65,23 +77,33 @@ def index(
 
     A folder that is named is remembered from then on, and so are its articles when others are named later.
     """
+    if poll and not watch:
+        raise click.UsageError("--poll goes with --watch")
     engine = open_engine(url)
-    if first and not places and not engine.folders():
-        places = (first,)
     how = Manner(**manner, timed=watch and not sys.stderr.isatty())
-    report = index_once(engine, places, how, full=full)
-    _print_report(report, as_json)
+    tell = partial(_print_report, as_json=as_json, timed=how.timed)
+    begin = (first,) if first else ()
     if watch:
-        with suppress(KeyboardInterrupt):
-            _follow(engine, places, how, as_json)
+        from svodka.indexer.commands.watching import (  # here, so that the other commands need not wait for it
+            Task,
+            follow,
+        )
+
+        follow(engine, Task(places, begin, full, poll, index_folder(url)), how, tell)
+        return
+    if not places and begin and not engine.folders():
+        places = begin
+    report = index_once(engine, places, how, full=full)
+    tell(report)
     context.exit(1 if report.skipped else 0)
 
 
-def _print_report(report: Report, as_json: bool) -> None:
+def _print_report(report: Report, as_json: bool, timed: bool) -> None:
     if as_json:
         _print_json(report_record(report))
     else:
-        click.echo(in_words(report))
+        said = in_words(report)
+        click.echo(stamped(said) if timed else said)
 
 
 cli.add_command(folders)
@@ -220,25 +242,6 @@ def evaluate(dataset: Path, as_json: bool) -> None:
 
 def _readings(token: Token) -> list[dict[str, Any]]:
     return [reading._asdict() for reading in readings(token.form)]
-
-
-def _follow(engine: Engine, folders: Sequence[Path], manner: Manner, as_json: bool) -> None:
-    """Index again whenever something in the folders changes, until Ctrl-C.
-
-    And once when the watch has begun: what changed between the first run and that moment is otherwise seen with the next change.
-    """
-    from watchfiles import watch  # here, so that the other commands need not wait for it
-
-    note("Watching for changes; Ctrl-C ends.")
-    places = folders or [Path(folder.place) for folder in engine.folders()]
-    changes = watch(*places, watch_filter=None, rust_timeout=1000, yield_on_timeout=True)
-    for number, changed in enumerate(changes):
-        if number and not changed:
-            continue
-        try:
-            _print_report(index_once(engine, folders, manner), as_json)
-        except SvodkaError as error:  # the folder may be away for a moment: what was indexed stays, and we go on
-            note(f"Error: {harmless(str(error))}")
 
 
 def _print_json(value: object) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,9 +10,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from svodka.indexer.build import build
-from svodka.indexer.building.changes import Counts, Listener, Report
+from svodka.indexer.building.report import Counts, Listener, Report
 from svodka.indexer.commands.printing import note
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.failure import Failure
 from svodka.indexer.printable import harmless, printable
 
 MOST_ENDINGS = 8  # of other formats, that a line names
@@ -34,9 +35,22 @@ class Manner:
     timed: bool = False
 
 
-def index_once(engine: Engine, folders: Sequence[Path], manner: Manner, *, full: bool = False) -> Report:
-    """Bring an index up to date, and tell on standard error what is skipped. Raises as ``build`` does."""
-    with _listener(manner) as listener:
+def index_once(
+    engine: Engine,
+    folders: Sequence[Path],
+    manner: Manner,
+    *,
+    full: bool = False,
+    is_fresh: Callable[[Path], bool] = lambda _file: False,
+    before: Report | None = None,
+) -> Report:
+    """Bring an index up to date, and tell on standard error what is skipped. Raises as ``build``.
+
+    Files of which ``is_fresh`` is true are left for a later run. What the run ``before`` has told
+    is not told again.
+    """
+    told = before or Report()
+    with _listener(manner, is_fresh, told.skipped) as listener:
         report = build(
             engine,
             folders,
@@ -46,15 +60,35 @@ def index_once(engine: Engine, folders: Sequence[Path], manner: Manner, *, full:
             allow_removal=manner.allow_removal,
             listener=listener,
         )
-    if report.passed_over:
-        note(passed_over(report.passed_over), timed=manner.timed)
-    _tell_faults(engine, report, manner)
+    _tell_files(report, told, manner)
+    _tell_faults(engine, report, manner, silent=report.faults == told.faults)
     return report
 
 
+def _tell_files(report: Report, told: Report, manner: Manner) -> None:
+    """Count the files in other formats, and those that are left for later."""
+    if report.passed_over and report.passed_over != told.passed_over:
+        note(passed_over(report.passed_over), timed=manner.timed)
+    if report.being_written:
+        files = _count(len(report.being_written), "file")
+        note(f"Left for later, because they are being written: {files}", timed=manner.timed)
+
+
+def tell_fault(engine: Engine, failure: Failure, manner: Manner) -> None:
+    """Say that Svodka itself failed, and keep the traceback."""
+    note(f"Error: {harmless(failure)}", timed=manner.timed)
+    _keep_traces(engine, [f"{harmless(failure)}\n{failure.trace}"], manner)
+
+
 @contextmanager
-def _listener(manner: Manner) -> Iterator[Listener]:
-    """A listener that shows progress on a terminal, and names what is skipped."""
+def _listener(
+    manner: Manner, is_fresh: Callable[[Path], bool], skipped: Iterable[tuple[str, str]]
+) -> Iterator[Listener]:
+    """A listener that shows progress on a terminal, and names what is skipped.
+
+    What was ``skipped`` before is not named again.
+    """
+    told = frozenset(skipped)
     with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
 
         def tell(line: str) -> None:
@@ -62,7 +96,8 @@ def _listener(manner: Manner) -> Iterator[Listener]:
                 note(line, timed=manner.timed)
 
         def skip(path: str, reason: str) -> None:
-            tell(f"Skipped {printable(path)}: {harmless(reason)}")
+            if (path, reason) not in told:
+                tell(f"Skipped {printable(path)}: {harmless(reason)}")
 
         def pass_over(path: str, ending: str) -> None:
             tell(f"Passed over {printable(path)}: {ending or 'a name without an ending'} is no article format")
@@ -70,13 +105,19 @@ def _listener(manner: Manner) -> Iterator[Listener]:
         def progress(count: int) -> None:
             bar.update(count)
 
-        yield Listener(skip, pass_over if manner.verbose else lambda _path, _ending: None, progress)
+        yield Listener(skip, pass_over if manner.verbose else lambda _path, _ending: None, progress, is_fresh)
 
 
-def _tell_faults(engine: Engine, report: Report, manner: Manner) -> None:
+def _tell_faults(engine: Engine, report: Report, manner: Manner, *, silent: bool) -> None:
     """Keep the tracebacks of faults, and say where they are."""
     traces = [f"{printable(path)}: {harmless(reason)}\n{reason.trace}" for path, reason in report.faults]
+    _keep_traces(engine, traces, manner, silent=silent)
+
+
+def _keep_traces(engine: Engine, traces: Sequence[str], manner: Manner, *, silent: bool = False) -> None:
     place = engine.keep_traces("\n".join(traces))
+    if silent:
+        return
     if traces and manner.debug:
         note(harmless("\n".join(traces)), timed=manner.timed)
     elif traces and place:
@@ -113,6 +154,7 @@ def report_record(report: Report) -> dict[str, object]:
         "skipped": [{"path": path, "reason": str(reason)} for path, reason in report.skipped],
         "faults": len(report.faults),
         "passed_over": dict(report.passed_over),
+        "being_written": sorted(report.being_written),
     }
 
 

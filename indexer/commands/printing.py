@@ -16,9 +16,14 @@ from svodka.indexer.results.page import Page, Result, notices_of
 
 def note(said: str, *, timed: bool = False) -> None:
     """Say something on standard error, after the time if asked; a result is no worse where that cannot be written."""
-    stamp = f"{datetime.now().astimezone().isoformat(timespec='seconds')} " if timed else ""
     with suppress(OSError):
-        click.echo(f"{stamp}{said}", err=True)
+        click.echo(stamped(said) if timed else said, err=True)
+
+
+def stamped(said: str) -> str:
+    """Put the time before each line, with the offset from UTC that holds here."""
+    stamp = datetime.now().astimezone().isoformat(timespec="seconds")
+    return "\n".join(f"{stamp} {line}" for line in said.split("\n"))
 
 
 def note_failures(failures: Sequence[PartFailure]) -> None:

@@ -18,3 +18,9 @@ def open_engine(url: str) -> Engine:
 
         return WhooshEngine(Path(place))
     raise RequestError(f"{url!r} is no index address: write whoosh:PATH, for example whoosh:var/index")
+
+
+def index_folder(url: str) -> Path | None:
+    """The folder that holds the index at an address; None where it is no folder."""
+    kind, _, place = url.partition(":")
+    return Path(place) if kind == "whoosh" else None

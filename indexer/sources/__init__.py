@@ -9,30 +9,40 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.failure import failure_of
 from svodka.indexer.sources.candidate import Candidate, digest_of
 from svodka.indexer.sources.files import whole
-from svodka.indexer.sources.formats import format_of, read, unread_ending
+from svodka.indexer.sources.formats import format_of, is_whole_by_record, read, unread_ending
 from svodka.indexer.sources.records import candidates
-from svodka.indexer.sources.walk import Root, Skip, below, files
+from svodka.indexer.sources.walk import Root, Skip, below, files, is_hidden
 
-__all__ = ["Candidate", "Root", "Skip", "is_read", "read", "walk"]
+__all__ = ["Candidate", "Root", "Skip", "is_hidden", "is_read", "is_whole_by_record", "read", "walk"]
 
 
 #: Takes the path of a file in no format that is read, and the ending of its name.
 PassOver = Callable[[str, str], None]
+#: Takes the path of a file and its place on disk; true if the file is not to be read now.
+LeaveOut = Callable[[str, Path], bool]
 
 
-def walk(roots: Sequence[Root], skip: Skip, pass_over: PassOver = lambda _path, _ending: None) -> Iterator[Candidate]:
+def walk(
+    roots: Sequence[Root],
+    skip: Skip,
+    pass_over: PassOver = lambda _path, _ending: None,
+    leave_out: LeaveOut = lambda _path, _file: False,
+) -> Iterator[Candidate]:
     """Yield all candidates of folders (or single files), in a stable order, and call ``skip(path, reason)`` for what is bad.
 
     A reason that begins with «line N:» or «record N:» is about one record; any other is about the whole file, or
     about all of a folder, whose path then ends in ``/``. A damaged file of records gives those before the damage.
-    ``pass_over(path, ending)`` is called for files in formats that hold no articles. Paths given to both begin with the
-    label of their folder, those of candidates do not. Raises SourceError where a folder cannot be listed any more.
+    ``pass_over(path, ending)`` is called for files in formats that hold no articles. Paths given to these begin with the
+    label of their folder, those of candidates do not. ``leave_out`` is asked before a file is read. Raises SourceError where
+    a folder cannot be listed any more.
     """
     for root in roots:
         told = below(root, skip)
         for path, file in files(root, told):
             if (ending := unread_ending(path)) is not None:
                 pass_over(labelled(root.label, path), ending)
+                continue
+            if leave_out(labelled(root.label, path), file):
                 continue
             for candidate in _of_file(path, file, told):
                 yield replace(candidate, folder=root.label) if root.label else candidate

@@ -44,6 +44,14 @@ def unread_ending(path: str) -> str | None:
     return printable(ending) if len(ending) <= LONGEST_ENDING else ""
 
 
+def is_whole_by_record(path: str) -> bool:
+    """True for a format in which a record that is half written reads as a bad one.
+
+    In others it reads as a shorter article.
+    """
+    return FORMATS.get(_suffix(path)) in (json_records, json_lines)
+
+
 def _suffix(path: str) -> str:
     """The ending of a file's name in small letters, before ``.gz``."""
     name = PurePosixPath(path)

@@ -96,12 +96,17 @@ def _listed(folder: Path, prefix: str, skip: Skip, top: bool = False) -> Iterato
     for name in sorted(twins):
         skip(prefix + printable(name), "another name here differs from it only in how its letters are composed")
     for shown, name in sorted(composed.items(), key=lambda item: item[0].encode("utf-8", "surrogatepass")):
-        if shown.startswith(".") or shown.lower() in _LITTER:
+        if is_hidden(shown):
             continue
         if is_printable(shown):
             yield prefix + shown, folder / name
         else:
             skip(prefix + printable(shown), "its name holds characters that cannot be shown; rename it")
+
+
+def is_hidden(name: str) -> bool:
+    """True for the name of a file or folder that is passed over in silence."""
+    return name.startswith(".") or name.lower() in _LITTER
 
 
 def _followed(link: Path, root: Path) -> tuple[Path, int]:

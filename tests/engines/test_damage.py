@@ -7,7 +7,6 @@ import os
 import re
 import resource
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from made_news import News
-from running import Ended, Svodka, patience, serving, soon
+from running import Ended, Svodka, serving, soon
 
 from svodka.indexer.engines.whoosh.read import live
 from svodka.indexer.engines.whoosh.read.snapshot import read_stamp, write_stamp
@@ -272,30 +271,3 @@ def test_two_builds_at_once_that_wait_for_each_other(svodka: Svodka, news: News)
         assert (process.returncode, err, json.loads(out)["total"]) == (0, "", 12)
     assert svodka.here("check").code == 0
     assert svodka.beside() == svodka.whole()
-
-
-def test_a_watched_folder_is_indexed_when_it_changes(svodka: Svodka, news: News) -> None:
-    process = svodka.start("index", str(news.folder), "--watch", "--json")
-    try:
-        assert process.stdout
-        assert process.stderr
-        assert process.stderr.readline() == "Watching for changes; Ctrl-C ends.\n"
-        reports = (Ended(0, line, "").counts() for line in process.stdout)
-        with patience():
-            assert next(reports) == {"unchanged": 12}
-            time.sleep(0.5)  # until the system tells it of changes
-            (news.folder / "зоопарк.txt").write_text(
-                "Прибавление в зоопарке\n\nУ жирафа родился детёныш.", encoding="utf-8"
-            )
-            assert {"added": 1, "unchanged": 12} in reports
-            assert svodka.here("search", "жираф").code == 0
-            (news.folder / "зоопарк.txt").unlink()
-            assert {"removed": 1, "unchanged": 12} in reports
-            assert svodka.here("search", "жираф").code == 1
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=10)
-        assert "Traceback" not in err
-    finally:
-        process.kill()
-        process.communicate()
-    assert process.returncode == 0

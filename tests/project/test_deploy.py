@@ -61,16 +61,30 @@ def test_the_timer_starts_a_unit_that_there_is() -> None:
     assert "OnCalendar" in Unit("svodka-index.timer")["Timer"]
 
 
-def test_both_units_mean_the_same_index() -> None:
-    server, indexing = (Unit(name)["Service"] for name in ("svodka.service", "svodka-index.service"))
+@pytest.mark.parametrize("name", ["svodka-index.service", "svodka-watch.service"])
+def test_all_units_mean_the_same_index(name: str) -> None:
+    server, indexing = Unit("svodka.service")["Service"], Unit(name)["Service"]
     for setting in ("User", "Environment", "EnvironmentFile"):
         assert server[setting] == indexing[setting]
     assert server["Environment"] == "SVODKA_INDEX=whoosh:/var/lib/svodka/index"
     assert indexing["StateDirectory"] == "svodka"
+    assert "/srv/svodka" in shlex.split(indexing["ExecStart"])
+
+
+def test_the_watch_has_the_rights_of_indexing_and_never_ends() -> None:
+    watch, indexing = (Unit(name) for name in ("svodka-watch.service", "svodka-index.service"))
+    how_it_runs = {"Type", "ExecStart", "Restart", "RestartSec", "KillMode", "OOMPolicy", "TimeoutStartSec"}
+    rights = ({*unit["Service"].items()} for unit in (watch, indexing))
+    ours, theirs = ({one for one in each if one[0] not in how_it_runs} for each in rights)
+    assert ours == theirs
+    assert (watch["Service"]["Restart"], watch["Unit"]["StartLimitIntervalSec"]) == ("always", "0")
+    assert watch["Service"]["KillMode"] == "mixed"  # SIGTERM is for the build, which ends its workers
+    assert "--watch" in shlex.split(watch["Service"]["ExecStart"])
 
 
 def test_exit_codes_mean_to_systemd_what_they_mean() -> None:
-    assert Unit("svodka-index.service")["Service"]["SuccessExitStatus"] == "1"  # some input was skipped
+    for name in ("svodka-index.service", "svodka-watch.service"):
+        assert Unit(name)["Service"]["SuccessExitStatus"] == "1"  # some input was skipped; 70 is a fault
     assert Unit("svodka.service")["Service"]["RestartPreventExitStatus"] == "2"  # a mistake of the user's
 
 
