@@ -25,10 +25,14 @@ def main(command: Sequence[str], pinned: str) -> int:
     found = [(package, one) for package in packages for one in package.get("vulns", ())]
     for package, one in found:
         mended = ", ".join(one["fix_versions"]) or "no version"
-        print(f"VULNERABLE: {package['name']} {package['version']}: {one['id']}, mended in {mended}")
+        print(
+            f"VULNERABLE: {package['name']} {package['version']}: {one['id']}, mended in {mended}"
+        )
     unknown = [package["name"] for package in packages if "vulns" not in package]
     if unknown or not packages:
-        print(f"NOT AUDITED: advisories of {len(unknown)} of {len(packages)} packages are out of reach from here.")
+        print(
+            f"NOT AUDITED: advisories of {len(unknown)} of {len(packages)} packages are out of reach from here."
+        )
         print("Run this where they are in reach, or look through them by hand as README says.")
     if not found and not unknown and packages:
         print(f"{len(packages)} pinned packages have no known vulnerability.")

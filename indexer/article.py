@@ -6,7 +6,9 @@ from typing import Literal
 
 _LONGEST_HEADING = 120  # characters
 _MOST_WORDS = 15
-_LONGEST_RUN = 2  # so many short lines in a row are a heading and its subheading; more are a list or a verse
+_LONGEST_RUN = (
+    2  # so many short lines in a row are a heading and its subheading; more are a list or a verse
+)
 _CLOSING = frozenset(".!?…:;,")
 _LIST_ITEM = re.compile(r"[-–—•*·▪◦]|\d{1,3}[.)]\s|[a-zа-яё]\)", re.IGNORECASE)
 _QUOTES = {"«": "»", "„": "“", "“": "”", '"': '"'}
@@ -68,10 +70,18 @@ def blocks(text: str) -> list[Block]:
 
 def reads_as_heading(line: str) -> bool:
     """Whether a line could be a heading: short, begun as a sentence, not closed as one; no list item, no speech."""
-    if not line or len(line) > _LONGEST_HEADING or line[-1] in _CLOSING or _LIST_ITEM.match(line) or "://" in line:
+    if (
+        not line
+        or len(line) > _LONGEST_HEADING
+        or line[-1] in _CLOSING
+        or _LIST_ITEM.match(line)
+        or "://" in line
+    ):
         return False
     words = line.split()
-    if len(words) > _MOST_WORDS or not any(word[0].isalpha() or word[1:2].isalpha() for word in words):
+    if len(words) > _MOST_WORDS or not any(
+        word[0].isalpha() or word[1:2].isalpha() for word in words
+    ):
         return False
     if not (line[0].isdigit() or line[0].isupper() or line[0] in _QUOTES):
         return False
@@ -83,7 +93,9 @@ def _is_speech(line: str) -> bool:
     if line[-1] not in "»“”\"'":
         return False
     closing = _QUOTES.get(line[0])
-    return line[-2:-1] in _CLOSING or (closing == line[-1] and line.find(closing, 1) == len(line) - 1)
+    return line[-2:-1] in _CLOSING or (
+        closing == line[-1] and line.find(closing, 1) == len(line) - 1
+    )
 
 
 def _leads(short: list[bool], at: int) -> bool:

@@ -75,7 +75,13 @@ class _Run:
     """One comparison of folders with an index."""
 
     def __init__(
-        self, engine: Engine, named: Sequence[Path], jobs: int, wait: float, allow_removal: bool, listener: Listener
+        self,
+        engine: Engine,
+        named: Sequence[Path],
+        jobs: int,
+        wait: float,
+        allow_removal: bool,
+        listener: Listener,
     ) -> None:
         self._engine = engine
         self._named = named
@@ -90,7 +96,9 @@ class _Run:
         old = self._engine.remains() if reason == _DAMAGED else nullcontext()
         with self._engine.writer(fresh=bool(reason), wait=self._wait) as writer, old:
             read = self._plan(reason)
-            changes = Changes(_catalog(self._engine, reason), read.remembered, read.labels, reason, self._listener)
+            changes = Changes(
+                _catalog(self._engine, reason), read.remembered, read.labels, reason, self._listener
+            )
             candidates = walk(read.roots, changes.skip, changes.pass_over, changes.leave_out)
             changes.take(_prepared(changes.new(candidates), writer, self._jobs, changes.former))
             while changes.lost:
@@ -108,9 +116,13 @@ class _Run:
             if not self._named:
                 raise
             forgotten = True
-        made = plan(remembered, self._named, lambda: _catalog(engine, reason), everything=bool(reason))
+        made = plan(
+            remembered, self._named, lambda: _catalog(engine, reason), everything=bool(reason)
+        )
         if forgotten and {entry.folder for entry in _catalog(engine, reason)} - made.labels:
-            raise IndexCorrupt("What the index remembers of its folders is damaged: name all of them, in their order")
+            raise IndexCorrupt(
+                "What the index remembers of its folders is damaged: name all of them, in their order"
+            )
         return made
 
     def _read_old(self, entry: Entry) -> Document | None:
@@ -182,7 +194,11 @@ def _noted(engine: Engine) -> Iterator[list[Report]]:
 
 def _note(engine: Engine, result: RunResult, skipped: int = 0, error: str = "") -> None:
     run, before = Run(time.time(), result, skipped, str(error)), engine.last_run()
-    engine.note_run(replace(run, succeeded=run.ended if run.is_success else before.succeeded if before else None))
+    engine.note_run(
+        replace(
+            run, succeeded=run.ended if run.is_success else before.succeeded if before else None
+        )
+    )
 
 
 def _processors() -> int:

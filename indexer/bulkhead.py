@@ -108,7 +108,9 @@ class Bulkhead:
 
 def failure(part: Part, error: Exception, article: Named | None = None) -> PartFailure:
     """The failure of a part, of an article if one is given."""
-    return PartFailure(part, error, article.id, article.title) if article else PartFailure(part, error)
+    return (
+        PartFailure(part, error, article.id, article.title) if article else PartFailure(part, error)
+    )
 
 
 def readable(article: Article) -> Article:

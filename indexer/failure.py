@@ -25,13 +25,17 @@ class Failure(str):
 def failure_of(error: BaseException) -> Failure:
     """Describe an exception that nobody expected: its class and place, but none of its words, which may be an article's."""
     trace = "".join(traceback.format_exception(error))
-    return Failure(f"a fault of Svodka: {type(error).__name__} in {_place(error)}; please report it", trace)
+    return Failure(
+        f"a fault of Svodka: {type(error).__name__} in {_place(error)}; please report it", trace
+    )
 
 
 def _place(error: BaseException) -> str:
     """The innermost line of our own code, or else of any, as ``people.py:175``."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [(frame, room) for frame in frames for room in _ROOMS if room in Path(frame.filename).parents]
+    ours = [
+        (frame, room) for frame in frames for room in _ROOMS if room in Path(frame.filename).parents
+    ]
     if ours:
         frame, room = ours[-1]
         return f"{Path(frame.filename).relative_to(room)}:{frame.lineno}"

@@ -11,7 +11,9 @@ _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def is_printable(text: str) -> bool:
     """Whether a text can be shown and encoded as it is, on one line."""
-    return text.isprintable() or not (_TURNING.search(text) or any(category(char) in _UNSAFE_KINDS for char in text))
+    return text.isprintable() or not (
+        _TURNING.search(text) or any(category(char) in _UNSAFE_KINDS for char in text)
+    )
 
 
 def printable(text: str, limit: int = 200) -> str:

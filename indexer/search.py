@@ -78,12 +78,16 @@ class Search:
         with self.steady():
             parsed = partial(self._parsed, bulkhead=bulkhead)
             answering = Answering(parsed, find, partial(self._total, allowance), filters, bulkhead)
-            answer = answering.answer(query, partial(self._prepared_speller, allowance) if correct else None)
+            answer = answering.answer(
+                query, partial(self._prepared_speller, allowance) if correct else None
+            )
             wider = bulkhead.run("wider", lambda: answering.wider(answer, limit), None)
         made = page_of(answer, page, limit)
         shown = replace(made, query=query, sort=sort, filters=filters, folded=fold)
         failures = [*bulkhead.failures, *made.failures]
-        return replace(shown, wider=wider, failures=failures, took_ms=(perf_counter() - started) * 1000)
+        return replace(
+            shown, wider=wider, failures=failures, took_ms=(perf_counter() - started) * 1000
+        )
 
     def ranking(self, query: str, limit: int) -> list[str]:
         """The ids of the best articles, for judging: as a reader sees them who follows what pages offer.
@@ -92,14 +96,21 @@ class Search:
         """
         tree, kin = self._parsed(query).tree, self._parsed(query, kin=True).tree
         trees = [tree, *([kin] if kin != tree else []), relaxed(kin, share=0)]
-        hits = [hit for tree in trees if tree is not None for hit in self._engine.search(tree, limit=limit).hits]
+        hits = [
+            hit
+            for tree in trees
+            if tree is not None
+            for hit in self._engine.search(tree, limit=limit).hits
+        ]
         return list(dict.fromkeys(hit.article.id for hit in hits))[:limit]
 
     def _parsed(self, query: str, *, kin: bool = False, bulkhead: Bulkhead | None = None) -> Parsed:
         """The meaning of a query with its other names; without them where these fail and there is a bulkhead."""
         parsed = parse(query)
         expanded = partial(expand, parsed.tree, self._engine.has, kin=kin)
-        return replace(parsed, tree=bulkhead.run("names", expanded, parsed.tree) if bulkhead else expanded())
+        return replace(
+            parsed, tree=bulkhead.run("names", expanded, parsed.tree) if bulkhead else expanded()
+        )
 
     def _count(self, query: str) -> int:
         return self._engine.search(self._parsed(query).tree, limit=0).total
@@ -107,7 +118,9 @@ class Search:
     def _find(self, allowance: Allowance, tree: Node, **how: Any) -> Hits:
         return self._engine.search(tree, budget=allowance.left(), **how)
 
-    def _find_counting(self, allowance: Allowance, bulkhead: Bulkhead, tree: Node, *, count: bool, **how: Any) -> Hits:
+    def _find_counting(
+        self, allowance: Allowance, bulkhead: Bulkhead, tree: Node, *, count: bool, **how: Any
+    ) -> Hits:
         """The hits; counts that fail are left out of them."""
         counted = partial(self._find, allowance, tree, count=True, **how)
         found = bulkhead.run("counts", counted, None) if count else None
@@ -126,7 +139,13 @@ class Search:
         return self._speller
 
     def export(
-        self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
+        self,
+        query: str,
+        *,
+        limit: int,
+        sort: Sort = "relevance",
+        correct: bool = True,
+        filters: Filters = NO_FILTERS,
     ) -> Export:
         """All articles that ``page`` would list page by page, reprints not folded, to be read one by one.
 
@@ -135,7 +154,10 @@ class Search:
         if sort not in get_args(Sort):
             raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
         allowance = Allowance(ENGINE_TIME)
-        find, total = partial(self._find, allowance, limit=0, sort=sort), partial(self._total, allowance)
+        find, total = (
+            partial(self._find, allowance, limit=0, sort=sort),
+            partial(self._total, allowance),
+        )
         bulkhead = Bulkhead()
         with self.steady():
             speller = partial(self._prepared_speller, allowance) if correct else None
@@ -143,7 +165,12 @@ class Search:
             answer = Answering(parsed, find, total, filters, bulkhead).answer(query, speller)
             stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
         return Export(
-            query, stream.total, limit, (hit.article for hit in stream.hits), stream.partial, bulkhead.failures
+            query,
+            stream.total,
+            limit,
+            (hit.article for hit in stream.hits),
+            stream.partial,
+            bulkhead.failures,
         )
 
     def suggest(self, typed: str, limit: int = 8) -> Suggested:
@@ -173,8 +200,14 @@ class Search:
             if article is None:
                 return None
             bulkhead, bare = Bulkhead(), (Marked(article.title), Marked(article.text))
-            title, text = bulkhead.run("marks", lambda: self._marked(article, query, allowance), bare, article)
-        return article, title, replace(text, failure=bulkhead.failures[0]) if bulkhead.failures else text
+            title, text = bulkhead.run(
+                "marks", lambda: self._marked(article, query, allowance), bare, article
+            )
+        return (
+            article,
+            title,
+            replace(text, failure=bulkhead.failures[0]) if bulkhead.failures else text,
+        )
 
     def _marked(self, article: Article, query: str, allowance: Allowance) -> tuple[Marked, Marked]:
         title, text = _both(article, self._parsed(query).tree, allowance)
@@ -228,9 +261,19 @@ class Search:
             article = self._engine.get(id)
             tree = likeness(article, self._engine) if article else Nothing()
             hits = self._engine.search(tree, limit=limit + 1, fold=True, budget=SIMILAR_TIME).hits
-            own = {article.id, *(other.id for other in self._engine.reprints(article.id))} if article else {id}
-        alike = [hit for hit in hits if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score]
-        return [result_of(hit, Nothing(), Allowance(READING_TIME), "similar") for hit in alike[:limit]]
+            own = (
+                {article.id, *(other.id for other in self._engine.reprints(article.id))}
+                if article
+                else {id}
+            )
+        alike = [
+            hit
+            for hit in hits
+            if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score
+        ]
+        return [
+            result_of(hit, Nothing(), Allowance(READING_TIME), "similar") for hit in alike[:limit]
+        ]
 
     def steady(self) -> AbstractContextManager[None]:
         """Let all answers to this thread be of one state of the index, whatever writers do meanwhile.
@@ -252,7 +295,9 @@ def _check(page: int, limit: int, sort: str) -> None:
     if not 1 <= limit <= MAX_LIMIT:
         raise RequestError(f"limit must be from 1 to {MAX_LIMIT}")
     if not 1 <= page <= MAX_DEPTH // limit:
-        raise RequestError(f"page must be from 1 to {MAX_DEPTH // limit}: only the first {MAX_DEPTH} results are shown")
+        raise RequestError(
+            f"page must be from 1 to {MAX_DEPTH // limit}: only the first {MAX_DEPTH} results are shown"
+        )
     if sort not in get_args(Sort):
         raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
 
@@ -261,4 +306,6 @@ def _both(article: Article, tree: Node, allowance: Allowance) -> tuple[Marked, M
     """The title and the text of an article, marked."""
     if tree == Nothing():
         return Marked(article.title), Marked(article.text)
-    return marked(tree, article.title, "title", allowance), marked(tree, article.text, "text", allowance)
+    return marked(tree, article.title, "title", allowance), marked(
+        tree, article.text, "text", allowance
+    )

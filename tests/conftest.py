@@ -15,7 +15,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 @pytest.fixture(scope="session")
 def walked_index(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The URL of an index of the collection that ``browsing`` describes."""
-    return build_index(tmp_path_factory.mktemp("articles"), tmp_path_factory.mktemp("index") / "index")
+    return build_index(
+        tmp_path_factory.mktemp("articles"), tmp_path_factory.mktemp("index") / "index"
+    )
 
 
 @pytest.fixture(scope="session")

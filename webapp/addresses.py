@@ -64,8 +64,14 @@ def site(address: str) -> SplitResult:
         host = Map().bind(parts.netloc).server_name  # in ASCII, as the names of hosts are sent
     except (ValueError, BadHost):
         parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s\x00-\x1f\\@?#<>\"]", address):
-        raise SettingError(f"{VARIABLE}: «{address}» is no address of a site, such as https://news.example.org/")
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or re.search(r"[\s\x00-\x1f\\@?#<>\"]", address)
+    ):
+        raise SettingError(
+            f"{VARIABLE}: «{address}» is no address of a site, such as https://news.example.org/"
+        )
     return parts._replace(netloc=host, path=quote(parts.path.rstrip("/") + "/", safe="/%:+,;=~"))
 
 

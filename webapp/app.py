@@ -42,10 +42,22 @@ PARTS = (
     problems,
     export,
 )
-VIEWS = (results, concordance, article, comparison, endpoints, feed, export, browser_search, crawlers)
+VIEWS = (
+    results,
+    concordance,
+    article,
+    comparison,
+    endpoints,
+    feed,
+    export,
+    browser_search,
+    crawlers,
+)
 
 
-def create_app(config: Mapping[str, object] | None = None, *, search: Searcher | None = None) -> Flask:
+def create_app(
+    config: Mapping[str, object] | None = None, *, search: Searcher | None = None
+) -> Flask:
     """Build the application.
 
     ``config["INDEX"]`` is the URL of the index, by default that of the environment variable SVODKA_INDEX; the index
@@ -67,7 +79,10 @@ def create_app(config: Mapping[str, object] | None = None, *, search: Searcher |
         app.register_blueprint(views.blueprint)
     capacity.init_app(app, problems.busy)
     former_ids.init_app(app)
-    requests.init_app(app, [*metrics.init_app(app, app.config["SHARED_COUNTS"]), *app.config["LOGGING"].listeners()])
+    requests.init_app(
+        app,
+        [*metrics.init_app(app, app.config["SHARED_COUNTS"]), *app.config["LOGGING"].listeners()],
+    )
     return app
 
 

@@ -26,18 +26,42 @@ FAULT = FaultError.exit_code
 @cli.command()
 @index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 is any free one.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Number of processes.")
 @click.option(
-    "--log", type=click.Choice(["text", "json"]), help="Log all events.  [default: warnings and errors, as text]"
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port; 0 is any free one.",
+)
+@click.option(
+    "--workers",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Number of processes.",
+)
+@click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    help="Log all events.  [default: warnings and errors, as text]",
 )
 @click.option("--access-log", is_flag=True, help="Also log each request, without its query.")
-@click.option("--log-queries", is_flag=True, help="Show queries in the logs, and all words of errors.")
+@click.option(
+    "--log-queries", is_flag=True, help="Show queries in the logs, and all words of errors."
+)
 def serve(
-    url: str, host: str, port: int, workers: int, log: "Form | None", access_log: bool, log_queries: bool
+    url: str,
+    host: str,
+    port: int,
+    workers: int,
+    log: "Form | None",
+    access_log: bool,
+    log_queries: bool,
 ) -> None:
     """Serve the site over the index, until SIGTERM or Ctrl-C."""
-    from svodka.webapp.monitoring.logs import Logging  # here, so that the other commands need not wait for it
+    from svodka.webapp.monitoring.logs import (
+        Logging,
+    )  # here, so that the other commands need not wait for it
     from svodka.webapp.server.gunicorn import Server
 
     Server(url, host, port, workers, Logging(log, access_log, log_queries)).run()
@@ -46,7 +70,9 @@ def serve(
 @cli.command("password")
 def hash_password() -> None:
     """Print the hash of a password, for SVODKA_PASSWORD_HASH; reads it from the terminal twice, or from standard input."""
-    from svodka.webapp.middleware.password import hashed  # here, so that the other commands need not wait for Flask
+    from svodka.webapp.middleware.password import (
+        hashed,
+    )  # here, so that the other commands need not wait for Flask
 
     if sys.stdin.isatty():
         typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
@@ -75,7 +101,9 @@ def _run() -> int | None:
         error.show(shown := StringIO())
         return _failed(partial(click.echo, harmless(shown.getvalue()), nl=False, err=True))
     except SvodkaError as error:
-        return _failed(partial(click.echo, f"Error: {harmless(str(error))}", err=True), error.exit_code)
+        return _failed(
+            partial(click.echo, f"Error: {harmless(str(error))}", err=True), error.exit_code
+        )
     except OSError as error:
         return _failed(partial(click.echo, f"Error: {harmless(_refused(error))}", err=True))
     except Exception as error:
@@ -99,7 +127,9 @@ def _tell_fault(failure: Failure) -> None:
     if "--debug" in sys.argv:
         click.echo(harmless(failure.trace), err=True, nl=False)
         return
-    with NamedTemporaryFile("w", encoding="utf-8", prefix="svodka-fault-", suffix=".txt", delete=False) as file:
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="svodka-fault-", suffix=".txt", delete=False
+    ) as file:
         file.write(failure.trace)
     click.echo(f"Its traceback is in {printable(file.name, 1000)}", err=True)
 

@@ -17,7 +17,9 @@ from svodka.indexer.search import MAX_LIMIT
 LIMIT = 10  # results on a page, unless asked otherwise
 
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
-VALUES: tuple[ExactField, ...] = get_args(ExactField)  # parameters that may be repeated: filters by exact values
+VALUES: tuple[ExactField, ...] = get_args(
+    ExactField
+)  # parameters that may be repeated: filters by exact values
 
 
 class ParameterError(RequestError):
@@ -44,7 +46,9 @@ class Ask:
     counts: bool = False
     fold: bool = True
 
-    def replace(self, *, add: tuple[str, str] | None = None, drop: tuple[str, ...] = (), **changes: Any) -> "Ask":
+    def replace(
+        self, *, add: tuple[str, str] | None = None, drop: tuple[str, ...] = (), **changes: Any
+    ) -> "Ask":
         """The first page of a request that differs by ``changes`` of its fields, and by a filter more or fewer.
 
         ``add`` is a parameter of the URL and its value: ``("source", "ТАСС")``, ``("from", "2024-03")``; ``("date", "2024")``
@@ -71,7 +75,11 @@ class Ask:
             "to": filters.until,
             **{name: list(filters.values(name)) for name in VALUES},
         }
-        return {name: value for name, value in written.items() if value or (name == "q" and value is not None)}
+        return {
+            name: value
+            for name, value in written.items()
+            if value or (name == "q" and value is not None)
+        }
 
 
 def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:

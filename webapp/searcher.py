@@ -60,7 +60,13 @@ class Searcher(Protocol):
         ...
 
     def export(
-        self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
+        self,
+        query: str,
+        *,
+        limit: int,
+        sort: Sort = "relevance",
+        correct: bool = True,
+        filters: Filters = NO_FILTERS,
     ) -> Export:
         """Give all articles that answer a query, to be read one by one."""
         ...
@@ -162,7 +168,9 @@ class Index:
             again = time.monotonic() >= reread
             if again:
                 reread += REREAD_EVERY
-            with suppress(UnusableIndexError, OSError):  # the searcher remembers it, and says so to whoever asks
+            with suppress(
+                UnusableIndexError, OSError
+            ):  # the searcher remembers it, and says so to whoever asks
                 self.searcher.verify(again=again)
                 self.searcher.suggest("")
 

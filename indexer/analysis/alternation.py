@@ -10,11 +10,28 @@ from collections.abc import Iterator
 
 _HARD = (("", ""), ("г", "ж"), ("к", "ч"), ("х", "ш"), ("ц", "ч"), ("л", "ль"))
 _SOFT = (
-    *(("д", "ж"), ("д", "жд"), ("ст", "щ"), ("ск", "щ"), ("т", "ч"), ("т", "щ"), ("с", "ш"), ("з", "ж")),
+    *(
+        ("д", "ж"),
+        ("д", "жд"),
+        ("ст", "щ"),
+        ("ск", "щ"),
+        ("т", "ч"),
+        ("т", "щ"),
+        ("с", "ш"),
+        ("з", "ж"),
+    ),
     *(("б", "бл"), ("п", "пл"), ("п", "п"), ("в", "вл"), ("м", "мл"), ("ф", "фл")),
 )
 _PERSON = (("", ""), ("т", "ч"), ("з", "ж"), ("г", "ж"), ("к", "ч"), ("ц", "ч"), ("ец", "ч"))
-_ENDS = {"": (("", ""),), "1": _HARD, "2": _SOFT, "3": _SOFT, "4": _PERSON, "5": _HARD, "6": (("", ""),)}
+_ENDS = {
+    "": (("", ""),),
+    "1": _HARD,
+    "2": _SOFT,
+    "3": _SOFT,
+    "4": _PERSON,
+    "5": _HARD,
+    "6": (("", ""),),
+}
 
 _CONSONANT = "[бвгджзклмнпрстфхцчш]"
 _FLEETING = re.compile(rf"(?<={_CONSONANT})[ео](?={_CONSONANT}$)")
@@ -30,7 +47,12 @@ def changed(stem: str, change: str) -> list[str]:
         stems.append(_LAST_O.sub("а", stem))
     stems = [new for known in stems for new in _ended(known, change)]
     if change == "5":
-        stems += [_CLUSTER.sub(vowel, known) for known in stems if _CLUSTER.search(known) for vowel in "ое"]
+        stems += [
+            _CLUSTER.sub(vowel, known)
+            for known in stems
+            if _CLUSTER.search(known)
+            for vowel in "ое"
+        ]
     return list(dict.fromkeys(stems))
 
 

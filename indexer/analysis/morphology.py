@@ -26,14 +26,21 @@ _UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
 
 _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
-KINDS = ("Name", "Patr", "Surn", "Geox")  # of names, by pymorphy3's tags: given names, patronymics, surnames, places
+KINDS = (
+    "Name",
+    "Patr",
+    "Surn",
+    "Geox",
+)  # of names, by pymorphy3's tags: given names, patronymics, surnames, places
 _KINDS = frozenset(KINDS)
 # Beyond Latin, Greek and Cyrillic, whose letters all have names.
 _FOREIGN = re.compile("[^\x00-\u052f]")
 
 # Code points; longer «words» are cut to it: no Russian word is longer, and hostile ones may be a megabyte.
 MAX_WORD = 64
-CACHED_FORMS = 1 << 15  # what is known of folded forms, about 12 MB; the least recently used is forgotten
+CACHED_FORMS = (
+    1 << 15
+)  # what is known of folded forms, about 12 MB; the least recently used is forgotten
 CACHED_CANDIDATES = 1 << 15  # words that cognates may be, most of which are none; about 5 MB
 CACHED_PARSES = 1 << 12  # for those who look at the words of an article again
 
@@ -104,7 +111,9 @@ def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (form,), ()
     found = _parses(form)
     kept = [_normal(parse) for parse, rule in zip(found, _rules(found), strict=True) if not rule]
-    merged = dict.fromkeys((*language(_ABBREVIATIONS).get(form, ()), *kept, *language(_HOMONYMS).get(form, ())))
+    merged = dict.fromkeys(
+        (*language(_ABBREVIATIONS).get(form, ()), *kept, *language(_HOMONYMS).get(form, ()))
+    )
     return tuple(map(sys.intern, merged)) or (form,), _kinds(found)
 
 
@@ -128,8 +137,13 @@ def readings(form: str) -> list[Reading]:
     """
     if not _is_readable(form):
         return [Reading(form, "", 1, True, "no Russian word")]
-    listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in language(_ABBREVIATIONS).get(form, ())]
-    homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())]
+    listed = [
+        Reading(lemma, "", 1, True, "abbreviation")
+        for lemma in language(_ABBREVIATIONS).get(form, ())
+    ]
+    homonyms = [
+        Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())
+    ]
     found = _parses(form)
     judged = [
         Reading(_normal(parse), str(parse.tag), parse.score, not rule, rule or "plausible")
@@ -141,7 +155,9 @@ def readings(form: str) -> list[Reading]:
 def forms(form: str) -> list[str]:
     """The folded forms of the words that a folded Cyrillic form may be, the form itself first."""
     known = [parse for parse in _parses(form) if parse.is_known]
-    return list(dict.fromkeys([form, *(fold(other.word) for parse in known for other in parse.lexeme)]))
+    return list(
+        dict.fromkeys([form, *(fold(other.word) for parse in known for other in parse.lexeme)])
+    )
 
 
 @lru_cache(CACHED_CANDIDATES)
@@ -149,7 +165,11 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
     """The grammemes of each dictionary reading of which a folded form is the normal form; none where it is no such word."""
     if not _morphology().word_is_known(word):  # a fortieth of the time that the readings take
         return frozenset()
-    known = (parse for parse in _morphology().parse(word) if parse.is_known and fold(parse.normal_form) == word)
+    known = (
+        parse
+        for parse in _morphology().parse(word)
+        if parse.is_known and fold(parse.normal_form) == word
+    )
     return frozenset(parse.tag.grammemes for parse in known)
 
 
@@ -208,7 +228,9 @@ def _rules(found: list[Any]) -> list[str]:
     for tag in plausible:
         if tag is None:
             rules.append("noise")
-        elif adjective and "PRTF" in tag:  # следующий, бывший: an adjective by now, not a form of a verb
+        elif (
+            adjective and "PRTF" in tag
+        ):  # следующий, бывший: an adjective by now, not a form of a verb
             rules.append("participle beside an adjective")
         elif unchanging and "ADJS" in tag:  # быстро, хорошо: an adverb, not a short adjective
             rules.append("short adjective beside an adverb")
@@ -221,7 +243,9 @@ def _normal(parse: Any) -> str:
     """The folded normal form; that of a superlative is a superlative (высших: высший, and not высокий nor высочайший)."""
     normal: str = parse.normal_form
     if "Supr" in parse.tag.grammemes:
-        named = [other.word for other in parse.lexeme if {"Supr", "masc", "sing", "nomn"} in other.tag]
+        named = [
+            other.word for other in parse.lexeme if {"Supr", "masc", "sing", "nomn"} in other.tag
+        ]
         normal = max(named, key=lambda name: Prefix.similarity(name, parse.word), default=normal)
     return normal.replace("ё", "е")  # what is parsed has been folded
 

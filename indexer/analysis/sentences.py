@@ -5,7 +5,9 @@ from itertools import islice
 
 from svodka.indexer.analysis.quotes import pairs
 
-MAX_QUOTED = 100  # inside a quotation or brackets up to this long no sentence ends: «Что? Где? Когда?»
+MAX_QUOTED = (
+    100  # inside a quotation or brackets up to this long no sentence ends: «Что? Где? Когда?»
+)
 
 _END = re.compile(r"[.!?…]++[\"»”“’›)\]]*+")
 _WORD = re.compile(r"[^\W_]+")
@@ -89,9 +91,14 @@ def _is_end(line: str, start: int, match: re.Match[str]) -> bool:
     if outer := _OUTER.search(before.lower()):
         # «В 2024 г. Москва…»: a date and so few words are no sentence yet.
         words = 5 if outer[0].endswith(("г", "в")) else 0
-        return not after.isdigit() and len(list(islice(_WORD.finditer(line, start, match.start()), words))) == words
+        return (
+            not after.isdigit()
+            and len(list(islice(_WORD.finditer(line, start, match.start()), words))) == words
+        )
     if _INNER.search(before.lower()):
         return False
     # «А. С. Пушкин», and «1. Общие положения» at the beginning of a line
     initial = _INITIAL.search(before)
-    return not (initial and initial[0].isupper()) and not (len(before) < 4 and before.strip().isdigit())
+    return not (initial and initial[0].isupper()) and not (
+        len(before) < 4 and before.strip().isdigit()
+    )

@@ -30,7 +30,9 @@ _LISTS = (
     "surnames.txt",
 )
 
-CACHED_WORDS = 1 << 16  # surface forms remembered, about 20 MB, and as many again that came before them
+CACHED_WORDS = (
+    1 << 16
+)  # surface forms remembered, about 20 MB, and as many again that came before them
 
 _WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*+"  # possessive: to step back takes memory, of a hostile word half a gigabyte
 _TOKEN = re.compile(
@@ -142,7 +144,8 @@ def _understand(surface: str) -> _Word:
         return _Word(form, morphology.lemmas(form))
     forms = [fold(surface[start:stop])[:MAX_WORD] for start, stop in spans]
     parts = [
-        (*span, surface[slice(*span)], part, morphology.lemmas(part)) for span, part in zip(spans, forms, strict=True)
+        (*span, surface[slice(*span)], part, morphology.lemmas(part))
+        for span, part in zip(spans, forms, strict=True)
     ]
     form = "-".join(forms)[:MAX_WORD]
     return _Word(form, morphology.lemmas(form), tuple(parts))

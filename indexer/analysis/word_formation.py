@@ -23,7 +23,9 @@ _LEAST_VERB = 8  # letters of such a verb without its prefix
 
 _NAMES = frozenset(("Name", "Surn", "Patr"))
 _PLACE = "Geox"
-_SAME = frozenset("234")  # changes whose result two words of a family share: обращать, обращение, and not обрастать
+_SAME = frozenset(
+    "234"
+)  # changes whose result two words of a family share: обращать, обращение, and not обрастать
 
 
 class _Ending(NamedTuple):
@@ -37,7 +39,10 @@ class _Ending(NamedTuple):
     def fits(self, word: str) -> bool:
         """Whether the dictionary has the word with these grammemes, not as a person's name; a noun is a place or none."""
         places = {True, False} if "NOUN" not in self.tags else {_PLACE in self.tags}
-        return any(self.tags <= tags and (_PLACE in tags) in places and not tags & _NAMES for tags in grammemes(word))
+        return any(
+            self.tags <= tags and (_PLACE in tags) in places and not tags & _NAMES
+            for tags in grammemes(word)
+        )
 
     def stems(self, word: str, least: int) -> list[str]:
         """What the stem of a word with this ending may be before any change, if it has so many letters at least."""
@@ -105,9 +110,15 @@ def derived(word: str) -> tuple[str, ...]:
     if not grammemes(word):
         return ()
     families = _families()
-    formed = (other for family, ending in families.of(word) for other in family.others(word, ending))
+    formed = (
+        other for family, ending in families.of(word) for other in family.others(word, ending)
+    )
     found = dict.fromkeys((*_other_aspect(word), *formed))
-    return tuple(other for other in found if other != word and other.lower() not in families.apart.get(word, ()))
+    return tuple(
+        other
+        for other in found
+        if other != word and other.lower() not in families.apart.get(word, ())
+    )
 
 
 def _other_aspect(word: str) -> Iterator[str]:
@@ -117,7 +128,11 @@ def _other_aspect(word: str) -> Iterator[str]:
     pairs = [(prefix + word, word) for prefix in _PREFIXES]
     pairs += [(word, word.removeprefix(prefix)) for prefix in _PREFIXES if word.startswith(prefix)]
     for perfective, imperfective in pairs:
-        if len(imperfective) >= _LEAST_VERB and _is_verb(perfective, "perf") and _is_verb(imperfective, "impf"):
+        if (
+            len(imperfective) >= _LEAST_VERB
+            and _is_verb(perfective, "perf")
+            and _is_verb(imperfective, "impf")
+        ):
             yield imperfective if perfective == word else perfective
 
 
@@ -137,4 +152,6 @@ def _endings(row: str) -> Iterator[_Ending]:
         texts, tags = column.split()
         for text in texts.split("/"):
             change = text[0] if text[0].isdigit() else ""
-            yield _Ending(text[len(change) :].strip("-"), number, change, frozenset(tags.split(",")))
+            yield _Ending(
+                text[len(change) :].strip("-"), number, change, frozenset(tags.split(","))
+            )

@@ -34,7 +34,12 @@ class Changes:
     """
 
     def __init__(
-        self, entries: Iterable[Entry], folders: Sequence[Folder], labels: frozenset[str], full: str, listener: Listener
+        self,
+        entries: Iterable[Entry],
+        folders: Sequence[Folder],
+        labels: frozenset[str],
+        full: str,
+        listener: Listener,
     ) -> None:
         self._folders = folders
         self._listener, self._report = listener, Report(full=full)
@@ -119,7 +124,9 @@ class Changes:
             self._found[key] = None
             self.skip(labelled(key.folder, key.path), "it changed while it was read")
 
-    def settle(self, writer: Writer, read_old: Callable[[Entry], Document | None], *, allow_removal: bool) -> Report:
+    def settle(
+        self, writer: Writer, read_old: Callable[[Entry], Document | None], *, allow_removal: bool
+    ) -> Report:
         """Take out what is gone, keep what became unreadable, and count.
 
         ``read_old`` gives an article as the index has it, analysed anew, where that can still be read. Raises
@@ -140,7 +147,9 @@ class Changes:
         self._sum_up(counts)
         writer.remember(
             [
-                replace(folder, articles=counts[folder.label].total) if folder.label in self._labels else folder
+                replace(folder, articles=counts[folder.label].total)
+                if folder.label in self._labels
+                else folder
                 for folder in self._folders
             ]
         )
@@ -166,11 +175,20 @@ class Changes:
                 holders[id] = entry
         return holders
 
-    def _keep(self, writer: Writer, holders: dict[str, Entry], read_old: Callable[[Entry], Document | None]) -> None:
+    def _keep(
+        self,
+        writer: Writer,
+        holders: dict[str, Entry],
+        read_old: Callable[[Entry], Document | None],
+    ) -> None:
         """Keep the last good version of articles whose file has become bad."""
         sink = writer.sink()
         for key, entry in self._known.items():
-            if entry.folder not in self._labels or self._found.get(key) is not None or entry.id in holders:
+            if (
+                entry.folder not in self._labels
+                or self._found.get(key) is not None
+                or entry.id in holders
+            ):
                 continue
             path = labelled(entry.folder, entry.path)
             if not ((fresh := path in self._report.being_written) or self._is_bad(path)):
@@ -185,7 +203,9 @@ class Changes:
         writer.adopt(sink.close())
 
     def _is_bad(self, path: str) -> bool:
-        return path in self._bad_paths or any(str(folder) in self._bad_paths for folder in PurePosixPath(path).parents)
+        return path in self._bad_paths or any(
+            str(folder) in self._bad_paths for folder in PurePosixPath(path).parents
+        )
 
     def _count(self, holders: dict[str, Entry]) -> dict[str, Counts]:
         """What became of the articles of each folder, by its label."""
@@ -219,9 +239,13 @@ class Changes:
             now, had = counts[folder.label], max(before[folder.label], folder.articles)
             gone = max(now.removed, had - now.total)
             if had and not now.total:
-                raise RemovalError(f"{folder.place} holds no articles, but the index has {had} from it: {_MOUNTED}")
+                raise RemovalError(
+                    f"{folder.place} holds no articles, but the index has {had} from it: {_MOUNTED}"
+                )
             if gone > MOST_REMOVED and 2 * gone > had:
-                raise RemovalError(f"{folder.place} lacks {gone} of the {had} articles that the index has: {_MOUNTED}")
+                raise RemovalError(
+                    f"{folder.place} lacks {gone} of the {had} articles that the index has: {_MOUNTED}"
+                )
 
     def _sum_up(self, counts: Mapping[str, Counts]) -> None:
         report = self._report
@@ -229,12 +253,16 @@ class Changes:
             for name in (one.name for one in fields(Counts)):
                 setattr(report, name, getattr(report, name) + getattr(counted, name))
         report.folders = {
-            folder.place: counts[folder.label] for folder in self._folders if folder.label in self._labels
+            folder.place: counts[folder.label]
+            for folder in self._folders
+            if folder.label in self._labels
         }
         report.elsewhere = len(self._others)
         for path, told in self._told.items():
             if told > MOST_NAMED:
-                self._name(path, f"{told - MOST_NAMED} more of its records are bad, too many to be named")
+                self._name(
+                    path, f"{told - MOST_NAMED} more of its records are bad, too many to be named"
+                )
 
     def _tell(self, path: str, reason: str) -> None:
         """Name what is bad; of the bad records of one file the first MOST_NAMED."""

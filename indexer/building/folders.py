@@ -14,7 +14,9 @@ from svodka.indexer.sources import Root, is_read, walk
 
 # Articles at the head of a folder that are compared with those of one that is gone, to tell that it was moved.
 SAMPLE = 200
-NO_FOLDER = "The index knows no folder yet: name the one that holds the articles, svodka index FOLDER"
+NO_FOLDER = (
+    "The index knows no folder yet: name the one that holds the articles, svodka index FOLDER"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,11 @@ class Plan:
 
 
 def plan(
-    remembered: Sequence[Folder], named: Sequence[Path], entries: Callable[[], Iterable[Entry]], *, everything: bool
+    remembered: Sequence[Folder],
+    named: Sequence[Path],
+    entries: Callable[[], Iterable[Entry]],
+    *,
+    everything: bool,
 ) -> Plan:
     """Decide what a run reads: the folders that are named, or with ``everything`` or none named, all.
 
@@ -52,7 +58,9 @@ def without(remembered: Sequence[Folder], place: Path) -> list[Folder]:
     found = _at(remembered, _absolute(place))
     if found is None:
         places = ", ".join(printable(folder.place) for folder in remembered) or "none"
-        raise SourceError(f"{printable(str(place))}: the index does not remember this folder, but {places}")
+        raise SourceError(
+            f"{printable(str(place))}: the index does not remember this folder, but {places}"
+        )
     return [folder for folder in remembered if folder != found]
 
 
@@ -60,7 +68,10 @@ def moved(remembered: Sequence[Folder], old: Path, new: Path) -> list[Folder]:
     """The folders with one of them at a new place. Raises SourceError where either cannot be."""
     rest = without(remembered, old)
     Root.at(new)
-    return [folder if folder in rest else replace(folder, place=str(_absolute(new))) for folder in remembered]
+    return [
+        folder if folder in rest else replace(folder, place=str(_absolute(new)))
+        for folder in remembered
+    ]
 
 
 def added(remembered: Sequence[Folder], place: Path) -> list[Folder]:
@@ -80,7 +91,9 @@ def _include(known: list[Folder], place: Path, entries: Callable[[], Iterable[En
         return old.label
     if not root.real.is_dir() and not is_read(root.real.name):
         raise SourceError(f"{printable(str(place))}: not a file of articles")
-    within = [folder for folder in known if root.real in Path(os.path.realpath(folder.place)).parents]
+    within = [
+        folder for folder in known if root.real in Path(os.path.realpath(folder.place)).parents
+    ]
     label = _label(root, [folder.label for folder in known]) if known else ""
     known[:] = [folder for folder in known if folder not in within]
     known.append(Folder(str(place), label))
@@ -91,20 +104,29 @@ def _at(known: Sequence[Folder], place: Path) -> Folder | None:
     """The folder at a place, by its path as it was named or by where that leads."""
     real = os.path.realpath(place)
     named = [folder for folder in known if folder.place == str(place)]
-    return next(iter(named), None) or next((folder for folder in known if os.path.realpath(folder.place) == real), None)
+    return next(iter(named), None) or next(
+        (folder for folder in known if os.path.realpath(folder.place) == real), None
+    )
 
 
 def _around(known: Sequence[Folder], real: Path) -> Folder | None:
-    return next((folder for folder in known if Path(os.path.realpath(folder.place)) in real.parents), None)
+    return next(
+        (folder for folder in known if Path(os.path.realpath(folder.place)) in real.parents), None
+    )
 
 
-def _before_move(known: Sequence[Folder], root: Root, entries: Callable[[], Iterable[Entry]]) -> Folder | None:
+def _before_move(
+    known: Sequence[Folder], root: Root, entries: Callable[[], Iterable[Entry]]
+) -> Folder | None:
     """The folder that is gone from its place and has most of the articles at the head of this one."""
     gone = {folder.label: folder for folder in known if not Path(folder.place).exists()}
     if not gone:
         return None
     had = {(entry.folder, entry.path, entry.digest) for entry in entries() if entry.folder in gone}
-    head = [(found.path, found.digest) for found in islice(walk([root], lambda _path, _reason: None), SAMPLE)]
+    head = [
+        (found.path, found.digest)
+        for found in islice(walk([root], lambda _path, _reason: None), SAMPLE)
+    ]
     shared = {label: sum((label, *key) in had for key in head) for label in gone}
     label = max(shared, key=shared.__getitem__)
     return gone[label] if shared[label] * 2 > len(head) else None
@@ -135,4 +157,6 @@ def _label(root: Root, taken: Sequence[str]) -> str:
         if label not in taken:
             return label
     base = "/".join(place.parts[1:]) or "root"
-    return next(label for number in range(2, len(taken) + 3) if (label := f"{base}~{number}") not in taken)
+    return next(
+        label for number in range(2, len(taken) + 3) if (label := f"{base}~{number}") not in taken
+    )

@@ -17,7 +17,9 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.failure import Failure, failure_of
 from svodka.indexer.sources import Candidate, read
 
-_OUT_OF_MEMORY = 12  # exit code of a worker that has no memory left, the system's number for that error
+_OUT_OF_MEMORY = (
+    12  # exit code of a worker that has no memory left, the system's number for that error
+)
 
 
 class Key(NamedTuple):
@@ -81,11 +83,15 @@ class DiedError(Exception):
 class Worker:
     """One process, the batches that it has not answered yet, and the articles that it has not written yet."""
 
-    def __init__(self, sink: Sink, others: list[Connection], former: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, sink: Sink, others: list[Connection], former: Mapping[str, tuple[str, ...]]
+    ) -> None:
         context = multiprocessing.get_context("fork")
         self.connection, theirs = context.Pipe()
         ends = [*others, self.connection]
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, sink, ends, former), daemon=True)
+        self.process: BaseProcess = context.Process(
+            target=_serve, args=(theirs, sink, ends, former), daemon=True
+        )
         self.process.start()
         theirs.close()
         self.batches: deque[list[Job]] = deque()
@@ -126,12 +132,17 @@ def cause_of(code: int | None) -> Failure:
     if code == _OUT_OF_MEMORY:
         return Failure("it needs more memory than there is")
     if code is not None and code < 0:
-        return Failure(f"its process was ended by {signal.Signals(-code).name}, perhaps because memory ran out")
+        return Failure(
+            f"its process was ended by {signal.Signals(-code).name}, perhaps because memory ran out"
+        )
     return Failure(f"a fault of Svodka: its process ended with exit code {code}; please report it")
 
 
 def _serve(
-    connection: Connection, sink: Sink, inherited: list[Connection], former: Mapping[str, tuple[str, ...]]
+    connection: Connection,
+    sink: Sink,
+    inherited: list[Connection],
+    former: Mapping[str, tuple[str, ...]],
 ) -> None:
     """Answer batches of jobs with their outcomes and what the sink has written; at None close the sink, and end.
 

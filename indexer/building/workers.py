@@ -136,7 +136,9 @@ class Workers:
 
     def _alone(self, job: Job) -> Outcome:
         """Do one job in a process of its own."""
-        worker = Worker(self._writer.sink(), [other.connection for other in self._workers], self._former)
+        worker = Worker(
+            self._writer.sink(), [other.connection for other in self._workers], self._former
+        )
         try:
             worker.tell([job])
             (outcome,), early = worker.answer()

@@ -26,7 +26,12 @@ from svodka.indexer.commands.printing import note_failures, print_page, stamped
 from svodka.indexer.engines import index_folder, open_engine
 from svodka.indexer.engines.port import Sort
 from svodka.indexer.printable import harmless_json_of, printable
-from svodka.indexer.results.serialize import folder_records, last_run_record, page_record, statistics_record
+from svodka.indexer.results.serialize import (
+    folder_records,
+    last_run_record,
+    page_record,
+    statistics_record,
+)
 from svodka.indexer.search import Search
 
 
@@ -39,17 +44,31 @@ def cli() -> None:
 @cli.command()
 @click.argument("places", nargs=-1, metavar="[FOLDER…]", type=click.Path(path_type=Path))
 @index_option
-@click.option("--full", is_flag=True, help="Analyse everything again, into a new index beside the old one.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Number of processes.  [default: one for each processor]")
-@click.option("--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end.")
+@click.option(
+    "--full", is_flag=True, help="Analyse everything again, into a new index beside the old one."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Number of processes.  [default: one for each processor]",
+)
+@click.option(
+    "--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end."
+)
 @click.option(
     "--allow-removal",
     is_flag=True,
     help="Take articles out even where a folder lacks all or most of them; with --watch, at first alone.",
 )
-@click.option("--first", type=click.Path(path_type=Path), help="The folder to begin with where none is remembered yet.")
 @click.option(
-    "--watch", is_flag=True, help="Go on, and index again whenever a folder changes, until Ctrl-C or SIGTERM."
+    "--first",
+    type=click.Path(path_type=Path),
+    help="The folder to begin with where none is remembered yet.",
+)
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Go on, and index again whenever a folder changes, until Ctrl-C or SIGTERM.",
 )
 @click.option(
     "--poll",
@@ -57,7 +76,9 @@ def cli() -> None:
     metavar="SECONDS",
     help="With --watch, look at the folders so often: for changes by others on network file systems.",
 )
-@click.option("--verbose", is_flag=True, help="Also name the files in formats that hold no articles.")
+@click.option(
+    "--verbose", is_flag=True, help="Also name the files in formats that hold no articles."
+)
 @click.option("--debug", is_flag=True, help="Print the tracebacks of faults of Svodka.")
 @json_option
 @click.pass_context
@@ -112,7 +133,9 @@ cli.add_command(folders)
 @cli.command()
 @click.argument("query")
 @index_option
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results on a page.")
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results on a page."
+)
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
 @click.option(
     "--sort",
@@ -124,7 +147,9 @@ cli.add_command(folders)
 @click.option("--as-typed", is_flag=True, help="Correct nothing.")
 @filter_options
 @click.option(
-    "--counts", is_flag=True, help="Also count the values and dates of all articles found, in the JSON object."
+    "--counts",
+    is_flag=True,
+    help="Also count the values and dates of all articles found, in the JSON object.",
 )
 @json_option
 @click.pass_context
@@ -144,7 +169,13 @@ def search(
     """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
     found = filters_of(**filters)
     answer = Search(url).page(
-        query, page=page, limit=limit, sort=sort, correct=not as_typed, filters=found, count=counts and as_json
+        query,
+        page=page,
+        limit=limit,
+        sort=sort,
+        correct=not as_typed,
+        filters=found,
+        count=counts and as_json,
     )
     bulkhead = Bulkhead(answer.failures)
     if as_json:
@@ -157,11 +188,17 @@ def search(
 
 @cli.command()
 @click.argument("text", required=False)
-@click.option("--explain", is_flag=True, help="Show all readings of each word, their scores, and the rules that chose.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show all readings of each word, their scores, and the rules that chose.",
+)
 @json_option
 def analyze(text: str | None, explain: bool, as_json: bool) -> None:
     """Show the words of TEXT with their lemmas; without TEXT, those of each line of standard input."""
-    lines: Iterable[str] = [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
+    lines: Iterable[str] = (
+        [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
+    )
     for line in lines:
         tokens = analyze_text(line)
         if as_json:
@@ -169,7 +206,8 @@ def analyze(text: str | None, explain: bool, as_json: bool) -> None:
             records = [{name: getattr(token, name) for name in fields} for token in tokens]
             if explain:
                 records = [
-                    record | {"readings": _readings(token)} for record, token in zip(records, tokens, strict=True)
+                    record | {"readings": _readings(token)}
+                    for record, token in zip(records, tokens, strict=True)
                 ]
             _print_json({"text": line, "tokens": records})
         else:
@@ -188,7 +226,9 @@ def analyze(text: str | None, explain: bool, as_json: bool) -> None:
 def stats(url: str, as_json: bool) -> None:
     """Show what the index holds, when it last changed and was compared with its folders, and what built it."""
     engine = open_engine(url)
-    record = statistics_record(engine.statistics(), time.time()) | last_run_record(engine.last_run())
+    record = statistics_record(engine.statistics(), time.time()) | last_run_record(
+        engine.last_run()
+    )
     folders = folder_records(engine.folders())
     if as_json:
         _print_json(record | {"folders": folders})
@@ -214,7 +254,10 @@ def check(context: click.Context, url: str, as_json: bool) -> None:
     for fault in found.faults:
         click.echo(f"{printable(fault.file)} is {fault.problem}", err=True)
     if found.faults:
-        click.echo(f"Error: {len(found.faults)} of the index's files missing or damaged: {_REBUILD}", err=True)
+        click.echo(
+            f"Error: {len(found.faults)} of the index's files missing or damaged: {_REBUILD}",
+            err=True,
+        )
         context.exit(2)
     elif not as_json:
         click.echo(f"The index is whole: {found.articles} articles.")
@@ -233,7 +276,12 @@ def evaluate(dataset: Path, as_json: bool) -> None:
     )
 
     result = judge(dataset)
-    record = {"dataset": result.dataset, "queries": result.queries, "documents": result.documents, **result.measures}
+    record = {
+        "dataset": result.dataset,
+        "queries": result.queries,
+        "documents": result.documents,
+        **result.measures,
+    }
     if as_json:
         _print_json(record)
     else:

@@ -57,7 +57,12 @@ def evaluate(dataset: Path) -> Evaluation:
     qrels = [ir_measures.Qrel(*judgement) for judgement in judged]
     names = [ir_measures.nDCG @ 10, ir_measures.R @ 100, ir_measures.RR @ 10]
     figures = ir_measures.calc_aggregate(names, qrels, ranked)
-    return Evaluation(dataset.name, len(queries), documents, {str(name): round(figures[name], 4) for name in names})
+    return Evaluation(
+        dataset.name,
+        len(queries),
+        documents,
+        {str(name): round(figures[name], 4) for name in names},
+    )
 
 
 def _ranking(search: Search, query: dict[str, Any]) -> list[str]:
@@ -83,12 +88,18 @@ def _index(url: str, dataset: Path) -> int:
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
     try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        with (
+            gzip.open(path, "rt", encoding="utf-8")
+            if path.suffix == ".gz"
+            else path.open(encoding="utf-8") as file
+        ):
             for line in file:
                 record = json.loads(line)
                 yield record | {"id": str(record["_id"] if "_id" in record else record["id"])}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(f"{path} cannot be read as a part of a BEIR dataset: {error}") from error
+        raise EvaluationError(
+            f"{path} cannot be read as a part of a BEIR dataset: {error}"
+        ) from error
 
 
 def _judgements(path: Path) -> Iterator[tuple[str, str, int]]:
@@ -97,12 +108,16 @@ def _judgements(path: Path) -> Iterator[tuple[str, str, int]]:
             query, document, relevance = line.split("\t")
             yield query, document, int(relevance)
     except (OSError, ValueError) as error:
-        raise EvaluationError(f"{path} cannot be read as a part of a BEIR dataset: {error}") from error
+        raise EvaluationError(
+            f"{path} cannot be read as a part of a BEIR dataset: {error}"
+        ) from error
 
 
 def _library() -> Any:
     try:
         import ir_measures
     except ImportError as error:
-        raise EvaluationError("Measures are taken by ir_measures: pip install 'svodka[eval]'") from error
+        raise EvaluationError(
+            "Measures are taken by ir_measures: pip install 'svodka[eval]'"
+        ) from error
     return ir_measures

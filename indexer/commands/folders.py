@@ -62,7 +62,9 @@ def remove(engine: Engine, folder: Path) -> None:
     """Forget FOLDER, and take its articles out of the index. Its files stay."""
     engine.change_folders(partial(without, place=folder))
     gone = remove_forgotten(engine)
-    click.echo(f"{printable(str(folder), 1000)} is forgotten, and {gone} articles of it are taken out of the index")
+    click.echo(
+        f"{printable(str(folder), 1000)} is forgotten, and {gone} articles of it are taken out of the index"
+    )
 
 
 @folders.command()

@@ -100,21 +100,29 @@ def _listener(
                 tell(f"Skipped {printable(path)}: {harmless(reason)}")
 
         def pass_over(path: str, ending: str) -> None:
-            tell(f"Passed over {printable(path)}: {ending or 'a name without an ending'} is no article format")
+            tell(
+                f"Passed over {printable(path)}: {ending or 'a name without an ending'} is no article format"
+            )
 
         def progress(count: int) -> None:
             bar.update(count)
 
-        yield Listener(skip, pass_over if manner.verbose else lambda _path, _ending: None, progress, is_fresh)
+        yield Listener(
+            skip, pass_over if manner.verbose else lambda _path, _ending: None, progress, is_fresh
+        )
 
 
 def _tell_faults(engine: Engine, report: Report, manner: Manner, *, silent: bool) -> None:
     """Keep the tracebacks of faults, and say where they are."""
-    traces = [f"{printable(path)}: {harmless(reason)}\n{reason.trace}" for path, reason in report.faults]
+    traces = [
+        f"{printable(path)}: {harmless(reason)}\n{reason.trace}" for path, reason in report.faults
+    ]
     _keep_traces(engine, traces, manner, silent=silent)
 
 
-def _keep_traces(engine: Engine, traces: Sequence[str], manner: Manner, *, silent: bool = False) -> None:
+def _keep_traces(
+    engine: Engine, traces: Sequence[str], manner: Manner, *, silent: bool = False
+) -> None:
     place = engine.keep_traces("\n".join(traces))
     if silent:
         return
@@ -150,7 +158,9 @@ def report_record(report: Report) -> dict[str, object]:
         **_counts(report),
         "total": report.total,
         "full": report.full,
-        "folders": [{"folder": place, **asdict(counts)} for place, counts in report.folders.items()],
+        "folders": [
+            {"folder": place, **asdict(counts)} for place, counts in report.folders.items()
+        ],
         "skipped": [{"path": path, "reason": str(reason)} for path, reason in report.skipped],
         "faults": len(report.faults),
         "passed_over": dict(report.passed_over),
@@ -165,19 +175,30 @@ def in_words(report: Report) -> str:
     kept = f", {report.kept} unreadable now, kept as they were" if report.kept else ""
     summary = f"Articles in the index: {report.total} ({_changes(report)}{kept}{skipped})."
     several = len(report.folders) > 1 or report.elsewhere
-    folders = [f"  {printable(place, 1000)}: {one.total} ({_changes(one)})" for place, one in report.folders.items()]
-    rest = [f"  {_count(report.elsewhere, 'article')} of other folders stay as they were"] if report.elsewhere else []
+    folders = [
+        f"  {printable(place, 1000)}: {one.total} ({_changes(one)})"
+        for place, one in report.folders.items()
+    ]
+    rest = (
+        [f"  {_count(report.elsewhere, 'article')} of other folders stay as they were"]
+        if report.elsewhere
+        else []
+    )
     return "\n".join([*first, summary, *(folders if several else []), *rest])
 
 
 def _changes(counts: Counts) -> str:
     return ", ".join(
-        f"{getattr(counts, name)} {name}" for name in ("added", "changed", "moved", "removed", "unchanged")
+        f"{getattr(counts, name)} {name}"
+        for name in ("added", "changed", "moved", "removed", "unchanged")
     )
 
 
 def _counts(report: Report) -> dict[str, int]:
-    return {name: getattr(report, name) for name in ("added", "changed", "moved", "removed", "unchanged", "kept")}
+    return {
+        name: getattr(report, name)
+        for name in ("added", "changed", "moved", "removed", "unchanged", "kept")
+    }
 
 
 def _count(number: int, thing: str) -> str:

@@ -13,12 +13,21 @@ from svodka.indexer.query.filters import Filters, stretch
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 index_option = click.option(
-    "--index", "url", default=DEFAULT_INDEX, envvar="SVODKA_INDEX", show_default=True, help="Address of the index."
+    "--index",
+    "url",
+    default=DEFAULT_INDEX,
+    envvar="SVODKA_INDEX",
+    show_default=True,
+    help="Address of the index.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object instead of text."
+)
 
 
-def _days(_context: click.Context, _option: click.Parameter, written: str | None) -> tuple[str, str] | None:
+def _days(
+    _context: click.Context, _option: click.Parameter, written: str | None
+) -> tuple[str, str] | None:
     days = stretch(written) if written else None
     if days or written is None:
         return days
@@ -38,7 +47,11 @@ def filter_options(command: Command) -> Command:
     """Give a command the options of filters: it gets them as keyword arguments that ``filters_of`` reads."""
     options = [
         click.option(
-            "--from", "since", metavar="DATE", callback=_days, help="Only articles since this day, month or year."
+            "--from",
+            "since",
+            metavar="DATE",
+            callback=_days,
+            help="Only articles since this day, month or year.",
         ),
         click.option(
             "--to",
@@ -47,14 +60,21 @@ def filter_options(command: Command) -> Command:
             callback=_days,
             help="Only articles until this day, month or year, included.",
         ),
-        *(click.option(f"--{name}", multiple=True, help=_HELP[name]) for name in get_args(ExactField)),
+        *(
+            click.option(f"--{name}", multiple=True, help=_HELP[name])
+            for name in get_args(ExactField)
+        ),
     ]
     return reduce(lambda made, option: option(made), reversed(options), command)
 
 
-def filters_of(since: tuple[str, str] | None, until: tuple[str, str] | None, **values: tuple[str, ...]) -> Filters:
+def filters_of(
+    since: tuple[str, str] | None, until: tuple[str, str] | None, **values: tuple[str, ...]
+) -> Filters:
     """The filters that options say. Raises click.BadParameter where they are in no order."""
     filters = Filters(since and since[0], until and until[1], **values)
     if filters.since and filters.until and filters.since > filters.until:
-        raise click.BadParameter("the first day must not be after the last one", param_hint="--from")
+        raise click.BadParameter(
+            "the first day must not be after the last one", param_hint="--from"
+        )
     return filters

@@ -50,7 +50,9 @@ class Presence:
             self._tell_of(place, _AWAY if now is None else _ANOTHER)
         return bool(found)
 
-    def _compare(self, place: Path, before: Identity | None, now: Identity | None, *, is_new: bool) -> None:
+    def _compare(
+        self, place: Path, before: Identity | None, now: Identity | None, *, is_new: bool
+    ) -> None:
         if now is None and (before or is_new):
             self._tell_of(place, _AWAY)
         elif now and before is None:
@@ -65,7 +67,9 @@ class Presence:
 
 _AWAY = "is away: its articles stay in the index; watching for its return."
 _BACK = "is back."
-_ANOTHER = "is another folder now (made anew, mounted, or behind a link that was switched): watching that."
+_ANOTHER = (
+    "is another folder now (made anew, mounted, or behind a link that was switched): watching that."
+)
 
 
 def _identity(place: Path) -> Identity | None:

@@ -30,7 +30,9 @@ def note_failures(failures: Sequence[PartFailure]) -> None:
     """Say on standard error what failed, and why."""
     for one in failures:
         error = f"{type(one.error).__name__}: {one.error}"
-        note(f"Error: {printable(' '.join(filter(None, (one.part, one.id))))} failed ({printable(error)})")
+        note(
+            f"Error: {printable(' '.join(filter(None, (one.part, one.id))))} failed ({printable(error)})"
+        )
 
 
 def print_page(page: Page, bulkhead: Bulkhead) -> None:
@@ -53,7 +55,11 @@ def _in_lines(result: Result, bulkhead: Bulkhead) -> list[str]:
     """The lines of a result; of one that cannot be shown, its id and what is known of it."""
     article = result.article
     left = [f"{printable(article.title)} [{printable(article.id)}]".lstrip(), f"  {NOT_SHOWN}"]
-    return left if result.failure else bulkhead.run("result", lambda: _shown_result(result), left, article)
+    return (
+        left
+        if result.failure
+        else bulkhead.run("result", lambda: _shown_result(result), left, article)
+    )
 
 
 def _shown_result(result: Result) -> list[str]:
@@ -69,6 +75,8 @@ def _shown(marked: Marked) -> str:
     pieces, at = [], 0
     for start, stop in marked.marks:
         pieces += [printable(marked.text[at:start], len(marked.text)), ""]
-        pieces[-1] = click.style(printable(marked.text[start:stop], len(marked.text)), underline=True, fg="yellow")
+        pieces[-1] = click.style(
+            printable(marked.text[start:stop], len(marked.text)), underline=True, fg="yellow"
+        )
         at = stop
     return "".join([*pieces, printable(marked.text[at:], len(marked.text))])

@@ -60,7 +60,9 @@ class Stillness:
     def begin(self) -> None:
         """A run begins, which reads all changes so far."""
         self._first = None
-        self._touched = {file: seen for file, seen in self._touched.items() if self._is_recent(seen[0])}
+        self._touched = {
+            file: seen for file, seen in self._touched.items() if self._is_recent(seen[0])
+        }
         self._waiting, self._waited = {}, self._waiting
 
     def is_fresh(self, file: Path) -> bool:
@@ -81,7 +83,9 @@ class Stillness:
             age = self._now() - file.stat().st_mtime
         except OSError:
             return False
-        return abs(age) < STILL or (file in self._touched and self._is_recent(self._touched[file][0]))
+        return abs(age) < STILL or (
+            file in self._touched and self._is_recent(self._touched[file][0])
+        )
 
     def _is_recent(self, moment: float) -> bool:
         return self._clock() - moment < STILL

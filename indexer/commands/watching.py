@@ -73,7 +73,9 @@ def follow(engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], 
 class _Following:
     """The folders that are followed, and the runs that failed or are due."""
 
-    def __init__(self, engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], None]) -> None:
+    def __init__(
+        self, engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], None]
+    ) -> None:
         self.is_running = False
         self._engine = engine
         self._task = task

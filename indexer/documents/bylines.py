@@ -20,7 +20,9 @@ class Person:
     @property
     def initials(self) -> str:
         """The initials of the given names: «Ж.-П. И.»."""
-        return " ".join("-".join(f"{part[0]}." for part in name.split("-")) for name in self.given.split())
+        return " ".join(
+            "-".join(f"{part[0]}." for part in name.split("-")) for name in self.given.split()
+        )
 
 
 def persons(written: str) -> list[Person]:
@@ -47,7 +49,9 @@ def _person(name: str) -> Person | None:
 
 def _named(name: str) -> Person | None:
     words = [word for part in name.split() for word in _spread(part)]
-    if not 2 <= len(words) <= 3 or not all(word[0].isupper() and _WORD.fullmatch(word) for word in words):
+    if not 2 <= len(words) <= 3 or not all(
+        word[0].isupper() and _WORD.fullmatch(word) for word in words
+    ):
         return None
     if _are_given(words[:-1]):
         return Person(words[-1], " ".join(words[:-1]))
@@ -62,7 +66,10 @@ def _spread(word: str) -> list[str]:
 
 def _are_given(words: list[str]) -> bool:
     """Whether a given name, or one and a patronymic, or their initials."""
-    return all(_INITIAL.fullmatch(word) or _is(word, kind) for word, kind in zip(words, ("Name", "Patr"), strict=False))
+    return all(
+        _INITIAL.fullmatch(word) or _is(word, kind)
+        for word, kind in zip(words, ("Name", "Patr"), strict=False)
+    )
 
 
 def _is(word: str, grammeme: str) -> bool:

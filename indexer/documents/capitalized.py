@@ -33,14 +33,22 @@ class Capitals:
         if not 0 <= place < len(self.words):
             return False
         text = self.words[place].text
-        return len(text) > 1 and not text.isupper() and any(part[:1].isupper() for part in text.split("-"))
+        return (
+            len(text) > 1
+            and not text.isupper()
+            and any(part[:1].isupper() for part in text.split("-"))
+        )
 
     def is_initial(self, place: int) -> bool:
         """Whether there is such a word, and it is a capital letter with a full stop."""
         if not 0 <= place < len(self.words):
             return False
         word = self.words[place]
-        return len(word.text) == 1 and word.text.isupper() and self.text[word.stop : word.stop + 1] == "."
+        return (
+            len(word.text) == 1
+            and word.text.isupper()
+            and self.text[word.stop : word.stop + 1] == "."
+        )
 
     def follows(self, place: int) -> bool:
         """Whether only a blank is between the word before and this one; a full stop too, where that is an initial."""
@@ -95,5 +103,6 @@ def with_capitals(nominative: str, written: str) -> str:
     if len(parts) != len(models):
         return nominative[:1].upper() + nominative[1:]
     return "-".join(
-        part[:1].upper() + part[1:] if model[:1].isupper() else part for part, model in zip(parts, models, strict=True)
+        part[:1].upper() + part[1:] if model[:1].isupper() else part
+        for part, model in zip(parts, models, strict=True)
     )

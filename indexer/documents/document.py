@@ -14,7 +14,11 @@ from svodka.indexer.documents.signature import signature
 NO_DATE = -(2**62)  # in seconds since 1970: sorts behind all dates, newest or oldest first
 NO_DAY = -(2**31)  # in days since 1970 by the article's own clock
 
-_SINGLE: tuple[ExactField, ...] = ("source", "section", "author")  # an article has one of these, or none
+_SINGLE: tuple[ExactField, ...] = (
+    "source",
+    "section",
+    "author",
+)  # an article has one of these, or none
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -70,7 +74,9 @@ def prepare(article: Article, digest: str, former: tuple[str, ...] = ()) -> Docu
             firsts.append(text[at].position)
     named = entities((article.title, title), (article.text, text))
     marked = signature(article, title, text)
-    return Document(article, digest, title, text, firsts, named.people, named.places, marked, former)
+    return Document(
+        article, digest, title, text, firsts, named.people, named.places, marked, former
+    )
 
 
 def values_of(document: Document) -> dict[ExactField, list[str]]:

@@ -13,7 +13,10 @@ _REMEMBERED = 1 << 12
 
 # The cases of given names by their last letter; a name that ends otherwise is the same in all.
 _DECLENSIONS = (
-    ("бвгджзклмнпрстфхцчшщ", {"nom": "", "gen": "а", "dat": "у", "acc": "а", "abl": "ом", "loc": "е"}),
+    (
+        "бвгджзклмнпрстфхцчшщ",
+        {"nom": "", "gen": "а", "dat": "у", "acc": "а", "abl": "ом", "loc": "е"},
+    ),
     ("ь", {"nom": "ь", "gen": "я", "dat": "ю", "acc": "я", "abl": "ем", "loc": "е"}),
     ("й", {"nom": "й", "gen": "я", "dat": "ю", "acc": "я", "abl": "ем", "loc": "е"}),
     ("а", {"nom": "а", "gen": "ы", "dat": "е", "acc": "у", "abl": "ой", "loc": "е"}),
@@ -62,7 +65,9 @@ def given_names(form: str) -> tuple[GivenName, ...]:
     best = {sense.kind: sense.score for sense in reversed(senses(form)) if sense.known}
     if best.get("Geox", 0) > best.get("Name", 0):  # премьер Израиля Биньямин Нетаньяху
         return tuple(found)
-    names = [sense for sense in senses(form) if sense.kind == "Name" and sense.known and not sense.plural]
+    names = [
+        sense for sense in senses(form) if sense.kind == "Name" and sense.known and not sense.plural
+    ]
     fixed = all(sense.fixed for sense in names)  # «Анне» is Анна more often than a French Анне
     for sense in names:
         if fixed or not sense.fixed:
@@ -77,7 +82,9 @@ def _listed_names() -> dict[str, list[GivenName]]:
     found: dict[str, list[GivenName]] = defaultdict(list)
     for name, gender in listed("given_names.txt"):
         last = name[-1]
-        endings = next((endings for letters, endings in _DECLENSIONS if last in letters), {"": last})
+        endings = next(
+            (endings for letters, endings in _DECLENSIONS if last in letters), {"": last}
+        )
         if gender == "femn" and last not in "ая":  # Аланис
             endings = {"": last}
         for case, ending in endings.items():

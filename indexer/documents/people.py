@@ -10,12 +10,33 @@ from dataclasses import dataclass, replace
 from svodka.indexer.analysis.morphology import kinds
 from svodka.indexer.analysis.word_lists import language
 from svodka.indexer.documents.capitalized import Capitals, with_capitals
-from svodka.indexer.documents.given_names import GivenName, given_names, is_given_name, is_only_a_name
+from svodka.indexer.documents.given_names import (
+    GivenName,
+    given_names,
+    is_given_name,
+    is_only_a_name,
+)
 from svodka.indexer.documents.senses import senses
 from svodka.indexer.documents.surnames import surnames
 
 _PARTICLES = frozenset(
-    ("бен", "ибн", "фон", "дер", "ван", "де", "да", "ди", "дю", "дель", "дос", "ла", "ле", "эль", "аль")
+    (
+        "бен",
+        "ибн",
+        "фон",
+        "дер",
+        "ван",
+        "де",
+        "да",
+        "ди",
+        "дю",
+        "дель",
+        "дос",
+        "ла",
+        "ле",
+        "эль",
+        "аль",
+    )
 )
 _MOST_PARTICLES = 2
 # The case that a preposition asks for, where it is one.
@@ -57,7 +78,9 @@ def people(found: Sequence[Run], texts: Iterable[Capitals]) -> list[str]:
     for _, ways in read:
         for way, weight in ways.items():
             votes[way] += weight / sum(ways.values())
-    bare = Counter(lemma for text in texts for place in text.capitals for lemma in text.words[place].lemmas)
+    bare = Counter(
+        lemma for text in texts for place in text.capitals for lemma in text.words[place].lemmas
+    )
     named = [max(ways, key=votes.__getitem__) for _, ways in read]
     mentions: dict[str, int] = {}
     for (run, _), (given, family) in zip(read, named, strict=True):
@@ -112,13 +135,19 @@ def _particles(capitals: Capitals, place: int) -> Iterator[int]:
 
 def _has(capitals: Capitals, place: int, kind: str) -> bool:
     """Whether the word, with a capital, is of this kind in the dictionary."""
-    return place < len(capitals.words) and kind in kinds(capitals.words[place].form) and capitals.is_title_case(place)
+    return (
+        place < len(capitals.words)
+        and kind in kinds(capitals.words[place].form)
+        and capitals.is_title_case(place)
+    )
 
 
 def _is_given(capitals: Capitals, place: int) -> bool:
     """Whether the word may be a given name."""
     return (
-        0 <= place < len(capitals.words) and is_given_name(capitals.words[place].form) and capitals.is_title_case(place)
+        0 <= place < len(capitals.words)
+        and is_given_name(capitals.words[place].form)
+        and capitals.is_title_case(place)
     )
 
 
@@ -133,7 +162,9 @@ def _is_family(capitals: Capitals, place: int, given: int) -> bool:
         return True
     if any(sense.kind in ("Geox", "Patr") for sense in known):
         return capitals.words[place].lemmas[0] in language("surnames.txt")
-    return is_only_a_name(capitals.words[given].form) and any(s.part in ("NOUN", "ADJF") for s in known)
+    return is_only_a_name(capitals.words[given].form) and any(
+        s.part in ("NOUN", "ADJF") for s in known
+    )
 
 
 def _candidates(run: Run) -> dict[tuple[str, str], float]:
@@ -157,7 +188,10 @@ def _given_ways(run: Run) -> Iterator[GivenName]:
         for word in words[1:]:
             names += [other for other in given_names(word.form) if first.agrees(other)][:1]
         if len(names) == len(words):
-            named = (with_capitals(name.nominative, word.text) for name, word in zip(names, words, strict=True))
+            named = (
+                with_capitals(name.nominative, word.text)
+                for name, word in zip(names, words, strict=True)
+            )
             yield replace(first, nominative=" ".join(named))
 
 
@@ -173,5 +207,8 @@ def _fit(run: Run, case: str, gender: str) -> float:
     for sense in senses(before.form):
         if sense.part == "VERB" and not sense.plural and sense.gender:
             return _FITTING if case == "nom" and gender in ("", sense.gender) else 1.0
-    fitting = (s.part == "NOUN" and s.animate and s.case == case and not s.plural for s in senses(before.form))
+    fitting = (
+        s.part == "NOUN" and s.animate and s.case == case and not s.plural
+        for s in senses(before.form)
+    )
     return _FITTING if any(fitting) else 1.0

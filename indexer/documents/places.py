@@ -17,7 +17,16 @@ _HEADS = frozenset(("область", "край", "республика", "мо�
 # With these a place has a name of its own even at the beginning of a sentence, where every adjective has a capital.
 _SIDES = frozenset(
     [
-        *("южный", "северный", "западный", "восточный", "центральный", "ближний", "дальний", "средний"),
+        *(
+            "южный",
+            "северный",
+            "западный",
+            "восточный",
+            "центральный",
+            "ближний",
+            "дальний",
+            "средний",
+        ),
         *("нижний", "верхний", "великий", "новый", "старый", "малый", "саудовский"),
     ]
 )
@@ -60,18 +69,30 @@ def _is_place(capitals: Capitals, place: int, known: list[Sense], readings: list
     """Whether the word is no person and no ordinary word here."""
     text = capitals.words[place].text
     if text.isupper():
-        return readings[0].fixed or (len(text) > _LONGEST_ABBREVIATION and all(sense.kind == "Geox" for sense in known))
-    doubts = [sense for sense in known if sense.kind != "Geox" and sense.score > _CLEAR * readings[0].score]
+        return readings[0].fixed or (
+            len(text) > _LONGEST_ABBREVIATION and all(sense.kind == "Geox" for sense in known)
+        )
+    doubts = [
+        sense
+        for sense in known
+        if sense.kind != "Geox" and sense.score > _CLEAR * readings[0].score
+    ]
     if any(sense.kind or sense.part == "ADJF" for sense in doubts):
         before = capitals.before(place)
-        return before is not None and before.form in _LOCATIVE and not _has_noun(capitals, place, known)
+        return (
+            before is not None
+            and before.form in _LOCATIVE
+            and not _has_noun(capitals, place, known)
+        )
     return not doubts or not capitals.begins(place)
 
 
 def _has_noun(capitals: Capitals, place: int, known: list[Sense]) -> bool:
     """Whether the word may be the adjective of the word after it: «в Тверской области»."""
     cases = {sense.case for sense in known if sense.part == "ADJF"}
-    return capitals.follows(place + 1) and any(s.part == "NOUN" and s.case in cases for s in capitals.senses(place + 1))
+    return capitals.follows(place + 1) and any(
+        s.part == "NOUN" and s.case in cases for s in capitals.senses(place + 1)
+    )
 
 
 def _region(capitals: Capitals, place: int) -> str | None:
@@ -79,7 +100,11 @@ def _region(capitals: Capitals, place: int) -> str | None:
     last = place + 1 == len(capitals.words)
     if last or capitals.words[place + 1].lemmas[0] not in _HEADS or not capitals.follows(place + 1):
         return None
-    nouns = [s for s in capitals.senses(place + 1) if s.part == "NOUN" and not s.plural and s.nominative in _HEADS]
+    nouns = [
+        s
+        for s in capitals.senses(place + 1)
+        if s.part == "NOUN" and not s.plural and s.nominative in _HEADS
+    ]
     for adjective in capitals.senses(place):
         if adjective.part == "ADJF" and any(_agree(adjective, noun) for noun in nouns):
             if capitals.begins(place) and adjective.nominative[-4:-2] not in ("ск", "цк"):
@@ -99,12 +124,19 @@ def _written(capitals: Capitals, place: int, sense: Sense) -> str:
 
 def _with_adjective(capitals: Capitals, place: int, readings: list[Sense]) -> str | None:
     """The place with the adjective that is a part of its name, if there is one."""
-    if not capitals.is_title_case(place - 1) or not capitals.follows(place) or capitals.is_quoted(place - 1):
+    if (
+        not capitals.is_title_case(place - 1)
+        or not capitals.follows(place)
+        or capitals.is_quoted(place - 1)
+    ):
         return None
     for adjective in capitals.senses(place - 1):
         for sense in readings:
             if adjective.part == "ADJF" and _agree(adjective, sense):
-                if capitals.begins(place - 1) and fold(_masculine(capitals, place - 1)) not in _SIDES:
+                if (
+                    capitals.begins(place - 1)
+                    and fold(_masculine(capitals, place - 1)) not in _SIDES
+                ):
                     return None
                 side = with_capitals(adjective.nominative, capitals.words[place - 1].text)
                 return f"{side} {_alone(capitals, place, sense)}"

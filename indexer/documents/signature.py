@@ -27,7 +27,9 @@ LEAST = 4  # shingles, that is six words: what is shorter («Ещё кадры �
 # A shingle with a number counts so often: «сбиты 52 беспилотника» and «сбиты 8 беспилотников» are different news in one form.
 NUMBER_WEIGHT = 3
 
-TYPE = np.dtype("<u2")  # of 32 bits the lower half is kept: two values agree by chance once in 65,536 times
+TYPE = np.dtype(
+    "<u2"
+)  # of 32 bits the lower half is kept: two values agree by chance once in 65,536 times
 SIZE = (1 + VALUES) * TYPE.itemsize  # bytes of a signature: the number of shingles, and the values
 _MOST = (1 << 16) - 1
 _PIECE = 4096  # shingles hashed at once, for the memory that it takes
@@ -47,7 +49,10 @@ def signature(article: Article, title: Sequence[Token], text: Sequence[Token]) -
     number = len(set(shingles.tolist()))
     if number < LEAST:
         return b""
-    hashes = [shingles, *((numeric + weight) * _FACTOR >> _HALF for weight in _WEIGHTS if len(numeric))]
+    hashes = [
+        shingles,
+        *((numeric + weight) * _FACTOR >> _HALF for weight in _WEIGHTS if len(numeric)),
+    ]
     values = np.concatenate(hashes).tolist()
     minhash = _empty().copy()
     for start in range(0, len(values), _PIECE):

@@ -8,7 +8,9 @@ from svodka.indexer.analysis.word_lists import language
 from svodka.indexer.documents.given_names import GivenName
 from svodka.indexer.documents.senses import Sense, senses
 
-_GUESSED = 0.5  # the weight of a surname that the dictionary does not have, as a share of one that it has
+_GUESSED = (
+    0.5  # the weight of a surname that the dictionary does not have, as a share of one that it has
+)
 _ODD = 0.3  # of a man's that looks like a woman's noun (Обама), as a share of one that does not
 _UNCHANGED = 0.005  # of one that could be read as declined, and would be the same in all cases
 _VOWELS = frozenset("аеёиоуыэюя")
@@ -22,7 +24,10 @@ _ENDINGS: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
         "abl": (("ом", ""), ("ем", ""), ("ой", "а")),
         "loc": (("е", ""),),
     },
-    "femn": {**dict.fromkeys(("gen", "dat", "abl", "loc"), (("ой", "а"),)), "acc": (("у", "а"),)},  # Долиной, Долину
+    "femn": {
+        **dict.fromkeys(("gen", "dat", "abl", "loc"), (("ой", "а"),)),
+        "acc": (("у", "а"),),
+    },  # Долиной, Долину
 }
 
 
@@ -44,10 +49,16 @@ def surnames(written: Token, given: GivenName) -> Iterator[Surname]:
     declined = [
         Surname(_nominative(written.form, sense), sense.case, _weight(sense, given))
         for sense in known or readings
-        if not sense.plural and sense.case and given.case in ("", sense.case) and _fits(sense, given.gender)
+        if not sense.plural
+        and sense.case
+        and given.case in ("", sense.case)
+        and _fits(sense, given.gender)
     ]
     if not declined and not known:
-        declined = [Surname(name, given.case, _GUESSED) for name in _undone(written.form, given.case, given.gender)]
+        declined = [
+            Surname(name, given.case, _GUESSED)
+            for name in _undone(written.form, given.case, given.gender)
+        ]
     yield from declined
     rest = _UNCHANGED if declined or known else _GUESSED if given.case == "nom" else _GUESSED / 2
     yield Surname(written.text.lower(), given.case, rest)

@@ -17,7 +17,9 @@ def open_engine(url: str) -> Engine:
         )
 
         return WhooshEngine(Path(place))
-    raise RequestError(f"{url!r} is no index address: write whoosh:PATH, for example whoosh:var/index")
+    raise RequestError(
+        f"{url!r} is no index address: write whoosh:PATH, for example whoosh:var/index"
+    )
 
 
 def index_folder(url: str) -> Path | None:

@@ -17,9 +17,13 @@ Sort = Literal["relevance", "newest", "oldest"]
 FacetName = Literal["year", "source", "section", "author", "person", "place"]
 Unit = Literal["day", "month", "year"]
 
-ENGINE_TIME = 1.0  # seconds of work that a query may take of the engine, unless it is told otherwise
+ENGINE_TIME = (
+    1.0  # seconds of work that a query may take of the engine, unless it is told otherwise
+)
 FACET_SIZE = 30  # values of a field that are counted, the most frequent ones
-MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word stands for at most, the most frequent ones
+MAX_EXPANSIONS = (
+    500  # words that a prefix or a fuzzy word stands for at most, the most frequent ones
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +200,9 @@ class Engine(Protocol):
         They outlive a damaged index and a change of its format. Raises IndexCorrupt where they cannot be read themselves.
         """
 
-    def change_folders(self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0) -> None:
+    def change_folders(
+        self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0
+    ) -> None:
         """Have the index remember what ``change`` makes of its folders; its articles stay. Raises as ``writer`` does."""
 
     def last_run(self) -> Run | None:
@@ -233,7 +239,13 @@ class Engine(Protocol):
         """
 
     def stream(
-        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+        self,
+        query: Node,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        budget: float = ENGINE_TIME,
     ) -> Stream:
         """The ranking that ``search`` gives, for stretches too long to be held in memory.
 

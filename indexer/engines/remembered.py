@@ -48,6 +48,14 @@ def run_of(data: Mapping[str, Any]) -> Run:
     """Give a run as it was written down. Raises TypeError or ValueError where that is none."""
     run = Run(**data)
     times = [run.ended] if run.succeeded is None else [run.ended, run.succeeded]
-    if not all(0 <= float(moment) <= LATEST for moment in times) or run.result not in get_args(RunResult):
+    if not all(0 <= float(moment) <= LATEST for moment in times) or run.result not in get_args(
+        RunResult
+    ):
         raise ValueError("no end of a run")
-    return Run(float(run.ended), run.result, int(run.skipped), str(run.error), run.succeeded and float(run.succeeded))
+    return Run(
+        float(run.ended),
+        run.result,
+        int(run.skipped),
+        str(run.error),
+        run.succeeded and float(run.succeeded),
+    )

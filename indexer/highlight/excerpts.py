@@ -35,7 +35,11 @@ def passage(text: str, span: Range, marks: Sequence[Mark], width: int) -> Marked
     def moved(place: int) -> int:
         return place - start + len(before) - lost[bisect(ends, place)]
 
-    shown = [(moved(mark.start), moved(mark.stop)) for mark in marks if start <= mark.start and mark.stop <= stop]
+    shown = [
+        (moved(mark.start), moved(mark.stop))
+        for mark in marks
+        if start <= mark.start and mark.stop <= stop
+    ]
     return Marked(before + _BREAK.sub(" ", text[start:stop]) + after, tuple(shown))
 
 

@@ -53,7 +53,9 @@ def matches(tree: Node, text: str, tokens: Sequence[Token], field: TextField) ->
     for node in wanted:
         if isinstance(node, SameSentence):
             rows = {part: ranges[part] for part in node.children}
-            result |= {Match(*span, parts[part]) for part, span in _in_one_sentence(rows, text, field)}
+            result |= {
+                Match(*span, parts[part]) for part, span in _in_one_sentence(rows, text, field)
+            }
     return sorted(result)
 
 
@@ -136,7 +138,9 @@ class _Occurrences:
 
     def _rows(self, slots: Sequence[Slot], slop: int) -> list[tuple[int, int]]:
         """Ranges where each slot follows the one before it closely enough: of those with one end, the shortest."""
-        begun: dict[int, int] = {}  # position of a slot's word: where the row that reaches it starts
+        begun: dict[
+            int, int
+        ] = {}  # position of a slot's word: where the row that reaches it starts
         step = 1
         for number, slot in enumerate(slots):
             if isinstance(slot, AnyWord):

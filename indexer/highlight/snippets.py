@@ -21,7 +21,9 @@ WIDTH = 240  # characters
 _BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
-def snippets(tree: Node, text: str, tokens: Sequence[Token], limit: int = LIMIT, width: int = WIDTH) -> list[Marked]:
+def snippets(
+    tree: Node, text: str, tokens: Sequence[Token], limit: int = LIMIT, width: int = WIDTH
+) -> list[Marked]:
     """Give at most ``limit`` passages of ``text``, best first, each of about ``width`` characters at most.
 
     They do not overlap. Where the query matches nothing in the text, the lead stands alone, without marks; an empty text
@@ -73,8 +75,12 @@ class _Article:
         answering = [number for number, unit in enumerate(self.units) if unit.matches]
         chosen: list[tuple[int, int]] = []
         shown: set[int] = set()
-        while len(chosen) < limit and (free := [number for number in answering if number not in self.taken]):
-            run = max((self._run(number) for number in free), key=lambda run: self._score(run, shown))
+        while len(chosen) < limit and (
+            free := [number for number in answering if number not in self.taken]
+        ):
+            run = max(
+                (self._run(number) for number in free), key=lambda run: self._score(run, shown)
+            )
             chosen.append(run)
             shown |= {match.part for match in self.matches(run)}
             self.taken.update(range(run[0], run[1] + 1))

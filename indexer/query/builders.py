@@ -126,7 +126,9 @@ def _bare(node: Any) -> Any:
         case Phrase(_, slots):
             return replace(node, text="", slots=tuple(map(_bare, slots)))
         case Named(said, others, cognates):
-            return Named(_bare(said), tuple(map(_bare, others)), tuple(map(_bare, cognates)), node.weight)
+            return Named(
+                _bare(said), tuple(map(_bare, others)), tuple(map(_bare, cognates)), node.weight
+            )
         case Not(child) | InField(_, child):
             return replace(node, child=_bare(child))
         case And(children) | Or(children):

@@ -21,7 +21,18 @@ from svodka.indexer.analysis.word_lists import data_of
 from svodka.indexer.errors import SettingError
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.slots import single
-from svodka.indexer.query.tree import And, Form, InField, Name, Named, Node, Or, Phrase, SameSentence, Word
+from svodka.indexer.query.tree import (
+    And,
+    Form,
+    InField,
+    Name,
+    Named,
+    Node,
+    Or,
+    Phrase,
+    SameSentence,
+    Word,
+)
 
 VARIABLE = "SVODKA_SYNONYMS"
 
@@ -60,10 +71,15 @@ class _Entry:
 
     def spelt(self, words: Sequence[Word], *, loosely: bool = False) -> bool:
         """Whether the words are those of the name; ``loosely`` without its function words."""
-        keys = [key for key, weak in zip(self.keys, self.weak, strict=True) if not (loosely and weak)]
+        keys = [
+            key for key, weak in zip(self.keys, self.weak, strict=True) if not (loosely and weak)
+        ]
         if len(keys) != len(words) or (self.capitals and not words[0].text.isupper()):
             return False
-        return all(fold(word.text) in key or word.lemmas[0] in key for word, key in zip(words, keys, strict=True))
+        return all(
+            fold(word.text) in key or word.lemmas[0] in key
+            for word, key in zip(words, keys, strict=True)
+        )
 
 
 class _Lexicon:
@@ -87,7 +103,10 @@ class _Lexicon:
     def find(self, said: Sequence[Word], *, loosely: bool = False) -> tuple[Name, ...]:
         """What the words stand for beside themselves; nothing where they are no name."""
         first = said[0]
-        entries = [*self._entries.get(first.lemmas[0], ()), *self._entries.get(fold(first.text), ())]
+        entries = [
+            *self._entries.get(first.lemmas[0], ()),
+            *self._entries.get(fold(first.text), ()),
+        ]
         found = (entry for entry in entries if entry.spelt(said, loosely=loosely))
         return tuple(dict.fromkeys(name for entry in found for name in entry.meant))
 
@@ -110,7 +129,10 @@ class _Expander:
             case InField("title", child):
                 return within("title", self.node(child))
             case SameSentence(children):
-                return together(self.named(child) if isinstance(child, Word | Phrase) else child for child in children)
+                return together(
+                    self.named(child) if isinstance(child, Word | Phrase) else child
+                    for child in children
+                )
         return node
 
     def named(self, said: Word | Phrase) -> Word | Phrase | Named:
@@ -146,7 +168,9 @@ class _Expander:
     def spelt(self, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Name, ...]]:
         """The longest row of words at the beginning of ``nodes`` that is a name, and what else it is called."""
         for length in range(len(nodes), 1, -1):
-            words = [node for node in nodes[:length] if isinstance(node, Word) and node.reach != "only"]
+            words = [
+                node for node in nodes[:length] if isinstance(node, Word) and node.reach != "only"
+            ]
             if len(words) == length and (others := self.names.find(words, loosely=True)):
                 return tuple(words), others
         return tuple(nodes[:1]), ()
@@ -174,13 +198,21 @@ def _words(said: Word | Phrase) -> list[Word]:
     """The words of a possible name: none where other things stand among them, or only what was typed is sought."""
     slots = said.slots if isinstance(said, Phrase) else (said,)
     words = [slot for slot in slots if isinstance(slot, Word) and slot.reach != "only"]
-    return words if len(words) == len(slots) and not (isinstance(said, Phrase) and said.slop) else []
+    return (
+        words if len(words) == len(slots) and not (isinstance(said, Phrase) and said.slop) else []
+    )
 
 
 def _stands(name: Name, known: Known) -> bool:
     """Whether a name can be found: the collection has all its words."""
-    slots = [slot for slot in (name.slots if isinstance(name, Phrase) else [name]) if isinstance(slot, Word | Form)]
-    return all(any(map(known, slot.lemmas if isinstance(slot, Word) else [slot.form])) for slot in slots)
+    slots = [
+        slot
+        for slot in (name.slots if isinstance(name, Phrase) else [name])
+        if isinstance(slot, Word | Form)
+    ]
+    return all(
+        any(map(known, slot.lemmas if isinstance(slot, Word) else [slot.form])) for slot in slots
+    )
 
 
 def _keys(token: Token) -> frozenset[str]:
@@ -195,7 +227,9 @@ def _name(text: str) -> Name:
             slots.append(Word(token.text, token.lemmas))
         else:
             slots.append(
-                Word(token.text, (token.form,)) if token.form in token.lemmas else Form(token.text, token.form)
+                Word(token.text, (token.form,))
+                if token.form in token.lemmas
+                else Form(token.text, token.form)
             )
     return slots[0] if len(slots) == 1 else Phrase(text, tuple(slots))
 
@@ -223,7 +257,9 @@ def _read(lexicon: _Lexicon, source: str, text: str) -> None:
         if len(sides) > 2:
             raise SettingError(f"{source}, line {number}: more than one «=>»")
         if not all(single(analyze(name)) for side in sides for name in side):
-            raise SettingError(f"{source}, line {number}: a name without a letter (a stray comma or arrow?)")
+            raise SettingError(
+                f"{source}, line {number}: a name without a letter (a stray comma or arrow?)"
+            )
         if len(sides) == 1 and len(sides[0]) == 1:
             raise SettingError(
                 f"{source}, line {number}: one name alone; write «name, other name» or «name => other name»"
@@ -238,7 +274,11 @@ def _cognates() -> _Lexicon:
     """The families of ``cognates.txt``: a line is a word, a colon, and the words of its kin; each stands for the others."""
     lexicon = _Lexicon()
     for line in data_of("cognates.txt").decode().splitlines():
-        family = [word.strip() for word in line.partition("#")[0].replace(":", ",").split(",") if word.strip()]
+        family = [
+            word.strip()
+            for word in line.partition("#")[0].replace(":", ",").split(",")
+            if word.strip()
+        ]
         kin = [_name(word) for word in family]
         for word in family:
             lexicon.add(word, kin)

@@ -83,12 +83,18 @@ class _Reader:
 
     def _one_sentence(self) -> Item | None:
         items = self._operands(Kind.SENTENCE, self._near)
-        parts = tuple(item.node for item in items if isinstance(item.node, Word | Form | Prefix | Fuzzy | Phrase))
+        parts = tuple(
+            item.node
+            for item in items
+            if isinstance(item.node, Word | Form | Prefix | Fuzzy | Phrase)
+        )
         if len(items) < 2:
             return _sole(items)
         if len(parts) == len(items):
             return Item(together(parts))
-        self.notices.append(Notice("«&» соединяет только слова и фразы: здесь знак прочитан как «и»."))
+        self.notices.append(
+            Notice("«&» соединяет только слова и фразы: здесь знак прочитан как «и».")
+        )
         return _together(items)
 
     def _near(self) -> Item | None:
@@ -109,7 +115,8 @@ class _Reader:
         if len(slots) < 2:
             self.notices.append(
                 Notice(
-                    "«/%(distance)s» соединяет только отдельные слова: здесь расстояние не учтено.", distance=distance
+                    "«/%(distance)s» соединяет только отдельные слова: здесь расстояние не учтено.",
+                    distance=distance,
                 )
             )
             return [left.node, right.node]
@@ -125,7 +132,9 @@ class _Reader:
             if lexeme.kind is Kind.FIELD:
                 self.field = FIELDS[lexeme.text.casefold()]
             elif lexeme.text in _MODES:
-                self.operands.mode = max(self.operands.mode, _MODES[lexeme.text], key=_TIGHTNESS.index)
+                self.operands.mode = max(
+                    self.operands.mode, _MODES[lexeme.text], key=_TIGHTNESS.index
+                )
         item = self._primary()
         self.operands.mode, self.field = outside
         for lexeme in reversed(prefixes):

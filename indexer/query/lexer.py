@@ -83,7 +83,9 @@ class _Lexer:
         self.notices = notices
         self.lexemes: list[Lexeme] = []
         self.place = 0
-        self.bound = -1  # where the last prefix or field ended: what follows it at once is its operand
+        self.bound = (
+            -1
+        )  # where the last prefix or field ended: what follows it at once is its operand
         self.quotes = pairs(text)
 
     def step(self) -> None:
@@ -179,7 +181,9 @@ class _Lexer:
         self._add(Kind.DATE, self.text[start:end], end - self.place)
 
     def _chunk(self) -> None:
-        match = (self._free() and _GROUPED_NUMBER.match(self.text, self.place)) or _CHUNK.match(self.text, self.place)
+        match = (self._free() and _GROUPED_NUMBER.match(self.text, self.place)) or _CHUNK.match(
+            self.text, self.place
+        )
         chunk = match[0] if match else self.text[self.place]
         word, suffix = _split(chunk)
         if chunk in _WORDS:

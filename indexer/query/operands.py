@@ -54,14 +54,18 @@ class Operands:
             if slots:
                 self.stray("*")
             return None
-        return Item(node, whole=None if isinstance(node, Phrase) else next(s for s in slots if s == node))
+        return Item(
+            node, whole=None if isinstance(node, Phrase) else next(s for s in slots if s == node)
+        )
 
     def word(self, text: str, suffix: str) -> Item | None:
         """A word as typed, with its punctuation: perhaps several, as «АС/ДС»."""
         tokens = analyze(text)
         parts = self._bounded(terms.single(tokens))
         if "*" in text:
-            self.notices.append(Notice("«*» читается только в конце слова или вместо слова во фразе."))
+            self.notices.append(
+                Notice("«*» читается только в конце слова или вместо слова во фразе.")
+            )
         if not parts:
             return None
         slots = [terms.slot(token, self.mode) for token in parts]
@@ -81,7 +85,9 @@ class Operands:
     def distance(self, distance: int) -> int:
         """The distance, no greater than it can be."""
         if distance > MAX_DISTANCE:
-            self.notices.append(Notice("Расстояние между словами не может быть больше %(most)s.", most=MAX_DISTANCE))
+            self.notices.append(
+                Notice("Расстояние между словами не может быть больше %(most)s.", most=MAX_DISTANCE)
+            )
         return min(distance, MAX_DISTANCE)
 
     def _suffixed(self, tokens: Sequence[Token], slots: list[Slot], suffix: str) -> list[Slot]:
@@ -89,7 +95,9 @@ class Operands:
         if suffix != "*":
             edits = int(suffix[1:] or 1)
             if edits > terms.MAX_EDITS:
-                self.notices.append(Notice("Ищутся слова, где не больше %(most)s опечаток.", most=terms.MAX_EDITS))
+                self.notices.append(
+                    Notice("Ищутся слова, где не больше %(most)s опечаток.", most=terms.MAX_EDITS)
+                )
             return [terms.fuzzy(token, edits) for token in tokens] if edits else slots
         if terms.is_prefix(tokens[-1]):
             return [*slots[:-1], terms.prefix(tokens[-1])]
@@ -105,7 +113,9 @@ class Operands:
     def _bounded(self, words: Sequence[_T]) -> list[_T]:
         room = MAX_WORDS - self.words
         if len(words) > room:
-            self.notices.append(Notice("В запросе больше %(most)s слов: остальные не учтены.", most=MAX_WORDS))
+            self.notices.append(
+                Notice("В запросе больше %(most)s слов: остальные не учтены.", most=MAX_WORDS)
+            )
         self.words += min(room, len(words))
         return list(words[:room])
 
@@ -116,5 +126,6 @@ def _not_a_date(text: str) -> Notice:
             "После «дата:» ничего нет. Годится 2024, 2024-03, 01.03.2024, «март 2024», 2023..2024, >2024-03-01."
         )
     return Notice(
-        "Дата «%(date)s» не понята. Годится 2024, 2024-03, 01.03.2024, «март 2024», 2023..2024, >2024-03-01.", date=text
+        "Дата «%(date)s» не понята. Годится 2024, 2024-03, 01.03.2024, «март 2024», 2023..2024, >2024-03-01.",
+        date=text,
     )

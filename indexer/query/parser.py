@@ -45,9 +45,15 @@ def _clean(text: str, notices: list[str]) -> str:
         return typed
     kept = typed[:MAX_CHARACTERS]
     if kept.strip() or text[4 * MAX_CHARACTERS :].strip():
-        notices.append(Notice("Запрос длиннее %(most)s знаков: конец его не учтён.", most=MAX_CHARACTERS))
+        notices.append(
+            Notice("Запрос длиннее %(most)s знаков: конец его не учтён.", most=MAX_CHARACTERS)
+        )
     words = kept.rsplit(maxsplit=1)
-    return words[0] if len(words) == 2 and not typed[MAX_CHARACTERS : MAX_CHARACTERS + 1].isspace() else kept
+    return (
+        words[0]
+        if len(words) == 2 and not typed[MAX_CHARACTERS : MAX_CHARACTERS + 1].isspace()
+        else kept
+    )
 
 
 def _balanced(lexemes: Sequence[Lexeme], notices: list[str]) -> list[Lexeme]:
@@ -63,11 +69,18 @@ def _balanced(lexemes: Sequence[Lexeme], notices: list[str]) -> list[Lexeme]:
                 kept |= {start, place}
             else:
                 notices.append(
-                    Notice("Скобки вложены глубже %(most)s уровней: внутренние не учтены.", most=MAX_NESTING)
+                    Notice(
+                        "Скобки вложены глубже %(most)s уровней: внутренние не учтены.",
+                        most=MAX_NESTING,
+                    )
                 )
         elif lexeme.kind is Kind.CLOSE:
             notices.append(Notice("Скобка без пары не учтена."))
     if opened:
         notices.append(Notice("Скобка без пары не учтена."))
     brackets = {Kind.OPEN, Kind.CLOSE}
-    return [lexeme for place, lexeme in enumerate(lexemes) if lexeme.kind not in brackets or place in kept]
+    return [
+        lexeme
+        for place, lexeme in enumerate(lexemes)
+        if lexeme.kind not in brackets or place in kept
+    ]

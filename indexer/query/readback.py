@@ -127,7 +127,11 @@ def _hyphenated(phrase: Phrase) -> str:
 def _named(named: Named) -> str:
     """«Россия (и: РФ, Российская Федерация) и однокоренные: российский»."""
     names = f" (и: {', '.join(name.text for name in named.others)})" if named.others else ""
-    kin = f" и однокоренные: {', '.join(word.text for word in named.cognates)}" if named.cognates else ""
+    kin = (
+        f" и однокоренные: {', '.join(word.text for word in named.cognates)}"
+        if named.cognates
+        else ""
+    )
     return f"{say(named.said)}{names}{kin}"
 
 
@@ -150,19 +154,27 @@ def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:
 
 def _is_value(node: Node) -> bool:
     """Whether a node asks for a value of metadata, or for one of several."""
-    return isinstance(node, Exactly) or (isinstance(node, Or) and all(map(_is_value, node.children)))
+    return isinstance(node, Exactly) or (
+        isinstance(node, Or) and all(map(_is_value, node.children))
+    )
 
 
 def _dispensable(optional: Sequence[Node]) -> str:
     if not optional:
         return ""
     words = ", ".join(f"«{say(node)}»" for node in optional)
-    return f" (слово {words} не обязательно)" if len(optional) == 1 else f" (слова {words} не обязательны)"
+    return (
+        f" (слово {words} не обязательно)"
+        if len(optional) == 1
+        else f" (слова {words} не обязательны)"
+    )
 
 
 def _enclosed(node: Node) -> str:
     said = say(node)
-    several = isinstance(node, And | SameSentence | InField) or (isinstance(node, Named) and node.cognates)
+    several = isinstance(node, And | SameSentence | InField) or (
+        isinstance(node, Named) and node.cognates
+    )
     return f"({said})" if several else said
 
 
@@ -174,7 +186,9 @@ def _without(child: Node) -> str:
             return f"без формы «{text}»"
         case Prefix(text):
             return f"без слов на «{text}…»"
-        case Phrase(text, slots) if _is_word(child) and all(isinstance(slot, Word) for slot in slots):
+        case Phrase(text, slots) if _is_word(child) and all(
+            isinstance(slot, Word) for slot in slots
+        ):
             return f"без слова «{text}»"
         case Phrase(text, slots, 0) if all(isinstance(slot, Word) for slot in slots):
             return f"без фразы «{text}»"

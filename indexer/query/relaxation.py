@@ -56,7 +56,11 @@ def _single(node: Node) -> list[Node]:
         case Phrase(slots=slots):
             return [slot for slot in slots if not isinstance(slot, AnyWord)]
         case Named(said=(And() | Phrase()) as said):
-            return [part for child in (said.children if isinstance(said, And) else [said]) for part in _single(child)]
+            return [
+                part
+                for child in (said.children if isinstance(said, And) else [said])
+                for part in _single(child)
+            ]
     return [node]
 
 
@@ -78,11 +82,15 @@ def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
     if missing:
         said.append(Notice("Ни в одной статье нет: %(words)s.", words=", ".join(missing)))
     elif wanted and isinstance(tree, And) and len(wanted) < len(tree.children):
-        said.append(Notice("Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи."))
+        said.append(
+            Notice("Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи.")
+        )
     return said
 
 
 def _label(word: Node) -> str:
     if isinstance(word, Named):
         return _label(word.said)
-    return f"«{word.text}»" if isinstance(word, Word | Form | Prefix | Fuzzy | Phrase) else say(word)
+    return (
+        f"«{word.text}»" if isinstance(word, Word | Form | Prefix | Fuzzy | Phrase) else say(word)
+    )

@@ -10,7 +10,9 @@ from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 MIN_PREFIX = 3  # letters before «*»: shorter beginnings have too many words
 MAX_EDITS = 2
 
-Mode = Literal["names", "only", "kin", "form"]  # of a word: what it reaches, or that it is exactly a form
+Mode = Literal[
+    "names", "only", "kin", "form"
+]  # of a word: what it reaches, or that it is exactly a form
 
 _STAR = re.compile(r"(?<!\S)\*(?!\S)")
 _SHORTENED = {
@@ -40,7 +42,9 @@ def is_one_word(tokens: Sequence[Token]) -> bool:
 
 def is_weak(tokens: Sequence[Token], text: str) -> bool:
     """Whether ``text`` is one function word, or «г.», «т. е.», which a query of other words can do without."""
-    if all(token.form in _SHORTENED and text[token.stop : token.stop + 1] == "." for token in tokens):
+    if all(
+        token.form in _SHORTENED and text[token.stop : token.stop + 1] == "." for token in tokens
+    ):
         return True
     return is_one_word(tokens) and is_function_word(tokens[0])
 
@@ -62,7 +66,12 @@ def phrase_slots(text: str, mode: Mode = "names") -> list[Slot]:
         if text[token.stop : token.stop + 1] == "*" and is_prefix(token):
             found.append((token.start, prefix(token)))
         else:
-            found.append((token.start, slot(token, "form" if text[token.start - 1 : token.start] == "!" else mode)))
+            found.append(
+                (
+                    token.start,
+                    slot(token, "form" if text[token.start - 1 : token.start] == "!" else mode),
+                )
+            )
     return [term for _, term in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -93,17 +93,23 @@ class Answering:
         if parsed.tree == Nothing() or typed.hits.partial or typed.hits.total > FEW:
             return typed
         try:
-            return self._bulkhead.run("relaxation", lambda: self._better(query, typed, speller), typed)
+            return self._bulkhead.run(
+                "relaxation", lambda: self._better(query, typed, speller), typed
+            )
         except TimeIsUpError:
             return replace(typed, hits=replace(typed.hits, partial=True))
 
     def _better(self, query: str, typed: Answer, speller: Callable[[], Corrector] | None) -> Answer:
         """What answers better than the little or nothing that was found for what was typed."""
         total = self._everywhere(typed.parsed.tree)
-        if not total and (kin := self._bulkhead.run("relaxation", lambda: self._with_kin(typed), None)):
+        if not total and (
+            kin := self._bulkhead.run("relaxation", lambda: self._with_kin(typed), None)
+        ):
             return kin
         if total <= FEW and speller:
-            other = self._bulkhead.run("correction", lambda: self._corrected(query, total, speller()), None)
+            other = self._bulkhead.run(
+                "correction", lambda: self._corrected(query, total, speller()), None
+            )
             if other and other.correction and other.correction.applied:
                 return self._filtered(other)
             typed = replace(typed, correction=other.correction if other else None)
@@ -125,7 +131,9 @@ class Answering:
             parsed = self._parsed(proposal.query)
             if self._everywhere(parsed.tree) > MORE * total:
                 correction = Correction(proposal.query, proposal.reason, applied=proposal.sure)
-                return Answer(proposal.query, parsed, parsed.tree, self._find(parsed.tree), correction)
+                return Answer(
+                    proposal.query, parsed, parsed.tree, self._find(parsed.tree), correction
+                )
         return None
 
     def wider(self, answer: Answer, limit: int) -> Wider | None:
@@ -149,7 +157,9 @@ class Answering:
         tree = self._parsed(answer.query, kin=True).tree
         if tree == answer.tree or not self._everywhere(tree):
             return None
-        return self._filtered(replace(answer, tree=tree, hits=self._find(tree), notices=[COGNATES], relaxed=True))
+        return self._filtered(
+            replace(answer, tree=tree, hits=self._find(tree), notices=[COGNATES], relaxed=True)
+        )
 
     def _relaxed(self, answer: Answer) -> Answer:
         """What has most of the words or their cognates, else why nothing does."""
@@ -169,7 +179,9 @@ class Answering:
 
 
 def _ruled_out(total: int) -> Notice:
-    return Notice("Под выбранные условия не подходит ни одна статья; без них статей — %(total)s.", total=total)
+    return Notice(
+        "Под выбранные условия не подходит ни одна статья; без них статей — %(total)s.", total=total
+    )
 
 
 def _most_ruled_out(total: int) -> Notice:

@@ -18,7 +18,9 @@ MOST_PAIRS = 100_000_000
 CHANCE = 2  # words between others that differ, and no more than those, are the same by chance
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'.,:][^\W_]+)*")
-_SENTENCE = re.compile(r"[^\W_][^\n]*?(?:[.!?…](?=\s)|$)", re.MULTILINE)  # roughly, as the texts are as long as books
+_SENTENCE = re.compile(
+    r"[^\W_][^\n]*?(?:[.!?…](?=\s)|$)", re.MULTILINE
+)  # roughly, as the texts are as long as books
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
@@ -81,7 +83,10 @@ def _words(text: str) -> list[_Unit]:
 
 
 def _sentences(text: str) -> list[_Unit]:
-    keys = ((" ".join(map(_folded, _WORD.findall(match[0]))), match.span()) for match in _SENTENCE.finditer(text))
+    keys = (
+        (" ".join(map(_folded, _WORD.findall(match[0]))), match.span())
+        for match in _SENTENCE.finditer(text)
+    )
     return [_Unit(key, *span) for key, span in keys if key]
 
 
@@ -168,7 +173,9 @@ class _Loom:
         self._weave_to(len(self._later))
         text = "".join(self._pieces)
         for line in _LINE.finditer(text):
-            yield Woven(line[0], _within(self._deleted, line.span()), _within(self._inserted, line.span()))
+            yield Woven(
+                line[0], _within(self._deleted, line.span()), _within(self._inserted, line.span())
+            )
 
     def _delete(self, stretch: _Stretch, before: Sequence[_Unit], next_stop: int) -> None:
         """Words of the earlier text, before the next ones of the later; in a paragraph of their own if they began one."""
@@ -184,7 +191,9 @@ class _Loom:
 
     def _ends_line(self, stretch: _Stretch, before: Sequence[_Unit]) -> bool:
         stop = before[stretch.i2].start if stretch.i2 < len(before) else len(self._earlier)
-        return stop == len(self._earlier) or "\n" in self._earlier[before[stretch.i2 - 1].stop : stop]
+        return (
+            stop == len(self._earlier) or "\n" in self._earlier[before[stretch.i2 - 1].stop : stop]
+        )
 
     def _weave_to(self, stop: int) -> None:
         self._add(self._later[self._at : stop])

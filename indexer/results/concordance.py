@@ -107,7 +107,15 @@ class Reader:
         self._lock = threading.Lock()
 
     def page(
-        self, query: str, parsed: Parsed, filters: Filters, *, page: int, limit: int, order: Order, fold: bool
+        self,
+        query: str,
+        parsed: Parsed,
+        filters: Filters,
+        *,
+        page: int,
+        limit: int,
+        order: Order,
+        fold: bool,
     ) -> Concordance:
         """One page of the concordance of a query. Raises RequestError for a page or an order that cannot be."""
         _check(page, limit, order)
@@ -152,7 +160,9 @@ def _check(page: int, limit: int, order: str) -> None:
     if not 1 <= limit <= MAX_LINES:
         raise RequestError(f"limit must be from 1 to {MAX_LINES}")
     if not 1 <= page <= MAX_LINES:
-        raise RequestError(f"page must be from 1 to {MAX_LINES}: only the first {MAX_LINES} lines are shown")
+        raise RequestError(
+            f"page must be from 1 to {MAX_LINES}: only the first {MAX_LINES} lines are shown"
+        )
     if order not in get_args(Order):
         raise RequestError(f"order must be one of {', '.join(get_args(Order))}")
 
@@ -166,12 +176,16 @@ def gather(tree: Node, found: Hits) -> Gathered:
         if left <= 0 or len(lines) >= MAX_LINES or not allowance.left():
             break
         tried += 1
-        own = bulkhead.run("line", partial(_lines, tree, hit.article, left, allowance, bulkhead), None, hit.article)
+        own = bulkhead.run(
+            "line", partial(_lines, tree, hit.article, left, allowance, bulkhead), None, hit.article
+        )
         failed += own is None
         lines += own or ()
         left -= len(hit.article.title) + len(hit.article.text)
     cut = left < 0 or not allowance.left() or len(lines) > MAX_LINES or tried < found.total
-    return Gathered(found.total, tried - failed, lines[:MAX_LINES], cut, found.partial, bulkhead.failures)
+    return Gathered(
+        found.total, tried - failed, lines[:MAX_LINES], cut, found.partial, bulkhead.failures
+    )
 
 
 def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
@@ -183,13 +197,21 @@ def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
     return sorted(lines, key=keys[order]) if order in keys else list(lines)
 
 
-def _lines(tree: Node, article: Article, most: int, allowance: Allowance, bulkhead: Bulkhead) -> list[Line]:
+def _lines(
+    tree: Node, article: Article, most: int, allowance: Allowance, bulkhead: Bulkhead
+) -> list[Line]:
     """The lines of an article's text; where only its title has hits, those of the title."""
     whole = readable(article)
-    fields: list[tuple[TextField, str]] = [("text", whole.text[:most]), ("title", whole.title[:most])]
+    fields: list[tuple[TextField, str]] = [
+        ("text", whole.text[:most]),
+        ("title", whole.title[:most]),
+    ]
     for field, text in fields:
         if found := marked(tree, text, field, allowance).marks:
-            made = [bulkhead.run("line", partial(_line, whole, field, text, span), None, whole) for span in found]
+            made = [
+                bulkhead.run("line", partial(_line, whole, field, text, span), None, whole)
+                for span in found
+            ]
             return [line for line in made if line]
     return []
 

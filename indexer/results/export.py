@@ -40,5 +40,7 @@ def export_record(article: Article, *, text: bool = False) -> dict[str, str | No
     One that was not read raises why.
     """
     whole = readable(article)
-    record: dict[str, str | None] = {name: getattr(whole, name) for name in COLUMNS} | {"path": whole.file}
+    record: dict[str, str | None] = {name: getattr(whole, name) for name in COLUMNS} | {
+        "path": whole.file
+    }
     return record | {"text": article.text} if text else record

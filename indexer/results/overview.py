@@ -76,28 +76,48 @@ class Overviews:
             return kept[2]
         found = overview(self._engine)
         known = [replace(one, reported=True) for one in found.failures]
-        self._kept = version, monotonic() + RETRY, replace(found, failures=known) if known else found
+        self._kept = (
+            version,
+            monotonic() + RETRY,
+            replace(found, failures=known) if known else found,
+        )
         return found
 
 
 def examples(titles: Sequence[str]) -> Examples:
     """Choose words: those that most of the titles have, and phrases as they stand in a title."""
     rows = [_words(title) for title in titles]
-    nouns = [list(dict.fromkeys(token.lemmas[0] for token in row if _is(token, "NOUN"))) for row in rows]
-    frequent = [lemma for lemma, _ in Counter(lemma for row in nouns for lemma in row).most_common()]
+    nouns = [
+        list(dict.fromkeys(token.lemmas[0] for token in row if _is(token, "NOUN"))) for row in rows
+    ]
+    frequent = [
+        lemma for lemma, _ in Counter(lemma for row in nouns for lemma in row).most_common()
+    ]
     rank = {lemma: place for place, lemma in enumerate(frequent)}
     pairs = sorted(
-        (pair for row in nouns for pair in combinations(row, 2)), key=lambda pair: rank[pair[0]] + rank[pair[1]]
+        (pair for row in nouns for pair in combinations(row, 2)),
+        key=lambda pair: rank[pair[0]] + rank[pair[1]],
     )
-    forms = [token.form for row in rows for token in row if _is(token, "NOUN") and token.form not in token.lemmas]
-    phrases = [phrase for title, row in zip(titles, rows, strict=True) for phrase in _phrases(title, row)]
+    forms = [
+        token.form
+        for row in rows
+        for token in row
+        if _is(token, "NOUN") and token.form not in token.lemmas
+    ]
+    phrases = [
+        phrase for title, row in zip(titles, rows, strict=True) for phrase in _phrases(title, row)
+    ]
     word, other = [*frequent[:2], "", ""][:2]
     return Examples(word, other, [*forms, ""][0], [*phrases, ""][0], pairs[0] if pairs else ())
 
 
 def _words(title: str) -> list[Token]:
     """The words of a title that are not part of another one with a hyphen."""
-    return [one for one in analyze(title) if not set("-‐‑–") & set(title[max(0, one.start - 1) : one.stop + 1])]
+    return [
+        one
+        for one in analyze(title)
+        if not set("-‐‑–") & set(title[max(0, one.start - 1) : one.stop + 1])
+    ]
 
 
 def _phrases(title: str, tokens: Sequence[Token]) -> Iterator[str]:

@@ -125,7 +125,16 @@ def _notices(hits: Hits, limit: int, allowance: Allowance) -> list[str]:
     if hits.partial:
         notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
     if hits.cut:
-        notices.append(Notice("Слов с таким началом слишком много: учтены %(most)s самых частых.", most=MAX_EXPANSIONS))
+        notices.append(
+            Notice(
+                "Слов с таким началом слишком много: учтены %(most)s самых частых.",
+                most=MAX_EXPANSIONS,
+            )
+        )
     if hits.total > MAX_DEPTH // limit * limit:
-        notices.append(Notice("Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit))
+        notices.append(
+            Notice(
+                "Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit
+            )
+        )
     return notices

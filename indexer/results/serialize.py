@@ -94,7 +94,10 @@ def last_run_record(run: Run | None) -> dict[str, object]:
 
 def folder_records(folders: Sequence[Folder]) -> list[dict[str, object]]:
     """Give the folders that an index remembers as JSON's own types."""
-    return [{"folder": folder.place, "label": folder.label, "articles": folder.articles} for folder in folders]
+    return [
+        {"folder": folder.place, "label": folder.label, "articles": folder.articles}
+        for folder in folders
+    ]
 
 
 def _moment(seconds: float) -> str:
@@ -110,7 +113,11 @@ def _counts(counts: Counts) -> dict[str, object]:
     timeline = counts.timeline
     return {
         "facets": {name: _buckets(buckets) for name, buckets in counts.facets.items()},
-        "timeline": {"unit": timeline.unit, "undated": timeline.undated, "buckets": _buckets(timeline.buckets)},
+        "timeline": {
+            "unit": timeline.unit,
+            "undated": timeline.undated,
+            "buckets": _buckets(timeline.buckets),
+        },
     }
 
 
@@ -119,7 +126,12 @@ def _buckets(buckets: Sequence[Bucket]) -> list[dict[str, object]]:
 
 
 def _result_or_what_is_left(result: Result, bulkhead: Bulkhead) -> dict[str, object]:
-    left: dict[str, object] = {"id": result.article.id, "title": result.article.title, "title_marks": [], "date": None}
+    left: dict[str, object] = {
+        "id": result.article.id,
+        "title": result.article.title,
+        "title_marks": [],
+        "date": None,
+    }
     left |= dict.fromkeys(("source", "section", "author", "url", "path"), "")
     left |= {"score": 0.0, "reprints": 0, "snippets": [], "failed": True}
     return bulkhead.run("result", lambda: _result(result), left, result.article)
@@ -131,7 +143,8 @@ def _result(result: Result) -> dict[str, object]:
         "score": round(result.score, 4),
         "reprints": result.reprints,
         "snippets": [
-            {"text": snippet.text, "marks": [list(span) for span in snippet.marks]} for snippet in result.snippets
+            {"text": snippet.text, "marks": [list(span) for span in snippet.marks]}
+            for snippet in result.snippets
         ],
         **({"failed": True} if result.failure else {}),
     }

@@ -27,7 +27,9 @@ def likeness(article: Article, engine: Engine) -> Node:
     counts that most articles have, so that a wrong reading, which is rare, makes no word characteristic.
     """
     scores = _scores(_words(article), engine)
-    words = [lemma for lemma, _ in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:WORDS]]
+    words = [
+        lemma for lemma, _ in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:WORDS]
+    ]
     if len(words) < LEAST:
         return Nothing()
     # An alternative of one, for words that follow each other in this list need not stand near each other; nobody typed them.

@@ -13,7 +13,16 @@ from svodka.indexer.sources.formats import format_of, is_whole_by_record, read, 
 from svodka.indexer.sources.records import candidates
 from svodka.indexer.sources.walk import Root, Skip, below, files, is_hidden
 
-__all__ = ["Candidate", "Root", "Skip", "is_hidden", "is_read", "is_whole_by_record", "read", "walk"]
+__all__ = [
+    "Candidate",
+    "Root",
+    "Skip",
+    "is_hidden",
+    "is_read",
+    "is_whole_by_record",
+    "read",
+    "walk",
+]
 
 
 #: Takes the path of a file in no format that is read, and the ending of its name.

@@ -43,4 +43,6 @@ duichemujue58b9oc9b2lbimueuuuunuo
 """
 
 #: ``SURPRISE[row][column]``, in half bits.
-SURPRISE: tuple[tuple[int, ...], ...] = tuple(tuple(int(cell, 36) for cell in row) for row in _ROWS.split())
+SURPRISE: tuple[tuple[int, ...], ...] = tuple(
+    tuple(int(cell, 36) for cell in row) for row in _ROWS.split()
+)

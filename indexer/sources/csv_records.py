@@ -18,7 +18,9 @@ _SAMPLE_ROWS = 50
 _SAMPLE_SIZE = 1 << 20  # characters
 
 
-def csv_records(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[tuple[str, bytes, Any]]:
+def csv_records(
+    stream: BinaryIO, encoding: str, skip: Skip, path: str
+) -> Iterator[tuple[str, bytes, Any]]:
     """Yield the rows of a table as (place, JSON, record); the names of the fields stand in its first line."""
     csv.field_size_limit(CAP)  # the csv module keeps one limit for the whole process
     feed = _Feed(line for _, line in lines(stream, encoding, skip, path))
@@ -34,10 +36,16 @@ def csv_records(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Itera
             if row is None:
                 return
             if record := _record(header, row, feed):
-                yield f"record {number}", json.dumps(record, ensure_ascii=False, sort_keys=True).encode(), record
+                yield (
+                    f"record {number}",
+                    json.dumps(record, ensure_ascii=False, sort_keys=True).encode(),
+                    record,
+                )
         except csv.Error as error:
             if "field limit" in str(error):  # a stray quotation mark has swallowed what follows
-                raise SourceError(f"record {number}: a field larger than {CAP // 1_000_000} MB") from None
+                raise SourceError(
+                    f"record {number}: a field larger than {CAP // 1_000_000} MB"
+                ) from None
             skip(path, f"record {number}: {error}")
         except SourceError as error:
             skip(path, f"record {number}: {error}")
@@ -83,7 +91,9 @@ def _header(sample: list[str]) -> tuple[str, list[str]]:
         if {"title", "text"} & known.keys() and len(known) > best[0]:
             best = (len(known), delimiter, names)
     if not best[0]:
-        raise SourceError("its first line names no column of titles or texts" if sample else "empty")
+        raise SourceError(
+            "its first line names no column of titles or texts" if sample else "empty"
+        )
     return best[1], best[2]
 
 

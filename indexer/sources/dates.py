@@ -59,7 +59,12 @@ def parse_date(value: object) -> str | None:
         return _from_number(value)
     if not isinstance(value, str):
         return None
-    text = re.sub(r"\(([a-zа-я]+)\)$", r"\1", " ".join(value[: _LONGEST * 2].split()).strip(" .;"), flags=re.IGNORECASE)
+    text = re.sub(
+        r"\(([a-zа-я]+)\)$",
+        r"\1",
+        " ".join(value[: _LONGEST * 2].split()).strip(" .;"),
+        flags=re.IGNORECASE,
+    )
     if not text or len(text) > _LONGEST:
         return None
     if text.isascii() and text.isdigit() and len(text) != 8:

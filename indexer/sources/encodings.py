@@ -27,14 +27,31 @@ _SAMPLE = 1 << 18  # bytes that are looked at to tell an encoding
 # Classes of a character beside the letters 1–32: a word's edge, a foreign Cyrillic letter, a Latin letter, an odd one.
 _EDGE, _FOREIGN, _LATIN, _ODD = 0, 33, 34, 35
 # Costs in half bits, as in the table of letter pairs.
-_COST_ODD, _COST_FOREIGN, _COST_MIXED, _COST_TOUCH, _COST_CASE, _COST_CAPITALS, _COST_SMALL = 32, 20, 18, 14, 20, 3, 6
-_COSTS_OF_YO = {"ё": 6, "Ё": 8}  # most writers put «е» for it, and a capital one is the rarest letter of all
-_MARKS_OF_PRINT = dict.fromkeys("«»—–\xa0", 10) | dict.fromkeys("„“”…№", 14) | dict.fromkeys("‘’‚§°©®™±·•€\xad", 20)
+_COST_ODD, _COST_FOREIGN, _COST_MIXED, _COST_TOUCH, _COST_CASE, _COST_CAPITALS, _COST_SMALL = (
+    32,
+    20,
+    18,
+    14,
+    20,
+    3,
+    6,
+)
+_COSTS_OF_YO = {
+    "ё": 6,
+    "Ё": 8,
+}  # most writers put «е» for it, and a capital one is the rarest letter of all
+_MARKS_OF_PRINT = (
+    dict.fromkeys("«»—–\xa0", 10)
+    | dict.fromkeys("„“”…№", 14)
+    | dict.fromkeys("‘’‚§°©®™±·•€\xad", 20)
+)
 _AFTER_LETTER, _BEFORE_LETTER = frozenset("»“”’…°™®©\xa0\xad–"), frozenset("«„“‘№§\xa0\xad–")
 # Russian costs 5 to 10 half bits a pair, even in all-capital names; random bytes over 20.
 _SENSELESS = 15.0
 _DECLARED_BONUS = 0.97
-_MOST_BROKEN = 20  # one broken character of so many; no 8-bit text passes for UTF-8 at half of its letters
+_MOST_BROKEN = (
+    20  # one broken character of so many; no 8-bit text passes for UTF-8 at half of its letters
+)
 
 
 def decode(raw: bytes, declared: str | None = None) -> str:
@@ -109,7 +126,9 @@ def _single_byte(raw: bytes, declared: str | None) -> str:
     costs = {name: _cost(pairs, name) * (_DECLARED_BONUS if name == own else 1) for name in names}
     best = min(names, key=lambda name: costs[name])
     if costs[best] > _SENSELESS:
-        raise SourceError("cannot tell its encoding: neither UTF-8 nor an 8-bit encoding of Russian makes sense of it")
+        raise SourceError(
+            "cannot tell its encoding: neither UTF-8 nor an 8-bit encoding of Russian makes sense of it"
+        )
     return best
 
 
@@ -133,7 +152,9 @@ def _known(declared: str | None) -> str | None:
         name = codecs.lookup((declared or "").strip()).name
     except (LookupError, ValueError):
         return None
-    return next((known for known in (*SINGLE_BYTE, *_RARE) if codecs.lookup(known).name == name), None)
+    return next(
+        (known for known in (*SINGLE_BYTE, *_RARE) if codecs.lookup(known).name == name), None
+    )
 
 
 def _cost(pairs: Counter[tuple[int, int]], encoding: str) -> float:
@@ -151,7 +172,10 @@ def _pair_costs(encoding: str) -> list[list[int]]:
     """The cost of every pair of bytes in an 8-bit encoding, in half bits: 256 rows of 256."""
     chars = [bytes([byte]).decode(encoding, errors="replace") for byte in range(256)]
     kinds = [(char, _kind(char)) for char in chars]
-    return [[_pair_cost(a, b) + _case_cost(a[0], b[0]) + _mark_cost(a[0], b[0]) for b in kinds] for a in kinds]
+    return [
+        [_pair_cost(a, b) + _case_cost(a[0], b[0]) + _mark_cost(a[0], b[0]) for b in kinds]
+        for a in kinds
+    ]
 
 
 def _kind(char: str) -> int:
@@ -159,7 +183,13 @@ def _kind(char: str) -> int:
     if len(folded) == 1 and (at := LETTERS.find(folded)) >= 0:
         return at + 1
     if char.isascii():
-        return _LATIN if char.isalpha() else _ODD if category(char) == "Cc" and char not in "\t\n\r" else _EDGE
+        return (
+            _LATIN
+            if char.isalpha()
+            else _ODD
+            if category(char) == "Cc" and char not in "\t\n\r"
+            else _EDGE
+        )
     if char in _MARKS_OF_PRINT:
         return _EDGE
     return _FOREIGN if "Ѐ" <= char <= "ӿ" else _ODD

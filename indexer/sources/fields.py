@@ -18,12 +18,37 @@ NAMES = {
     "id": ("id", "_id", "guid", "uid", "ид", "идентификатор"),
     "title": ("title", "headline", "заголовок", "название"),
     "text": (
-        *("text", "content", "body", "article_text", "full_text", "fulltext", "articlebody", "content_text"),
+        *(
+            "text",
+            "content",
+            "body",
+            "article_text",
+            "full_text",
+            "fulltext",
+            "articlebody",
+            "content_text",
+        ),
         *("content_html", "текст", "содержание", "текст статьи"),
     ),
     "date": (
-        *("date", "published", "published_at", "publishedat", "pubdate", "pub_date", "publish_date", "date_published"),
-        *("datepublished", "publication_date", "datetime", "дата", "дата публикации", "опубликовано"),
+        *(
+            "date",
+            "published",
+            "published_at",
+            "publishedat",
+            "pubdate",
+            "pub_date",
+            "publish_date",
+            "date_published",
+        ),
+        *(
+            "datepublished",
+            "publication_date",
+            "datetime",
+            "дата",
+            "дата публикации",
+            "опубликовано",
+        ),
     ),
     "url": ("url", "link", "href", "ссылка", "адрес"),
     "section": (
@@ -31,9 +56,20 @@ NAMES = {
         *("рубрика", "раздел", "тема", "категория"),
     ),
     "author": ("author", "authors", "byline", "автор", "авторы"),
-    "source": ("source", "publisher", "channel", "sitename", "site_name", "источник", "канал", "издание"),
+    "source": (
+        "source",
+        "publisher",
+        "channel",
+        "sitename",
+        "site_name",
+        "источник",
+        "канал",
+        "издание",
+    ),
 }
-_FIELD_OF = {name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names)}
+_FIELD_OF = {
+    name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names)
+}
 
 LONGEST_TEXT = 2_000_000  # characters, a thousand pages
 LONGEST_NAME = 500  # characters of a source, a section or an author; what is longer is no name
@@ -42,9 +78,12 @@ LONGEST_URL = 2_000
 _SAFE_ID = re.compile(r"[A-Za-z0-9._~-]{1,200}")
 _MADE_ID = re.compile(r".*~[0-9a-f]{32}")
 _MARKUP = re.compile(
-    r"</?(?:p|br|div|a|b|i|u|strong|em|ul|ol|li|h[1-6]|span|blockquote|img|figure|table)(?:\s[^<>]{0,2000})?/?>", re.I
+    r"</?(?:p|br|div|a|b|i|u|strong|em|ul|ol|li|h[1-6]|span|blockquote|img|figure|table)(?:\s[^<>]{0,2000})?/?>",
+    re.I,
 )
-_ENTITY = re.compile(r"&(?:nbsp|quot|laquo|raquo|mdash|ndash|hellip|amp|lt|gt|#\d{2,6}|#x[0-9a-f]{2,5});", re.I)
+_ENTITY = re.compile(
+    r"&(?:nbsp|quot|laquo|raquo|mdash|ndash|hellip|amp|lt|gt|#\d{2,6}|#x[0-9a-f]{2,5});", re.I
+)
 
 
 def named(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,7 +96,9 @@ def named(record: Mapping[str, Any]) -> dict[str, Any]:
     return {field: value for field, (_, value) in ranked.items()}
 
 
-def article(candidate: Candidate, fields: Mapping[str, Any], lines: list[str] | None = None) -> Article:
+def article(
+    candidate: Candidate, fields: Mapping[str, Any], lines: list[str] | None = None
+) -> Article:
     """Make the article of the fields that ``named`` gives; ``lines`` are its paragraphs where the format gives them.
 
     Raises SourceError where there is neither text nor title, or a field holds what no text can.
@@ -71,7 +112,15 @@ def article(candidate: Candidate, fields: Mapping[str, Any], lines: list[str] | 
         raise SourceError(f"its text is longer than {LONGEST_TEXT // 1_000_000} million characters")
     date = parse_date(fields.get("date"))
     names = {name: _name(fields, name) for name in ("source", "section", "author", "url")}
-    made = Article(_identify(candidate, fields), title, text, candidate.path, date, **names, folder=candidate.folder)
+    made = Article(
+        _identify(candidate, fields),
+        title,
+        text,
+        candidate.path,
+        date,
+        **names,
+        folder=candidate.folder,
+    )
     _refuse_surrogates(made)
     return made
 
@@ -85,7 +134,11 @@ def _name(fields: Mapping[str, Any], field: str) -> str:
 def _is_missing(value: Any) -> bool:
     if isinstance(value, float):
         return math.isnan(value)
-    return value is None or isinstance(value, bool) or (isinstance(value, str | list | dict) and not value)
+    return (
+        value is None
+        or isinstance(value, bool)
+        or (isinstance(value, str | list | dict) and not value)
+    )
 
 
 def _text(fields: Mapping[str, Any], field: str, between: str = ", ") -> str:
@@ -101,12 +154,19 @@ def _scalar(field: str, value: Any) -> str:
         return value
     if isinstance(value, int | float):
         return _written(value)
-    if isinstance(value, Mapping) and isinstance(name := value.get("name", value.get("title")), str):
+    if isinstance(value, Mapping) and isinstance(
+        name := value.get("name", value.get("title")), str
+    ):
         return name
     raise SourceError(f"its {field} is {_KINDS.get(type(value), 'not text')}, not a text")
 
 
-_KINDS: dict[type, str] = {dict: "an object", list: "a list", bool: "true or false", type(None): "null"}
+_KINDS: dict[type, str] = {
+    dict: "an object",
+    list: "a list",
+    bool: "true or false",
+    type(None): "null",
+}
 
 
 def _written(number: float) -> str:
@@ -161,7 +221,9 @@ def safe_id(given: str) -> str:
     if _SAFE_ID.fullmatch(given) and given not in (".", "..") and not _MADE_ID.fullmatch(given):
         return given
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", given[:400])[:100].strip("-.")
-    return f"{slug}~{digest_of(unicodedata.normalize('NFC', given).encode('utf-8', 'surrogatepass'))}"
+    return (
+        f"{slug}~{digest_of(unicodedata.normalize('NFC', given).encode('utf-8', 'surrogatepass'))}"
+    )
 
 
 def _refuse_surrogates(made: Article) -> None:
@@ -170,4 +232,6 @@ def _refuse_surrogates(made: Article) -> None:
             getattr(made, field).encode()
         except UnicodeEncodeError as error:
             char = printable(error.object[error.start])
-            raise SourceError(f"its {field} holds half of a character: the lone surrogate {char}") from None
+            raise SourceError(
+                f"its {field} holds half of a character: the lone surrogate {char}"
+            ) from None

@@ -92,7 +92,9 @@ class _Unpacked(io.RawIOBase):
             self._damage = damage
             return 0
         if self._gzip.tell() > self._most:
-            self._damage = SourceError(f"a gzip bomb: it unpacks to more than {RATIO} times its size")
+            self._damage = SourceError(
+                f"a gzip bomb: it unpacks to more than {RATIO} times its size"
+            )
             return 0
         buffer[: len(piece)] = piece
         return len(piece)
@@ -104,7 +106,12 @@ class _Unpacked(io.RawIOBase):
 
 
 def _raw(file: Path) -> BinaryIO:
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    flags = (
+        os.O_RDONLY
+        | getattr(os, "O_NONBLOCK", 0)
+        | getattr(os, "O_NOCTTY", 0)
+        | getattr(os, "O_BINARY", 0)
+    )
     number = os.open(file, flags)
     if not stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)

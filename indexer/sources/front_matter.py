@@ -58,7 +58,9 @@ def _load(handler: Any, block: str) -> dict[str, Any]:
     try:
         loaded = handler.load(block, Loader=_plain_loader())
     except (YAMLError, ValueError, RecursionError):
-        loaded = {match[1]: match[2] for line in block.split("\n") if (match := _LINE.fullmatch(line))}
+        loaded = {
+            match[1]: match[2] for line in block.split("\n") if (match := _LINE.fullmatch(line))
+        }
     return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
 
 
@@ -82,7 +84,9 @@ def header_lines(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     fields, stop = _run(lines, start)
     if fields:
         return fields, lines[stop:]
-    below = next((at for at in range(start + 1, min(start + 3, len(lines))) if lines[at].strip()), len(lines))
+    below = next(
+        (at for at in range(start + 1, min(start + 3, len(lines))) if lines[at].strip()), len(lines)
+    )
     fields, stop = _run(lines, below)
     if fields and "title" not in fields and len(lines[start]) <= _LONGEST_VALUE:
         return fields, [lines[start], "", *lines[stop:]]
@@ -101,7 +105,9 @@ def _run(lines: list[str], at: int) -> tuple[dict[str, str], int]:
 def _header(line: str, lenient: bool) -> tuple[str, str] | None:
     """One header line as (field, value). The first must hold: «Дата: решающий день» may be the article's own words."""
     bare = line.strip()
-    if len(bare) < 60 and not bare.isdigit() and parse_date(bare):  # a line that is a date and nothing more
+    if (
+        len(bare) < 60 and not bare.isdigit() and parse_date(bare)
+    ):  # a line that is a date and nothing more
         return "date", bare
     match = _LINE.fullmatch(line.rstrip())
     field = _FIELD_OF.get(match[1].lower()) if match else None

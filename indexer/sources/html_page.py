@@ -16,18 +16,33 @@ from svodka.indexer.sources.prose import clean, one_line, paragraphs
 
 _QUIET = logging.NullHandler()
 _LARGE = 3_000_000  # characters; over that, the story is taken without the slow search for it
-_MOST_TAGS = (
-    50_000  # and so it is over that: a page of news has some thousand, and the search takes minutes for a million
-)
+_MOST_TAGS = 50_000  # and so it is over that: a page of news has some thousand, and the search takes minutes for a million
 _DECLARED = re.compile(
-    rb"""<(?:meta\b[^<>]{0,200}?charset|\?xml\b[^<>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.I
+    rb"""<(?:meta\b[^<>]{0,200}?charset|\?xml\b[^<>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""",
+    re.I,
 )
-_ARTICLE_TYPES = re.compile(r"(?:News|Reportage|Blog|Opinion|Analysis|Review|Report)?(?:Article|Posting)$|NewsArticle")
+_ARTICLE_TYPES = re.compile(
+    r"(?:News|Reportage|Blog|Opinion|Analysis|Review|Report)?(?:Article|Posting)$|NewsArticle"
+)
 _METAS = {
     "title": ("og:title", "twitter:title", "dc.title"),
     "date": (
-        *("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued"),
-        *("dcterms.created", "dcterms.date", "pubdate", "publishdate", "publish_date", "mediator_published_time"),
+        *(
+            "article:published_time",
+            "og:article:published_time",
+            "datepublished",
+            "date",
+            "dc.date",
+            "dc.date.issued",
+        ),
+        *(
+            "dcterms.created",
+            "dcterms.date",
+            "pubdate",
+            "publishdate",
+            "publish_date",
+            "mediator_published_time",
+        ),
     ),
     "author": ("author", "article:author", "dc.creator", "mediator_author"),
     "source": ("og:site_name", "application-name", "dc.publisher"),
@@ -79,7 +94,11 @@ def _extracted(text: str) -> list[str]:
     for strict in (True, False):
         try:
             found = bare_extraction(
-                bounded(text), fast=True, favor_precision=strict, include_comments=False, with_metadata=False
+                bounded(text),
+                fast=True,
+                favor_precision=strict,
+                include_comments=False,
+                with_metadata=False,
             )
         except Exception:  # noqa: S112  # a heuristic over hostile input; the plain text of the page takes its place
             continue
@@ -103,10 +122,15 @@ def metadata(root: Any) -> dict[str, Any]:
 def _metas(root: Any) -> dict[str, str]:
     given: dict[str, str] = {}
     for meta in root.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        name = (
+            (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        )
         if content := one_line(meta.get("content") or ""):
             given.setdefault(name, content)
-    fields = {field: next((given[name] for name in names if name in given), "") for field, names in _METAS.items()}
+    fields = {
+        field: next((given[name] for name in names if name in given), "")
+        for field, names in _METAS.items()
+    }
     if "://" in fields["author"]:  # OpenGraph gives an author's profile by its address
         fields["author"] = ""
     return fields
@@ -120,7 +144,11 @@ def _visible(root: Any) -> dict[str, str]:
         else one_line(" ".join(next(root.iter("title"), root.makeelement("title")).itertext()))
     )
     times = (time.get("datetime") for time in root.iter("time"))
-    links = (link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical")
+    links = (
+        link.get("href")
+        for link in root.iter("link")
+        if (link.get("rel") or "").lower() == "canonical"
+    )
     return {
         "title": title,
         "date": next((time for time in times if time), ""),

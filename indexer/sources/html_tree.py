@@ -77,7 +77,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 def tree_of(text: str) -> Any:
     """Parse HTML, however broken. Raises SourceError if nothing at all is in it."""
     # As bytes: lxml refuses a string that declares an encoding, as XHTML does. Huge: else a line of 10 MB is lost.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
     try:
         root = html.document_fromstring(bounded(text).encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -111,7 +113,9 @@ def untagged(text: str) -> list[str]:
     pieces = re.split(r"<([^<>]*)>", text)  # texts at even places, tags at odd ones
     silent = ("script", "style", "title")
     kept = [
-        piece for at, piece in enumerate(pieces[::2]) if not at or not pieces[2 * at - 1].lower().startswith(silent)
+        piece
+        for at, piece in enumerate(pieces[::2])
+        if not at or not pieces[2 * at - 1].lower().startswith(silent)
     ]
     return [line.strip() for line in unescape("\n".join(kept)).split("\n") if line.strip()]
 
@@ -129,9 +133,15 @@ def lines_of(root: Any, without: frozenset[str] = frozenset()) -> list[str]:
                 continue
             pieces += ["\n"] if tag in _BLOCKS else []
             pieces.append(
-                _BLANKS.sub(" ", element.text or "") if tag not in ("pre", "textarea") else element.text or ""
+                _BLANKS.sub(" ", element.text or "")
+                if tag not in ("pre", "textarea")
+                else element.text or ""
             )
         else:
             pieces += ["\n"] if tag in _BLOCKS else []
             pieces.append(_BLANKS.sub(" ", element.tail or "") if element is not root else "")
-    return [line for piece in "".join(pieces).split("\n") if (line := re.sub(r" {2,}", " ", piece).strip())]
+    return [
+        line
+        for piece in "".join(pieces).split("\n")
+        if (line := re.sub(r" {2,}", " ", piece).strip())
+    ]

@@ -17,10 +17,23 @@ from svodka.indexer.sources.walk import Skip
 
 #: The names under which an object holds the list of its records.
 LISTS = frozenset(
-    ("articles", "items", "news", "data", "results", "records", "documents", "posts", "статьи", "новости")
+    (
+        "articles",
+        "items",
+        "news",
+        "data",
+        "results",
+        "records",
+        "documents",
+        "posts",
+        "статьи",
+        "новости",
+    )
 )
 _WINDOW = 1 << 20  # characters
-_NEAR_END = 16  # characters: an error so near the window's end may come of the window's being too small
+_NEAR_END = (
+    16  # characters: an error so near the window's end may come of the window's being too small
+)
 _BLANK = re.compile(r"[ \t\n\r\ufeff]*")
 
 Record = tuple[str, bytes, Any]
@@ -91,7 +104,9 @@ def _members(window: "_Window", members: dict[str, Any]) -> Iterator[tuple[bytes
 
 def _dumped(value: Any) -> bytes:
     try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+        return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(
+            "utf-8", "surrogatepass"
+        )
     except RecursionError:
         raise SourceError("JSON that is nested too deeply") from None
 
@@ -122,7 +137,9 @@ class _Window:
         """Step over a character that must be here. Raises SourceError."""
         if (found := self.peek()) != char:
             what = "the file ends" if not found else f"{found!r} stands"
-            raise SourceError(f"broken JSON near line {self.line}: {what} where {char!r} was expected")
+            raise SourceError(
+                f"broken JSON near line {self.line}: {what} where {char!r} was expected"
+            )
         self._at += 1
 
     def value(self) -> tuple[str, Any]:
@@ -145,7 +162,9 @@ class _Window:
                     return raw, value
 
     def _may_go_on(self, error: json.JSONDecodeError) -> bool:
-        return error.msg.startswith("Unterminated string") or error.pos >= len(self._text) - _NEAR_END
+        return (
+            error.msg.startswith("Unterminated string") or error.pos >= len(self._text) - _NEAR_END
+        )
 
     def _more(self) -> bool:
         """Let the window move on to its place, and grow twice; False at the end of the stream."""

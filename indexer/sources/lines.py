@@ -14,7 +14,9 @@ _HOPELESS = 20 * CAP  # a line so long that looking for its end is a waste: zero
 
 def lines(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[tuple[int, bytes]]:
     """Yield (number from 1, line in UTF-8); names and passes over lines over the cap. Raises SourceError at a hopeless one."""
-    reader = stream if encoding == "utf-8" else io.BufferedReader(_Recoded(stream, encoding), 1 << 16)
+    reader = (
+        stream if encoding == "utf-8" else io.BufferedReader(_Recoded(stream, encoding), 1 << 16)
+    )
     number = 0
     while line := reader.readline(CAP + 1):
         number += 1

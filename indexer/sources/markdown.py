@@ -2,9 +2,7 @@
 
 from typing import Any
 
-_LARGE = (
-    2_000_000  # characters; a larger file is read as plain text: no article is so long, and parsing would take minutes
-)
+_LARGE = 2_000_000  # characters; a larger file is read as plain text: no article is so long, and parsing would take minutes
 
 
 def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
@@ -15,7 +13,9 @@ def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
     # Imported late: markdown-it takes 45 ms to load.
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"]).parse(text)
+    tokens = (
+        MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"]).parse(text)
+    )
     title, plain, heading = "", list[str](), ""
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):

@@ -21,7 +21,9 @@ _SHORT_WORDS = """
 _ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
 _CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
 # Emoji and other pictures before and after a heading.
-_DECORATION = re.compile(r"^[^\w«„“\"(\[–—•*·-]+|[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f\u200d\s]+$")
+_DECORATION = re.compile(
+    r"^[^\w«„“\"(\[–—•*·-]+|[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f\u200d\s]+$"
+)
 _LIST_LINE = re.compile(r"\s*(?:[-–—•*·▪◦]|\d{1,3}[.)])\s")
 
 
@@ -36,7 +38,9 @@ def clean(text: str) -> str:
     kept, controls = _CONTROL.subn("", text)
     if controls * 20 > len(text):
         raise SourceError(
-            "binary: most of it is not text" if controls * 2 > len(text) else "binary: it is full of control characters"
+            "binary: most of it is not text"
+            if controls * 2 > len(text)
+            else "binary: it is full of control characters"
         )
     return kept
 
@@ -55,17 +59,25 @@ def paragraphs(lines: list[str]) -> list[str]:
 
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether lines were broken by hand: blank lines part paragraphs, and most other breaks fall in mid-sentence."""
-    if max(map(len, lines), default=0) > _WIDEST_WRAP or not any(not line.strip() for line in lines):
+    if max(map(len, lines), default=0) > _WIDEST_WRAP or not any(
+        not line.strip() for line in lines
+    ):
         return False
     joints = [(a.rstrip(), b.strip()) for a, b in pairwise(lines) if a.strip() and b.strip()]
-    soft = sum(1 for a, b in joints if a[-1] not in ".!?…:;" and _CONTINUES.match(b) and not _LIST_LINE.match(b))
+    soft = sum(
+        1
+        for a, b in joints
+        if a[-1] not in ".!?…:;" and _CONTINUES.match(b) and not _LIST_LINE.match(b)
+    )
     return len(joints) >= 2 and soft >= 0.5 * len(joints) and _is_ragged_within(lines, joints)
 
 
 def _is_ragged_within(lines: list[str], joints: list[tuple[str, str]]) -> bool:
     """Whether the lines before the breaks are about as long as the longest: verses and lists are not."""
     width = max(map(len, lines))
-    return width >= 40 and sum(1 for line, _ in joints if len(line) >= 0.7 * width) >= 0.7 * len(joints)
+    return width >= 40 and sum(1 for line, _ in joints if len(line) >= 0.7 * width) >= 0.7 * len(
+        joints
+    )
 
 
 def _joined(lines: list[str]) -> list[str]:
@@ -111,7 +123,11 @@ def _undecorated(line: str) -> str:
 def _asks(first: str) -> bool:
     """A short first line that asks or exclaims is a title too, where more lines follow: «Кто построит мост?»"""
     bare = _DECORATION.sub("", first)
-    return bare[-1:] in ("?", "!") and not _SENTENCE_END.search(bare) and reads_as_heading(bare.rstrip("?!"))
+    return (
+        bare[-1:] in ("?", "!")
+        and not _SENTENCE_END.search(bare)
+        and reads_as_heading(bare.rstrip("?!"))
+    )
 
 
 def _bare(line: str) -> str:

@@ -60,7 +60,9 @@ def _candidate(path: str, place: str, raw: bytes, record: Any, seen: Counter[byt
     return Candidate(path, digest_of(raw, ordinal), "record", raw, place, ordinal)
 
 
-def json_lines(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[tuple[str, bytes, Any]]:
+def json_lines(
+    stream: BinaryIO, encoding: str, skip: Skip, path: str
+) -> Iterator[tuple[str, bytes, Any]]:
     """Read JSONL: a line is parsed here only if it seems to have no id, to number those that are alike."""
     for number, line in lines(stream, encoding, skip, path):
         raw = line.strip()

@@ -46,7 +46,9 @@ def _checked(folder: Path) -> Path:
             os.scandir(real).close()
             return real
     except FileNotFoundError:
-        raise SourceError(f"{shown}: there is no such folder; name the folder that holds the articles") from None
+        raise SourceError(
+            f"{shown}: there is no such folder; name the folder that holds the articles"
+        ) from None
     except (OSError, ValueError) as error:
         raise SourceError(f"{shown}: {reason_of(error)}") from None
     if not stat.S_ISREG(mode) or not os.access(real, os.R_OK):
@@ -70,7 +72,11 @@ def files(root: Root, skip: Skip) -> Iterator[tuple[str, Path]]:
             continue
         path, place = step
         try:
-            place, mode = _followed(place, root.real) if place.is_symlink() else (place, place.lstat().st_mode)
+            place, mode = (
+                _followed(place, root.real)
+                if place.is_symlink()
+                else (place, place.lstat().st_mode)
+            )
         except (OSError, SourceError) as error:
             skip(path, reason_of(error))
             continue
@@ -94,14 +100,22 @@ def _listed(folder: Path, prefix: str, skip: Skip, top: bool = False) -> Iterato
     composed = {unicodedata.normalize("NFC", name): name for name in sorted(names)}
     twins = set(names).difference(composed.values())
     for name in sorted(twins):
-        skip(prefix + printable(name), "another name here differs from it only in how its letters are composed")
-    for shown, name in sorted(composed.items(), key=lambda item: item[0].encode("utf-8", "surrogatepass")):
+        skip(
+            prefix + printable(name),
+            "another name here differs from it only in how its letters are composed",
+        )
+    for shown, name in sorted(
+        composed.items(), key=lambda item: item[0].encode("utf-8", "surrogatepass")
+    ):
         if is_hidden(shown):
             continue
         if is_printable(shown):
             yield prefix + shown, folder / name
         else:
-            skip(prefix + printable(shown), "its name holds characters that cannot be shown; rename it")
+            skip(
+                prefix + printable(shown),
+                "its name holds characters that cannot be shown; rename it",
+            )
 
 
 def is_hidden(name: str) -> bool:

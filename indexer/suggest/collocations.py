@@ -56,12 +56,18 @@ def normal(forms: Sequence[str]) -> tuple[str, ...] | None:
         for noun in (reading for reading in readings[head] if reading.noun):
             before = [_agreeing(adjectives, noun) for adjectives in readings[:head]]
             if all(before) and _complements(readings[head + 1 :]):
-                return (*(word.nominative() for word in before if word), noun.nominative(), *forms[head + 1 :])
+                return (
+                    *(word.nominative() for word in before if word),
+                    noun.nominative(),
+                    *forms[head + 1 :],
+                )
     return None
 
 
 def _agreeing(readings: Sequence[Nominal], noun: Nominal) -> Nominal | None:
-    return next((reading for reading in readings if not reading.noun and reading.agrees(noun)), None)
+    return next(
+        (reading for reading in readings if not reading.noun and reading.agrees(noun)), None
+    )
 
 
 def _complements(readings: Sequence[Sequence[Nominal]]) -> bool:
@@ -70,7 +76,8 @@ def _complements(readings: Sequence[Sequence[Nominal]]) -> bool:
         return True
     *adjectives, nouns = readings
     return any(
-        noun.noun and noun.case == "gen" and all(_agreeing(words, noun) for words in adjectives) for noun in nouns
+        noun.noun and noun.case == "gen" and all(_agreeing(words, noun) for words in adjectives)
+        for noun in nouns
     )
 
 
@@ -97,11 +104,15 @@ def _rows(titles: Titles) -> list[tuple[list[int], int, int]]:
 
 def _distinct(first: Ids, second: Ids) -> tuple[Ids, Ids, Ids]:
     """The different pairs of numbers, as one number each; which of them every pair is; how often each stands there."""
-    pairs, pair, count = np.unique(first << _SHIFT | second, return_inverse=True, return_counts=True)
+    pairs, pair, count = np.unique(
+        first << _SHIFT | second, return_inverse=True, return_counts=True
+    )
     return pairs, pair, count
 
 
-def _counted(titles: Titles, first: Ids, places: Ids, length: int) -> Iterator[tuple[list[int], int, int]]:
+def _counted(
+    titles: Titles, first: Ids, places: Ids, length: int
+) -> Iterator[tuple[list[int], int, int]]:
     """The rows at some places, those with the most places first; ``first`` tells all of a row but its last word."""
     _, row, count = _distinct(first, titles.ids[places + length - 1])
     inside = titles.spoken[titles.ids[np.maximum(places - 1, 0)]]

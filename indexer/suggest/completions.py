@@ -90,7 +90,9 @@ class Suggester:
     ``before`` is called in the background before what there is to suggest is read.
     """
 
-    def __init__(self, engine: Engine, count: Callable[[str], int], before: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, engine: Engine, count: Callable[[str], int], before: Callable[[], None] = lambda: None
+    ) -> None:
         self._engine = engine
         self._count = count
         self._before = before
@@ -114,11 +116,15 @@ class Suggester:
             found = Suggested()
             if offer is not None and len(typed) <= MAX_TYPED:
                 found += self._suggested(offer, version, typed, limit, bulkhead)
-                found = found or Suggested(self._suggested(offer, version, _retyped(typed), limit, bulkhead))
+                found = found or Suggested(
+                    self._suggested(offer, version, _retyped(typed), limit, bulkhead)
+                )
             found.failures = bulkhead.failures
             return found
 
-    def _suggested(self, offer: _Offer, version: str, typed: str, limit: int, bulkhead: Bulkhead) -> list[Suggestion]:
+    def _suggested(
+        self, offer: _Offer, version: str, typed: str, limit: int, bulkhead: Bulkhead
+    ) -> list[Suggestion]:
         if not words_of(typed):
             return []
         short = self._made(offer, version, self._short(offer, typed), bulkhead)
@@ -128,18 +134,26 @@ class Suggester:
         return [*first, *more, *begun][:limit]
 
     def _made(
-        self, offer: _Offer, version: str, candidates: Iterator[tuple[str, Kind]], bulkhead: Bulkhead
+        self,
+        offer: _Offer,
+        version: str,
+        candidates: Iterator[tuple[str, Kind]],
+        bulkhead: Bulkhead,
     ) -> Iterator[Suggestion]:
         """The suggestions that candidates make; one that fails costs no other."""
         for text, kind in candidates:
             make = self._title if kind == "title" else self._short_text
-            if suggestion := bulkhead.run("suggestion", partial(make, offer, version, text, kind), None):
+            if suggestion := bulkhead.run(
+                "suggestion", partial(make, offer, version, text, kind), None
+            ):
                 yield suggestion
 
     def _short(self, offer: _Offer, typed: str) -> Iterator[tuple[str, Kind]]:
         """Phrases and names with what was typed, those that begin with it first."""
         numbers, beginning = _having(offer.short, typed), fold(typed.lstrip())
-        for number in sorted(numbers, key=lambda number: not fold(offer.short.texts[number]).startswith(beginning)):
+        for number in sorted(
+            numbers, key=lambda number: not fold(offer.short.texts[number]).startswith(beginning)
+        ):
             yield offer.short.texts[number], offer.kinds[number]
 
     def _short_text(self, offer: _Offer, version: str, text: str, kind: Kind) -> Suggestion | None:
@@ -173,7 +187,11 @@ class Suggester:
         """What is prepared already; if that is not of this version, its own is prepared meanwhile."""
         with self._lock:
             offer = self._offer
-            if (offer is None or offer.version != version) and not self._preparing and monotonic() >= self._next:
+            if (
+                (offer is None or offer.version != version)
+                and not self._preparing
+                and monotonic() >= self._next
+            ):
                 self._preparing = True
                 Thread(target=self._prepare, name="suggestions", daemon=True).start()
             return offer
@@ -184,7 +202,9 @@ class Suggester:
         try:
             with self._engine.steady():
                 bulkhead.run("correction", self._before, None)
-                offer = bulkhead.run("suggestion", lambda: _offered(self._engine, self._engine.version()), None)
+                offer = bulkhead.run(
+                    "suggestion", lambda: _offered(self._engine, self._engine.version()), None
+                )
         except (UnusableIndexError, OSError):
             pass  # the index has gone meanwhile; whoever asks next is told so by the engine
         finally:
@@ -200,7 +220,9 @@ class Suggester:
 def _offered(engine: Engine, version: str) -> _Offer:
     bulkhead = Bulkhead()
     read = (hit.article for hit in engine.stream(Everything(), limit=TITLES, sort="newest").hits)
-    all_titles = [one.title for one in read if bulkhead.run("suggestion", partial(readable, one), None, one)]
+    all_titles = [
+        one.title for one in read if bulkhead.run("suggestion", partial(readable, one), None, one)
+    ]
     seen = Counter(title.casefold() for title in all_titles)
     newest: dict[str, str] = {}
     for title in all_titles:
@@ -209,7 +231,9 @@ def _offered(engine: Engine, version: str) -> _Offer:
     reprinted = {title: count for title, count in seen.items() if count > 1}
     short = _short_texts(engine, titles)
     failures = bulkhead.failures
-    return _Offer(version, list(short.values()), Titles(short), titles, reprinted, failures=failures)
+    return _Offer(
+        version, list(short.values()), Titles(short), titles, reprinted, failures=failures
+    )
 
 
 def _short_texts(engine: Engine, titles: Titles) -> dict[str, Kind]:

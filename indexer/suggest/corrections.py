@@ -33,14 +33,18 @@ NEAREST = 20  # candidates among which the form of the best word is looked for t
 LIKELY = 0.2  # edits for each letter: more are never sure
 HOPELESS = 8  # unknown words at the beginning of a query that the other layout does not help
 RETYPED = 100  # times as frequent a word must be as it was typed to be left so among words on the other layout
-BROKEN = 1000  # a hyphenated word that the collection has only by its parts counts so many times less
+BROKEN = (
+    1000  # a hyphenated word that the collection has only by its parts counts so many times less
+)
 
 _REASONS: tuple[Reason, ...] = ("layout", "translit", "spelling")
 _OPERATORS = {*FIELDS, "дата", "date", "или", "and", "or", "not"}
 _CHUNK = re.compile(r"[^\s()]+")
 _RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
-_METADATA = "|".join([*(name for name, field in FIELDS.items() if field != "title"), "дата", "date"])
+_METADATA = "|".join(
+    [*(name for name, field in FIELDS.items() if field != "title"), "дата", "date"]
+)
 # What is left as it is: values of metadata fields, names of fields, beginnings and fuzzy words, excluded words.
 _LEFT = re.compile(
     rf"(?<!\w)(?:{_METADATA}):\s*(?:\"[^\"]*\"|«[^»]*»|\S*)|(?<!\w)(?:заголовок|title):|\w+[*~]|(?<!\S)-\S+",
@@ -139,13 +143,17 @@ class _Correcting:
             if change is None:
                 return None
             changes.append(change)
-        return self._applied(changes, sure=all(change.sure for change in changes)) if changes else None
+        return (
+            self._applied(changes, sure=all(change.sure for change in changes)) if changes else None
+        )
 
     def _unknown(self) -> Iterator[tuple[int, int]]:
         """Where the words stand that the collection does not have, those in Latin letters first."""
         latin = [match.span() for match in transliteration.WORD.finditer(self._query)]
         for start, stop in latin:
-            if self._free(start, stop) and not (self._trusting and self._frequency(self._query[start:stop])):
+            if self._free(start, stop) and not (
+                self._trusting and self._frequency(self._query[start:stop])
+            ):
                 yield start, stop
         for token in single(analyze(self._query)):
             apart = all(token.stop <= start or stop <= token.start for start, stop in latin)
@@ -158,7 +166,9 @@ class _Correcting:
         form = fold(typed)
         if _RUSSIAN.search(form) and not _LATIN.search(form):
             return self._choice(start, stop, typos.candidates(form, self._vocabulary), "spelling")
-        if change := self._choice(start, stop, transliteration.readings(typed, self._vocabulary), "translit"):
+        if change := self._choice(
+            start, stop, transliteration.readings(typed, self._vocabulary), "translit"
+        ):
             return change
         if near := typos.candidates(form, self._vocabulary):
             return self._choice(start, stop, near, "spelling")
@@ -167,19 +177,31 @@ class _Correcting:
         if standing:  # some other form of the word does; of several readings, a dictionary form is meant first
             guess = next((guess for guess in standing if guess in _lemmas(guess)), standing[0])
             return _Change(start, stop, _cased(guess, typed), "translit")
-        change = self._choice(start, stop, typos.candidates(guesses[0], self._vocabulary), "translit")
+        change = self._choice(
+            start, stop, typos.candidates(guesses[0], self._vocabulary), "translit"
+        )
         return change and change._replace(sure=False)
 
-    def _choice(self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason) -> _Change | None:
+    def _choice(
+        self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason
+    ) -> _Change | None:
         """The best of candidates; sure if no word that is near in score is another than it."""
         if not scored:
             return None
         typed = self._query[start:stop]
         score, best = scored[0]
         lemmas = _lemmas(best)
-        rivals = [form for other, form in scored[1:] if other > score - CLEAR and not lemmas & _lemmas(form)]
+        rivals = [
+            form
+            for other, form in scored[1:]
+            if other > score - CLEAR and not lemmas & _lemmas(form)
+        ]
         if self._vocabulary.count(best):
-            kin = [(score - self._weight(form), form) for score, form in scored[:NEAREST] if lemmas & _lemmas(form)]
+            kin = [
+                (score - self._weight(form), form)
+                for score, form in scored[:NEAREST]
+                if lemmas & _lemmas(form)
+            ]
             best = max(kin)[1]
         if reason == "spelling":
             best = min(forms(best), key=lambda form: typos.cost(fold(typed), form), default=best)
@@ -198,7 +220,9 @@ class _Correcting:
     def _by_parts(self, chunk: str) -> str:
         """A hyphenated chunk with the parts retyped that the collection does not have as typed."""
         parts = chunk.split("-")
-        return "-".join(part if self._frequency(part) else next(iter(retyped(part)), part) for part in parts)
+        return "-".join(
+            part if self._frequency(part) else next(iter(retyped(part)), part) for part in parts
+        )
 
     def _frequency(self, text: str) -> float:
         """In how many articles the rarest word of a text stands; 0 where the collection lacks one, or there is none."""

@@ -13,7 +13,9 @@ _RUSSIAN = re.compile("[А-Яа-яЁё]")
 _MARK_IN_NUMBER = re.compile(r"(?<=\d)[?/](?=\d)|(?<=\d-)[\[\]{};']")
 # Signs that may have been typed for what they are: operators, quotation marks, the end of a sentence.
 _SIGNS = "\"«»„“”'!?()+*~|,.;:-"
-_PARTS = re.compile(rf"(?P<head>[{re.escape(_SIGNS)}]*)(?P<core>.*?)(?P<tail>[{re.escape(_SIGNS)}]*)")
+_PARTS = re.compile(
+    rf"(?P<head>[{re.escape(_SIGNS)}]*)(?P<core>.*?)(?P<tail>[{re.escape(_SIGNS)}]*)"
+)
 
 
 def retyped(chunk: str) -> list[str]:

@@ -7,7 +7,9 @@ from svodka.indexer.analysis.morphology import Parse, parses
 
 RARE = 0.01  # of the likeliest reading's score; rarer ones than elsewhere are kept, as a neighbour chooses among them
 
-_NOT_COMMON = frozenset(("Name", "Surn", "Patr", "Apro"))  # names of people, and pronouns that are read as adjectives
+_NOT_COMMON = frozenset(
+    ("Name", "Surn", "Patr", "Apro")
+)  # names of people, and pronouns that are read as adjectives
 
 
 class Nominal(NamedTuple):

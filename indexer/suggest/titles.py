@@ -37,7 +37,9 @@ class Titles:
         self.words = list(numbers)
         self.forms = [fold(word) for word in self.words]
         weak = language("function_words.txt")
-        self.plain = np.array([len(form) > 2 and form[0].isalpha() and form not in weak for form in self.forms])
+        self.plain = np.array(
+            [len(form) > 2 and form[0].isalpha() and form not in weak for form in self.forms]
+        )
         self.spoken = np.array([word[0].isalnum() for word in self.words])
         self._index()
 
@@ -58,7 +60,9 @@ class Titles:
         rank = np.empty(len(keys), np.int64)
         rank[[keys[key] for key in self._sorted]] = np.arange(len(keys))
         having = np.unique(
-            np.concatenate([rank[self.kinds[self.ids]] << 32 | lines, rank[extra[:, 0]] << 32 | extra[:, 1]])
+            np.concatenate(
+                [rank[self.kinds[self.ids]] << 32 | lines, rank[extra[:, 0]] << 32 | extra[:, 1]]
+            )
         )
         self._lines = (having & 0xFFFFFFFF).astype(np.int32)
         self._starts = np.searchsorted(having >> 32, np.arange(len(keys) + 1))
@@ -69,7 +73,9 @@ class Titles:
         for number, word in enumerate(words):
             last = number == len(words) - 1
             lines = self._beginning(word) if last and unfinished else _NONE
-            lines = np.concatenate([lines, *(self._with(form) for form in {word, *other_forms(word)})])
+            lines = np.concatenate(
+                [lines, *(self._with(form) for form in {word, *other_forms(word)})]
+            )
             if not len(lines):
                 lines = self._beginning(word)
             found = lines if found is None else np.intersect1d(found, lines)
@@ -81,7 +87,9 @@ class Titles:
         return self._stretch(place, place + 1) if there else _NONE
 
     def _beginning(self, prefix: str) -> NDArray[np.int64]:
-        return self._stretch(bisect_left(self._sorted, prefix), bisect_left(self._sorted, prefix + "\U0010ffff"))
+        return self._stretch(
+            bisect_left(self._sorted, prefix), bisect_left(self._sorted, prefix + "\U0010ffff")
+        )
 
     def _stretch(self, first: int, last: int) -> NDArray[np.int64]:
         return self._lines[self._starts[first] : self._starts[last]].astype(np.int64)

@@ -19,19 +19,25 @@ WORD = re.compile(rf"(?=[^ёЁ]){_LETTER}+(?:{_SIGN}+{_LETTER}+)*['’`ʹ]*")
 
 _CONSONANTS = frozenset("бвгджзйклмнпрстфхцчшщ")
 _LONGEST = 5  # letters on the left side of the table
-_PENALTY = 1.2  # what each step away from the likeliest reading costs, in powers of e of the frequency
+_PENALTY = (
+    1.2  # what each step away from the likeliest reading costs, in powers of e of the frequency
+)
 _UNWRITTEN_SOFT = 0.7  # steps that a soft sign costs which was not written
 _UNREAD = str.maketrans({"\u0361": None, "\u00b7": None, "’": "'", "ʹ": "'", "”": '"', "ʺ": '"'})
 
 _STEMS = 4
-_GUESSES = 24  # readings of a word that are tried where the collection has none of them as it is written
+_GUESSES = (
+    24  # readings of a word that are tried where the collection has none of them as it is written
+)
 
 
 def readings(word: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
     """The forms of the collection that a word in Latin letters can stand for, each with its score, best first."""
     steps = _steps(_plain(word), vocabulary)
     scored = [
-        (math.log(count) - _PENALTY * cost, form) for form, cost in steps.items() if (count := vocabulary.count(form))
+        (math.log(count) - _PENALTY * cost, form)
+        for form, cost in steps.items()
+        if (count := vocabulary.count(form))
     ]
     return sorted(scored, reverse=True)
 
@@ -78,7 +84,9 @@ def _reach(there: dict[str, float], prefix: str, cost: float, vocabulary: Vocabu
 
 def _keys(plain: str, place: int) -> list[str]:
     """The groups of letters in the table that stand at a place, the longest first."""
-    groups = (plain[place : place + length] for length in range(min(_LONGEST, len(plain) - place), 0, -1))
+    groups = (
+        plain[place : place + length] for length in range(min(_LONGEST, len(plain) - place), 0, -1)
+    )
     return [group for group in groups if group in _table()]
 
 

@@ -55,12 +55,24 @@ def candidates(form: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
     """The forms of the collection that may have been meant by a folded form, each with its score, best first."""
     if len(form) < SHORTEST:
         return []
-    costs = {word: cost(form, word) for word in vocabulary.near(form, 1 if len(form) <= SHORT else 2)}
+    costs = {
+        word: cost(form, word) for word in vocabulary.near(form, 1 if len(form) <= SHORT else 2)
+    }
     costs |= dict.fromkeys(_cut(form, "-"), _HYPHEN_COST)
-    costs |= {_REFLEXIVE.sub(ending, form): _HEARD_COST for ending in ("тся", "ться") if _REFLEXIVE.search(form)}
-    costs |= {word: _DRAWN_COST for word in (_DRAWN.sub(r"\1", form), _DRAWN.sub(r"\1\1", form)) if len(word) > 1}
+    costs |= {
+        _REFLEXIVE.sub(ending, form): _HEARD_COST
+        for ending in ("тся", "ться")
+        if _REFLEXIVE.search(form)
+    }
+    costs |= {
+        word: _DRAWN_COST
+        for word in (_DRAWN.sub(r"\1", form), _DRAWN.sub(r"\1\1", form))
+        if len(word) > 1
+    }
     scored = [
-        (math.log(count) - _WEIGHT * paid, word) for word, paid in costs.items() if (count := vocabulary.count(word))
+        (math.log(count) - _WEIGHT * paid, word)
+        for word, paid in costs.items()
+        if (count := vocabulary.count(word))
     ]
     for pair in _cut(form, " "):
         together = vocabulary.expected(*pair.split())
@@ -93,4 +105,10 @@ def _edit(tag: str, typed: str, meant: str, here: int, there: int) -> float:
         return _DOUBLE_COST
     if letter in _SIGNS:
         return _SIGN_COST
-    return _SILENT_COST if tag == "insert" and letter in _SILENT else _LOST_COST if tag == "insert" else 1.0
+    return (
+        _SILENT_COST
+        if tag == "insert" and letter in _SILENT
+        else _LOST_COST
+        if tag == "insert"
+        else 1.0
+    )

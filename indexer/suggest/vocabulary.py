@@ -49,14 +49,18 @@ class Vocabulary:
             alike = (_bits(letters & ~typed) <= edits) & (_bits(typed & ~letters) <= edits)
             likely = [words[place] for place in np.flatnonzero(alike)]
             if likely:
-                distances = cdist([form], likely, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
+                distances = cdist(
+                    [form], likely, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8
+                )[0]
                 found += [likely[place] for place in np.flatnonzero(distances <= edits)]
         return found
 
 
 def _letters(words: Sequence[str]) -> Sets:
     """The sets of the letters of words of one length, a bit for each letter; few letters share one."""
-    codes = np.frombuffer("".join(words).encode("utf-32-le"), "<u4").reshape(len(words), -1 if words else 1)
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), "<u4").reshape(
+        len(words), -1 if words else 1
+    )
     bits: Sets = np.bitwise_or.reduce(np.uint64(1) << (codes % 64).astype(np.uint64), axis=1)
     return bits
 

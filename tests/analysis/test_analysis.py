@@ -8,7 +8,14 @@ from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import MAX_WORD, readings
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word, stamp
 
-LETTERS = "абвеёйиокпрстуъыьэюя" + "aceopxyk" + "АВСЕ" + "0123456789" + "-‑'’., \u00a0\u0301\u00ad\u200b\n«»()!?" + "🙂"
+LETTERS = (
+    "абвеёйиокпрстуъыьэюя"
+    + "aceopxyk"
+    + "АВСЕ"
+    + "0123456789"
+    + "-‑'’., \u00a0\u0301\u00ad\u200b\n«»()!?"
+    + "🙂"
+)
 texts = st.text(st.sampled_from(LETTERS)) | st.text()
 
 
@@ -187,7 +194,9 @@ def test_positions_count_words(text: str) -> None:
     assert [token.position for token in simple] == list(range(len(simple)))
     for token in analyze(text):
         parts = [part for part in simple if token.start <= part.start and part.stop <= token.stop]
-        assert [part.position for part in parts] == list(range(token.position, token.position + token.parts))
+        assert [part.position for part in parts] == list(
+            range(token.position, token.position + token.parts)
+        )
 
 
 @given(texts)
@@ -210,9 +219,13 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     ],
 )
 def test_each_reading_has_its_rule(form: str, lemma: str, rule: str) -> None:
-    assert (lemma, rule) in {(reading.lemma, reading.rule) for reading in readings(form) if reading.kept}
+    assert (lemma, rule) in {
+        (reading.lemma, reading.rule) for reading in readings(form) if reading.kept
+    }
 
 
 def test_readings_that_are_dropped_say_why() -> None:
-    dropped = {(reading.lemma, reading.rule) for reading in readings("следующий") if not reading.kept}
+    dropped = {
+        (reading.lemma, reading.rule) for reading in readings("следующий") if not reading.kept
+    }
     assert ("следовать", "participle beside an adjective") in dropped

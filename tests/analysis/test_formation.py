@@ -154,7 +154,9 @@ def test_places_are_written_with_a_capital() -> None:
     assert derived("брюссельский")[0] == "Брюссель"
 
 
-@pytest.mark.parametrize("word", ["", "ский", "ъабырвалг", "covid", "2024", "ж" * 64, "иванов", "и"])
+@pytest.mark.parametrize(
+    "word", ["", "ский", "ъабырвалг", "covid", "2024", "ж" * 64, "иванов", "и"]
+)
 def test_what_is_no_dictionary_word_has_no_cognates(word: str) -> None:
     assert derived(word) == ()
 

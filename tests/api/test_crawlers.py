@@ -38,7 +38,14 @@ def test_robots_read_articles_and_no_results(client: FlaskClient) -> None:
     rules.parse(answer.text.splitlines())
     for path in ("/", "/article/t1", "/static/site.css", "/sitemap.xml"):
         assert rules.can_fetch("AnyBot", f"https://news.example.org/archive{path}"), path
-    for path in ("/search?q=a", "/feed.atom?q=a", "/export.csv?q=a", "/suggest?q=a", "/api/search", "/concordance?q=a"):
+    for path in (
+        "/search?q=a",
+        "/feed.atom?q=a",
+        "/export.csv?q=a",
+        "/suggest?q=a",
+        "/api/search",
+        "/concordance?q=a",
+    ):
         assert not rules.can_fetch("AnyBot", f"https://news.example.org/archive{path}"), path
     assert rules.site_maps() == ["https://news.example.org/archive/sitemap.xml"]
 
@@ -47,7 +54,9 @@ def test_maps_of_all_articles(client: FlaskClient, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(crawlers, "URLS", 4)
     maps = found(client, "/sitemap.xml", "/map:sitemapindex/map:sitemap/map:loc")
     assert maps == [f"{ADDRESS}sitemap-1.xml", f"{ADDRESS}sitemap-2.xml"]
-    locations = [found(client, address.removeprefix(ADDRESS), "//map:url/map:loc") for address in maps]
+    locations = [
+        found(client, address.removeprefix(ADDRESS), "//map:url/map:loc") for address in maps
+    ]
     assert "Без даты" in client.get(locations[1][1].removeprefix(ADDRESS)).text
     assert locations == [
         [f"{ADDRESS}article/t{n}" for n in range(1, 5)],

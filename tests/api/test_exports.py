@@ -37,7 +37,11 @@ def client(search: FakeSearch) -> FlaskClient:
 
 def rows(data: bytes, delimiter: str = ",") -> list[list[str]]:
     assert data.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter, strict=True))
+    return list(
+        csv.reader(
+            io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter, strict=True
+        )
+    )
 
 
 def test_a_table(client: FlaskClient) -> None:
@@ -49,7 +53,16 @@ def test_a_table(client: FlaskClient) -> None:
     assert len(table) == 38
     title = "Товарооборот вырос, сообщение 28"
     assert table[1] == [
-        *("t28", title, "2024-08-01", "ТАСС", "Экономика", "", "https://example.org/28", "trade/28.txt")
+        *(
+            "t28",
+            title,
+            "2024-08-01",
+            "ТАСС",
+            "Экономика",
+            "",
+            "https://example.org/28",
+            "trade/28.txt",
+        )
     ]
     assert answer.data.count(b"\r\n") == 38
     assert client.get("/export.csv?q=товарооборот&source=РИА").data.count(b"\r\n") == 1
@@ -72,7 +85,9 @@ def test_lines_of_json(client: FlaskClient, search: FakeSearch) -> None:
     assert list(records[0]) == NAMES
     assert records[-1]["title"] == "=Товарооборот\n"  # nothing is changed for spreadsheets here
     assert records[-1]["date"] is None
-    assert "text" in json.loads(client.get("/export.jsonl?q=товарооборот&text=1").text.splitlines()[0])
+    assert "text" in json.loads(
+        client.get("/export.jsonl?q=товарооборот&text=1").text.splitlines()[0]
+    )
 
 
 def test_files_have_names(client: FlaskClient) -> None:
@@ -81,25 +96,36 @@ def test_files_have_names(client: FlaskClient) -> None:
     assert disposition.isascii()
     assert disposition.startswith("attachment; filename=svodka-20")
     assert "svodka-южный-кавказ-2024-20" in unquote(disposition)
-    assert unquote(client.get("/export.jsonl?q=!!!").headers["Content-Disposition"]).endswith(".jsonl")
+    assert unquote(client.get("/export.jsonl?q=!!!").headers["Content-Disposition"]).endswith(
+        ".jsonl"
+    )
 
 
 @pytest.mark.parametrize("payload", some())
 def test_hostile_articles(payload: str) -> None:
-    fields = dict.fromkeys(("title", "text", "path", "date", "source", "section", "author", "url"), payload)
+    fields = dict.fromkeys(
+        ("title", "text", "path", "date", "source", "section", "author", "url"), payload
+    )
     client = create_app(search=FakeSearch([Article(id="a", **fields)])).test_client()
     word = {"q": payload.split()[0].encode("utf-8", "replace").decode()}
     for address in ("/export.csv", "/export.jsonl"):
         answer = client.get(address, query_string={**word, "text": "1"})
         assert answer.status_code == 200
         answer.data.decode("utf-8")
-    assert all(len(row) == 9 for row in rows(client.get("/export.csv", query_string={**word, "text": "1"}).data))
+    assert all(
+        len(row) == 9
+        for row in rows(client.get("/export.csv", query_string={**word, "text": "1"}).data)
+    )
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+7 495", "-5 градусов", "@имя", " =1", "\t=1", "\r=1", "＝1", "\u00a0=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+7 495", "-5 градусов", "@имя", " =1", "\t=1", "\r=1", "＝1", "\u00a0=1"]
+)
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
-    client = create_app(search=FakeSearch([Article("a", f"{cell} товар", "", "a.txt", author=cell)])).test_client()
+    client = create_app(
+        search=FakeSearch([Article("a", f"{cell} товар", "", "a.txt", author=cell)])
+    ).test_client()
     row = rows(client.get("/export.csv?q=товар").data)[1]
     assert row[1] == f"'{cell} товар"
     assert row[5] == f"'{cell}"
@@ -117,7 +143,10 @@ def test_the_bound_is_said(search: FakeSearch) -> None:
     assert (answer.headers["X-Total-Count"], answer.headers["X-Exported-Count"]) == ("37", "5")
     page = client.get("/search?q=товарооборот").text
     assert "Первые 5\xa0статей в файле" in page
-    assert "Всё найденное в файле" in create_app(search=search).test_client().get("/search?q=товарооборот").text
+    assert (
+        "Всё найденное в файле"
+        in create_app(search=search).test_client().get("/search?q=товарооборот").text
+    )
 
 
 def test_the_bound_is_a_number(monkeypatch: pytest.MonkeyPatch, search: FakeSearch) -> None:
@@ -129,7 +158,9 @@ def test_the_bound_is_a_number(monkeypatch: pytest.MonkeyPatch, search: FakeSear
 
 
 def test_results_link_to_their_files(client: FlaskClient) -> None:
-    page = etree.HTML(client.get("/search?q=товарооборот&source=ТАСС&sort=oldest&from=2024-08-10").data.decode())
+    page = etree.HTML(
+        client.get("/search?q=товарооборот&source=ТАСС&sort=oldest&from=2024-08-10").data.decode()
+    )
     links = page.xpath("//p[contains(@class, 'exports')]//a/@href")
     tables, separated, lines, feed = links
     assert len(rows(client.get(tables).data)) == len(rows(client.get(separated).data, ";")) > 2
@@ -152,7 +183,13 @@ def index(tmp_path: Path) -> str:
     url = f"whoosh:{tmp_path / 'index'}"
     text = "Завод отчитался о работе за год. " * 40
     many = [
-        Article(f"a{n}", f"Завод, отчёт {n}", f"{text}\nОтчёт {n}.", f"{n}.txt", f"{2000 + n % 20}-01-01")
+        Article(
+            f"a{n}",
+            f"Завод, отчёт {n}",
+            f"{text}\nОтчёт {n}.",
+            f"{n}.txt",
+            f"{2000 + n % 20}-01-01",
+        )
         for n in range(400)
     ]
     many[7] = Article("a7", "Завод на реке", text, "7.txt", "2010-05-05", source="Вестник")
@@ -163,9 +200,13 @@ def index(tmp_path: Path) -> str:
 def test_an_export_holds_what_pages_hold(index: str) -> None:
     search = Search(index)
     for query, sort in (("завод", "relevance"), ("отчёт -река", "newest"), ("завод", "oldest")):
-        pages = [search.page(query, page=page, limit=100, sort=sort).results for page in range(1, 5)]
+        pages = [
+            search.page(query, page=page, limit=100, sort=sort).results for page in range(1, 5)
+        ]
         export = search.export(query, limit=1000, sort=sort)
-        assert [one.id for one in export.articles] == [result.article.id for page in pages for result in page]
+        assert [one.id for one in export.articles] == [
+            result.article.id for page in pages for result in page
+        ]
         assert export.size == export.total >= 399
     narrowed = search.export("завод", limit=10, filters=Filters(source=("Вестник",)))
     assert [one.id for one in narrowed.articles] == ["a7"]

@@ -68,7 +68,9 @@ def test_an_entry(client: FlaskClient) -> None:
     assert texts(feed, "atom:entry/atom:published") == ["2024-08-02T00:00:00Z"]
     assert texts(feed, "atom:entry/atom:author/atom:name") == ["ТАСС"]
     assert texts(feed, "atom:entry/atom:category/@term") == ["Экономика"]
-    assert texts(feed, "atom:entry/atom:summary") == ["Как отметили в Баку, товарооборот за день 1 вырос."]
+    assert texts(feed, "atom:entry/atom:summary") == [
+        "Как отметили в Баку, товарооборот за день 1 вырос."
+    ]
     (original,) = texts(feed, "atom:entry/atom:link[@rel='via']/@href")
     assert original == "https://example.org/1"
     (page,) = texts(feed, "atom:entry/atom:link[@rel='alternate']/@href")
@@ -95,16 +97,24 @@ def test_pages_are_linked_and_counted(client: FlaskClient) -> None:
     assert {"next", "last"} & set(links(read(client, "q=товарооборот&limit=50"))) == {"last"}
 
 
-def test_ids_depend_on_what_is_asked_and_on_nothing_else(search: FakeSearch, client: FlaskClient) -> None:
-    elsewhere = create_app({"ADDRESS": "https://other.example/archive/"}, search=search).test_client()
+def test_ids_depend_on_what_is_asked_and_on_nothing_else(
+    search: FakeSearch, client: FlaskClient
+) -> None:
+    elsewhere = create_app(
+        {"ADDRESS": "https://other.example/archive/"}, search=search
+    ).test_client()
     first, second = read(client), read(elsewhere)
     assert texts(first, "//atom:id") == texts(second, "//atom:id")
     assert texts(first, "atom:id") == texts(read(client, "q=товарооборот&page=2"), "atom:id")
     others = ("q=переговорах", "q=товарооборот&sort=oldest", "q=товарооборот&section=Экономика")
-    assert texts(first, "atom:id")[0] not in {texts(read(client, other), "atom:id")[0] for other in others}
+    assert texts(first, "atom:id")[0] not in {
+        texts(read(client, other), "atom:id")[0] for other in others
+    }
     entries = set(texts(first, "atom:entry/atom:id"))
     assert entries <= set(texts(read(client, "q=переговорах&limit=40"), "atom:entry/atom:id"))
-    assert texts(first, "atom:id")[0] == "urn:uuid:0cf671aa-3ee0-568f-a894-c559e5706536"  # as readers have kept it
+    assert (
+        texts(first, "atom:id")[0] == "urn:uuid:0cf671aa-3ee0-568f-a894-c559e5706536"
+    )  # as readers have kept it
 
 
 def test_without_an_address_links_stay_within_the_site(search: FakeSearch) -> None:
@@ -116,7 +126,9 @@ def test_without_an_address_links_stay_within_the_site(search: FakeSearch) -> No
 
 @pytest.mark.parametrize("payload", some())
 def test_is_xml_whatever_the_texts_hold(payload: str) -> None:
-    fields = dict.fromkeys(("title", "text", "path", "date", "source", "section", "author", "url"), payload)
+    fields = dict.fromkeys(
+        ("title", "text", "path", "date", "source", "section", "author", "url"), payload
+    )
     search = FakeSearch([Article(id="a", **fields)])
     client = create_app({"ADDRESS": ADDRESS}, search=search).test_client()
     word = payload.split()[0].encode("utf-8", "replace").decode()
@@ -128,7 +140,9 @@ def test_is_xml_whatever_the_texts_hold(payload: str) -> None:
 
 def test_a_correction_and_what_is_not_there(search: FakeSearch, client: FlaskClient) -> None:
     search.correction = Correction("нефть", "translit", applied=True)
-    (page,) = texts(read(client, "q=товарооборот&limit=1"), "atom:entry/atom:link[@rel='alternate']/@href")
+    (page,) = texts(
+        read(client, "q=товарооборот&limit=1"), "atom:entry/atom:link[@rel='alternate']/@href"
+    )
     assert page.endswith("?q=%D0%BD%D0%B5%D1%84%D1%82%D1%8C")
     for query in ("q=жираф", "q=", ""):
         feed = read(client, query)
@@ -142,7 +156,9 @@ def tag(client: FlaskClient) -> str:
     return client.get("/feed.atom?q=товарооборот").headers["ETag"]
 
 
-def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, search: FakeSearch, tag: str) -> None:
+def test_what_has_not_changed_is_not_sent_again(
+    client: FlaskClient, search: FakeSearch, tag: str
+) -> None:
     asked = list(search.asked)
     again = client.get("/feed.atom?q=товарооборот", headers={"If-None-Match": tag})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
@@ -159,7 +175,10 @@ def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, search: Fak
 def test_tomorrow_it_may_be_another(client: FlaskClient, tag: str) -> None:
     with mock.patch.object(feeds, "date") as day:
         day.today.return_value = "2027-01-01"
-        assert client.get("/feed.atom?q=товарооборот", headers={"If-None-Match": tag}).status_code == 200
+        assert (
+            client.get("/feed.atom?q=товарооборот", headers={"If-None-Match": tag}).status_code
+            == 200
+        )
 
 
 def test_results_name_their_feed(client: FlaskClient) -> None:

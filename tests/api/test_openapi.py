@@ -75,13 +75,17 @@ def _may_be_asked(_context: object, case: schemathesis.Case) -> bool:
     return not (since and until and str(since)[: len(str(until))] > str(until)[: len(str(since))])
 
 
-def _is_one(_context: object, failure: object, case: schemathesis.Case, response: schemathesis.Response) -> bool:
+def _is_one(
+    _context: object, failure: object, case: schemathesis.Case, response: schemathesis.Response
+) -> bool:
     """No violation is one that a URL does not carry: a number where texts are awaited, an object that is left out."""
     if not isinstance(failure, AcceptedNegativeData):
         return True
     arguments = parse_qs(urlsplit(str(response.request.url)).query, keep_blank_values=True)
     described = case.operation.definition.raw.get("parameters", [])
-    return not all(_fits(one, arguments[one["name"]]) for one in described if one["name"] in arguments)
+    return not all(
+        _fits(one, arguments[one["name"]]) for one in described if one["name"] in arguments
+    )
 
 
 def _fits(parameter: dict[str, Any], values: list[str]) -> bool:
@@ -99,12 +103,18 @@ def test_every_route_is_described(app: Flask, description: dict[str, Any]) -> No
     assert description["openapi"].startswith("3.1.")
 
 
-def test_every_parameter_is_accepted_and_every_key_described(client: FlaskClient, description: dict[str, Any]) -> None:
+def test_every_parameter_is_accepted_and_every_key_described(
+    client: FlaskClient, description: dict[str, Any]
+) -> None:
     schemas = description["components"]["schemas"]
     arguments = "q=завод&page=1&limit=5&sort=oldest&as_typed=1&counts=1&fold=1&from=2023&to=2024-12"
-    arguments += "".join(f"&{name}=а&{name}=б" for name in ("source", "section", "author", "person", "place"))
+    arguments += "".join(
+        f"&{name}=а&{name}=б" for name in ("source", "section", "author", "person", "place")
+    )
     named = {pair.partition("=")[0] for pair in arguments.split("&")}
-    assert named == {one["name"] for one in description["paths"]["/api/search"]["get"]["parameters"]}
+    assert named == {
+        one["name"] for one in description["paths"]["/api/search"]["get"]["parameters"]
+    }
     assert client.get(f"/api/search?{arguments}").status_code == 200
     answer = client.get("/api/search?q=завод&counts=1").json
     assert set(answer) <= set(schemas["Page"]["properties"])
@@ -132,7 +142,8 @@ def test_methods(client: FlaskClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["q=%FF%FE&q=b", "q=%00", "q", "&&;", "q=%ED%A0%80", "limit=5&limit=нет", "q=" + "а" * 5000]
+    "query",
+    ["q=%FF%FE&q=b", "q=%00", "q", "&&;", "q=%ED%A0%80", "limit=5&limit=нет", "q=" + "а" * 5000],
 )
 def test_strange_queries(client: FlaskClient, query: str) -> None:
     for path in ("/api/search", "/suggest", "/api/openapi.json", "/healthz"):
@@ -140,13 +151,19 @@ def test_strange_queries(client: FlaskClient, query: str) -> None:
 
 
 def test_servers_are_named_by_the_address(tmp_path: Path) -> None:
-    told = create_app({"INDEX": f"whoosh:{tmp_path}", "ADDRESS": "https://news.example.org/archive/"})
+    told = create_app(
+        {"INDEX": f"whoosh:{tmp_path}", "ADDRESS": "https://news.example.org/archive/"}
+    )
     record: dict[str, Any] = told.test_client().get("/api/openapi.json").json
     assert record["servers"] == [{"url": "https://news.example.org/archive/"}]
 
 
-@pytest.mark.parametrize("path", ["/api/search", "/api/concordance", "/api/openapi.json", "/suggest", "/healthz"])
-def test_what_is_refused_is_described(tmp_path: Path, description: dict[str, Any], path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/api/search", "/api/concordance", "/api/openapi.json", "/suggest", "/healthz"]
+)
+def test_what_is_refused_is_described(
+    tmp_path: Path, description: dict[str, Any], path: str
+) -> None:
     config = {"INDEX": f"whoosh:{tmp_path}", "PASSWORD_HASH": hashed("тайна")}
     locked = create_app(config).test_client()
     described = description["paths"][path]["get"]["responses"]
@@ -171,8 +188,13 @@ def test_what_is_refused_is_described(tmp_path: Path, description: dict[str, Any
 def test_a_password_is_described(tmp_path: Path, description: dict[str, Any]) -> None:
     assert "security" not in description
     known = {"Authorization": "Basic OtGC0LDQudC90LA="}
-    told = create_app({"INDEX": f"whoosh:{tmp_path}", "PASSWORD_HASH": hashed("тайна")}).test_client()
+    told = create_app(
+        {"INDEX": f"whoosh:{tmp_path}", "PASSWORD_HASH": hashed("тайна")}
+    ).test_client()
     record: dict[str, Any] = told.get("/api/openapi.json", headers=known).json
     assert record["security"] == [{"password": []}]
-    assert record["components"]["securitySchemes"]["password"] == {"type": "http", "scheme": "basic"}
+    assert record["components"]["securitySchemes"]["password"] == {
+        "type": "http",
+        "scheme": "basic",
+    }
     assert record["paths"]["/healthz"]["get"]["security"] == []

@@ -35,7 +35,10 @@ def test_the_description(client: FlaskClient) -> None:
     assert 0 < len(name) <= 16
     assert 0 < len(long) <= 1024
     assert top.xpath("os:InputEncoding/text()", namespaces=NAMES) == ["UTF-8"]
-    kinds = {(url.get("rel"), url.get("type")): url.get("template") for url in top.findall("os:Url", NAMES)}
+    kinds = {
+        (url.get("rel"), url.get("type")): url.get("template")
+        for url in top.findall("os:Url", NAMES)
+    }
     assert set(kinds) == {
         ("results", "text/html"),
         ("results", "application/atom+xml"),
@@ -44,7 +47,11 @@ def test_the_description(client: FlaskClient) -> None:
     }
     for (_, kind), template in kinds.items():
         assert template.startswith(ADDRESS)
-        address = template.replace("{searchTerms}", "товар").replace("{startPage?}", "").replace("{count?}", "")
+        address = (
+            template.replace("{searchTerms}", "товар")
+            .replace("{startPage?}", "")
+            .replace("{count?}", "")
+        )
         answer = client.get(address.removeprefix(ADDRESS))
         assert (answer.status_code, answer.mimetype) == (200, kind), address
     (image,) = top.xpath("os:Image/text()", namespaces=NAMES)

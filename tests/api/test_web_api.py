@@ -28,7 +28,17 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
     assert "Товарооборот" in answer.text  # in letters, not in \u escapes
     record = json.loads(answer.data)
     assert list(record) == [
-        *("query", "understood", "total", "page", "pages", "took_ms", "relaxed", "notices", "correction"),
+        *(
+            "query",
+            "understood",
+            "total",
+            "page",
+            "pages",
+            "took_ms",
+            "relaxed",
+            "notices",
+            "correction",
+        ),
         *("wider", "results", "counts"),
     ]
     assert record == {
@@ -56,7 +66,10 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
                 "score": 7.25,
                 "reprints": 0,
                 "snippets": [
-                    {"text": "Как отметили в Баку, товарооборот за день 2 вырос.", "marks": [[21, 33]]},
+                    {
+                        "text": "Как отметили в Баку, товарооборот за день 2 вырос.",
+                        "marks": [[21, 33]],
+                    },
                 ],
             }
         ],
@@ -83,9 +96,17 @@ def test_nothing_found_is_an_answer(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "parameter"),
-    [("page=-1", "page"), ("page=1e9", "page"), ("limit=101", "limit"), ("limit=0", "limit"), ("sort=best", "sort")],
+    [
+        ("page=-1", "page"),
+        ("page=1e9", "page"),
+        ("limit=101", "limit"),
+        ("limit=0", "limit"),
+        ("sort=best", "sort"),
+    ],
 )
-def test_a_bad_parameter_is_a_problem_that_names_it(client: FlaskClient, arguments: str, parameter: str) -> None:
+def test_a_bad_parameter_is_a_problem_that_names_it(
+    client: FlaskClient, arguments: str, parameter: str
+) -> None:
     answer = client.get(f"/api/search?q=нефть&{arguments}")
     assert answer.status_code == 400
     assert answer.mimetype == "application/problem+json"

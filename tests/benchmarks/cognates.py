@@ -47,7 +47,9 @@ def main(data: Path, pairs: int, seed: int) -> None:
     mean = (perf_counter() - started) / len(words) * 1000
     found = [(word, other) for word in words for other in cognates[word] if fold(other) in cognates]
     having = len({word for word, _ in found})
-    click.echo(f"{len(words)} words, {having} with cognates, {len(found)} pairs; {mean:.2f} ms a word")
+    click.echo(
+        f"{len(words)} words, {having} with cognates, {len(found)} pairs; {mean:.2f} ms a word"
+    )
     for word, other in Random(seed).sample(found, min(pairs, len(found))):
         click.echo(f"{word} → {other}")
 

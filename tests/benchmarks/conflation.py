@@ -57,7 +57,9 @@ def main(folder: Path) -> None:
         both = len(right & ours)
         precision, recall = both / len(ours), both / len(right)
         f1 = 2 * precision * recall / (precision + recall)
-        click.echo(f"{path.name.split('.')[0]}: {len(lemmas)} forms, P {precision:.3f}, R {recall:.3f}, F1 {f1:.3f}")
+        click.echo(
+            f"{path.name.split('.')[0]}: {len(lemmas)} forms, P {precision:.3f}, R {recall:.3f}, F1 {f1:.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -39,13 +39,17 @@ TITLES, NAMES = 500, 200
 
 _WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _LETTERS = re.compile("[A-Za-z]")
-_ALONE = re.compile(r"(?<!\w)[aceopxy](?!\w)", re.IGNORECASE)  # Latin letters that were typed for Russian ones
+_ALONE = re.compile(
+    r"(?<!\w)[aceopxy](?!\w)", re.IGNORECASE
+)  # Latin letters that were typed for Russian ones
 _NAME = re.compile(r"(?<=[а-яё,] )[А-ЯЁ][а-яё]{3,}(?![\w-])")
 _LOWER = re.compile(r"(?<![\w-])[а-яё]{4,}(?![\w-])")
 
 _RUSSIAN = 'ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"№;:?/'
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?@#$^&|"
-_KEYS = str.maketrans(dict(zip(_RUSSIAN, _LATIN, strict=True)) | {"«": "@", "»": "@", "—": "-", "–": "-"})
+_KEYS = str.maketrans(
+    dict(zip(_RUSSIAN, _LATIN, strict=True)) | {"«": "@", "»": "@", "—": "-", "–": "-"}
+)
 
 _COMMON = dict(zip("абвгдзиклмнопрстуфы", "abvgdziklmnoprstufy", strict=True)) | {
     **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "э": "e"},
@@ -62,7 +66,10 @@ def main() -> None:
         url = options.index
         if url is None:
             url = f"whoosh:{work}/index"
-            run([Path(sys.executable).with_name("svodka"), "index", news, "--index", url], good=(0, 1))
+            run(
+                [Path(sys.executable).with_name("svodka"), "index", news, "--index", url],
+                good=(0, 1),
+            )
         asked = Asked(url)
         with gzip.open(news, "rt", encoding="utf-8") as file:
             texts = [json.loads(line) for line in file]
@@ -86,7 +93,9 @@ class Asked:
         """What is proposed for a query, be it applied or offered."""
         started = time.perf_counter()
         proposal = self._speller.proposal(query)
-        if not proposal or _LETTERS.search(proposal.query):  # which then finds nothing, so that the next one is tried
+        if not proposal or _LETTERS.search(
+            proposal.query
+        ):  # which then finds nothing, so that the next one is tried
             proposal = self._speller.in_cyrillic(query) or proposal
         self._took.append((time.perf_counter() - started) * 1000)
         return proposal
@@ -100,14 +109,21 @@ class Asked:
         """The percentiles."""
         ranked = sorted(self._took)
         shares = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "max": 1.0}
-        return ", ".join(f"{name} {ranked[math.ceil(share * len(ranked)) - 1]:.1f}" for name, share in shares.items())
+        return ", ".join(
+            f"{name} {ranked[math.ceil(share * len(ranked)) - 1]:.1f}"
+            for name, share in shares.items()
+        )
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path, metavar="DATA_FOLDER")
-    parser.add_argument("--index", metavar="URL", help="an index of the news; else one of news/newsru is built")
-    parser.add_argument("--wrong", type=int, default=0, help="wrong ones that are shown of each kind (%(default)s)")
+    parser.add_argument(
+        "--index", metavar="URL", help="an index of the news; else one of news/newsru is built"
+    )
+    parser.add_argument(
+        "--wrong", type=int, default=0, help="wrong ones that are shown of each kind (%(default)s)"
+    )
     return parser.parse_args()
 
 
@@ -119,9 +135,15 @@ def _spelling(asked: Asked, sentences: Iterable[dict[str, str]], wrong: int) -> 
     pairs = sorted({pair for line in sentences for pair in _pairs(line["wrong"], line["right"])})
     known = sorted({right for _, right in pairs if asked.known(right)})
     proposals = [
-        (typed, right, asked.proposal(typed)) for typed, right in pairs if asked.known(right) and typed != right
+        (typed, right, asked.proposal(typed))
+        for typed, right in pairs
+        if asked.known(right) and typed != right
     ]
-    _say("misspelt words that are unknown", [row for row in proposals if not _stands(asked, row[0])], wrong)
+    _say(
+        "misspelt words that are unknown",
+        [row for row in proposals if not _stands(asked, row[0])],
+        wrong,
+    )
     spoilt = [word for word in known if asked.proposal(word)]
     print(f"right words «corrected»: {len(spoilt)} of {len(known)} {' '.join(spoilt[:wrong])}")
 
@@ -145,20 +167,36 @@ def _layout(asked: Asked, titles: Sequence[str], wrong: int) -> None:
     )
 
 
-def _translit(asked: Asked, lines: Iterable[dict[str, str]], texts: Iterable[dict[str, str]], wrong: int) -> None:
-    names = [(line["lat"], line["cyr"]) for line in lines if len(line["cyr"].split()) <= 3 and asked.known(line["cyr"])]
-    _say("names of the translit file", [(latin, name, asked.proposal(latin)) for latin, name in names], wrong)
+def _translit(
+    asked: Asked, lines: Iterable[dict[str, str]], texts: Iterable[dict[str, str]], wrong: int
+) -> None:
+    names = [
+        (line["lat"], line["cyr"])
+        for line in lines
+        if len(line["cyr"].split()) <= 3 and asked.known(line["cyr"])
+    ]
+    _say(
+        "names of the translit file",
+        [(latin, name, asked.proposal(latin)) for latin, name in names],
+        wrong,
+    )
     frequent = _frequent([text["text"] for text in texts])
     for scheme, table in (("of passports", _PASSPORT), ("of the news", _NEWS)):
         typed = [(_latin(name, table), name) for name in frequent]
-        _say(f"names in the scheme {scheme}", [(latin, name, asked.proposal(latin)) for latin, name in typed], wrong)
+        _say(
+            f"names in the scheme {scheme}",
+            [(latin, name, asked.proposal(latin)) for latin, name in typed],
+            wrong,
+        )
 
 
 def _frequent(texts: Sequence[str]) -> list[str]:
     """The most frequent words that are written with a capital inside of sentences, and seldom without."""
     capital = Counter(word for text in texts for word in _NAME.findall(text))
     small = Counter(word for text in texts for word in _LOWER.findall(text))
-    return [name for name, count in capital.most_common() if small[name.lower()] * 5 < count][:NAMES]
+    return [name for name, count in capital.most_common() if small[name.lower()] * 5 < count][
+        :NAMES
+    ]
 
 
 def _latin(name: str, table: dict[str, str]) -> str:
@@ -168,13 +206,17 @@ def _latin(name: str, table: dict[str, str]) -> str:
 def _say(what: str, rows: Sequence[tuple[str, str, Proposal | None]], wrong: int) -> None:
     right = [found for _, meant, found in rows if found and _words(found.query) == _words(meant)]
     sure = sum(proposal.sure for proposal in right)
-    surely_wrong = sum(found.sure for _, meant, found in rows if found and _words(found.query) != _words(meant))
+    surely_wrong = sum(
+        found.sure for _, meant, found in rows if found and _words(found.query) != _words(meant)
+    )
     print(
         f"{what}: {len(right)} of {len(rows)} ({len(right) / max(len(rows), 1):.1%}), {sure} surely; {surely_wrong} surely wrong"
     )
     missed = [row for row in rows if not row[2] or _words(row[2].query) != _words(row[1])]
     for typed, meant, found in missed[:wrong]:
-        print(f"    {typed} → {found and found.query}{'!' if found and found.sure else ''} ({meant})")
+        print(
+            f"    {typed} → {found and found.query}{'!' if found and found.sure else ''} ({meant})"
+        )
 
 
 def _words(text: str) -> list[str]:

@@ -39,7 +39,9 @@ def main() -> None:
     titles = [article.title for article in plain_whoosh.articles(options.place)]
     times = _measured(ways, [query.text for query in query_log(titles, options.queries + WARM_UP)])
     figures = {name: percentiles(values[WARM_UP:]) for name, values in times.items()}
-    whole = min(_seconds(lambda: engine.search(Everything(), limit=1, count=True)) for _ in range(5))
+    whole = min(
+        _seconds(lambda: engine.search(Everything(), limit=1, count=True)) for _ in range(5)
+    )
     bare = min(_seconds(lambda: engine.search(Everything(), limit=1)) for _ in range(5))
     figures["all articles"] = {"plain": bare * 1000, "counts": whole * 1000}
     if options.json:
@@ -48,14 +50,20 @@ def main() -> None:
     for name, row in figures.items():
         print(f"{name:20}", "  ".join(f"{share} {value:7.2f}" for share, value in row.items()))
     for share in ("p50", "p90", "p99"):
-        print(f"{share} with counts: {figures['counts'][share] / figures['plain'][share]:.2f} of that without")
+        print(
+            f"{share} with counts: {figures['counts'][share] / figures['plain'][share]:.2f} of that without"
+        )
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
-    parser.add_argument("--index", required=True, metavar="URL", help="Svodka's index of these articles")
-    parser.add_argument("--queries", type=int, default=1000, help="queries that count (%(default)s)")
+    parser.add_argument(
+        "--index", required=True, metavar="URL", help="Svodka's index of these articles"
+    )
+    parser.add_argument(
+        "--queries", type=int, default=1000, help="queries that count (%(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args()
 

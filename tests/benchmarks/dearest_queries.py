@@ -35,7 +35,9 @@ class Words:
             if len(word) >= 3 and word[:3].isalpha():
                 begun[word[:3]] += number
         self.all = [word for word, _ in counts.most_common(FREQUENT)]
-        self.long = [word for word, _ in counts.most_common(8 * FREQUENT) if len(word) >= 4][:FREQUENT]
+        self.long = [word for word, _ in counts.most_common(8 * FREQUENT) if len(word) >= 4][
+            :FREQUENT
+        ]
         self.beginnings = [f"{beginning}*" for beginning, _ in begun.most_common(64)]
 
 
@@ -48,9 +50,13 @@ def built(words: Words) -> Iterator[str]:
         yield joint.join(beginnings)
         yield joint.join(f"{word}~2" for word in long)
         yield joint.join(f"~{word}" for word in long)
-    yield from (f'"{joint.join(every[:32])}"{slop}' for joint in (" ", " * ") for slop in ("", "~100"))
+    yield from (
+        f'"{joint.join(every[:32])}"{slop}' for joint in (" ", " * ") for slop in ("", "~100")
+    )
     yield " & ".join(every[:3])
-    yield " | ".join(f"({one} & {other})" for one, other in zip(every[::2], every[1::2], strict=True))
+    yield " | ".join(
+        f"({one} & {other})" for one, other in zip(every[::2], every[1::2], strict=True)
+    )
     yield " ".join(f"-{word}" for word in long)
     yield f"{'(' * 20}{' | '.join(every)}{')' * 20}"
     yield f"заголовок:({' | '.join(beginnings)})"
@@ -72,12 +78,21 @@ class Grower:
 
     def _word(self) -> str:
         word, chance = self._chance.choice(self._words.all), self._chance
-        ways = [word, word, f"~{word}", f"!{word}", f"!!{word}", chance.choice(self._words.beginnings)]
+        ways = [
+            word,
+            word,
+            f"~{word}",
+            f"!{word}",
+            f"!!{word}",
+            chance.choice(self._words.beginnings),
+        ]
         return chance.choice([*ways, f"{chance.choice(self._words.long)}~2"])
 
     def _phrase(self) -> str:
         chance = self._chance
-        inner = [chance.choice([*self._words.all[:20], "*", "*"]) for _ in range(chance.randint(0, 6))]
+        inner = [
+            chance.choice([*self._words.all[:20], "*", "*"]) for _ in range(chance.randint(0, 6))
+        ]
         ends = chance.choices(self._words.all[:60], k=2)
         return f'"{" ".join([ends[0], *inner, ends[1]])}"{chance.choice(["", "~2", "~100"])}'
 
@@ -86,14 +101,20 @@ class Grower:
         ways: list[Callable[[], str]] = [self._word, self._phrase, self._near, self._sentence]
         if depth:
             ways += [lambda: self._group(depth, " | "), lambda: self._group(depth, " ")] * 2
-            ways += [lambda: f"заголовок:{self._node(depth - 1)}", lambda: f"-{self._node(depth - 1)}"]
+            ways += [
+                lambda: f"заголовок:{self._node(depth - 1)}",
+                lambda: f"-{self._node(depth - 1)}",
+            ]
         return chance.choice(ways)()
 
     def _near(self) -> str:
         return f"{self._word()} /{self._chance.choice([1, 3, 100])} {self._word()}"
 
     def _sentence(self) -> str:
-        parts = (self._chance.choice([self._word, self._phrase])() for _ in repeat(None, self._chance.randint(2, 4)))
+        parts = (
+            self._chance.choice([self._word, self._phrase])()
+            for _ in repeat(None, self._chance.randint(2, 4))
+        )
         return " & ".join(parts)
 
     def _group(self, depth: int, joint: str) -> str:
@@ -117,7 +138,9 @@ def _read(search: Search, query: str) -> None:
     search.similar(article.id)
 
 
-def measured(search: Search, queries: Iterator[str], seconds: float) -> list[tuple[float, str, str]]:
+def measured(
+    search: Search, queries: Iterator[str], seconds: float
+) -> list[tuple[float, str, str]]:
     """The seconds that each took, with what it was and the query, the slowest first."""
     ended, found = time.process_time() + seconds, []
     for query in queries:
@@ -134,14 +157,24 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("url", metavar="URL", help="address of an index: whoosh:PATH")
-    parser.add_argument("--seconds", type=float, default=60, help="of the processor for random queries (%(default)s)")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=60,
+        help="of the processor for random queries (%(default)s)",
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--bound", type=float, default=2.5, help="seconds that one may take (%(default)s)")
+    parser.add_argument(
+        "--bound", type=float, default=2.5, help="seconds that one may take (%(default)s)"
+    )
     options = parser.parse_args()
     words, search = Words(options.url), Search(options.url)
     search.page("а", count=True, fold=True)  # opens the index, and finds stories
     grower = Grower(words, options.seed)
-    for name, queries, seconds in (("built", built(words), 1e9), ("random", iter(grower.query, ""), options.seconds)):
+    for name, queries, seconds in (
+        ("built", built(words), 1e9),
+        ("random", iter(grower.query, ""), options.seconds),
+    ):
         found = measured(search, queries, seconds)
         print(f"{len(found)} answers to {name} queries; the slowest, in seconds of the processor:")
         for took, what, query in found[:SLOWEST]:

@@ -74,8 +74,12 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
-    parser.add_argument("--jobs", type=int, help="processes of svodka index; by default as many as it takes itself")
-    parser.add_argument("--repeat", type=int, default=2, help="timed builds of each kind (%(default)s)")
+    parser.add_argument(
+        "--jobs", type=int, help="processes of svodka index; by default as many as it takes itself"
+    )
+    parser.add_argument(
+        "--repeat", type=int, default=2, help="timed builds of each kind (%(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     if not options.place.exists():
@@ -98,13 +102,17 @@ def _copied(place: Path, work: Path) -> Path:
 
 
 def _corpus(place: Path) -> Corpus:
-    sizes = [len(f"{article.title}{article.text}".encode()) for article in plain_whoosh.articles(place)]
+    sizes = [
+        len(f"{article.title}{article.text}".encode()) for article in plain_whoosh.articles(place)
+    ]
     if not sizes:
         raise SystemExit(f"{place} holds no articles")
     return Corpus(len(sizes), sum(sizes) / 1e6)
 
 
-def _builds(place: Path, work: Path, corpus: Corpus, options: argparse.Namespace) -> tuple[Figures, Figures]:
+def _builds(
+    place: Path, work: Path, corpus: Corpus, options: argparse.Namespace
+) -> tuple[Figures, Figures]:
     """Both builders' figures. The last of Svodka's indexes stays, in ``work / "svodka"``."""
     runs: dict[str, list[Run]] = {"svodka": [], "plain": []}
     builders: dict[str, Callable[[bool], Run]] = {
@@ -115,7 +123,10 @@ def _builds(place: Path, work: Path, corpus: Corpus, options: argparse.Namespace
         for name, builder in builders.items():
             shutil.rmtree(work / name, ignore_errors=True)
             runs[name].append(builder(number == options.repeat))
-            _say(f"{name}: {runs[name][-1].seconds:.1f} s" + ", memory watched" * (number == options.repeat))
+            _say(
+                f"{name}: {runs[name][-1].seconds:.1f} s"
+                + ", memory watched" * (number == options.repeat)
+            )
     svodka, plain = (_figures(runs[name], work / name, corpus) for name in builders)
     return svodka, plain
 
@@ -128,16 +139,25 @@ def _figures(runs: Sequence[Run], index: Path, corpus: Corpus) -> Figures:
         articles_per_second=corpus.articles / seconds,
         mb_per_second=corpus.mb / seconds,
         cpu_seconds=min(run.cpu_seconds for run in timed),
-        index_per_text=sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1e6 / corpus.mb,
+        index_per_text=sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
+        / 1e6
+        / corpus.mb,
         tree_mb=watched.tree_mb,
         process_mb=watched.process_mb,
     )
 
 
-def _svodka(place: Path, work: Path, jobs: int | None, *, full: bool = False, watch: bool = False) -> Run:
+def _svodka(
+    place: Path, work: Path, jobs: int | None, *, full: bool = False, watch: bool = False
+) -> Run:
     """The real command; its exit code is 1 where some of the input is no article."""
     command: list[str | Path] = [Path(sys.executable).with_name("svodka"), "index", place, "--json"]
-    how = ["--index", f"whoosh:{work / 'svodka'}", *["--full"] * full, *(["--jobs", str(jobs)] if jobs else [])]
+    how = [
+        "--index",
+        f"whoosh:{work / 'svodka'}",
+        *["--full"] * full,
+        *(["--jobs", str(jobs)] if jobs else []),
+    ]
     return run([*command, *how], watch=watch, good=(0, 1))
 
 
@@ -160,15 +180,22 @@ def _updates(place: Path, work: Path, options: argparse.Namespace) -> tuple[floa
 def _update(place: Path, work: Path, jobs: int | None, expected: int) -> float:
     done = _svodka(place, work, jobs)
     report = json.loads(done.output)
-    if report["full"] or report["added"] + report["changed"] + report["removed"] + report["moved"] != expected:
-        raise SystemExit(f"{expected} articles were changed, but svodka index reported {done.output}")
+    if (
+        report["full"]
+        or report["added"] + report["changed"] + report["removed"] + report["moved"] != expected
+    ):
+        raise SystemExit(
+            f"{expected} articles were changed, but svodka index reported {done.output}"
+        )
     _say(f"svodka, {expected} changed: {done.seconds:.2f} s")
     return done.seconds
 
 
 def _changeable(place: Path) -> Callable[[int], None] | None:
     """What changes the text of one article, another one for each number; None where no file is of a kind known here."""
-    files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+    files = (
+        [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+    )
     for path in files:
         ending = Path(path.name.removesuffix(".gz")).suffix
         if ending in _LINES:
@@ -227,7 +254,9 @@ def _table(report: dict[str, object]) -> str:
         "",
         f"{report['times_plain_speed']:.2f} times the plain build's speed",
         "one article changed: "
-        + ("no file here whose article could be changed" if changed is None else f"{changed:.2f} s"),
+        + (
+            "no file here whose article could be changed" if changed is None else f"{changed:.2f} s"
+        ),
         f"nothing changed:     {report['seconds_none_changed']:.2f} s",
     ]
     return "\n".join(lines)

@@ -58,11 +58,16 @@ def main() -> None:
     """Measure and print."""
     options, load = _options(), os.getloadavg()[0]
     queries = query_log(_titles(options.place), LOG)
-    log, typed = [quote(query.text) for query in queries], next(one.text[:3] for one in queries if one.kind == "title")
+    log, typed = (
+        [quote(query.text) for query in queries],
+        next(one.text[:3] for one in queries if one.kind == "title"),
+    )
     with TemporaryDirectory(prefix="svodka-load-") as work:
         url = options.index or _built(options.place, f"whoosh:{work}/index")
         with _serving(url, options.workers, typed) as asking:
-            print(f"load before {load:.1f}; {os.cpu_count()} cores, {options.workers} processes of the server")
+            print(
+                f"load before {load:.1f}; {os.cpu_count()} cores, {options.workers} processes of the server"
+            )
             for line in _measured(asking, log, options):
                 print(line, flush=True)
 
@@ -70,13 +75,25 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
-    parser.add_argument("--index", metavar="URL", help="Svodka's index of these articles; else it is built")
-    parser.add_argument("--seconds", type=float, default=8, help="of each measurement (%(default)s)")
+    parser.add_argument(
+        "--index", metavar="URL", help="Svodka's index of these articles; else it is built"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=8, help="of each measurement (%(default)s)"
+    )
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 8, 64], metavar="N")
-    parser.add_argument("--storm", type=int, default=256, metavar="N", help="connections of the storm (%(default)s)")
-    parser.add_argument("--storm-seconds", type=float, default=10, metavar="N", help="(%(default)s)")
-    parser.add_argument("--warm-up", type=float, default=10, metavar="N", help="seconds (%(default)s)")
-    parser.add_argument("--workers", type=int, default=2, help="processes of the server (%(default)s)")
+    parser.add_argument(
+        "--storm", type=int, default=256, metavar="N", help="connections of the storm (%(default)s)"
+    )
+    parser.add_argument(
+        "--storm-seconds", type=float, default=10, metavar="N", help="(%(default)s)"
+    )
+    parser.add_argument(
+        "--warm-up", type=float, default=10, metavar="N", help="seconds (%(default)s)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=2, help="processes of the server (%(default)s)"
+    )
     options = parser.parse_args()
     if not options.place.exists():
         parser.error(f"{options.place}: there is no such folder or file")
@@ -130,7 +147,9 @@ def _measured(asking: Asking, log: Sequence[str], options: argparse.Namespace) -
             yield _row(name, number, answers, asking)
     yield f"the server has {footprint(asking.pid)}"
     yield from _stormed(
-        asking, {name: Readers(paths[name], options.storm // 2) for name in ASKED}, options.storm_seconds
+        asking,
+        {name: Readers(paths[name], options.storm // 2) for name in ASKED},
+        options.storm_seconds,
     )
     time.sleep(REST)
     yield f"the server has {footprint(asking.pid)}"
@@ -142,17 +161,34 @@ def _measured(asking: Asking, log: Sequence[str], options: argparse.Namespace) -
 
 def _stormed(asking: Asking, storm: Mapping[str, Readers], seconds: float) -> Iterator[str]:
     asked = storm | {path: Readers([path], pause=0.1) for path in ("/healthz", "/static/site.css")}
-    for (name, readers), answers in zip(asked.items(), asking(seconds, *asked.values()), strict=True):
+    for (name, readers), answers in zip(
+        asked.items(), asking(seconds, *asked.values()), strict=True
+    ):
         yield _row(name, readers.connections, answers, asking)
 
 
 def _head() -> str:
-    names = ("conn.", "200/s", "p50", "p99", "max", "503", "p50", "p99", "failed", "client", "server")
+    names = (
+        "conn.",
+        "200/s",
+        "p50",
+        "p99",
+        "max",
+        "503",
+        "p50",
+        "p99",
+        "failed",
+        "client",
+        "server",
+    )
     return f"{'':18}{names[0]:>6}" + "".join(f"{name:>8}" for name in names[1:])
 
 
 def _row(name: str, connections: int, answers: Answers, asking: Asking) -> str:
-    good, full = ([answers.percentiles(status).get(share) for share in ("p50", "p99", "max")] for status in (200, 503))
+    good, full = (
+        [answers.percentiles(status).get(share) for share in ("p50", "p99", "max")]
+        for status in (200, 503)
+    )
     times = "".join(f"{'':>8}" if time is None else f"{time:8.1f}" for time in good)
     refused = "".join(f"{'':>8}" if time is None else f"{time:8.1f}" for time in full[:2])
     share = answers.number(503) / max(answers.number(), 1)
@@ -164,7 +200,10 @@ def _row(name: str, connections: int, answers: Answers, asking: Asking) -> str:
 
 def _ratios(answers: Answers, earlier: Answers) -> str:
     now, then = answers.percentiles(), earlier.percentiles()
-    return ", ".join(f"{share} {now[share] / then[share]:.2f}" for share in ("p50", "p99")) + " of that before it"
+    return (
+        ", ".join(f"{share} {now[share] / then[share]:.2f}" for share in ("p50", "p99"))
+        + " of that before it"
+    )
 
 
 if __name__ == "__main__":

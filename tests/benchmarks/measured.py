@@ -34,7 +34,9 @@ def run(command: Sequence[str | Path], *, watch: bool = False, good: Sequence[in
     """Run a command to its end. Raises SystemExit, with what it said, when its exit code is not among the ``good`` ones."""
     cpu = _cpu_seconds()
     started = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         memory = _Memory(process.pid)
         if watch:
             memory.start()
@@ -42,7 +44,9 @@ def run(command: Sequence[str | Path], *, watch: bool = False, good: Sequence[in
         seconds = time.perf_counter() - started
         memory.stop()
     if process.returncode not in good:
-        raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{complaint}")
+        raise SystemExit(
+            f"{' '.join(map(str, command))} ended with {process.returncode}:\n{complaint}"
+        )
     return Run(seconds, _cpu_seconds() - cpu, memory.tree / 1000, memory.process / 1000, output)
 
 
@@ -50,7 +54,9 @@ def spent(pid: int) -> float:
     """The seconds of the processor that a running process tree has taken so far."""
     ticks = 0
     for process in _tree(pid):
-        ticks += sum(map(int, (_PROC / f"{process}/stat").read_text().rpartition(")")[2].split()[11:13]))
+        ticks += sum(
+            map(int, (_PROC / f"{process}/stat").read_text().rpartition(")")[2].split()[11:13])
+        )
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -91,7 +97,9 @@ class _Memory:
         while not self._ended.wait(PAUSE):
             processes = list(_tree(self._pid))
             self.tree = max(self.tree, sum(map(_proportional, processes)))
-            self.process = max(self.process, *(_figure(f"{pid}/status", "VmHWM") for pid in processes))
+            self.process = max(
+                self.process, *(_figure(f"{pid}/status", "VmHWM") for pid in processes)
+            )
 
 
 def _tree(root: int) -> Iterator[int]:

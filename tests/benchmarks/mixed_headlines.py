@@ -32,7 +32,11 @@ def main() -> None:
             corpus.write(json.dumps(record, ensure_ascii=False) + "\n")
         for name in OTHERS:
             for number, record in enumerate(records(asked.data / "news" / f"{name}.jsonl.gz")):
-                other = {"id": f"{name}-{number}", "title": record.get("title") or "", "text": record["text"]}
+                other = {
+                    "id": f"{name}-{number}",
+                    "title": record.get("title") or "",
+                    "text": record["text"],
+                }
                 corpus.write(json.dumps(other, ensure_ascii=False) + "\n")
 
 

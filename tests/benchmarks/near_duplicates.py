@@ -55,7 +55,9 @@ def main() -> None:
     joined = sum(story.get(one.id, -1) == story.get(other.id, -2) for one, other, _ in alike)
     print(f"pairs alike within two days: {len(alike):,}, of them in one group: {joined:,}")
     chance = random.Random(options.seed)
-    for number, group in enumerate(chance.sample(found.groups, min(options.groups, len(found.groups))), 1):
+    for number, group in enumerate(
+        chance.sample(found.groups, min(options.groups, len(found.groups))), 1
+    ):
         print(f"\n{number}. {len(group)} articles")
         print("\n".join(_line(article, options.width) for article in group))
     print(f"\nPairs less alike, {len(below):,} in all:" if options.below else "")
@@ -66,11 +68,19 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
-    parser.add_argument("--index", metavar="URL", help="an index of these articles; else it is built")
+    parser.add_argument(
+        "--index", metavar="URL", help="an index of these articles; else it is built"
+    )
     parser.add_argument("--groups", type=int, default=50, help="groups shown (%(default)s)")
-    parser.add_argument("--below", type=int, default=0, help="pairs under the threshold shown (%(default)s)")
-    parser.add_argument("--seed", type=int, default=2024, help="which ones are chosen (%(default)s)")
-    parser.add_argument("--width", type=int, default=300, help="characters of a text shown (%(default)s)")
+    parser.add_argument(
+        "--below", type=int, default=0, help="pairs under the threshold shown (%(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=2024, help="which ones are chosen (%(default)s)"
+    )
+    parser.add_argument(
+        "--width", type=int, default=300, help="characters of a text shown (%(default)s)"
+    )
     options = parser.parse_args()
     if not options.place.exists():
         parser.error(f"{options.place}: there is no such folder or file")

@@ -28,9 +28,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
     options.add_argument("--index", metavar="URL", required=True)
-    options.add_argument("--queries", type=int, default=1000, help="queries that count (%(default)s)")
+    options.add_argument(
+        "--queries", type=int, default=1000, help="queries that count (%(default)s)"
+    )
     asked = options.parse_args()
-    log = query_log([article.title for article in plain_whoosh.articles(asked.place)], asked.queries + WARM_UP)
+    log = query_log(
+        [article.title for article in plain_whoosh.articles(asked.place)], asked.queries + WARM_UP
+    )
     settle()
     client = create_app({"INDEX": asked.index}).test_client()
 
@@ -40,7 +44,11 @@ def main() -> None:
         weight = len(answer.data)
         if answer.status_code != 200:
             raise SystemExit(f"{address} answered {answer.status_code} to {query!r}")
-        return 1000 * (time.process_time() - processor), 1000 * (time.perf_counter() - clock), weight
+        return (
+            1000 * (time.process_time() - processor),
+            1000 * (time.perf_counter() - clock),
+            weight,
+        )
 
     while not client.get("/suggest", query_string={"q": log[0].text[:2]}).json[1]:
         time.sleep(0.2)  # suggestions are prepared in the background, which would be measured too
@@ -54,11 +62,17 @@ def main() -> None:
     for name, rows in taken.items():
         for number, kind in enumerate(("processor", "clock")):
             figures = percentiles([row[number] for row in rows])
-            print(f"{name:5} {kind:10}" + "".join(f"{share} {figure:6.1f}  " for share, figure in figures.items()))
+            print(
+                f"{name:5} {kind:10}"
+                + "".join(f"{share} {figure:6.1f}  " for share, figure in figures.items())
+            )
     heaviest = (max(row[2] for row in taken["page"]) + static) / 1000
     print(f"heaviest page with its static files: {heaviest:.1f} kB")
     for number, kind in enumerate(("processor", "clock")):
-        p99 = {name: sorted(row[number] for row in rows)[int(0.99 * len(rows))] for name, rows in taken.items()}
+        p99 = {
+            name: sorted(row[number] for row in rows)[int(0.99 * len(rows))]
+            for name, rows in taken.items()
+        }
         print(f"p99 of pages by the {kind}: {p99['page'] / p99['JSON']:.2f} of the bare JSON's")
 
 

@@ -85,7 +85,9 @@ class PlainSearch:
     """Searches a plain index: all words in the title or the text, the ten best, with Whoosh's highlights."""
 
     def __init__(self, folder: Path) -> None:
-        whoosh3.loads = pickle.loads  # as Whoosh has it; where Svodka is in the process too, it is more careful
+        whoosh3.loads = (
+            pickle.loads
+        )  # as Whoosh has it; where Svodka is in the process too, it is more careful
         index = open_dir(folder, schema=schema())
         self._searcher = index.searcher()
         self._parser = MultifieldParser(["title", "text"], index.schema)

@@ -56,7 +56,9 @@ class Side:
     answer: Callable[[str], int]
     parse: Callable[[str], object]
     search: Callable[[object], int]
-    whole: list[float] = field(default_factory=list)  # milliseconds of the processor, in the order of the log
+    whole: list[float] = field(
+        default_factory=list
+    )  # milliseconds of the processor, in the order of the log
     clock: list[float] = field(default_factory=list)  # the same by the clock
     engine: list[float] = field(default_factory=list)
     answered: int = 0
@@ -79,7 +81,10 @@ def main() -> None:
     options, load = _options(), os.getloadavg()[0]
     with TemporaryDirectory(prefix="svodka-query-speed-") as work:
         url, plain = _indexes(options, Path(work))
-        log = query_log([article.title for article in plain_whoosh.articles(options.place)], options.queries + WARM_UP)
+        log = query_log(
+            [article.title for article in plain_whoosh.articles(options.place)],
+            options.queries + WARM_UP,
+        )
         sides = _asked(log, url, plain)
     log = log[WARM_UP:]
     report = {
@@ -95,9 +100,18 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
-    parser.add_argument("--queries", type=int, default=1000, help="queries that count (%(default)s)")
-    parser.add_argument("--index", metavar="URL", help="Svodka's index of these articles; else it is built")
-    parser.add_argument("--plain", type=Path, metavar="FOLDER", help="plain index of these articles; else it is built")
+    parser.add_argument(
+        "--queries", type=int, default=1000, help="queries that count (%(default)s)"
+    )
+    parser.add_argument(
+        "--index", metavar="URL", help="Svodka's index of these articles; else it is built"
+    )
+    parser.add_argument(
+        "--plain",
+        type=Path,
+        metavar="FOLDER",
+        help="plain index of these articles; else it is built",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     if not options.place.exists():
@@ -110,7 +124,10 @@ def _indexes(options: argparse.Namespace, work: Path) -> tuple[str, Path]:
     if url is None:
         url = f"whoosh:{work / 'svodka'}"
         print("Building Svodka's index…", file=sys.stderr)
-        run([Path(sys.executable).with_name("svodka"), "index", options.place, "--index", url], good=(0, 1))
+        run(
+            [Path(sys.executable).with_name("svodka"), "index", options.place, "--index", url],
+            good=(0, 1),
+        )
     if plain is None:
         plain = work / "plain"
         print("Building the plain index…", file=sys.stderr)
@@ -125,14 +142,18 @@ def query_log(titles: Sequence[str], length: int) -> list[Query]:
     if not usable:
         raise SystemExit("No article has a title of two words to make queries from")
     kinds = chance.choices(list(SHARES), list(SHARES.values()), k=length)
-    return [Query(_query(_WORD.findall(chance.choice(usable)), kind, chance), kind) for kind in kinds]
+    return [
+        Query(_query(_WORD.findall(chance.choice(usable)), kind, chance), kind) for kind in kinds
+    ]
 
 
 def _query(words: Sequence[str], kind: str, chance: random.Random) -> str:
     if kind == "title":
         return " ".join(words[: chance.randint(2, 6)])
     if kind == "word":
-        return chance.choice([word for word in words if len(word) >= SHORTEST] or [max(words, key=len)])
+        return chance.choice(
+            [word for word in words if len(word) >= SHORTEST] or [max(words, key=len)]
+        )
     at = chance.randrange(len(words) - 1)
     return f'"{words[at]} {words[at + 1]}"'
 
@@ -160,8 +181,13 @@ def _asked(log: Sequence[Query], url: str, folder: Path) -> dict[str, Side]:
 
 
 def _figures(side: Side, log: Sequence[Query]) -> dict[str, object]:
-    ranked = sorted(zip(side.whole, side.engine, (query.text for query in log), strict=True), reverse=True)
-    kinds = {kind: [ms for ms, query in zip(side.whole, log, strict=True) if query.kind == kind] for kind in SHARES}
+    ranked = sorted(
+        zip(side.whole, side.engine, (query.text for query in log), strict=True), reverse=True
+    )
+    kinds = {
+        kind: [ms for ms, query in zip(side.whole, log, strict=True) if query.kind == kind]
+        for kind in SHARES
+    }
     return {
         "whole": percentiles(side.whole),
         "clock": percentiles(side.clock),
@@ -212,9 +238,13 @@ def _lines(report: dict[str, object]) -> Iterator[str]:
     for name in names[:3]:
         ours, theirs = (side["whole"][name] for side in sides.values())
         yield f"{name} of whole answers: {ours / theirs:.2f} of plain Whoosh's"
-    yield "found something: svodka {}, plain Whoosh {}".format(*(side["answered"] for side in sides.values()))
+    yield "found something: svodka {}, plain Whoosh {}".format(
+        *(side["answered"] for side in sides.values())
+    )
     for name, side in sides.items():
-        yield f"slowest of {name}: " + "; ".join(f"{slow['query']} {slow['ms']:.0f}" for slow in side["slowest"])
+        yield f"slowest of {name}: " + "; ".join(
+            f"{slow['query']} {slow['ms']:.0f}" for slow in side["slowest"]
+        )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ from query_speed import percentiles
 
 HEADERS = "Host: {host}\r\nAccept-Encoding: gzip\r\nAccept-Language: ru\r\n"
 PATIENCE = 30  # seconds that a reader waits for an answer
-FAILED = 0  # in the place of a status: the connection was refused or broke off, or nothing came in time
+FAILED = (
+    0  # in the place of a status: the connection was refused or broke off, or nothing came in time
+)
 
 
 @dataclass(slots=True)
@@ -24,7 +26,9 @@ class Answers:
 
     def number(self, *statuses: int) -> int:
         """How many answers had one of these statuses; without any, all that were asked for."""
-        return sum(len(times) for status, times in self.times.items() if not statuses or status in statuses)
+        return sum(
+            len(times) for status, times in self.times.items() if not statuses or status in statuses
+        )
 
     def rate(self, status: int = 200) -> float:
         """Answers a second with a status."""
@@ -54,21 +58,30 @@ def ask(host: str, port: int, seconds: float, *groups: Readers) -> list[Answers]
     return answers
 
 
-async def _ask(host: str, port: int, seconds: float, groups: Sequence[Readers], answers: Sequence[Answers]) -> None:
+async def _ask(
+    host: str, port: int, seconds: float, groups: Sequence[Readers], answers: Sequence[Answers]
+) -> None:
     began = time.perf_counter()
     readers = []
     for group, tally in zip(groups, answers, strict=True):
-        head = HEADERS.format(host=f"{host}:{port}") + ("Connection: close\r\n" if group.pause else "")
-        questions = itertools.cycle([f"GET {path} HTTP/1.1\r\n{head}\r\n".encode() for path in group.paths])
+        head = HEADERS.format(host=f"{host}:{port}") + (
+            "Connection: close\r\n" if group.pause else ""
+        )
+        questions = itertools.cycle(
+            [f"GET {path} HTTP/1.1\r\n{head}\r\n".encode() for path in group.paths]
+        )
         readers += [
-            _reader(host, port, began + seconds, questions, group.pause, tally) for _ in range(group.connections)
+            _reader(host, port, began + seconds, questions, group.pause, tally)
+            for _ in range(group.connections)
         ]
     await asyncio.gather(*readers)
     for tally in answers:
         tally.seconds = time.perf_counter() - began
 
 
-async def _reader(host: str, port: int, end: float, questions: Iterator[bytes], pause: float, tally: Answers) -> None:
+async def _reader(
+    host: str, port: int, end: float, questions: Iterator[bytes], pause: float, tally: Answers
+) -> None:
     connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
     while (asked := time.perf_counter()) < end:
         try:
@@ -89,9 +102,13 @@ async def _reader(host: str, port: int, end: float, questions: Iterator[bytes], 
         connection[1].close()
 
 
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, question: bytes) -> tuple[int, bool]:
+async def _answer(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, question: bytes
+) -> tuple[int, bool]:
     """Ask one question: the status of the answer, and whether the connection stays."""
     writer.write(question)
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    await reader.readexactly(int(head.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0] or 0))
+    await reader.readexactly(
+        int(head.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0] or 0)
+    )
     return int(head[9:12]), b"\r\nconnection: close" not in head

@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Page
         ("товарооборотом", ["товарооборота"]),
     ],
 )
-def test_a_query_is_typed_and_its_words_are_marked(page: Page, site: str, query: str, marked: list[str]) -> None:
+def test_a_query_is_typed_and_its_words_are_marked(
+    page: Page, site: str, query: str, marked: list[str]
+) -> None:
     page.goto(site)
     page.wait_for_selector("#q:focus")
     ask(page, query)
@@ -26,7 +28,10 @@ def test_a_query_is_typed_and_its_words_are_marked(page: Page, site: str, query:
     page.locator(".hits h2 a").click()
     page.wait_for_selector("article.text")
     assert set(" ".join(page.locator("article mark").all_inner_texts()).split()) == set(words)
-    assert page.locator("article h2").all_inner_texts() == ["О торговле", "Урегулирование на Южном Кавказе"]
+    assert page.locator("article h2").all_inner_texts() == [
+        "О торговле",
+        "Урегулирование на Южном Кавказе",
+    ]
 
 
 def test_from_the_results_to_an_article_and_back(page: Page, site: str) -> None:
@@ -44,11 +49,16 @@ def test_from_the_results_to_an_article_and_back(page: Page, site: str) -> None:
     page.get_by_role("link", name="К результатам").click()
     page.wait_for_url("**/search?*page=2*")
     assert page.locator("ol.hits").get_attribute("start") == "11"
-    assert page.locator(".hits h2 a:target").inner_text() == page.locator(".hits h2 a").first.inner_text()
+    assert (
+        page.locator(".hits h2 a:target").inner_text()
+        == page.locator(".hits h2 a").first.inner_text()
+    )
 
 
 def test_hits_are_stepped_through_without_javascript(browser: Browser, site: str) -> None:
-    context = browser.new_context(locale="ru-RU", java_script_enabled=False, viewport={"width": 360, "height": 500})
+    context = browser.new_context(
+        locale="ru-RU", java_script_enabled=False, viewport={"width": 360, "height": 500}
+    )
     page = context.new_page()
     page.goto(f"{site}article/news-1?q=зерно")
     assert page.locator(".step:visible").count() == 0
@@ -59,7 +69,9 @@ def test_hits_are_stepped_through_without_javascript(browser: Browser, site: str
         bar, hit = step.bounding_box(), page.locator(".hit:target").bounding_box()
         assert bar
         assert hit
-        assert 0 < hit["y"] < hit["y"] + hit["height"] < bar["y"], "the hit is in sight, and nothing is before it"
+        assert 0 < hit["y"] < hit["y"] + hit["height"] < bar["y"], (
+            "the hit is in sight, and nothing is before it"
+        )
         assert bar["x"] > 0
         assert bar["x"] + bar["width"] < 360
         if number < 3:
@@ -118,7 +130,9 @@ def contrast(one: str, other: str) -> float:
 
 def luminance(colour: str) -> float:
     parts = [int(part) / 255 for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 

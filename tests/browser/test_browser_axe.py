@@ -24,14 +24,27 @@ def axe() -> str:
 @pytest.mark.parametrize(
     ("width", "scheme", "locale"),
     [
-        *[(1280, "light", "ru-RU"), (1280, "dark", "ru-RU"), (360, "light", "ru-RU"), (360, "dark", "ru-RU")],
+        *[
+            (1280, "light", "ru-RU"),
+            (1280, "dark", "ru-RU"),
+            (360, "light", "ru-RU"),
+            (360, "dark", "ru-RU"),
+        ],
         (1280, "light", "en-GB"),
     ],
 )
 def test_axe_finds_nothing(
-    browser: Browser, site: str, broken_site: str, axe: str, width: int, scheme: Literal["light", "dark"], locale: str
+    browser: Browser,
+    site: str,
+    broken_site: str,
+    axe: str,
+    width: int,
+    scheme: Literal["light", "dark"],
+    locale: str,
 ) -> None:
-    context = browser.new_context(locale=locale, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    context = browser.new_context(
+        locale=locale, viewport={"width": width, "height": 800}, color_scheme=scheme
+    )
     page = context.new_page()
     found = {}
     for base, paths in ((site, PAGES | ERRORS), (broken_site, UNAVAILABLE)):

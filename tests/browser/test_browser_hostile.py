@@ -76,7 +76,9 @@ def test_articles(visitor: Page, hostile_site: str) -> None:
         WORD,
     )
     for id in ids[:: len(ids) // ARTICLES]:
-        visit(visitor, f"{hostile_site}article/{id}?q={WORD}&back=q%3D{quote(PAYLOADS['script'][1])}")
+        visit(
+            visitor, f"{hostile_site}article/{id}?q={WORD}&back=q%3D{quote(PAYLOADS['script'][1])}"
+        )
     visitor.goto(f"{hostile_site}search?q=мельница")
     visitor.locator(".reprints a").first.click()
     visitor.wait_for_url("**/article/**")
@@ -103,10 +105,15 @@ def test_suggestions(visitor: Page, hostile_site: str) -> None:
     assert visitor.evaluate(FOREIGN) == []
 
 
-@pytest.mark.parametrize("payload", [PAYLOADS["handlers"][0], PAYLOADS["drawings"][0], PAYLOADS["script"][0]])
+@pytest.mark.parametrize(
+    "payload", [PAYLOADS["handlers"][0], PAYLOADS["drawings"][0], PAYLOADS["script"][0]]
+)
 def test_the_watch_sees_what_runs(browser: Browser, payload: str) -> None:
     page = browser.new_page()
-    page.route("**/*", lambda route: route.fulfill(body=f"<main>{payload}</main>", content_type="text/html"))
+    page.route(
+        "**/*",
+        lambda route: route.fulfill(body=f"<main>{payload}</main>", content_type="text/html"),
+    )
     page.goto("http://plain.example/")
     page.wait_for_function("window.pwned === 1")
     assert "something ran" in page.evaluate(FOREIGN)

@@ -129,7 +129,10 @@ def test_hits_stand_in_their_contexts(either: Page, site: str) -> None:
     expect(lines.first.locator("mark")).to_have_text("судно")
     expect(lines.first).to_contain_text("В порту побывало судно с зерном")
     either.get_by_role("link", name="по слову справа").click()
-    right = [re.findall(r"\w+", text.casefold())[:5] for text in either.locator(".lines .right").all_inner_texts()]
+    right = [
+        re.findall(r"\w+", text.casefold())[:5]
+        for text in either.locator(".lines .right").all_inner_texts()
+    ]
     assert len(right) == GRAIN
     assert right == sorted(right)
     lines.first.get_by_role("link").click()
@@ -147,7 +150,9 @@ def test_reprints_are_folded_and_unfolded(either: Page, site: str) -> None:
     either.get_by_role("link", name="свернуть перепечатки").click()
     expect(either.locator(".hits > li")).to_have_count(1)
     either.locator(".hits .reprints a").click()
-    near = either.locator(".near", has=either.get_by_role("heading", name="Эта же новость в других источниках"))
+    near = either.locator(
+        ".near", has=either.get_by_role("heading", name="Эта же новость в других источниках")
+    )
     expect(near.get_by_role("listitem")).to_have_count(REPRINTS)
     near.get_by_role("link", name="Что отличается").first.click()
     expect(either.locator("main del, main ins").first).to_be_visible()

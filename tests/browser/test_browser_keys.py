@@ -40,7 +40,9 @@ def test_j_and_k_walk_the_results(page: Page, site: str, russian: bool) -> None:
 
 
 @pytest.mark.parametrize("russian", [False, True], ids=["latin", "russian"])
-def test_a_slash_leads_to_the_box_and_a_question_mark_names_the_keys(page: Page, site: str, russian: bool) -> None:
+def test_a_slash_leads_to_the_box_and_a_question_mark_names_the_keys(
+    page: Page, site: str, russian: bool
+) -> None:
     page.goto(f"{site}search?q=зерно")
     press(page, "Slash", russian=russian)
     expect(page.locator("#q")).to_be_focused()
@@ -70,7 +72,9 @@ def test_keys_rest_where_one_types_and_with_modifiers(page: Page, site: str) -> 
 
 def test_keys_and_suggestions_can_be_turned_off(page: Page, site: str) -> None:
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/suggest?" in request.url else None)
+    page.on(
+        "request", lambda request: asked.append(request.url) if "/suggest?" in request.url else None
+    )
     page.goto(f"{site}search?q=зерно")
     page.get_by_role("button", name="Клавиши и подсказки").click()
     page.get_by_role("checkbox", name="Подсказки и клавиши включены").uncheck()

@@ -11,7 +11,10 @@ def test_beside_the_results_the_filters_are_open(page: Page, site: str) -> None:
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.goto(site + GRAIN)
     assert not page.locator(".filters > details > summary").is_visible()
-    column, results = page.locator(".filters .panel").bounding_box(), page.locator(".hits").bounding_box()
+    column, results = (
+        page.locator(".filters .panel").bounding_box(),
+        page.locator(".hits").bounding_box(),
+    )
     assert column
     assert results
     assert column["x"] > results["x"] + results["width"]
@@ -79,10 +82,14 @@ def test_the_keyboard_skips_the_filters_and_meets_no_bars(page: Page, site: str)
 def test_contexts_are_aligned_at_the_hit(page: Page, site: str) -> None:
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.goto(f"{site}concordance?q=зерно")
-    left = page.locator(".lines mark").evaluate_all("all => all.map(e => Math.round(e.getBoundingClientRect().left))")
+    left = page.locator(".lines mark").evaluate_all(
+        "all => all.map(e => Math.round(e.getBoundingClientRect().left))"
+    )
     assert len(left) > 20
     assert len(set(left)) == 1
-    height = page.locator(".lines tbody tr").evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+    height = page.locator(".lines tbody tr").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().height)"
+    )
     assert max(height) < 45, "a line is one line"
 
 

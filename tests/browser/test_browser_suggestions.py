@@ -53,7 +53,9 @@ def chosen(page: Page) -> str | None:
     return selected.locator("span").inner_text() if id else None
 
 
-def test_a_suggestion_is_chosen_by_the_keyboard(page: Page, typed: Callable[[str], list[str]]) -> None:
+def test_a_suggestion_is_chosen_by_the_keyboard(
+    page: Page, typed: Callable[[str], list[str]]
+) -> None:
     asked = typed("зерно")
     shown(page)
     assert asked == ["зерно"], "one request for letters typed at once"
@@ -69,7 +71,9 @@ def test_a_suggestion_is_chosen_by_the_keyboard(page: Page, typed: Callable[[str
     assert page.input_value("#q") == TEXTS[1]
 
 
-def test_escape_closes_and_enter_then_searches_what_was_typed(page: Page, typed: Callable[[str], list[str]]) -> None:
+def test_escape_closes_and_enter_then_searches_what_was_typed(
+    page: Page, typed: Callable[[str], list[str]]
+) -> None:
     typed("зерно")
     shown(page)
     page.keyboard.press("ArrowDown")
@@ -86,7 +90,9 @@ def test_escape_closes_and_enter_then_searches_what_was_typed(page: Page, typed:
     assert page.input_value("#q") == "зерно"
 
 
-def test_typing_on_asks_again_and_leaving_closes(page: Page, typed: Callable[[str], list[str]]) -> None:
+def test_typing_on_asks_again_and_leaving_closes(
+    page: Page, typed: Callable[[str], list[str]]
+) -> None:
     asked = typed("зер")
     shown(page)
     page.keyboard.press("ArrowDown")
@@ -122,7 +128,9 @@ def test_an_answer_that_comes_too_late_is_not_shown(page: Page, site: str) -> No
     expect(page.get_by_role("option")).to_have_text(["зерном и хлебом"])
 
 
-@pytest.mark.parametrize(("status", "body"), [(204, ""), (200, "not JSON"), (200, "{}"), (200, '["зерно", []]')])
+@pytest.mark.parametrize(
+    ("status", "body"), [(204, ""), (200, "not JSON"), (200, "{}"), (200, '["зерно", []]')]
+)
 def test_without_an_answer_the_box_is_a_box(page: Page, site: str, status: int, body: str) -> None:
     page.route("**/suggest?*", lambda route: route.fulfill(status=status, body=body))
     page.goto(site)

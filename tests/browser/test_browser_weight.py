@@ -46,13 +46,17 @@ def test_a_shift_would_be_seen(page: Page, site: str) -> None:
     page.add_init_script(SHIFTS)
     page.goto(f"{site}search?q=зерно")
     page.wait_for_timeout(100)
-    page.evaluate("document.querySelector('main').before('Поздняя строка', document.createElement('hr'))")
+    page.evaluate(
+        "document.querySelector('main').before('Поздняя строка', document.createElement('hr'))"
+    )
     page.wait_for_timeout(200)
     assert page.evaluate("window.shifts.length") > 0
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_is_wider_than_the_screen(browser: Browser, site: str, broken_site: str, width: int) -> None:
+def test_nothing_is_wider_than_the_screen(
+    browser: Browser, site: str, broken_site: str, width: int
+) -> None:
     context = browser.new_context(locale="ru-RU", viewport={"width": width, "height": 700})
     page = context.new_page()
     wide = {}

@@ -118,14 +118,21 @@ def assert_one_is_missing(svodka: Svodka, folder: Path, reason: str, *options: o
     search = Search(f"whoosh:{svodka.index}")
     assert search.page("паром кемь").total == SIZE - 1
     assert search.page(WORD).total == 0
-    assert [result.article.path for result in search.page("номер 138").results] == ["выпуск 138.txt"]
+    assert [result.article.path for result in search.page("номер 138").results] == [
+        "выпуск 138.txt"
+    ]
     search.close()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(("stage", "failure"), CASES)
 def test_one_article_of_many_fails(
-    svodka: Svodka, folder: Path, stage: str, failure: str, jobs: int, monkeypatch: pytest.MonkeyPatch
+    svodka: Svodka,
+    folder: Path,
+    stage: str,
+    failure: str,
+    jobs: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fail, reason = FAILURES[failure]
     owner, name = STAGES[stage]
@@ -145,20 +152,28 @@ def test_an_article_that_is_half_written_is_taken_out_whole(
     search.close()
 
 
-def test_one_record_is_named_by_its_place(svodka: Svodka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = [f'{{"title": "Номер {n}", "text": "Плыла {WORD if n == 3 else "утка"}."}}' for n in range(5)]
+def test_one_record_is_named_by_its_place(
+    svodka: Svodka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [
+        f'{{"title": "Номер {n}", "text": "Плыла {WORD if n == 3 else "утка"}."}}' for n in range(5)
+    ]
     (tmp_path / "записи").mkdir()
     (tmp_path / "записи" / "а.jsonl").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setattr(document, "entities", failing(document.entities, fault))
     ended = svodka.here("index", tmp_path / "записи", "--json")
     assert ended.report["total"] == 4
-    assert ended.report["skipped"][0]["reason"].startswith("line 4: a fault of Svodka: ValueError in ")
+    assert ended.report["skipped"][0]["reason"].startswith(
+        "line 4: a fault of Svodka: ValueError in "
+    )
 
 
 def test_a_file_whose_records_cannot_be_told_apart_is_one_failure(
     svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (folder / "а.jsonl").write_text('{"title": "Раз", "text": "Раз."}\n{"title": "Два", "text": "Два."}')
+    (folder / "а.jsonl").write_text(
+        '{"title": "Раз", "text": "Раз."}\n{"title": "Два", "text": "Два."}'
+    )
 
     def split(path: str, *_: object) -> Any:
         yield from ()
@@ -171,7 +186,9 @@ def test_a_file_whose_records_cannot_be_told_apart_is_one_failure(
     assert "LookupError in sources/__init__.py:" in ended.report["skipped"][0]["reason"]
 
 
-def test_the_last_good_version_stays(svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_good_version_stays(
+    svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert svodka.here("index", folder).code == 0
     (folder / BAD).write_text(f"Выпуск 137\n\nТеперь {WORD} плывёт впереди.", encoding="utf-8")
     monkeypatch.setattr(document, "entities", failing(document.entities, fault))
@@ -183,10 +200,15 @@ def test_the_last_good_version_stays(svodka: Svodka, folder: Path, monkeypatch: 
     assert not (svodka.index / "FAULTS").exists()
 
 
-def test_tracebacks_are_kept_and_shown(svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tracebacks_are_kept_and_shown(
+    svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(document, "entities", failing(document.entities, fault))
     ended = svodka.here("index", folder)
-    assert ended.err.splitlines()[-1] == f"Tracebacks of 1 fault of Svodka are in {svodka.index / 'FAULTS'}"
+    assert (
+        ended.err.splitlines()[-1]
+        == f"Tracebacks of 1 fault of Svodka are in {svodka.index / 'FAULTS'}"
+    )
     kept = (svodka.index / "FAULTS").read_text(encoding="utf-8")
     assert kept.startswith(f"{BAD}: a fault of Svodka: ValueError in ")
     assert "Traceback (most recent call last):" in kept
@@ -215,7 +237,9 @@ def test_articles_that_a_dying_worker_held_are_read_again(
     assert svodka.here("check").code == 0
 
 
-def test_workers_that_all_die_end_the_run(svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_all_die_end_the_run(
+    svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert svodka.here("index", folder).code == 0
     before = svodka.files()
     monkeypatch.setattr(document, "entities", lambda *_: killed())
@@ -234,7 +258,9 @@ def test_a_fault_in_all_articles_is_one_of_the_program(
     monkeypatch.setattr(document, "signature", lambda *_: fault())
     ended = svodka.here("index", folder, "--full")
     assert ended.code == 70
-    assert ended.err.splitlines()[-1].startswith(f"Error: All {SIZE} articles fail, the first by a fault of Svodka")
+    assert ended.err.splitlines()[-1].startswith(
+        f"Error: All {SIZE} articles fail, the first by a fault of Svodka"
+    )
     assert svodka.files() == before
 
 
@@ -254,7 +280,9 @@ def test_a_fault_of_the_program_has_an_exit_code_of_its_own(
     assert svodka.here("stats").code == 2
 
 
-def test_failures_are_told_from_the_disk(svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failures_are_told_from_the_disk(
+    svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A disk that is full when one article is written is no fault of the article."""
 
     def full() -> None:
@@ -266,14 +294,18 @@ def test_failures_are_told_from_the_disk(svodka: Svodka, folder: Path, monkeypat
     assert "No space left on device" in ended.err
 
 
-def test_prepared_articles_are_those_that_came(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prepared_articles_are_those_that_came(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A sink that loses articles without a word is a fault of the program, not a small index."""
     monkeypatch.setattr(SegmentSink, "add", lambda *_: None)
     ended = Svodka(folder.parent / "index").here("index", folder)
     assert ended.code == 70
 
 
-def test_the_run_remembers_how_it_ended(svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_run_remembers_how_it_ended(
+    svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine: Engine = open_engine(f"whoosh:{svodka.index}")
     began = time.time()
     svodka.here("index", folder)

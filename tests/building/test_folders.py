@@ -53,7 +53,9 @@ def remembered(svodka: Svodka) -> list[tuple[str, str, int]]:
     ]
 
 
-def test_without_folders_those_that_are_remembered_are_read(svodka: Svodka, wires: Path, papers: Path) -> None:
+def test_without_folders_those_that_are_remembered_are_read(
+    svodka: Svodka, wires: Path, papers: Path
+) -> None:
     assert svodka.here("index", wires, papers, "--json").counts() == {"added": 4}
     write(papers / "004.txt", "Лоси у дороги\n\nЛоси вышли к трассе.")
     ended = svodka.here("index", "--json")
@@ -77,7 +79,9 @@ def test_an_index_that_knows_no_folder_asks_for_one(svodka: Svodka) -> None:
     assert not svodka.index.exists()
 
 
-def test_first_is_read_where_none_is_remembered_and_never_after(svodka: Svodka, wires: Path, papers: Path) -> None:
+def test_first_is_read_where_none_is_remembered_and_never_after(
+    svodka: Svodka, wires: Path, papers: Path
+) -> None:
     assert svodka.here("index", "--first", papers, "--json").counts() == {"added": 2}
     assert svodka.here("index", "--first", wires, "--json").counts() == {"unchanged": 2}
     assert [place for place, _, _ in remembered(svodka)] == [str(papers)]
@@ -99,7 +103,9 @@ def test_one_folder_is_brought_up_to_date_and_others_stay(
     assert before.items() <= ids(svodka).items()
 
 
-def test_the_summary_says_what_became_of_each_folder(svodka: Svodka, wires: Path, papers: Path) -> None:
+def test_the_summary_says_what_became_of_each_folder(
+    svodka: Svodka, wires: Path, papers: Path
+) -> None:
     svodka.here("index", wires)
     write(papers / "004.txt", "Лоси у дороги\n\nЛоси вышли к трассе.")
     assert svodka.here("index", papers).out.splitlines() == [
@@ -109,7 +115,9 @@ def test_the_summary_says_what_became_of_each_folder(svodka: Svodka, wires: Path
     ]
 
 
-def test_equal_names_in_two_folders_are_two_articles(svodka: Svodka, wires: Path, papers: Path) -> None:
+def test_equal_names_in_two_folders_are_two_articles(
+    svodka: Svodka, wires: Path, papers: Path
+) -> None:
     svodka.here("index", wires)
     before = ids(svodka)
     svodka.here("index", papers)
@@ -119,7 +127,9 @@ def test_equal_names_in_two_folders_are_two_articles(svodka: Svodka, wires: Path
     assert svodka.found("ледокол | мельница") == ["001.txt", "газеты/001.txt"]
 
 
-def test_ids_are_the_same_on_another_machine(svodka: Svodka, wires: Path, papers: Path, tmp_path: Path) -> None:
+def test_ids_are_the_same_on_another_machine(
+    svodka: Svodka, wires: Path, papers: Path, tmp_path: Path
+) -> None:
     svodka.here("index", wires)
     svodka.here("index", papers)
     other = Svodka(tmp_path / "другая машина" / "index")
@@ -161,7 +171,9 @@ def test_a_move_can_be_told(svodka: Svodka, wires: Path, papers: Path) -> None:
     assert ids(svodka) == before
 
 
-def test_a_link_that_is_switched_is_followed(svodka: Svodka, wires: Path, papers: Path, tmp_path: Path) -> None:
+def test_a_link_that_is_switched_is_followed(
+    svodka: Svodka, wires: Path, papers: Path, tmp_path: Path
+) -> None:
     link = tmp_path / "current"
     link.symlink_to(wires)
     svodka.here("index", link)
@@ -246,14 +258,18 @@ def test_what_was_interrupted_between_folders_and_articles_is_put_right(
     assert svodka.here("index", "--json").counts() == {"unchanged": 2, "removed": 2}
 
 
-def test_a_folder_within_another_is_read_with_it(svodka: Svodka, wires: Path, tmp_path: Path) -> None:
+def test_a_folder_within_another_is_read_with_it(
+    svodka: Svodka, wires: Path, tmp_path: Path
+) -> None:
     write(wires / "архив/004.txt", "Лоси у дороги\n\nЛоси вышли к трассе.")
     svodka.here("index", wires)
     assert svodka.here("index", wires / "архив", "--json").counts() == {"unchanged": 3}
     assert [place for place, _, _ in remembered(svodka)] == [str(wires)]
 
 
-def test_a_folder_around_another_takes_its_place(svodka: Svodka, wires: Path, tmp_path: Path) -> None:
+def test_a_folder_around_another_takes_its_place(
+    svodka: Svodka, wires: Path, tmp_path: Path
+) -> None:
     root = tmp_path / "всё"
     shutil.copytree(wires, root / "ленты")
     svodka.here("index", root / "ленты")
@@ -311,8 +327,13 @@ def test_most_of_many_articles_are_not_taken_out_unasked(
         (folder / f"{number}.txt").unlink()
     ended = svodka.here("index")
     assert ended.code == 2
-    assert ended.err.startswith(f"Error: {folder} lacks 6 of the 11 articles that the index has: is it mounted?")
-    assert svodka.here("index", "--allow-removal", "--json").counts() == {"removed": 6, "unchanged": 5}
+    assert ended.err.startswith(
+        f"Error: {folder} lacks 6 of the 11 articles that the index has: is it mounted?"
+    )
+    assert svodka.here("index", "--allow-removal", "--json").counts() == {
+        "removed": 6,
+        "unchanged": 5,
+    }
 
 
 def test_the_guard_holds_when_the_catalog_cannot_be_read(svodka: Svodka, wires: Path) -> None:
@@ -328,7 +349,9 @@ def test_the_guard_holds_when_the_catalog_cannot_be_read(svodka: Svodka, wires: 
     assert svodka.here("index", "--json").report["total"] == 1
 
 
-def test_damaged_memory_is_named_and_never_guessed(svodka: Svodka, wires: Path, papers: Path) -> None:
+def test_damaged_memory_is_named_and_never_guessed(
+    svodka: Svodka, wires: Path, papers: Path
+) -> None:
     svodka.here("index", wires, papers)
     before = ids(svodka)
     (svodka.index / FOLDERS).write_bytes(b"{}")

@@ -17,7 +17,10 @@ def svodka(tmp_path: Path) -> Svodka:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Four articles, each with a word of its own."""
-    write(tmp_path / "вести/театр.txt", "Театр открыл сезон\n\nПервым показали «Ревизора», зал был полон.")
+    write(
+        tmp_path / "вести/театр.txt",
+        "Театр открыл сезон\n\nПервым показали «Ревизора», зал был полон.",
+    )
     write(tmp_path / "вести/мост.txt", "Мост закрыли\n\nВодители едут в объезд через плотину.")
     write(tmp_path / "вести/раздел/хлеб.txt", "Цены на хлеб\n\nБатон подешевел на рубль.")
     write(tmp_path / "вести/ледоход.html", PAGE.format("рыбаки сошли на берег"))
@@ -89,7 +92,9 @@ def test_a_running_server_answers_by_every_change(svodka: Svodka, folder: Path) 
         for options in ([], ["--full"]):
             change_all(folder)
             assert svodka.run("index", folder, *options).code == 0
-            assert soon(lambda: answers(site) == {"жираф": ["зоопарк.txt"], "батон": ["батон.txt"]}), answers(site)
+            assert soon(
+                lambda: answers(site) == {"жираф": ["зоопарк.txt"], "батон": ["батон.txt"]}
+            ), answers(site)
             (folder / "зоопарк.txt").unlink()
             write(folder / "театр.txt", "Театр закрыл сезон\n\nНапоследок сыграли «Ревизора».")
             write(folder / "мост.txt", "Мост снова закрыли\n\nВ объезд, через плотину, едут все.")
@@ -104,7 +109,9 @@ def test_a_running_server_answers_by_every_change(svodka: Svodka, folder: Path) 
 def answers(site: Site) -> dict[str, list[str]]:
     """What a site finds for some words, without those that it does not find."""
     queries = ("жираф", "трамвай", "батон", "плотина", "ревизор")
-    return {query: paths for query in queries if query != "трамвай" and (paths := site.paths(query))}
+    return {
+        query: paths for query in queries if query != "трамвай" and (paths := site.paths(query))
+    }
 
 
 @pytest.mark.parametrize(

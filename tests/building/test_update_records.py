@@ -16,7 +16,9 @@ def svodka(tmp_path: Path) -> Svodka:
 def lines(path: Path, *records: dict[str, object] | str) -> None:
     """Write JSONL; a text is a line as it is."""
     path.parent.mkdir(exist_ok=True)
-    texts = [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in records]
+    texts = [
+        one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in records
+    ]
     path.write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
 
 
@@ -35,17 +37,24 @@ def test_records_of_a_file(svodka: Svodka, tmp_path: Path) -> None:
     assert counts(first, second) == {"added": 2}
     assert counts(third, second, first) == {"added": 1, "unchanged": 2}
     assert counts(first, third, second) == {"unchanged": 3}
-    assert counts(first, third | {"text": "Каток растаял."}, second) == {"changed": 1, "unchanged": 2}
+    assert counts(first, third | {"text": "Каток растаял."}, second) == {
+        "changed": 1,
+        "unchanged": 2,
+    }
     assert counts(first | {"id": "n-3"}, second) == {"added": 1, "removed": 2, "unchanged": 1}
     assert svodka.found("каток | лопата") == ["новости.jsonl"] * 2
     file.rename(file.with_name("архив.jsonl"))
     assert svodka.here("index", file.parent, "--json").counts() == {"moved": 2}
-    file.with_name("архив.jsonl.gz").write_bytes(gzip.compress(file.with_name("архив.jsonl").read_bytes()))
+    file.with_name("архив.jsonl.gz").write_bytes(
+        gzip.compress(file.with_name("архив.jsonl").read_bytes())
+    )
     file.with_name("архив.jsonl").unlink()
     assert svodka.here("index", file.parent, "--json").counts() == {"moved": 2}
 
 
-def test_a_damaged_file_of_records_keeps_what_cannot_be_read(svodka: Svodka, tmp_path: Path) -> None:
+def test_a_damaged_file_of_records_keeps_what_cannot_be_read(
+    svodka: Svodka, tmp_path: Path
+) -> None:
     file = tmp_path / "лента/новости.jsonl"
     records = [{"id": str(n), "title": f"Новость {n}", "text": "Каток открыт."} for n in range(3)]
     lines(file, *records)

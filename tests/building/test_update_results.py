@@ -27,7 +27,15 @@ def test_changes_add_up_to_the_same_answers_as_a_new_index(
         assert ended.code == 0, ended
     new = Svodka(tmp_path / "new")
     new.here("index", news.folder, "--jobs", 3 - jobs)
-    for query in ("прогноз", "вишня", "губернатор мост", '"главный врач"', "открыть | хлеб", "река -театр", "!мэр"):
+    for query in (
+        "прогноз",
+        "вишня",
+        "губернатор мост",
+        '"главный врач"',
+        "открыть | хлеб",
+        "река -театр",
+        "!мэр",
+    ):
         assert ranking(svodka, query) == ranking(new, query), query
 
 

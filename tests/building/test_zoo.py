@@ -30,7 +30,9 @@ def assert_named(zoo: Zoo, ended: Ended) -> None:
     """All that is bad, and nothing else, is in the report and on standard error, with its reason."""
     named = ended.skipped()
     assert named.keys() == zoo.bad.keys()
-    assert {path: named[path] for path, reason in zoo.bad.items() if reason not in named[path]} == {}
+    assert {
+        path: named[path] for path, reason in zoo.bad.items() if reason not in named[path]
+    } == {}
 
 
 def test_the_good_are_found(visit: Visit) -> None:
@@ -73,7 +75,11 @@ def test_the_report_in_words_is_all_that_is_printed(visit: Visit) -> None:
 
 def test_every_bad_input_alone_leaves_an_empty_index(visit: Visit, tmp_path: Path) -> None:
     svodka = Svodka(tmp_path / "index")
-    bad = [path for path in visit.zoo.bad if path not in visit.zoo.good and (visit.zoo.folder / path).is_file()]
+    bad = [
+        path
+        for path in visit.zoo.bad
+        if path not in visit.zoo.good and (visit.zoo.folder / path).is_file()
+    ]
     for path in bad:
         ended = svodka.here("index", visit.zoo.folder / path, "--json")
         if ended.code == 2:  # refused as a whole, which is as good

@@ -11,7 +11,9 @@ from running import Ended, Svodka
 
 # The signs that click sets for bold and underlined words, where there is a terminal.
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def assert_harmless(ended: Ended) -> Ended:

@@ -22,7 +22,9 @@ def folder(tmp_path: Path) -> Path:
     """An article, and a file that holds none."""
     folder = tmp_path / "вести"
     folder.mkdir()
-    (folder / "мост.txt").write_text("Мост открыли\n\nПо нему прошёл первый трамвай.", encoding="utf-8")
+    (folder / "мост.txt").write_text(
+        "Мост открыли\n\nПо нему прошёл первый трамвай.", encoding="utf-8"
+    )
     (folder / "пусто.txt").write_text("", encoding="utf-8")
     return folder
 
@@ -48,7 +50,9 @@ def test_a_full_standard_output_is_one_line(svodka: Svodka, folder: Path) -> Non
         assert run(svodka, "index", folder, "--json", stdout=full, stderr=full).code == 2
 
 
-def test_what_standard_error_does_not_take_changes_nothing_else(svodka: Svodka, folder: Path) -> None:
+def test_what_standard_error_does_not_take_changes_nothing_else(
+    svodka: Svodka, folder: Path
+) -> None:
     with FULL.open("w") as full:
         ended = run(svodka, "index", folder, "--json", stderr=full)
         assert (ended.code, ended.report["total"]) == (1, 1)
@@ -67,7 +71,9 @@ def test_closed_streams_are_nowhere(svodka: Svodka, folder: Path, closed: tuple[
 
 
 def test_a_folder_for_temporary_files_is_not_needed(svodka: Svodka, folder: Path) -> None:
-    ended = run(svodka, "index", folder, "--jobs", "2", env=environment(svodka) | {"TMPDIR": "/nowhere"})
+    ended = run(
+        svodka, "index", folder, "--jobs", "2", env=environment(svodka) | {"TMPDIR": "/nowhere"}
+    )
     assert (ended.code, ended.err) == (1, "Skipped пусто.txt: empty\n")
 
 

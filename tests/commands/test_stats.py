@@ -11,7 +11,9 @@ from running import Svodka
 
 from svodka.indexer.engines import open_engine
 
-NEWS = "Дата: {day}\nИсточник: {source}\n\nНовость дня\n\nВ зоопарке города {day} показали жирафа.\n"
+NEWS = (
+    "Дата: {day}\nИсточник: {source}\n\nНовость дня\n\nВ зоопарке города {day} показали жирафа.\n"
+)
 
 
 @pytest.fixture
@@ -19,7 +21,9 @@ def svodka(tmp_path: Path) -> Svodka:
     """An index of four articles, one of them without a date."""
     folder = tmp_path / "articles"
     folder.mkdir()
-    for number, (day, source) in enumerate([("2023-12-31", "Заря"), ("2024-08-19", "Маяк"), ("2024-02-29", "Заря")]):
+    for number, (day, source) in enumerate(
+        [("2023-12-31", "Заря"), ("2024-08-19", "Маяк"), ("2024-02-29", "Заря")]
+    ):
         (folder / f"{number}.txt").write_text(NEWS.format(day=day, source=source), "utf-8")
     (folder / "undated.txt").write_text("Без даты\n\nНикто не знает, когда это было.\n", "utf-8")
     built = Svodka(tmp_path / "index")
@@ -43,7 +47,11 @@ def test_it_says_what_the_index_holds(svodka: Svodka) -> None:
         "sources": 2,
     }
     sizes = [path.stat().st_size for path in svodka.generation().iterdir()]
-    assert (record["bytes"], record["generation"], record["commits"]) == (sum(sizes), "gen-000001", 1)
+    assert (record["bytes"], record["generation"], record["commits"]) == (
+        sum(sizes),
+        "gen-000001",
+        1,
+    )
     assert (record["segments"], record["deleted_share"]) == (1, 0)
     stamp = open_engine(f"whoosh:{svodka.index}").own_stamp()
     assert (record["schema"], record["analysis"]) == (stamp.schema, stamp.analysis)
@@ -54,7 +62,9 @@ def test_the_last_change_is_that_of_the_articles(svodka: Svodka, tmp_path: Path)
     for path in svodka.generation().iterdir():
         os.utime(path, (before, before))
     record = stats(svodka)
-    assert datetime.fromisoformat(str(record["changed"])) == datetime.fromtimestamp(int(before), UTC)
+    assert datetime.fromisoformat(str(record["changed"])) == datetime.fromtimestamp(
+        int(before), UTC
+    )
     assert 3600 <= int(str(record["age_seconds"])) < 3700
     svodka.here("index", tmp_path / "articles", "--jobs", "1")  # changes nothing
     assert stats(svodka)["changed"] == record["changed"]
@@ -71,10 +81,16 @@ def test_a_text_has_a_line_for_each(svodka: Svodka) -> None:
     lines = dict(line.split(": ", 1) for line in ended.out.splitlines())
     assert set(lines) == {*stats(svodka), "folder"} - {"folders"}
     assert (lines["articles"], lines["to"]) == ("4", "2024-08-19")
-    assert (lines["compared_result"], lines["compared_error"], lines["skipped"]) == ("done", "none", "0")
+    assert (lines["compared_result"], lines["compared_error"], lines["skipped"]) == (
+        "done",
+        "none",
+        "0",
+    )
 
 
-def test_it_names_the_remembered_folders_with_their_articles(svodka: Svodka, tmp_path: Path) -> None:
+def test_it_names_the_remembered_folders_with_their_articles(
+    svodka: Svodka, tmp_path: Path
+) -> None:
     other = tmp_path / "more\nfolder: etc"
     other.mkdir()
     (other / "one.txt").write_text(NEWS.format(day="2024-01-01", source="Маяк"), "utf-8")
@@ -88,7 +104,10 @@ def test_it_names_the_remembered_folders_with_their_articles(svodka: Svodka, tmp
     assert svodka.here("folders", "list", "--json") == svodka.here("folders", "--json")
     assert svodka.here("folders", "list") == svodka.here("folders")
     told = [line for line in svodka.here("stats").out.splitlines() if line.startswith("folder:")]
-    assert told == [f"folder: {first} (4 articles)", f"folder: {tmp_path}/more\\nfolder: etc (1 article)"]
+    assert told == [
+        f"folder: {first} (4 articles)",
+        f"folder: {tmp_path}/more\\nfolder: etc (1 article)",
+    ]
 
 
 def last_run(svodka: Svodka) -> dict[str, object]:
@@ -176,7 +195,9 @@ def _set_back(svodka: Svodka, seconds: float) -> None:
     """Have the last run be so much earlier."""
     path = svodka.index / "LAST_RUN"
     note = json.loads(path.read_text("utf-8"))
-    path.write_text(json.dumps(note | {name: note[name] - seconds for name in ("ended", "succeeded")}), "utf-8")
+    path.write_text(
+        json.dumps(note | {name: note[name] - seconds for name in ("ended", "succeeded")}), "utf-8"
+    )
 
 
 def test_without_articles_there_are_no_dates(tmp_path: Path) -> None:
@@ -185,11 +206,18 @@ def test_without_articles_there_are_no_dates(tmp_path: Path) -> None:
     built = Svodka(tmp_path / "index")
     built.here("index", folder, "--jobs", "1")
     record = stats(built)
-    assert (record["articles"], record["from"], record["to"], record["deleted_share"]) == (0, None, None, 0)
+    assert (record["articles"], record["from"], record["to"], record["deleted_share"]) == (
+        0,
+        None,
+        None,
+        0,
+    )
     assert "from: none\n" in built.here("stats").out
 
 
-@pytest.mark.parametrize("there", ["nothing", "an empty folder", "other things", "a folder to be read", "a failed run"])
+@pytest.mark.parametrize(
+    "there", ["nothing", "an empty folder", "other things", "a folder to be read", "a failed run"]
+)
 def test_without_an_index_all_commands_say_so_in_one_sentence(tmp_path: Path, there: str) -> None:
     svodka = Svodka(tmp_path / "index")
     if there != "nothing":
@@ -201,6 +229,12 @@ def test_without_an_index_all_commands_say_so_in_one_sentence(tmp_path: Path, th
     elif there == "a failed run":
         assert svodka.here("index", tmp_path / "nowhere").code == 2
     sentence = f"Error: There is no index in {svodka.index} yet: run svodka index FOLDER\n"
-    for arguments in (["stats"], ["stats", "--json"], ["check"], ["check", "--json"], ["search", "жираф"]):
+    for arguments in (
+        ["stats"],
+        ["stats", "--json"],
+        ["check"],
+        ["check", "--json"],
+        ["search", "жираф"],
+    ):
         ended = svodka.here(*arguments)
         assert (ended.code, ended.out, ended.err) == (2, "", sentence), arguments

@@ -113,14 +113,19 @@ def _gather(stream: IO[str], lines: list[str]) -> None:
 
 @contextmanager
 def watching(
-    svodka: Svodka, *arguments: str | Path, first: str = HURRY, ready: str = "Watching .*Ctrl-C ends"
+    svodka: Svodka,
+    *arguments: str | Path,
+    first: str = HURRY,
+    ready: str = "Watching .*Ctrl-C ends",
 ) -> Iterator[Watch]:
     """Run the command until it says that it is ready; ``first`` is what Python runs in it before."""
     site = svodka.index.parent / "site"
     site.mkdir(exist_ok=True)
     (site / "sitecustomize.py").write_text(first, "utf-8")
     settings = {"SVODKA_INDEX": f"whoosh:{svodka.index}", "PYTHONPATH": f"{site}{os.pathsep}{ROOT}"}
-    with svodka.start("index", *map(str, arguments), "--watch", "--jobs", "1", env=os.environ | settings) as process:
+    with svodka.start(
+        "index", *map(str, arguments), "--watch", "--jobs", "1", env=os.environ | settings
+    ) as process:
         watch = Watch(process)
         try:
             assert watch.says(ready), watch.err
@@ -154,7 +159,10 @@ def test_what_changes_is_indexed_and_told_with_its_time(svodka: Svodka, news: Ne
     assert len(watch.out) == 3
     for line, report in zip(watch.out, reports, strict=True):
         assert re.fullmatch(rf"{stamp}Articles in the index: .*{report}.*", line), line
-    expected = [rf"Watching {news.folder} \(8 articles in the index\); Ctrl-C ends\.", r"Ended by SIGTERM\."]
+    expected = [
+        rf"Watching {news.folder} \(8 articles in the index\); Ctrl-C ends\.",
+        r"Ended by SIGTERM\.",
+    ]
     told = [line for line in watch.err if "being written" not in line]
     assert len(told) == 2, told
     for line, said in zip(told, expected, strict=True):
@@ -203,7 +211,9 @@ def test_a_link_is_switched(svodka: Svodka, tmp_path: Path) -> None:
         assert watch.end() == 0
 
 
-def test_an_emptied_folder_removes_nothing_and_holds_up_no_other(svodka: Svodka, news: News, tmp_path: Path) -> None:
+def test_an_emptied_folder_removes_nothing_and_holds_up_no_other(
+    svodka: Svodka, news: News, tmp_path: Path
+) -> None:
     (tmp_path / "порт").mkdir()
     with watching(svodka, news.folder, tmp_path / "порт") as watch:
         before = {path: path.read_bytes() for path in walked(news.folder)}
@@ -218,11 +228,15 @@ def test_an_emptied_folder_removes_nothing_and_holds_up_no_other(svodka: Svodka,
         assert svodka.here("stats", "--json").report["articles"] == 9
         for path, text in before.items():
             path.write_bytes(text)
-        assert soon(lambda: any("0 removed, 9 unchanged" in line for line in watch.out), WITHIN), watch.out
+        assert soon(lambda: any("0 removed, 9 unchanged" in line for line in watch.out), WITHIN), (
+            watch.out
+        )
         assert watch.end() == 0
 
 
-def test_a_file_that_is_written_slowly_is_published_once_and_whole(svodka: Svodka, news: News) -> None:
+def test_a_file_that_is_written_slowly_is_published_once_and_whole(
+    svodka: Svodka, news: News
+) -> None:
     before = commits(svodka)
     with watching(svodka, news.folder, first="") as watch:
         with (news.folder / "долгий.txt").open("w", encoding="utf-8") as file:
@@ -242,15 +256,22 @@ def test_a_burst_is_few_changes(svodka: Svodka, news: News) -> None:
     before = commits(svodka)
     with watching(svodka, news.folder) as watch:
         for number in range(300):
-            (news.folder / f"{number}.txt").write_text(f"Заметка {number}\n\nЖираф номер {number}.", "utf-8")
+            (news.folder / f"{number}.txt").write_text(
+                f"Заметка {number}\n\nЖираф номер {number}.", "utf-8"
+            )
             time.sleep(0.003)
         assert soon(lambda: svodka.here("search", "жираф", "--json").report["total"] == 300, WITHIN)
         assert watch.end() == 0
     assert commits(svodka) - before <= 2
 
 
-def test_a_folder_that_never_rests_is_indexed_without_what_is_being_written(svodka: Svodka, news: News) -> None:
-    first = HURRY + "\nsvodka.indexer.commands.stillness.STILL, svodka.indexer.commands.stillness.PATIENCE = 1.5, 2"
+def test_a_folder_that_never_rests_is_indexed_without_what_is_being_written(
+    svodka: Svodka, news: News
+) -> None:
+    first = (
+        HURRY
+        + "\nsvodka.indexer.commands.stillness.STILL, svodka.indexer.commands.stillness.PATIENCE = 1.5, 2"
+    )
     with watching(svodka, news.folder, first=first) as watch:
         with written_on(news.folder / "летопись.txt", "Ледокол идёт.\n"):
             (news.folder / "зоопарк.txt").write_text(ZOO, "utf-8")
@@ -321,14 +342,18 @@ def test_errors_are_survived_and_told_once(svodka: Svodka, news: News) -> None:
         assert watch.end() == 0
     errors = [line.partition(" Error: ")[2] for line in watch.err if " Error: " in line]
     assert len(errors) == 3, errors
-    assert re.fullmatch(r"a fault of Svodka: ZeroDivisionError in [\w.]+:\d+; please report it", errors[0])
+    assert re.fullmatch(
+        r"a fault of Svodka: ZeroDivisionError in [\w.]+:\d+; please report it", errors[0]
+    )
     assert re.match(r"a fault of Svodka: MemoryError in ", errors[1])
     assert re.search(r"cannot be written \(No space left on device\)", errors[2])
     assert not watch.said("Traceback \\(|жираф|слон")
     assert not (svodka.index / "FAULTS").exists()
 
 
-def test_changed_folders_are_taken_up_and_another_writer_is_waited_for(news: News, tmp_path: Path) -> None:
+def test_changed_folders_are_taken_up_and_another_writer_is_waited_for(
+    news: News, tmp_path: Path
+) -> None:
     (tmp_path / "порт").mkdir()
     (tmp_path / "порт" / "порт.txt").write_text(PORT, "utf-8")
     svodka = Svodka(tmp_path / "new")
@@ -344,7 +369,9 @@ def test_changed_folders_are_taken_up_and_another_writer_is_waited_for(news: New
     assert watch.err[-1].endswith("Ended by SIGINT.")
 
 
-def test_a_remembered_folder_that_is_away_at_first_is_waited_for(svodka: Svodka, news: News) -> None:
+def test_a_remembered_folder_that_is_away_at_first_is_waited_for(
+    svodka: Svodka, news: News
+) -> None:
     aside = news.folder.with_name("в стороне")
     news.folder.rename(aside)
     with watching(svodka, ready="is away") as watch:
@@ -368,7 +395,9 @@ def test_a_run_that_is_stopped_is_taken_back(svodka: Svodka, news: News) -> None
         (news.folder / "зоопарк.txt").write_text(ZOO, "utf-8")
         assert watch.says("In the middle")
         assert watch.end() == 0
-    assert re.search(r"Ended by SIGTERM, and the run that was under way is taken back\.$", watch.err[-1])
+    assert re.search(
+        r"Ended by SIGTERM, and the run that was under way is taken back\.$", watch.err[-1]
+    )
     assert (svodka.generation(), commits(svodka)) == before
     assert svodka.beside() == svodka.whole()
     assert svodka.here("check").code == 0
@@ -402,7 +431,9 @@ def written(file: Path, clock: Clock, age: float = 0) -> Path:
     return file
 
 
-def test_changes_are_due_when_they_rest_or_have_waited_long(stillness: Stillness, clock: Clock) -> None:
+def test_changes_are_due_when_they_rest_or_have_waited_long(
+    stillness: Stillness, clock: Clock
+) -> None:
     assert not stillness.is_due()
     stillness.touch()
     clock.time += STILL - 0.1
@@ -430,7 +461,9 @@ def test_a_file_is_fresh_by_its_time_but_not_one_from_the_future(
         assert stillness.is_due() == is_fresh
 
 
-@pytest.mark.parametrize(("name", "longest"), [("а.txt", LONGEST_WAIT), ("а.csv", LONGEST_WAIT), ("а.jsonl", PATIENCE)])
+@pytest.mark.parametrize(
+    ("name", "longest"), [("а.txt", LONGEST_WAIT), ("а.csv", LONGEST_WAIT), ("а.jsonl", PATIENCE)]
+)
 def test_a_file_that_never_rests_is_read_in_the_end(
     stillness: Stillness, clock: Clock, tmp_path: Path, name: str, longest: float
 ) -> None:
@@ -443,7 +476,9 @@ def test_a_file_that_never_rests_is_read_in_the_end(
 
 
 def test_where_no_events_come_files_are_looked_at(clock: Clock, tmp_path: Path) -> None:
-    stillness = Stillness(by_looking=True, clock=clock, now=lambda: 0.0)  # the clock of the files is another
+    stillness = Stillness(
+        by_looking=True, clock=clock, now=lambda: 0.0
+    )  # the clock of the files is another
     file = written(tmp_path / "а.txt", clock)
     stillness.touch([file])
     for size in range(3):
@@ -459,7 +494,9 @@ def test_where_no_events_come_files_are_looked_at(clock: Clock, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("full", [False, True])
-def test_an_article_whose_file_is_being_written_stays_as_it_was(svodka: Svodka, news: News, full: bool) -> None:
+def test_an_article_whose_file_is_being_written_stays_as_it_was(
+    svodka: Svodka, news: News, full: bool
+) -> None:
     path = min(walked(news.folder))
     name = str(path.relative_to(news.folder))
     whole = path.read_text("utf-8")

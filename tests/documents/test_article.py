@@ -17,7 +17,9 @@ TEXT = """Губернатор открыл новый мост через Ок�
 
 
 def marked(text: str) -> list[str]:
-    return [("# " if block.heading else "") + text[block.start : block.stop] for block in blocks(text)]
+    return [
+        ("# " if block.heading else "") + text[block.start : block.stop] for block in blocks(text)
+    ]
 
 
 def test_subheadings_stand_between_paragraphs() -> None:
@@ -71,7 +73,9 @@ def test_not_headings(line: str) -> None:
 
 
 def test_a_list_or_a_verse_has_no_headings() -> None:
-    assert not any(block.heading for block in blocks("Яблоки\nГруши\nСливы\nЭто всё, что осталось на складе."))
+    assert not any(
+        block.heading for block in blocks("Яблоки\nГруши\nСливы\nЭто всё, что осталось на складе.")
+    )
 
 
 def test_the_last_line_is_no_heading() -> None:

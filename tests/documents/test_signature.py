@@ -30,10 +30,18 @@ def alike(one: Article, other: Article) -> float:
         (TEXT, 1, 1),
         (TEXT.upper(), 1, 1),
         (TEXT.replace("вальс", "ва\u0301льс").replace(" ", "\n"), 1, 1),
-        (f"**{TEXT}**\n🔴 [Подписаться](https://t.me/park) | [Прислать новость](https://t.me/bot)", 1, 1),
+        (
+            f"**{TEXT}**\n🔴 [Подписаться](https://t.me/park) | [Прислать новость](https://t.me/bot)",
+            1,
+            1,
+        ),
         (f"{TEXT} Подробнее: https://park.example/pamyatnik @park", 0.9, 0.99),
         (TEXT.replace("первые липы", "липовую аллею"), 0.7, 0.95),
-        ("В городском парке вчера снова играл школьный оркестр. Садовники посадили липы и открыли фонтан.", 0, 0.1),
+        (
+            "В городском парке вчера снова играл школьный оркестр. Садовники посадили липы и открыли фонтан.",
+            0,
+            0.1,
+        ),
     ],
 )
 def test_estimates_how_alike_texts_are(text: str, least: float, most: float) -> None:
@@ -42,7 +50,9 @@ def test_estimates_how_alike_texts_are(text: str, least: float, most: float) -> 
 
 def test_estimates_the_share_of_common_shingles() -> None:
     words = [f"слово{n}" for n in range(3000)]
-    one, other = (replace(ARTICLE, title="", text=" ".join(part)) for part in (words[:2000], words[1000:]))
+    one, other = (
+        replace(ARTICLE, title="", text=" ".join(part)) for part in (words[:2000], words[1000:])
+    )
     assert alike(one, other) == pytest.approx(1 / 3, abs=0.12)  # three standard deviations
 
 
@@ -54,7 +64,9 @@ def test_a_number_weighs_more_than_a_word() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["", "Мост", "Ещё кадры с места пожара", "…", "1 2 3", "https://t.me/a " * 50])
+@pytest.mark.parametrize(
+    "text", ["", "Мост", "Ещё кадры с места пожара", "…", "1 2 3", "https://t.me/a " * 50]
+)
 def test_what_says_too_little_has_no_signature(text: str) -> None:
     assert prepare(Article("a", "", text, "a"), "").signature == b""
     assert prepare(Article("a", text, "", "a"), "").signature == b""
@@ -104,7 +116,15 @@ def test_leaves_out_what_is_no_part_of_the_story(text: str, expected: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 300_000, "[a](" * 100_000, "](" * 200_000, "@" * 500_000, "https://" * 50_000, "#a" * 200_000]
+    "text",
+    [
+        "[" * 300_000,
+        "[a](" * 100_000,
+        "](" * 200_000,
+        "@" * 500_000,
+        "https://" * 50_000,
+        "#a" * 200_000,
+    ],
 )
 def test_hostile_texts_take_linear_time(text: str) -> None:
     story_words(text, analyze(text))

@@ -24,7 +24,16 @@ from svodka.indexer.engines.whoosh.read.snapshot import read_stamp, write_stamp
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.search import Search
 
-KINDS = ("*.toc", "*.trm", "*.pst", "*.entry.col", "*.article.col", "*.rank.col", "*.values", "stamp.json")
+KINDS = (
+    "*.toc",
+    "*.trm",
+    "*.pst",
+    "*.entry.col",
+    "*.article.col",
+    "*.rank.col",
+    "*.values",
+    "stamp.json",
+)
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "removed": lambda path: path.unlink(),
     "emptied": lambda path: path.write_bytes(b""),
@@ -35,7 +44,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture(autouse=True)
 def _do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "TRIES", 3)  # a file that is missing may come back; here it never does
+    monkeypatch.setattr(
+        live, "TRIES", 3
+    )  # a file that is missing may come back; here it never does
 
 
 @pytest.fixture
@@ -55,12 +66,16 @@ def svodka(tmp_path: Path, news: News) -> Svodka:
 
 def totals(svodka: Svodka, news: News) -> dict[str, int]:
     """What is found, for the queries whose totals the news know."""
-    return {query: svodka.here("search", query, "--json").report["total"] for query in news.totals(0)}
+    return {
+        query: svodka.here("search", query, "--json").report["total"] for query in news.totals(0)
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_file_is_named_and_mended(svodka: Svodka, news: News, kind: str, damage: str) -> None:
+def test_a_damaged_file_is_named_and_mended(
+    svodka: Svodka, news: News, kind: str, damage: str
+) -> None:
     file = next(svodka.generation().glob(kind))
     DAMAGES[damage](file)
     name = f"{svodka.generation().name}/{kind if (damage, kind) == ('removed', '*.toc') else file.name}"
@@ -68,7 +83,9 @@ def test_a_damaged_file_is_named_and_mended(svodka: Svodka, news: News, kind: st
     assert (check.code, check.out) == (2, "")
     first, last = check.err.splitlines()
     assert first.startswith(f"{name} is {'missing' if damage == 'removed' else 'damaged ('}")
-    assert last == "Error: 1 of the index's files missing or damaged: rebuild with svodka index --full"
+    assert (
+        last == "Error: 1 of the index's files missing or damaged: rebuild with svodka index --full"
+    )
     assert_says_so(svodka)
     ended = svodka.here("index", news.folder, "--json")
     assert (ended.code, ended.report["total"]) == (0, 12)
@@ -124,7 +141,9 @@ def test_two_changes_within_one_tick_of_the_clock_are_both_seen(svodka: Svodka, 
     search = Search(f"whoosh:{svodka.index}")
     os.utime(svodka.generation(), times=(now := time.time(), now))
     for edition in (1, 2):
-        (news.folder / "новости.txt").write_text(f"Выпуск\n\nСегодня номер {edition}.", encoding="utf-8")
+        (news.folder / "новости.txt").write_text(
+            f"Выпуск\n\nСегодня номер {edition}.", encoding="utf-8"
+        )
         assert search.page("прогноз").total == 12
         assert svodka.here("index", news.folder).code == 0
         os.utime(svodka.generation(), times=(now, now))
@@ -154,7 +173,10 @@ def test_another_stamp_leads_to_a_full_rebuild(svodka: Svodka, news: News, field
     ended = svodka.here("index", news.folder)
     assert (ended.code, ended.err) == (0, "")
     first, second = ended.out.splitlines()
-    assert first == "Everything was analysed: the index was built by another version of Svodka or its dictionary."
+    assert (
+        first
+        == "Everything was analysed: the index was built by another version of Svodka or its dictionary."
+    )
     assert second.startswith("Articles in the index: 12 ")
     assert totals(svodka, news) == news.totals(0)
     assert read_stamp(svodka.generation()) == stamp
@@ -162,13 +184,20 @@ def test_another_stamp_leads_to_a_full_rebuild(svodka: Svodka, news: News, field
 
 
 @pytest.mark.parametrize("options", [(), ("--full",), ("--full", "--jobs", "2")])
-def test_a_full_disk_is_one_line_and_changes_nothing(svodka: Svodka, news: News, options: tuple[str, ...]) -> None:
+def test_a_full_disk_is_one_line_and_changes_nothing(
+    svodka: Svodka, news: News, options: tuple[str, ...]
+) -> None:
     before = svodka.files()
-    (news.folder / "книга.txt").write_text("Книга о мостах\n\n" + "Мост разводят ночью. " * 20_000, encoding="utf-8")
+    (news.folder / "книга.txt").write_text(
+        "Книга о мостах\n\n" + "Мост разводят ночью. " * 20_000, encoding="utf-8"
+    )
     process = svodka.start("index", str(news.folder), *options, preexec_fn=allow_small_files)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (2, "")
-    assert err == f"Error: {svodka.index} cannot be written (File too large): mend that, and run svodka index again\n"
+    assert (
+        err
+        == f"Error: {svodka.index} cannot be written (File too large): mend that, and run svodka index again\n"
+    )
     assert svodka.files() == before
     assert totals(svodka, news) == news.totals(0)
 
@@ -191,11 +220,16 @@ def test_a_second_writer_is_told_of_the_first(svodka: Svodka, news: News) -> Non
 
 
 def test_a_holder_that_was_killed_holds_nothing(svodka: Svodka, news: News) -> None:
-    with subprocess.Popen([sys.executable, "-c", HOLDER, svodka.index], stdout=subprocess.PIPE) as holder:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, svodka.index], stdout=subprocess.PIPE
+    ) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == b"locked\n"
         ended = svodka.here("index", news.folder)
-        assert (ended.code, f"process {holder.pid} on {socket.gethostname()}" in ended.err) == (2, True)
+        assert (ended.code, f"process {holder.pid} on {socket.gethostname()}" in ended.err) == (
+            2,
+            True,
+        )
         holder.kill()
     assert str(holder.pid) in (svodka.index / "LOCK").read_text()
     assert svodka.here("index", news.folder).code == 0
@@ -212,8 +246,12 @@ with Generations(Path(sys.argv[1])).lock():
 """
 
 
-@pytest.mark.parametrize("written", ["", "{", "[]", '{"pid": "\\u001b[31m7", "host": "a"}', '{"pid": 7}', "\0"])
-def test_what_stands_in_a_lock_that_is_free_does_not_matter(svodka: Svodka, news: News, written: str) -> None:
+@pytest.mark.parametrize(
+    "written", ["", "{", "[]", '{"pid": "\\u001b[31m7", "host": "a"}', '{"pid": 7}', "\0"]
+)
+def test_what_stands_in_a_lock_that_is_free_does_not_matter(
+    svodka: Svodka, news: News, written: str
+) -> None:
     (svodka.index / "LOCK").write_text(written)
     assert svodka.here("index", news.folder).code == 0
     with Generations(svodka.index).lock():
@@ -225,7 +263,9 @@ def test_what_stands_in_a_lock_that_is_free_does_not_matter(svodka: Svodka, news
     )
 
 
-def test_a_file_system_without_locks_is_one_line(svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_locks_is_one_line(
+    svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def flock(_descriptor: int, _how: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
@@ -265,7 +305,10 @@ def test_a_second_writer_waits_if_told_to(svodka: Svodka, news: News) -> None:
 
 def test_two_builds_at_once_that_wait_for_each_other(svodka: Svodka, news: News) -> None:
     news.write(1)
-    both = [svodka.start("index", str(news.folder), "--full", "--wait", "60", "--json") for _ in range(2)]
+    both = [
+        svodka.start("index", str(news.folder), "--full", "--wait", "60", "--json")
+        for _ in range(2)
+    ]
     for process in both:
         out, err = process.communicate(timeout=60)
         assert (process.returncode, err, json.loads(out)["total"]) == (0, "", 12)

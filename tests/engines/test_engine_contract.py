@@ -144,7 +144,11 @@ def test_streams_what_it_ranks(engine: Engine, sort: Sort) -> None:
 def test_a_stream_goes_on_through_changes(engine: Engine, fresh: bool) -> None:
     stream = engine.stream(parse("-жираф").tree, limit=10, sort="newest")
     read = [next(stream.hits).article.id]
-    write(engine, [Article("later", "Завод на Волге", "", "later.txt", date="2025-01-01")], fresh=fresh)
+    write(
+        engine,
+        [Article("later", "Завод на Волге", "", "later.txt", date="2025-01-01")],
+        fresh=fresh,
+    )
     assert found(engine, "Волга") == {"later"}
     read += [hit.article.id for hit in stream.hits]
     assert read == ["reka", "zavod", "stal", "nyu-york"]
@@ -189,7 +193,9 @@ def test_finds_an_article_by_the_ids_that_it_had(engine: Engine) -> None:
 
 
 def test_lists_what_it_holds(engine: Engine) -> None:
-    assert set(engine.catalog()) == {Entry(article.id, article.path, DIGEST) for article in ARTICLES}
+    assert set(engine.catalog()) == {
+        Entry(article.id, article.path, DIGEST) for article in ARTICLES
+    }
     assert engine.count() == len(ARTICLES)
     assert engine.check().articles == len(ARTICLES)
     assert engine.statistics().articles == len(ARTICLES)
@@ -282,7 +288,11 @@ def test_another_reader_sees_a_commit(engine: Engine, url: str) -> None:
 
 
 def test_there_is_one_writer(engine: Engine, url: str) -> None:
-    with engine.writer(), pytest.raises(IndexLocked, match=r"process [0-9]+ on "), open_engine(url).writer():
+    with (
+        engine.writer(),
+        pytest.raises(IndexLocked, match=r"process [0-9]+ on "),
+        open_engine(url).writer(),
+    ):
         pass
     with open_engine(url).writer():
         pass
@@ -304,12 +314,29 @@ def test_many_changes_do_not_bloat(engine: Engine) -> None:
 
 
 def test_articles_keep_their_words_when_changes_are_merged(engine: Engine) -> None:
-    numbers = ["один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять"]
+    numbers = [
+        "один",
+        "два",
+        "три",
+        "четыре",
+        "пять",
+        "шесть",
+        "семь",
+        "восемь",
+        "девять",
+        "десять",
+    ]
     for word in numbers:
-        write(engine, [Article(word, f"Выпуск {word}", f"Сегодня счёт такой: {word}.", f"{word}.txt")])
+        write(
+            engine, [Article(word, f"Выпуск {word}", f"Сегодня счёт такой: {word}.", f"{word}.txt")]
+        )
         with engine.writer() as writer:
             sink = writer.sink()
-            sink.add(prepare(Article("last", "Последний выпуск", f"Последним был {word}.", "last.txt"), word))
+            sink.add(
+                prepare(
+                    Article("last", "Последний выпуск", f"Последним был {word}.", "last.txt"), word
+                )
+            )
             writer.adopt(sink.close())
             for entry in list(engine.catalog()):
                 if entry.id == "last":
@@ -365,4 +392,6 @@ def test_an_address_names_an_engine() -> None:
 def test_the_analysis_is_one(engine: Engine) -> None:
     for article in ARTICLES:
         for token in analyze(article.text):
-            assert article.id in {hit.article.id for hit in engine.search(Form(token.text, token.form), limit=10).hits}
+            assert article.id in {
+                hit.article.id for hit in engine.search(Form(token.text, token.form), limit=10).hits
+            }

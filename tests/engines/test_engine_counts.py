@@ -19,14 +19,37 @@ from svodka.indexer.query.tree import Everything, Exactly, Node
 TEXT = "Завод отчитался о работе."
 SMALL = [
     Article(
-        "a", "Завод растёт", TEXT, "a.txt", date="2024-03-01", source="ТАСС", section="Экономика", author="А. Котова"
+        "a",
+        "Завод растёт",
+        TEXT,
+        "a.txt",
+        date="2024-03-01",
+        source="ТАСС",
+        section="Экономика",
+        author="А. Котова",
     ),
-    Article("b", "Завод стоит", TEXT, "b.txt", date="2024-03-04T23:30:00+03:00", source="ТАСС", section="Общество"),
-    Article("c", "Завод горит", TEXT, "c.txt", date="2023-12-31", source="тасс", section="Экономика"),
+    Article(
+        "b",
+        "Завод стоит",
+        TEXT,
+        "b.txt",
+        date="2024-03-04T23:30:00+03:00",
+        source="ТАСС",
+        section="Общество",
+    ),
+    Article(
+        "c", "Завод горит", TEXT, "c.txt", date="2023-12-31", source="тасс", section="Экономика"
+    ),
     Article("d", "Завод продан", TEXT, "d.txt", source="ТАСС, Рига"),
-    Article("e", "Река вышла из берегов", "Вода пришла.", "e.txt", date="2022-01-01", source="Вестник"),
+    Article(
+        "e", "Река вышла из берегов", "Вода пришла.", "e.txt", date="2022-01-01", source="Вестник"
+    ),
 ]
-NAMED = {"a": (("Анна Котова", "Пётр Лось"), ("Рига", "Москва")), "b": (("Пётр Лось",), ()), "e": ((), ("Москва",))}
+NAMED = {
+    "a": (("Анна Котова", "Пётр Лось"), ("Рига", "Москва")),
+    "b": (("Пётр Лось",), ()),
+    "e": ((), ("Москва",)),
+}
 
 
 def named(article: Article) -> Document:
@@ -114,14 +137,21 @@ def test_deleted_articles_do_not_count(engine: Engine) -> None:
 
 def test_a_change_counts_at_once(engine: Engine) -> None:
     assert facet(engine, "река", "source") == {"Вестник": 1}
-    put(engine, [prepare(Article("f", "Река", "Река мелеет.", "f.txt", source="Агентство"), DIGEST)])
+    put(
+        engine, [prepare(Article("f", "Река", "Река мелеет.", "f.txt", source="Агентство"), DIGEST)]
+    )
     assert facet(engine, "река", "source") == {"Агентство": 1, "Вестник": 1}
 
 
 def test_values_survive_many_changes(engine: Engine) -> None:
     for number in range(40):
-        article = Article(f"n{number}", "Луна взошла", "Ночь.", f"n{number}.txt", source=f"Газета {number % 3}")
-        put(engine, [replace(prepare(article, DIGEST), people=(f"Герой {number % 2}", "Автор"), places=())])
+        article = Article(
+            f"n{number}", "Луна взошла", "Ночь.", f"n{number}.txt", source=f"Газета {number % 3}"
+        )
+        put(
+            engine,
+            [replace(prepare(article, DIGEST), people=(f"Герой {number % 2}", "Автор"), places=())],
+        )
         if number % 4 == 0:
             with engine.writer() as writer:
                 writer.delete(prepare(article, DIGEST).entry)
@@ -158,9 +188,18 @@ def test_the_most_frequent_values_are_kept(empty: Engine) -> None:
     ],
 )
 def test_the_time_line_has_a_unit_that_fits(
-    empty: Engine, days: list[str], unit: str, first: tuple[str, int], last: tuple[str, int], length: int
+    empty: Engine,
+    days: list[str],
+    unit: str,
+    first: tuple[str, int],
+    last: tuple[str, int],
+    length: int,
 ) -> None:
-    write(empty, [Article(f"{n}", "Дождь", "Льёт.", f"{n}.txt", date=day) for n, day in enumerate(days)], fresh=True)
+    write(
+        empty,
+        [Article(f"{n}", "Дождь", "Льёт.", f"{n}.txt", date=day) for n, day in enumerate(days)],
+        fresh=True,
+    )
     timeline = counts(empty, "дождь").timeline
     assert timeline.unit == unit
     assert (timeline.buckets[0], timeline.buckets[-1]) == (Bucket(*first), Bucket(*last))
@@ -172,7 +211,12 @@ def test_articles_without_a_date_are_counted_apart(engine: Engine) -> None:
     timeline = counts(engine, "завод").timeline
     assert timeline.undated == 1
     assert timeline.unit == "month"
-    assert timeline.buckets == [Bucket("2023-12", 1), Bucket("2024-01", 0), Bucket("2024-02", 0), Bucket("2024-03", 2)]
+    assert timeline.buckets == [
+        Bucket("2023-12", 1),
+        Bucket("2024-01", 0),
+        Bucket("2024-02", 0),
+        Bucket("2024-03", 2),
+    ]
 
 
 @pytest.mark.parametrize("hour", ["00:10:00+03:00", "23:50:00-11:00", "12:00:00", "00:00:00Z"])
@@ -214,7 +258,12 @@ def test_filters_do_not_change_the_ranking(engine: Engine) -> None:
 def test_a_value_may_be_anything(empty: Engine) -> None:
     odd = ["я" * 5000, "я" * 5000 + "а", "a\0b", "a\nb", " ТАСС", "ТАСС ", "🙂", "source\0ТАСС"]
     write(
-        empty, [Article(f"{n}", "Дождь", "Льёт.", f"{n}.txt", source=value) for n, value in enumerate(odd)], fresh=True
+        empty,
+        [
+            Article(f"{n}", "Дождь", "Льёт.", f"{n}.txt", source=value)
+            for n, value in enumerate(odd)
+        ],
+        fresh=True,
     )
     assert facet(empty, "дождь", "source") == dict.fromkeys(odd, 1)
     for number, value in enumerate(odd):
@@ -224,12 +273,24 @@ def test_a_value_may_be_anything(empty: Engine) -> None:
 def test_many_articles_count_right(empty: Engine) -> None:
     start = date(2020, 1, 1)
     articles = [
-        Article(f"{n}", "Дождь", "Льёт.", f"{n}.txt", date=f"{start + timedelta(n)}", section=f"Раздел {n % 7}")
+        Article(
+            f"{n}",
+            "Дождь",
+            "Льёт.",
+            f"{n}.txt",
+            date=f"{start + timedelta(n)}",
+            section=f"Раздел {n % 7}",
+        )
         for n in range(700)
     ]
     for part in range(3):
         write(empty, articles[part::3], fresh=part == 0)
     found = counts(empty, "дождь")
-    assert {bucket.value: bucket.count for bucket in found.facets["section"]} == {f"Раздел {n}": 100 for n in range(7)}
-    assert [(bucket.value, bucket.count) for bucket in found.facets["year"]] == [("2021", 334), ("2020", 366)]
+    assert {bucket.value: bucket.count for bucket in found.facets["section"]} == {
+        f"Раздел {n}": 100 for n in range(7)
+    }
+    assert [(bucket.value, bucket.count) for bucket in found.facets["year"]] == [
+        ("2021", 334),
+        ("2020", 366),
+    ]
     assert found.timeline.buckets[1] == Bucket("2020-02", 29)

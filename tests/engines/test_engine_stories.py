@@ -20,16 +20,24 @@ TEXT = (
     "и целый год жители добирались до станции на пароме. По словам главы района Марины Ветровой, "
     "строители закончили работу на месяц раньше срока, а движение автобусов начнётся в понедельник."
 )
-EDITED = TEXT.replace("новый мост", "долгожданный мост").replace("По словам", "Как сообщила газете, по словам")
+EDITED = TEXT.replace("новый мост", "долгожданный мост").replace(
+    "По словам", "Как сообщила газете, по словам"
+)
 OTHER = (
     "В Верхних Ключах снова подорожал проезд на пароме. Жители говорят, что без моста им не на чем "
     "добираться до станции, а глава района Марина Ветрова обещает, что новый мост откроют к осени."
 )
 MOST = [
     Article("first", "Мост открыт", TEXT, "a.txt", date="2024-05-02", source="Ключи"),
-    Article("second", "Открыт мост через Сосновку", EDITED, "b.txt", date="2024-05-03", source="Вестник"),
     Article(
-        "third", "Мост открыт", TEXT + "\n[Подписаться](https://t.me/kluchi)", "c.txt", date="2024-05-02T18:00:00+00:00"
+        "second", "Открыт мост через Сосновку", EDITED, "b.txt", date="2024-05-03", source="Вестник"
+    ),
+    Article(
+        "third",
+        "Мост открыт",
+        TEXT + "\n[Подписаться](https://t.me/kluchi)",
+        "c.txt",
+        date="2024-05-02T18:00:00+00:00",
     ),
     Article("other", "Паром подорожал", OTHER, "d.txt", date="2024-05-01"),
 ]
@@ -50,7 +58,9 @@ def dated(id: str, text: str, date: str | None, title: str = "Новости") -
 def stories(engine: Engine) -> set[frozenset[str]]:
     """The ids of every story that more than one article tells."""
     hits = engine.search(Everything(), limit=10_000, fold=True).hits
-    told = [[hit.article.id, *(other.id for other in engine.reprints(hit.article.id))] for hit in hits]
+    told = [
+        [hit.article.id, *(other.id for other in engine.reprints(hit.article.id))] for hit in hits
+    ]
     assert [len(ids) - 1 for ids in told] == [hit.reprints for hit in hits]
     return {frozenset(ids) for ids in told if len(ids) > 1}
 
@@ -62,7 +72,10 @@ def folded(engine: Engine, query: str, **how: object) -> list[tuple[str, int]]:
 
 def test_a_story_is_what_was_reprinted_or_lightly_edited(engine: Engine) -> None:
     assert stories(engine) == {frozenset({"first", "second", "third"})}
-    assert [article.id for article in engine.reprints("second")] == ["first", "third"]  # the oldest first
+    assert [article.id for article in engine.reprints("second")] == [
+        "first",
+        "third",
+    ]  # the oldest first
     assert engine.reprints("other") == engine.reprints("нет") == []
 
 
@@ -88,15 +101,19 @@ def test_only_matching_reprints_are_folded(engine: Engine) -> None:
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_folded_pages_join_to_the_whole_ranking(engine: Engine, sort: str) -> None:
     more = [
-        dated(f"n{n}", TEXT if n % 3 else f"{OTHER} Выпуск {n}, и снова о том же.", "2024-05-02") for n in range(20)
+        dated(f"n{n}", TEXT if n % 3 else f"{OTHER} Выпуск {n}, и снова о том же.", "2024-05-02")
+        for n in range(20)
     ]
     write(engine, more)
     whole = folded(engine, "станция", sort=sort)
-    pages = [folded(engine, "станция", sort=sort, limit=1, offset=offset) for offset in range(len(whole) + 1)]
+    pages = [
+        folded(engine, "станция", sort=sort, limit=1, offset=offset)
+        for offset in range(len(whole) + 1)
+    ]
     assert [hit for page in pages for hit in page] == whole
-    assert {engine.search(parse("станция").tree, limit=1, offset=n, fold=True).total for n in (0, 1, 99)} == {
-        len(whole)
-    }
+    assert {
+        engine.search(parse("станция").tree, limit=1, offset=n, fold=True).total for n in (0, 1, 99)
+    } == {len(whole)}
 
 
 def test_counts_are_of_articles(engine: Engine) -> None:
@@ -106,7 +123,11 @@ def test_counts_are_of_articles(engine: Engine) -> None:
 
 
 def test_short_texts_are_nobodys_reprints(engine: Engine) -> None:
-    write(engine, [dated(f"кадры-{n}", "", "2024-05-02", "Ещё кадры с места пожара") for n in range(9)], fresh=True)
+    write(
+        engine,
+        [dated(f"кадры-{n}", "", "2024-05-02", "Ещё кадры с места пожара") for n in range(9)],
+        fresh=True,
+    )
     assert stories(engine) == set()
     write(engine, [dated(f"пусто-{n}", "", "2024-05-02", "") for n in range(9)])
     assert stories(engine) == set()
@@ -123,17 +144,28 @@ def test_numbers_make_other_news_of_one_form(engine: Engine) -> None:
     text = "Ночью над областью сбиты {} беспилотника, пострадавших нет, сообщил губернатор"
     write(
         engine,
-        [dated("a", "", "2024-05-02", text.format(52)), dated("b", "", "2024-05-03", text.format(8))],
+        [
+            dated("a", "", "2024-05-02", text.format(52)),
+            dated("b", "", "2024-05-03", text.format(8)),
+        ],
         fresh=True,
     )
     assert stories(engine) == set()
 
 
 def test_a_filled_form_is_no_reprint_of_last_months(engine: Engine) -> None:
-    march = TEXT.replace("понедельник", "среду").replace("Сосновку", "Быстрянку").replace("Ветровой", "Лесной")
+    march = (
+        TEXT.replace("понедельник", "среду")
+        .replace("Сосновку", "Быстрянку")
+        .replace("Ветровой", "Лесной")
+    )
     write(
         engine,
-        [dated("a", TEXT, "2024-05-02"), dated("b", march, "2024-03-02"), dated("c", TEXT, "2024-01-02")],
+        [
+            dated("a", TEXT, "2024-05-02"),
+            dated("b", march, "2024-03-02"),
+            dated("c", TEXT, "2024-01-02"),
+        ],
         fresh=True,
     )
     assert stories(engine) == {frozenset("ac")}
@@ -144,7 +176,10 @@ def test_a_filled_form_is_no_reprint_of_last_months(engine: Engine) -> None:
 def test_a_chain_of_edits_is_not_one_story(engine: Engine) -> None:
     """Each text repeats most of the one before, and the last has nothing of the first."""
     words = [f"слово{n}" for n in range(200)]
-    chain = [dated(f"c{n}", " ".join(words[n * 15 : n * 15 + 90]), f"2024-05-01T{n:02}:00:00+00:00") for n in range(8)]
+    chain = [
+        dated(f"c{n}", " ".join(words[n * 15 : n * 15 + 90]), f"2024-05-01T{n:02}:00:00+00:00")
+        for n in range(8)
+    ]
     write(engine, chain, fresh=True)
     found = stories(engine)
     assert found
@@ -154,12 +189,13 @@ def test_a_chain_of_edits_is_not_one_story(engine: Engine) -> None:
 
 
 def test_signatures_of_channels_are_no_part_of_a_text(engine: Engine) -> None:
-    tail = (
-        "\n🔴 [Подписаться на самый быстрый канал о жизни города](https://t.me/a) | [Прислать новость](https://t.me/b)"
-    )
+    tail = "\n🔴 [Подписаться на самый быстрый канал о жизни города](https://t.me/a) | [Прислать новость](https://t.me/b)"
     write(
         engine,
-        [dated("a", "Погасли фонари." + tail, "2024-05-02", "Свет"), dated("b", "Родился слон." + tail, "2024-05-02")],
+        [
+            dated("a", "Погасли фонари." + tail, "2024-05-02", "Свет"),
+            dated("b", "Родился слон." + tail, "2024-05-02"),
+        ],
     )
     assert engine.reprints("a") == engine.reprints("b") == []
 
@@ -197,7 +233,11 @@ def collection(chance: random.Random, number: int) -> Iterator[Article]:
         words = list(origins[n] if n < len(origins) else chance.choice(origins))
         for _ in range(chance.randrange(8)):
             words[chance.randrange(60)] = f"слово{chance.randrange(400)}"
-        yield dated(f"a{n}", " ".join(words), f"2024-05-{chance.randrange(1, 8):02}" if chance.random() < 0.9 else None)
+        yield dated(
+            f"a{n}",
+            " ".join(words),
+            f"2024-05-{chance.randrange(1, 8):02}" if chance.random() < 0.9 else None,
+        )
 
 
 def at_once(engine: Engine, articles: Sequence[Article]) -> None:
@@ -213,7 +253,12 @@ def one_by_one(engine: Engine, articles: Sequence[Article]) -> None:
 def with_detours(engine: Engine, articles: Sequence[Article]) -> None:
     """Half of the articles are written as something else first."""
     half = len(articles) // 2
-    write(engine, [replace(article, text=TEXT) for article in articles[:half]], digest="1" * 32, fresh=True)
+    write(
+        engine,
+        [replace(article, text=TEXT) for article in articles[:half]],
+        digest="1" * 32,
+        fresh=True,
+    )
     write(engine, list(articles[half:]))
     with engine.writer() as writer:
         sink = writer.sink()
@@ -224,7 +269,9 @@ def with_detours(engine: Engine, articles: Sequence[Article]) -> None:
 
 
 def test_a_thousand_copies_are_one_story(engine: Engine) -> None:
-    write(engine, [dated(f"k{n}", TEXT, f"2024-05-{n % 28 + 1:02}") for n in range(1000)], fresh=True)
+    write(
+        engine, [dated(f"k{n}", TEXT, f"2024-05-{n % 28 + 1:02}") for n in range(1000)], fresh=True
+    )
     hits = engine.search(parse("мост").tree, limit=10, fold=True)
     assert (hits.total, hits.hits[0].reprints) == (1, 999)
     assert len(engine.reprints("k1")) == 999

@@ -34,7 +34,9 @@ SAID_WITHIN = 10  # seconds; a server looks every second
 
 @pytest.fixture(autouse=True)
 def _do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "TRIES", 2)  # a file that is missing may come back; here it never does
+    monkeypatch.setattr(
+        live, "TRIES", 2
+    )  # a file that is missing may come back; here it never does
     monkeypatch.setattr(live, "PAUSE", 0)
 
 
@@ -96,7 +98,9 @@ def test_any_damage_to_any_file_is_named_and_never_believed(
     built: Svodka, tmp_path: Path, damage: Callable[[Path, Random], None]
 ) -> None:
     names = sorted(
-        path.relative_to(built.index) for path in walked(built.index) if path.name not in ("LOCK", "LAST_RUN")
+        path.relative_to(built.index)
+        for path in walked(built.index)
+        if path.name not in ("LOCK", "LAST_RUN")
     )
     assert len(names) > 25
     for number, name in enumerate(names):
@@ -104,20 +108,29 @@ def test_any_damage_to_any_file_is_named_and_never_believed(
         shutil.copytree(built.index, svodka.index)
         damage(svodka.index / name, Random(f"{damage.__name__} {name.suffix} {number}"))
         found = [name.parent / "*.toc"] if damage is remove and name.suffix == ".toc" else [name]
-        assert [Path(fault.file) for fault in open_engine(f"whoosh:{svodka.index}").check().faults] == found
+        assert [
+            Path(fault.file) for fault in open_engine(f"whoosh:{svodka.index}").check().faults
+        ] == found
         if name.name == "FOLDERS":  # which no reader asks for
             assert svodka.here("folders").code == (0 if damage is remove else 2)
             shutil.rmtree(svodka.index)
             continue
         search = Search(f"whoosh:{svodka.index}")
-        for ask in (search.overview, search.version, search.verify, lambda search=search: search.page("прогноз")):
+        for ask in (
+            search.overview,
+            search.version,
+            search.verify,
+            lambda search=search: search.page("прогноз"),
+        ):
             with pytest.raises(UnusableIndexError, match="svodka index"):
                 ask()
         shutil.rmtree(svodka.index)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_next_index_mends_it_and_a_reader_that_was_there_goes_on(svodka: Svodka, news: News, seed: int) -> None:
+def test_the_next_index_mends_it_and_a_reader_that_was_there_goes_on(
+    svodka: Svodka, news: News, seed: int
+) -> None:
     search, random = Search(f"whoosh:{svodka.index}"), Random(seed)
     assert search.page("прогноз").total == SIZE
     name = random.choice(sorted(path for path in walked(svodka.generation())))
@@ -140,9 +153,16 @@ def test_what_is_whole_still_gives_the_last_good_version_of_a_file_that_became_b
     words = bad.read_text("utf-8").splitlines()[2]
     bad.write_bytes(b"")
     assert svodka.here("folders", "move", news.folder, tmp_path / "вести").code == 0
-    flip(min(svodka.generation().glob("*.article.col"), key=lambda path: path.stat().st_size), Random(5))
+    flip(
+        min(svodka.generation().glob("*.article.col"), key=lambda path: path.stat().st_size),
+        Random(5),
+    )
     ended = svodka.here("index", tmp_path / "вести", "--json")
-    assert (ended.code, ended.report["full"], ended.report["kept"]) == (1, "the index is damaged", 1)
+    assert (ended.code, ended.report["full"], ended.report["kept"]) == (
+        1,
+        "the index is damaged",
+        1,
+    )
     assert svodka.found(f'!"{words}"') == ["раздел 2/новость 2.txt"]
     for articles in svodka.generation().glob("*.article.col"):
         flip(articles, Random(6))
@@ -163,11 +183,15 @@ def test_damage_is_not_merged_into_what_is_sealed_anew(
     ended = svodka.here("index", later.folder, "--json")
     assert (ended.code, ended.report["full"]) == (0, "the index is damaged")
     assert svodka.here("check").code == 0
-    assert {query: svodka.here("search", query, "--json").report["total"] for query in news.totals(3)} == news.totals(3)
+    assert {
+        query: svodka.here("search", query, "--json").report["total"] for query in news.totals(3)
+    } == news.totals(3)
 
 
 def test_several_faults_are_all_named(svodka: Svodka) -> None:
-    first, second, third = (next(svodka.generation().glob(f"*.{kind}")) for kind in ("pst", "trm", "values"))
+    first, second, third = (
+        next(svodka.generation().glob(f"*.{kind}")) for kind in ("pst", "trm", "values")
+    )
     for damage, path in ((flip, first), (remove, second), (grow, third)):
         damage(path, Random(1))
     (svodka.generation() / "чужой.pst").touch()
@@ -207,7 +231,9 @@ def test_a_file_mended_in_place_is_believed_again(svodka: Svodka) -> None:
     assert search.page("прогноз").total == SIZE
 
 
-def test_files_are_read_once_and_again_when_that_is_asked(svodka: Svodka, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_read_once_and_again_when_that_is_asked(
+    svodka: Svodka, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read: list[Path] = []
     checksum = checksums.checksum
     monkeypatch.setattr(checksums, "checksum", lambda path: read.append(path) or checksum(path))
@@ -215,7 +241,9 @@ def test_files_are_read_once_and_again_when_that_is_asked(svodka: Svodka, monkey
     search.page("прогноз")
     files = len(read)
     assert (
-        files == len({*read}) == sum(1 for path in walked(svodka.generation()) if path.suffix not in (".toc", ".json"))
+        files
+        == len({*read})
+        == sum(1 for path in walked(svodka.generation()) if path.suffix not in (".toc", ".json"))
     )
     search.verify()
     assert len(read) == files
@@ -226,7 +254,9 @@ def test_files_are_read_once_and_again_when_that_is_asked(svodka: Svodka, monkey
     assert len(read) == 2 * files + 1
 
 
-def test_a_very_large_index_is_not_read_before_it_answers(svodka: Svodka, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_very_large_index_is_not_read_before_it_answers(
+    svodka: Svodka, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(live, "AT_ONCE", 5000)
     path = max(svodka.generation().glob("*.pst"), key=lambda path: path.stat().st_size)
     flip(path, Random(3))
@@ -247,7 +277,9 @@ def health(site: Site) -> int:
         return 0
 
 
-def test_a_running_server_says_what_is_damaged_until_it_is_mended(svodka: Svodka, news: News) -> None:
+def test_a_running_server_says_what_is_damaged_until_it_is_mended(
+    svodka: Svodka, news: News
+) -> None:
     with serving(svodka, "--workers", "1") as site:
         assert site.total("прогноз") == SIZE
         for damage, kind in ((flip, "pst"), (remove, "toc"), (cut, "pst")):
@@ -320,7 +352,9 @@ def test_what_belongs_to_another_user_is_refused_even_by_root(svodka: Svodka, nu
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the index is not that of root")
-def test_an_index_of_root_is_read_by_others(svodka: Svodka, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_of_root_is_read_by_others(
+    svodka: Svodka, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 65534)
     assert svodka.here("search", "прогноз").code == 0
 
@@ -334,7 +368,9 @@ def test_an_unclear_setting_is_one_line(svodka: Svodka, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("umask", [0o000, 0o002, 0o027])
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_what_svodka_makes_is_its_own_under_any_umask(tmp_path: Path, news: News, umask: int, jobs: str) -> None:
+def test_what_svodka_makes_is_its_own_under_any_umask(
+    tmp_path: Path, news: News, umask: int, jobs: str
+) -> None:
     svodka = Svodka(tmp_path / "собрание" / "index")
     before = os.umask(umask)
     try:
@@ -345,7 +381,9 @@ def test_what_svodka_makes_is_its_own_under_any_umask(tmp_path: Path, news: News
     made = [svodka.index.parent, *svodka.index.parent.rglob("*")]
     assert len(made) > 15
     for path in made:
-        assert stat.S_IMODE(path.stat().st_mode) == (0o777 if path.is_dir() else 0o666) & ~(umask | 0o022)
+        assert stat.S_IMODE(path.stat().st_mode) == (0o777 if path.is_dir() else 0o666) & ~(
+            umask | 0o022
+        )
     assert svodka.here("search", "прогноз").code == 0
 
 
@@ -403,7 +441,9 @@ def test_every_byte_of_the_small_files_counts(svodka: Svodka) -> None:
         assert engine.stamp() == engine.own_stamp()
 
 
-@pytest.mark.parametrize("name", ["index", "gen-000001", "gen-000001/stamp.json", "gen-000001/_svodka_3.toc"])
+@pytest.mark.parametrize(
+    "name", ["index", "gen-000001", "gen-000001/stamp.json", "gen-000001/_svodka_3.toc"]
+)
 def test_what_may_not_be_read_is_one_line(built: Svodka, news: News, name: str) -> None:
     with TemporaryDirectory() as folder:
         svodka = Svodka(Path(folder) / "index")
@@ -415,9 +455,9 @@ def test_what_may_not_be_read_is_one_line(built: Svodka, news: News, name: str) 
             with another_user():
                 ended = svodka.here(*command)
             assert (ended.code, ended.out) == (2, "")
-            assert re.fullmatch(r"Error: .*(you lack the permission|Permission denied|no permission).*\n", ended.err), (
-                ended
-            )
+            assert re.fullmatch(
+                r"Error: .*(you lack the permission|Permission denied|no permission).*\n", ended.err
+            ), ended
         closed.chmod(0o755)
 
 

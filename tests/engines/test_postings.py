@@ -16,7 +16,9 @@ lists = st.sets(places, min_size=1, max_size=200).map(sorted)
 
 @given(lists)
 def test_packing_loses_nothing(triples: list[tuple[int, int, int]]) -> None:
-    occurrences = np.array([doc << 32 | zone << 31 | position for doc, zone, position in triples], np.uint64)
+    occurrences = np.array(
+        [doc << 32 | zone << 31 | position for doc, zone, position in triples], np.uint64
+    )
     packed, documents = encode(occurrences)
     postings = decode(packed)
     docs = sorted({doc for doc, _, _ in triples})
@@ -32,5 +34,9 @@ def test_packing_loses_nothing(triples: list[tuple[int, int, int]]) -> None:
 def test_a_frequent_term_takes_about_two_bytes_an_occurrence() -> None:
     random = np.random.default_rng(7)
     docs = np.sort(random.choice(26_000, 5_000, replace=False)).astype(np.uint64)
-    occurrences = (docs << np.uint64(32)) | np.uint64(TEXT << 31) | random.integers(0, 400, 5_000).astype(np.uint64)
+    occurrences = (
+        (docs << np.uint64(32))
+        | np.uint64(TEXT << 31)
+        | random.integers(0, 400, 5_000).astype(np.uint64)
+    )
     assert len(encode(occurrences)[0]) < 3.5 * len(occurrences)

@@ -33,7 +33,19 @@ WORDS = [
 ]
 LINKS = [" ", " ", " ", ", ", ". ", ". Он ", " «", "» ", "\n"]
 QUERIES = [
-    *["порт", "!порта", "порто*", "прот~", "10 000", "covid-19", "елка", "сталь", "нью-йорк", "!нью-йорк", "йорк"],
+    *[
+        "порт",
+        "!порта",
+        "порто*",
+        "прот~",
+        "10 000",
+        "covid-19",
+        "елка",
+        "сталь",
+        "нью-йорк",
+        "!нью-йорк",
+        "йорк",
+    ],
     *[
         "«южный порт»",
         '"мост нью-йорк"',
@@ -43,8 +55,21 @@ QUERIES = [
         '"южн* !порта"',
         '"порт порт"',
     ],
-    *['"порт мост"~3', '"порт мост йорк"~2', "порт /1 мост", "порт /2 мост", "порт /3 порт", "нью-йорк /2 мост"],
-    *["порт & мост", '"порт мост" & йорк', "заголовок:порт", 'заголовок:"порт мост"', "заголовок:(порт & мост)"],
+    *[
+        '"порт мост"~3',
+        '"порт мост йорк"~2',
+        "порт /1 мост",
+        "порт /2 мост",
+        "порт /3 порт",
+        "нью-йорк /2 мост",
+    ],
+    *[
+        "порт & мост",
+        '"порт мост" & йорк',
+        "заголовок:порт",
+        'заголовок:"порт мост"',
+        "заголовок:(порт & мост)",
+    ],
 ]
 
 
@@ -55,7 +80,10 @@ def articles() -> list[Article]:
     def text(words: int) -> str:
         return "".join(chance.choice(WORDS) + chance.choice(LINKS) for _ in range(words))
 
-    return [Article(f"a{n}", text(chance.randint(0, 4)), text(chance.randint(0, 14)), f"a{n}.txt") for n in range(200)]
+    return [
+        Article(f"a{n}", text(chance.randint(0, 4)), text(chance.randint(0, 14)), f"a{n}.txt")
+        for n in range(200)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +115,9 @@ NAMED = [
 ]
 
 
-@pytest.mark.parametrize("tree", [*map(part, QUERIES), *NAMED], ids=[*QUERIES, *(f"named {n}" for n in range(8))])
+@pytest.mark.parametrize(
+    "tree", [*map(part, QUERIES), *NAMED], ids=[*QUERIES, *(f"named {n}" for n in range(8))]
+)
 def test_found_is_what_can_be_marked(tree: Node, engine: Engine, articles: list[Article]) -> None:
     found = {hit.article.id for hit in engine.search(tree, limit=len(articles)).hits}
     marked = {

@@ -51,7 +51,12 @@ def test_sentences(marked: str) -> None:
 
 def test_a_line_break_ends_a_sentence() -> None:
     text = "Что строят\n\n  В порту строят \r\n мост\u2028Скоро.  \n"
-    assert [text[start:stop] for start, stop in sentences(text)] == ["Что строят", "В порту строят", "мост", "Скоро."]
+    assert [text[start:stop] for start, stop in sentences(text)] == [
+        "Что строят",
+        "В порту строят",
+        "мост",
+        "Скоро.",
+    ]
 
 
 @settings(deadline=None)

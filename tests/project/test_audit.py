@@ -9,8 +9,15 @@ import pytest
 from running import ROOT
 
 CLEAN = {"name": "flask", "version": "3.1.3", "vulns": []}
-SKIPPED = {"name": "numpy", "skip_reason": "Dependency not found on PyPI and could not be audited: numpy (2.4.6)"}
-VULNERABLE = {"name": "lxml", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"], "aliases": []}]}
+SKIPPED = {
+    "name": "numpy",
+    "skip_reason": "Dependency not found on PyPI and could not be audited: numpy (2.4.6)",
+}
+VULNERABLE = {
+    "name": "lxml",
+    "version": "1.0",
+    "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"], "aliases": []}],
+}
 
 
 def audit(tmp_path: Path, answer: str) -> tuple[int, str]:
@@ -39,14 +46,19 @@ def audit(tmp_path: Path, answer: str) -> tuple[int, str]:
         ([SKIPPED, VULNERABLE], 1, "VULNERABLE: lxml 1.0: PYSEC-1, mended in 1.1\nNOT AUDITED"),
     ],
 )
-def test_it_says_what_it_found(tmp_path: Path, packages: list[object], code: int, said: str) -> None:
+def test_it_says_what_it_found(
+    tmp_path: Path, packages: list[object], code: int, said: str
+) -> None:
     ended, out = audit(tmp_path, json.dumps({"dependencies": packages, "fixes": []}))
     assert (ended, out[: len(said)]) == (code, said)
     assert ("NOT AUDITED" in out) == ("NOT AUDITED" in said)
 
 
 def test_no_report_is_not_green(tmp_path: Path) -> None:
-    assert audit(tmp_path, "Usage: pip-audit") == (3, "NOT AUDITED: pip-audit gave no report (JSONDecodeError).\n")
+    assert audit(tmp_path, "Usage: pip-audit") == (
+        3,
+        "NOT AUDITED: pip-audit gave no report (JSONDecodeError).\n",
+    )
 
 
 def test_all_that_is_installed_is_pinned() -> None:

@@ -13,7 +13,12 @@ def printed(tmp_path: Path, script: str, options: str) -> str:
     """What a benchmark prints of sixty articles."""
     news = News(tmp_path / "вести", 60)
     news.write(0)
-    command = [sys.executable, str(ROOT / "tests/benchmarks" / script), str(news.folder), *options.split()]
+    command = [
+        sys.executable,
+        str(ROOT / "tests/benchmarks" / script),
+        str(news.folder),
+        *options.split(),
+    ]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
@@ -32,7 +37,10 @@ def test_load(tmp_path: Path) -> None:
     told = printed(tmp_path, "load.py", short)
     rows = [line.split() for line in told.splitlines()]
     assert [row[0] for row in rows if row[1:2] in (["1"], ["4"], ["75"])] == (
-        ["page"] * 2 + ["API"] * 2 + ["page", "API", "/healthz", "/static/site.css"] + ["page", "API"]
+        ["page"] * 2
+        + ["API"] * 2
+        + ["page", "API", "/healthz", "/static/site.css"]
+        + ["page", "API"]
     )
     assert len(re.findall("the server has .+ 3 processes", told)) == 2
     assert all(float(row[2]) > 0 for row in rows if row[1:2] in (["1"], ["4"], ["75"]))

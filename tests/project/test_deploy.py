@@ -21,7 +21,9 @@ UNITS = sorted(path.name for path in DEPLOY.glob("svodka*.*"))
 SERVICES = [name for name in UNITS if name.endswith(".service")]
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
 SVODKA = "/opt/svodka/bin/svodka"
-analyze = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+analyze = pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="systemd-analyze is not here"
+)
 
 
 class Unit(RawConfigParser):
@@ -73,19 +75,33 @@ def test_all_units_mean_the_same_index(name: str) -> None:
 
 def test_the_watch_has_the_rights_of_indexing_and_never_ends() -> None:
     watch, indexing = (Unit(name) for name in ("svodka-watch.service", "svodka-index.service"))
-    how_it_runs = {"Type", "ExecStart", "Restart", "RestartSec", "KillMode", "OOMPolicy", "TimeoutStartSec"}
+    how_it_runs = {
+        "Type",
+        "ExecStart",
+        "Restart",
+        "RestartSec",
+        "KillMode",
+        "OOMPolicy",
+        "TimeoutStartSec",
+    }
     rights = ({*unit["Service"].items()} for unit in (watch, indexing))
     ours, theirs = ({one for one in each if one[0] not in how_it_runs} for each in rights)
     assert ours == theirs
     assert (watch["Service"]["Restart"], watch["Unit"]["StartLimitIntervalSec"]) == ("always", "0")
-    assert watch["Service"]["KillMode"] == "mixed"  # SIGTERM is for the build, which ends its workers
+    assert (
+        watch["Service"]["KillMode"] == "mixed"
+    )  # SIGTERM is for the build, which ends its workers
     assert "--watch" in shlex.split(watch["Service"]["ExecStart"])
 
 
 def test_exit_codes_mean_to_systemd_what_they_mean() -> None:
     for name in ("svodka-index.service", "svodka-watch.service"):
-        assert Unit(name)["Service"]["SuccessExitStatus"] == "1"  # some input was skipped; 70 is a fault
-    assert Unit("svodka.service")["Service"]["RestartPreventExitStatus"] == "2"  # a mistake of the user's
+        assert (
+            Unit(name)["Service"]["SuccessExitStatus"] == "1"
+        )  # some input was skipped; 70 is a fault
+    assert (
+        Unit("svodka.service")["Service"]["RestartPreventExitStatus"] == "2"
+    )  # a mistake of the user's
 
 
 @analyze
@@ -94,7 +110,12 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         text = (DEPLOY / name).read_text("utf-8").replace(SVODKA, "/bin/true")  # which it looks for
         (tmp_path / name).write_text(text, "utf-8")
     checked = subprocess.run(
-        ["systemd-analyze", "verify", *UNITS], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        ["systemd-analyze", "verify", *UNITS],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     ours = [line for line in checked.stderr.splitlines() if "svodka" in line]
     assert (checked.returncode, ours) == (0, [])
@@ -103,9 +124,20 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_units_have_no_rights_to_lose(name: str) -> None:
     service = Unit(name)["Service"]
-    yes = ("NoNewPrivileges", "PrivateTmp", "PrivateDevices", "PrivateUsers", "ProtectHome", "MemoryDenyWriteExecute")
+    yes = (
+        "NoNewPrivileges",
+        "PrivateTmp",
+        "PrivateDevices",
+        "PrivateUsers",
+        "ProtectHome",
+        "MemoryDenyWriteExecute",
+    )
     assert {service.get(setting) for setting in yes} == {"yes"}
-    assert (service["User"], service["ProtectSystem"], service["CapabilityBoundingSet"]) == ("svodka", "strict", "")
+    assert (service["User"], service["ProtectSystem"], service["CapabilityBoundingSet"]) == (
+        "svodka",
+        "strict",
+        "",
+    )
     assert "MemoryMax" in service
     assert "TimeoutStopSec" in service
 
@@ -131,9 +163,17 @@ def test_the_server_says_when_it_is_ready(tmp_path: Path) -> None:
         notified.bind(str(tmp_path / "notify"))
         notified.settimeout(30)
         svodka = Svodka(tmp_path / "index")
-        environment = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "SVODKA_INDEX": f"whoosh:{tmp_path}/index"}
+        environment = {
+            "NOTIFY_SOCKET": str(tmp_path / "notify"),
+            "SVODKA_INDEX": f"whoosh:{tmp_path}/index",
+        }
         with svodka.start(
-            "serve", "--port", "0", "--workers", "1", env=os.environ | environment | {"PYTHONPATH": str(ROOT / ".src")}
+            "serve",
+            "--port",
+            "0",
+            "--workers",
+            "1",
+            env=os.environ | environment | {"PYTHONPATH": str(ROOT / ".src")},
         ) as process:
             try:
                 assert b"READY=1" in notified.recv(1000)
@@ -165,7 +205,10 @@ def test_the_container_is_as_well_as_the_site(tmp_path: Path) -> None:
     assert program == "python"
     svodka = Svodka(tmp_path / "index")
     with serving(svodka, "--workers", "1") as site:
-        asked = [sys.executable, *(part.replace("http://127.0.0.1:8000/", site.url) for part in arguments)]
+        asked = [
+            sys.executable,
+            *(part.replace("http://127.0.0.1:8000/", site.url) for part in arguments),
+        ]
         assert any(site.url in part for part in asked)
         assert subprocess.run(asked, capture_output=True, timeout=60, check=False).returncode == 1
         assert svodka.here("index", ROOT / "seeds", "--jobs", "1").code == 0

@@ -41,7 +41,15 @@ NEVER = {
 }
 # The rooms and modules of the indexer that the site may import.
 OPEN_TO_WEBAPP = {
-    *("search", "results", "suggest", "query.filters", "query.proposal", "engines", "highlight.marks"),
+    *(
+        "search",
+        "results",
+        "suggest",
+        "query.filters",
+        "query.proposal",
+        "engines",
+        "highlight.marks",
+    ),
     "documents.bylines",  # how the names of authors are written in citations
     *("article", "errors", "notice", "printable", "failure", "bulkhead", "commands"),
 }
@@ -60,7 +68,9 @@ OWNERS = {
     "prometheus_client": "webapp/",
 }
 MOST_FILES = 25  # in one folder
-FILES = sorted(path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py"))
+FILES = sorted(
+    path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py")
+)
 FLOOR = {
     package: {name: len(floors) - at for at, names in enumerate(floors) for name in names.split()}
     for package, floors in FLOORS.items()
@@ -97,18 +107,28 @@ def test_imports_run_downwards(path: Path) -> None:
         _, other_package, *others = module.split(".")
         assert others, f"{path} imports {module} as a whole"
         if other_package != package:
-            assert package == "webapp", f"{path} imports {module}: the indexer knows nothing of the site"
+            assert package == "webapp", (
+                f"{path} imports {module}: the indexer knows nothing of the site"
+            )
             assert {others[0], ".".join(others[:2])} & OPEN_TO_WEBAPP, f"{path} imports {module}"
             continue
         is_ground = floors[ours] == 1
-        below = floors[others[0]] < floors[ours] or others[0] == ours or (is_ground and floors[others[0]] == 1)
+        below = (
+            floors[others[0]] < floors[ours]
+            or others[0] == ours
+            or (is_ground and floors[others[0]] == 1)
+        )
         assert below, f"{path} imports {module}, which does not stand below it"
         assert others[0] not in NEVER.get(ours, ()), f"{path} imports {module}"
 
 
 def test_the_rooms_are_those_of_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     for package, floors in FLOORS.items():
-        entries = {path.stem for path in (ROOT / package).iterdir() if path.suffix == ".py" or is_room(path)}
+        entries = {
+            path.stem
+            for path in (ROOT / package).iterdir()
+            if path.suffix == ".py" or is_room(path)
+        }
         assert entries - {"__init__"} == set(FLOOR[package])
         with capsys.disabled():
             for number, names in enumerate(floors):
@@ -129,7 +149,9 @@ def test_folders_stay_small() -> None:
 def test_each_library_has_its_room(path: Path) -> None:
     for module in imported(path):
         owner = OWNERS.get(module.split(".")[0])
-        assert owner is None or path.as_posix().startswith(owner), f"{path} imports {module}, which belongs to {owner}"
+        assert owner is None or path.as_posix().startswith(owner), (
+            f"{path} imports {module}, which belongs to {owner}"
+        )
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)
@@ -159,8 +181,16 @@ def test_the_top_level_is_the_users() -> None:
 
 
 def test_all_files_are_packaged() -> None:
-    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]
+    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"][
+        "package-data"
+    ]
     for package, patterns in packaged.items():
-        files = {path for path in (ROOT / package).rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+        files = {
+            path
+            for path in (ROOT / package).rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        }
         listed = {path for pattern in patterns for path in (ROOT / package).glob(pattern)}
-        assert {path for path in files if path.suffix != ".py"} == {path for path in listed if path.is_file()}
+        assert {path for path in files if path.suffix != ".py"} == {
+            path for path in listed if path.is_file()
+        }

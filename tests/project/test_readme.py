@@ -23,7 +23,9 @@ def test_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SVODKA_INDEX", raising=False)
     assert len(COMMANDS) > 5
     for command in COMMANDS:
-        arguments = [*command, "--help"] if command[0] == "serve" else command  # it would serve until it is ended
+        arguments = (
+            [*command, "--help"] if command[0] == "serve" else command
+        )  # it would serve until it is ended
         result = CliRunner().invoke(cli, arguments)
         assert result.exit_code == 0, f"svodka {shlex.join(command)}: {result.output}"
 

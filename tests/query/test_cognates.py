@@ -34,7 +34,11 @@ def test_is_said(query: str, meaning: str) -> None:
 
 MARKED = [
     ("~певец", "Певица и певцы; певчие птицы.", ["Певица", "певцы"]),
-    ("~Франция", "Французы во Франции говорят на французском.", ["Французы", "Франции", "французском"]),
+    (
+        "~Франция",
+        "Французы во Франции говорят на французском.",
+        ["Французы", "Франции", "французском"],
+    ),
     ("Франция", "Французы во Франции говорят на французском.", ["Франции"]),
     ("!!сталь", "Мы не станем плавить сталь без стали.", ["сталь", "стали"]),
     ("!!Россия", "Россия, или РФ", ["Россия"]),
@@ -62,7 +66,11 @@ FORMED = [
     ("~слушатель", "слушатель и однокоренные: слушательница", {"слушательница"}),
     ("~пианист", "пианист и однокоренные: пианистка", {"пианистка"}),
     ("~рисовать", "рисовать и однокоренные: рисование", {"рисование"}),
-    ("~география", "география и однокоренные: географ, географический", {"географический", "географ"}),
+    (
+        "~география",
+        "география и однокоренные: географ, географический",
+        {"географический", "географ"},
+    ),
     ("~география", "география", set()),
     ("осторожный", "осторожный", {"осторожность"}),
     ("~ист", "ист", {"истка", "изм"}),
@@ -76,11 +84,15 @@ FORMED = [
 
 
 @pytest.mark.parametrize(("query", "meaning", "words"), FORMED)
-def test_cognates_are_formed_where_they_are_words(query: str, meaning: str, words: set[str]) -> None:
+def test_cognates_are_formed_where_they_are_words(
+    query: str, meaning: str, words: set[str]
+) -> None:
     assert say(expand(parse(query).tree, words.__contains__)) == meaning
 
 
-def test_a_word_has_a_dozen_cognates_at_most_those_of_the_list_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_has_a_dozen_cognates_at_most_those_of_the_list_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(
         "svodka.indexer.query.expansion.derived",
         lambda _: ["певец", *(f"певец{letter}" for letter in "бвгдежзиклмнопр")],

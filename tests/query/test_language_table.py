@@ -198,7 +198,9 @@ def engine(url: str) -> Iterator[Engine]:
 
 
 def search(engine: Engine, query: str, budget: float = 30) -> Hits:
-    return engine.search(expand(parse(query, today=TODAY).tree, engine.has), limit=1000, budget=budget)
+    return engine.search(
+        expand(parse(query, today=TODAY).tree, engine.has), limit=1000, budget=budget
+    )
 
 
 @pytest.mark.parametrize("number", range(len(ROWS)), ids=[row.name for row in ROWS])
@@ -239,4 +241,7 @@ def test_the_page_says_the_other_names(url: str) -> None:
     assert page.understood == "Словения И ООН (и: Организация Объединённых Наций)"
     assert [result.article.id for result in page.results][:1]
     text = page.results[0].snippets[0]
-    assert [text.text[start:stop] for start, stop in text.marks] == ["Словения", "Организацию Объединённых Наций"]
+    assert [text.text[start:stop] for start, stop in text.marks] == [
+        "Словения",
+        "Организацию Объединённых Наций",
+    ]

@@ -40,7 +40,16 @@ EXPANDED = [
     ),
 ]
 AS_TYPED = [
-    *["!Россия", "!!Россия", '!"Российская Федерация"', "«законы России»", "росси*", "россия~", "-Россия", "порт"],
+    *[
+        "!Россия",
+        "!!Россия",
+        '!"Российская Федерация"',
+        "«законы России»",
+        "росси*",
+        "россия~",
+        "-Россия",
+        "порт",
+    ],
     *[
         "источник:РФ",
         "Россия /3 закон",
@@ -123,7 +132,17 @@ def test_other_names_are_found(query: str, ids: set[str], engine: Engine) -> Non
 
 
 @pytest.mark.parametrize(
-    "query", ["РФ", "Россия", "«Российская Федерация»", "Китай & ООН", "ООН", "заголовок:РФ", "~Россия", "Китай|РФ"]
+    "query",
+    [
+        "РФ",
+        "Россия",
+        "«Российская Федерация»",
+        "Китай & ООН",
+        "ООН",
+        "заголовок:РФ",
+        "~Россия",
+        "Китай|РФ",
+    ],
 )
 def test_found_is_what_can_be_marked(query: str, engine: Engine, articles: list[Article]) -> None:
     tree = expand(parse(query).tree)
@@ -139,7 +158,9 @@ def test_found_is_what_can_be_marked(query: str, engine: Engine, articles: list[
 def test_other_names_are_marked() -> None:
     text = TEXTS["phrase"]
     tree = expand(parse("РФ").tree)
-    assert [text[start:stop] for start, stop in marks(tree, text, analyze(text), "text")] == ["Российской Федерации"]
+    assert [text[start:stop] for start, stop in marks(tree, text, analyze(text), "text")] == [
+        "Российской Федерации"
+    ]
 
 
 @pytest.mark.parametrize("query", ["РФ", "Россия", "«Российская Федерация»"])
@@ -164,7 +185,11 @@ def use(monkeypatch: pytest.MonkeyPatch, path: Path, text: str) -> str:
 
 
 def test_the_users_file_adds_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use(monkeypatch, tmp_path / "one.txt", "# наши\nзапсиб, Западная Сибирь\n\nЯкорь => порт\nРоссия, Русь\n")
+    use(
+        monkeypatch,
+        tmp_path / "one.txt",
+        "# наши\nзапсиб, Западная Сибирь\n\nЯкорь => порт\nРоссия, Русь\n",
+    )
     assert say(expand(parse("запсиб").tree)) == "запсиб (и: Западная Сибирь)"
     assert say(expand(parse("западной сибири").tree)) == "западной И сибири (и: запсиб)"
     assert say(expand(parse("якоря").tree)) == "якоря (и: порт)"
@@ -172,7 +197,9 @@ def test_the_users_file_adds_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert say(expand(parse("Россия").tree)) == "Россия (и: РФ, Российская Федерация, Русь)"
 
 
-@pytest.mark.parametrize("line", ["порт", "порт, ", "порт => ", "=> порт", "а => б => в", "порт, —"])
+@pytest.mark.parametrize(
+    "line", ["порт", "порт, ", "порт => ", "=> порт", "а => б => в", "порт, —"]
+)
 def test_a_broken_line_is_named(line: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = use(monkeypatch, tmp_path / "broken.txt", f"# наши\n{line}\n")
     with pytest.raises(SettingError, match="line 2") as caught:
@@ -180,7 +207,9 @@ def test_a_broken_line_is_named(line: str, monkeypatch: pytest.MonkeyPatch, tmp_
     assert path in str(caught.value)
 
 
-def test_a_broken_file_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_broken_file_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     path = use(monkeypatch, tmp_path / "broken.txt", "порт\n")
     with pytest.raises(SettingError) as caught:
         Search(f"whoosh:{tmp_path / 'index'}")

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from svodka.indexer.query.parser import MAX_CHARACTERS, parse
 from svodka.indexer.query.readback import say
-from svodka.indexer.query.tree import And, Everything, InField, Node, Not, Nothing, Or, Phrase, SameSentence
+from svodka.indexer.query.tree import (
+    And,
+    Everything,
+    InField,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    SameSentence,
+)
 
 LONG = "Запрос длиннее 1000 знаков: конец его не учтён."
 MANY = "В запросе больше 64 слов: остальные не учтены."
@@ -42,7 +52,8 @@ def test_brackets_past_the_bound_are_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["(" * 1000, "((" * 400 + "порт", "-(" * 300, "НЕ " * 300, "!" * 900 + "порт", "«" * 1000]
+    "query",
+    ["(" * 1000, "((" * 400 + "порт", "-(" * 300, "НЕ " * 300, "!" * 900 + "порт", "«" * 1000],
 )
 def test_a_thousand_signs_need_no_deep_stack(query: str) -> None:
     limit = sys.getrecursionlimit()
@@ -106,7 +117,9 @@ def check(node: Node) -> None:
         case And(children, optional):
             assert len(children) > (0 if optional else 1)
             assert not all(isinstance(child, Not) for child in children)
-            assert Everything() not in children or all(isinstance(child, Not) for child in children[1:])
+            assert Everything() not in children or all(
+                isinstance(child, Not) for child in children[1:]
+            )
             assert not any(isinstance(child, And | Nothing) for child in children)
             assert len(set(children)) == len(children)
         case Or(children):

@@ -47,7 +47,8 @@ def test_reads_a_period(text: str, first: str | None, last: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "..", ">", "31.02.2024", "2024-13", "0000", "когда-то", ">9999", "<0001", ">2023..2024"]
+    "text",
+    ["", "..", ">", "31.02.2024", "2024-13", "0000", "когда-то", ">9999", "<0001", ">2023..2024"],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     assert period(text, TODAY) is None

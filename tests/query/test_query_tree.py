@@ -59,7 +59,9 @@ def test_a_field_stays_outside_of_dates_fields_and_exclusions() -> None:
     assert within("title", Not(SEA)) == Not(InField("title", SEA))
     assert within("title", InField("source", SEA)) == InField("source", SEA)
     assert within("title", DateRange("2024-01-01", None)) == DateRange("2024-01-01", None)
-    assert within("title", And((Everything(), Not(SEA)))) == And((Everything(), Not(InField("title", SEA))))
+    assert within("title", And((Everything(), Not(SEA)))) == And(
+        (Everything(), Not(InField("title", SEA)))
+    )
 
 
 def test_a_row_has_no_any_words_where_they_say_nothing() -> None:
@@ -76,9 +78,14 @@ def test_one_sentence_has_each_part_once() -> None:
 
 
 def test_nodes_that_differ_only_in_what_was_typed_are_one() -> None:
-    phrases = [Phrase("Море порт", (SEA, PORT)), Phrase("море  порт", (Word("МОРЕ", ("море",)), PORT))]
+    phrases = [
+        Phrase("Море порт", (SEA, PORT)),
+        Phrase("море  порт", (Word("МОРЕ", ("море",)), PORT)),
+    ]
     assert conjunction(phrases) == phrases[0]
-    assert conjunction([InField("title", phrase) for phrase in phrases]) == InField("title", phrases[0])
+    assert conjunction([InField("title", phrase) for phrase in phrases]) == InField(
+        "title", phrases[0]
+    )
     assert conjunction([Not(Form("Моря", "моря")), SEA, Not(Form("моря", "моря"))]) == And(
         (Not(Form("Моря", "моря")), SEA)
     )

@@ -14,11 +14,38 @@ from svodka.indexer.results.answer import Wider
 from svodka.indexer.search import Search
 
 ARTICLES = (
-    Article("a", "Слон в зоопарке", "Слон и жираф гуляют по зоопарку.", "a.txt", date="2024-03-01", source="Вестник"),
-    Article("b", "Слон купается", "Слон купается в реке, жираф смотрит, а крокодил спит.", "b.txt", date="2024-04-01"),
-    Article("d", "Певица на гастролях", "Французская певица дала концерт в Вологде.", "d.txt", date="2024-06-01"),
-    Article("e", "Певец и хор", "Певец выступил с хором. Франция ему рукоплескала.", "e.txt", date="2024-06-02"),
-    Article("c", "Зоопарк закрыт", "Зоопарк закрыли на ремонт до весны.", "c.txt", date="2024-05-01"),
+    Article(
+        "a",
+        "Слон в зоопарке",
+        "Слон и жираф гуляют по зоопарку.",
+        "a.txt",
+        date="2024-03-01",
+        source="Вестник",
+    ),
+    Article(
+        "b",
+        "Слон купается",
+        "Слон купается в реке, жираф смотрит, а крокодил спит.",
+        "b.txt",
+        date="2024-04-01",
+    ),
+    Article(
+        "d",
+        "Певица на гастролях",
+        "Французская певица дала концерт в Вологде.",
+        "d.txt",
+        date="2024-06-01",
+    ),
+    Article(
+        "e",
+        "Певец и хор",
+        "Певец выступил с хором. Франция ему рукоплескала.",
+        "e.txt",
+        date="2024-06-02",
+    ),
+    Article(
+        "c", "Зоопарк закрыт", "Зоопарк закрыли на ремонт до весны.", "c.txt", date="2024-05-01"
+    ),
 )
 
 
@@ -59,7 +86,9 @@ def test_most_of_the_words(search: Search, query: str, ids: str) -> None:
     assert (NOTICE in page.notices) == bool(ids)
 
 
-@pytest.mark.parametrize(("query", "ids"), [("француз", "d e"), ("француз вологда", "d"), ("певец вологда", "d")])
+@pytest.mark.parametrize(
+    ("query", "ids"), [("француз", "d e"), ("француз вологда", "d"), ("певец вологда", "d")]
+)
 def test_cognates_where_nothing_has_the_words(search: Search, query: str, ids: str) -> None:
     page = search.page(query)
     assert {result.article.id for result in page.results} == set(ids.split())
@@ -79,7 +108,9 @@ def test_cognates_where_nothing_has_the_words(search: Search, query: str, ids: s
         ("певец -хор", None),
     ],
 )
-def test_cognates_are_offered_where_little_is_found(search: Search, query: str, wider: Wider | None) -> None:
+def test_cognates_are_offered_where_little_is_found(
+    search: Search, query: str, wider: Wider | None
+) -> None:
     assert search.page(query).wider == wider
 
 
@@ -124,7 +155,9 @@ def test_what_rules_out_the_rest_is_said(search: Search) -> None:
     notices = search.page("слон жираф дата:2020").notices
     assert "Статей по отдельности: «слон» — 2, «жираф» — 2." in notices
     assert "Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи." in notices
-    assert "Статей по отдельности: «РФ» — 0, «троллейбус» — 0." in search.page("РФ троллейбус").notices
+    assert (
+        "Статей по отдельности: «РФ» — 0, «троллейбус» — 0." in search.page("РФ троллейбус").notices
+    )
     notices = search.page("троллейбус трамвай ремонт").notices
     assert "Статей по отдельности: «троллейбус» — 0, «трамвай» — 0, «ремонт» — 1." in notices
     assert "Ни в одной статье нет: «троллейбус», «трамвай»." in notices

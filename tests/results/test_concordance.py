@@ -68,33 +68,47 @@ def lines(query: str, *articles: Article) -> list[Line]:
         ),
         (
             "мост -тоннель",
-            ["Через реку построят [[мост]]. Он свяжет порт с трассой. ¶ Ёлки у порта спилят; вместо ёлок…"],
+            [
+                "Через реку построят [[мост]]. Он свяжет порт с трассой. ¶ Ёлки у порта спилят; вместо ёлок…"
+            ],
         ),
         ("жираф", []),
         ("-жираф", []),
     ],
 )
 def test_golden_lines(query: str, expected: list[str]) -> None:
-    found = lines(query, article("port", "Новый порт", PORT), article("bridge", "Новый мост", BRIDGE))
+    found = lines(
+        query, article("port", "Новый порт", PORT), article("bridge", "Новый мост", BRIDGE)
+    )
     assert [shown(line) for line in found] == expected
 
 
 def test_a_line_says_where_it_stands() -> None:
     (line, *_) = lines("липа", article("bridge", "Новый мост", BRIDGE))
-    assert (line.id, line.title, line.date, line.source) == ("bridge", "Новый мост", "2024-08-19", "Вестник")
+    assert (line.id, line.title, line.date, line.source) == (
+        "bridge",
+        "Новый мост",
+        "2024-08-19",
+        "Вестник",
+    )
     assert BRIDGE[line.start : line.stop] == line.hit == "липы"
 
 
 def test_of_a_hit_in_the_title_alone_the_title_is_shown() -> None:
     found = lines("верфь", article("a", "Верфь спустила ледокол", "Праздник прошёл вчера."))
-    assert [(line.field, shown(line)) for line in found] == [("title", "[[Верфь]] спустила ледокол")]
+    assert [(line.field, shown(line)) for line in found] == [
+        ("title", "[[Верфь]] спустила ледокол")
+    ]
     assert lines("заголовок:порт", article("port", "Новый порт", PORT))[0].field == "title"
 
 
 def test_lines_are_sorted_by_the_words_next_to_the_hit() -> None:
     text = "Яркий свет погас. Ёмкий свет, белый\xa0свет. Ещё свет — вечерний свет/тень; белый свет Азии."
     found = lines("!свет", article("a", "Театр", text))
-    beside = [(line.left.split()[-1], line.right.strip(" .,—/;").split()[0]) for line in ordered(found, "rank")]
+    beside = [
+        (line.left.split()[-1], line.right.strip(" .,—/;").split()[0])
+        for line in ordered(found, "rank")
+    ]
     assert beside == [
         ("Яркий", "погас."), ("Ёмкий", "белый"), ("белый", "Ещё"), ("Ещё", "вечерний"), ("вечерний", "тень;"), ("белый", "Азии"),
     ]  # fmt: skip
@@ -133,13 +147,17 @@ def test_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     many = [article(f"a{n}", "Порт", "порт " * 10) for n in range(5)]
     tree, hits = parse("порт").tree, Hits(9, [Hit(one, 1.0) for one in many])
     everything = gather(tree, hits)
-    assert (everything.articles, len(everything.lines), everything.cut) == (5, 50, True), "four more articles match"
+    assert (everything.articles, len(everything.lines), everything.cut) == (5, 50, True), (
+        "four more articles match"
+    )
     monkeypatch.setattr(concordance, "MAX_LINES", 12)
     some = gather(tree, hits)
     assert (some.articles, len(some.lines), some.cut) == (2, 12, True)
     monkeypatch.setattr(concordance, "MAX_READ", 23)
     fewer = gather(tree, Hits(1, hits.hits[:1]))
-    assert (fewer.articles, len(fewer.lines), fewer.cut) == (1, 4, True), "the fifth word is cut short"
+    assert (fewer.articles, len(fewer.lines), fewer.cut) == (1, 4, True), (
+        "the fifth word is cut short"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +175,18 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> Search:
 def test_a_page_of_an_index(search: Search) -> None:
     page = search.concordance("порт мост | причал", limit=2, page=2)
     assert isinstance(page, Concordance)
-    assert (page.total, page.articles, page.lines_total, page.pages, page.cut) == (2, 2, 7, 4, False)
+    assert (page.total, page.articles, page.lines_total, page.pages, page.cut) == (
+        2,
+        2,
+        7,
+        4,
+        False,
+    )
     assert page.understood == "порт И (мост ИЛИ причал)"
-    pages = [search.concordance("порт мост | причал", limit=2, page=number).lines for number in range(1, 6)]
+    pages = [
+        search.concordance("порт мост | причал", limit=2, page=number).lines
+        for number in range(1, 6)
+    ]
     assert [len(one) for one in pages] == [2, 2, 2, 1, 0]
     assert len({(line.id, line.start) for one in pages for line in one}) == 7
 
@@ -188,7 +215,9 @@ def test_nothing_and_notices(search: Search) -> None:
     assert search.concordance("(порт").notices
 
 
-@pytest.mark.parametrize("wrong", [{"page": 0}, {"page": 501}, {"limit": 0}, {"limit": 501}, {"order": "size"}])
+@pytest.mark.parametrize(
+    "wrong", [{"page": 0}, {"page": 501}, {"limit": 0}, {"limit": 501}, {"order": "size"}]
+)
 def test_what_cannot_be_is_refused(search: Search, wrong: dict[str, object]) -> None:
     with pytest.raises(RequestError):
         search.concordance("порт", **wrong)  # type: ignore[arg-type]

@@ -14,7 +14,9 @@ def marked(earlier: str, later: str) -> str:
 
 
 def shown(woven: Woven) -> str:
-    ranges = [(*span, "[-{}-]") for span in woven.deleted] + [(*span, "{{+{}+}}") for span in woven.inserted]
+    ranges = [(*span, "[-{}-]") for span in woven.deleted] + [
+        (*span, "{{+{}+}}") for span in woven.inserted
+    ]
     text = woven.text
     for start, stop, frame in sorted(ranges, reverse=True):
         text = text[:start] + frame.format(text[start:stop]) + text[stop:]
@@ -25,7 +27,11 @@ def shown(woven: Woven) -> str:
     ("earlier", "later", "expected"),
     [
         ("Мост открыт.", "Мост открыт.", "Мост открыт."),
-        ("Мост закрыт на ремонт.", "Мост открыт на ремонт.", "Мост [-закрыт-] {+открыт+} на ремонт."),
+        (
+            "Мост закрыт на ремонт.",
+            "Мост открыт на ремонт.",
+            "Мост [-закрыт-] {+открыт+} на ремонт.",
+        ),
         ("Мост через реку открыт.", "Мост открыт.", "Мост [-через реку-] открыт."),
         ("Мост открыт.", "Новый мост открыт.", "{+Новый+} мост открыт."),
         ("Мост открыт сегодня.", "Мост открыт.", "Мост открыт. [-сегодня-]"),
@@ -49,9 +55,13 @@ def test_marks_as_an_editor_would(earlier: str, later: str, expected: str) -> No
 
 
 def test_a_word_that_is_the_same_by_chance_does_not_break_a_change_apart() -> None:
-    earlier, later = "Весы, Тельцы и Стрельцы обязаны уволиться.", "Весам, Тельцам и Стрельцам нужно уволиться."
+    earlier, later = (
+        "Весы, Тельцы и Стрельцы обязаны уволиться.",
+        "Весам, Тельцам и Стрельцам нужно уволиться.",
+    )
     assert (
-        marked(earlier, later) == "[-Весы, Тельцы и Стрельцы обязаны-] {+Весам, Тельцам и Стрельцам нужно+} уволиться."
+        marked(earlier, later)
+        == "[-Весы, Тельцы и Стрельцы обязаны-] {+Весам, Тельцам и Стрельцам нужно+} уволиться."
     )
 
 
@@ -61,10 +71,16 @@ def test_both_texts_are_in_the_woven_one(seed: int) -> None:
     chance = random.Random(seed)
     words = ["мост", "река", "и", "паром", "станция", "год", "весна", "в"]
     marks = [" ", " ", " ", ", ", ". ", "\n", " — "]
-    earlier, later = ("".join(chance.choice(words) + chance.choice(marks) for _ in range(30)) for _ in range(2))
+    earlier, later = (
+        "".join(chance.choice(words) + chance.choice(marks) for _ in range(30)) for _ in range(2)
+    )
     woven = differences(earlier, later)
-    assert [word for paragraph in woven for word in left(paragraph, paragraph.inserted)] == only_words(earlier)
-    assert [word for paragraph in woven for word in left(paragraph, paragraph.deleted)] == only_words(later)
+    assert [
+        word for paragraph in woven for word in left(paragraph, paragraph.inserted)
+    ] == only_words(earlier)
+    assert [
+        word for paragraph in woven for word in left(paragraph, paragraph.deleted)
+    ] == only_words(later)
     for paragraph in woven:
         for ranges in (paragraph.deleted, paragraph.inserted):
             assert all(a < b for a, b in ranges)
@@ -102,7 +118,9 @@ def test_a_megabyte_takes_seconds_and_not_hours(earlier: str, later: str) -> Non
 
 def test_long_texts_are_compared_by_sentences() -> None:
     chance = random.Random(3)
-    sentences = [" ".join(f"слово{chance.randrange(9000)}" for _ in range(9)) + "." for _ in range(3000)]
+    sentences = [
+        " ".join(f"слово{chance.randrange(9000)}" for _ in range(9)) + "." for _ in range(3000)
+    ]
     changed = ["Новое начало.", *sentences[1:1500], "Вставка.", *sentences[1500:-1], "Новый конец."]
     woven = differences("\n".join(sentences), "\n".join(changed))
     put_in = [paragraph.text[a:b] for paragraph in woven for a, b in paragraph.inserted]

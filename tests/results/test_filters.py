@@ -68,7 +68,17 @@ def ids(page: Page) -> str:
         ("0001", ("0001-01-01", "0001-12-31")),
         *(
             (wrong, None)
-            for wrong in ("", "24", "2024-13", "2023-02-29", "0000", "2024-3", " 2024", "2024-03-01T10", "٢٠٢٤")
+            for wrong in (
+                "",
+                "24",
+                "2024-13",
+                "2023-02-29",
+                "0000",
+                "2024-3",
+                " 2024",
+                "2024-03-01T10",
+                "٢٠٢٤",
+            )
         ),
     ],
 )
@@ -82,7 +92,11 @@ def test_a_narrowed_tree_is_canonical() -> None:
     assert narrow(Nothing(), Filters(source=("ТАСС",))) == Nothing()
     assert narrow(Everything(), Filters(source=("ТАСС",))) == Exactly("source", "ТАСС")
     assert narrow(word, Filters(since="2024-01-01", place=("Рига", "Баку"))) == And(
-        (word, DateRange("2024-01-01", None), Or((Exactly("place", "Рига"), Exactly("place", "Баку"))))
+        (
+            word,
+            DateRange("2024-01-01", None),
+            Or((Exactly("place", "Рига"), Exactly("place", "Баку"))),
+        )
     )
 
 
@@ -116,7 +130,9 @@ def test_counts_are_those_of_what_is_found(search: Search) -> None:
 
 
 def test_marks_are_those_of_the_query(search: Search) -> None:
-    narrowed = search.page("слон", filters=Filters(person=("Пётр Лосев",), source=("Вестник",))).results[0]
+    narrowed = search.page(
+        "слон", filters=Filters(person=("Пётр Лосев",), source=("Вестник",))
+    ).results[0]
     whole = next(result for result in search.page("слон").results if result.article.id == "a")
     assert narrowed == whole
 
@@ -124,7 +140,9 @@ def test_marks_are_those_of_the_query(search: Search) -> None:
 def test_filters_that_leave_nothing_are_named_as_the_reason(search: Search) -> None:
     page = search.page("слон", filters=Filters(source=("Афиша",)))
     assert (page.total, page.relaxed, page.correction) == (0, False, None)
-    assert page.notices == ("Под выбранные условия не подходит ни одна статья; без них статей — 3.",)
+    assert page.notices == (
+        "Под выбранные условия не подходит ни одна статья; без них статей — 3.",
+    )
 
 
 def test_filters_are_never_relaxed(search: Search) -> None:
@@ -141,7 +159,10 @@ def test_filters_are_never_relaxed(search: Search) -> None:
 
 def test_absent_words_are_absent_from_the_whole_collection(search: Search) -> None:
     for filters in (NO_FILTERS, Filters(source=("Афиша",))):
-        assert "Ни в одной статье нет: «троллейбус»." in search.page("троллейбус", filters=filters).notices
+        assert (
+            "Ни в одной статье нет: «троллейбус»."
+            in search.page("троллейбус", filters=filters).notices
+        )
 
 
 def test_a_correction_is_the_same_under_filters(search: Search) -> None:
@@ -153,16 +174,22 @@ def test_a_correction_is_the_same_under_filters(search: Search) -> None:
     assert ids(page) == "d6 d7"
     page = search.page("rkjey", filters=Filters(source=("ТАСС",)))
     assert (page.correction, page.total) == (whole.correction, 0)
-    assert page.notices[-1] == "Под выбранные условия не подходит ни одна статья; без них статей — 8."
+    assert (
+        page.notices[-1] == "Под выбранные условия не подходит ни одна статья; без них статей — 8."
+    )
 
 
-def test_a_query_that_finds_enough_is_not_corrected_for_the_filters_that_leave_little(search: Search) -> None:
+def test_a_query_that_finds_enough_is_not_corrected_for_the_filters_that_leave_little(
+    search: Search,
+) -> None:
     page = search.page("клоун", filters=Filters(until="2022-05-10"))
     assert (ids(page), page.correction, page.relaxed) == ("d0", None, False)
 
 
 def test_the_api_counts_and_filters(client: FlaskClient) -> None:
-    record = client.get("/api/search?q=слон&counts=1&source=ТАСС&source=Вестник&from=2024&to=2024-03").json
+    record = client.get(
+        "/api/search?q=слон&counts=1&source=ТАСС&source=Вестник&from=2024&to=2024-03"
+    ).json
     assert [result["id"] for result in record["results"]] == ["a"]
     assert record["counts"] == {
         "facets": {
@@ -217,5 +244,10 @@ def test_the_command_line_filters(url: str) -> None:
     assert run("--source", "тасс") == (1, set())
     assert run("--from", "вчера") == (2, set())
     assert run("--from", "2025", "--to", "2024") == (2, set())
-    result = CliRunner().invoke(cli, ["search", "слон", "--json", "--counts", "--index", url, "--limit", "1"])
-    assert json.loads(result.stdout)["counts"]["facets"]["source"][0] == {"value": "ТАСС", "count": 2}
+    result = CliRunner().invoke(
+        cli, ["search", "слон", "--json", "--counts", "--index", url, "--limit", "1"]
+    )
+    assert json.loads(result.stdout)["counts"]["facets"]["source"][0] == {
+        "value": "ТАСС",
+        "count": 2,
+    }

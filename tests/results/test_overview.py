@@ -33,21 +33,30 @@ def test_parts_of_hyphenated_words_are_no_words() -> None:
 
 def test_an_index_is_looked_at_as_a_whole(tmp_path: Path) -> None:
     for number in range(9):
-        day, title = f"{number + 1:02}.08.2024", f"Губернатор открыл мост номер {number}" if number else "Выборы прошли"
-        (tmp_path / f"{number}.txt").write_text(f"{title}\nДата: {day}\n\nПодробностей нет.", "utf-8")
+        day, title = (
+            f"{number + 1:02}.08.2024",
+            f"Губернатор открыл мост номер {number}" if number else "Выборы прошли",
+        )
+        (tmp_path / f"{number}.txt").write_text(
+            f"{title}\nДата: {day}\n\nПодробностей нет.", "utf-8"
+        )
     url = f"whoosh:{tmp_path / 'index'}"
     engine = open_engine(url)
     build(engine, [tmp_path])
     search = Search(url)
     found = search.overview()
     assert found.articles == 9
-    assert [article.date for article in found.newest] == [f"2024-08-0{day}" for day in range(9, 9 - NEWEST, -1)]
+    assert [article.date for article in found.newest] == [
+        f"2024-08-0{day}" for day in range(9, 9 - NEWEST, -1)
+    ]
     assert found.counts
     assert found.counts.timeline.unit == "day"
     assert found.examples.word == "губернатор"
     assert search.page(found.examples.word).total == 8
     assert search.overview() is found, "remembered while the index does not change"
-    (tmp_path / "new.txt").write_text("Реки вошли в берега\nДата: 01.09.2024\n\nПодробностей нет.", "utf-8")
+    (tmp_path / "new.txt").write_text(
+        "Реки вошли в берега\nДата: 01.09.2024\n\nПодробностей нет.", "utf-8"
+    )
     build(engine, [tmp_path])
     assert search.overview().articles == 10
     search.close()

@@ -131,7 +131,10 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[Exception]], None]
 
 
 def fails(
-    monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, about: Callable[..., bool] = lambda *_, **__: True
+    monkeypatch: pytest.MonkeyPatch,
+    owner: Any,
+    name: str,
+    about: Callable[..., bool] = lambda *_, **__: True,
 ) -> None:
     """Let a function fail where its arguments are ``about`` the matter."""
     original = getattr(owner, name)
@@ -175,7 +178,9 @@ def test_an_answer_without_failures_says_nothing_of_them(site: Site) -> None:
     assert all(metric(site.app, "svodka_part_failures_total", part=part) == 0 for part in PARTS)
 
 
-@pytest.mark.parametrize("kind", [Broken, AttributeError, OSError, RecursionError, ZeroDivisionError])
+@pytest.mark.parametrize(
+    "kind", [Broken, AttributeError, OSError, RecursionError, ZeroDivisionError]
+)
 def test_an_article_that_cannot_be_read(site: Site, unread: Any, kind: type[Exception]) -> None:
     unread(kind)
     answer = site.get("/search?q=порт")
@@ -202,7 +207,9 @@ def test_failures_of_results_are_told(site: Site, unread: Any) -> None:
 @pytest.mark.parametrize(
     "address", ["search?q=порт", "api/search?q=порт", "feed.atom?q=порт", "api/concordance?q=порт"]
 )
-def test_damage_is_still_no_such_failure(site: Site, unread: Any, kind: type[Exception], address: str) -> None:
+def test_damage_is_still_no_such_failure(
+    site: Site, unread: Any, kind: type[Exception], address: str
+) -> None:
     unread(kind)
     answer = site.get(f"/{address}")
     assert answer.status_code == 503
@@ -211,9 +218,16 @@ def test_damage_is_still_no_such_failure(site: Site, unread: Any, kind: type[Exc
 
 
 @pytest.mark.parametrize("name", ["marked", "passages"])
-def test_a_result_whose_words_cannot_be_marked(site: Site, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_result_whose_words_cannot_be_marked(
+    site: Site, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     needle = "номер 4" if name == "passages" else "дня 4"
-    fails(monkeypatch, svodka.indexer.results.page, name, lambda *given: any(needle in str(one) for one in given[:2]))
+    fails(
+        monkeypatch,
+        svodka.indexer.results.page,
+        name,
+        lambda *given: any(needle in str(one) for one in given[:2]),
+    )
     answer = site.get("/search?q=порт")
     assert answer.status_code == 200
     one_of_ten(answer.text, "Порт продали: итоги дня 4")
@@ -223,7 +237,9 @@ def test_a_result_whose_words_cannot_be_marked(site: Site, monkeypatch: pytest.M
     assert (bad["id"], bad["title"], bad["source"]) == (BAD, "Порт продали: итоги дня 4", "Вестник")
 
 
-def test_a_result_that_cannot_be_written_as_html(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_cannot_be_written_as_html(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fails(monkeypatch, svodka.webapp.presentation.markup, "mark")
     site.app.jinja_env.filters["mark"] = lambda marked: (
         svodka.webapp.presentation.markup.mark(marked) if "дня 4" in marked.text else marked.text
@@ -234,7 +250,9 @@ def test_a_result_that_cannot_be_written_as_html(site: Site, monkeypatch: pytest
     site.told("result")
 
 
-def test_a_result_that_cannot_be_written_as_json(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_cannot_be_written_as_json(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fails(monkeypatch, svodka.indexer.results.serialize, "_result", of_bad)
     record = site.get("/api/search?q=порт").json
     assert [result["id"] for result in record["results"] if result.get("failed")] == [BAD]
@@ -247,12 +265,16 @@ def test_counts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     fails(monkeypatch, facets.Dictionaries, "counts")
     answer = site.get("/search?q=порт")
     assert (answer.status_code, len(lines(answer.text))) == (200, 10)
-    assert "Не удалось сосчитать найденное по датам, источникам и другим признакам." in notices(answer.text)
+    assert "Не удалось сосчитать найденное по датам, источникам и другим признакам." in notices(
+        answer.text
+    )
     assert "Сосчитать найденное не удалось" in answer.text
     assert "from=" in answer.text  # dates can be chosen all the same
     record = site.get("/api/search?q=порт&counts=1").json
     assert (record["counts"], record["total"]) == (None, 10)
-    assert record["notices"] == ["Не удалось сосчитать найденное по датам, источникам и другим признакам."]
+    assert record["notices"] == [
+        "Не удалось сосчитать найденное по датам, источникам и другим признакам."
+    ]
     assert site.get("/api/search?q=порт").json["notices"] == []  # nobody asked for them
     assert metric(site.app, "svodka_part_failures_total", part="counts") >= 2
     assert site.get("/").status_code == 200
@@ -269,10 +291,13 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
     assert answer.status_code == 200
     assert "Рубрика" in answer.text
     assert "<h2>Источник</h2>" not in answer.text
-    assert notices(answer.text) == ["Не удалось показать признаков, по которым можно уточнить запрос: 1."]
+    assert notices(answer.text) == [
+        "Не удалось показать признаков, по которым можно уточнить запрос: 1."
+    ]
     site.told("facet")
     monkeypatch.setattr(
-        "svodka.webapp.pages.result_view.chart", svodka.webapp.presentation.narrowing.Narrowing._choice
+        "svodka.webapp.pages.result_view.chart",
+        svodka.webapp.presentation.narrowing.Narrowing._choice,
     )  # it takes other arguments
     answer = site.get("/search?q=порт")
     assert (answer.status_code, len(lines(answer.text))) == (200, 10)
@@ -280,7 +305,8 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    ("step", "part"), [("_corrected", "correction"), ("_relaxed", "relaxation"), ("_with_kin", "relaxation")]
+    ("step", "part"),
+    [("_corrected", "correction"), ("_relaxed", "relaxation"), ("_with_kin", "relaxation")],
 )
 def test_what_is_looked_for_in_place_of_the_query(
     site: Site, monkeypatch: pytest.MonkeyPatch, step: str, part: str
@@ -312,7 +338,9 @@ def test_wider(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.told("wider")
 
 
-def test_the_collection_as_a_whole(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any) -> None:
+def test_the_collection_as_a_whole(
+    site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any
+) -> None:
     fails(monkeypatch, svodka.indexer.results.overview, "examples")
     for _ in range(2):
         answer = site.get("/")
@@ -334,17 +362,33 @@ def test_files(site: Site, unread: Any, text: str) -> None:
     assert answer.status_code == 200
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), strict=True))
     assert len({len(row) for row in rows}) == 1
-    assert [row[0] for row in rows[1:]] == [*(f"n{number}" for number in range(10) if number != 4), BAD]
+    assert [row[0] for row in rows[1:]] == [
+        *(f"n{number}" for number in range(10) if number != 4),
+        BAD,
+    ]
     assert rows[-1][1] == "Эту статью выгрузить не удалось."
     site.told("row")
-    written = [json.loads(line) for line in site.get(f"/export.jsonl?q=порт&sort=oldest{text}").text.splitlines()]
-    assert [record["id"] for record in written[:-1]] == [f"n{number}" for number in range(10) if number != 4]
+    written = [
+        json.loads(line)
+        for line in site.get(f"/export.jsonl?q=порт&sort=oldest{text}").text.splitlines()
+    ]
+    assert [record["id"] for record in written[:-1]] == [
+        f"n{number}" for number in range(10) if number != 4
+    ]
     notice = "Эту статью выгрузить не удалось."
-    assert written[-1] == {"part": "row", "id": BAD, "title": None, "failed": True, "notice": notice}
+    assert written[-1] == {
+        "part": "row",
+        "id": BAD,
+        "title": None,
+        "failed": True,
+        "notice": notice,
+    }
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_an_article_that_cannot_be_written(site: Site, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+def test_an_article_that_cannot_be_written(
+    site: Site, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
     fails(monkeypatch, svodka.webapp.feeds.export, "export_record", of_bad)
     found = site.get(f"/export.{ending}?q=порт").text.splitlines()
     assert len(found) == 10 + (ending == "csv")
@@ -354,8 +398,13 @@ def test_an_article_that_cannot_be_written(site: Site, monkeypatch: pytest.Monke
     site.told("row")
 
 
-def test_very_many_failures_are_counted_and_a_few_are_logged(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(open_engine(site.url), [Article(f"m{n}", f"Порт {n}", "Порт.", f"m{n}.txt") for n in range(30)])
+def test_very_many_failures_are_counted_and_a_few_are_logged(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(
+        open_engine(site.url),
+        [Article(f"m{n}", f"Порт {n}", "Порт.", f"m{n}.txt") for n in range(30)],
+    )
     fails(monkeypatch, svodka.webapp.feeds.export, "export_record")
     assert len(site.get("/export.jsonl?q=порт").text.splitlines()) == 40
     assert metric(site.app, "svodka_part_failures_total", part="row") == 40
@@ -374,7 +423,9 @@ def test_a_feed(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any, by: st
     assert "ETag" not in answer.headers  # the same state of the index may give another feed
     top = ElementTree.fromstring(answer.data)
     entries = top.findall(f"{NS}entry")
-    bad = [one for one in entries if one.findtext(f"{NS}summary") == "Эту статью показать не удалось."]
+    bad = [
+        one for one in entries if one.findtext(f"{NS}summary") == "Эту статью показать не удалось."
+    ]
     assert (len(entries), len(bad)) == (10, 1)
     assert bad[0].find(f"{NS}link").attrib["href"].endswith(f"/article/{BAD}")  # type: ignore[union-attr]
     assert all(one.findtext(f"{NS}id") and one.findtext(f"{NS}updated") for one in entries)
@@ -387,7 +438,12 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
     if by == "reading":
         unread()
     elif by == "marking":
-        fails(monkeypatch, svodka.indexer.results.concordance, "marked", lambda _tree, text, *_: "номер 4" in text)
+        fails(
+            monkeypatch,
+            svodka.indexer.results.concordance,
+            "marked",
+            lambda _tree, text, *_: "номер 4" in text,
+        )
     elif by == "one line":
         fails(
             monkeypatch,
@@ -446,17 +502,27 @@ FIRES = (
 
 @pytest.mark.parametrize("by", ["finding", "writing"])
 def test_similar_articles(site: Site, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
-    write(open_engine(site.url), [Article(f"f{n}", *texts, f"f{n}.txt") for n, texts in enumerate(FIRES)])
+    write(
+        open_engine(site.url),
+        [Article(f"f{n}", *texts, f"f{n}.txt") for n, texts in enumerate(FIRES)],
+    )
     whole = site.search.similar("f0")
     assert len(whole) == 3
     bad = whole[1].article
     if by == "finding":
-        fails(monkeypatch, svodka.indexer.results.page, "passages", lambda text, *_: text == bad.text)
+        fails(
+            monkeypatch, svodka.indexer.results.page, "passages", lambda text, *_: text == bad.text
+        )
         found = site.search.similar("f0")
         assert [result.article.id for result in found] == [result.article.id for result in whole]
         assert [result.article.id for result in found if result.failure] == [bad.id]
     else:
-        fails(monkeypatch, svodka.webapp.presentation.fragments, "piece", lambda _, **given: given.get("other") == bad)
+        fails(
+            monkeypatch,
+            svodka.webapp.presentation.fragments,
+            "piece",
+            lambda _, **given: given.get("other") == bad,
+        )
     answer = site.get("/article/f0")
     assert answer.status_code == 200
     near = answer.text.split('id="similar"')[1]
@@ -467,7 +533,9 @@ def test_similar_articles(site: Site, monkeypatch: pytest.MonkeyPatch, by: str) 
 
 
 @pytest.mark.parametrize(("step", "part"), [("similar", "similar"), ("reprints", "reprint")])
-def test_a_list_beside_an_article(site: Site, monkeypatch: pytest.MonkeyPatch, step: str, part: str) -> None:
+def test_a_list_beside_an_article(
+    site: Site, monkeypatch: pytest.MonkeyPatch, step: str, part: str
+) -> None:
     fails(monkeypatch, Search, step)
     answer = site.get("/article/n3")
     assert answer.status_code == 200
@@ -493,7 +561,9 @@ def test_reprints(site: Site, unread: Any) -> None:
     site.told("reprint")
 
 
-def test_an_article_whose_words_cannot_be_marked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_whose_words_cannot_be_marked(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fails(monkeypatch, svodka.indexer.search, "marked")
     answer = site.get("/article/n3?q=порт")
     assert answer.status_code == 200
@@ -501,7 +571,10 @@ def test_an_article_whose_words_cannot_be_marked(site: Site, monkeypatch: pytest
     assert notices(answer.text) == ["Не удалось отметить в статье слова запроса."]
     site.told("marks")
     record = site.get("/api/articles/n3?q=порт").json
-    assert (record["text_marks"], record["notices"]) == ([], ["Не удалось отметить в статье слова запроса."])
+    assert (record["text_marks"], record["notices"]) == (
+        [],
+        ["Не удалось отметить в статье слова запроса."],
+    )
 
 
 @pytest.mark.parametrize("step", ["cited", "bibtex"])
@@ -517,7 +590,9 @@ def test_a_citation(site: Site, monkeypatch: pytest.MonkeyPatch, step: str) -> N
     site.told("citation")
 
 
-def test_other_names_and_how_the_query_was_understood(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_names_and_how_the_query_was_understood(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fails(monkeypatch, svodka.indexer.search, "expand")
     fails(monkeypatch, svodka.indexer.results.page, "say")
     fails(monkeypatch, svodka.indexer.results.concordance, "say")
@@ -534,7 +609,12 @@ def test_suggestions(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = site.get("/suggest?q=порт&limit=20").json
     assert len(whole) == 4
     assert (len(whole[1]), whole[1].count("Порт продали: итоги дня 4")) == (len(set(whole[1])), 1)
-    fails(monkeypatch, Suggester, "_title", lambda _self, _offer, _version, title, _kind: "дня 4" in title)
+    fails(
+        monkeypatch,
+        Suggester,
+        "_title",
+        lambda _self, _offer, _version, title, _kind: "дня 4" in title,
+    )
     answer = site.get("/suggest?q=порт&limit=20")
     assert answer.status_code == 200
     assert answer.json[1] == [text for text in whole[1] if "дня 4" not in text]
@@ -544,7 +624,12 @@ def test_suggestions(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_suggestion_that_cannot_be_written(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert soon(lambda: bool(site.search.suggest("порт")), within=20)
-    fails(monkeypatch, svodka.webapp.feeds.browser_search, "_described", lambda suggestion: "дня 4" in suggestion.text)
+    fails(
+        monkeypatch,
+        svodka.webapp.feeds.browser_search,
+        "_described",
+        lambda suggestion: "дня 4" in suggestion.text,
+    )
     _, texts, descriptions, addresses, said = site.get("/suggest?q=порт&limit=20").json
     assert len(texts) == len(descriptions) == len(addresses) > 5
     assert said["notices"]
@@ -572,7 +657,9 @@ def test_a_site_map_has_every_article(site: Site, unread: Any) -> None:
 @pytest.mark.parametrize("as_json", [True, False])
 def test_the_command_line(site: Site, unread: Any, as_json: bool) -> None:
     unread()
-    ended = CliRunner().invoke(cli, ["search", "порт", "--index", site.url, *(["--json"] if as_json else [])])
+    ended = CliRunner().invoke(
+        cli, ["search", "порт", "--index", site.url, *(["--json"] if as_json else [])]
+    )
     assert ended.exit_code == 0
     assert f"Error: result {BAD} failed (Broken: {SECRET})" in ended.stderr
     if as_json:
@@ -593,7 +680,8 @@ def test_in_english(site: Site, unread: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [IndexCorrupt("x"), RequestError("x"), MemoryError(), KeyboardInterrupt(), SystemExit()]
+    "error",
+    [IndexCorrupt("x"), RequestError("x"), MemoryError(), KeyboardInterrupt(), SystemExit()],
 )
 def test_what_is_no_failure_of_a_part_passes(error: BaseException) -> None:
     bulkhead = Bulkhead()
@@ -609,7 +697,12 @@ def test_what_is_no_failure_of_a_part_passes(error: BaseException) -> None:
 def test_every_part_has_its_notice() -> None:
     for part in PARTS:
         bulkhead = Bulkhead()
-        bulkhead.run(part, lambda: 1 // 0, None, UnreadArticle(id="a", title="", text="", path="", error=Broken()))
+        bulkhead.run(
+            part,
+            lambda: 1 // 0,
+            None,
+            UnreadArticle(id="a", title="", text="", path="", error=Broken()),
+        )
         (notice,) = failure_notices(bulkhead.failures)
         assert notice.endswith(".")
         assert (bulkhead.failures[0].part, bulkhead.failures[0].id) == (part, "a")

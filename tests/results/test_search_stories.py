@@ -17,7 +17,12 @@ FIRE = (
 ARTICLES = [
     Article("fire", "Пожар на лесопилке", FIRE, "1", date="2024-05-02", source="Ключи"),
     Article(
-        "again", "На лесопилке сгорел склад", FIRE + " Пострадавших нет.", "2", date="2024-05-02", source="Вестник"
+        "again",
+        "На лесопилке сгорел склад",
+        FIRE + " Пострадавших нет.",
+        "2",
+        date="2024-05-02",
+        source="Вестник",
     ),
     Article(
         "inquiry",
@@ -88,7 +93,10 @@ def test_of_each_story_one_article_is_similar(search: Search) -> None:
     found = search.similar("saw")
     assert {result.article.id for result in found} in ({"inquiry", "fire"}, {"inquiry", "again"})
     assert sorted(result.reprints for result in found) == [0, 1]
-    assert all(result.snippets and not result.snippets[0].marks and not result.title.marks for result in found)
+    assert all(
+        result.snippets and not result.snippets[0].marks and not result.title.marks
+        for result in found
+    )
 
 
 @pytest.mark.parametrize("id", ["short", "нет", ""])

@@ -28,8 +28,18 @@ from svodka.webapp.app import create_app
 TOO_COMPLEX = "Запрос слишком сложный: найдено не всё. Уточните его."
 TOO_LONG = "Статьи слишком длинные: слова запроса отмечены не во всех."
 ARTICLES = (
-    Article("a", "Слон в зоопарке", "Слон и жираф гуляют по зоопарку до самой темноты.\nВечером их кормят.", "a.txt"),
-    Article("b", "Слон в зоопарке", "Слон и жираф гуляют по зоопарку до самой темноты.\nВечером их моют.", "b.txt"),
+    Article(
+        "a",
+        "Слон в зоопарке",
+        "Слон и жираф гуляют по зоопарку до самой темноты.\nВечером их кормят.",
+        "a.txt",
+    ),
+    Article(
+        "b",
+        "Слон в зоопарке",
+        "Слон и жираф гуляют по зоопарку до самой темноты.\nВечером их моют.",
+        "b.txt",
+    ),
     Article("c", "Крокодил", "Крокодил спит в реке.", "c.txt"),
 )
 
@@ -62,10 +72,14 @@ def client(url: str) -> FlaskClient:
 def unheard(characters: int) -> str:
     """Words that nobody has ever seen."""
     chance = random.Random(characters)
-    return " ".join("".join(chance.choices("абвгдеиклмнопрстуя", k=6)) for _ in range(characters // 7))
+    return " ".join(
+        "".join(chance.choices("абвгдеиклмнопрстуя", k=6)) for _ in range(characters // 7)
+    )
 
 
-def test_all_searches_of_an_answer_share_its_time(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_searches_of_an_answer_share_its_time(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
     budgets: list[float] = []
     plain = WhooshEngine.search
 
@@ -80,7 +94,9 @@ def test_all_searches_of_an_answer_share_its_time(search: Search, monkeypatch: p
     assert all(earlier > later > 0 for earlier, later in pairwise(budgets))
 
 
-def test_what_is_read_once_for_all_is_no_answers_time(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_read_once_for_all_is_no_answers_time(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read = corrections.Vocabulary
 
     def reading(words: Any) -> corrections.Vocabulary:
@@ -105,16 +121,24 @@ def test_where_time_is_over_nothing_wrong_is_said(
     plain, left = WhooshEngine.search, iter(range(searches))
 
     def ending(engine: WhooshEngine, *query: Any, **how: Any) -> Hits:
-        return plain(engine, *query, **how | {"budget": 1.0 if next(left, None) is not None else -1.0})
+        return plain(
+            engine, *query, **how | {"budget": 1.0 if next(left, None) is not None else -1.0}
+        )
 
     monkeypatch.setattr(WhooshEngine, "search", ending)
     page = search.page("слон трамвай троллейбус", correct=False)
     assert page.partial == (TOO_COMPLEX in page.notices)
-    assert page.partial or (page.total, page.relaxed, page.notices) == (full.total, full.relaxed, full.notices)
+    assert page.partial or (page.total, page.relaxed, page.notices) == (
+        full.total,
+        full.relaxed,
+        full.notices,
+    )
     assert page.partial or searches > 2
 
 
-def test_where_there_is_no_time_to_read_leads_are_shown(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_is_no_time_to_read_leads_are_shown(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("svodka.indexer.results.page.READING_TIME", -1)
     monkeypatch.setattr("svodka.indexer.search.READING_TIME", -1)
     page = search.page("жираф")
@@ -129,7 +153,9 @@ def test_where_there_is_no_time_to_read_leads_are_shown(search: Search, monkeypa
     assert TOO_LONG not in search.page("жираф").notices
 
 
-def test_contexts_are_cut_where_there_is_no_time_to_read(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_contexts_are_cut_where_there_is_no_time_to_read(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("svodka.indexer.results.concordance.READING_TIME", -1)
     found = search.concordance("жираф")
     assert (found.total, len(found.lines), found.cut) == (2, 0, True)
@@ -171,7 +197,9 @@ def test_marks_of_parts_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) 
     assert found.whole
 
 
-def test_a_page_has_the_beginning_of_a_very_long_article(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_has_the_beginning_of_a_very_long_article(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("svodka.webapp.pages.article.MOST_SHOWN", 60)
     page = client.get("/article/a?q=жираф").text
     assert "самой темноты." in page
@@ -182,7 +210,9 @@ def test_a_page_has_the_beginning_of_a_very_long_article(client: FlaskClient, mo
     assert "Это только начало" not in client.get("/article/a?q=жираф").text
 
 
-def test_a_page_says_that_only_the_beginning_is_marked(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_says_that_only_the_beginning_is_marked(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = "отмечено только начало"
     plain = Search.article
     assert said not in client.get("/article/a?q=жираф").text

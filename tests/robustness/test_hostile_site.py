@@ -24,7 +24,11 @@ def app(hostile_index: str) -> Iterator[Flask]:
 
 def test_every_answer_is_harmless(app: Flask) -> None:
     statuses = Counter(check(app, asked) for asked in requests(app, SHARE))
-    assert {200, 400, 404} <= statuses.keys() <= {200, 206, 302, 303, 304, 308, 400, 404, 405, 413, 414}
+    assert (
+        {200, 400, 404}
+        <= statuses.keys()
+        <= {200, 206, 302, 303, 304, 308, 400, 404, 405, 413, 414}
+    )
     assert statuses[200] > 50
 
 
@@ -43,7 +47,9 @@ def test_nearly_all_payloads_are_in_the_index(app: Flask) -> None:
     assert found["total"] > 7 * len(payloads())
 
 
-@pytest.mark.parametrize("payload", [*PAYLOADS["script"][:2], *PAYLOADS["handlers"][0:3:2], PAYLOADS["drawings"][0]])
+@pytest.mark.parametrize(
+    "payload", [*PAYLOADS["script"][:2], *PAYLOADS["handlers"][0:3:2], PAYLOADS["drawings"][0]]
+)
 def test_what_is_harmful_is_told_from_what_is_not(app: Flask, payload: str) -> None:
     page = app.test_client().get("/").text
     assert_harmless(page)
@@ -52,7 +58,8 @@ def test_what_is_harmful_is_told_from_what_is_not(app: Flask, payload: str) -> N
 
 
 @pytest.mark.parametrize(
-    "payload", [one for one in PAYLOADS["links"] if ":" in one[:24] and "http" not in one and "[" not in one]
+    "payload",
+    [one for one in PAYLOADS["links"] if ":" in one[:24] and "http" not in one and "[" not in one],
 )
 def test_links_that_are_harmful_are_told_from_others(app: Flask, payload: str) -> None:
     page = app.test_client().get("/").text

@@ -57,7 +57,9 @@ def ask(app: Flask, search: Held) -> Iterator[Callable[..., "Future[TestResponse
 
 
 def opened(app: Flask, **bounds: Any) -> Gate:
-    gate = app.extensions["capacity"] = Gate(**{"places": 2, "waiting": 3, "patience": 30.0, "streams": 1} | bounds)
+    gate = app.extensions["capacity"] = Gate(
+        **{"places": 2, "waiting": 3, "patience": 30.0, "streams": 1} | bounds
+    )
     return gate
 
 
@@ -65,7 +67,9 @@ def idle(gate: Gate) -> bool:
     return (gate.at_work, gate.waiting, gate.streaming) == (0, 0, 0)
 
 
-def test_some_work_some_wait_and_the_next_is_turned_away_at_once(app: Flask, search: Held, ask: Any) -> None:
+def test_some_work_some_wait_and_the_next_is_turned_away_at_once(
+    app: Flask, search: Held, ask: Any
+) -> None:
     gate = opened(app)
     begun = [ask(SEARCH) for _ in range(2)]
     assert soon(lambda: gate.at_work == 2 and len(search.asked) == 2, within=10)
@@ -93,12 +97,25 @@ def test_what_costs_nothing_passes_by(app: Flask) -> None:
     assert client.get("/nowhere").status_code == 404
     assert client.options(SEARCH).status_code == 200
     assert client.post("/language", data={"language": "en"}).status_code == 303
-    for path in (SEARCH, PAGE, "/", "/article/t1", "/suggest?q=то", "/concordance?q=Баку", "/export.csv?q=Баку"):
+    for path in (
+        SEARCH,
+        PAGE,
+        "/",
+        "/article/t1",
+        "/suggest?q=то",
+        "/concordance?q=Баку",
+        "/export.csv?q=Баку",
+    ):
         assert client.get(path).status_code == 503, path
-    assert set(create_app({"METRICS": "1"}, search=FakeSearch(articles(1))).view_functions) >= FREE | STREAMED
+    assert (
+        set(create_app({"METRICS": "1"}, search=FakeSearch(articles(1))).view_functions)
+        >= FREE | STREAMED
+    )
 
 
-@pytest.mark.parametrize(("language", "title"), [("ru", "Сейчас слишком много запросов"), ("en", "too many requests")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("ru", "Сейчас слишком много запросов"), ("en", "too many requests")]
+)
 def test_the_page_is_kind_and_small(app: Flask, language: str, title: str) -> None:
     opened(app, places=0, waiting=0)
     answer = app.test_client().get(PAGE, headers={"Accept-Language": language})
@@ -213,7 +230,9 @@ def test_a_slow_reader_of_a_file_keeps_no_place(app: Flask, search: Held) -> Non
     next(stretches)
     assert (gate.at_work, gate.streaming) == (0, 1)
     assert client.get(SEARCH).status_code == 200
-    assert client.get("/export.csv?q=Баку").status_code == 503  # no more files at once than one here
+    assert (
+        client.get("/export.csv?q=Баку").status_code == 503
+    )  # no more files at once than one here
     assert b"".join(stretches).count(b"\n") > 50
     file.close()
     assert idle(gate)

@@ -42,8 +42,14 @@ class Failing(FakeSearch):
 def kept_logging() -> Iterator[None]:
     """Puts the loggers back as they were, and forgets requests that other tests did not take to their end."""
     request_id.set("")
-    loggers = [logging.getLogger(name) for name in ("", "svodka", "svodka.access", "gunicorn.error", "svodka.webapp")]
-    before = [(one, one.__dict__ | {"handlers": [*one.handlers], "filters": [*one.filters]}) for one in loggers]
+    loggers = [
+        logging.getLogger(name)
+        for name in ("", "svodka", "svodka.access", "gunicorn.error", "svodka.webapp")
+    ]
+    before = [
+        (one, one.__dict__ | {"handlers": [*one.handlers], "filters": [*one.filters]})
+        for one in loggers
+    ]
     hooks = threading.excepthook, sys.unraisablehook
     yield
     threading.excepthook, sys.unraisablehook = hooks
@@ -86,10 +92,14 @@ def test_a_request_is_a_line_without_its_query() -> None:
     log = Logging("json", access=True)
     written = Written(log)
     client = serving(FakeSearch(articles(1)), log).test_client()
-    with client.get(f"/search?q={QUOTED}", headers={"Referer": f"http://localhost/?q={QUOTED}"}) as answer:
+    with client.get(
+        f"/search?q={QUOTED}", headers={"Referer": f"http://localhost/?q={QUOTED}"}
+    ) as answer:
         assert answer.status_code == 200
     (record,) = written.records()
-    assert {name: record[name] for name in ("event", "method", "path", "endpoint", "status", "bytes")} == {
+    assert {
+        name: record[name] for name in ("event", "method", "path", "endpoint", "status", "bytes")
+    } == {
         "event": "request",
         "method": "GET",
         "path": "/search",
@@ -123,7 +133,9 @@ def test_paths_break_no_line(form: Any) -> None:
     log = Logging(form, access=True)
     written = Written(log)
     client = serving(FakeSearch(articles(1)), log).test_client()
-    client.get("/%0A%0D%1B%5B31m%E2%80%AE%E2%80%A8%C2%85 status=200 %22/x%FF" + "я" * 5000, buffered=True)
+    client.get(
+        "/%0A%0D%1B%5B31m%E2%80%AE%E2%80%A8%C2%85 status=200 %22/x%FF" + "я" * 5000, buffered=True
+    )
     assert len(written.text.splitlines()) == 1
     assert written.text.rstrip("\n").isprintable()
     assert len(written.text) < 2000
@@ -136,7 +148,11 @@ def test_paths_break_no_line(form: Any) -> None:
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_a_failing_search_does_not_tell_its_query(form: Any) -> None:
     written = Written(Logging(form, access=True))
-    answer = serving(Failing(articles(1)), Logging(form, access=True)).test_client().get(f"/search?q={QUOTED}")
+    answer = (
+        serving(Failing(articles(1)), Logging(form, access=True))
+        .test_client()
+        .get(f"/search?q={QUOTED}")
+    )
     answer.close()
     assert answer.status_code == 500
     assert SECRET not in written.text
@@ -168,7 +184,9 @@ def test_a_damaged_index_is_told_without_what_was_looked_for() -> None:
     error = IndexCorrupt(f"The index is damaged ('{SECRET}'): rebuild with svodka index --full")
     error.__cause__ = KeyError(SECRET)
     written = Written(Logging("json"))
-    serving(FakeSearch(articles(1), error), Logging("json")).test_client().get(f"/search?q={QUOTED}", buffered=True)
+    serving(FakeSearch(articles(1), error), Logging("json")).test_client().get(
+        f"/search?q={QUOTED}", buffered=True
+    )
     assert [record["event"] for record in written.records()] == [
         "The index is damaged (KeyError): rebuild with svodka index --full"
     ]
@@ -238,7 +256,9 @@ def test_each_change_of_the_index_is_told_once() -> None:
     follower.look()
     search.failure = IndexMissing("There is no index.")
     follower.look()
-    told = [(record["level"], record["event"], record.get("articles")) for record in written.records()]
+    told = [
+        (record["level"], record["event"], record.get("articles")) for record in written.records()
+    ]
     missing = ("warning", "There is no index. Until then pages answer 503.", None)
     assert told == [missing, ("info", "index seen", 1), ("info", "index seen", 3), missing]
 
@@ -252,4 +272,7 @@ def test_a_follower_goes_on_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> 
         follower.look()
         follower.look()
     follower.look()
-    assert [record["event"] for record in written.records()] == ["The index cannot be looked at", "index seen"]
+    assert [record["event"] for record in written.records()] == [
+        "The index cannot be looked at",
+        "index seen",
+    ]

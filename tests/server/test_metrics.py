@@ -29,7 +29,9 @@ class Broken(FakeSearch):
 
 @pytest.fixture
 def search() -> FakeSearch:
-    return Broken(articles(3), run=Run(CHANGED + 60, "failed", 0, "The folder is away.", CHANGED + 30))
+    return Broken(
+        articles(3), run=Run(CHANGED + 60, "failed", 0, "The folder is away.", CHANGED + 30)
+    )
 
 
 @pytest.fixture
@@ -73,21 +75,42 @@ def test_requests_are_counted_by_endpoint_method_and_status(app: Flask) -> None:
     found = {
         (labels["endpoint"], labels["method"], labels["status"]): value
         for (name, pairs), value in samples(app).items()
-        if name == "svodka_http_requests_total" and (labels := dict(pairs))["endpoint"] != "metrics.exposition"
+        if name == "svodka_http_requests_total"
+        and (labels := dict(pairs))["endpoint"] != "metrics.exposition"
     }
     assert found == wanted
     assert counted(app, "svodka_http_request_duration_seconds_count", endpoint="pages.search") == 3
-    assert 0 < counted(app, "svodka_http_request_duration_seconds_sum", endpoint="pages.search") < 60
+    assert (
+        0 < counted(app, "svodka_http_request_duration_seconds_sum", endpoint="pages.search") < 60
+    )
 
 
 def test_what_is_streamed_counts_to_its_end(app: Flask) -> None:
     answer = app.test_client().get("/export.jsonl?q=Баку", buffered=False)
     assert counted(app, "svodka_http_requests_in_flight") == 2  # the export, and who asks
-    assert counted(app, "svodka_http_requests_total", endpoint="export.as_jsonl", method="GET", status="200") == 0
+    assert (
+        counted(
+            app,
+            "svodka_http_requests_total",
+            endpoint="export.as_jsonl",
+            method="GET",
+            status="200",
+        )
+        == 0
+    )
     assert answer.data
     answer.close()
     assert counted(app, "svodka_http_requests_in_flight") == 1
-    assert counted(app, "svodka_http_requests_total", endpoint="export.as_jsonl", method="GET", status="200") == 1
+    assert (
+        counted(
+            app,
+            "svodka_http_requests_total",
+            endpoint="export.as_jsonl",
+            method="GET",
+            status="200",
+        )
+        == 1
+    )
 
 
 def test_what_clients_make_up_is_no_label(app: Flask) -> None:
@@ -110,7 +133,15 @@ def test_what_clients_make_up_is_no_label(app: Flask) -> None:
 
 def test_searches_are_counted_by_what_they_gave(app: Flask, search: FakeSearch) -> None:
     client = app.test_client()
-    for address in ("/?q=Баку", "/search?q=слон", "/api/search?q=слон", "/", "/?q=", "/help", "/suggest?q=Ба"):
+    for address in (
+        "/?q=Баку",
+        "/search?q=слон",
+        "/api/search?q=слон",
+        "/",
+        "/?q=",
+        "/help",
+        "/suggest?q=Ба",
+    ):
         client.get(address)
     search.correction = Correction("Баку", "spelling", applied=True)
     client.get("/api/search?q=Баку")
@@ -123,11 +154,18 @@ def test_searches_are_counted_by_what_they_gave(app: Flask, search: FakeSearch) 
 def test_failures_are_counted_by_class(app: Flask) -> None:
     assert app.test_client().get("/?q=беда").status_code == 500
     assert counted(app, "svodka_exceptions_total", type="KeyError") == 1
-    assert counted(app, "svodka_http_requests_total", endpoint="pages.search", method="GET", status="500") == 1
+    assert (
+        counted(
+            app, "svodka_http_requests_total", endpoint="pages.search", method="GET", status="500"
+        )
+        == 1
+    )
     assert counted(app, "svodka_http_requests_in_flight") == 1
 
 
-def test_it_says_what_the_index_is_like(app: Flask, search: FakeSearch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_says_what_the_index_is_like(
+    app: Flask, search: FakeSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("time.time", lambda: CHANGED + 90)
     names = ["usable", "articles", "bytes", "generation", "commits", "segments", "deleted_ratio"]
     names += ["changed_timestamp_seconds", "age_seconds"]
@@ -136,7 +174,9 @@ def test_it_says_what_the_index_is_like(app: Flask, search: FakeSearch, monkeypa
     search.failure = IndexMissing("There is no index.")
     whole = samples(app)
     assert whole["svodka_index_usable", ()] == 0
-    assert [name for name, _ in whole if name.startswith("svodka_index_")] == ["svodka_index_usable"]
+    assert [name for name, _ in whole if name.startswith("svodka_index_")] == [
+        "svodka_index_usable"
+    ]
 
 
 def test_it_says_how_the_last_run_ended(app: Flask, search: FakeSearch) -> None:
@@ -149,7 +189,9 @@ def test_it_says_how_the_last_run_ended(app: Flask, search: FakeSearch) -> None:
     search.run = Run(CHANGED, "fault", 0, "ZeroDivisionError")
     assert found() == [CHANGED, 0, 0, None]
     search.run = Run(CHANGED, "skipped", 7, "", CHANGED)
-    search.failure = IndexMissing("There is no index.")  # a run may have failed, and so there is none
+    search.failure = IndexMissing(
+        "There is no index."
+    )  # a run may have failed, and so there is none
     assert found() == [CHANGED, 1, 7, CHANGED]
     search.run = Run(CHANGED, "done", 0, "", CHANGED)
     assert found() == [CHANGED, 1, 0, CHANGED]
@@ -172,7 +214,9 @@ def test_it_is_not_there_unless_asked_for(setting: str) -> None:
 
 def test_the_environment_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SVODKA_METRICS", "1")
-    assert create_app(search=FakeSearch(articles(1))).test_client().get("/metrics").status_code == 200
+    assert (
+        create_app(search=FakeSearch(articles(1))).test_client().get("/metrics").status_code == 200
+    )
     monkeypatch.setenv("SVODKA_METRICS", "yes")
     with pytest.raises(SettingError, match="SVODKA_METRICS: «yes» is neither 1"):
         create_app(search=FakeSearch(articles(1)))

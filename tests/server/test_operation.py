@@ -68,7 +68,10 @@ class Running:
         status, text = self.get("metrics")
         assert status == 200
         return {
-            (sample.name, sample.labels.get("process") or sample.labels.get("endpoint") or ""): sample.value
+            (
+                sample.name,
+                sample.labels.get("process") or sample.labels.get("endpoint") or "",
+            ): sample.value
             for family in text_string_to_metric_families(text)
             for sample in family.samples
             if not sample.name.endswith("_bucket")
@@ -76,12 +79,18 @@ class Running:
 
     def settled(self, searches: int) -> dict[tuple[str, str], float]:
         """The same when so many pages are done: a client has an answer a little before it counts as given."""
-        count, flying = ("svodka_http_request_duration_seconds_count", "pages.search"), "svodka_http_requests_in_flight"
+        count, flying = (
+            ("svodka_http_request_duration_seconds_count", "pages.search"),
+            "svodka_http_requests_in_flight",
+        )
         seen: list[dict[tuple[str, str], float]] = []
 
         def is_settled() -> bool:
             seen.append(self.samples())
-            return (seen[-1][flying, ""], seen[-1].get(count)) == (1, searches)  # who asks is in flight itself
+            return (seen[-1][flying, ""], seen[-1].get(count)) == (
+                1,
+                searches,
+            )  # who asks is in flight itself
 
         assert soon(is_settled, 10)
         return seen[-1]
@@ -107,7 +116,9 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     (tmp_path / "shared").mkdir()
     running: list[subprocess.Popen[bytes]] = []
     folder = str(tmp_path / "shared")
-    script = f"from svodka.webapp.server import gunicorn; gunicorn.MEMORY_FOLDER = {folder!r}\n{FAILING}"
+    script = (
+        f"from svodka.webapp.server import gunicorn; gunicorn.MEMORY_FOLDER = {folder!r}\n{FAILING}"
+    )
 
     def start(metrics: str = "1") -> Running:
         log = tmp_path / f"log{len(running)}"
@@ -211,11 +222,18 @@ def test_the_log_tells_its_life_and_no_query(start: Start) -> None:
     events = server.events()
     assert events[0] == "started"
     assert events[-1] == "stopped"
-    assert [events.count(event) for event in ("worker started", "index seen", "worker ended")] == [2, 1, 2]
+    assert [events.count(event) for event in ("worker started", "index seen", "worker ended")] == [
+        2,
+        1,
+        2,
+    ]
     requests = [record for record in server.records() if record["event"] == "request"]
     assert [record["status"] for record in requests] == [200, 500]
     assert "Exception on /search [GET]" in events
-    assert not any(word in text for word in (TROUBLE, BAKU, json.dumps("беда")[1:-1], json.dumps("Баку")[1:-1], "aaa"))
+    assert not any(
+        word in text
+        for word in (TROUBLE, BAKU, json.dumps("беда")[1:-1], json.dumps("Баку")[1:-1], "aaa")
+    )
 
 
 def test_a_wrong_setting_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,14 +44,17 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts servers over an index that is not there, in an empty folder, and ends those that still run."""
     running: list[Server] = []
 
-    def start(*arguments: str, command: Sequence[str] = (*COMMAND, "--port", "0"), **options: Any) -> Server:
+    def start(
+        *arguments: str, command: Sequence[str] = (*COMMAND, "--port", "0"), **options: Any
+    ) -> Server:
         process = subprocess.Popen(
             [*command, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             cwd=tmp_path,
-            env=os.environ | {"SVODKA_INDEX": f"whoosh:{tmp_path}/none", "PYTHONPATH": os.pathsep.join(sys.path)},
+            env=os.environ
+            | {"SVODKA_INDEX": f"whoosh:{tmp_path}/none", "PYTHONPATH": os.pathsep.join(sys.path)},
             **options,
         )
         running.append(process)
@@ -105,7 +108,9 @@ def test_it_serves_and_stops(start: Start, number: signal.Signals, tmp_path: Pat
 
 def test_it_answers_by_a_new_index_without_a_restart(start: Start, tmp_path: Path) -> None:
     def build() -> None:
-        built = start("articles", "--jobs", "1", command=(sys.executable, "-m", "svodka.webapp.cli", "index"))
+        built = start(
+            "articles", "--jobs", "1", command=(sys.executable, "-m", "svodka.webapp.cli", "index")
+        )
         _, err = built.communicate(timeout=60)
         assert built.returncode == 0, err
 
@@ -118,7 +123,9 @@ def test_it_answers_by_a_new_index_without_a_restart(start: Start, tmp_path: Pat
     folder = tmp_path / "articles"
     folder.mkdir()
     for number in (1, 2):
-        (folder / f"{number}.txt").write_text(f"Новость {number}\n\nВ зоопарке заметили жирафа.\n", "utf-8")
+        (folder / f"{number}.txt").write_text(
+            f"Новость {number}\n\nВ зоопарке заметили жирафа.\n", "utf-8"
+        )
         build()
         assert total() == number
     (folder / "1.txt").unlink()
@@ -140,7 +147,9 @@ def test_what_has_begun_is_finished(start: Start, number: signal.Signals) -> Non
     process = start(command=(sys.executable, "-c", SLOW), start_new_session=True)
     url = address(process)
     with ThreadPoolExecutor() as pool:
-        answers = [pool.submit(get, f"{url}api/search?q=%D0%91%D0%B0%D0%BA%D1%83") for _ in range(4)]
+        answers = [
+            pool.submit(get, f"{url}api/search?q=%D0%91%D0%B0%D0%BA%D1%83") for _ in range(4)
+        ]
         time.sleep(0.5)
         if number == signal.SIGTERM:
             process.terminate()
@@ -168,7 +177,10 @@ def test_a_silent_connection_does_not_hold_it(start: Start) -> None:
 def test_without_standard_input_and_under_nohup(start: Start) -> None:
     script = 'exec "$@" <&-'
     process = start(
-        "--workers", "1", command=("nohup", "sh", "-c", script, "sh", *COMMAND, "--port", "0"), start_new_session=True
+        "--workers",
+        "1",
+        command=("nohup", "sh", "-c", script, "sh", *COMMAND, "--port", "0"),
+        start_new_session=True,
     )
     url = address(process)
     os.killpg(process.pid, signal.SIGHUP)

@@ -41,7 +41,9 @@ Fake("whoosh:none", "127.0.0.1", 0, 2).run()
 SEARCH = "/api/search?q=%D0%91%D0%B0%D0%BA%D1%83"
 EXPORT = b"GET /export.jsonl?q=%D0%B7%D0%B0&text=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
 STOPS_WITHIN = 5  # seconds
-IDLE = 1.5  # seconds, after which a stopping server may close a connection on which nothing is asked
+IDLE = (
+    1.5  # seconds, after which a stopping server may close a connection on which nothing is asked
+)
 HANGS = 30  # seconds after which something hangs
 OTHER_THREADS = 4  # of a process: its loop, and those that verify the index, follow it, and make suggestions ready
 
@@ -51,7 +53,11 @@ def gunicorn() -> Iterator[SimpleNamespace]:
     """A server of two processes: its process and its port."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
-        [sys.executable, "-c", SERVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        [sys.executable, "-c", SERVE],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
     ) as process:
         assert process.stdout
         found = re.search(r":(\d+)/$", process.stdout.readline().strip())
@@ -83,7 +89,9 @@ class Crowd:
     def __init__(self, port: int, number: int) -> None:
         self.came: Counter[object] = Counter()
         self.told = threading.Event()
-        self.readers = [threading.Thread(target=self._read, args=(port,), daemon=True) for _ in range(number)]
+        self.readers = [
+            threading.Thread(target=self._read, args=(port,), daemon=True) for _ in range(number)
+        ]
         for reader in self.readers:
             reader.start()
 
@@ -151,7 +159,9 @@ def refused(port: int) -> bool:
 
 def test_it_stops_in_time_and_answers_what_has_begun(gunicorn: SimpleNamespace) -> None:
     with ExitStack() as clients:
-        idle, _silent, slow, half = (clients.enter_context(connect(gunicorn.port)) for _ in range(4))
+        idle, _silent, slow, half = (
+            clients.enter_context(connect(gunicorn.port)) for _ in range(4)
+        )
         idle.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert idle.recv(100).startswith(b"HTTP/1.1 200")
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -162,7 +172,9 @@ def test_it_stops_in_time_and_answers_what_has_begun(gunicorn: SimpleNamespace) 
         assert soon(lambda: crowd.came.total() > 100, within=HANGS)
         began = time.monotonic()
         gunicorn.process.terminate()
-        assert soon(lambda: refused(gunicorn.port), within=2)  # long before it ends: a slow reader has its time
+        assert soon(
+            lambda: refused(gunicorn.port), within=2
+        )  # long before it ends: a slow reader has its time
         _, errors = gunicorn.process.communicate(timeout=HANGS)
         took = time.monotonic() - began
         crowd.stop()
@@ -198,10 +210,15 @@ def test_a_storm_leaves_nothing_behind(gunicorn: SimpleNamespace) -> None:
     def storm() -> tuple[list[int], list[int]]:
         crowd = Crowd(gunicorn.port, 150)
         assert soon(lambda: crowd.came[503] > 200 and crowd.came[200] > 50, within=HANGS)
-        assert [status(gunicorn.port, path) for path in ("/healthz", "/static/site.css")] == [200, 200]
+        assert [status(gunicorn.port, path) for path in ("/healthz", "/static/site.css")] == [
+            200,
+            200,
+        ]
         crowd.stop()
         assert set(crowd.came) == {200, 503, "parted"}, crowd.came
-        assert soon(lambda: sum(map(sockets, workers)) == 2, within=HANGS)  # the one on which each listens
+        assert soon(
+            lambda: sum(map(sockets, workers)) == 2, within=HANGS
+        )  # the one on which each listens
         return [count(pid, "task") for pid in workers], [count(pid, "fd") for pid in workers]
 
     storm()
@@ -210,7 +227,9 @@ def test_a_storm_leaves_nothing_behind(gunicorn: SimpleNamespace) -> None:
     threads, files_after = storm()
     assert all(number <= THREADS + OTHER_THREADS for number in threads)
     assert files_after == files
-    assert all(after - then < 20_000 for after, then in zip(map(memory, workers), before, strict=True))
+    assert all(
+        after - then < 20_000 for after, then in zip(map(memory, workers), before, strict=True)
+    )
     assert status(gunicorn.port) == 200
     gunicorn.process.terminate()
     assert gunicorn.process.communicate(timeout=HANGS)[1] == ""

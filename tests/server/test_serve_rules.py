@@ -48,7 +48,9 @@ def create_app(config):
 gunicorn.create_app = create_app
 gunicorn.Server("whoosh:none", sys.argv[1], 0, 1).run()
 """
-FORWARDED = "X-Forwarded-Proto: https\r\nX-Forwarded-Host: example.org\r\nX-Forwarded-Prefix: /x\r\n"
+FORWARDED = (
+    "X-Forwarded-Proto: https\r\nX-Forwarded-Host: example.org\r\nX-Forwarded-Prefix: /x\r\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,11 @@ def port() -> Iterator[int]:
 @pytest.fixture(scope="module")
 def behind() -> Iterator[int]:
     """The port of a server behind a proxy, with a password."""
-    settings = {"SVODKA_PROXIES": "1", "SVODKA_HOSTS": "example.org", "SVODKA_PASSWORD_HASH": hashed("тайна")}
+    settings = {
+        "SVODKA_PROXIES": "1",
+        "SVODKA_HOSTS": "example.org",
+        "SVODKA_PASSWORD_HASH": hashed("тайна"),
+    }
     with standing_in(SERVE, "0.0.0.0", **settings) as port:
         yield port
 
@@ -106,10 +112,14 @@ def test_methods_and_targets(port: int, line: str, status: int) -> None:
 
 
 def test_it_answers_to_what_it_listens_on(port: int) -> None:
-    assert [said(port, "GET /help", f"Host: {name}\r\n")[0] for name in ("127.0.0.1", "192.0.2.1")] == [200, 421]
+    assert [
+        said(port, "GET /help", f"Host: {name}\r\n")[0] for name in ("127.0.0.1", "192.0.2.1")
+    ] == [200, 421]
 
 
-@pytest.mark.parametrize("headers", ["", "Host: localhost\r\nHost: evil.example\r\n", "Host: a b\r\n", "Host: \r\n"])
+@pytest.mark.parametrize(
+    "headers", ["", "Host: localhost\r\nHost: evil.example\r\n", "Host: a b\r\n", "Host: \r\n"]
+)
 def test_hosts_that_are_none(port: int, headers: str) -> None:
     assert said(port, "GET /help", headers)[0] == 400
 
@@ -122,7 +132,12 @@ def test_a_foreign_host(port: int) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [FORWARDED, "X-Forwarded-Ssl: on\r\nX-Forwarded-Proto: http\r\n", "SCRIPT_NAME: /x\r\n", "PATH_INFO: /x\r\n"],
+    [
+        FORWARDED,
+        "X-Forwarded-Ssl: on\r\nX-Forwarded-Proto: http\r\n",
+        "SCRIPT_NAME: /x\r\n",
+        "PATH_INFO: /x\r\n",
+    ],
 )
 def test_nobody_is_believed_without_a_setting(port: int, headers: str) -> None:
     status, _, body = said(port, "GET /help", f"Host: localhost\r\n{headers}")
@@ -149,15 +164,13 @@ def test_a_password_is_asked_for(behind: int) -> None:
 
 def test_what_it_says_to_whoever_runs_it() -> None:
     """It warns that everybody can read, tells of faults without what was asked, and replaces a process that is stuck."""
-    warning = (
-        r"Warning: whoever reaches http://0\.0\.0\.0:\d+/ can read it all; SVODKA_PASSWORD_HASH sets a password\.\n"
-    )
+    warning = r"Warning: whoever reaches http://0\.0\.0\.0:\d+/ can read it all; SVODKA_PASSWORD_HASH sets a password\.\n"
     others = "((?!SECRET|%D1).)*"
-    told = (
-        rf"{warning}{others}Error handling request GET /broken{others}ZeroDivisionError{others}WORKER TIMEOUT{others}"
-    )
+    told = rf"{warning}{others}Error handling request GET /broken{others}ZeroDivisionError{others}WORKER TIMEOUT{others}"
     with standing_in(SERVE, "0.0.0.0", says=told) as port:
-        assert said(port, "GET /help", "Host: 192.0.2.1\r\n")[0] == 200  # any address may be one of this machine's
+        assert (
+            said(port, "GET /help", "Host: 192.0.2.1\r\n")[0] == 200
+        )  # any address may be one of this machine's
         assert said(port, "GET /broken?SECRET")[0] == 500
         broken = "q=%D1%81%D0%BB%D0%BE%D0%BC%D0%B0%D0%B9%D1%81%D1%8F+SECRET"
         for line in (

@@ -118,7 +118,9 @@ def test_others_are_answered(patient: int, kind: str) -> None:
         clients = [stack.enter_context(connect(patient)) for _ in range(CLIENTS)]
         for client in clients:
             client.sendall(first)
-        threads = [threading.Thread(target=dribble, args=(client, rest, stop)) for client in clients[:8]]
+        threads = [
+            threading.Thread(target=dribble, args=(client, rest, stop)) for client in clients[:8]
+        ]
         for thread in threads:
             thread.start()
         time.sleep(0.3)
@@ -144,7 +146,9 @@ def test_nobody_is_awaited_for_ever(impatient: int, words: bytes, status: bytes)
     with connect(impatient) as client:
         client.sendall(words)
         assert heard(client).partition(b"\r\n")[0] == status
-        assert soon(lambda: is_refused(client), PROMPT)  # for the server has closed, and not only said the end
+        assert soon(
+            lambda: is_refused(client), PROMPT
+        )  # for the server has closed, and not only said the end
 
 
 def test_a_file_that_nobody_reads_is_not_sent_for_ever(impatient: int) -> None:
@@ -155,19 +159,28 @@ def test_a_file_that_nobody_reads_is_not_sent_for_ever(impatient: int) -> None:
         begun = heard(client)
     assert begun.startswith(b"HTTP/1.1 200 OK\r\n")
     assert not begun.endswith(b"\r\n0\r\n\r\n")  # so that nobody takes it for the whole
-    assert said(impatient, export.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")).endswith(b"\r\n0\r\n\r\n")
+    assert said(impatient, export.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")).endswith(
+        b"\r\n0\r\n\r\n"
+    )
 
 
 @pytest.mark.parametrize(("connections", "files"), [(4, 1024), (500, 50)])
 def test_those_who_waited_longest_make_room(connections: int, files: int) -> None:
-    with standing_in(SERVE, str(PATIENCE), str(connections), str(files)) as port, ExitStack() as stack:
+    with (
+        standing_in(SERVE, str(PATIENCE), str(connections), str(files)) as port,
+        ExitStack() as stack,
+    ):
         for _ in range(60):
             stack.enter_context(connect(port)).sendall(b"GET ")
         assert said(port, GET).startswith(b"HTTP/1.1 200 OK\r\n")  # within PROMPT
 
 
-@pytest.mark.parametrize(("files", "connections"), [(resource.RLIM_INFINITY, 500), (1 << 20, 500), (300, 150)])
-def test_half_of_the_files_are_left(monkeypatch: pytest.MonkeyPatch, files: int, connections: int) -> None:
+@pytest.mark.parametrize(
+    ("files", "connections"), [(resource.RLIM_INFINITY, 500), (1 << 20, 500), (300, 150)]
+)
+def test_half_of_the_files_are_left(
+    monkeypatch: pytest.MonkeyPatch, files: int, connections: int
+) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
     assert most_connections() == connections
 

@@ -22,7 +22,11 @@ MACHINE = socket.gethostname().lower()
 def status(host: str | None, protocol: str = "HTTP/1.1", **config: object) -> int:
     """How a page answers to a name, or without one."""
     app = create_app(config, search=FakeSearch(articles(1)))
-    environ = create_environ("/help") | {"SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": protocol}
+    environ = create_environ("/help") | {
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": protocol,
+    }
     del environ["HTTP_HOST"]
     if host is not None:
         environ["HTTP_HOST"] = host.encode().decode("latin-1")
@@ -33,7 +37,15 @@ def status(host: str | None, protocol: str = "HTTP/1.1", **config: object) -> in
 @pytest.mark.parametrize("host", LOOPBACK)
 def test_loopback_is_always_asked(host: str) -> None:
     assert status(host) == 200
-    assert status(host, HOSTS="news.example.org", ADDRESS="https://example.org/", LISTENS=("0.0.0.0", "0.0.0.0")) == 200
+    assert (
+        status(
+            host,
+            HOSTS="news.example.org",
+            ADDRESS="https://example.org/",
+            LISTENS=("0.0.0.0", "0.0.0.0"),
+        )
+        == 200
+    )
 
 
 @pytest.mark.parametrize("host", FOREIGN)
@@ -53,7 +65,13 @@ def test_names_that_were_told() -> None:
     for host in ("news.example.org", "NEWS.example.org:8443", "example.com", "a.b.example.com", "203.0.113.5:80",
                  "[2001:db8::1]:80", "[2001:DB8:0::2]", "xn--e1afmkfd.xn--p1ai"):  # fmt: skip
         assert status(host, HOSTS=hosts) == 200, host
-    for host in ("example.org", "a.news.example.org", "anexample.com", "203.0.113.6", "[2001:db8::3]"):
+    for host in (
+        "example.org",
+        "a.news.example.org",
+        "anexample.com",
+        "203.0.113.6",
+        "[2001:db8::3]",
+    ):
         assert status(host, HOSTS=hosts) == 421, host
 
 
@@ -92,7 +110,8 @@ def test_the_oldest_clients_give_no_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "hosts", ["a b", "news.example.org:8000", "https://news.example.org/", "*", "a..b", "..org", "[::1]:80"]
+    "hosts",
+    ["a b", "news.example.org:8000", "https://news.example.org/", "*", "a..b", "..org", "[::1]:80"],
 )
 def test_an_impossible_setting_is_told_at_once(hosts: str) -> None:
     with pytest.raises(SettingError, match=f"{VARIABLE}: «"):
@@ -113,10 +132,20 @@ def test_the_environment_gives_the_setting(monkeypatch: pytest.MonkeyPatch) -> N
      ("/healthz", "application/problem+json"), ("/nowhere", "text/html")],
 )  # fmt: skip
 def test_strangers_get_nothing(path: str, kind: str) -> None:
-    client = create_app({"ADDRESS": "https://news.example.org/"}, search=FakeSearch(articles(3))).test_client()
+    client = create_app(
+        {"ADDRESS": "https://news.example.org/"}, search=FakeSearch(articles(3))
+    ).test_client()
     answer = client.get(f"{path}?q=СЕКРЕТ", headers={"Host": "evil.example"})
     assert (answer.status_code, answer.mimetype) == (421, kind)
-    for word in ("evil.example", "news.example.org", "СЕКРЕТ", "%D0", "<a ", "<form", "Товарооборот"):
+    for word in (
+        "evil.example",
+        "news.example.org",
+        "СЕКРЕТ",
+        "%D0",
+        "<a ",
+        "<form",
+        "Товарооборот",
+    ):
         assert word not in answer.text
     assert VARIABLE in answer.text
     posted = client.post("/language", data={"language": "en"}, headers={"Host": "evil.example"})

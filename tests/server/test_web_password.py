@@ -20,7 +20,14 @@ from werkzeug.test import TestResponse
 from svodka.indexer.errors import IndexMissing, SettingError
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware import password
-from svodka.webapp.middleware.password import CHECKS, FAILURES, USER_VARIABLE, VARIABLE, Door, Guesses
+from svodka.webapp.middleware.password import (
+    CHECKS,
+    FAILURES,
+    USER_VARIABLE,
+    VARIABLE,
+    Door,
+    Guesses,
+)
 
 SECRET = "Ёлка: зимой и летом"
 HASH = generate_password_hash(SECRET, "scrypt:1024:8:1")  # quick, for there are many tests
@@ -66,13 +73,24 @@ def basic(user: str, secret: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()}
 
 
-def asked(client: FlaskClient, user: str, secret: str, address: str = "127.0.0.1", path: str = "/help") -> TestResponse:
+def asked(
+    client: FlaskClient, user: str, secret: str, address: str = "127.0.0.1", path: str = "/help"
+) -> TestResponse:
     return client.get(path, headers=basic(user, secret), environ_base={"REMOTE_ADDR": address})
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/search?q=за", "/article/t1", "/export.csv?q=за", "/robots.txt", "/nowhere", "/suggest?q=т", "/metrics"],
+    [
+        "/",
+        "/search?q=за",
+        "/article/t1",
+        "/export.csv?q=за",
+        "/robots.txt",
+        "/nowhere",
+        "/suggest?q=т",
+        "/metrics",
+    ],
 )
 def test_nobody_else_gets_anything(path: str) -> None:
     client = locked(METRICS="1")
@@ -108,7 +126,13 @@ def test_who_knows_it_is_let_in() -> None:
 def test_the_name_counts_where_it_is_set(checks: list[str], clock: Clock) -> None:
     client = locked("анна")
     assert asked(client, "анна", SECRET).status_code == 200
-    for user, secret in (("", SECRET), ("Анна", SECRET), ("анна ", SECRET), ("анна", "другое"), ("борис", "другое")):
+    for user, secret in (
+        ("", SECRET),
+        ("Анна", SECRET),
+        ("анна ", SECRET),
+        ("анна", "другое"),
+        ("борис", "другое"),
+    ):
         checks.clear()
         clock.now += 1
         assert asked(client, user, secret).status_code == 401
@@ -166,7 +190,9 @@ def test_guesses_are_few(checks: list[str], clock: Clock) -> None:
     assert int(late.headers["Retry-After"]) >= 1
     assert late.headers["Cache-Control"] == "no-store"
     assert "Слишком много попыток" in late.text
-    assert asked(client, "", SECRET).status_code == 200, "who was let in before is not kept out by guesses of others"
+    assert asked(client, "", SECRET).status_code == 200, (
+        "who was let in before is not kept out by guesses of others"
+    )
 
 
 def test_checks_are_so_many_a_second(clock: Clock) -> None:
@@ -217,7 +243,8 @@ def test_few_requests_wait_for_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
     door = Door(HASH, "")
     admitted: list[bool] = []
     threads = [
-        threading.Thread(target=lambda: admitted.append(door.admits("", SECRET, ""))) for _ in range(password.WAITING)
+        threading.Thread(target=lambda: admitted.append(door.admits("", SECRET, "")))
+        for _ in range(password.WAITING)
     ]
     for thread in threads:
         thread.start()
@@ -231,7 +258,9 @@ def test_few_requests_wait_for_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
     for thread in threads:
         thread.join()
     assert admitted == [True] * password.WAITING
-    assert not begun.acquire(blocking=False), "those who waited learn from the first that it is right"
+    assert not begun.acquire(blocking=False), (
+        "those who waited learn from the first that it is right"
+    )
 
 
 def test_what_is_open_to_all() -> None:
@@ -245,11 +274,18 @@ def test_what_is_open_to_all() -> None:
         {"PASSWORD_HASH": HASH}, search=FakeSearch([], IndexMissing("No index at /srv/news."))
     ).test_client()
     assert missing.get("/healthz").json == {"status": "unavailable"}
-    assert missing.get("/healthz", headers=basic("", SECRET)).json["detail"] == "No index at /srv/news."
+    assert (
+        missing.get("/healthz", headers=basic("", SECRET)).json["detail"]
+        == "No index at /srv/news."
+    )
 
 
 def test_without_a_password_nothing_is_asked() -> None:
-    answer = create_app(search=FakeSearch(articles(1))).test_client().get("/help", headers=basic("", "что угодно"))
+    answer = (
+        create_app(search=FakeSearch(articles(1)))
+        .test_client()
+        .get("/help", headers=basic("", "что угодно"))
+    )
     assert answer.status_code == 200
     assert "Authorization" not in answer.vary
 
@@ -289,7 +325,10 @@ def test_the_environment_gives_the_setting(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_command_makes_the_hash(tmp_path: Path) -> None:
     file = tmp_path / "line"
     file.write_bytes(f"{SECRET}\r\nмимо\n".encode())
-    with file.open("rb") as stdin, Svodka(tmp_path / "none").start("password", stdin=stdin) as process:
+    with (
+        file.open("rb") as stdin,
+        Svodka(tmp_path / "none").start("password", stdin=stdin) as process,
+    ):
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err, out.count("\n")) == (0, "", 1)
     client = create_app({"PASSWORD_HASH": out.strip()}, search=FakeSearch([])).test_client()
@@ -323,7 +362,9 @@ def test_the_command_asks_a_terminal_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", [b"", b"\n", b"a\x00b\n", b"a" * 1001, b"\xff\xfe\n"])
-def test_the_command_refuses_what_is_no_password(line: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_refuses_what_is_no_password(
+    line: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line)))
     ended = Svodka(tmp_path / "none").here("password")
     assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)

@@ -42,7 +42,9 @@ def client(request: pytest.FixtureRequest) -> FlaskClient:
     if request.param != "address":
         config["PROXIES"] = 1
     client = site(**config).test_client()
-    client.environ_base.update({f"HTTP_{name.upper().replace('-', '_')}": value for name, value in FORWARDED.items()})
+    client.environ_base.update(
+        {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in FORWARDED.items()}
+    )
     return client
 
 
@@ -54,15 +56,24 @@ def led(html: str) -> list[str]:
 @pytest.mark.parametrize("path", PAGES)
 def test_all_addresses_of_a_page_lie_below(client: FlaskClient, path: str) -> None:
     here = urljoin("https://example.org/search/", path.removeprefix("/"))
-    addresses = [urljoin(here, address.replace("&amp;", "&")) for address in led(client.get(path).text)]
+    addresses = [
+        urljoin(here, address.replace("&amp;", "&")) for address in led(client.get(path).text)
+    ]
     assert len(addresses) > 8
     below = [one for one in addresses if one.startswith("https://example.org/search/")]
-    assert sorted({urlsplit(one).netloc for one in addresses if one not in below}) in ([], ["example.org"])
+    assert sorted({urlsplit(one).netloc for one in addresses if one not in below}) in (
+        [],
+        ["example.org"],
+    )
     for one in set(addresses) - set(below):
-        assert re.fullmatch(r"https://example\.org/\d+", one), "only the articles' own sources lie elsewhere"
+        assert re.fullmatch(r"https://example\.org/\d+", one), (
+            "only the articles' own sources lie elsewhere"
+        )
     for one in set(below):
         asked = one.removeprefix("https://example.org/search")
-        assert client.get(asked, buffered=True).status_code in (200, 400, 405) or one.endswith("#main"), one
+        assert client.get(asked, buffered=True).status_code in (200, 400, 405) or one.endswith(
+            "#main"
+        ), one
 
 
 def test_what_is_no_page_lies_below(client: FlaskClient) -> None:
@@ -73,7 +84,9 @@ def test_what_is_no_page_lies_below(client: FlaskClient) -> None:
     assert all(one.startswith(f"{root}search?q=") for one in suggested[3])
     feed = re.findall(r'<link [^>]*href="([^"]*)"', client.get("/feed.atom?q=за").text)
     assert len([one for one in feed if one.startswith(root)]) > 3
-    assert all(one.startswith(root) or re.fullmatch(r"https://example\.org/\d+", one) for one in feed)
+    assert all(
+        one.startswith(root) or re.fullmatch(r"https://example\.org/\d+", one) for one in feed
+    )
     assert "Disallow: /search/api/\n" in client.get("/robots.txt").text
     assert client.get("/api/openapi.json").json["servers"] == [{"url": root}]
     assert ("https://example.org/search/sitemap.xml" in client.get("/robots.txt").text) is told
@@ -82,7 +95,10 @@ def test_what_is_no_page_lies_below(client: FlaskClient) -> None:
     assert "; Path=/search/" in answer.headers["Set-Cookie"]
     assert "; Secure" in answer.headers["Set-Cookie"]
     for elsewhere in ("/help", "/searching", "//example.org/search/"):
-        assert client.post("/language", data={"language": "en", "to": elsewhere}).headers["Location"] == "/search/"
+        assert (
+            client.post("/language", data={"language": "en", "to": elsewhere}).headers["Location"]
+            == "/search/"
+        )
 
 
 @pytest.mark.parametrize(
@@ -92,10 +108,19 @@ def test_what_is_no_page_lies_below(client: FlaskClient) -> None:
             ("https://example.org/news/", path)
             for path in ("/", "/help", "/news", "/news/", "/news/help", "/news/static/site.css")
         ],
-        *[("https://example.org/search/", path) for path in ("/search", "/search/", "/search/search", "/search/help")],
-        *[("https://example.org/article/", path) for path in ("/article/t1", "/article/article/t1")],
+        *[
+            ("https://example.org/search/", path)
+            for path in ("/search", "/search/", "/search/search", "/search/help")
+        ],
+        *[
+            ("https://example.org/article/", path)
+            for path in ("/article/t1", "/article/article/t1")
+        ],
         *[("https://example.org/a/b", path) for path in ("/help", "/a/b", "/a/b/", "/a/b/help")],
-        *[("https://example.org/ёж/", path) for path in ("/help", "/ёж", "/ёж/", "/ёж/help", "/%D1%91%D0%B6/help")],
+        *[
+            ("https://example.org/ёж/", path)
+            for path in ("/help", "/ёж", "/ёж/", "/ёж/help", "/%D1%91%D0%B6/help")
+        ],
     ],
 )
 def test_a_proxy_may_leave_the_path_on(address: str, asked: str) -> None:
@@ -130,9 +155,15 @@ def test_only_proxies_of_ours_are_believed() -> None:
     assert told(0, FORWARDED) == plain
     assert told(1, {}) == plain
     assert told(1, FORWARDED) == ("198.51.100.7", "https", "example.org", "/search")
-    twice = {name: f"{'/x' if name.endswith('Prefix') else 'x'}, {value}" for name, value in FORWARDED.items()}
+    twice = {
+        name: f"{'/x' if name.endswith('Prefix') else 'x'}, {value}"
+        for name, value in FORWARDED.items()
+    }
     assert told(1, twice) == ("198.51.100.7", "https", "example.org", "/search")
-    behind = {name: f"{value}, {'/x' if name.endswith('Prefix') else '127.0.0.1'}" for name, value in FORWARDED.items()}
+    behind = {
+        name: f"{value}, {'/x' if name.endswith('Prefix') else '127.0.0.1'}"
+        for name, value in FORWARDED.items()
+    }
     assert told(2, behind) == ("198.51.100.7", "https", "example.org", "/search")
     assert told(2, FORWARDED) == plain
 
@@ -141,26 +172,46 @@ def test_without_proxies_what_is_forwarded_changes_no_answer() -> None:
     client = site().test_client()
     for path in (*PAGES, "/feed.atom?q=за", "/robots.txt", "/api/openapi.json"):
         assert client.get(path, headers=FORWARDED).data == client.get(path).data
-    assert "Secure" not in client.post("/language", data={"language": "en"}, headers=FORWARDED).headers["Set-Cookie"]
+    assert (
+        "Secure"
+        not in client.post("/language", data={"language": "en"}, headers=FORWARDED).headers[
+            "Set-Cookie"
+        ]
+    )
 
 
 def test_a_host_that_a_proxy_passes_on_must_be_ours_too() -> None:
     client = site(PROXIES=1).test_client()
     assert client.get("/help", headers={"X-Forwarded-Host": "evil.example"}).status_code == 421
     assert client.get("/help", headers={"X-Forwarded-Host": "localhost:8000"}).status_code == 200
-    assert client.get("/help", headers={"Host": "svodka", "X-Forwarded-Host": "localhost"}).status_code == 200
+    assert (
+        client.get("/help", headers={"Host": "svodka", "X-Forwarded-Host": "localhost"}).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize(
     "prefix",
-    ["//evil.example", "https://evil.example", "evil", "/a b", "/<b>", "/a?b", "/a#b", "/\\evil.example", "/а"],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "evil",
+        "/a b",
+        "/<b>",
+        "/a?b",
+        "/a#b",
+        "/\\evil.example",
+        "/а",
+    ],
 )
 def test_a_prefix_is_a_path(prefix: str) -> None:
     client = site(PROXIES=1).test_client()
     answer = client.get("/help", headers={"X-Forwarded-Prefix": prefix.encode().decode("latin-1")})
     assert answer.status_code == 400
     assert "evil" not in answer.text
-    assert all(link.startswith(("/", "#")) and not link.startswith("//") for link in led(answer.text))
+    assert all(
+        link.startswith(("/", "#")) and not link.startswith("//") for link in led(answer.text)
+    )
 
 
 @pytest.mark.parametrize("prefix", ["", "/", "/a", "/a/", "/a-b/c.d/", "/%D1%91"])
@@ -173,14 +224,20 @@ def test_prefixes(prefix: str) -> None:
 def test_the_proxy_knows_better_than_the_setting() -> None:
     client = site(PROXIES=1, ADDRESS="https://localhost/news/").test_client()
     assert 'action="/news/search"' in client.get("/news/help").text
-    for prefix, path, status in (("/moved", "/help", 200), ("/moved", "/news/help", 404), ("/news", "/news/help", 404)):
+    for prefix, path, status in (
+        ("/moved", "/help", 200),
+        ("/moved", "/news/help", 404),
+        ("/news", "/news/help", 404),
+    ):
         answer = client.get(path, headers={"X-Forwarded-Prefix": prefix})
         assert answer.status_code == status
         assert f'action="{prefix}/search"' in answer.text
 
 
 @pytest.mark.parametrize("number", ["-1", "one", "1.0", " 1", "10", "١"])
-def test_an_impossible_setting_is_told_at_once(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_impossible_setting_is_told_at_once(
+    number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(VARIABLE, number)
     with pytest.raises(SettingError, match=f"{VARIABLE}: «{re.escape(number)}»"):
         site()
@@ -189,5 +246,7 @@ def test_an_impossible_setting_is_told_at_once(number: str, monkeypatch: pytest.
 def test_the_environment_gives_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     assert site().config["PROXIES"] == 0
     monkeypatch.setenv(VARIABLE, "1")
-    answer = site().test_client().get("/help", headers=FORWARDED | {"X-Forwarded-Host": "localhost"})
+    answer = (
+        site().test_client().get("/help", headers=FORWARDED | {"X-Forwarded-Host": "localhost"})
+    )
     assert 'action="/search/search"' in answer.text

@@ -92,7 +92,9 @@ def locked() -> FlaskClient:
     return create_app({"PASSWORD_HASH": hashed("тайна")}, search=FakeSearch([])).test_client()
 
 
-@pytest.mark.parametrize(("status", "ask"), ANSWERS, ids=lambda one: str(one) if isinstance(one, int) else "")
+@pytest.mark.parametrize(
+    ("status", "ask"), ANSWERS, ids=lambda one: str(one) if isinstance(one, int) else ""
+)
 def test_every_answer_has_the_headers(client: FlaskClient, status: int, ask: Ask) -> None:
     answer = ask(client)
     assert answer.status_code == status
@@ -116,7 +118,9 @@ def test_it_stays_at_https_where_it_is_reached_so() -> None:
         client = create_app({"ADDRESS": address}, search=FakeSearch([])).test_client()
         for path in ("/", "/nowhere", "/static/site.css"):
             headers = client.get(path, buffered=True).headers
-            assert headers.getlist("Strict-Transport-Security") == (["max-age=31536000"] if told else [])
+            assert headers.getlist("Strict-Transport-Security") == (
+                ["max-age=31536000"] if told else []
+            )
         cookie = client.post("/language", data={"language": "en"}).headers["Set-Cookie"]
         assert ("; Secure" in cookie) is told
         assert "; HttpOnly" in cookie
@@ -146,7 +150,9 @@ def test_it_stays_at_https_where_it_is_reached_so() -> None:
         ("/static/favicon.svg", "image/svg+xml; charset=utf-8", ""),
     ],
 )
-def test_types_and_names_of_files(client: FlaskClient, address: str, content_type: str, file: str) -> None:
+def test_types_and_names_of_files(
+    client: FlaskClient, address: str, content_type: str, file: str
+) -> None:
     headers = client.get(address, buffered=True).headers
     assert headers["Content-Type"] == content_type
     named = headers.get("Content-Disposition", "")
@@ -157,7 +163,9 @@ def test_types_and_names_of_files(client: FlaskClient, address: str, content_typ
         assert not named.startswith("attachment")
 
 
-@pytest.mark.parametrize("path", ["/", "/search", "/feed.atom", "/export.csv", "/static/site.css", "/article/t1"])
+@pytest.mark.parametrize(
+    "path", ["/", "/search", "/feed.atom", "/export.csv", "/static/site.css", "/article/t1"]
+)
 def test_only_what_reads_is_allowed(client: FlaskClient, path: str) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "CONNECT"):
         answer = client.open(path, method=method)
@@ -170,7 +178,9 @@ def test_only_what_reads_is_allowed(client: FlaskClient, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/language", "/search", "/api/search", "/nowhere"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_large_bodies_are_refused_wherever_they_come(client: FlaskClient, path: str, method: str) -> None:
+def test_large_bodies_are_refused_wherever_they_come(
+    client: FlaskClient, path: str, method: str
+) -> None:
     answer = client.open(path, method=method, data=b"a" * (BODY + 1))
     assert answer.status_code == 413
     assert (answer.mimetype == "application/problem+json") is path.startswith("/api/")
@@ -181,13 +191,18 @@ def test_a_form_is_small(client: FlaskClient) -> None:
     boundary = {"content_type": "multipart/form-data; boundary=b"}
     part = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
     for number, status in ((5, 400), (11, 413)):  # 400: the form names no language
-        assert client.post("/language", data=part * number + b"--b--\r\n", **boundary).status_code == status
+        assert (
+            client.post("/language", data=part * number + b"--b--\r\n", **boundary).status_code
+            == status
+        )
     longest = "/search?q=" + "%D0%B0" * 660
     answer = client.post("/language", data={"language": "en", "to": longest})
     assert (answer.status_code, answer.headers["Location"]) == (303, longest)
 
 
-def test_a_fault_of_ours_is_told_without_what_was_asked(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_of_ours_is_told_without_what_was_asked(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = client.get("/suggest?q=СЕКРЕТ&person=СЕКРЕТ")
     assert answer.status_code == 500
     assert "СЕКРЕТ" not in answer.text
@@ -196,10 +211,25 @@ def test_a_fault_of_ours_is_told_without_what_was_asked(client: FlaskClient, cap
 
 
 def test_addresses_of_answers_lead_nowhere_else(client: FlaskClient) -> None:
-    forged = {"Host": "localhost:81", "X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "//evil.example"}
-    for path in ("", "//evil.example/..", "/search/", "//search", "/article/t1/", "/search", "/static//site.css", "*"):
+    forged = {
+        "Host": "localhost:81",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Prefix": "//evil.example",
+    }
+    for path in (
+        "",
+        "//evil.example/..",
+        "/search/",
+        "//search",
+        "/article/t1/",
+        "/search",
+        "/static//site.css",
+        "*",
+    ):
         answer = client.get("/", headers=forged, environ_overrides={"PATH_INFO": path})
         assert "Location" not in answer.headers
         assert not re.search(r"""=["'](https?:)?//(evil\.example|localhost:81)""", answer.text)
     for to in ("//evil.example", "https://evil.example", "/\\evil.example"):
-        assert client.post("/language", data={"language": "en", "to": to}).headers["Location"] == "/"
+        assert (
+            client.post("/language", data={"language": "en", "to": to}).headers["Location"] == "/"
+        )

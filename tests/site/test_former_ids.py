@@ -24,7 +24,13 @@ NEWS = {
     "teatr": "Театр открывает сезон\n\nПервой премьерой станет комедия о почтальоне.\n",
 }
 WORDS = {"zhiraf": "жираф", "ledohod": "ледоход", "teatr": "почтальон"}
-ADDRESSES = ("/article/{}", "/article/{}.html", "/article/{}.txt", "/article/{}.json", "/article/{}.bib")
+ADDRESSES = (
+    "/article/{}",
+    "/article/{}.html",
+    "/article/{}.txt",
+    "/article/{}.json",
+    "/article/{}.bib",
+)
 ADDRESSES += ("/article/{}.ris", "/api/articles/{}")
 
 
@@ -57,7 +63,9 @@ class Collection:
         """Which of its ids each article has now: «011», where the second and third have their second one."""
         numbers = []
         for name, ids in self.ids.items():
-            (found,) = self.svodka.here("search", WORDS[name], "--as-typed", "--json").report["results"]
+            (found,) = self.svodka.here("search", WORDS[name], "--as-typed", "--json").report[
+                "results"
+            ]
             if found["id"] not in ids:
                 ids.append(found["id"])
             numbers.append(ids.index(found["id"]))
@@ -81,16 +89,51 @@ STEPS: tuple[tuple[str, Callable[[Collection], None], tuple[str, ...], str], ...
     ("a second folder", lambda it: None, ("more",), "000"),
     ("nothing new", lambda it: None, (), "000"),
     ("the folder renamed", lambda it: it.move("news", "novosti"), ("novosti",), "000"),
-    ("the other one moved elsewhere", lambda it: it.move("more", "deep/more"), ("deep/more",), "000"),
-    ("a file moved", lambda it: it.move("novosti/zhiraf.txt", "novosti/zoo/giraffe.txt"), (), "100"),
-    ("and moved again", lambda it: it.move("novosti/zoo/giraffe.txt", "novosti/zoo.txt"), (), "200"),
-    ("and changed", lambda it: it.write("novosti/zoo.txt", NEWS["zhiraf"] + "\nЕго покажут в субботу.\n"), (), "200"),
+    (
+        "the other one moved elsewhere",
+        lambda it: it.move("more", "deep/more"),
+        ("deep/more",),
+        "000",
+    ),
+    (
+        "a file moved",
+        lambda it: it.move("novosti/zhiraf.txt", "novosti/zoo/giraffe.txt"),
+        (),
+        "100",
+    ),
+    (
+        "and moved again",
+        lambda it: it.move("novosti/zoo/giraffe.txt", "novosti/zoo.txt"),
+        (),
+        "200",
+    ),
+    (
+        "and changed",
+        lambda it: it.write("novosti/zoo.txt", NEWS["zhiraf"] + "\nЕго покажут в субботу.\n"),
+        (),
+        "200",
+    ),
     ("all analysed anew", lambda it: None, ("--full",), "200"),
-    ("another to the other folder", lambda it: it.move("novosti/teatr.txt", "deep/more/teatr.txt"), (), "201"),
+    (
+        "another to the other folder",
+        lambda it: it.move("novosti/teatr.txt", "deep/more/teatr.txt"),
+        (),
+        "201",
+    ),
     ("a third one, too", lambda it: it.move("novosti/ledohod.txt", "deep/more/led.txt"), (), "211"),
     ("moved back", lambda it: it.move("deep/more/led.txt", "novosti/ledohod.txt"), (), "201"),
-    ("the first folder renamed again", lambda it: it.move("novosti", "archive"), ("archive",), "201"),
-    ("the moved file changed back", lambda it: it.write("archive/zoo.txt", NEWS["zhiraf"]), (), "201"),
+    (
+        "the first folder renamed again",
+        lambda it: it.move("novosti", "archive"),
+        ("archive",),
+        "201",
+    ),
+    (
+        "the moved file changed back",
+        lambda it: it.write("archive/zoo.txt", NEWS["zhiraf"]),
+        (),
+        "201",
+    ),
     ("and moved back", lambda it: it.move("archive/zoo.txt", "archive/zhiraf.txt"), (), "001"),
     ("all analysed anew once more", lambda it: None, ("--full",), "001"),
 )
@@ -118,13 +161,20 @@ def test_a_file_that_is_seen_in_its_new_folder_first_is_known_again(tmp_path: Pa
 
 
 def test_reprints_and_similar_articles_are_those_of_the_present_one(tmp_path: Path) -> None:
-    text = " ".join(f"Депутат номер {number} выступил на заседании о дорогах и мостах." for number in range(9))
+    text = " ".join(
+        f"Депутат номер {number} выступил на заседании о дорогах и мостах." for number in range(9)
+    )
     for name in ("first", "second"):
         (tmp_path / "news").mkdir(exist_ok=True)
-        (tmp_path / "news" / f"{name}.txt").write_text(f"Заседание о дорогах\n\n{text}\n\n{name}\n", "utf-8")
+        (tmp_path / "news" / f"{name}.txt").write_text(
+            f"Заседание о дорогах\n\n{text}\n\n{name}\n", "utf-8"
+        )
     svodka = Svodka(tmp_path / "index")
     svodka.here("index", tmp_path / "news", "--jobs", "1")
-    before = {one["path"]: one["id"] for one in svodka.here("search", "депутат", "--json").report["results"]}
+    before = {
+        one["path"]: one["id"]
+        for one in svodka.here("search", "депутат", "--json").report["results"]
+    }
     (tmp_path / "news" / "first.txt").rename(tmp_path / "news" / "moved.txt")
     svodka.here("index", "--jobs", "1")
     search = Search(f"whoosh:{svodka.index}")
@@ -175,7 +225,10 @@ def test_every_address_with_an_id_leads_on(client: FlaskClient) -> None:
         new = built(rule.endpoint, dict.fromkeys(rule.arguments, "t1"))
         for method in ("GET", "HEAD"):
             answer = client.open(f"{old}?q=%D0%91%D0%B0%D0%BA%D1%83&q=b&back=a%26b", method=method)
-            assert (answer.status_code, answer.location) == (301, f"{new}?q=%D0%91%D0%B0%D0%BA%D1%83&q=b&back=a%26b")
+            assert (answer.status_code, answer.location) == (
+                301,
+                f"{new}?q=%D0%91%D0%B0%D0%BA%D1%83&q=b&back=a%26b",
+            )
         # A file may move back: a browser must not believe the way for ever.
         assert answer.headers["Cache-Control"] == "private, no-cache"
         assert client.get(new).status_code != 301
@@ -204,7 +257,9 @@ def test_other_ids_are_answered_as_ever(client: FlaskClient, id: str) -> None:
     assert client.get(f"/api/articles/{id}").status_code == (404 if id == "nobody" else 200)
 
 
-def test_an_article_comes_before_one_that_had_its_id(client: FlaskClient, search: FakeSearch) -> None:
+def test_an_article_comes_before_one_that_had_its_id(
+    client: FlaskClient, search: FakeSearch
+) -> None:
     search.former = {"t2": "t1"}
     assert client.get("/article/t2").status_code == 200
 
@@ -233,12 +288,21 @@ def test_below_a_path_and_behind_proxies_the_path_stays(search: FakeSearch) -> N
         answer = mounted.get(path, headers={"Host": "example.org"})
         assert (answer.status_code, answer.location) == (301, "/news/article/t1?q=a")
     behind = create_app({"PROXIES": 1}, search=search).test_client()
-    told = {"X-Forwarded-Prefix": "/sv", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "localhost"}
+    told = {
+        "X-Forwarded-Prefix": "/sv",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "localhost",
+    }
     assert behind.get("/article/old.txt", headers=told).location == "/sv/article/t1.txt"
-    assert create_app(search=search).test_client().get("/article/old.txt", headers=told).location == "/article/t1.txt"
+    assert (
+        create_app(search=search).test_client().get("/article/old.txt", headers=told).location
+        == "/article/t1.txt"
+    )
 
 
-@pytest.mark.parametrize("query", ["q=%0d%0aX: y", 'q=a"b<c>', "next=//evil.example", "q=%D0", "%", "q=a%2Bb+c"])
+@pytest.mark.parametrize(
+    "query", ["q=%0d%0aX: y", 'q=a"b<c>', "next=//evil.example", "q=%D0", "%", "q=a%2Bb+c"]
+)
 def test_the_query_string_stays_and_leads_nowhere_else(client: FlaskClient, query: str) -> None:
     answer = client.get("/article/old", query_string=query)
     assert answer.status_code == 301

@@ -21,14 +21,18 @@ from svodka.webapp.app import create_app
 )
 def test_an_address_is_made_from_the_setting(address: str, root: str) -> None:
     app = create_app({"ADDRESS": address}, search=FakeSearch(articles(1)))
-    with app.test_request_context("/", base_url="https://evil.example/", headers={"X-Forwarded-Host": "evil.example"}):
+    with app.test_request_context(
+        "/", base_url="https://evil.example/", headers={"X-Forwarded-Host": "evil.example"}
+    ):
         assert absolute("api.search", q="ёж", page=None) == f"{root}api/search?q=%D1%91%D0%B6"
     with app.app_context():
         assert absolute("pages.article", id="ё ж") == f"{root}article/%D1%91%20%D0%B6"
 
 
 def test_without_the_setting_there_is_none() -> None:
-    with create_app(search=FakeSearch([])).test_request_context("/", base_url="https://evil.example/"):
+    with create_app(search=FakeSearch([])).test_request_context(
+        "/", base_url="https://evil.example/"
+    ):
         assert absolute("api.search") is None
 
 

@@ -27,11 +27,17 @@ class Page(HTMLParser):
     def all(self, tag: str, **wanted: str) -> list[dict[str, str]]:
         """The attributes of each such element."""
         found = [attributes for name, attributes in self.elements if name == tag]
-        return [one for one in found if all(one.get(name) == value for name, value in wanted.items())]
+        return [
+            one for one in found if all(one.get(name) == value for name, value in wanted.items())
+        ]
 
     def meta(self, name: str) -> list[str]:
         """What the metadata of this name say."""
-        return [one["content"] for one in self.all("meta") if name in (one.get("name"), one.get("property"))]
+        return [
+            one["content"]
+            for one in self.all("meta")
+            if name in (one.get("name"), one.get("property"))
+        ]
 
 
 @pytest.fixture
@@ -47,9 +53,17 @@ def client(search: FakeSearch) -> FlaskClient:
 def test_an_article_is_marked_and_leads_back(client: FlaskClient) -> None:
     html = client.get("/article/t3?q=товарооборот").text
     assert "<title>Товарооборот вырос, сообщение 3 — Сводка</title>" in html
-    assert '<h1 lang="ru" itemprop="headline"><mark>Товарооборот</mark> вырос, сообщение 3</h1>' in html
-    assert "<p>Первый абзац о переговорах.</p>\n<h2>О торговле</h2>\n<p>Как отметили в Баку, <span" in html
-    assert '<span class="hit" id="hit-1"><mark>товарооборот</mark></span> за день 3 вырос.</p>' in html
+    assert (
+        '<h1 lang="ru" itemprop="headline"><mark>Товарооборот</mark> вырос, сообщение 3</h1>'
+        in html
+    )
+    assert (
+        "<p>Первый абзац о переговорах.</p>\n<h2>О торговле</h2>\n<p>Как отметили в Баку, <span"
+        in html
+    )
+    assert (
+        '<span class="hit" id="hit-1"><mark>товарооборот</mark></span> за день 3 вырос.</p>' in html
+    )
     assert 'href="https://example.org/3" rel="noopener noreferrer nofollow"' in html
     assert "К результатам по запросу «<bdi>товарооборот</bdi>»" in html
     assert f'href="/search?q={quote("товарооборот")}#article-t3"' in html
@@ -73,12 +87,18 @@ def test_an_article_without_a_query_or_data(search: FakeSearch, client: FlaskCli
 
 
 def test_steps_lead_from_hit_to_hit(search: FakeSearch, client: FlaskClient) -> None:
-    search.articles.append(Article("port", "Порт", "Порт открыт.\nПорт и снова порт рад.\nКонец.", "p.txt"))
+    search.articles.append(
+        Article("port", "Порт", "Порт открыт.\nПорт и снова порт рад.\nКонец.", "p.txt")
+    )
     html = client.get("/article/port?q=порт").text
     page = Page(html)
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
-    assert [one["id"] for one in page.all("span", **{"class": "hit"})] == ["hit-1", "hit-2", "hit-3"]
+    assert [one["id"] for one in page.all("span", **{"class": "hit"})] == [
+        "hit-1",
+        "hit-2",
+        "hit-3",
+    ]
     anchors = [one["href"][1:] for one in page.all("a") if one["href"].startswith("#")]
     assert set(anchors) <= set(ids)
     assert anchors == ["main", "hit-1", "hit-2", "hit-1", "hit-3", "hit-2"]
@@ -118,8 +138,14 @@ def test_marks_can_be_taken_off_and_put_on(client: FlaskClient) -> None:
 
 
 def test_the_way_back_is_to_the_same_results(client: FlaskClient) -> None:
-    results = f"/search?q={quote('товарооборот')}&page=3&sort=newest&source={quote('ТАСС')}&source=A%26B"
-    link = next(one for one in Page(client.get(results).text).all("a") if one["href"].startswith("/article/"))
+    results = (
+        f"/search?q={quote('товарооборот')}&page=3&sort=newest&source={quote('ТАСС')}&source=A%26B"
+    )
+    link = next(
+        one
+        for one in Page(client.get(results).text).all("a")
+        if one["href"].startswith("/article/")
+    )
     article = Page(client.get(link["href"]).text)
     back = next(one["href"] for one in article.all("a") if one["href"].startswith("/search?"))
     assert sorted(parse_qsl(urlsplit(back).query)) == sorted(parse_qsl(urlsplit(results).query))
@@ -129,18 +155,28 @@ def test_the_way_back_is_to_the_same_results(client: FlaskClient) -> None:
 
 def test_the_way_back_to_contexts(client: FlaskClient) -> None:
     contexts = f"/concordance?q={quote('товарооборот')}&order=left&source={quote('ТАСС')}"
-    link = next(one for one in Page(client.get(contexts).text).all("a") if one["href"].startswith("/article/"))
+    link = next(
+        one
+        for one in Page(client.get(contexts).text).all("a")
+        if one["href"].startswith("/article/")
+    )
     article = Page(client.get(link["href"]).text)
     back = next(one["href"] for one in article.all("a") if one["href"].startswith("/concordance?"))
     assert sorted(parse_qsl(urlsplit(back).query)) == sorted(parse_qsl(urlsplit(contexts).query))
     assert 'href="/search?' in client.get("/article/t3?q=баку&back=view%3Delsewhere").text
 
 
-def test_the_way_back_from_a_corrected_query_is_to_what_was_typed(search: FakeSearch, client: FlaskClient) -> None:
+def test_the_way_back_from_a_corrected_query_is_to_what_was_typed(
+    search: FakeSearch, client: FlaskClient
+) -> None:
     from svodka.indexer.results.answer import Correction
 
     search.correction = Correction("оборот", "spelling", applied=True)
-    link = next(one for one in Page(client.get("/search?q=товарооборот").text).all("a") if "/article/" in one["href"])
+    link = next(
+        one
+        for one in Page(client.get("/search?q=товарооборот").text).all("a")
+        if "/article/" in one["href"]
+    )
     assert dict(parse_qsl(urlsplit(link["href"]).query))["q"] == "оборот"
     assert f'href="/search?q={quote("товарооборот")}#' in client.get(link["href"]).text
 
@@ -155,7 +191,12 @@ def test_the_way_back_never_leads_off_the_site(client: FlaskClient, back: str) -
     html = client.get("/article/t3", query_string={"q": "товарооборот", "back": back}).text
     address = next(one["href"] for one in Page(html).all("a") if one["href"].startswith("/search?"))
     parts = urlsplit(address)
-    assert (parts.scheme, parts.netloc, parts.path, parts.fragment) == ("", "", "/search", "article-t3")
+    assert (parts.scheme, parts.netloc, parts.path, parts.fragment) == (
+        "",
+        "",
+        "/search",
+        "article-t3",
+    )
     assert {name for name, _ in parse_qsl(parts.query)} <= {"q", "page", "source"}
     assert len(parts.query) <= LONGEST + 200
     assert "next=" not in html
@@ -188,18 +229,39 @@ def test_metadata_for_programs(search: FakeSearch) -> None:
         "article:section": ["Рынок"],
     }.items():
         assert page.meta(name) == said, name
-    assert page.all("link", rel="canonical") == [{"rel": "canonical", "href": "https://news.example.org/article/full"}]
-    properties = [attributes["itemprop"] for _, attributes in page.elements if "itemprop" in attributes]
+    assert page.all("link", rel="canonical") == [
+        {"rel": "canonical", "href": "https://news.example.org/article/full"}
+    ]
+    properties = [
+        attributes["itemprop"] for _, attributes in page.elements if "itemprop" in attributes
+    ]
     assert properties == [
-        *("headline", "datePublished", "publisher", "name", "articleSection", "author", "articleBody", "isBasedOn")
+        *(
+            "headline",
+            "datePublished",
+            "publisher",
+            "name",
+            "articleSection",
+            "author",
+            "articleBody",
+            "isBasedOn",
+        )
     ]
     assert page.all("article", itemtype="https://schema.org/NewsArticle")
 
 
 def test_what_is_not_known_is_not_said(search: FakeSearch, client: FlaskClient) -> None:
-    search.articles.append(Article("odd", "Заголовок", "О торговле", "o.txt", date="вчера", url="javascript:alert(1)"))
+    search.articles.append(
+        Article("odd", "Заголовок", "О торговле", "o.txt", date="вчера", url="javascript:alert(1)")
+    )
     page = Page(client.get("/article/odd").text)
-    for name in ("citation_author", "citation_publication_date", "citation_public_url", "DC.source", "og:url"):
+    for name in (
+        "citation_author",
+        "citation_publication_date",
+        "citation_public_url",
+        "DC.source",
+        "og:url",
+    ):
         assert page.meta(name) == []
     assert page.meta("article:published_time") == []
     assert page.all("link", rel="canonical")[0]["href"] == "/article/odd"
@@ -211,7 +273,11 @@ def test_other_forms_are_linked_and_there(client: FlaskClient) -> None:
     for one in alternates:
         answer = client.get(one["href"])
         assert (answer.status_code, answer.mimetype) == (200, one["type"])
-    assert {one["type"] for one in alternates} >= {"text/plain", "application/json", "application/x-bibtex"}
+    assert {one["type"] for one in alternates} >= {
+        "text/plain",
+        "application/json",
+        "application/x-bibtex",
+    }
 
 
 def test_citations_can_be_copied(client: FlaskClient) -> None:
@@ -221,12 +287,16 @@ def test_citations_can_be_copied(client: FlaskClient) -> None:
 
 def test_titles_stay_text(search: FakeSearch, client: FlaskClient) -> None:
     hostile = "«Цены» \"растут\" 'да' </script></title><script>alert(1)</script><!-- & \\"
-    search.articles.append(Article("h", hostile, hostile, "h", source=hostile, author=hostile, section=hostile))
+    search.articles.append(
+        Article("h", hostile, hostile, "h", source=hostile, author=hostile, section=hostile)
+    )
     html = client.get("/article/h", query_string={"q": "script"}).text
     page = Page(html)
     assert [script["src"].partition("?")[0] for script in page.all("script")] == ["/static/site.js"]
     assert html.count("<title>") == html.count("</title>") == 1
-    assert page.meta("citation_title") == page.meta("og:title") == page.meta("DC.source") == [hostile]
+    assert (
+        page.meta("citation_title") == page.meta("og:title") == page.meta("DC.source") == [hostile]
+    )
     assert "<!--" not in html
 
 
@@ -246,7 +316,12 @@ def test_reprints_and_similar_articles_are_listed(search: FakeSearch, client: Fl
         f"/article/r2{query}", f"/article/r1/compare/r2{query}",
         f"/article/s1{query}",
     ]  # fmt: skip
-    assert html.index('id="reprints"') < html.index("Берег") < html.index('id="similar"') < html.index("Причал")
+    assert (
+        html.index('id="reprints"')
+        < html.index("Берег")
+        < html.index('id="similar"')
+        < html.index("Причал")
+    )
     alone = client.get("/article/s1").text
     assert 'id="reprints"' not in alone
     lonely = FakeSearch([Article("a", "Маяк", "Маяк.", "a")])

@@ -35,11 +35,15 @@ def test_gost() -> None:
 
 
 def test_gost_names_others_after_the_title() -> None:
-    agency = Article("a", "Паром пришёл", "", "a", author="Пресс-служба порта", source="Волна", date="2024-05-09")
+    agency = Article(
+        "a", "Паром пришёл", "", "a", author="Пресс-служба порта", source="Волна", date="2024-05-09"
+    )
     assert gost(cited(agency, None, TODAY)) == (
         "Паром пришёл [Электронный ресурс] / Пресс-служба порта // Волна. 2024. 9 мая."
     )
-    four = Article("a", "Итоги", "", "a", author="Иван Петров, Анна Орлова, Олег Белов, Вера Чернова")
+    four = Article(
+        "a", "Итоги", "", "a", author="Иван Петров, Анна Орлова, Олег Белов, Вера Чернова"
+    )
     assert gost(cited(four, None, TODAY)) == "Итоги [Электронный ресурс] / И. Петров [и др.]."
     untitled = Article("a", " ", "", "a")
     assert gost(cited(untitled, None, TODAY)) == "[Без названия] [Электронный ресурс]."
@@ -72,7 +76,9 @@ def test_bibtex_escapes_what_is_special_and_keeps_braces_in_balance() -> None:
         "title = {{100 \\$ за №\\_1 \\#2 \\textbraceleft{}a\\textbraceright{} \\textbackslash{}b "
         "\\textasciicircum{} \\textasciitilde{} \\textbraceright{} \\textless{}x\\textgreater{}}}"
     ) in record
-    assert "author = {{А and Б \\textbraceleft{}В}}" in record, "a byline that is no list of persons is one name"
+    assert "author = {{А and Б \\textbraceleft{}В}}" in record, (
+        "a byline that is no list of persons is one name"
+    )
     assert record.count("{") == record.count("}")
     depth = 0
     for sign in record:
@@ -98,14 +104,24 @@ def test_ris() -> None:
             "",
         ]
     )
-    assert ris(cited(BARE, None, TODAY)) == "TY  - NEWS\r\nTI  - Паром пришёл.\r\nLA  - ru\r\nER  - \r\n"
+    assert (
+        ris(cited(BARE, None, TODAY))
+        == "TY  - NEWS\r\nTI  - Паром пришёл.\r\nLA  - ru\r\nER  - \r\n"
+    )
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r\n", "\x85", "\u2028", "\x0b", "\x1e", "\x00", "\ud800"])
 def test_a_field_cannot_begin_a_line_of_its_own(sign: str) -> None:
     hostile = f"Паром{sign}ER  - {sign}TY  - BOOK{sign}}}, title = {{x"
     article = Article(
-        "a", hostile, "", "a", source=hostile, author=hostile, section=hostile, url=f"https://a.org/{sign}"
+        "a",
+        hostile,
+        "",
+        "a",
+        source=hostile,
+        author=hostile,
+        section=hostile,
+        url=f"https://a.org/{sign}",
     )
     work = cited(article, None, TODAY)
     assert len(gost(work).splitlines()) == 1
@@ -116,15 +132,22 @@ def test_a_field_cannot_begin_a_line_of_its_own(sign: str) -> None:
     bibtex(work).encode()
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org/", "", "https://", "//example.org"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "ftp://example.org/", "", "https://", "//example.org"]
+)
 def test_only_web_addresses_are_cited(url: str) -> None:
     work = cited(Article("a", "Паром", "", "a", url=url), "https://here.example/article/a", TODAY)
     assert work.url == "https://here.example/article/a"
 
 
 def test_an_address_is_written_in_ascii_and_stays_one_word() -> None:
-    work = cited(Article("a", "Паром", "", "a", url="https://пример.рф/новость {1}?a=%20\\"), None, TODAY)
-    assert work.url == "https://xn--e1afmkfd.xn--p1ai/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D1%8C%20%7B1%7D?a=%20%5C"
+    work = cited(
+        Article("a", "Паром", "", "a", url="https://пример.рф/новость {1}?a=%20\\"), None, TODAY
+    )
+    assert (
+        work.url
+        == "https://xn--e1afmkfd.xn--p1ai/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D1%8C%20%7B1%7D?a=%20%5C"
+    )
 
 
 @pytest.mark.parametrize("iso", [None, "", "вчера", "2024", "2024-13-01", "2024-02-30T10:00:00"])
@@ -154,7 +177,8 @@ def test_a_byline_names_a_person(byline: str, surname: str, given: str, initials
 
 
 @pytest.mark.parametrize(
-    "byline", ["", "РИА Новости", "Редакция", "Вестник Поволжья", "Анна Орлова, ТАСС", "Иван, Мария"]
+    "byline",
+    ["", "РИА Новости", "Редакция", "Вестник Поволжья", "Анна Орлова, ТАСС", "Иван, Мария"],
 )
 def test_a_byline_that_may_be_no_person_is_kept_as_it_is(byline: str) -> None:
     assert persons(byline) == []

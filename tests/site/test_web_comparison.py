@@ -39,31 +39,46 @@ def test_changes_are_shown_from_the_earlier_to_the_later(client: FlaskClient) ->
     assert "<del>Он уйдёт в среду</del>" in html
     assert "<ins>Их встречали</ins>" in html
     other = client.get("/article/e/compare/l").text
-    assert html[html.index("<h1") : html.index("</main>")] == other[other.index("<h1") : other.index("</main>")]
+    assert (
+        html[html.index("<h1") : html.index("</main>")]
+        == other[other.index("<h1") : other.index("</main>")]
+    )
     assert "слов: 5" in html
     assert "слов: 3" in html
 
 
 def test_the_way_back_is_kept(client: FlaskClient) -> None:
     html = client.get("/article/l/compare/e?q=паром&back=page%3D2").text
-    assert re.search(r'<nav class="back"[^>]*><a href="/article/l\?q=[^"]+&amp;back=page%3D2">', html)
+    assert re.search(
+        r'<nav class="back"[^>]*><a href="/article/l\?q=[^"]+&amp;back=page%3D2">', html
+    )
     assert 'content="noindex"' in html
 
 
 def test_reprints_word_for_word(search: FakeSearch, client: FlaskClient) -> None:
-    search.articles += [Article("a", "Заря", "Заря встаёт.", "a"), Article("b", "Заря", "Заря — встаёт!", "b")]
+    search.articles += [
+        Article("a", "Заря", "Заря встаёт.", "a"),
+        Article("b", "Заря", "Заря — встаёт!", "b"),
+    ]
     html = client.get("/article/a/compare/b").text
     assert "Слова обоих текстов совпадают" in html
     assert "<del>" not in html
     assert "без даты" in html
 
 
-def test_a_title_that_one_text_repeats_is_no_difference(search: FakeSearch, client: FlaskClient) -> None:
-    search.articles += [Article("a", "Заря встаёт", "", "a"), Article("b", "Заря встаёт", "⚡️ Заря встаёт.", "b")]
+def test_a_title_that_one_text_repeats_is_no_difference(
+    search: FakeSearch, client: FlaskClient
+) -> None:
+    search.articles += [
+        Article("a", "Заря встаёт", "", "a"),
+        Article("b", "Заря встаёт", "⚡️ Заря встаёт.", "b"),
+    ]
     assert "Слова обоих текстов совпадают" in client.get("/article/a/compare/b").text
 
 
-@pytest.mark.parametrize("path", ["e/compare/x", "e/compare/e", "e/compare/none", "none/compare/e", "e/compare/"])
+@pytest.mark.parametrize(
+    "path", ["e/compare/x", "e/compare/e", "e/compare/none", "none/compare/e", "e/compare/"]
+)
 def test_only_reprints_are_compared(client: FlaskClient, path: str) -> None:
     assert client.get(f"/article/{path}").status_code == 404
 

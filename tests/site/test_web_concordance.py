@@ -63,7 +63,9 @@ def test_the_results_lead_to_them_and_back(client: FlaskClient) -> None:
     assert "Контексты" not in client.get("/search?q=жираф").text
 
 
-def test_reprints_are_read_once_unless_told_otherwise(client: FlaskClient, search: FakeSearch) -> None:
+def test_reprints_are_read_once_unless_told_otherwise(
+    client: FlaskClient, search: FakeSearch
+) -> None:
     search.articles += [Article(f"r{n}", "Рост", "Товарооборот растёт.", f"r{n}") for n in range(5)]
     html = client.get("/concordance?q=товарооборот").text.replace("\xa0", " ")
     assert "<h1>61 контекст в 61 статье</h1>" in html
@@ -71,7 +73,9 @@ def test_reprints_are_read_once_unless_told_otherwise(client: FlaskClient, searc
     html = client.get(url).text.replace("\xa0", " ")
     assert "<h1>65 контекстов в 65 статьях</h1>" in html
     assert "свернуть перепечатки" in html
-    assert client.get("/api/concordance?q=товарооборот").json["lines_total"] == 65, "programs get all"
+    assert client.get("/api/concordance?q=товарооборот").json["lines_total"] == 65, (
+        "programs get all"
+    )
 
 
 def test_it_says_what_was_not_read(client: FlaskClient, search: FakeSearch) -> None:
@@ -89,17 +93,23 @@ def test_where_there_is_nothing_it_helps(client: FlaskClient, search: FakeSearch
     assert client.get("/concordance?q=жираф").status_code == 503
 
 
-@pytest.mark.parametrize("wrong", ["order=size", "page=0", "page=501", "from=вчера", "order=left%00"])
+@pytest.mark.parametrize(
+    "wrong", ["order=size", "page=0", "page=501", "from=вчера", "order=left%00"]
+)
 def test_a_bad_parameter_is_named(client: FlaskClient, wrong: str) -> None:
     for address in ("/concordance", "/api/concordance"):
         answer = client.get(f"{address}?q=нефть&{wrong}")
         assert answer.status_code == 400
-    assert json.loads(answer.data)["detail"].startswith(f"Parameter «{wrong.partition('=')[0]}» must be")
+    assert json.loads(answer.data)["detail"].startswith(
+        f"Parameter «{wrong.partition('=')[0]}» must be"
+    )
     assert client.get("/api/concordance?q=нефть&limit=101").status_code == 400
 
 
 def test_the_record(client: FlaskClient) -> None:
-    record = json.loads(client.get("/api/concordance?q=товарооборот&limit=1&page=2&order=rank").data)
+    record = json.loads(
+        client.get("/api/concordance?q=товарооборот&limit=1&page=2&order=rank").data
+    )
     assert record == {
         "query": "товарооборот", "understood": "товарооборот", "total": 60, "articles": 60, "lines_total": 60, "cut": False,
         "page": 2, "pages": 60, "order": "rank", "took_ms": 0.1, "notices": [],

@@ -33,7 +33,11 @@ class Interface(HTMLParser):
         outside = self._open[-1][1] if self._open else False
         russian = attributes.get("lang", "ru" if outside else "en") == "ru"
         if not russian:
-            self.said += [value for name, value in attributes.items() if name in READ or name.startswith("data-")]
+            self.said += [
+                value
+                for name, value in attributes.items()
+                if name in READ or name.startswith("data-")
+            ]
         if tag not in VOID:
             self._open.append((tag, russian))
 
@@ -49,7 +53,9 @@ class Interface(HTMLParser):
 def foreign(html: str) -> list[str]:
     """The Russian words of a page that belong to its interface."""
     assert '<html lang="en">' in html
-    return [word for text in Interface(html).said for word in CYRILLIC.findall(EXAMPLE.sub("", text))]
+    return [
+        word for text in Interface(html).said for word in CYRILLIC.findall(EXAMPLE.sub("", text))
+    ]
 
 
 @pytest.fixture
@@ -67,7 +73,9 @@ def search() -> FakeSearch:
 
 @pytest.fixture
 def client(search: FakeSearch) -> FlaskClient:
-    client = create_app({"TESTING": True, "ADDRESS": "https://example.org/"}, search=search).test_client()
+    client = create_app(
+        {"TESTING": True, "ADDRESS": "https://example.org/"}, search=search
+    ).test_client()
     client.set_cookie("language", "en")
     return client
 
@@ -75,12 +83,42 @@ def client(search: FakeSearch) -> FlaskClient:
 @pytest.mark.parametrize(
     "address",
     [
-        *("/", "/search?q=trade", "/search?q=trade&page=2&sort=oldest", "/search?q=trade&page=90", "/search?q=nothing"),
-        *("/search?q=trade&source=Paper+1&from=2021&to=2021-08", "/search?q=trade&from=2021-08-01&author=Author+1"),
-        *("/search?q=trade&to=1999", "/search?q=trade&fold=0", "/search?q=trade&section=Part+1&as_typed=1"),
-        *("/article/t3", "/article/t3?q=trade", "/article/t3?q=trade&marks=0", "/article/t3/compare/t4", "/help"),
-        *("/concordance", "/concordance?q=trade", "/concordance?q=trade&page=9", "/concordance?q=nothing"),
-        *("/search?q=a&page=0", "/search?q=a&sort=x", "/search?q=a&from=x", "/search?q=a&to=x", "/search?q=a&fold=x"),
+        *(
+            "/",
+            "/search?q=trade",
+            "/search?q=trade&page=2&sort=oldest",
+            "/search?q=trade&page=90",
+            "/search?q=nothing",
+        ),
+        *(
+            "/search?q=trade&source=Paper+1&from=2021&to=2021-08",
+            "/search?q=trade&from=2021-08-01&author=Author+1",
+        ),
+        *(
+            "/search?q=trade&to=1999",
+            "/search?q=trade&fold=0",
+            "/search?q=trade&section=Part+1&as_typed=1",
+        ),
+        *(
+            "/article/t3",
+            "/article/t3?q=trade",
+            "/article/t3?q=trade&marks=0",
+            "/article/t3/compare/t4",
+            "/help",
+        ),
+        *(
+            "/concordance",
+            "/concordance?q=trade",
+            "/concordance?q=trade&page=9",
+            "/concordance?q=nothing",
+        ),
+        *(
+            "/search?q=a&page=0",
+            "/search?q=a&sort=x",
+            "/search?q=a&from=x",
+            "/search?q=a&to=x",
+            "/search?q=a&fold=x",
+        ),
         *("/nowhere", "/article/none"),
     ],
 )
@@ -90,7 +128,9 @@ def test_pages(client: FlaskClient, address: str) -> None:
 
 @pytest.mark.parametrize("reason", ["layout", "spelling", "translit"])
 @pytest.mark.parametrize("applied", [True, False])
-def test_corrections_and_notices(search: FakeSearch, client: FlaskClient, reason: str, applied: bool) -> None:
+def test_corrections_and_notices(
+    search: FakeSearch, client: FlaskClient, reason: str, applied: bool
+) -> None:
     search.correction = Correction("trade", reason, applied=applied)  # type: ignore[arg-type]
     search.notices = (
         Notice("Скобка без пары не учтена."),

@@ -49,5 +49,7 @@ def test_addresses_keep_what_is_not_as_by_default() -> None:
     with create_app(search=FakeSearch([])).test_request_context():
         assert results_url(Ask("мост", fold=False), page=2).endswith("&page=2&fold=0")
         assert (
-            results_url(Ask("мост", fold=False), fold=True) == results_url("мост") == url_for("pages.search", q="мост")
+            results_url(Ask("мост", fold=False), fold=True)
+            == results_url("мост")
+            == url_for("pages.search", q="мост")
         )

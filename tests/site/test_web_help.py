@@ -21,7 +21,9 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 @pytest.fixture
 def client() -> FlaskClient:
-    return create_app({"TESTING": True}, search=FakeSearch([], IndexMissing("No index."))).test_client()
+    return create_app(
+        {"TESTING": True}, search=FakeSearch([], IndexMissing("No index."))
+    ).test_client()
 
 
 def test_it_is_a_page_without_an_index(client: FlaskClient) -> None:
@@ -42,7 +44,8 @@ def test_its_examples_are_links_that_run(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "example", [example for chapter in chapters() for row in chapter.rows for example in row.examples]
+    "example",
+    [example for chapter in chapters() for row in chapter.rows for example in row.examples],
 )
 def test_examples_are_understood_without_a_notice(example: str) -> None:
     parsed = parse(example)
@@ -63,7 +66,9 @@ def test_examples_are_understood_without_a_notice(example: str) -> None:
     ],
 )
 def test_examples_show_what_they_should(example: str, said: str) -> None:
-    assert example in [one for chapter in chapters() for row in chapter.rows for one in row.examples]
+    assert example in [
+        one for chapter in chapters() for row in chapter.rows for one in row.examples
+    ]
     assert say(parse(example).tree) == said
 
 

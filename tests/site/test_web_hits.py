@@ -13,7 +13,8 @@ def shown(whole: Body) -> list[str]:
     return [
         ("# " if paragraph.heading else "")
         + "".join(
-            f"[{piece.number}:{piece.text.text}]" if piece.number else piece.text.text for piece in paragraph.pieces
+            f"[{piece.number}:{piece.text.text}]" if piece.number else piece.text.text
+            for piece in paragraph.pieces
         )
         for paragraph in whole.paragraphs
     ]
@@ -31,7 +32,9 @@ def marked(written: str) -> Marked:
 
 
 def test_hits_are_numbered_through_the_text() -> None:
-    whole = body(marked("Порт {Южный} принял судно.\nО {порте}\nСудно стоит в {порту}, и {порт} рад."))
+    whole = body(
+        marked("Порт {Южный} принял судно.\nО {порте}\nСудно стоит в {порту}, и {порт} рад.")
+    )
     assert shown(whole) == [
         "Порт [1:Южный] принял судно.",
         "# О [2:порте]",
@@ -45,11 +48,19 @@ def test_hits_side_by_side_are_one_place() -> None:
     whole = body(marked("На {Южном} {Кавказе}, «{Южный}»–{Кавказ} и {Кавказ}.\n{Кавказ}."))
     assert shown(whole) == ["На [1:Южном Кавказе, «Южный»–Кавказ] и [2:Кавказ].", "[3:Кавказ]."]
     first = whole.paragraphs[0].pieces[1].text
-    assert [first.text[start:stop] for start, stop in first.marks] == ["Южном", "Кавказе", "Южный", "Кавказ"]
+    assert [first.text[start:stop] for start, stop in first.marks] == [
+        "Южном",
+        "Кавказе",
+        "Южный",
+        "Кавказ",
+    ]
 
 
 def test_a_mark_over_a_line_end_is_a_place_in_both_paragraphs() -> None:
-    assert shown(body(marked("Это {Южный.\nКавказ} сегодня."))) == ["Это [1:Южный.]", "[2:Кавказ] сегодня."]
+    assert shown(body(marked("Это {Южный.\nКавказ} сегодня."))) == [
+        "Это [1:Южный.]",
+        "[2:Кавказ] сегодня.",
+    ]
 
 
 def test_of_very_many_places_some_are_stepped_to() -> None:
@@ -60,7 +71,9 @@ def test_of_very_many_places_some_are_stepped_to() -> None:
     whole = body(marked("\n".join([line] * 500)))
     assert whole.found == 1000
     assert MOST // 2 < whole.steps <= MOST
-    numbers = [piece.number for paragraph in whole.paragraphs for piece in paragraph.pieces if piece.number]
+    numbers = [
+        piece.number for paragraph in whole.paragraphs for piece in paragraph.pieces if piece.number
+    ]
     assert numbers == list(range(1, whole.steps + 1))
     assert shown(whole)[0].startswith("Слово [1:")
     one = body(marked(" слово ".join(["{нефть}"] * 500)))
@@ -75,10 +88,15 @@ def test_a_text_without_words_or_hits() -> None:
 
 @settings(deadline=None)
 @given(
-    st.text(alphabet="аб. \n", max_size=60), st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=8)
+    st.text(alphabet="аб. \n", max_size=60),
+    st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=8),
 )
 def test_whatever_the_ranges_the_text_comes_back(text: str, ranges: list[tuple[int, int]]) -> None:
     whole = body(Marked(text, ranges))
-    assert [paragraph.text for paragraph in whole.paragraphs] == [text[part.start : part.stop] for part in blocks(text)]
-    numbers = [piece.number for paragraph in whole.paragraphs for piece in paragraph.pieces if piece.number]
+    assert [paragraph.text for paragraph in whole.paragraphs] == [
+        text[part.start : part.stop] for part in blocks(text)
+    ]
+    numbers = [
+        piece.number for paragraph in whole.paragraphs for piece in paragraph.pieces if piece.number
+    ]
     assert numbers == list(range(1, whole.steps + 1))

@@ -16,13 +16,19 @@ from svodka.webapp.middleware.security_headers import CONTENT_SECURITY_POLICY
 
 @pytest.mark.parametrize("payload", some())
 def test_hostile_articles(payload: str) -> None:
-    fields = dict.fromkeys(("title", "text", "path", "date", "source", "section", "author", "url"), payload)
+    fields = dict.fromkeys(
+        ("title", "text", "path", "date", "source", "section", "author", "url"), payload
+    )
     fields |= {"title": f"{payload} жираф {payload}", "text": f"{payload} жираф {payload}"}
     search = FakeSearch([Article(id="a", **fields)])
     client = create_app({"TESTING": True}, search=search).test_client()
     word = (payload.split() or ["жираф"])[0]
     for address in ("/search", "/article/a"):
-        for query in ("жираф", payload.encode("utf-8", "replace").decode(), word.encode("utf-8", "replace").decode()):
+        for query in (
+            "жираф",
+            payload.encode("utf-8", "replace").decode(),
+            word.encode("utf-8", "replace").decode(),
+        ):
             answer = client.get(address, query_string={"q": query})
             assert answer.status_code == 200
             assert_harmless(answer.text)
@@ -38,7 +44,18 @@ def client() -> FlaskClient:
 @pytest.mark.parametrize(
     "query",
     [quote(payload, errors="surrogatepass") for payload in some()]
-    + ["%00", "%ED%A0%80", "%FF%FE", "%", "%zz", "+", "%C0%AF", "a&q=b&q=c", "%0d%0aSet-Cookie:a=b", "a" * 1_000_000],
+    + [
+        "%00",
+        "%ED%A0%80",
+        "%FF%FE",
+        "%",
+        "%zz",
+        "+",
+        "%C0%AF",
+        "a&q=b&q=c",
+        "%0d%0aSet-Cookie:a=b",
+        "a" * 1_000_000,
+    ],
 )
 def test_hostile_queries(client: FlaskClient, query: str) -> None:
     for address in ("/", "/search", "/article/t1", "/article/none", "/api/search", "/nowhere"):
@@ -69,7 +86,15 @@ def test_hostile_parameters(client: FlaskClient, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/article/%00", "/article/..%2f..", "/article/%ED%A0%80", "/%FF", "/api/%00", "/static/../__init__.py"]
+    "path",
+    [
+        "/article/%00",
+        "/article/..%2f..",
+        "/article/%ED%A0%80",
+        "/%FF",
+        "/api/%00",
+        "/static/../__init__.py",
+    ],
 )
 def test_hostile_paths(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
@@ -95,9 +120,14 @@ def test_every_answer_is_protected(client: FlaskClient) -> None:
 def test_static_files_are_kept_by_version(client: FlaskClient) -> None:
     page = Elements(client.get("/").text)
     for name in ("site.css", "site.js", "favicon.svg"):
-        address = next(value for _, value in page.attributes if value.startswith(f"/static/{name}?v="))
+        address = next(
+            value for _, value in page.attributes if value.startswith(f"/static/{name}?v=")
+        )
         answer = client.get(address, buffered=True)
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert "immutable" not in client.get(f"/static/{name}?v=old", buffered=True).headers["Cache-Control"]
+        assert (
+            "immutable"
+            not in client.get(f"/static/{name}?v=old", buffered=True).headers["Cache-Control"]
+        )
     assert client.get("/").headers["Cache-Control"] == "private, no-cache"

@@ -54,7 +54,9 @@ def test_building_the_application_opens_nothing(monkeypatch: pytest.MonkeyPatch)
     assert app.test_client().get("/").status_code == 200
 
 
-def test_what_readers_would_wait_for_is_made_ready_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_readers_would_wait_for_is_made_ready_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(svodka.webapp.searcher, "VERIFIED_EVERY", 0.01)
     typed: list[str] = []
 

@@ -17,7 +17,13 @@ def client() -> FlaskClient:
 @pytest.mark.parametrize(
     ("wish", "language"),
     [
-        *[("", "ru"), ("ru", "ru"), ("en", "en"), ("en-US,en;q=0.9,ru;q=0.8", "en"), ("kk,ru;q=0.8,en;q=0.5", "ru")],
+        *[
+            ("", "ru"),
+            ("ru", "ru"),
+            ("en", "en"),
+            ("en-US,en;q=0.9,ru;q=0.8", "en"),
+            ("kk,ru;q=0.8,en;q=0.5", "ru"),
+        ],
         *[("de,fr;q=0.5", "ru"), ("*", "ru"), ("en;q=0.1,ru;q=0.2", "ru"), (";;;q=ы", "ru")],
     ],
 )
@@ -30,17 +36,24 @@ def test_the_browser_is_heard(client: FlaskClient, wish: str, language: str) -> 
 
 
 def test_a_choice_is_remembered_and_leads_back(client: FlaskClient) -> None:
-    here = "/search?q=%D1%82%D0%BE%D0%B2%D0%B0%D1%80%D0%BE%D0%BE%D0%B1%D0%BE%D1%80%D0%BE%D1%82&page=2"
+    here = (
+        "/search?q=%D1%82%D0%BE%D0%B2%D0%B0%D1%80%D0%BE%D0%BE%D0%B1%D0%BE%D1%80%D0%BE%D1%82&page=2"
+    )
     assert f'name="to" value="{here.replace("&", "&amp;")}"' in client.get(here).text
     answer = client.post("/language", data={"language": "en", "to": here})
     assert (answer.status_code, answer.headers["Location"]) == (303, here)
     cookie = answer.headers["Set-Cookie"]
-    assert all(part in cookie for part in ("language=en", "Max-Age=", "HttpOnly", "Path=/", "SameSite=Lax"))
+    assert all(
+        part in cookie for part in ("language=en", "Max-Age=", "HttpOnly", "Path=/", "SameSite=Lax")
+    )
     assert "Secure" not in cookie
     assert '<html lang="en">' in client.get(here, headers={"Accept-Language": "ru"}).text
     client.post("/language", data={"language": "ru", "to": here})
     assert '<html lang="ru">' in client.get(here, headers=ENGLISH).text
-    assert "Secure" in client.post("https://localhost/language", data={"language": "ru"}).headers["Set-Cookie"]
+    assert (
+        "Secure"
+        in client.post("https://localhost/language", data={"language": "ru"}).headers["Set-Cookie"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,7 +68,15 @@ def test_a_choice_is_remembered_and_leads_back(client: FlaskClient) -> None:
             "/\t/example.org",
             "search?q=a",
         ],
-        *[" /search", "/a b", "/a\r\nSet-Cookie: b=c", "javascript:alert(1)", "/\x00", "///example.org", "/%0d%0a\n"],
+        *[
+            " /search",
+            "/a b",
+            "/a\r\nSet-Cookie: b=c",
+            "javascript:alert(1)",
+            "/\x00",
+            "///example.org",
+            "/%0d%0a\n",
+        ],
     ],
 )
 def test_no_choice_leads_elsewhere(client: FlaskClient, to: str) -> None:
@@ -93,6 +114,8 @@ def test_a_site_below_a_folder_stays_there() -> None:
     html = client.get("/nowhere?q=a", base_url="http://localhost/news/").text
     assert 'name="to" value="/news/nowhere?q=a"' in html
     assert 'data-suggest="/news/suggest"' in html
-    answer = client.post("/language", base_url="http://localhost/news/", data={"language": "en", "to": "//a"})
+    answer = client.post(
+        "/language", base_url="http://localhost/news/", data={"language": "en", "to": "//a"}
+    )
     assert answer.headers["Location"] == "/news/"
     assert "Path=/news/" in answer.headers["Set-Cookie"]

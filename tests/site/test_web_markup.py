@@ -14,7 +14,9 @@ def test_marks_stand_where_they_matched() -> None:
     text = "На Южном Кавказе"
     assert markup.mark(Marked(text, [(3, 16)])) == "На <mark>Южном Кавказе</mark>"
     assert markup.mark(Marked(text)) == text
-    assert markup.mark(Marked(text, [(0, 2), (3, 8)])) == "<mark>На</mark> <mark>Южном</mark> Кавказе"
+    assert (
+        markup.mark(Marked(text, [(0, 2), (3, 8)])) == "<mark>На</mark> <mark>Южном</mark> Кавказе"
+    )
 
 
 def test_text_and_marks_are_escaped() -> None:
@@ -60,7 +62,9 @@ def test_only_web_addresses_are_linked() -> None:
 
 
 def test_scrubbing_keeps_offsets() -> None:
-    assert markup.scrub("а\x00б\ud800в\x1b\x85\ufffe\tг\n") == "а\ufffdб\ufffdв\ufffd\ufffd\ufffd\tг\n"
+    assert (
+        markup.scrub("а\x00б\ud800в\x1b\x85\ufffe\tг\n") == "а\ufffdб\ufffdв\ufffd\ufffd\ufffd\tг\n"
+    )
 
 
 @settings(deadline=None)

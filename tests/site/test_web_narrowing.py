@@ -21,7 +21,11 @@ from svodka.webapp.parameters import Ask, read
 from svodka.webapp.presentation.narrowing import SHOWN, UNFOLDED, Narrowing, readable
 
 ASK = Ask(
-    "нефть & газ", page=3, sort="newest", as_typed=True, filters=Filters("2024-01-01", "2024-12-31", ("ТАСС", "РБК"))
+    "нефть & газ",
+    page=3,
+    sort="newest",
+    as_typed=True,
+    filters=Filters("2024-01-01", "2024-12-31", ("ТАСС", "РБК")),
 )
 
 
@@ -49,7 +53,9 @@ def test_every_link_keeps_the_rest(app: Flask) -> None:
             person=[Bucket("Илья О'Нил", 2), Bucket("Ян «Ус» Ко%", 1)],
         )
         links = [chip.url for chip in narrowing.chips()]
-        links += [choice.url for facet in narrowing.facets(found, Bulkhead()) for choice in facet.first]
+        links += [
+            choice.url for facet in narrowing.facets(found, Bulkhead()) for choice in facet.first
+        ]
         links += [preset.url for preset in narrowing.presets("2024-12", date(2024, 12, 31))]
         links.append(narrowing.within("2024-02"))
     assert len(links) == 3 + 6 + 4 + 1
@@ -73,9 +79,14 @@ def test_choices_add_and_take_off(app: Flask) -> None:
             author=[Bucket("Один", 9)],
         )
         facets = {facet.name: facet for facet in Narrowing(ASK).facets(found, Bulkhead())}
-    assert list(facets) == ["year", "source", "person"], "where all articles have one value, there is nothing to choose"
+    assert list(facets) == ["year", "source", "person"], (
+        "where all articles have one value, there is nothing to choose"
+    )
     assert [choice.chosen for choice in facets["year"].first] == [False, True]
-    assert [asked(choice.url).filters.since for choice in facets["year"].first] == ["2023-01-01", None]
+    assert [asked(choice.url).filters.since for choice in facets["year"].first] == [
+        "2023-01-01",
+        None,
+    ]
     assert [asked(choice.url).filters.source for choice in facets["source"].first] == [
         ("РБК",), ("ТАСС", "РБК", "Новая & старая"),
     ]  # fmt: skip
@@ -97,21 +108,33 @@ def test_many_values_are_folded_and_very_many_are_not_shown(app: Flask) -> None:
 
 def test_presets_lead_only_to_where_articles_can_be(app: Flask) -> None:
     def offered(latest: str, today: date) -> list[str]:
-        return [preset.text for preset in Narrowing(Ask("нефть")).presets(latest, today) if preset.url]
+        return [
+            preset.text for preset in Narrowing(Ask("нефть")).presets(latest, today) if preset.url
+        ]
 
     with app.test_request_context():
         assert offered("2024-08-02", date(2024, 8, 2)) == ["сегодня", "неделя", "месяц", "год"]
         assert offered("2024-08-02", date(2024, 8, 3)) == ["неделя", "месяц", "год"]
-        assert offered("2024-08", date(2024, 9, 1)) == ["неделя", "месяц", "год"], "the last of August may have some"
+        assert offered("2024-08", date(2024, 9, 1)) == ["неделя", "месяц", "год"], (
+            "the last of August may have some"
+        )
         assert offered("2024-08", date(2024, 9, 10)) == ["месяц", "год"]
         assert offered("2024", date(2026, 1, 2)) == offered("", date(2026, 1, 2)) == []
-        week = Narrowing(Ask("нефть", filters=Filters(since="2024-07-28"))).presets("2024-08-02", date(2024, 8, 3))
+        week = Narrowing(Ask("нефть", filters=Filters(since="2024-07-28"))).presets(
+            "2024-08-02", date(2024, 8, 3)
+        )
         assert [one.chosen for one in week] == [False, True, False, False]
 
 
-def test_the_newest_article_is_that_of_the_collection_where_dates_narrow(client: FlaskClient) -> None:
+def test_the_newest_article_is_that_of_the_collection_where_dates_narrow(
+    client: FlaskClient,
+) -> None:
     today = date.today().isoformat()
-    for query, dates, links in [("Сегодня", "", 1), ("Товарооборот", "", 0), ("Товарооборот", "&to=2024-12-31", 1)]:
+    for query, dates, links in [
+        ("Сегодня", "", 1),
+        ("Товарооборот", "", 0),
+        ("Товарооборот", "&to=2024-12-31", 1),
+    ]:
         html = client.get(f"/search?q={query}{dates}").text
         assert html.count(f'from={today}">сегодня</a>') == links
 
@@ -119,7 +142,9 @@ def test_the_newest_article_is_that_of_the_collection_where_dates_narrow(client:
 def test_of_a_long_query_the_time_line_has_no_links(app: Flask) -> None:
     with app.test_request_context():
         assert Narrowing(Ask("я" * 500)).within("2024") == ""
-        assert asked(Narrowing(Ask("я" * 480)).within("2024")).filters == Filters("2024-01-01", "2024-12-31")
+        assert asked(Narrowing(Ask("я" * 480)).within("2024")).filters == Filters(
+            "2024-01-01", "2024-12-31"
+        )
 
 
 def test_addresses_are_readable() -> None:
@@ -132,8 +157,15 @@ def test_addresses_are_readable() -> None:
 @pytest.fixture
 def client() -> FlaskClient:
     found = articles(12)
-    found += [Article(f"r{n}", "Товарооборот растёт", "Товарооборот.", f"r{n}", "2023-01-05", "РБК") for n in range(3)]
-    found.append(Article("today", "Сегодня", "Сегодня всё спокойно.", "today", date.today().isoformat(), "РБК"))
+    found += [
+        Article(f"r{n}", "Товарооборот растёт", "Товарооборот.", f"r{n}", "2023-01-05", "РБК")
+        for n in range(3)
+    ]
+    found.append(
+        Article(
+            "today", "Сегодня", "Сегодня всё спокойно.", "today", date.today().isoformat(), "РБК"
+        )
+    )
     return create_app({"TESTING": True}, search=FakeSearch(found)).test_client()
 
 
@@ -143,7 +175,10 @@ def test_filters_are_chips_and_fields_of_the_forms(client: FlaskClient) -> None:
     assert [re.sub("<[^>]+>", "", text) for _, text in chips] == [
         "Убрать: дата с 1\xa0августа 2024 ×", "Убрать: источник ТАСС ×",
     ]  # fmt: skip
-    assert [asked(url).filters for url, _ in chips] == [Filters(source=("ТАСС",)), Filters(since="2024-08-01")]
+    assert [asked(url).filters for url, _ in chips] == [
+        Filters(source=("ТАСС",)),
+        Filters(since="2024-08-01"),
+    ]
     reset = re.search('<a class="reset" href="([^"]+)">сбросить всё</a>', html)
     assert reset
     assert asked(reset[1]) == Ask("товарооборот", sort="oldest")
@@ -165,7 +200,9 @@ def test_filters_that_leave_nothing_can_be_dropped(client: FlaskClient) -> None:
 def test_reprints_are_folded_unless_told_otherwise(client: FlaskClient) -> None:
     html = client.get("/search?q=товарооборот&source=РБК").text.replace("\xa0", " ")
     assert "Найдена 1 статья" in html
-    assert re.search('<p class="reprints"><a href="/article/r0[^"]*#reprints">ещё 2 перепечатки</a>', html)
+    assert re.search(
+        '<p class="reprints"><a href="/article/r0[^"]*#reprints">ещё 2 перепечатки</a>', html
+    )
     assert "2 перепечатки свёрнуты" in html
     (unfold,) = re.findall('class="folding">.*?href="([^"]+)">показать все', unescape(html))
     assert asked(unfold) == Ask("товарооборот", fold=False, filters=Filters(source=("РБК",)))
@@ -175,7 +212,9 @@ def test_reprints_are_folded_unless_told_otherwise(client: FlaskClient) -> None:
     assert '<input type="hidden" name="fold" value="0">' in html
     (fold,) = re.findall('class="folding"><a href="([^"]+)">свернуть перепечатки', unescape(html))
     assert asked(fold).fold
-    assert "folding" not in client.get("/search?q=товарооборот&source=ТАСС").text, "there are none to fold"
+    assert "folding" not in client.get("/search?q=товарооборот&source=ТАСС").text, (
+        "there are none to fold"
+    )
     assert client.get("/search?q=товарооборот&fold=2").status_code == 400
 
 

@@ -14,7 +14,9 @@ from kinds import ERRORS, PAGES, UNAVAILABLE
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware.capacity import Gate
 
-WRITTEN_IN = "This document appears to be written in"  # a guess: the articles of an English page are Russian
+WRITTEN_IN = (
+    "This document appears to be written in"  # a guess: the articles of an English page are Russian
+)
 JAR = Path(__file__).parents[2] / ".ci/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
@@ -45,7 +47,9 @@ def checked(folder: Path) -> list[str]:
 def write(folder: Path, client: FlaskClient, paths: dict[str, str]) -> None:
     for language in ("ru", "en"):
         for name, path in paths.items():
-            answer = client.get(f"/{quote(path, safe='/?&=')}", headers={"Accept-Language": language})
+            answer = client.get(
+                f"/{quote(path, safe='/?&=')}", headers={"Accept-Language": language}
+            )
             assert answer.status_code == (int(name) if name.isdigit() else 200), path
             (folder / f"{name}.{language}.html").write_bytes(answer.data)
 
@@ -63,5 +67,7 @@ def test_no_page_has_an_error(walked_index: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("wrong", ["<p><div></div></p>", '<p id="a"><b id="a">'])
 def test_it_would_find_an_error(tmp_path: Path, wrong: str) -> None:
-    (tmp_path / "wrong.html").write_text(f'<!doctype html><html lang="ru"><title>Ой</title>{wrong}', "utf-8")
+    (tmp_path / "wrong.html").write_text(
+        f'<!doctype html><html lang="ru"><title>Ой</title>{wrong}', "utf-8"
+    )
     assert checked(tmp_path)

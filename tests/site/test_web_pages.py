@@ -49,12 +49,17 @@ def test_the_start_page_has_a_box_and_examples(client: FlaskClient, search: Fake
     assert search.asked == []
 
 
-def test_the_start_page_tells_what_the_collection_holds(client: FlaskClient, search: FakeSearch) -> None:
+def test_the_start_page_tells_what_the_collection_holds(
+    client: FlaskClient, search: FakeSearch
+) -> None:
     search.articles[0] = replace(search.articles[0], source="РИА Новости")
     html = client.get("/").text.replace("\xa0", " ")
     assert "В собрании 37 статей: 1 августа 2024 – 28 августа 2024." in html
     assert '<a lang="ru" href="/article/t27">Товарооборот вырос, сообщение 27</a>' in html
-    assert '<a href="/search?q=%D0%B4%D0%B0%D1%82%D0%B0:2024-08-02&amp;sort=newest" tabindex="-1">' in html
+    assert (
+        '<a href="/search?q=%D0%B4%D0%B0%D1%82%D0%B0:2024-08-02&amp;sort=newest" tabindex="-1">'
+        in html
+    )
     found = re.findall('<li><a href="([^"]+)"><bdi>([^<]+)</bdi></a></li>', html)
     assert [text for _, text in found] == ["ТАСС", "РИА Новости"]
     assert unquote_plus(found[1][0]) == '/search?q=источник:"РИА Новости"'
@@ -96,7 +101,9 @@ def test_the_start_page_says_when_the_index_was_brought_up_to_date(
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize(("zone", "exact"), [("UTC", "14:05 UTC+00:00"), ("Europe/Moscow", "17:05 UTC+03:00")])
+@pytest.mark.parametrize(
+    ("zone", "exact"), [("UTC", "14:05 UTC+00:00"), ("Europe/Moscow", "17:05 UTC+03:00")]
+)
 def test_the_exact_moment_is_there_for_programs_and_in_full(
     client: FlaskClient, search: FakeSearch, monkeypatch: pytest.MonkeyPatch, zone: str, exact: str
 ) -> None:
@@ -132,7 +139,10 @@ def test_results_tell_what_was_found(client: FlaskClient) -> None:
     assert 'value="товарооборот"' in html
     assert "<mark>Товарооборот</mark> вырос, сообщение 1</a></h2>" in html
     assert '<time datetime="2024-08-02">2 августа 2024</time>' in html
-    assert '<p class="snippet" lang="ru">Как отметили в Баку, <mark>товарооборот</mark> за день 1 вырос.</p>' in html
+    assert (
+        '<p class="snippet" lang="ru">Как отметили в Баку, <mark>товарооборот</mark> за день 1 вырос.</p>'
+        in html
+    )
     assert html.count("<article>") == 10
     assert "autofocus" not in html
     assert '<html lang="ru">' in html
@@ -182,7 +192,9 @@ def test_notices_and_corrections_are_shown(client: FlaskClient, search: FakeSear
     assert re.search('<a class="as-typed" href="[^"]+as_typed=1">Искать как набрано</a>', html)
     assert "набрано в другой раскладке" in html
     search.correction = Correction("таварооборот", "spelling", applied=False)
-    assert re.search("Возможно, вы искали: <a [^>]+>таварооборот</a>", client.get("/search?q=товарооборот").text)
+    assert re.search(
+        "Возможно, вы искали: <a [^>]+>таварооборот</a>", client.get("/search?q=товарооборот").text
+    )
 
 
 def test_a_query_is_searched_as_typed(client: FlaskClient, search: FakeSearch) -> None:
@@ -253,7 +265,9 @@ def test_a_search_that_ran_out_of_time_is_no_search_that_found_nothing(
     client: FlaskClient, search: FakeSearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = search.page
-    monkeypatch.setattr(search, "page", lambda *args, **kwargs: replace(whole(*args, **kwargs), partial=True))
+    monkeypatch.setattr(
+        search, "page", lambda *args, **kwargs: replace(whole(*args, **kwargs), partial=True)
+    )
     text = client.get("/?q=жираф").text
     assert "<h1>Поиск не закончен</h1>" in text
     assert "В собрании нет статьи" not in text

@@ -25,7 +25,10 @@ def speaking() -> Iterator[None]:
 
 
 def drawn(unit: Unit, first: str, number: int, count: int = 1) -> Chart:
-    found = chart(Timeline(unit, [Bucket(value, count) for value in stretches(unit, first, number)]), "?on={}".format)
+    found = chart(
+        Timeline(unit, [Bucket(value, count) for value in stretches(unit, first, number)]),
+        "?on={}".format,
+    )
     assert found
     return found
 
@@ -49,11 +52,17 @@ def test_bars_fill_the_width_without_touching(number: int) -> None:
 
 def test_heights_are_in_proportion_and_one_article_is_seen() -> None:
     line = chart(
-        Timeline("year", [Bucket("2022", 1), Bucket("2023", 0), Bucket("2024", 5000), Bucket("2025", 2500)]), str
+        Timeline(
+            "year",
+            [Bucket("2022", 1), Bucket("2023", 0), Bucket("2024", 5000), Bucket("2025", 2500)],
+        ),
+        str,
     )
     assert line
     assert [bar.height for bar in line.bars] == [LEAST, 0, PLOT, PLOT // 2]
-    assert [bar.url for bar in line.bars] == ["2022", "", "2024", "2025"], "where there is nothing, nothing is linked"
+    assert [bar.url for bar in line.bars] == ["2022", "", "2024", "2025"], (
+        "where there is nothing, nothing is linked"
+    )
     assert (line.most.name, line.most.count) == ("2024", 5000)
 
 
@@ -133,7 +142,9 @@ def test_the_page_draws_it_and_tells_it_in_a_table() -> None:
     assert all(bar.get("tabindex") == "-1" for bar in bars.values()), (
         "a keyboard goes through the table, if it is unfolded"
     )
-    rows = re.findall('<tr><th scope="row"><a href="([^"]+)">([^<]+)</a></th><td>([^<]+)</td></tr>', html)
+    rows = re.findall(
+        '<tr><th scope="row"><a href="([^"]+)">([^<]+)</a></th><td>([^<]+)</td></tr>', html
+    )
     assert [unescape(url) for url, _, _ in rows] == [bar.get("href") for bar in bars.values()]
     assert rows[1][0].endswith("&amp;from=2024-08-02&amp;to=2024-08-02")
     assert rows[1][2] == "2"

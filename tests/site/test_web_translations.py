@@ -12,8 +12,14 @@ from running import ROOT
 
 from svodka.webapp.presentation import language
 
-METHODS = [("indexer/**.py", "python"), ("webapp/**.py", "python"), ("webapp/templates/**", "jinja2")]
-OPTIONS = {"webapp/templates/**": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+METHODS = [
+    ("indexer/**.py", "python"),
+    ("webapp/**.py", "python"),
+    ("webapp/templates/**", "jinja2"),
+]
+OPTIONS = {
+    "webapp/templates/**": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+}
 KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "Notice": None}
 
 
@@ -49,7 +55,9 @@ def test_every_text_has_its_english() -> None:
         found = english.get(message.id, message.context)
         place = "{}:{}".format(*message.locations[0])
         assert found, f"{place}: {message.id!r} is not in {language.path('en')}"
-        assert all(found.string if message.pluralizable else [found.string]), f"{message.id!r} has no English"
+        assert all(found.string if message.pluralizable else [found.string]), (
+            f"{message.id!r} has no English"
+        )
         assert not found.fuzzy, message.id
 
 

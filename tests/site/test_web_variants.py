@@ -33,7 +33,9 @@ IDS = [
 
 @pytest.fixture
 def search() -> FakeSearch:
-    return FakeSearch([Article(id, f"Статья {number}", "Текст.", "x.txt") for number, id in enumerate(IDS)])
+    return FakeSearch(
+        [Article(id, f"Статья {number}", "Текст.", "x.txt") for number, id in enumerate(IDS)]
+    )
 
 
 @pytest.fixture
@@ -47,7 +49,13 @@ def test_every_id_has_its_own_addresses(client: FlaskClient, number: int) -> Non
     with app.test_request_context():
         page, text, record, api, bib = (
             app.url_for(f"{endpoint}", id=IDS[number])
-            for endpoint in ("pages.article", "reading.text", "reading.record", "reading.api_record", "reading.bib")
+            for endpoint in (
+                "pages.article",
+                "reading.text",
+                "reading.record",
+                "reading.api_record",
+                "reading.bib",
+            )
         )
     assert f'itemprop="headline">Статья {number}</h1>' in client.get(page).text
     assert client.get(text).text == f"Статья {number}\n\nТекст.\n"
@@ -58,10 +66,15 @@ def test_every_id_has_its_own_addresses(client: FlaskClient, number: int) -> Non
 def test_the_addresses_of_common_ids_are_plain(client: FlaskClient) -> None:
     with client.application.test_request_context():
         assert client.application.url_for("pages.article", id="news-1.2") == "/article/news-1.2"
-        assert client.application.url_for("pages.article", id="report.txt") == "/article/report.txt.html"
+        assert (
+            client.application.url_for("pages.article", id="report.txt")
+            == "/article/report.txt.html"
+        )
 
 
-@pytest.mark.parametrize("id", ["report.txt", "report.json", "report.bib", "report.ris", "report.html"])
+@pytest.mark.parametrize(
+    "id", ["report.txt", "report.json", "report.bib", "report.ris", "report.html"]
+)
 def test_an_id_that_ends_as_a_format_is_found_without_the_ending_too(id: str) -> None:
     client = create_app(search=FakeSearch([Article(id, "Доклад", "Текст.", "x")])).test_client()
     answer = client.get(f"/article/{id}?q=доклад&q=2")
@@ -71,7 +84,11 @@ def test_an_id_that_ends_as_a_format_is_found_without_the_ending_too(id: str) ->
 
 
 def test_plain_text(client: FlaskClient) -> None:
-    answer = create_app(search=FakeSearch(articles(3))).test_client().get("/article/t3.txt?q=товарооборот")
+    answer = (
+        create_app(search=FakeSearch(articles(3)))
+        .test_client()
+        .get("/article/t3.txt?q=товарооборот")
+    )
     assert answer.content_type == "text/plain; charset=utf-8"
     assert answer.text == (
         "Товарооборот вырос, сообщение 3\n"
@@ -90,7 +107,9 @@ def test_plain_text_can_be_indexed_again(tmp_path: Path, date: str | None) -> No
         "Волна", "Порт", "Иван Петров", "https://example.org/1",
     )  # fmt: skip
     (tmp_path / "a.txt").write_text(plain(article), "utf-8")
-    again = read(next(walk([Root.at(tmp_path)], lambda path, reason: pytest.fail(f"{path}: {reason}"))))
+    again = read(
+        next(walk([Root.at(tmp_path)], lambda path, reason: pytest.fail(f"{path}: {reason}")))
+    )
     for name in ("title", "text", "date", "source", "section", "author", "url"):
         assert getattr(again, name) == getattr(article, name), name
 
@@ -103,7 +122,10 @@ def test_json() -> None:
     record = json.loads(answer.data)
     text = "Первый абзац о переговорах.\nО торговле\nКак отметили в Баку, товарооборот за день 3 вырос."
     assert record == {
-        **{name: found[name] for name in ("id", "title", "date", "source", "section", "author", "url", "path")},
+        **{
+            name: found[name]
+            for name in ("id", "title", "date", "source", "section", "author", "url", "path")
+        },
         "title_marks": [],
         "published": "2024-08-04",
         "text": text,
@@ -113,7 +135,10 @@ def test_json() -> None:
 
 
 def test_citations_are_files(client: FlaskClient) -> None:
-    for ending, mimetype in (("bib", "application/x-bibtex"), ("ris", "application/x-research-info-systems")):
+    for ending, mimetype in (
+        ("bib", "application/x-bibtex"),
+        ("ris", "application/x-research-info-systems"),
+    ):
         answer = client.get(f"/article/t.{ending}")
         assert answer.content_type == f"{mimetype}; charset=utf-8"
         assert answer.headers["Content-Disposition"] == f'attachment; filename="t.{ending}"'

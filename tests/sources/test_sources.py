@@ -23,7 +23,9 @@ def collect(*folders: Path) -> tuple[list[Article], list[tuple[str, str]]]:
     """All articles of folders, and all that was named, as (path, reason)."""
     skipped: list[tuple[str, str]] = []
     articles = []
-    for candidate in walk([Root.at(folder) for folder in folders], lambda path, reason: skipped.append((path, reason))):
+    for candidate in walk(
+        [Root.at(folder) for folder in folders], lambda path, reason: skipped.append((path, reason))
+    ):
         try:
             articles.append(read(candidate))
         except SourceError as error:
@@ -56,9 +58,12 @@ def found(zoo: Zoo) -> tuple[list[Article], list[tuple[str, str]]]:
 def test_the_good_are_found(zoo: Zoo, found: tuple[list[Article], list[tuple[str, str]]]) -> None:
     texts: dict[str, str] = {}
     for article in found[0]:
-        texts[article.path] = texts.get(article.path, "") + f"{article.title}\n{article.text}\n".lower()
+        texts[article.path] = (
+            texts.get(article.path, "") + f"{article.title}\n{article.text}\n".lower()
+        )
     assert {
-        path: [word for word in words.split() if word not in texts.get(path, "")] for path, words in zoo.good.items()
+        path: [word for word in words.split() if word not in texts.get(path, "")]
+        for path, words in zoo.good.items()
     } == {path: [] for path in zoo.good}
     assert texts.keys() == zoo.good.keys()
 
@@ -88,11 +93,16 @@ def test_bad_lines_are_named_one_by_one(found: tuple[list[Article], list[tuple[s
 def test_ids_differ_and_are_safe(found: tuple[list[Article], list[tuple[str, str]]]) -> None:
     ids = [article.id for article in found[0]]
     assert len(set(ids)) == len(ids)
-    assert all(set(id) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~") for id in ids)
+    assert all(
+        set(id) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+        for id in ids
+    )
 
 
 @pytest.mark.parametrize("name", ENCODINGS)
-def test_every_encoding_reads_the_same(name: str, found: tuple[list[Article], list[tuple[str, str]]]) -> None:
+def test_every_encoding_reads_the_same(
+    name: str, found: tuple[list[Article], list[tuple[str, str]]]
+) -> None:
     article = next(article for article in found[0] if article.path == f"кодировки/{name}.txt")
     assert article.title == "В Калуге открыли новую набережную"
     assert article.text.startswith(
@@ -246,7 +256,9 @@ def test_folders_deeper_than_the_stack(tmp_path: Path) -> None:
         Path(folder).rmdir()
 
 
-def test_a_line_over_the_cap_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_over_the_cap_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("svodka.indexer.sources.lines.CAP", 3000)
     short = json.dumps({"id": "к", "title": "Короткая", "text": "Да."})
     long = json.dumps({"title": "Длинная", "text": "а" * 5000})
@@ -254,7 +266,10 @@ def test_a_line_over_the_cap_is_passed_over(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "б.jsonl").write_bytes(f"{short}\n{long}\n{short}".encode("utf-16"))
     articles, skipped = collect(tmp_path)
     assert [article.title for article in articles] == ["Короткая"] * 4
-    assert [path for path, reason in skipped if reason.startswith("line 2: longer than")] == ["а.jsonl", "б.jsonl"]
+    assert [path for path, reason in skipped if reason.startswith("line 2: longer than")] == [
+        "а.jsonl",
+        "б.jsonl",
+    ]
 
 
 def test_import_is_cheap() -> None:
@@ -298,8 +313,14 @@ def test_read_raises_nothing_but_source_errors(raw: bytes, kind: str) -> None:
         (article.title + article.text + article.url).encode()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(raw=HOSTILE, ending=st.sampled_from(["json", "jsonl", "csv", "tsv", "json.gz", "txt.gz"]), packed=st.booleans())
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    raw=HOSTILE,
+    ending=st.sampled_from(["json", "jsonl", "csv", "tsv", "json.gz", "txt.gz"]),
+    packed=st.booleans(),
+)
 def test_walk_raises_nothing(tmp_path: Path, raw: bytes, ending: str, packed: bool) -> None:
     for old in tmp_path.iterdir():
         old.unlink()

@@ -24,7 +24,9 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
 
 BOUNDED = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
-ENCODINGS = pieces("utf-8¦utf-8-sig¦utf-16¦utf-16-be¦utf-32¦utf-32-be¦cp1251¦koi8-r¦cp866¦mac-cyrillic")
+ENCODINGS = pieces(
+    "utf-8¦utf-8-sig¦utf-16¦utf-16-be¦utf-32¦utf-32-be¦cp1251¦koi8-r¦cp866¦mac-cyrillic"
+)
 NAMES = pieces(
     "id¦title¦text¦date¦source¦section¦author¦url¦заголовок¦текст¦дата¦body¦headline¦articles¦data",
     "новости¦Title¦@type¦datePublished¦articleBody¦name¦@graph¦x",
@@ -62,7 +64,9 @@ TOKENS = {
     ".json": pieces('[¦]¦{¦}¦,¦:¦"¦\\u¦\\ud800¦1¦-¦1e999¦NaN¦true¦null¦\ufeff¦//¦' + "9" * 5000),
     ".jsonl": pieces('[¦]¦{¦}¦,¦:¦"¦\n¦\r¦\u2028¦\\ud800¦1e999¦NaN¦null¦\ufeff¦' + "9" * 5000),
     ".csv": pieces(',¦;¦\t¦|¦"¦""¦\n¦\r¦\r\n¦\x00¦title,text,date\n¦id;заголовок;текст\n¦\''),
-    ".tsv": pieces('\t¦"¦\n¦\r¦\x00¦title\ttext\tdate\n¦id\tзаголовок\tтекст\n¦title\ttitle\ttext\n'),
+    ".tsv": pieces(
+        '\t¦"¦\n¦\r¦\x00¦title\ttext\tdate\n¦id\tзаголовок\tтекст\n¦title\ttitle\ttext\n'
+    ),
 }
 
 scalars = st.one_of(

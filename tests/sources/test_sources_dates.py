@@ -99,7 +99,14 @@ def test_no_date_is_no_date(written: object) -> None:
     assert parse_date(written) is None
 
 
-@given(st.one_of(st.text(), st.from_regex(r"\d{1,4}[ .:/-]\d{1,2}[ .:T-]\d{1,4}.{0,10}"), st.integers(), st.floats()))
+@given(
+    st.one_of(
+        st.text(),
+        st.from_regex(r"\d{1,4}[ .:/-]\d{1,2}[ .:T-]\d{1,4}.{0,10}"),
+        st.integers(),
+        st.floats(),
+    )
+)
 def test_never_raises(value: object) -> None:
     result = parse_date(value)
     assert result is None or datetime.fromisoformat(result)

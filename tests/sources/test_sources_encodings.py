@@ -27,7 +27,8 @@ TEXTS = [
 
 
 @pytest.mark.parametrize(
-    "encoding", [*SINGLE_BYTE, "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"]
+    "encoding",
+    [*SINGLE_BYTE, "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"],
 )
 @pytest.mark.parametrize("text", TEXTS)
 def test_short_texts(text: str, encoding: str) -> None:
@@ -44,7 +45,9 @@ def test_what_a_text_says_of_itself_must_hold(encoding: str) -> None:
 
 
 def test_a_declared_encoding_that_is_not_among_the_usual() -> None:
-    assert decode("Паром вернулся на Оку".encode("iso8859-5"), "iso-8859-5") == "Паром вернулся на Оку"
+    assert (
+        decode("Паром вернулся на Оку".encode("iso8859-5"), "iso-8859-5") == "Паром вернулся на Оку"
+    )
 
 
 def test_a_long_text_with_little_russian() -> None:
@@ -59,7 +62,8 @@ def test_noise_has_no_encoding(raw: bytes) -> None:
 
 
 @given(
-    st.binary(max_size=200), st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["utf-7", "hex", "punycode"]))
+    st.binary(max_size=200),
+    st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["utf-7", "hex", "punycode"])),
 )
 def test_raises_nothing_but_source_errors(raw: bytes, declared: str | None) -> None:
     try:

@@ -20,8 +20,12 @@ FRAME = """<!doctype html><html lang="ru"><head>{head}<style>p {{ color: red }}<
 <footer>© Окские вести. Все права защищены</footer><script>var text = "<p>счётчик</p>";</script></body></html>"""
 
 
-def page(head: str = "", body: str = f"<article>{STORY}</article>", encoding: str = "utf-8") -> Article:
-    return read(Candidate("а.html", "0" * 32, "html", FRAME.format(head=head, body=body).encode(encoding)))
+def page(
+    head: str = "", body: str = f"<article>{STORY}</article>", encoding: str = "utf-8"
+) -> Article:
+    return read(
+        Candidate("а.html", "0" * 32, "html", FRAME.format(head=head, body=body).encode(encoding))
+    )
 
 
 def test_the_story_without_the_frame() -> None:
@@ -52,9 +56,20 @@ LINKED = """<title>Сайт</title><script type="application/ld+json">
 @pytest.mark.parametrize("declared", ["", "utf-8", "windows-1251", "koi8-r", "неведомая"])
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "koi8-r"])
 def test_metadata_in_every_encoding(head: str, declared: str, encoding: str) -> None:
-    given = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">' if declared else ""
+    given = (
+        f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">'
+        if declared
+        else ""
+    )
     article = page(given.replace("неведомая", "x-none") + head, encoding=encoding)
-    assert (article.title, article.date, article.source, article.section, article.author, article.url) == (
+    assert (
+        article.title,
+        article.date,
+        article.source,
+        article.section,
+        article.author,
+        article.url,
+    ) == (
         "Паром вернулся",
         "2024-08-19T10:30:00+03:00",
         "Окские вести",
@@ -67,7 +82,8 @@ def test_metadata_in_every_encoding(head: str, declared: str, encoding: str) -> 
 def test_menus_without_marks_are_left_out() -> None:
     menu = "".join(f'<a href="/{n}">Раздел номер {n}</a> ' for n in range(60))
     related = "".join(
-        f'<li><a href="/{n}">В деревне номер {n} открыли новую школу для детей</a></li>' for n in range(12)
+        f'<li><a href="/{n}">В деревне номер {n} открыли новую школу для детей</a></li>'
+        for n in range(12)
     )
     body = f"<div>{menu}</div><div><h1>Паром вернулся</h1>{{}}</div><div><h3>Читайте также</h3><ul>{related}</ul></div>"
     for story in (STORY, "<p>Паром вернулся на Оку.</p>"):
@@ -80,11 +96,16 @@ def test_menus_without_marks_are_left_out() -> None:
 def test_a_date_in_the_text_is_not_the_article_s() -> None:
     body = f"<article><h1>Паром вернулся</h1>{STORY}<p>Опубликовано 19 августа 2024 года.</p></article>"
     assert page(body=body).date is None
-    assert page(body=body.replace("<h1>", '<time datetime="2024-08-20">вчера</time><h1>')).date == "2024-08-20"
+    assert (
+        page(body=body.replace("<h1>", '<time datetime="2024-08-20">вчера</time><h1>')).date
+        == "2024-08-20"
+    )
 
 
 def test_the_heading_is_not_repeated() -> None:
-    article = page("<title>Паром вернулся | Сайт</title>", f"<article><h1>Паром вернулся</h1>{STORY}</article>")
+    article = page(
+        "<title>Паром вернулся | Сайт</title>", f"<article><h1>Паром вернулся</h1>{STORY}</article>"
+    )
     assert article.title == "Паром вернулся"
     assert article.text.startswith("Паром, который")
 
@@ -108,7 +129,11 @@ def test_odd_pages(content: str, text: str) -> None:
     assert (article.text or article.title) == text
 
 
-@pytest.mark.parametrize("content", ["", " \n", "<html></html>", "<script>x()</script>", "<!-- -->"])
+@pytest.mark.parametrize(
+    "content", ["", " \n", "<html></html>", "<script>x()</script>", "<!-- -->"]
+)
 def test_pages_without_text(content: str) -> None:
-    with pytest.raises(SourceError, match=r"blank|empty|neither a title nor a text|cannot be parsed"):
+    with pytest.raises(
+        SourceError, match=r"blank|empty|neither a title nor a text|cannot be parsed"
+    ):
         read(Candidate("а.html", "0" * 32, "html", content.encode()))

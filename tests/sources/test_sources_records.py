@@ -69,7 +69,10 @@ def test_names_of_fields(names: tuple[str, ...]) -> None:
         ({"text": "Паром\nПлывёт."}, "Паром", "Плывёт."),
         ({"title": "Па\nром", "text": "Плывёт.\r\nГудит."}, "Па ром", "Плывёт.\nГудит."),
         (
-            {"title": "<b>Паром</b>", "text": "<p>Плывёт&nbsp;он.</p><p>Гудит<br>долго.</p><script>x()</script>"},
+            {
+                "title": "<b>Паром</b>",
+                "text": "<p>Плывёт&nbsp;он.</p><p>Гудит<br>долго.</p><script>x()</script>",
+            },
             "Паром",
             "Плывёт\xa0он.\nГудит\nдолго.",
         ),
@@ -100,18 +103,38 @@ def test_bad_values(fields: dict[str, Any], reason: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "id"),
-    [(7, "7"), (7.0, "7"), ("007", "007"), ("news-1_a.b~c", "news-1_a.b~c"), (10**30, "1" + "0" * 30)],
+    [
+        (7, "7"),
+        (7.0, "7"),
+        ("007", "007"),
+        ("news-1_a.b~c", "news-1_a.b~c"),
+        (10**30, "1" + "0" * 30),
+    ],
 )
 def test_safe_ids_are_kept(given: Any, id: str) -> None:
     assert record(id=given, title="Паром").id == id
 
 
 def test_unsafe_ids_are_made_safe_and_stay_apart() -> None:
-    given = ["а/б", "а б", "a b", "a/b", ".", "..", "x" * 201, "x" * 202, "https://example.org/1?a=b", "é"]
+    given = [
+        "а/б",
+        "а б",
+        "a b",
+        "a/b",
+        ".",
+        "..",
+        "x" * 201,
+        "x" * 202,
+        "https://example.org/1?a=b",
+        "é",
+    ]
     ids = [record(id=item, title="Паром").id for item in given]
     ids += [record(id=ids[0], title="Паром").id]
     assert len(set(ids)) == len(given) + 1
-    assert all(len(id) <= 200 and id.isascii() and not set(id) & set(" /?%") and id.strip(".") for id in ids)
+    assert all(
+        len(id) <= 200 and id.isascii() and not set(id) & set(" /?%") and id.strip(".")
+        for id in ids
+    )
     assert ids[3].startswith("a-b~")
 
 
@@ -193,7 +216,9 @@ def test_tables(tmp_path: Path, delimiter: str, encoding: str) -> None:
         ["Лодка", "", "Стоит."],
         ["", "", ""],
     ]
-    (tmp_path / "а.csv").write_bytes("\r\n".join(delimiter.join(row) for row in rows).encode(encoding))
+    (tmp_path / "а.csv").write_bytes(
+        "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
+    )
     articles, skipped = collect(tmp_path)
     assert not skipped
     assert [(a.title, a.date, a.text) for a in articles] == [
@@ -203,23 +228,31 @@ def test_tables(tmp_path: Path, delimiter: str, encoding: str) -> None:
 
 
 def test_quotation_marks_in_a_table_without_quoting(tmp_path: Path) -> None:
-    (tmp_path / "а.tsv").write_text('title\ttext\n"Ока" и "Кама"\t"Плывёт", - сказал он\nДва\tТри\n')
+    (tmp_path / "а.tsv").write_text(
+        'title\ttext\n"Ока" и "Кама"\t"Плывёт", - сказал он\nДва\tТри\n'
+    )
     assert [(a.title, a.text) for a in collect(tmp_path)[0]] == [
         ('"Ока" и "Кама"', '"Плывёт", - сказал он'),
         ("Два", "Три"),
     ]
 
 
-def test_a_stray_quotation_mark_does_not_swallow_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stray_quotation_mark_does_not_swallow_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("svodka.indexer.sources.csv_records.CAP", 1000)
-    (tmp_path / "а.csv").write_text('title,text\nПаром,Плывёт.\nТелега,"Едет.\n' + "Дом,Стоит.\n" * 500)
+    (tmp_path / "а.csv").write_text(
+        'title,text\nПаром,Плывёт.\nТелега,"Едет.\n' + "Дом,Стоит.\n" * 500
+    )
     articles, skipped = collect(tmp_path)
     assert [a.title for a in articles] == ["Паром"]
     assert skipped == ["а.csv: record 2: a field larger than 0 MB; the rest of it was not read"]
 
 
 def test_damaged_tables(tmp_path: Path) -> None:
-    (tmp_path / "а.csv").write_text('title,text\nПаром,"Плывёт."\nЛишнее,раз,два\nТелега,"Едет\nДом,Стоит')
+    (tmp_path / "а.csv").write_text(
+        'title,text\nПаром,"Плывёт."\nЛишнее,раз,два\nТелега,"Едет\nДом,Стоит'
+    )
     articles, skipped = collect(tmp_path)
     assert [a.title for a in articles] == ["Паром"]
     assert skipped == [

@@ -18,7 +18,9 @@ def markdown(content: str) -> Article:
 
 
 def test_a_heading_is_the_title_and_leaves_the_text() -> None:
-    article = text("\n\nПаром вернулся на Оку\n\nОн возит людей и телеги.\nБилет стоит сорок рублей.\n")
+    article = text(
+        "\n\nПаром вернулся на Оку\n\nОн возит людей и телеги.\nБилет стоит сорок рублей.\n"
+    )
     assert (article.title, article.text) == (
         "Паром вернулся на Оку",
         "Он возит людей и телеги.\nБилет стоит сорок рублей.",
@@ -29,7 +31,10 @@ def test_a_heading_is_the_title_and_leaves_the_text() -> None:
     ("first", "title"),
     [
         ("Паром вернулся. Он возит людей.", "Паром вернулся."),
-        ("Паром им. А. С. Пушкина вернулся на Оку. Он возит людей.", "Паром им. А. С. Пушкина вернулся на Оку."),
+        (
+            "Паром им. А. С. Пушкина вернулся на Оку. Он возит людей.",
+            "Паром им. А. С. Пушкина вернулся на Оку.",
+        ),
         (
             "Паром купили за 5 млрд руб. Капитан доволен! Он сам из г. Касимова.",
             "Паром купили за 5 млрд руб. Капитан доволен!",
@@ -117,7 +122,11 @@ def test_a_line_that_is_a_date() -> None:
         "Паром вернулся\n15.04.2013\n\nОн возит людей.",
     ):
         article = text(content)
-        assert (article.title, article.date, article.text) == ("Паром вернулся", "2013-04-15", "Он возит людей.")
+        assert (article.title, article.date, article.text) == (
+            "Паром вернулся",
+            "2013-04-15",
+            "Он возит людей.",
+        )
 
 
 @pytest.mark.parametrize(
@@ -139,12 +148,18 @@ def test_what_only_looks_like_headers_is_kept(content: str) -> None:
 
 def test_broken_front_matter_is_read_by_its_lines() -> None:
     article = text("---\ntitle: Паром: возвращение\ndate: 19.08.2024\n---\nОн возит людей.")
-    assert (article.title, article.date, article.text) == ("Паром: возвращение", "2024-08-19", "Он возит людей.")
+    assert (article.title, article.date, article.text) == (
+        "Паром: возвращение",
+        "2024-08-19",
+        "Он возит людей.",
+    )
 
 
 def test_a_bomb_of_aliases_does_not_go_off() -> None:
     names = "abcdefgh"
-    bomb = "a: &a [x, x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in pairwise(names))
+    bomb = "a: &a [x, x, x]\n" + "".join(
+        f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in pairwise(names)
+    )
     assert len(text(f"---\n{bomb}title: *h\n---\nПаром вернулся.").text) < 1000
 
 
@@ -166,7 +181,9 @@ def test_hard_wrapped_lines_are_joined() -> None:
 
 def test_verses_and_lists_are_not_joined() -> None:
     lines = "Паром везёт\nчетыре воза,\nна них берёза\n\nи мука"
-    assert text("Песня перевозчика\n\n" + lines).text.split("\n") == [line for line in lines.split("\n") if line]
+    assert text("Песня перевозчика\n\n" + lines).text.split("\n") == [
+        line for line in lines.split("\n") if line
+    ]
 
 
 def test_the_author_s_writing_stays() -> None:
@@ -181,7 +198,10 @@ def test_the_author_s_writing_stays() -> None:
         (b" \r\n\t ", "blank: it holds no text"),
         ("Паром\0".encode(), "binary: it holds NUL bytes"),
         (bytes(range(1, 32)) * 20, "binary: most of it is not text"),
-        ("Le marché a été fermé dès le début de l'année passée".encode("latin-1"), "cannot tell its encoding"),
+        (
+            "Le marché a été fermé dès le début de l'année passée".encode("latin-1"),
+            "cannot tell its encoding",
+        ),
     ],
 )
 def test_what_is_not_a_text(raw: bytes, reason: str) -> None:
@@ -236,6 +256,8 @@ def test_markdown_with_header_lines() -> None:
 
 def test_ids_of_files_follow_their_paths() -> None:
     assert (
-        text("Паром плывёт.", "а/б.txt").id == text("Телега едет.", "а/б.txt").id != text("Паром плывёт.", "а/в.txt").id
+        text("Паром плывёт.", "а/б.txt").id
+        == text("Телега едет.", "а/б.txt").id
+        != text("Паром плывёт.", "а/в.txt").id
     )
     assert text("---\nid: parom-1\n---\nПаром плывёт.").id == "parom-1"

@@ -129,7 +129,20 @@ def test_latin_letters(engine: Engine, typed: str, meant: str | None) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        *("кот", "кита", "котами", "Police", "людьми", "дорогами", "Владимир", "кит кот", "2024", "", "?!", "-коот"),
+        *(
+            "кот",
+            "кита",
+            "котами",
+            "Police",
+            "людьми",
+            "дорогами",
+            "Владимир",
+            "кит кот",
+            "2024",
+            "",
+            "?!",
+            "-коот",
+        ),
         *(
             "источник:Вестнег",
             'рубрика:"Экономека"',
@@ -148,7 +161,12 @@ def test_what_is_known_or_no_word_is_left_alone(engine: Engine, query: str) -> N
 
 def test_a_text_in_another_language_is_left_alone(engine: Engine) -> None:
     assert Speller(engine).proposal("Το εμπόριο ανάμεσα στις δύο χώρες αυξήθηκε πολύ φέτος") is None
-    assert Speller(engine).proposal("мяукотня брюзгань шмурдяк хламьё врунгелить кашеварище буроклювик") is None
+    assert (
+        Speller(engine).proposal(
+            "мяукотня брюзгань шмурдяк хламьё врунгелить кашеварище буроклювик"
+        )
+        is None
+    )
 
 
 def test_usual_slips_cost_less() -> None:
@@ -215,7 +233,9 @@ def test_words_of_new_articles_are_known_at_once(tmp_path_factory: pytest.TempPa
     search.close()
 
 
-def test_a_word_that_stands_only_in_another_form_is_corrected_in_the_form_that_was_typed(tmp_path: Path) -> None:
+def test_a_word_that_stands_only_in_another_form_is_corrected_in_the_form_that_was_typed(
+    tmp_path: Path,
+) -> None:
     url = f"whoosh:{tmp_path / 'index'}"
     engine = open_engine(url)
     with engine.writer() as writer:

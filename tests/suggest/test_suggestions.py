@@ -46,7 +46,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         sink = writer.sink()
         for number, title in enumerate(TITLES):
             text = "Рассказывает Анна Котова." if number in NAMED else "Подробности позже."
-            article = Article(f"a{number}", title, text, f"{number}.txt", date=f"2024-01-{number + 1:02}")
+            article = Article(
+                f"a{number}", title, text, f"{number}.txt", date=f"2024-01-{number + 1:02}"
+            )
             sink.add(replace(prepare(article, DIGEST), people=NAMED.get(number, ())))
         writer.adopt(sink.close())
     return url
@@ -101,11 +103,19 @@ def test_kinds_and_counts(search: Search) -> None:
     assert search.suggest("южный к")[0] == Suggestion("Южный Кавказ", "name", 4)
     assert search.suggest("анна")[0] == Suggestion("Анна Котова", "name", 2)
     (title,) = search.suggest("товары")
-    assert (title.kind, title.count) == ("title", 2)  # of titles that differ in capitals only, one is suggested
+    assert (title.kind, title.count) == (
+        "title",
+        2,
+    )  # of titles that differ in capitals only, one is suggested
 
 
 def test_phrases_leave_room_for_titles(search: Search) -> None:
-    assert [found.kind for found in search.suggest("кавказ", 4)] == ["name", "title", "title", "title"]
+    assert [found.kind for found in search.suggest("кавказ", 4)] == [
+        "name",
+        "title",
+        "title",
+        "title",
+    ]
     assert len(search.suggest("о", 3)) == 3
     assert texts(search, "товар", "title")[0] == "товары подорожали"  # begins so, and is the newest
 
@@ -135,8 +145,13 @@ def test_a_change_of_the_index_is_followed(tmp_path: Path) -> None:
     write(open_engine(url), before, fresh=True)
     assert soon(lambda: len(search.suggest("лос")) == 4, within=20)
     write(open_engine(url), [Article("b", "Лосось идёт на нерест", "Река.", "b.txt")], fresh=True)
-    assert all("Лось" not in found.text for found in search.suggest("лос"))  # at once, though not yet prepared again
-    assert soon(lambda: [found.text for found in search.suggest("лос")] == ["Лосось идёт на нерест"], within=20)
+    assert all(
+        "Лось" not in found.text for found in search.suggest("лос")
+    )  # at once, though not yet prepared again
+    assert soon(
+        lambda: [found.text for found in search.suggest("лос")] == ["Лосось идёт на нерест"],
+        within=20,
+    )
     search.close()
 
 
@@ -176,7 +191,15 @@ def test_noun_phrases_in_the_nominative(words: str, phrase: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["заявил президент", "кореи президент", "южный река", "быстро вырос", "covid vaccine", "его дом"]
+    "words",
+    [
+        "заявил президент",
+        "кореи президент",
+        "южный река",
+        "быстро вырос",
+        "covid vaccine",
+        "его дом",
+    ],
 )
 def test_no_noun_phrases(words: str) -> None:
     assert normal(words.split()) is None

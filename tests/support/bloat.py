@@ -30,11 +30,17 @@ from svodka.indexer.engines.whoosh.write.change import MERGE_FACTOR
 
 FILES = 13  # of a segment
 TIERS = 3  # of segments in an index of 64 to 511 articles
-MOST_FILES = FILES * (MERGE_FACTOR - 1) * TIERS + 4  # and CURRENT, LOCK, stamp.json, the table of contents
+MOST_FILES = (
+    FILES * (MERGE_FACTOR - 1) * TIERS + 4
+)  # and CURRENT, LOCK, stamp.json, the table of contents
 FULL_EVERY = 10
 GROWTH = 1.05  # of memory, from the half of the questions to their end
 SLACK = 3_000  # kB, which the allocator may take or give back at any time
-MISTYPED = ("ъ", "фы", "щ7")  # endings of words that no text has; caches of words are bounded, but large
+MISTYPED = (
+    "ъ",
+    "фы",
+    "щ7",
+)  # endings of words that no text has; caches of words are bounded, but large
 WORDS = re.compile(r"[а-яё]{4,}")
 
 
@@ -61,12 +67,17 @@ class Trial:
     def change_one(self) -> None:
         """Change one article in the folder."""
         path = self.random.choice(sorted(self.news.folder.rglob("*.txt")))
-        path.write_text(f"{path.read_text('utf-8')}Поправка {self.random.randrange(10**9)}.\n", "utf-8")
+        path.write_text(
+            f"{path.read_text('utf-8')}Поправка {self.random.randrange(10**9)}.\n", "utf-8"
+        )
 
     def commit(self, *, full: bool = False) -> None:
         """Bring the index up to date."""
         report = build(self.engine, [self.news.folder], full=full, jobs=1)
-        self.expect(report.changed == 1 and not report.skipped and report.total == self.news.size, str(report))
+        self.expect(
+            report.changed == 1 and not report.skipped and report.total == self.news.size,
+            str(report),
+        )
 
     def change_many_times(self, commits: int) -> None:
         """Change the index by one article at a time, and look at its folder after each."""
@@ -78,9 +89,13 @@ class Trial:
             found = self.svodka.files()
             most, files = max(most, sum(found.values())), max(files, len(found))
             self.expect(
-                sum(found.values()) < 2 * fresh, f"commit {number}: {sum(found.values())} bytes, a new one {fresh}"
+                sum(found.values()) < 2 * fresh,
+                f"commit {number}: {sum(found.values())} bytes, a new one {fresh}",
             )
-            self.expect(len(found) <= MOST_FILES, f"commit {number}: {len(found)} files, at most {MOST_FILES}")
+            self.expect(
+                len(found) <= MOST_FILES,
+                f"commit {number}: {len(found)} files, at most {MOST_FILES}",
+            )
         later = self.fresh_size("after")
         self.expect(not self.engine.check().faults, "the index is damaged")
         self.said.append(
@@ -106,13 +121,23 @@ class Trial:
                 if number in (queries // 10, queries // 2, queries):
                     seen[100 * number // queries] = process.look()
             last = self.news.size
-            self.expect(site.total("прогноз") == last, "the server does not answer by the last state")
             self.expect(
-                soon(lambda: not process.gone(), within=10), f"files that are gone are held: {process.gone()[:5]}"
+                site.total("прогноз") == last, "the server does not answer by the last state"
             )
-            self.expect(seen[100].anonymous <= seen[50].anonymous * GROWTH + SLACK, f"memory grows: {seen}")
-            self.expect(seen[100].total <= seen[50].total * GROWTH + SLACK, f"memory grows with what is mapped: {seen}")
-            others = {share: one.files - one.maps for share, one in seen.items()}  # each mapped file is open, too
+            self.expect(
+                soon(lambda: not process.gone(), within=10),
+                f"files that are gone are held: {process.gone()[:5]}",
+            )
+            self.expect(
+                seen[100].anonymous <= seen[50].anonymous * GROWTH + SLACK, f"memory grows: {seen}"
+            )
+            self.expect(
+                seen[100].total <= seen[50].total * GROWTH + SLACK,
+                f"memory grows with what is mapped: {seen}",
+            )
+            others = {
+                share: one.files - one.maps for share, one in seen.items()
+            }  # each mapped file is open, too
             self.expect(others[100] <= others[10] + 4, f"open files grow: {seen}")
         figures = ", ".join(
             f"at {share} % {one.total / 1000:.1f} MB (heap {one.anonymous / 1000:.1f}), {one.files} files, {one.maps} maps"
@@ -124,7 +149,11 @@ class Trial:
         """Ask the site for pages of all kinds, one by one; nothing but 200 and 404 may come back."""
         host = urllib.parse.urlsplit(site.url).netloc
         words = sorted(
-            {word for path in self.news.folder.rglob("*.txt") for word in WORDS.findall(path.read_text("utf-8"))}
+            {
+                word
+                for path in self.news.folder.rglob("*.txt")
+                for word in WORDS.findall(path.read_text("utf-8"))
+            }
         )
         for _ in range(queries):
             address = self._address(words)
@@ -139,7 +168,14 @@ class Trial:
     def _address(self, words: list[str]) -> str:
         first, second = self.random.choices(words, k=2)
         query = self.random.choice(
-            (first, first[:4] + "*", first + "~", f"{first} {second}", f'"{first} {second}"', f"{first} | {second}"),
+            (
+                first,
+                first[:4] + "*",
+                first + "~",
+                f"{first} {second}",
+                f'"{first} {second}"',
+                f"{first} | {second}",
+            ),
         )
         path, names = self.random.choice(
             (
@@ -175,13 +211,23 @@ class Process:
         """What it takes now."""
         rollup = dict(re.findall(r"(\w+): +(\d+) kB", self._read("smaps_rollup")))
         files = len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
-        return Look(int(rollup["Pss"]), int(rollup["Pss_Anon"]), files, self._read("maps").count("/gen-"))
+        return Look(
+            int(rollup["Pss"]), int(rollup["Pss_Anon"]), files, self._read("maps").count("/gen-")
+        )
 
     def gone(self) -> list[str]:
         """The files that it holds, mapped or open, though they have been removed."""
-        mapped = [line for line in self._read("maps").splitlines() if "/gen-" in line and line.endswith("(deleted)")]
-        links = [path.readlink() for path in Path(f"/proc/{self.pid}/fd").iterdir() if path.is_symlink()]
-        return mapped + [str(link) for link in links if "/gen-" in str(link) and str(link).endswith("(deleted)")]
+        mapped = [
+            line
+            for line in self._read("maps").splitlines()
+            if "/gen-" in line and line.endswith("(deleted)")
+        ]
+        links = [
+            path.readlink() for path in Path(f"/proc/{self.pid}/fd").iterdir() if path.is_symlink()
+        ]
+        return mapped + [
+            str(link) for link in links if "/gen-" in str(link) and str(link).endswith("(deleted)")
+        ]
 
     def _read(self, name: str) -> str:
         return Path(f"/proc/{self.pid}/{name}").read_text()
@@ -202,9 +248,13 @@ def worker_of(svodka: Svodka) -> int:
     return worker_of(svodka)
 
 
-def bloat(folder: Path, articles: int, commits: int, queries: int, reopens: int, seed: int) -> tuple[list[str], str]:
+def bloat(
+    folder: Path, articles: int, commits: int, queries: int, reopens: int, seed: int
+) -> tuple[list[str], str]:
     """Do it all in a folder that is empty; give what went wrong, and a summary."""
-    trial = Trial(News(folder / "новости", articles, seed, 10), Svodka(folder / "index"), random.Random(seed))
+    trial = Trial(
+        News(folder / "новости", articles, seed, 10), Svodka(folder / "index"), random.Random(seed)
+    )
     trial.news.write(0)
     build(trial.engine, [trial.news.folder], jobs=1)
     trial.change_many_times(commits)
@@ -214,11 +264,15 @@ def bloat(folder: Path, articles: int, commits: int, queries: int, reopens: int,
 
 def main() -> int:
     """Read the command line, and print what went wrong and a summary."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--commits", type=int, default=200)
     parser.add_argument("--queries", type=int, default=20_000)
     parser.add_argument("--reopens", type=int, default=200)
-    parser.add_argument("--articles", type=int, default=400, choices=range(64, 512), metavar="64..511")
+    parser.add_argument(
+        "--articles", type=int, default=400, choices=range(64, 512), metavar="64..511"
+    )
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="svodka-bloat-") as folder:

@@ -115,7 +115,9 @@ TEXTS = {
 }
 PAGES = {
     "вложенность.html": Bomb(lambda: [PAGE, "<div>" * MIB, "слово"]),
-    "закрытая вложенность.html": Bomb(lambda: [PAGE, "<div>" * 200_000, "слово", "</div>" * 200_000]),
+    "закрытая вложенность.html": Bomb(
+        lambda: [PAGE, "<div>" * 200_000, "слово", "</div>" * 200_000]
+    ),
     "вложенные абзацы.html": Bomb(lambda: [PAGE, "<b><p>" * 100_000, "слово"]),
     "вложенные таблицы.html": Bomb(lambda: [PAGE, "<table><tr><td>" * 100_000, "слово"]),
     "абзацы.html": Bomb(lambda: [PAGE, "<p>а</p>" * 300_000], slow=True),
@@ -126,9 +128,13 @@ PAGES = {
     "меньше.html": Bomb(lambda: [PAGE, "слово", "<" * MIB]),
     "амперсанды.html": Bomb(lambda: [PAGE, "слово", "&" * MIB]),
     "свойства.html": Bomb(numbered("a%d=1 ", MIB, PAGE + "<p ", ">слово</p>")),
-    "короткие свойства.html": Bomb(lambda: [PAGE, ("<p " + "".join(f"a{n} " for n in range(120)) + ">") * 2000, STORY]),
+    "короткие свойства.html": Bomb(
+        lambda: [PAGE, ("<p " + "".join(f"a{n} " for n in range(120)) + ">") * 2000, STORY]
+    ),
     "свойство.html": Bomb(lambda: [PAGE, "<p a='", "x" * 15 * MIB, "'>", STORY]),
-    "данные.html": Bomb(lambda: [PAGE, "<script type='application/ld+json'>", "[" * MIB, "</script>", STORY]),
+    "данные.html": Bomb(
+        lambda: [PAGE, "<script type='application/ld+json'>", "[" * MIB, "</script>", STORY]
+    ),
     "метки.html": Bomb(lambda: [PAGE, "<meta name=author content=x>" * 200_000, STORY], slow=True),
     "смех.html": Bomb(
         lambda: [
@@ -138,7 +144,9 @@ PAGES = {
         ]
     ),
     "чужое.html": Bomb(
-        of(f'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><html><body><p>{STORY}&e;</p></body></html>')
+        of(
+            f'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><html><body><p>{STORY}&e;</p></body></html>'
+        )
     ),
     "100 МБ.html": Bomb(many(f"<p>{STORY}</p>", PAGE, characters=60 * MIB), LARGE),
     "19 МБ.html": Bomb(many("<b>", PAGE, "слово", characters=19 * MIB), slow=True),
@@ -153,7 +161,9 @@ MARKDOWN = {
     "вложенные списки.md": Bomb(lambda: ["".join("  " * n + "* a\n" for n in range(1000)), STORY]),
     "примечания.md": Bomb(lambda: ["a <!-- " * 100_000, STORY], slow=True),
     "сноски.md": Bomb(lambda: ["[a]: x\n" * 50_000, "[a] " * 50_000, STORY], slow=True),
-    "таблица.md": Bomb(lambda: ["|" + "a|" * 5000 + "\n|" + "-|" * 5000 + "\n" + "|\n" * 20_000], slow=True),
+    "таблица.md": Bomb(
+        lambda: ["|" + "a|" * 5000 + "\n|" + "-|" * 5000 + "\n" + "|\n" * 20_000], slow=True
+    ),
     "ссылки на себя.md": Bomb(
         lambda: [
             "---\na0: &a0 [x, x]\n",
@@ -161,38 +171,59 @@ MARKDOWN = {
             f"---\n{STORY}",
         ]
     ),
-    "команда.md": Bomb(of(f"---\ntitle: !!python/object/apply:os.system ['kill -9 $PPID']\n---\n{STORY}")),
+    "команда.md": Bomb(
+        of(f"---\ntitle: !!python/object/apply:os.system ['kill -9 $PPID']\n---\n{STORY}")
+    ),
     "глубина.md": Bomb(lambda: ["---\ntitle: ", "[" * 60_000, f"\n---\n{STORY}"]),
     "отступы.md": Bomb(lambda: ["---\n", *(" " * n + "a:\n" for n in range(350)), f"---\n{STORY}"]),
     "начала.md": Bomb(lambda: ["---\n" * 400_000, STORY]),
 }
 RECORDS = {
     "глубина.json": Bomb(of("[" * 100_000), DEEP),
-    "глубокий текст.json": Bomb(of('[{"title": "а", "text":', "[" * 100_000, "]" * 100_000, "}]"), DEEP),
+    "глубокий текст.json": Bomb(
+        of('[{"title": "а", "text":', "[" * 100_000, "]" * 100_000, "}]"), DEEP
+    ),
     "глубокие объекты.json": Bomb(of('{"a":' * 100_000, "1", "}" * 100_000), DEEP),
     "глубокие списки.json": Bomb(of('{"articles":' * 100_000, "1", "}" * 100_000), DEEP),
     "число.json": Bomb(of('[{"title": "а", "text":', "9" * MIB, "}]"), "number that is too long"),
-    "бесконечность.json": Bomb(of('[{"title": "а", "text": 1e999, "id": -1e999}]'), "number that is too large"),
+    "бесконечность.json": Bomb(
+        of('[{"title": "а", "text": 1e999, "id": -1e999}]'), "number that is too large"
+    ),
     "миллион ключей.jsonl": Bomb(numbered('"k%d": 1, ', MIB, "{", '"title": "а"}\n'), slow=True),
     "миллион ключей.json": Bomb(numbered('"k%d": 1, ', MIB, "[{", '"title": "а"}]'), slow=True),
-    "пустые списки.jsonl": Bomb(many("[],", '{"title": "а", "text": [', "1]}\n", characters=19 * MIB), slow=True),
-    "пустые списки.json": Bomb(many("[],", '[{"title": "а", "text": [', "1]}]", characters=19 * MIB), slow=True),
+    "пустые списки.jsonl": Bomb(
+        many("[],", '{"title": "а", "text": [', "1]}\n", characters=19 * MIB), slow=True
+    ),
+    "пустые списки.json": Bomb(
+        many("[],", '[{"title": "а", "text": [', "1]}]", characters=19 * MIB), slow=True
+    ),
     "запись 100 МБ.jsonl": Bomb(
-        many(STORY, '{"title": "а", "text": "', '"}\n', characters=60 * MIB), "line 1: longer than 20 MB"
+        many(STORY, '{"title": "а", "text": "', '"}\n', characters=60 * MIB),
+        "line 1: longer than 20 MB",
     ),
     "запись 100 МБ.json": Bomb(
-        many(STORY, '[{"title": "а", "text": "', '"}]', characters=60 * MIB), "record larger than 20 MB"
+        many(STORY, '[{"title": "а", "text": "', '"}]', characters=60 * MIB),
+        "record larger than 20 MB",
     ),
     "записи 100 МБ.jsonl": Bomb(
-        lambda: (json.dumps({"id": n, "text": STORY * 700}, ensure_ascii=False) + "\n" for n in range(1000)), slow=True
+        lambda: (
+            json.dumps({"id": n, "text": STORY * 700}, ensure_ascii=False) + "\n"
+            for n in range(1000)
+        ),
+        slow=True,
     ),
     "числа.json": Bomb(of("[", "1," * 300_000, "1]"), "more of its records are bad"),
     "обломки.jsonl": Bomb(of('{"id": 1,\n' * 100_000), "99000 more of its records are bad"),
-    "повторы.jsonl": Bomb(of('{"id": 1, "title": "а"}\n' * 100_000), "98999 more of its records are bad"),
+    "повторы.jsonl": Bomb(
+        of('{"id": 1, "title": "а"}\n' * 100_000), "98999 more of its records are bad"
+    ),
     "миллион столбцов.csv": Bomb(lambda: ["title", ",c" * MIB, "\nа", ",c" * MIB, "\n"], slow=True),
-    "ячейка 50 МБ.csv": Bomb(many(STORY, 'title,text\nа,"', '"\n', characters=30 * MIB), "line 2: longer than 20 MB"),
+    "ячейка 50 МБ.csv": Bomb(
+        many(STORY, 'title,text\nа,"', '"\n', characters=30 * MIB), "line 2: longer than 20 MB"
+    ),
     "ячейка из строк.csv": Bomb(
-        many(STORY + "\n", 'title,text\nа,"', '"\n', characters=30 * MIB), "a field larger than 20 MB"
+        many(STORY + "\n", 'title,text\nа,"', '"\n', characters=30 * MIB),
+        "a field larger than 20 MB",
     ),
     "кавычки.csv": Bomb(of('title,text\nа,"', '""' * 5 * MIB), "is never closed"),
     "запятые.csv": Bomb(of("title,text\n", "," * 15 * MIB), "holds no records"),
@@ -226,7 +257,9 @@ class Outcome(NamedTuple):
         skipped: list[dict[str, str]] = self.report.get("skipped", [])  # type: ignore[assignment]
         first = {one["path"]: one["reason"] for one in reversed(skipped)}
         last = {one["path"]: one["reason"] for one in skipped}
-        return {path: " … ".join(dict.fromkeys((reason, last[path]))) for path, reason in first.items()}
+        return {
+            path: " … ".join(dict.fromkeys((reason, last[path]))) for path, reason in first.items()
+        }
 
 
 def write(folder: Path, name: str) -> None:
@@ -243,10 +276,21 @@ def index(place: Path, index: Path, memory: int = MEMORY, seconds: int = SECONDS
         resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, memory << 20))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
-    arguments = [*COMMAND, "index", str(place), "--index", f"whoosh:{index}", "--jobs", "1", "--json"]
+    arguments = [
+        *COMMAND,
+        "index",
+        str(place),
+        "--index",
+        f"whoosh:{index}",
+        "--jobs",
+        "1",
+        "--json",
+    ]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         environment = os.environ | {"PYTHONPATH": str(ROOT / ".src")}
-        process = subprocess.Popen(arguments, stdout=out, stderr=err, env=environment, preexec_fn=bound)
+        process = subprocess.Popen(
+            arguments, stdout=out, stderr=err, env=environment, preexec_fn=bound
+        )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
@@ -271,15 +315,21 @@ def main() -> None:
     """Index all of them, or those that are named."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="of bombs; else all")
-    parser.add_argument("--memory", type=int, default=MEMORY, help="MB that indexing may take (%(default)s)")
-    parser.add_argument("--seconds", type=int, default=SECONDS, help="of the processor (%(default)s)")
+    parser.add_argument(
+        "--memory", type=int, default=MEMORY, help="MB that indexing may take (%(default)s)"
+    )
+    parser.add_argument(
+        "--seconds", type=int, default=SECONDS, help="of the processor (%(default)s)"
+    )
     options = parser.parse_args()
     faults = 0
     for name in options.names or BOMBS:
         with tempfile.TemporaryDirectory(prefix="svodka-bomb-") as work:
             write(Path(work), name)
             started = time.monotonic()
-            outcome = index(Path(work) / name, Path(work) / "index", options.memory, options.seconds)
+            outcome = index(
+                Path(work) / name, Path(work) / "index", options.memory, options.seconds
+            )
         wrong = fault(name, outcome)
         faults += bool(wrong)
         taken = f"{outcome.seconds:6.1f} s {outcome.memory:5} MB {time.monotonic() - started:6.1f} s by the clock"

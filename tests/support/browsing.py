@@ -37,7 +37,10 @@ VISIT = """\
 Урегулирование на Южном Кавказе
 Отдельно стороны говорили о ситуации на Южном Кавказе.
 """
-HOSTILE = "<script>document.title='взломано'</script><img src=x onerror=alert(1)>" + "оченьдлинноеслово" * 30
+HOSTILE = (
+    "<script>document.title='взломано'</script><img src=x onerror=alert(1)>"
+    + "оченьдлинноеслово" * 30
+)
 SOURCES = ("Вестник порта", "Северная газета", "Утро города", "Хроника края")
 SECTIONS = ("Экономика", "Общество", "Культура")
 PEOPLE = ("Пётр Васильев", "Анна Кузнецова", "Николай Морозов", "Ольга Белова")
@@ -87,7 +90,12 @@ def reprint(number: int) -> dict[str, Any]:
 def write_collection(folder: Path) -> int:
     """Write the articles, and give their number: those about grain, reprints, one that is hostile and wide, one plain."""
     (folder / "visit.txt").write_text(f"Визит в Баку\n\n{VISIT}", "utf-8")
-    hostile = {"id": "hostile", "title": f"Жираф {HOSTILE}", "text": f"Жираф. {HOSTILE}", "source": HOSTILE}
+    hostile = {
+        "id": "hostile",
+        "title": f"Жираф {HOSTILE}",
+        "text": f"Жираф. {HOSTILE}",
+        "source": HOSTILE,
+    }
     records = [*map(article, range(GRAIN)), *map(reprint, range(REPRINTS + 1)), hostile]
     (folder / "news.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
     return len(records) + 1

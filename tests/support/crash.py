@@ -41,7 +41,9 @@ class Reader(Thread):
     def __init__(self, site: Site, news: News) -> None:
         super().__init__(name="reader")
         self._site = site
-        self._possible = {query: {news.totals(0)[query], news.totals(1)[query]} for query in news.totals(0)}
+        self._possible = {
+            query: {news.totals(0)[query], news.totals(1)[query]} for query in news.totals(0)
+        }
         self._done = Event()
         self.answers = 0
         self.wrong: list[str] = []
@@ -120,15 +122,22 @@ class Trial:
             sum(mine.values()) <= sum(new.values()) * limits[0],
             f"the index takes {sum(mine.values())} bytes, a new one {sum(new.values())}",
         )
-        self.expect(len(mine) <= len(new) * limits[1], f"{len(mine)} files: a new index has {len(new)} files")
+        self.expect(
+            len(mine) <= len(new) * limits[1],
+            f"{len(mine)} files: a new index has {len(new)} files",
+        )
         names = self.svodka.beside()
         self.expect(names == self.svodka.whole(), f"left behind: {names}")
         folders = [path for path in self.svodka.index.rglob("*") if path.is_dir()]
         self.expect(len(folders) == 1, f"folders left behind: {folders}")
-        self.expect(soon(lambda: not self.processes(), ORPHANS_END_WITHIN), f"orphans: {self.processes()}")
+        self.expect(
+            soon(lambda: not self.processes(), ORPHANS_END_WITHIN), f"orphans: {self.processes()}"
+        )
         check = self.svodka.here("check")
         self.expect(check.code == 0 and f"whole: {self.news.size} " in check.out, check)
-        self.expect(soon(lambda: self._answers(site)), "the server does not answer by the last build")
+        self.expect(
+            soon(lambda: self._answers(site)), "the server does not answer by the last build"
+        )
 
     def processes(self) -> list[int]:
         """The processes that build this index."""
@@ -140,10 +149,14 @@ class Trial:
             state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
         except (FileNotFoundError, ProcessLookupError):
             return False
-        return b"index" in arguments and str(self.news.folder).encode() in arguments and state != "Z"
+        return (
+            b"index" in arguments and str(self.news.folder).encode() in arguments and state != "Z"
+        )
 
     def _answers(self, site: Site) -> bool:
-        return all(site.total(query) == total for query, total in self.news.totals(self.edition).items())
+        return all(
+            site.total(query) == total for query, total in self.news.totals(self.edition).items()
+        )
 
     def _duration(self, *options: str) -> float:
         began = time.monotonic()
@@ -161,7 +174,9 @@ class Trial:
         Every second kill falls into the last quarter of a build, where it merges, syncs and switches.
         """
         with (self.folder / "errors.txt").open("w+", encoding="utf-8") as errors:
-            process = self._start(*options, stderr=errors)  # not a pipe, which would wait for the workers
+            process = self._start(
+                *options, stderr=errors
+            )  # not a pipe, which would wait for the workers
             late = (self.ends["killed"] + self.ends["too late"]) % 2
             time.sleep(duration * self.random.uniform(0.75 if late else 0.0, 1.0))
             whom = self._kill(process)
@@ -170,7 +185,8 @@ class Trial:
             said = errors.read()
         right = (0,) if whom == "worker" else (0, -signal.SIGKILL)
         self.expect(
-            process.returncode in right and not said, f"{whom} killed: exit code {process.returncode}, {said!r}"
+            process.returncode in right and not said,
+            f"{whom} killed: exit code {process.returncode}, {said!r}",
         )
         killed = whom == "worker" or process.returncode != 0
         self.ends["killed" if killed else "too late"] += 1
@@ -203,7 +219,13 @@ class Trial:
     def _start(self, *options: str, stderr: IO[str]) -> "Popen[str]":
         streams = {"stdout": DEVNULL, "stderr": stderr}
         return self.svodka.start(
-            "index", str(self.news.folder), "--jobs", "2", *options, **streams, start_new_session=True
+            "index",
+            str(self.news.folder),
+            "--jobs",
+            "2",
+            *options,
+            **streams,
+            start_new_session=True,
         )
 
     def _index(self, *options: str) -> Ended:
@@ -213,13 +235,17 @@ class Trial:
         """The files of a new index of this edition."""
         new = Svodka(self.folder / f"new-{self.edition}")
         if not new.index.exists():
-            self.expect((ended := new.run("index", self.news.folder, "--jobs", "2")).code == 0, ended)
+            self.expect(
+                (ended := new.run("index", self.news.folder, "--jobs", "2")).code == 0, ended
+            )
         return new.files()
 
 
 def crash(folder: Path, kills: int, articles: int, seed: int) -> tuple[list[str], str]:
     """Do it all in a folder that is empty; give what went wrong, and a summary."""
-    trial = Trial(News(folder / "новости", articles, seed, 40), Svodka(folder / "index"), random.Random(seed))
+    trial = Trial(
+        News(folder / "новости", articles, seed, 40), Svodka(folder / "index"), random.Random(seed)
+    )
     trial.news.write(0)
     first = trial.svodka.run("index", trial.news.folder, "--jobs", "2")
     trial.expect(first.code == 0, first)
@@ -251,14 +277,18 @@ def _said(ends: Counter[str]) -> str:
 def children(pid: int) -> list[int]:
     """The processes that a process started."""
     try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
     except (FileNotFoundError, ProcessLookupError):
         return []
 
 
 def main() -> int:
     """Read the command line, and print what went wrong and a summary."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kills", type=int, default=30, help="how many full builds to kill")
     parser.add_argument("--articles", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))

@@ -82,7 +82,9 @@ class _Functions:
         buffered = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
         return buffered if "b" in mode else io.TextIOWrapper(buffered, *text, **more)
 
-    def os_open(self, path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+    def os_open(
+        self, path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None
+    ) -> int:
         writes = flags & (os.O_WRONLY | os.O_RDWR)
         assert not writes or self._name(path, dir_fd) is None, f"{path} is written past the watcher"
         return _os_open(path, flags, mode, dir_fd=dir_fd)
@@ -93,7 +95,9 @@ class _Functions:
             _fsync(descriptor)
         else:
             kind = "sync folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "sync"
-            self.operate(Operation(kind, name), lambda _: None)  # the real one takes time, and nothing here needs it
+            self.operate(
+                Operation(kind, name), lambda _: None
+            )  # the real one takes time, and nothing here needs it
 
     def rename(self, source: Any, target: Any) -> None:
         self._do("rename", source, None, lambda: _rename(source, target), self._name(target) or "")
@@ -112,10 +116,14 @@ class _Functions:
         path = (_FDS / str(descriptor)).readlink()
         return None if path.name.endswith(" (deleted)") else self._name(path)
 
-    def _do(self, kind: str, path: Any, dir_fd: int | None, act: Callable[[], None], other: str = "") -> None:
+    def _do(
+        self, kind: str, path: Any, dir_fd: int | None, act: Callable[[], None], other: str = ""
+    ) -> None:
         name = self._name(path, dir_fd)
         there = name is not None and os.path.lexists(f"{self._root}/{name}")
-        if name is None or there == (kind == "mkdir"):  # the system refuses it by itself: nothing changes
+        if name is None or there == (
+            kind == "mkdir"
+        ):  # the system refuses it by itself: nothing changes
             act()
         else:
             self.operate(Operation(kind, name, other), lambda _: act())

@@ -32,7 +32,9 @@ from running import Ended, Svodka, patience, serving, soon, told
 from svodka.indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
-MORE = "another folder"  # stands for one that is empty, and that the index is to remember from then on
+MORE = (
+    "another folder"  # stands for one that is empty, and that the index is to remember from then on
+)
 BUILDS = (
     ("--full", "--jobs", "1"),
     ("--jobs", "1"),
@@ -171,10 +173,14 @@ class Trial:
             with self.from_old_state("noted"), watched(self.svodka.index, log):
                 self.index(options)
             kinds = [operation.kind for operation in log.taken()]
-            switches = {at + after for at, kind in enumerate(kinds) for after in (0, 1) if kind == "rename"}
+            switches = {
+                at + after for at, kind in enumerate(kinds) for after in (0, 1) if kind == "rename"
+            }
             for fault in FAULTS:
                 places = [at for at, kind in enumerate(kinds) if kind in fault.kinds]
-                found += [Case(options, fault, nth, at in switches) for nth, at in enumerate(places, 1)]
+                found += [
+                    Case(options, fault, nth, at in switches) for nth, at in enumerate(places, 1)
+                ]
         return found
 
     def fail(self, case: Case) -> None:
@@ -183,7 +189,11 @@ class Trial:
             with watched(self.svodka.index, failing):
                 ended = self.index(case.options)
             self.expect(failing.done or "2" in case.options, f"{case}: there was no such operation")
-            self._judge(str(case), ended, NOTED if failing.hit_note else case.fault if failing.done else NONE)
+            self._judge(
+                str(case),
+                ended,
+                NOTED if failing.hit_note else case.fault if failing.done else NONE,
+            )
 
     def index(self, options: tuple[str, ...]) -> Ended:
         """Run one of BUILDS."""
@@ -191,7 +201,11 @@ class Trial:
 
     def arguments(self, options: tuple[str, ...]) -> list[str]:
         """Give the arguments of the command for one of BUILDS."""
-        return ["index", str(self.news.folder), *(str(self.more) if one == MORE else one for one in options)]
+        return [
+            "index",
+            str(self.news.folder),
+            *(str(self.more) if one == MORE else one for one in options),
+        ]
 
     @contextmanager
     def from_old_state(self, name: str) -> Iterator[None]:
@@ -213,7 +227,9 @@ class Trial:
             left = [] if fault.kinds <= REMOVAL or fault is NOTED else litter(self.svodka)
             self.expect(not left, f"{name}: left behind: {left}")
         else:
-            self.expect_refusal(name, ended, fault.code, tidy=not (fault.lasts and fault.kinds & SYNC))
+            self.expect_refusal(
+                name, ended, fault.code, tidy=not (fault.lasts and fault.kinds & SYNC)
+            )
 
     def expect_refusal(self, name: str, ended: Ended, code: int, *, tidy: bool = True) -> None:
         """A build must have ended with one line that says what failed and what to do, and the old state be as it was."""
@@ -221,9 +237,14 @@ class Trial:
         self.expect((ended.code, ended.out, ended.err) == (2, "", line), f"{name}: {ended}")
         self.expect_edition(name, self.old)
         known = self.svodka.here("folders")
-        self.expect(known.code == 0 and str(self.news.folder) in known.out, f"{name}: remembers {known}")
+        self.expect(
+            known.code == 0 and str(self.news.folder) in known.out, f"{name}: remembers {known}"
+        )
         if tidy and "for good" not in name:
-            self.expect(str(self.more) not in known.out, f"{name}: remembers a folder of a change that failed")
+            self.expect(
+                str(self.more) not in known.out,
+                f"{name}: remembers a folder of a change that failed",
+            )
         left = litter(self.svodka) if tidy else []
         self.expect(not left, f"{name}: left behind: {left}")
 
@@ -233,7 +254,10 @@ class Trial:
         for search in (self.reader, new):
             found = {query: search.page(query).total for query in self.news.totals(edition)}
             right = self.news.totals(edition)
-            self.expect(found == right, f"{name}: {'new' if search is new else 'open'} reader: {found}, not {right}")
+            self.expect(
+                found == right,
+                f"{name}: {'new' if search is new else 'open'} reader: {found}, not {right}",
+            )
         new.close()
 
     def recover(self, name: str) -> None:
@@ -258,7 +282,9 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
             trial.expect(ended.code == 2, f"{name}: {ended}")
             found = {query: site.total(query) for query in trial.news.totals(edition)}
             trial.expect(found == trial.news.totals(edition), f"{name}: found {found}")
-            trial.expect(trial.svodka.here("index", trial.news.folder).code == 0, f"{name}, next build")
+            trial.expect(
+                trial.svodka.here("index", trial.news.folder).code == 0, f"{name}, next build"
+            )
             right = trial.news.totals(edition + 1)
             shown = soon(lambda: all(site.total(query) == total for query, total in right.items()))  # noqa: B023
             trial.expect(shown, f"{name}: the server does not show the next build")
@@ -267,7 +293,10 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
 
 def drawn_of(cases: Sequence[Case], most: int, draw: random.Random) -> list[Case]:
     """So many cases, half of them at switches, as far as there are such."""
-    switching, others = [case for case in cases if case.switches], [case for case in cases if not case.switches]
+    switching, others = (
+        [case for case in cases if case.switches],
+        [case for case in cases if not case.switches],
+    )
     drawn = draw.sample(switching, min(most // 2, len(switching)))
     return [*drawn, *draw.sample(others, min(most - len(drawn), len(others)))]
 
@@ -281,14 +310,25 @@ def fail(folder: Path, most: int, seed: int) -> tuple[list[str], str]:
         drawn = drawn_of(cases, most, draw)
         for case in drawn:
             trial.fail(case)
-        serve_meanwhile(trial, [fault for fault in FAULTS if fault.code == errno.ENOSPC and not fault.lasts], draw)
-    return trial.wrong, f"{len(drawn)} of {len(cases)} faults; {len(trial.wrong)} mistakes (seed {seed})"
+        serve_meanwhile(
+            trial,
+            [fault for fault in FAULTS if fault.code == errno.ENOSPC and not fault.lasts],
+            draw,
+        )
+    return (
+        trial.wrong,
+        f"{len(drawn)} of {len(cases)} faults; {len(trial.wrong)} mistakes (seed {seed})",
+    )
 
 
 def main() -> int:
     """Read the command line, and print what went wrong and a summary."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--most", type=int, default=10**6, help="draw so many faults, instead of all")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--most", type=int, default=10**6, help="draw so many faults, instead of all"
+    )
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="svodka-faults-") as folder:

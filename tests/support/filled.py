@@ -38,14 +38,20 @@ ARTICLES = [
         author="Пётр Котов",
     ),
     Article(
-        "stal", "Цены на сталь растут", "Тонна стали подорожала. Кавказ южный ждёт.", "stal.txt", date="2023-11-30"
+        "stal",
+        "Цены на сталь растут",
+        "Тонна стали подорожала. Кавказ южный ждёт.",
+        "stal.txt",
+        date="2023-11-30",
     ),
 ]
 ENGINES = {"whoosh": lambda folder: f"whoosh:{folder / 'index'}"}
 DIGEST = "0" * 32
 
 
-def write(engine: Engine, articles: Sequence[Article], digest: str = DIGEST, fresh: bool = False) -> None:
+def write(
+    engine: Engine, articles: Sequence[Article], digest: str = DIGEST, fresh: bool = False
+) -> None:
     """Analyse articles, and write them in one change."""
     with engine.writer(fresh=fresh) as writer:
         sink = writer.sink()

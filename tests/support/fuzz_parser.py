@@ -18,7 +18,11 @@ from svodka.indexer.query.tree import Nothing
 MOST = 0.05  # seconds that a parse may take
 AGAIN = 3  # the fastest of so many counts, when the first was slow: the machine has other work too
 
-LONG = st.lists(PIECES, min_size=150, max_size=600).map("".join).map(lambda text: text[:MAX_CHARACTERS])
+LONG = (
+    st.lists(PIECES, min_size=150, max_size=600)
+    .map("".join)
+    .map(lambda text: text[:MAX_CHARACTERS])
+)
 
 slowest = 0.0
 
@@ -47,7 +51,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--examples", type=int, default=20_000)
     examples = options.parse_args().examples
-    settings(max_examples=examples, deadline=None, database=None)(given(st.one_of(LONG, LONG, QUERIES))(examine))()
+    settings(max_examples=examples, deadline=None, database=None)(
+        given(st.one_of(LONG, LONG, QUERIES))(examine)
+    )()
     print(f"{examples} queries parsed, the slowest in {slowest * 1000:.1f} ms")
 
 

@@ -57,7 +57,11 @@ def assert_harmless(html: str) -> None:
     scripts = 0 if html.startswith("{") else 1
     assert page.names.count("script") == len(_OUR_SCRIPT.findall(html)) == scripts
     assert not set(page.names) & FORBIDDEN
-    assert not [name for name, _ in page.attributes if name.startswith("on") or name in ("style", "srcdoc", "ping")]
+    assert not [
+        name
+        for name, _ in page.attributes
+        if name.startswith("on") or name in ("style", "srcdoc", "ping")
+    ]
     for name, value in page.attributes:
         if name in LINKS:
             assert re.match(r"/(?![/\\])|#|\?|https?://[^\s/]", value), value
@@ -102,7 +106,10 @@ def _assert_json(text: str, *, lines: bool) -> None:
 def _assert_table(text: str) -> None:
     first = text.removeprefix("\ufeff").split("\n", 1)[0]
     rows = list(
-        csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";" if ";" in first else ",")
+        csv.reader(
+            io.StringIO(text.removeprefix("\ufeff"), newline=""),
+            delimiter=";" if ";" in first else ",",
+        )
     )
     assert len({len(row) for row in rows}) == 1
     assert not [cell for row in rows for cell in row if _FORMULA.match(cell)]

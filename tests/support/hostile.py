@@ -169,8 +169,12 @@ def write_collection(folder: Path) -> None:
             (folder / f"{number}{ending}").write_bytes(content.encode("utf-8", "surrogatepass"))
     records = [_record(payload, number) for number, payload in enumerate(payloads())]
     (folder / "list.json").write_text(json.dumps(records), "utf-8")
-    (folder / "lines.jsonl").write_text("".join(json.dumps(_with_id(one, "l")) + "\n" for one in records), "utf-8")
-    (folder / "bare.jsonl").write_text("".join(json.dumps(_without_id(one)) + "\n" for one in records), "utf-8")
+    (folder / "lines.jsonl").write_text(
+        "".join(json.dumps(_with_id(one, "l")) + "\n" for one in records), "utf-8"
+    )
+    (folder / "bare.jsonl").write_text(
+        "".join(json.dumps(_without_id(one)) + "\n" for one in records), "utf-8"
+    )
     (folder / "reprints.jsonl").write_text("".join(map(_reprints, records)), "utf-8")
     (folder / "table.csv").write_bytes(_table(records).encode("utf-8", "surrogatepass"))
     for number, payload in enumerate(payloads()):
@@ -226,16 +230,31 @@ def _files(payload: str) -> Iterator[tuple[str, str]]:
     head = "\n".join(f"{name}: {line}" for name in names)
     body = f"\n\nЗдесь был {WORD}. {payload}\n\n{payload}\n"
     yield ".txt", head + body
-    yield ".md", f"---\ntitle: {json.dumps(payload)}\nsource: {line}\nauthor: [{line}]\n---\n# {payload}{body}"
+    yield (
+        ".md",
+        f"---\ntitle: {json.dumps(payload)}\nsource: {line}\nauthor: [{line}]\n---\n# {payload}{body}",
+    )
     yield ".html", _page(payload)
 
 
 def _page(payload: str) -> str:
     """A page with the payload as markup in its text, and as a text in its metadata and linked data."""
     said = escape(payload, quote=True)
-    names = ("og:title", "article:published_time", "author", "og:site_name", "article:section", "og:url")
+    names = (
+        "og:title",
+        "article:published_time",
+        "author",
+        "og:site_name",
+        "article:section",
+        "og:url",
+    )
     metas = "".join(f'<meta property="{name}" content="{said}">' for name in names)
-    linked = {"@type": "NewsArticle", "headline": payload, "datePublished": "2024-08-19", "author": {"name": payload}}
+    linked = {
+        "@type": "NewsArticle",
+        "headline": payload,
+        "datePublished": "2024-08-19",
+        "author": {"name": payload},
+    }
     data = json.dumps(linked).replace("<", "\\u003c")
     return (
         f"<!doctype html><html><head><title>{said}</title>{metas}<script type='application/ld+json'>{data}</script></head>"
@@ -247,7 +266,10 @@ def _table(records: list[dict[str, str]]) -> str:
     table = io.StringIO()
     writer = csv.DictWriter(table, [*FIELDS, PAYLOADS["tables"][0]], restval="")
     writer.writeheader()
-    writer.writerows({name: value.replace("\0", "") for name, value in _with_id(one, "t").items()} for one in records)
+    writer.writerows(
+        {name: value.replace("\0", "") for name, value in _with_id(one, "t").items()}
+        for one in records
+    )
     return table.getvalue()
 
 
@@ -256,7 +278,11 @@ def _name(folder: Path, number: int, payload: str) -> None:
     name = re.sub("[/\0]", "∕", payload).encode("utf-8", "surrogatepass")
     cut = os.fsdecode(name[:200])  # perhaps in the middle of a letter
     with suppress(OSError):
-        (folder / f"{cut} {number}.txt").write_text(f"Имя\n\nЗдесь был {WORD}, его имя {number}.", "utf-8")
+        (folder / f"{cut} {number}.txt").write_text(
+            f"Имя\n\nЗдесь был {WORD}, его имя {number}.", "utf-8"
+        )
         inner = folder / f"{number} {cut}"
         inner.mkdir()
-        (inner / "статья.txt").write_text(f"Папка\n\nЗдесь был {WORD}, его папка {number}.", "utf-8")
+        (inner / "статья.txt").write_text(
+            f"Папка\n\nЗдесь был {WORD}, его папка {number}.", "utf-8"
+        )

@@ -27,12 +27,42 @@ from svodka.webapp.app import create_app
 
 ADDRESS = "https://news.example.org/"
 PARAMETERS = (
-    *("q", "page", "limit", "sort", "order", "as_typed", "fold", "counts", "from", "to", "source", "section", "author"),
+    *(
+        "q",
+        "page",
+        "limit",
+        "sort",
+        "order",
+        "as_typed",
+        "fold",
+        "counts",
+        "from",
+        "to",
+        "source",
+        "section",
+        "author",
+    ),
     *("person", "place", "marks", "back", "view", "separator", "text", "to", "language", "v"),
 )
 HEADERS = (
-    *("REFERER", "USER_AGENT", "COOKIE", "ACCEPT_LANGUAGE", "ACCEPT", "ACCEPT_ENCODING", "IF_NONE_MATCH", "RANGE"),
-    *("X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PROTO", "FORWARDED", "ORIGIN", "IF_MODIFIED_SINCE"),
+    *(
+        "REFERER",
+        "USER_AGENT",
+        "COOKIE",
+        "ACCEPT_LANGUAGE",
+        "ACCEPT",
+        "ACCEPT_ENCODING",
+        "IF_NONE_MATCH",
+        "RANGE",
+    ),
+    *(
+        "X_FORWARDED_FOR",
+        "X_FORWARDED_HOST",
+        "X_FORWARDED_PROTO",
+        "FORWARDED",
+        "ORIGIN",
+        "IF_MODIFIED_SINCE",
+    ),
 )
 
 
@@ -69,7 +99,8 @@ def requests(app: Flask, share: float) -> Iterator[Asked]:
 def _asked(rule: Rule, place: str, payload: str) -> Asked:
     method = "POST" if "POST" in (rule.methods or ()) else "GET"
     path = "".join(
-        (quoted(payload if place == "path" else "l1") if dynamic else text) for dynamic, text in rule._trace
+        (quoted(payload if place == "path" else "l1") if dynamic else text)
+        for dynamic, text in rule._trace
     ).removeprefix("|")
     if place in HEADERS:
         return Asked(method, path, urlencode({"q": WORD}), (f"HTTP_{place}", raw(payload)))
@@ -90,7 +121,11 @@ def raw(payload: str) -> str:
 def check(app: Flask, asked: Asked) -> int:
     """Ask, hold the answer to what is harmless, and give its status."""
     client = app.test_client()
-    body = {"data": asked.query, "content_type": "application/x-www-form-urlencoded"} if asked.method == "POST" else {}
+    body = (
+        {"data": asked.query, "content_type": "application/x-www-form-urlencoded"}
+        if asked.method == "POST"
+        else {}
+    )
     answer = client.open(
         f"{asked.path}?{asked.query}",
         method=asked.method,
@@ -115,15 +150,20 @@ def articles(app: Flask, share: float) -> Iterator[Asked]:
     for article, ending in product(found, endings):
         if chance.random() < share:
             query = urlencode(
-                {"q": WORD, "back": urlencode({"q": article.title, "source": article.source})}, errors="replace"
+                {"q": WORD, "back": urlencode({"q": article.title, "source": article.source})},
+                errors="replace",
             )
             yield Asked("GET", f"/article/{article.id}{ending}", query)
     for article in found:
         for other in searcher.reprints(article.id)[:1] if chance.random() < share else ():
             yield Asked(
-                "GET", f"/article/{article.id}/compare/{other.id}", urlencode({"q": article.title}, errors="replace")
+                "GET",
+                f"/article/{article.id}/compare/{other.id}",
+                urlencode({"q": article.title}, errors="replace"),
             )
-    for field, value in {(field, getattr(one, field)) for one in found for field in ("source", "section", "author")}:
+    for field, value in {
+        (field, getattr(one, field)) for one in found for field in ("source", "section", "author")
+    }:
         if chance.random() < share:
             yield Asked("GET", "/search", urlencode({"q": WORD, field: value}, errors="replace"))
 
@@ -140,7 +180,9 @@ def main() -> None:
             for asked in ask(app, options.share):
                 status = check(app, asked)
                 statuses[status] = statuses.get(status, 0) + 1
-    print("answers:", ", ".join(f"{number} × {status}" for status, number in sorted(statuses.items())))
+    print(
+        "answers:", ", ".join(f"{number} × {status}" for status, number in sorted(statuses.items()))
+    )
     sys.exit(0)
 
 

@@ -6,33 +6,108 @@ from pathlib import Path
 from random import Random
 
 PLACES = (
-    *("в Рязани", "в Калуге", "в Костроме", "в Пскове", "во Владимире", "в Саратове", "в Томске", "в Кирове"),
-    *("на Камчатке", "под Воронежем", "в Приморье", "в Карелии", "на юге Башкирии", "в пригороде Самары"),
+    *(
+        "в Рязани",
+        "в Калуге",
+        "в Костроме",
+        "в Пскове",
+        "во Владимире",
+        "в Саратове",
+        "в Томске",
+        "в Кирове",
+    ),
+    *(
+        "на Камчатке",
+        "под Воронежем",
+        "в Приморье",
+        "в Карелии",
+        "на юге Башкирии",
+        "в пригороде Самары",
+    ),
 )
 TIMES = (
-    *("В понедельник", "Во вторник", "В среду", "В четверг", "В пятницу", "Накануне", "На прошлой неделе"),
-    *("В конце августа", "Утром", "Поздно вечером", "К началу учебного года", "После долгих споров"),
+    *(
+        "В понедельник",
+        "Во вторник",
+        "В среду",
+        "В четверг",
+        "В пятницу",
+        "Накануне",
+        "На прошлой неделе",
+    ),
+    *(
+        "В конце августа",
+        "Утром",
+        "Поздно вечером",
+        "К началу учебного года",
+        "После долгих споров",
+    ),
 )
 PEOPLE = (
-    *("губернатор", "мэр города", "министр транспорта", "главный врач", "директор завода", "ректор университета"),
-    *("начальник порта", "председатель суда", "тренер сборной", "главный архитектор", "прокурор области"),
+    *(
+        "губернатор",
+        "мэр города",
+        "министр транспорта",
+        "главный врач",
+        "директор завода",
+        "ректор университета",
+    ),
+    *(
+        "начальник порта",
+        "председатель суда",
+        "тренер сборной",
+        "главный архитектор",
+        "прокурор области",
+    ),
 )
 DEEDS = (
-    *("открыл новый мост через реку", "пообещал отремонтировать дороги", "подписал соглашение о поставках зерна"),
-    *("рассказал о планах на будущий год", "осмотрел стройку больницы", "встретился с жителями затопленных улиц"),
-    *("поручил проверить все школьные столовые", "вручил награды спасателям", "запустил первый электропоезд"),
+    *(
+        "открыл новый мост через реку",
+        "пообещал отремонтировать дороги",
+        "подписал соглашение о поставках зерна",
+    ),
+    *(
+        "рассказал о планах на будущий год",
+        "осмотрел стройку больницы",
+        "встретился с жителями затопленных улиц",
+    ),
+    *(
+        "поручил проверить все школьные столовые",
+        "вручил награды спасателям",
+        "запустил первый электропоезд",
+    ),
     *("отменил строительство торгового центра", "показал журналистам восстановленный театр"),
 )
 NEWS = (
-    *("работы закончат к осени", "денег в бюджете хватит", "цены на хлеб не вырастут", "паром снова ходит каждый день"),
-    *("жители поддержали проект", "подрядчик сорвал все сроки", "очередь в детские сады сократилась вдвое"),
-    *("товарооборот с соседями вырос на треть", "музей ждёт гостей и в выходные", "река вошла в берега"),
-    *("выставку посетили тысячи человек", "урожай яблок оказался рекордным", "причину аварии ещё выясняют"),
+    *(
+        "работы закончат к осени",
+        "денег в бюджете хватит",
+        "цены на хлеб не вырастут",
+        "паром снова ходит каждый день",
+    ),
+    *(
+        "жители поддержали проект",
+        "подрядчик сорвал все сроки",
+        "очередь в детские сады сократилась вдвое",
+    ),
+    *(
+        "товарооборот с соседями вырос на треть",
+        "музей ждёт гостей и в выходные",
+        "река вошла в берега",
+    ),
+    *(
+        "выставку посетили тысячи человек",
+        "урожай яблок оказался рекордным",
+        "причину аварии ещё выясняют",
+    ),
 )
 
 EVERYWHERE = "прогноз"  # this word is in every article
 ISSUE = "выпуск"  # and this one in each that changes, before the number of the edition
-MARKS = (("вишня", "вишней"), ("груша", "грушей"))  # one of these, as the edition says, is in each article that changes
+MARKS = (
+    ("вишня", "вишней"),
+    ("груша", "грушей"),
+)  # one of these, as the edition says, is in each article that changes
 
 
 @dataclass(frozen=True)
@@ -56,11 +131,15 @@ class News:
     def totals(self, edition: int) -> dict[str, int]:
         """How many articles some queries find."""
         totals = {EVERYWHERE: self.size, " | ".join(word for word, _ in MARKS): self.changing}
-        return totals | {word: self.changing * (at == edition % 2) for at, (word, _) in enumerate(MARKS)}
+        return totals | {
+            word: self.changing * (at == edition % 2) for at, (word, _) in enumerate(MARKS)
+        }
 
     def paths(self, edition: int, changing: bool = False) -> list[str]:
         """Where the articles of an edition lie, or only those that change, in the order of the alphabet."""
-        return sorted(self._name(number, edition) for number in range(0, self.size, 4 if changing else 1))
+        return sorted(
+            self._name(number, edition) for number in range(0, self.size, 4 if changing else 1)
+        )
 
     def write(self, edition: int) -> None:
         """Bring the folder to an edition."""
@@ -76,7 +155,9 @@ class News:
 
     def _articles(self, edition: int) -> Iterator[tuple[str, str]]:
         for number in range(self.size):
-            recipe = f"Рецепт недели — пирог с {MARKS[edition % 2][1]}. {ISSUE.capitalize()} {edition}."
+            recipe = (
+                f"Рецепт недели — пирог с {MARKS[edition % 2][1]}. {ISSUE.capitalize()} {edition}."
+            )
             yield (
                 self._name(number, edition),
                 self._article(number, recipe if number % 4 == 0 else "На сегодня это всё."),
@@ -90,8 +171,12 @@ class News:
         random = Random(f"{self.seed}-{number}")
         choice = random.choice
         title = f"{choice(PEOPLE).capitalize()} {choice(DEEDS)} {choice(PLACES)}"
-        sentences = [sentence(random) for _ in range(random.randint(self.sentences // 2, self.sentences))]
-        return "\n".join([title, "", *sentences, "Прогноз погоды читайте на последней странице.", end, ""])
+        sentences = [
+            sentence(random) for _ in range(random.randint(self.sentences // 2, self.sentences))
+        ]
+        return "\n".join(
+            [title, "", *sentences, "Прогноз погоды читайте на последней странице.", end, ""]
+        )
 
 
 def sentence(random: Random) -> str:

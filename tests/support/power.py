@@ -159,7 +159,9 @@ def _changed(content: bytes, operation: Operation) -> bytes:
         case "truncate":
             return content[:at].ljust(at, b"\0")
         case "write":
-            return content[:at].ljust(at, b"\0") + operation.data + content[at + len(operation.data) :]
+            return (
+                content[:at].ljust(at, b"\0") + operation.data + content[at + len(operation.data) :]
+            )
     return content
 
 
@@ -168,7 +170,14 @@ def _found(file: File, random: Random) -> bytes:
     whole, cut = file.content, random.randint(0, len(file.content))
     if whole == file.synced:
         return whole
-    ways = (whole, whole[:cut], b"", bytes(len(whole)), whole[:cut].ljust(len(whole), b"\0"), file.synced)
+    ways = (
+        whole,
+        whole[:cut],
+        b"",
+        bytes(len(whole)),
+        whole[:cut].ljust(len(whole), b"\0"),
+        file.synced,
+    )
     return random.choice(ways)
 
 

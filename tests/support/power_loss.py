@@ -48,7 +48,9 @@ COMMIT = 60  # operations at the end of a build, in which it commits and cleans 
 # Draws of what is found right after each switch, and at other moments of each build, of which only the answers are looked at.
 GLANCES = 5
 
-MORE = "another folder"  # stands for one that is empty, and that the index is to remember from then on
+MORE = (
+    "another folder"  # stands for one that is empty, and that the index is to remember from then on
+)
 
 Edition = int | None  # what an index holds; None where there is none
 
@@ -95,7 +97,9 @@ class Trial:
         for operation in operations:
             self._disk.apply(operation)
 
-    def _kill(self, name: str, edition: int, operations: Sequence[Operation], points: int, *options: str) -> None:
+    def _kill(
+        self, name: str, edition: int, operations: Sequence[Operation], points: int, *options: str
+    ) -> None:
         """Kill the build somewhere, and lose power while the next one runs: the disk knows less than was seen."""
         switches = [at for at, operation in enumerate(operations, 1) if operation.kind == "rename"]
         killed = switches[-1] if self.random.random() < 0.75 else self._moments(operations, 1)[0]
@@ -106,7 +110,9 @@ class Trial:
         lay_out(disk.seen(), place)
         later = self._noted(place, *options)
         before = edition - 1 if edition else None
-        self._lose_power(f"{name} after one killed at {killed}", disk, later, points, (before, edition))
+        self._lose_power(
+            f"{name} after one killed at {killed}", disk, later, points, (before, edition)
+        )
         shutil.rmtree(place)
 
     def _noted(self, place: Path, *options: str) -> list[Operation]:
@@ -117,7 +123,12 @@ class Trial:
         return self._log.taken()
 
     def _lose_power(
-        self, name: str, disk: Disk, operations: Sequence[Operation], points: int, editions: tuple[Edition, Edition]
+        self,
+        name: str,
+        disk: Disk,
+        operations: Sequence[Operation],
+        points: int,
+        editions: tuple[Edition, Edition],
     ) -> None:
         """Look at what could be found after some of the operations. When a build has ended, only its own state may be."""
         disk = copy.deepcopy(disk)
@@ -135,7 +146,9 @@ class Trial:
     def _moments(self, operations: Sequence[Operation], points: int) -> list[int]:
         """Numbers of operations: any, among the last ones, and right at what makes a change count; and the very last."""
         last = len(operations)
-        counts = [at for at, operation in enumerate(operations, 1) if operation.kind == "rename"] or [last]
+        counts = [
+            at for at, operation in enumerate(operations, 1) if operation.kind == "rename"
+        ] or [last]
         draws = (
             lambda: min(last, self.random.choice(counts) + self.random.randrange(2)),
             lambda: self.random.randint(max(1, last - COMMIT), last),
@@ -152,7 +165,10 @@ class Trial:
         try:
             edition = self._edition(svodka)
             self.states["after" if edition == point.possible[-1] else "before"] += 1
-            self._expect(edition in point.possible, f"{point}: edition {edition} is found, not {point.possible}")
+            self._expect(
+                edition in point.possible,
+                f"{point}: edition {edition} is found, not {point.possible}",
+            )
             if mend:
                 self._check(point, svodka, edition)
                 self._mend(point, svodka)
@@ -171,7 +187,9 @@ class Trial:
             return None
         finally:
             search.close()
-        guest = re.search(r"гость (\d+)-", " ".join(result.article.path for result in pages[EVERYWHERE].results))
+        guest = re.search(
+            r"гость (\d+)-", " ".join(result.article.path for result in pages[EVERYWHERE].results)
+        )
         edition = int(guest[1]) if guest else -1
         found = {query: (page.total, len(page.results)) for query, page in pages.items()}
         right = {query: (total, total) for query, total in self.news.totals(edition).items()}
@@ -184,17 +202,23 @@ class Trial:
         self._expect(right, f"{point}: remembers {known}")
         ended = svodka.here("check")
         if edition is None:
-            nothing = "There is no index" in ended.err or "CURRENT is missing" in ended.err  # beside a generation
+            nothing = (
+                "There is no index" in ended.err or "CURRENT is missing" in ended.err
+            )  # beside a generation
             self._expect(ended.code == 2 and nothing, f"{point}: {ended}")
         else:
-            self._expect(ended.code == 0 and f"whole: {ARTICLES} " in ended.out, f"{point}: {ended}")
+            self._expect(
+                ended.code == 0 and f"whole: {ARTICLES} " in ended.out, f"{point}: {ended}"
+            )
 
     def _mend(self, point: Point, svodka: Svodka) -> None:
         """Build once more; then the answers are right, and nothing is left of what the loss of power left."""
         ended = svodka.here("index", self.news.folder)
         self._expect(ended.code == 0 and not ended.err, f"{point}: {ended}")
         edition = self._edition(svodka)
-        self._expect(edition == point.possible[-1], f"{point}: edition {edition} after the next build")
+        self._expect(
+            edition == point.possible[-1], f"{point}: edition {edition} after the next build"
+        )
         self._expect(not (left := litter(svodka)), f"{point}: left behind: {left}")
 
     def _expect(self, right: bool, mistake: str) -> None:
@@ -217,10 +241,15 @@ def litter(svodka: Svodka) -> list[str]:
     segments = {path.name.split(".")[0] for path in live.glob("*.trm")}
     tables = sorted(live.glob("*.toc"))
     known = {svodka.index / name for name in svodka.whole()} | {live / "stamp.json", *tables[:1]}
-    known |= {path for path in live.iterdir() if path.name.split(".")[0] in segments and path.is_file()}
+    known |= {
+        path for path in live.iterdir() if path.name.split(".")[0] in segments and path.is_file()
+    }
     contents = read_contents(live)
     named = {segment.segment_id() for segment in contents.segments}
-    return [*(str(path) for path in svodka.index.rglob("*") if path not in known), *sorted(segments - named)]
+    return [
+        *(str(path) for path in svodka.index.rglob("*") if path not in known),
+        *sorted(segments - named),
+    ]
 
 
 def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
@@ -255,7 +284,9 @@ BUILDS = (
 
 def main() -> int:
     """Read the command line, and print what went wrong and a summary."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--points", type=int, default=200, help="at how many points to lose power")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     options = parser.parse_args()

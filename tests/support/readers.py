@@ -53,7 +53,9 @@ class Editions:
         if not since <= edition <= self.begun:
             raise MixedError(f"edition {edition} was answered, after {since} was committed")
         if (found := sorted(paths)) != (right := self.news.paths(edition, changing)):
-            raise MixedError(f"edition {edition} with {sorted({*found} ^ {*right})} too many or too few")
+            raise MixedError(
+                f"edition {edition} with {sorted({*found} ^ {*right})} too many or too few"
+            )
         self.seen.add(edition)
 
 
@@ -62,7 +64,15 @@ class Library:
 
     def __init__(self, url: str, editions: Editions) -> None:
         self._search, self._editions = Search(url), editions
-        self.questions = (self.page, self.everything, self.contexts, self.stream, self.together, self.marks, self.total)
+        self.questions = (
+            self.page,
+            self.everything,
+            self.contexts,
+            self.stream,
+            self.together,
+            self.marks,
+            self.total,
+        )
 
     def page(self, since: int) -> None:
         """A page of all articles that change."""
@@ -105,7 +115,9 @@ class Library:
         """A word of every second edition; the others say that they have none, and show none."""
         for word, _ in MARKS:
             page = self._search.page(word, limit=MOST)
-            said = {name for one in page.results for name, form in MARKS if form in one.article.text}
+            said = {
+                name for one in page.results for name, form in MARKS if form in one.article.text
+            }
             if (page.total and not page.relaxed and not page.correction and said != {word}) or (
                 page.relaxed and word in said
             ):
@@ -121,7 +133,9 @@ class Library:
     def _check(self, articles: list[Any], total: int, since: int, changing: bool = False) -> None:
         if total != len(articles):
             raise MixedError(f"{len(articles)} articles of {total}")
-        self._editions.check((one.path for one in articles), (one.text for one in articles), since, changing)
+        self._editions.check(
+            (one.path for one in articles), (one.text for one in articles), since, changing
+        )
 
 
 class Web:
@@ -137,15 +151,24 @@ class Web:
         if status != 200 or record["total"] != len(record["results"]):
             raise MixedError(f"{status}: {record}")
         texts = [snippet["text"] for one in record["results"] for snippet in one["snippets"]]
-        self._editions.check((one["path"] for one in record["results"]), texts, since, changing=True)
+        self._editions.check(
+            (one["path"] for one in record["results"]), texts, since, changing=True
+        )
 
     def stream(self, since: int) -> None:
         """All articles as a file."""
-        status, headers, body = self._site.open(f"export.jsonl?q={urllib.parse.quote(EVERYWHERE)}&text=1")
+        status, headers, body = self._site.open(
+            f"export.jsonl?q={urllib.parse.quote(EVERYWHERE)}&text=1"
+        )
         records = [json.loads(line) for line in body.splitlines()]
         if status != 200 or int(headers["X-Total-Count"]) != len(records):
             raise MixedError(f"{status}: {len(records)} articles, {headers}")
-        self._editions.check((one["path"] for one in records), (one["text"] for one in records), since, changing=False)
+        self._editions.check(
+            (one["path"] for one in records),
+            (one["text"] for one in records),
+            since,
+            changing=False,
+        )
 
     def health(self, since: int) -> None:
         """Whether all is well."""
@@ -189,7 +212,10 @@ def read(folder: Path, seconds: float, articles: int, threads: int) -> tuple[lis
     library = Library(f"whoosh:{svodka.index}", editions)
     with serving(svodka, "--workers", "2") as site:
         web = Web(site, editions)
-        readers = [Reader(library.questions[n % 7 :] + library.questions[: n % 7], editions) for n in range(threads)]
+        readers = [
+            Reader(library.questions[n % 7 :] + library.questions[: n % 7], editions)
+            for n in range(threads)
+        ]
         readers += [Reader(web.questions, editions) for _ in range(2)]
         for reader in readers:
             reader.start()
@@ -219,9 +245,13 @@ def _build(svodka: Svodka, editions: Editions, *options: str) -> list[str]:
 
 def main() -> int:
     """Read the command line, and print what went wrong and a summary."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--articles", type=int, default=90, choices=range(4, MOST + 1), metavar=f"4..{MOST}")
+    parser.add_argument(
+        "--articles", type=int, default=90, choices=range(4, MOST + 1), metavar=f"4..{MOST}"
+    )
     parser.add_argument("--threads", type=int, default=8)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="svodka-readers-") as folder:

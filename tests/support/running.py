@@ -72,9 +72,12 @@ class Svodka:
             "stdin": subprocess.DEVNULL,
             "stdout": subprocess.PIPE,
             "stderr": subprocess.PIPE,
-            "env": os.environ | {"SVODKA_INDEX": f"whoosh:{self.index}", "PYTHONPATH": str(ROOT / ".src")},
+            "env": os.environ
+            | {"SVODKA_INDEX": f"whoosh:{self.index}", "PYTHONPATH": str(ROOT / ".src")},
         }
-        process: subprocess.Popen[str] = subprocess.Popen([*COMMAND, *arguments], text=True, **settings | options)
+        process: subprocess.Popen[str] = subprocess.Popen(
+            [*COMMAND, *arguments], text=True, **settings | options
+        )
         return process
 
     def run(self, *arguments: str | Path) -> Ended:
@@ -91,7 +94,9 @@ class Svodka:
         """Run the command in this process, which saves the time of starting."""
         code = 0
         with (
-            TemporaryFile("w+", encoding="utf-8", newline="") as out,  # files, so that workers write to them, too
+            TemporaryFile(
+                "w+", encoding="utf-8", newline=""
+            ) as out,  # files, so that workers write to them, too
             TemporaryFile("w+", encoding="utf-8", newline="") as err,
             mock.patch.object(sys, "argv", ["svodka", *map(str, arguments)]),
             mock.patch.dict(os.environ, {"SVODKA_INDEX": f"whoosh:{self.index}"}),
@@ -116,7 +121,9 @@ class Svodka:
 
     def files(self) -> dict[str, int]:
         """All files of the index but the note of its last run, by their paths in it, with their sizes."""
-        files = {str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)}
+        files = {
+            str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)
+        }
         return {path: size for path, size in files.items() if path != "LAST_RUN"}
 
     def beside(self) -> set[str]:

@@ -218,7 +218,9 @@ def named_in_all_ways(given: list[str], seed: int) -> Iterator[str]:
         families = [words.word("Surn", words.one(CASES), gender) for gender in ("masc", "femn")]
         families += [words.surname(words.one(CASES))]
         written = name.capitalize()
-        rows = (f"Вчера {before} {written} {words.one(families).capitalize()}." for before in befores)
+        rows = (
+            f"Вчера {before} {written} {words.one(families).capitalize()}." for before in befores
+        )
         yield " ".join(rows)
 
 

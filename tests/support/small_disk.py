@@ -26,7 +26,15 @@ from disk_faults import BUILDS, Trial
 from power_loss import small
 from running import TIMEOUT, Ended, Svodka
 
-SIZES = (0, 40, 100, 300, 1000, 3000, 10_000)  # bytes; some file of every build is longer than each of them
+SIZES = (
+    0,
+    40,
+    100,
+    300,
+    1000,
+    3000,
+    10_000,
+)  # bytes; some file of every build is longer than each of them
 PAGE = 4096  # bytes, by which a tmpfs counts
 ROOMY = "64m"
 ALONE = ("unshare", "--mount", "--propagation", "private")
@@ -121,8 +129,12 @@ def said(trial: Trial) -> int:
 
 def main() -> int:
     """Read the command line, and run what it says."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--step", type=int, default=1, help="how many pages the disk grows each time")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--step", type=int, default=1, help="how many pages the disk grows each time"
+    )
     parser.add_argument("--mounts-in", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.mounts_in:

@@ -73,7 +73,18 @@ def make_zoo(folder: Path) -> Zoo:
     """Write the folder, which may be new, and tell what is in it."""
     folder.mkdir(parents=True, exist_ok=True)
     zoo = Zoo(folder)
-    for fill in (_texts, _encodings, _pages, _json, _tables, _odd_names, _bad_texts, _bad_records, _packed, _special):
+    for fill in (
+        _texts,
+        _encodings,
+        _pages,
+        _json,
+        _tables,
+        _odd_names,
+        _bad_texts,
+        _bad_records,
+        _packed,
+        _special,
+    ):
         fill(zoo)
     return zoo
 
@@ -123,25 +134,44 @@ def _pages(zoo: Zoo) -> None:
 
 def _json(zoo: Zoo) -> None:
     articles = [
-        {"id": "a-1", "title": "Первый снег", "text": "Дворники достали скребок.", "date": "2023-10-29"},
+        {
+            "id": "a-1",
+            "title": "Первый снег",
+            "text": "Дворники достали скребок.",
+            "date": "2023-10-29",
+        },
         {"заголовок": "Второй снег", "текст": "Дети слепили тюлень.", "дата": "30 октября 2023"},
     ]
     zoo.add("список.json", json.dumps(articles), "скребок тюлень")
     zoo.add(
-        "обёртка.json", json.dumps({"total": 1, "articles": [{"title": "Лёд", "body": "Рыбак нёс удочку."}]}), "удочку"
+        "обёртка.json",
+        json.dumps({"total": 1, "articles": [{"title": "Лёд", "body": "Рыбак нёс удочку."}]}),
+        "удочку",
     )
-    zoo.add("одна.json", json.dumps({"headline": "Филин", "content": "Филин поселился на чердаке."}), "чердаке")
-    rows = [json.dumps(item, ensure_ascii=False) for item in ({"id": 7, "title": "Хор", "text": "Купили цимбалы."},)]
+    zoo.add(
+        "одна.json",
+        json.dumps({"headline": "Филин", "content": "Филин поселился на чердаке."}),
+        "чердаке",
+    )
+    rows = [
+        json.dumps(item, ensure_ascii=False)
+        for item in ({"id": 7, "title": "Хор", "text": "Купили цимбалы."},)
+    ]
     zoo.add("строки.jsonl", "\n".join(rows), "цимбалы")
 
 
 def _tables(zoo: Zoo) -> None:
     table = io.StringIO()
     csv.writer(table, delimiter=";").writerows(
-        [["Заголовок", "Текст", "Дата"], ["Чаепитие", 'Подали «чабрец»;\nи баранки, "как прежде"', "19.08.2024"]]
+        [
+            ["Заголовок", "Текст", "Дата"],
+            ["Чаепитие", 'Подали «чабрец»;\nи баранки, "как прежде"', "19.08.2024"],
+        ]
     )
     zoo.add("таблица.csv", table.getvalue().encode("cp1251"), "чабрец")
-    zoo.add("таблица.tsv", 'id\ttitle\ttext\n5\tШахматы\t"Шатранж", сказал гость, старше\n', "шатранж")
+    zoo.add(
+        "таблица.tsv", 'id\ttitle\ttext\n5\tШахматы\t"Шатранж", сказал гость, старше\n', "шатранж"
+    )
 
 
 def _odd_names(zoo: Zoo) -> None:
@@ -158,7 +188,9 @@ def _odd_names(zoo: Zoo) -> None:
     zoo.write("имена/перенос\nстроки.txt", story("невидимка"))
     zoo.bad["имена/перенос\\nстроки.txt"] = "its name holds"
     with contextlib.suppress(OSError):  # some file systems refuse such a name
-        Path(os.fsdecode(os.fsencode(zoo.folder) + "/имена/".encode() + b"\xff.txt")).write_text(story("невидимка"))
+        Path(os.fsdecode(os.fsencode(zoo.folder) + "/имена/".encode() + b"\xff.txt")).write_text(
+            story("невидимка")
+        )
         zoo.bad["имена/\\udcff.txt"] = "its name holds"
     zoo.write(".скрытая/тайна.txt", story("невидимка"))
     zoo.write("имена/.скрытый.txt", story("невидимка"))
@@ -188,7 +220,11 @@ def _bad_records(zoo: Zoo) -> None:
         '{"id": 3}',
         '{"text": "\\u0000"}',
     ]
-    zoo.add("плохие/строки.jsonl", "\n".join([good % ("l-1", "вазу"), *broken, good % ("l-9", "гамак")]), "вазу гамак")
+    zoo.add(
+        "плохие/строки.jsonl",
+        "\n".join([good % ("l-1", "вазу"), *broken, good % ("l-9", "гамак")]),
+        "вазу гамак",
+    )
     zoo.bad["плохие/строки.jsonl"] = "line 2: broken JSON"
     zoo.add("плохие/обрыв.json", f"[{good % ('j-1', 'дудочку')}, {{", "дудочку")
     zoo.bad["плохие/обрыв.json"] = "broken JSON near line 1"
@@ -199,7 +235,9 @@ def _bad_records(zoo: Zoo) -> None:
 
 
 def _packed(zoo: Zoo) -> None:
-    zoo.add("сжатые/текст.txt.gz", gzip.compress(story("жёлудь").encode("koi8-r", "replace")), "жёлудь")
+    zoo.add(
+        "сжатые/текст.txt.gz", gzip.compress(story("жёлудь").encode("koi8-r", "replace")), "жёлудь"
+    )
     zoo.add("сжатые/строки.jsonl.gz", gzip.compress(_many("g", "зимородка")), "зимородка")
     zoo.add("сжатые/обрезок.jsonl.gz", gzip.compress(_many("h", "пеликана"))[:-4000], "пеликана")
     zoo.bad["сжатые/обрезок.jsonl.gz"] = "damaged gzip"
@@ -210,7 +248,10 @@ def _packed(zoo: Zoo) -> None:
 
 def _many(letter: str, word: str) -> bytes:
     """Two thousand lines, each with a number in its id and the word in its text."""
-    records = ({"id": f"{letter}-{n}", "title": f"Запись {n}", "text": f"Видели {word}."} for n in range(2000))
+    records = (
+        {"id": f"{letter}-{n}", "title": f"Запись {n}", "text": f"Видели {word}."}
+        for n in range(2000)
+    )
     return "".join(json.dumps(record) + "\n" for record in records).encode()
 
 

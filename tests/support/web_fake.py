@@ -6,7 +6,17 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from svodka.indexer.article import Article, ExactField
-from svodka.indexer.engines.port import Bucket, Counts, FacetName, Hit, Hits, Sort, Statistics, Stream, Timeline
+from svodka.indexer.engines.port import (
+    Bucket,
+    Counts,
+    FacetName,
+    Hit,
+    Hits,
+    Sort,
+    Statistics,
+    Stream,
+    Timeline,
+)
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.highlight.marks import Marked
@@ -65,7 +75,11 @@ class FakeSearch:
     ) -> Page:
         """Find the articles that hold every word of the query; with ``fold``, one of those with the same text."""
         self._ask(query)
-        found = [one for one in self.articles if query.split() and all(_spans(f"{one.title}\n{one.text}", query))]
+        found = [
+            one
+            for one in self.articles
+            if query.split() and all(_spans(f"{one.title}\n{one.text}", query))
+        ]
         found = matching = [one for one in found if _passes(one, filters)]
         if fold:
             found = list({one.text: one for one in reversed(matching)}.values())[::-1]
@@ -124,7 +138,11 @@ class FakeSearch:
         id = self.present_id(id) or id
         own = [one for one in self.articles if one.id == id]
         words = {one.title.split()[0] for one in own if one.title.split()}
-        others = [one for one in self.articles if one.title.split()[:1] and one.title not in {one.title for one in own}]
+        others = [
+            one
+            for one in self.articles
+            if one.title.split()[:1] and one.title not in {one.title for one in own}
+        ]
         return [self._result(one, "", 0) for one in others if one.title.split()[0] in words][:limit]
 
     def overview(self) -> Overview:
@@ -148,7 +166,9 @@ class FakeSearch:
         """Give the places of the query's words, as ``svodka.indexer.results.concordance`` does."""
         self._ask(query)
         found = [
-            one for one in self.articles if query.split() and all(_spans(one.text, query)) and _passes(one, filters)
+            one
+            for one in self.articles
+            if query.split() and all(_spans(one.text, query)) and _passes(one, filters)
         ]
         if fold:
             found = list({one.text: one for one in reversed(found)}.values())[::-1]
@@ -171,16 +191,28 @@ class FakeSearch:
         )
 
     def export(
-        self, query: str, *, limit: int, sort: Sort = "relevance", correct: bool = True, filters: Filters = NO_FILTERS
+        self,
+        query: str,
+        *,
+        limit: int,
+        sort: Sort = "relevance",
+        correct: bool = True,
+        filters: Filters = NO_FILTERS,
     ) -> Export:
         """Give what ``page`` would find."""
-        page = self.page(query, limit=len(self.articles) or 1, sort=sort, correct=correct, filters=filters)
+        page = self.page(
+            query, limit=len(self.articles) or 1, sort=sort, correct=correct, filters=filters
+        )
         return Export(query, page.total, limit, (result.article for result in page.results[:limit]))
 
     def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
         """Suggest titles that begin so."""
         self._ask(typed)
-        titles = [one.title for one in self.articles if typed and one.title.casefold().startswith(typed.casefold())]
+        titles = [
+            one.title
+            for one in self.articles
+            if typed and one.title.casefold().startswith(typed.casefold())
+        ]
         return [Suggestion(title, "title", 1) for title in titles[:limit]]
 
     def catalog(self, offset: int, limit: int) -> Stream:
@@ -206,7 +238,9 @@ class FakeSearch:
         """Figures of an index in memory."""
         self._ask("")
         number = len(self.articles)
-        return Statistics(number, 1000, "gen-000003", 5, 1, 0.25, CHANGED, None, None, number, 1, "1", "1")
+        return Statistics(
+            number, 1000, "gen-000003", 5, 1, 0.25, CHANGED, None, None, number, 1, "1", "1"
+        )
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -231,14 +265,18 @@ def _passes(one: Article, filters: Filters) -> bool:
     if filters.person or filters.place:
         return False
     fields: tuple[ExactField, ...] = ("source", "section", "author")
-    return all(not filters.values(name) or getattr(one, name) in filters.values(name) for name in fields)
+    return all(
+        not filters.values(name) or getattr(one, name) in filters.values(name) for name in fields
+    )
 
 
 def _counts(found: list[Article]) -> Counts:
     """The sources and days of articles, days without articles left out."""
     sources = Counter(one.source for one in found)
     days = Counter(one.date or "" for one in found)
-    facets: dict[FacetName, list[Bucket]] = {"source": [Bucket(*pair) for pair in sources.most_common()]}
+    facets: dict[FacetName, list[Bucket]] = {
+        "source": [Bucket(*pair) for pair in sources.most_common()]
+    }
     return Counts(facets, Timeline("day", [Bucket(*pair) for pair in sorted(days.items())]))
 
 

@@ -42,7 +42,9 @@ def search() -> Response:
 @blueprint.get("/api/openapi.json")
 def description() -> Response:
     """What there is under /api, described for programs."""
-    paths = (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in current_app.url_map.iter_rules())
+    paths = (
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in current_app.url_map.iter_rules()
+    )
     root = outward("api.description").removesuffix("api/openapi.json")
     return json_response(openapi.document(paths, root, password=is_set(current_app)))
 

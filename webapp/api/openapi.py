@@ -34,8 +34,13 @@ def document(paths: Iterable[str], server: str, password: bool = False) -> Schem
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": server}],
-        "paths": {path: {"get": operation} for path, operation in OPERATIONS.items() if path in served},
-        "components": {"schemas": SCHEMAS, "securitySchemes": {"password": {"type": "http", "scheme": "basic"}}},
+        "paths": {
+            path: {"get": operation} for path, operation in OPERATIONS.items() if path in served
+        },
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"password": {"type": "http", "scheme": "basic"}},
+        },
         **locked,
     }
 
@@ -59,7 +64,10 @@ def _nullable(schema: Schema) -> Schema:
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "integer", "minimum": 0}
 TRUTH: Schema = {"type": "boolean"}
-DATE: Schema = {"type": ["string", "null"], "description": "ISO 8601; null where the article has none"}
+DATE: Schema = {
+    "type": ["string", "null"],
+    "description": "ISO 8601; null where the article has none",
+}
 RANGE: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
 RANGES: Schema = _list(RANGE)
 MILLISECONDS: Schema = {"type": "number", "minimum": 0}
@@ -79,7 +87,11 @@ KNOWN: Schema = {
 FAILURES: Schema = _list(
     {
         **_object(
-            {"part": {"enum": list(PARTS)}, "id": {"type": ["string", "null"]}, "title": {"type": ["string", "null"]}}
+            {
+                "part": {"enum": list(PARTS)},
+                "id": {"type": ["string", "null"]},
+                "title": {"type": ["string", "null"]},
+            }
         ),
         "description": "a part of the answer that could not be made, and the article that it is of",
     }
@@ -119,7 +131,9 @@ SCHEMAS: Schema = {
         },
     ),
     "Snippet": _object({"text": TEXT, "marks": RANGES}),
-    "Correction": _object({"query": TEXT, "reason": {"enum": list(get_args(Reason))}, "applied": TRUTH}),
+    "Correction": _object(
+        {"query": TEXT, "reason": {"enum": list(get_args(Reason))}, "applied": TRUTH}
+    ),
     "Wider": _object({"query": TEXT, "more": NUMBER}),
     "Counts": _object(
         {
@@ -129,12 +143,18 @@ SCHEMAS: Schema = {
                 "additionalProperties": _list(_ref("Bucket")),
             },
             "timeline": _object(
-                {"unit": {"enum": list(get_args(Unit))}, "undated": NUMBER, "buckets": _list(_ref("Bucket"))}
+                {
+                    "unit": {"enum": list(get_args(Unit))},
+                    "undated": NUMBER,
+                    "buckets": _list(_ref("Bucket")),
+                }
             ),
         }
     ),
     "Bucket": _object({"value": TEXT, "count": NUMBER}),
-    "Article": _object(KNOWN | {"published": DATE, "text": TEXT, "text_marks": RANGES}, {"notices": _list(TEXT)}),
+    "Article": _object(
+        KNOWN | {"published": DATE, "text": TEXT, "text_marks": RANGES}, {"notices": _list(TEXT)}
+    ),
     "Concordance": _object(
         {
             "query": TEXT,
@@ -227,7 +247,11 @@ OPERATIONS: Schema = {
             QUERY,
             PAGE,
             _whole("limit", MAX_LIMIT, 10, "results on a page"),
-            _parameter("sort", {"enum": list(get_args(Sort)), "default": "relevance"}, "the order of the results"),
+            _parameter(
+                "sort",
+                {"enum": list(get_args(Sort)), "default": "relevance"},
+                "the order of the results",
+            ),
             _flag("as_typed", "1: correct nothing"),
             _flag("fold", "1: reprints of one story count once"),
             _flag("counts", "1: say what all articles found have in common"),
@@ -239,7 +263,12 @@ OPERATIONS: Schema = {
         "operationId": "article",
         "summary": "An article with the ranges that a query matches in it",
         "parameters": [
-            {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}},
+            {
+                "name": "id",
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string", "minLength": 1},
+            },
             QUERY,
         ],
         "responses": {**_answers("Article", missing="there is no such article"), **MOVED},
@@ -251,7 +280,11 @@ OPERATIONS: Schema = {
             QUERY,
             _whole("page", 500, 1, "page"),
             _whole("limit", MAX_LIMIT, 50, "lines on a page"),
-            _parameter("order", {"enum": ["rank", "left", "right"], "default": "rank"}, "the order of the lines"),
+            _parameter(
+                "order",
+                {"enum": ["rank", "left", "right"], "default": "rank"},
+                "the order of the lines",
+            ),
             *FILTERS,
         ],
         "responses": _answers("Concordance"),
@@ -260,7 +293,10 @@ OPERATIONS: Schema = {
         "operationId": "description",
         "summary": "This description",
         "responses": {
-            "200": {"description": "the answer", "content": {"application/json": {"schema": {"type": "object"}}}},
+            "200": {
+                "description": "the answer",
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            },
             **problems(LOCKED | STRANGE),
         },
     },
@@ -279,7 +315,10 @@ OPERATIONS: Schema = {
         "security": [],
         "responses": {
             **{
-                status: {"description": text, "content": {"application/json": {"schema": _ref("Health")}}}
+                status: {
+                    "description": text,
+                    "content": {"application/json": {"schema": _ref("Health")}},
+                }
                 for status, text in (("200", "it does"), ("503", "it does not"))
             },
             **problems(STRANGE),

@@ -20,7 +20,9 @@ STRANGE = {  # to any request
 MOVED: dict[str, Any] = {  # no problem, and no answer either
     "301": {
         "description": "the article has another id since its file moved; Location has its address by the present id",
-        "headers": {"Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}},
+        "headers": {
+            "Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}
+        },
     }
 }
 

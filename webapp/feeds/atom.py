@@ -41,8 +41,15 @@ def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
     _tell(top, id=feed_id(ask), title=_("Сводка: %(query)s", query=query) if query else _("Сводка"))
     understood = [_("Ищем: %(query)s", query=page.understood)] if page.understood else []
     if subtitle := [*understood, *map(said, failure_notices(bulkhead.failures))]:
-        _tell(top, subtitle=". ".join(line.rstrip(".") for line in subtitle) if subtitle[1:] else subtitle[0])
-    _tell(top, updated=max((entry.findtext("updated", UNDATED) for entry in entries), default=UNDATED))
+        _tell(
+            top,
+            subtitle=". ".join(line.rstrip(".") for line in subtitle)
+            if subtitle[1:]
+            else subtitle[0],
+        )
+    _tell(
+        top, updated=max((entry.findtext("updated", UNDATED) for entry in entries), default=UNDATED)
+    )
     elements.add(elements.add(top, "author"), "name", _("Сводка"))
     elements.add(top, "generator", "Svodka")
     for rel, kind, href in _links(page, ask):
@@ -120,11 +127,17 @@ def _counted(top: Element, page: Page) -> None:
     elements.add(top, "opensearch:totalResults", str(page.total))
     elements.add(top, "opensearch:startIndex", str((page.page - 1) * page.limit + 1))
     elements.add(top, "opensearch:itemsPerPage", str(page.limit))
-    elements.add(top, "opensearch:Query", role="request", searchTerms=page.query, startPage=str(page.page))
+    elements.add(
+        top, "opensearch:Query", role="request", searchTerms=page.query, startPage=str(page.page)
+    )
 
 
 def _entry_or_what_is_left(result: Result, page: Page, bulkhead: Bulkhead) -> Element:
-    made = None if result.failure else bulkhead.run("entry", lambda: _entry(result, page), None, result.article)
+    made = (
+        None
+        if result.failure
+        else bulkhead.run("entry", lambda: _entry(result, page), None, result.article)
+    )
     return _failed_entry(result.article) if made is None else made
 
 
@@ -134,8 +147,19 @@ def _failed_entry(article: Article) -> Element:
     Its id is not that of the article, so that feed readers take the article for new later.
     """
     entry, failed = Element("entry"), _("Эту статью показать не удалось.")
-    _tell(entry, id=_urn("failed", article.id), title=article.title or article.id or failed, updated=UNDATED)
-    elements.add(entry, "link", rel="alternate", type="text/html", href=outward("pages.article", id=article.id or "-"))
+    _tell(
+        entry,
+        id=_urn("failed", article.id),
+        title=article.title or article.id or failed,
+        updated=UNDATED,
+    )
+    elements.add(
+        entry,
+        "link",
+        rel="alternate",
+        type="text/html",
+        href=outward("pages.article", id=article.id or "-"),
+    )
     _tell(entry, summary=failed)
     return entry
 
@@ -143,13 +167,22 @@ def _failed_entry(article: Article) -> Element:
 def _entry(result: Result, page: Page) -> Element:
     entry, article = Element("entry"), result.article
     query = page.correction.query if page.correction and page.correction.applied else page.query
-    _tell(entry, id=entry_id(article), title=article.title or _("Без названия"), updated=_updated(article))
+    _tell(
+        entry,
+        id=entry_id(article),
+        title=article.title or _("Без названия"),
+        updated=_updated(article),
+    )
     if published := instant(article.date):
         _tell(entry, published=published)
     if author := article.author or article.source:
         elements.add(elements.add(entry, "author"), "name", author)
     elements.add(
-        entry, "link", rel="alternate", type="text/html", href=outward("pages.article", id=article.id, q=query)
+        entry,
+        "link",
+        rel="alternate",
+        type="text/html",
+        href=outward("pages.article", id=article.id, q=query),
     )
     if original := web_address(article.url):
         elements.add(entry, "link", rel="via", href=original)

@@ -36,7 +36,12 @@ def description() -> Response:
     xml.add(top, "Description", _("Поиск по собранию новостных статей: любая форма любого слова"))
     for endpoint, kind, rel, arguments in (
         ("pages.search", "text/html", "results", "q={searchTerms}&page={startPage?}"),
-        ("feeds.atom_feed", atom.MIMETYPE, "results", "q={searchTerms}&page={startPage?}&limit={count?}"),
+        (
+            "feeds.atom_feed",
+            atom.MIMETYPE,
+            "results",
+            "q={searchTerms}&page={startPage?}&limit={count?}",
+        ),
         ("opensearch.suggest", SUGGESTIONS, "suggestions", "q={searchTerms}"),
     ):
         xml.add(top, "Url", type=kind, rel=rel, template=f"{absolute(endpoint)}?{arguments}")
@@ -59,7 +64,9 @@ def suggest() -> Response:
     found = current_searcher().suggest(typed, limit)
     bulkhead = Bulkhead(found.failures if isinstance(found, Suggested) else ())
     rows = [bulkhead.run("suggestion", partial(_row, suggestion), None) for suggestion in found]
-    texts, descriptions, addresses = zip(*filter(None, rows), strict=True) if any(rows) else ((), (), ())
+    texts, descriptions, addresses = (
+        zip(*filter(None, rows), strict=True) if any(rows) else ((), (), ())
+    )
     record: list[object] = [shown(typed), texts, descriptions, addresses]
     if bulkhead.failures:
         report(bulkhead.failures)
@@ -76,5 +83,7 @@ def _row(suggestion: Suggestion) -> tuple[str, str, str]:
 def _described(suggestion: Suggestion) -> str:
     count = articles(suggestion.count)
     if suggestion.kind == "title":
-        return str(_("заголовок") if suggestion.count == 1 else _("заголовок, %(count)s", count=count))
+        return str(
+            _("заголовок") if suggestion.count == 1 else _("заголовок, %(count)s", count=count)
+        )
     return str(_("имя, %(count)s", count=count)) if suggestion.kind == "name" else count

@@ -22,7 +22,17 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 URLS = 50_000  # of one sitemap, as sitemaps.org bounds it
 LINES = 500  # that are sent at once
 # Pages made for one reader's query are without end, and cost a search each.
-CLOSED = ("/search", "/concordance", "/feed.atom", "/export.", "/suggest", "/api/", "/healthz", "/*?q=", "/*&q=")
+CLOSED = (
+    "/search",
+    "/concordance",
+    "/feed.atom",
+    "/export.",
+    "/suggest",
+    "/api/",
+    "/healthz",
+    "/*?q=",
+    "/*&q=",
+)
 
 
 @blueprint.get("/robots.txt")
@@ -43,7 +53,9 @@ def sitemap() -> Response:
     top = elements.root("sitemapindex", xmlns=SITEMAP)
     total = current_searcher().catalog(0, 0).total
     for number in range(1, -(-total // URLS) + 1):
-        elements.add(elements.add(top, "sitemap"), "loc", absolute("crawlers.sitemap_page", number=number))
+        elements.add(
+            elements.add(top, "sitemap"), "loc", absolute("crawlers.sitemap_page", number=number)
+        )
     return Response(elements.document(top), mimetype="application/xml")
 
 
@@ -55,7 +67,10 @@ def sitemap_page(number: int) -> Response:
     stream = current_searcher().catalog((number - 1) * URLS, URLS)
     if number < 1 or (number - 1) * URLS >= stream.total:
         abort(404)
-    page, written = str(absolute("pages.article", id="-")).removesuffix("-"), PageId(current_app.url_map).to_url
+    page, written = (
+        str(absolute("pages.article", id="-")).removesuffix("-"),
+        PageId(current_app.url_map).to_url,
+    )
     tell = reporter()
 
     def entry(article: Article) -> tuple[str, str | None]:

@@ -121,7 +121,9 @@ def _file_name(query: str, format: Format) -> str:
     words = _NO_NAME.sub("-", query)[:60].strip("-.")
     name = "-".join(filter(None, ("svodka", words, date.today().isoformat())))
     plain = f"svodka-{date.today().isoformat()}.{format}"
-    return dump_options_header("attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name)}.{format}"})
+    return dump_options_header(
+        "attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name)}.{format}"}
+    )
 
 
 def _row(cells: Iterable[str], separator: str) -> str:
@@ -135,7 +137,9 @@ def _json(record: Mapping[str, object]) -> str:
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def _lines(export: Export, line: Callable[[Article], str], left: Callable[[PartFailure, str], str]) -> Iterator[str]:
+def _lines(
+    export: Export, line: Callable[[Article], str], left: Callable[[PartFailure, str], str]
+) -> Iterator[str]:
     """The lines of all articles, and at the end one for each that failed, and for all else that did.
 
     What this says, and whom it reports to, is found out now, before the request has ended.

@@ -14,6 +14,8 @@ def init_app(app: Flask) -> None:
 
 def _measure() -> None:
     if "Transfer-Encoding" in request.headers:
-        abort(411)  # the server gathers requests before it answers them; no browser sends a form without its length
+        abort(
+            411
+        )  # the server gathers requests before it answers them; no browser sends a form without its length
     if (request.content_length or 0) > BODY:
         abort(413)

@@ -14,7 +14,9 @@ from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
 
-PLACES = 4  # requests at work at once in each process: those that are dear beside those that are quick
+PLACES = (
+    4  # requests at work at once in each process: those that are dear beside those that are quick
+)
 WAITING = 40  # that wait for a place: about what is answered in PATIENCE
 PATIENCE = 1.0  # seconds that a request waits at most
 STREAMS = 4  # files that are sent at once by each process, however slowly they are read
@@ -48,7 +50,12 @@ class Gate:
         streams: int = STREAMS,
     ) -> None:
         self.at_work = self.streaming = self.turned_away = self.given_up = 0
-        self._places, self._longest, self._patience, self._streams = places, waiting, patience, streams
+        self._places, self._longest, self._patience, self._streams = (
+            places,
+            waiting,
+            patience,
+            streams,
+        )
         self._queue: deque[threading.Event] = deque()
         self._lock = threading.Lock()
 

@@ -10,7 +10,13 @@ from flask import Flask, Response, request
 
 LEAST = 1000  # bytes that are worth it
 LEVEL = 5
-TYPES = ("text/", "application/json", "application/problem+json", "application/atom+xml", "image/svg+xml")
+TYPES = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/atom+xml",
+    "image/svg+xml",
+)
 
 
 def init_app(app: Flask) -> None:
@@ -23,7 +29,11 @@ def _compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     ours = request.endpoint == "static"
-    if response.status_code == 206 or request.method == "HEAD" or not request.accept_encodings["gzip"]:
+    if (
+        response.status_code == 206
+        or request.method == "HEAD"
+        or not request.accept_encodings["gzip"]
+    ):
         return response
     if response.is_streamed and not ours:
         return response

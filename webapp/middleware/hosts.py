@@ -68,7 +68,9 @@ class Doorkeeper:
         if found is None:
             return BadRequest("The Host of the request is no name of a host.")
         if not self.names.have(found[1].lower()):
-            return MisdirectedRequest(f"This server does not answer to that name; {VARIABLE} can add it.")
+            return MisdirectedRequest(
+                f"This server does not answer to that name; {VARIABLE} can add it."
+            )
         return None
 
 
@@ -125,7 +127,9 @@ def _checked(written: str) -> str:
     except UnicodeError:
         ascii_name = ""
     if not re.fullmatch(_NAME, ascii_name):
-        raise SettingError(f"{VARIABLE}: «{written}» is no name of a host, such as news.example.org or .example.org")
+        raise SettingError(
+            f"{VARIABLE}: «{written}» is no name of a host, such as news.example.org or .example.org"
+        )
     return dot + ascii_name
 
 

@@ -25,7 +25,9 @@ CHALLENGE = 'Basic realm="Svodka", charset="UTF-8"'
 LONGEST = 1000  # characters of a password
 # Endpoints: files that anybody can have with the program, and whoever watches the server.
 OPEN = frozenset(["static", "api.health"])
-CHECKS = 4  # a second, and so many at once after a pause: guessing takes a fifth of one core at most
+CHECKS = (
+    4  # a second, and so many at once after a pause: guessing takes a fifth of one core at most
+)
 WAITING = 4  # requests that may wait for a check; the others of a process are answered
 FAILURES = 10  # of one address in a minute, after which none of its guesses is checked
 ADDRESSES = 1000  # whose failures are counted
@@ -64,7 +66,9 @@ class Door:
     def _check(self, user: str, password: str, digest: bytes, address: str) -> bool:
         self._guesses.allow(address)
         # Both are compared, always: how long it takes tells nothing of which was wrong.
-        right = check_password_hash(self._hash, password) & hmac.compare_digest(_bytes(user), _bytes(self._user))
+        right = check_password_hash(self._hash, password) & hmac.compare_digest(
+            _bytes(user), _bytes(self._user)
+        )
         if right:
             self._known = digest
         else:
@@ -87,7 +91,9 @@ class Guesses:
         if self.minute != now // 60:
             self.minute, self.failures = int(now // 60), {}
         if self.failures.get(address, 0) >= FAILURES:
-            raise TooManyRequests("Too many wrong passwords came from this address.", retry_after=60)
+            raise TooManyRequests(
+                "Too many wrong passwords came from this address.", retry_after=60
+            )
         self.left, self.at = min(CHECKS, self.left + (now - self.at) * CHECKS), now
         if self.left < 1:
             raise TooManyRequests("Too many passwords are being checked.", retry_after=1)

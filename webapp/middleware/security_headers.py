@@ -25,7 +25,9 @@ UNUSED = (
     "magnetometer microphone midi payment picture-in-picture publickey-credentials-get screen-wake-lock serial usb "
     "xr-spatial-tracking"
 )
-PERMISSIONS_POLICY = ", ".join([*(f"{name}=()" for name in UNUSED.split()), "clipboard-write=(self)"])
+PERMISSIONS_POLICY = ", ".join(
+    [*(f"{name}=()" for name in UNUSED.split()), "clipboard-write=(self)"]
+)
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Permissions-Policy": PERMISSIONS_POLICY,
@@ -35,7 +37,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-HTTPS = {"Strict-Transport-Security": "max-age=31536000"}  # of one year; where the site is at https, it will stay there
+HTTPS = {
+    "Strict-Transport-Security": "max-age=31536000"
+}  # of one year; where the site is at https, it will stay there
 
 
 def init_app(app: Flask) -> None:

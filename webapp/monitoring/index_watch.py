@@ -27,7 +27,12 @@ class Follower:
             self._index.check()
             if self._is_new(self._index.searcher.version()):
                 now = self._index.searcher.statistics()
-                tell("index seen", generation=now.generation, commits=now.commits, articles=now.articles)
+                tell(
+                    "index seen",
+                    generation=now.generation,
+                    commits=now.commits,
+                    articles=now.articles,
+                )
         except UnusableIndexError as error:
             if self._is_new(str(error)):
                 LOG.warning("%s. Until then pages answer 503.", sentence(error).rstrip("."))

@@ -25,7 +25,9 @@ Form = Literal["text", "json"]
 
 LONGEST_PATH = 200  # characters that are told of a path
 LONGEST_QUERY = 1000
-LONGEST_TRACEBACK = 2500  # lines of several processes stay whole in a pipe while they are shorter than 4096 bytes
+LONGEST_TRACEBACK = (
+    2500  # lines of several processes stay whole in a pipe while they are shorter than 4096 bytes
+)
 LOG = logging.getLogger("svodka")
 _ACCESS = logging.getLogger("svodka.access")
 
@@ -46,13 +48,20 @@ class Logging:
             "version": 1,
             "disable_existing_loggers": False,
             "filters": {"private": {"()": WithoutQueries}},
-            "formatters": {"lines": {"()": lines, "queries": self.queries, "terse": self.form is None}},
+            "formatters": {
+                "lines": {"()": lines, "queries": self.queries, "terse": self.form is None}
+            },
             "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "lines"}},
             "root": {"level": "WARNING", "handlers": ["error"]},
             "loggers": {
                 LOG.name: {"level": "INFO" if self.form else "WARNING"},
                 _ACCESS.name: {"level": "INFO"},
-                "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True, "filters": private},
+                "gunicorn.error": {
+                    "level": "WARNING",
+                    "handlers": [],
+                    "propagate": True,
+                    "filters": private,
+                },
             },
         }
 
@@ -116,8 +125,16 @@ class _Lines(logging.Formatter):
 
     def facts(self, record: logging.LogRecord) -> dict[str, object]:
         """The facts of a record; time is UTC."""
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        facts: dict[str, object] = {"time": time, "level": record.levelname.lower(), "event": record.getMessage()}
+        time = (
+            datetime.fromtimestamp(record.created, UTC)
+            .isoformat(timespec="milliseconds")
+            .replace("+00:00", "Z")
+        )
+        facts: dict[str, object] = {
+            "time": time,
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+        }
         facts |= getattr(record, "facts", {})
         facts["pid"] = record.process
         if number := request_id.get():
@@ -159,7 +176,9 @@ class WithoutQueries(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record may be told, as it now is."""
         if isinstance(record.args, tuple):
-            record.args = tuple(part.partition("?")[0] if isinstance(part, str) else part for part in record.args)
+            record.args = tuple(
+                part.partition("?")[0] if isinstance(part, str) else part for part in record.args
+            )
         return not str(record.msg).startswith("Invalid request")
 
 
@@ -193,4 +212,6 @@ def _way(error: BaseException, whole: bool) -> Iterator[str]:
 
 def _value(value: object) -> str:
     text = printable(str(value), LONGEST_QUERY)
-    return json.dumps(text, ensure_ascii=False) if re.search(r'[\s"=\\]', text) or not text else text
+    return (
+        json.dumps(text, ensure_ascii=False) if re.search(r'[\s"=\\]', text) or not text else text
+    )

@@ -8,7 +8,14 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, got_request_exception
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
@@ -76,7 +83,10 @@ class Metrics:
         self._own = own = CollectorRegistry()
         self._beside = (IndexCollector(index), shared or ProcessCollector(registry=None))
         self._requests = Counter(
-            "svodka_http_requests", "Requests answered.", ["endpoint", "method", "status"], registry=own
+            "svodka_http_requests",
+            "Requests answered.",
+            ["endpoint", "method", "status"],
+            registry=own,
         )
         self._seconds = Histogram(
             "svodka_http_request_duration_seconds",
@@ -86,17 +96,34 @@ class Metrics:
             registry=own,
         )
         self._in_flight = Gauge(
-            "svodka_http_requests_in_flight", "Requests being answered.", multiprocess_mode="livesum", registry=own
+            "svodka_http_requests_in_flight",
+            "Requests being answered.",
+            multiprocess_mode="livesum",
+            registry=own,
         )
-        self._exceptions = Counter("svodka_exceptions", "Failures of the program, by class.", ["type"], registry=own)
-        self._parts = Counter("svodka_part_failures", "Parts of answers that failed.", ["part"], registry=own)
+        self._exceptions = Counter(
+            "svodka_exceptions", "Failures of the program, by class.", ["type"], registry=own
+        )
+        self._parts = Counter(
+            "svodka_part_failures", "Parts of answers that failed.", ["part"], registry=own
+        )
         for part in PARTS:
-            self._parts.labels(part)  # counted from zero, so that the first failure is seen as a rise
+            self._parts.labels(
+                part
+            )  # counted from zero, so that the first failure is seen as a rise
         self._searches = Counter("svodka_searches", "Pages of results.", registry=own)
-        self._empty = Counter("svodka_searches_empty", "Pages of results that found nothing.", registry=own)
-        self._corrected = Counter("svodka_searches_corrected", "Those whose query was corrected.", registry=own)
-        self._relaxed = Counter("svodka_searches_relaxed", "Those with cognates or most of the words.", registry=own)
-        self._partial = Counter("svodka_searches_partial", "Those whose time ran out.", registry=own)
+        self._empty = Counter(
+            "svodka_searches_empty", "Pages of results that found nothing.", registry=own
+        )
+        self._corrected = Counter(
+            "svodka_searches_corrected", "Those whose query was corrected.", registry=own
+        )
+        self._relaxed = Counter(
+            "svodka_searches_relaxed", "Those with cognates or most of the words.", registry=own
+        )
+        self._partial = Counter(
+            "svodka_searches_partial", "Those whose time ran out.", registry=own
+        )
 
     def begun(self) -> None:
         """A request has come."""
@@ -151,7 +178,9 @@ class IndexCollector:
         build = {"version": program_version(), "python": platform.python_version()}
         yield InfoMetricFamily("svodka_build", "The program that answers.", value=build)
         figures = self._figures()
-        yield GaugeMetricFamily("svodka_index_usable", "1 if the index can serve, 0 if not.", value=bool(figures))
+        yield GaugeMetricFamily(
+            "svodka_index_usable", "1 if the index can serve, 0 if not.", value=bool(figures)
+        )
         for name, (value, text) in figures.items():
             yield GaugeMetricFamily(f"svodka_index_{name}", text, value=value)
         for name, (value, text) in self._last_run().items():
@@ -167,12 +196,24 @@ class IndexCollector:
         return {
             "articles": (now.articles, "Articles in the index."),
             "bytes": (now.bytes, "Bytes of the index on disk."),
-            "generation": (int(digits[-1]), "Number of the generation: how often all was built anew."),
+            "generation": (
+                int(digits[-1]),
+                "Number of the generation: how often all was built anew.",
+            ),
             "commits": (now.commits, "Number of changes of this generation."),
             "segments": (now.segments, "Segments of the index."),
-            "deleted_ratio": (now.deleted_share, "Share of deleted articles in what the files hold."),
-            "changed_timestamp_seconds": (now.changed, "When the index was last changed, since 1970."),
-            "age_seconds": (max(0.0, time.time() - now.changed), "Time since the index was last changed."),
+            "deleted_ratio": (
+                now.deleted_share,
+                "Share of deleted articles in what the files hold.",
+            ),
+            "changed_timestamp_seconds": (
+                now.changed,
+                "When the index was last changed, since 1970.",
+            ),
+            "age_seconds": (
+                max(0.0, time.time() - now.changed),
+                "Time since the index was last changed.",
+            ),
         }
 
     def _last_run(self) -> dict[str, tuple[float, str]]:
@@ -183,7 +224,10 @@ class IndexCollector:
         if run is None:
             return {}
         figures = {
-            "timestamp_seconds": (run.ended, "When the index was last compared with its folders, since 1970."),
+            "timestamp_seconds": (
+                run.ended,
+                "When the index was last compared with its folders, since 1970.",
+            ),
             "success": (run.is_success, "1 if that brought the index up to date, 0 if it failed."),
             "skipped": (run.skipped, "Articles that it skipped."),
         }

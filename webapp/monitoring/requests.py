@@ -69,7 +69,9 @@ class Watch:
         self._inner = inner
         self._listeners = listeners
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         """Answer a request as the inner application does."""
         answer = _Answer(environ, self._listeners)
 
@@ -123,7 +125,9 @@ class _Answer:
             id=self.id,
             method=method if method in METHODS else OTHER_METHOD,
             endpoint=environ.get(_ENDPOINT) or NO_ENDPOINT,
-            path=environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "backslashreplace"),
+            path=environ.get("PATH_INFO", "")
+            .encode("latin-1", "replace")
+            .decode("utf-8", "backslashreplace"),
             query=environ.get("QUERY_STRING", ""),
             status=self.status,
             seconds=perf_counter() - self._began,

@@ -51,7 +51,9 @@ class SharedCounts:
         found: dict[str, Metric] = {}
         for path in sorted(self.folder.glob("*.pid")):
             for metric in _process_metrics(path):
-                whole = found.setdefault(metric.name, Metric(metric.name, metric.documentation, metric.type))
+                whole = found.setdefault(
+                    metric.name, Metric(metric.name, metric.documentation, metric.type)
+                )
                 for sample in metric.samples:
                     whole.add_sample(sample.name, {"process": path.stem}, sample.value)
         yield from found.values()

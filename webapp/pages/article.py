@@ -74,7 +74,9 @@ def page(id: str) -> str:
 
 def _reference(article: Article, url: str | None, bulkhead: Bulkhead) -> dict[str, object]:
     """How to refer to an article, as data and as a part of its page; the latter may be lacking."""
-    cited = bulkhead.run("citation", lambda: citation.cited(article, url, date.today()), None, article)
+    cited = bulkhead.run(
+        "citation", lambda: citation.cited(article, url, date.today()), None, article
+    )
     if cited is None:
         return {"cited": citation.titled(article, date.today()), "reference": ""}
     cite = partial(piece, "article_cite.html", cited=cited, article=article)
@@ -108,7 +110,9 @@ def bib(id: str) -> Response:
 @blueprint.get("/article/<id>.ris")
 def ris(id: str) -> Response:
     """The article's record for Zotero, EndNote and others that read RIS."""
-    return _download(_found(id, ending=".ris")[0], citation.ris, "ris", "application/x-research-info-systems")
+    return _download(
+        _found(id, ending=".ris")[0], citation.ris, "ris", "application/x-research-info-systems"
+    )
 
 
 def plain(article: Article) -> str:
@@ -147,7 +151,9 @@ def _found(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked,
     return found or abort(404)
 
 
-def _download(article: Article, write: Callable[[Cited], str], ending: str, mimetype: str) -> Response:
+def _download(
+    article: Article, write: Callable[[Cited], str], ending: str, mimetype: str
+) -> Response:
     work = citation.cited(article, absolute("pages.article", id=article.id), date.today())
     response = Response(write(work), mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{work.key[:100]}.{ending}"'

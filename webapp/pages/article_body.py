@@ -52,7 +52,11 @@ def body(text: Marked) -> Body:
     lines = list(_lines(text, parts))
     within = [_places(line) for line in lines]
     found = [(at, place) for at, places in enumerate(within) for place in places]
-    steps = found if len(found) <= MOST else [(at, places[0]) for at, places in enumerate(within) if places]
+    steps = (
+        found
+        if len(found) <= MOST
+        else [(at, places[0]) for at, places in enumerate(within) if places]
+    )
     steps = steps[:: -(-len(steps) // MOST) or 1]
     numbers = {step: number for number, step in enumerate(steps, 1)}
     paragraphs = []

@@ -12,7 +12,10 @@ from werkzeug.datastructures import MultiDict
 from svodka.indexer.article import ExactField
 from svodka.webapp.presentation.markup import scrub
 
-VIEWS = {"": "pages.search", "contexts": "concordance.page"}  # where the way back may lead, by ``view``
+VIEWS = {
+    "": "pages.search",
+    "contexts": "concordance.page",
+}  # where the way back may lead, by ``view``
 CARRIED = frozenset(
     ["q", "page", "sort", "order", "as_typed", "fold", "from", "to", "view", *get_args(ExactField)],
 )
@@ -27,7 +30,13 @@ def init_app(app: Flask) -> None:
 def article_url(id: str, query: str, back: str | None = None, marks: bool = True) -> str:
     """The address of an article with the query's hits, or without ``marks``; ``back`` is by default this page of results."""
     trail = _carried(_this_page(query) if back is None else back)
-    return url_for("pages.article", id=id, q=scrub(query) or None, marks=None if marks else "0", back=trail or None)
+    return url_for(
+        "pages.article",
+        id=id,
+        q=scrub(query) or None,
+        marks=None if marks else "0",
+        back=trail or None,
+    )
 
 
 def back_url(id: str, query: str, back: str) -> str:
@@ -45,8 +54,12 @@ def anchor(id: str) -> str:
 
 def _this_page(query: str) -> str:
     """The parameters of this page of results, but for the query where it is the one that the article's hits are of."""
-    view = [("view", name) for name, endpoint in VIEWS.items() if name and endpoint == request.endpoint]
-    return urlencode([*view, *(pair for pair in request.args.items(multi=True) if pair != ("q", query))])
+    view = [
+        ("view", name) for name, endpoint in VIEWS.items() if name and endpoint == request.endpoint
+    ]
+    return urlencode(
+        [*view, *(pair for pair in request.args.items(multi=True) if pair != ("q", query))]
+    )
 
 
 def _carried(back: str) -> str:

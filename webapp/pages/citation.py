@@ -14,13 +14,44 @@ UNTITLED = "[Без названия]"
 MOST_AUTHORS = 3  # more of them stand after the title, by the first (ГОСТ Р 7.0.5, 6.4)
 
 # As they stand after a day, shortened by ГОСТ Р 7.0.12-2011.
-_MONTHS = ("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек.")
-_BIBTEX_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    "янв.",
+    "февр.",
+    "марта",
+    "апр.",
+    "мая",
+    "июня",
+    "июля",
+    "авг.",
+    "сент.",
+    "окт.",
+    "нояб.",
+    "дек.",
+)
+_BIBTEX_MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 # BibTeX counts braces even after a backslash, so a lone one may only be named.
 _BIBTEX = {
     **{sign: f"\\{sign}" for sign in "$&#%_"},
     **{"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}"},
-    **{"^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}"},
+    **{
+        "^": r"\textasciicircum{}",
+        "~": r"\textasciitilde{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+    },
 }
 
 
@@ -58,7 +89,9 @@ def cited(article: Article, page: str | None, accessed: date) -> Cited:
 
 def titled(article: Article, accessed: date) -> Cited:
     """No more than an article's title and date, where the rest cannot be gathered."""
-    return Cited("article", article.title or UNTITLED, [], "", "", "", _day(article.date), "", accessed)
+    return Cited(
+        "article", article.title or UNTITLED, [], "", "", "", _day(article.date), "", accessed
+    )
 
 
 def gost(work: Cited) -> str:
@@ -72,7 +105,10 @@ def gost(work: Cited) -> str:
     first += f" // {work.source}" if work.source else ""
     areas = [first]
     if work.published:
-        areas += [str(work.published.year), f"{work.published.day} {_MONTHS[work.published.month - 1]}"]
+        areas += [
+            str(work.published.year),
+            f"{work.published.day} {_MONTHS[work.published.month - 1]}",
+        ]
     if work.url:
         areas.append(f"URL: {work.url} (дата обращения: {work.accessed:%d.%m.%Y})")
     return " ".join(area if area.endswith(".") else f"{area}." for area in areas)
@@ -94,14 +130,20 @@ def bibtex(work: Cited) -> str:
         "langid": "russian",
     }
     # The name of a month is a macro of BibTeX's, and so without braces.
-    lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}" for name, value in fields.items() if value]
+    lines = [
+        f"  {name} = {value if name == 'month' else f'{{{value}}}'}"
+        for name, value in fields.items()
+        if value
+    ]
     return f"@misc{{{work.key},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def ris(work: Cited) -> str:
     """A record of RIS, which Zotero, EndNote and Mendeley read; its lines end as its specification says."""
     lines = [("TY", "NEWS")]
-    lines += [("AU", f"{one.surname}, {one.given}") for one in work.persons] or [("AU", work.byline)]
+    lines += [("AU", f"{one.surname}, {one.given}") for one in work.persons] or [
+        ("AU", work.byline)
+    ]
     lines += [("TI", work.title), ("T2", work.source), ("SE", work.section)]
     if work.published:
         lines += [("PY", f"{work.published:%Y}"), ("DA", f"{work.published:%Y/%m/%d}/")]

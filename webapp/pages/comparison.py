@@ -50,10 +50,16 @@ def _age(article: Article) -> tuple[bool, str, str]:
 
 def _whole(article: Article) -> str:
     """An article with its title before it, unless it begins with that anyway."""
-    title, text = (re.findall(r"\w+", written.casefold()) for written in (article.title, article.text))
+    title, text = (
+        re.findall(r"\w+", written.casefold()) for written in (article.title, article.text)
+    )
     return article.text if text[: len(title)] == title else f"{article.title}\n{article.text}"
 
 
 def _words(stretches: Iterable[tuple[Woven, Iterable[Range]]]) -> int:
     """The number of words in ranges of paragraphs."""
-    return sum(len(re.findall(r"\w+", woven.text[start:stop])) for woven, spans in stretches for start, stop in spans)
+    return sum(
+        len(re.findall(r"\w+", woven.text[start:stop]))
+        for woven, spans in stretches
+        for start, stop in spans
+    )

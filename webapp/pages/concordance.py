@@ -34,11 +34,14 @@ def page() -> str:
 
     def turn(ask: Ask, order: Order = order, **changes: object) -> str:
         """The address of another page, or of the lines in another order."""
-        return address("concordance.page", ask, **changes) + (f"&order={order}" if order != "rank" else "")
+        return address("concordance.page", ask, **changes) + (
+            f"&order={order}" if order != "rank" else ""
+        )
 
     bulkhead = Bulkhead(found.failures)
     rows = [
-        bulkhead.run("line", partial(piece, "line.html", line=line, query=query), None, line) for line in found.lines
+        bulkhead.run("line", partial(piece, "line.html", line=line, query=query), None, line)
+        for line in found.lines
     ]
     report(bulkhead.failures)
     told = {
@@ -48,7 +51,16 @@ def page() -> str:
         "unfinished": leaves_open(bulkhead.failures),
     }
     chips = list(Narrowing(ask, turn).chips())
-    return render("concordance.html", page=found, query=query, ask=ask, order=order, turn=turn, chips=chips, **told)
+    return render(
+        "concordance.html",
+        page=found,
+        query=query,
+        ask=ask,
+        order=order,
+        turn=turn,
+        chips=chips,
+        **told,
+    )
 
 
 @blueprint.get("/api/concordance")

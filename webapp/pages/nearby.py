@@ -25,7 +25,16 @@ def others(article: Article, query: str, bulkhead: Bulkhead) -> dict[str, object
     asked = {"query": shown(query), "back": request.args.get("back", "")}
 
     def line(part: Part, other: Article, compared: bool) -> Markup:
-        return fragment(bulkhead, part, "near.html", other, other=other, compared=compared, article=article, **asked)
+        return fragment(
+            bulkhead,
+            part,
+            "near.html",
+            other,
+            other=other,
+            compared=compared,
+            article=article,
+            **asked,
+        )
 
     def reprint(other: Article) -> Markup:
         whole = bulkhead.run("reprint", lambda: readable(other), None, other)
@@ -35,6 +44,7 @@ def others(article: Article, query: str, bulkhead: Bulkhead) -> dict[str, object
         "reprints": [reprint(other) for other in reprints[:MOST_REPRINTS]],
         "more_reprints": len(reprints[MOST_REPRINTS:]),
         "similar": [
-            failed("near.html", one.article) if one.failure else line("similar", one.article, False) for one in similar
+            failed("near.html", one.article) if one.failure else line("similar", one.article, False)
+            for one in similar
         ],
     }

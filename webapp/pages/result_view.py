@@ -30,8 +30,12 @@ def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) ->
         "presets": list(narrowing.presets(_latest(within) if within else today.isoformat(), today)),
         "counted": counts is not None,
         "facets": list(narrowing.facets(counts, bulkhead)) if counts else [],
-        "chart": bulkhead.run("timeline", lambda: chart(counts.timeline, narrowing.within), None) if counts else None,
-        "folded_away": max(0, _matching(counts.timeline) - page.total) if counts and page.folded else 0,
+        "chart": bulkhead.run("timeline", lambda: chart(counts.timeline, narrowing.within), None)
+        if counts
+        else None,
+        "folded_away": max(0, _matching(counts.timeline) - page.total)
+        if counts and page.folded
+        else 0,
     }
 
 
@@ -46,7 +50,9 @@ def whole(overview: Overview | None, bulkhead: Bulkhead) -> Chart | None:
     if counts is None:
         return None
     address = partial(results_url, sort="newest")
-    return bulkhead.run("timeline", lambda: chart(counts.timeline, lambda value: address(f"дата:{value}")), None)
+    return bulkhead.run(
+        "timeline", lambda: chart(counts.timeline, lambda value: address(f"дата:{value}")), None
+    )
 
 
 def _hit(result: Result, query: str, bulkhead: Bulkhead) -> Markup:

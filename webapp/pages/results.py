@@ -54,7 +54,9 @@ def start() -> str:
     parts = {
         "overview": overview,
         "chart": whole(overview, bulkhead),
-        "newest": [fragment(bulkhead, "overview", "newest.html", one, article=one) for one in newest],
+        "newest": [
+            fragment(bulkhead, "overview", "newest.html", one, article=one) for one in newest
+        ],
         "often": bulkhead.run("overview", lambda: often(overview), []) if overview else [],
     }
     report(bulkhead.failures)

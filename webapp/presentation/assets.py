@@ -21,7 +21,9 @@ def asset(name: str) -> str:
 @cache
 def version(name: str) -> str:
     """The first digits of the SHA-256 digest of a static file."""
-    return hashlib.sha256((Path(__file__).parent.parent / "static" / name).read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(
+        (Path(__file__).parent.parent / "static" / name).read_bytes()
+    ).hexdigest()[:12]
 
 
 def _cache(response: Response) -> Response:

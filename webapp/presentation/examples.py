@@ -17,10 +17,18 @@ def examples(found: Examples | None) -> Iterator[tuple[str, str]]:
     words = found or Examples()
     rows = (
         (words.word, "товарооборот", _("слово в любой форме")),
-        (words.phrase and quoted(words.phrase), '"Южный Кавказ"', _("слова рядом, тоже в любой форме")),
+        (
+            words.phrase and quoted(words.phrase),
+            '"Южный Кавказ"',
+            _("слова рядом, тоже в любой форме"),
+        ),
         (" ".join(words.pair), "визит Баку", _("оба слова в одной статье")),
         (words.other and f"{words.word} | {words.other}", "нефть | газ", _("хотя бы одно из слов")),
-        (words.other and f"{words.word} -{words.other}", "Россия -футбол", _("первое слово есть, второго нет")),
+        (
+            words.other and f"{words.word} -{words.other}",
+            "Россия -футбол",
+            _("первое слово есть, второго нет"),
+        ),
         (words.form and f"!{words.form}", "!мира", _("только эта форма")),
     )
     for own, usual, meaning in rows:

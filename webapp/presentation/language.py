@@ -42,7 +42,9 @@ def init_app(app: Flask) -> None:
     babel.domain_instance = Catalogues()
     for language in LANGUAGES:
         catalogue(language)  # read before the worker processes fork
-    app.jinja_env.globals.update(language=lambda: str(get_locale()), other_languages=_others, this_address=_address)
+    app.jinja_env.globals.update(
+        language=lambda: str(get_locale()), other_languages=_others, this_address=_address
+    )
     app.register_blueprint(blueprint)
     app.after_request(_tell)
 
@@ -66,7 +68,11 @@ def path(language: str) -> Path:
 def chosen() -> str:
     """The language of this request: a choice made before, else what the browser prefers, else Russian."""
     choice = request.cookies.get(COOKIE, "")
-    g.language = choice if choice in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "ru") or "ru"
+    g.language = (
+        choice
+        if choice in LANGUAGES
+        else request.accept_languages.best_match(LANGUAGES, "ru") or "ru"
+    )
     return str(g.language)
 
 
@@ -104,7 +110,11 @@ def _others() -> list[tuple[str, str]]:
 def _address() -> str:
     """The address of this page within the site; of a page that only a form leads to, or an endless one, the start's."""
     address = with_query(quote(request.script_root + request.path))
-    return address if request.method == "GET" and len(address) <= LONGEST_RETURN else f"{quote(request.script_root)}/"
+    return (
+        address
+        if request.method == "GET" and len(address) <= LONGEST_RETURN
+        else f"{quote(request.script_root)}/"
+    )
 
 
 def _tell(response: Response) -> Response:

@@ -13,7 +13,9 @@ from svodka.indexer.highlight.marks import Marked, Range
 from svodka.indexer.results.comparison import Woven
 
 # Code points that no HTML document may hold: controls other than tab and line ends, surrogates, noncharacters.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def scrub(text: str) -> str:
@@ -42,14 +44,20 @@ def _pieces(text: str, marks: Sequence[Range]) -> Iterator[Markup]:
 
 def cut(marked: Marked, start: int, stop: int) -> Marked:
     """Cut out a stretch of a marked text, with the parts of its marks that lie in it."""
-    inside = [(max(a, start) - start, min(b, stop) - start) for a, b in marked.marks if a < stop and b > start]
+    inside = [
+        (max(a, start) - start, min(b, stop) - start)
+        for a, b in marked.marks
+        if a < stop and b > start
+    ]
     return Marked(marked.text[start:stop], inside)
 
 
 def changes(woven: Woven) -> Markup:
     """Escape a text woven of two and wrap what only one of them has in ``<del>`` or ``<ins>``."""
     pieces, position = [], 0
-    tagged = [(*span, "del") for span in woven.deleted] + [(*span, "ins") for span in woven.inserted]
+    tagged = [(*span, "del") for span in woven.deleted] + [
+        (*span, "ins") for span in woven.inserted
+    ]
     for start, stop, tag in sorted(tagged):
         pieces.append(escape(woven.text[position:start]))
         pieces.append(Markup(f"<{tag}>{{}}</{tag}>").format(woven.text[start:stop]))  # noqa: S704 - the tag is ours

@@ -24,9 +24,7 @@ SHOWN = 6  # values of a facet that are seen at once
 UNFOLDED = 20  # and with those that are unfolded
 _CYRILLIC = re.compile("(?:%D0%[89AB][0-9A-F]|%D1%[89AB][0-9A-F])+")
 CHIPS = 20  # beside these, only all can be dropped at once
-LONGEST_REPEATED = (
-    500  # characters of an address: a longer one is not repeated by each bar and each value that is folded
-)
+LONGEST_REPEATED = 500  # characters of an address: a longer one is not repeated by each bar and each value that is folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,9 @@ class Narrowing:
         ``bulkhead`` keeps the failures; one field that fails costs no other.
         """
         for name in get_args(FacetName):
-            if facet := bulkhead.run("facet", partial(self._facet, name, counts.facets.get(name, ())), None):
+            if facet := bulkhead.run(
+                "facet", partial(self._facet, name, counts.facets.get(name, ())), None
+            ):
                 yield facet
 
     def _facet(self, name: FacetName, buckets: Sequence[Bucket]) -> Facet | None:
@@ -132,12 +132,20 @@ class Narrowing:
             chosen = (filters.since, filters.until) == stretch(value)
             since, until = stretch(value) or ("", "")
             return Choice(
-                value, bucket.count, self._undated if chosen else f"{self._undated}&from={since}&to={until}", chosen
+                value,
+                bucket.count,
+                self._undated if chosen else f"{self._undated}&from={since}&to={until}",
+                chosen,
             )
         chosen = value in filters.values(name)
         if chosen:
             return Choice(value, bucket.count, self._link(self.ask, drop=(name, value)), chosen)
-        return Choice(value, bucket.count, f"{self._asked}&{name}={readable(quote(scrub(value), safe=''))}", chosen)
+        return Choice(
+            value,
+            bucket.count,
+            f"{self._asked}&{name}={readable(quote(scrub(value), safe=''))}",
+            chosen,
+        )
 
 
 def readable(url: str) -> str:

@@ -37,19 +37,26 @@ class Advice:
 
 
 BAD_REQUEST = Advice(
-    _("Так спросить не получится"), _("В адресе страницы есть ошибка. Попробуйте начать с самого запроса.")
+    _("Так спросить не получится"),
+    _("В адресе страницы есть ошибка. Попробуйте начать с самого запроса."),
 )
 BAD_PARAMETER = {
     "page": _("Номер страницы — целое число от 1 до %(most)s.", most=MAX_DEPTH // LIMIT),
     "language": _("Язык бывает такой: ru (русский), en (английский)."),
-    "sort": _("Порядок бывает такой: relevance (по релевантности), newest (сначала новые), oldest (сначала старые)."),
-    "from": _("Начало промежутка — день, месяц или год: 2024-03-01, 2024-03 или 2024, и не позже его конца."),
+    "sort": _(
+        "Порядок бывает такой: relevance (по релевантности), newest (сначала новые), oldest (сначала старые)."
+    ),
+    "from": _(
+        "Начало промежутка — день, месяц или год: 2024-03-01, 2024-03 или 2024, и не позже его конца."
+    ),
     "to": _("Конец промежутка — день, месяц или год: 2024-03-31, 2024-03 или 2024."),
 }
 ADVICE = {
     404: Advice(
         _("Такой страницы нет"),
-        _("Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её поиском."),
+        _(
+            "Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её поиском."
+        ),
     ),
     401: Advice(
         _("Нужен пароль"),
@@ -57,7 +64,9 @@ ADVICE = {
     ),
     413: Advice(
         _("Слишком большой запрос"),
-        _("Сайт только отвечает на вопросы и ничего большого не принимает. Попробуйте начать с поиска."),
+        _(
+            "Сайт только отвечает на вопросы и ничего большого не принимает. Попробуйте начать с поиска."
+        ),
     ),
     421: Advice(
         _("По этому имени сайта нет"),
@@ -69,28 +78,39 @@ ADVICE = {
     ),
     429: Advice(
         _("Слишком много попыток"),
-        _("Пароль сейчас проверить нельзя: слишком много неверных. Попробуйте ещё раз через минуту."),
+        _(
+            "Пароль сейчас проверить нельзя: слишком много неверных. Попробуйте ещё раз через минуту."
+        ),
     ),
     500: Advice(
         _("Что-то сломалось"),
         _("Ошибка на нашей стороне, и она уже записана в журнал. Попробуйте ещё раз чуть позже."),
     ),
 }
-OTHER = Advice(_("Сервер не смог ответить"), _("К этой странице так обратиться нельзя. Попробуйте начать с поиска."))
+OTHER = Advice(
+    _("Сервер не смог ответить"),
+    _("К этой странице так обратиться нельзя. Попробуйте начать с поиска."),
+)
 INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
     IndexMissing: Advice(
         _("Поиск ещё не готов"),
-        _("Индекс пока не построен. Постройте его командой, и поиск заработает сразу: перезапускать сервер не нужно."),
+        _(
+            "Индекс пока не построен. Постройте его командой, и поиск заработает сразу: перезапускать сервер не нужно."
+        ),
         _("svodka index ПАПКА"),
     ),
     IndexStale: Advice(
         _("Индекс устарел"),
-        _("Он построен другой версией программы. Перестройте его командой, и поиск заработает сразу."),
+        _(
+            "Он построен другой версией программы. Перестройте его командой, и поиск заработает сразу."
+        ),
         "svodka index",
     ),
     IndexCorrupt: Advice(
         _("Индекс повреждён"),
-        _("Часть его файлов пропала или испорчена. Статьи целы: постройте индекс заново, и поиск заработает сразу."),
+        _(
+            "Часть его файлов пропала или испорчена. Статьи целы: постройте индекс заново, и поиск заработает сразу."
+        ),
         "svodka index --full",
     ),
     IndexUntrusted: Advice(
@@ -102,7 +122,10 @@ INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
         _("chmod -R go-w ПАПКА_ИНДЕКСА"),
     ),
 }
-UNAVAILABLE = Advice(_("Поиск сейчас недоступен"), _("Индекс не отвечает. Попробуйте ещё раз через несколько секунд."))
+UNAVAILABLE = Advice(
+    _("Поиск сейчас недоступен"),
+    _("Индекс не отвечает. Попробуйте ещё раз через несколько секунд."),
+)
 NO_ADDRESS = Advice(
     _("У сайта нет адреса"),
     _(
@@ -112,7 +135,9 @@ NO_ADDRESS = Advice(
 )
 BUSY = Advice(
     _("Сейчас слишком много запросов"),
-    _("Сервер отвечает стольким читателям, скольким успевает. Попробуйте ещё раз через несколько секунд."),
+    _(
+        "Сервер отвечает стольким читателям, скольким успевает. Попробуйте ещё раз через несколько секунд."
+    ),
 )
 FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # beside all under /api/
 
@@ -132,7 +157,9 @@ def no_address() -> Response:
 def busy() -> Response:
     """The answer to who comes when too much is at work: cheap, for it is given when there is no time."""
     if _for_programs():
-        response = _answer(503, f"Too many requests are at work. Ask again in {BUSY_FOR} seconds.", BUSY)
+        response = _answer(
+            503, f"Too many requests are at work. Ask again in {BUSY_FOR} seconds.", BUSY
+        )
     else:
         response = Response(_busy_page(chosen(), request.script_root), 503, mimetype="text/html")
     response.headers["Retry-After"] = BUSY_FOR
@@ -174,10 +201,20 @@ def _answer(status: int, detail: str, advice: Advice) -> Response:
         return json_response(record, status, "application/problem+json")
     # Whoever asked by another's name gets nothing of what was asked, nor of ours.
     if status == HTTPStatus.MISDIRECTED_REQUEST:
-        return Response(render("misdirected.html", advice=advice, status=status), status, mimetype="text/html")
+        return Response(
+            render("misdirected.html", advice=advice, status=status), status, mimetype="text/html"
+        )
     query = shown(request.args.get("q", ""))
-    return Response(render("problem.html", advice=advice, status=status, query=query), status, mimetype="text/html")
+    return Response(
+        render("problem.html", advice=advice, status=status, query=query),
+        status,
+        mimetype="text/html",
+    )
 
 
 def _for_programs() -> bool:
-    return request.path.startswith("/api/") or request.path.endswith(".json") or request.path in FOR_PROGRAMS
+    return (
+        request.path.startswith("/api/")
+        or request.path.endswith(".json")
+        or request.path in FOR_PROGRAMS
+    )

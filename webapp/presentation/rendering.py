@@ -10,7 +10,9 @@ from svodka.webapp.presentation import markup, wording
 from svodka.webapp.presentation.examples import examples
 from svodka.webapp.presentation.paging import offered
 
-LONGEST_SHOWN = 1000  # characters of a query that pages repeat; no longer one is searched for in full
+LONGEST_SHOWN = (
+    1000  # characters of a query that pages repeat; no longer one is searched for in full
+)
 
 
 def init_app(app: Flask) -> None:
@@ -32,7 +34,9 @@ def init_app(app: Flask) -> None:
         said=wording.said,
         web_address=markup.web_address,
     )
-    app.jinja_env.globals.update(offered=offered, results_url=results_url, address=address, examples=examples, query="")
+    app.jinja_env.globals.update(
+        offered=offered, results_url=results_url, address=address, examples=examples, query=""
+    )
 
 
 def render(template: str, **context: object) -> str:

@@ -101,10 +101,14 @@ def _ticks(timeline: Timeline) -> list[Tick]:
     for order, number in enumerate(labelled):
         centre = 100 * (number + 0.5) / len(values)
         anchor = "start" if centre < 5 else "end" if centre > 95 else "middle"
-        x = {"start": 100 * number, "end": 100 * (number + 1), "middle": 100 * (number + 0.5)}[anchor] / len(values)
+        x = {"start": 100 * number, "end": 100 * (number + 1), "middle": 100 * (number + 0.5)}[
+            anchor
+        ] / len(values)
         # Months say their year where it begins; of days, the heading says it.
         with_year = timeline.unit == "month" and (order == 0 or values[number].endswith("-01"))
-        ticks.append(Tick(_percent(x), short(values[number], with_year=with_year), anchor, order % 2 == 1))
+        ticks.append(
+            Tick(_percent(x), short(values[number], with_year=with_year), anchor, order % 2 == 1)
+        )
     return ticks
 
 
@@ -113,8 +117,13 @@ def _labelled(values: Sequence[str], unit: Unit) -> list[int]:
     if unit == "day":
         step = -(-len(values) // TICKS)
         return list(range(0, len(values), step))
-    serial = [int(value[:4]) if unit == "year" else int(value[:4]) * 12 + int(value[5:7]) - 1 for value in values]
-    steps = (1, 2, 5, 10, 20, 50, 100, 500, 1000) if unit == "year" else (1, 2, 3, 6, 12, 24, 60, 120)
+    serial = [
+        int(value[:4]) if unit == "year" else int(value[:4]) * 12 + int(value[5:7]) - 1
+        for value in values
+    ]
+    steps = (
+        (1, 2, 5, 10, 20, 50, 100, 500, 1000) if unit == "year" else (1, 2, 3, 6, 12, 24, 60, 120)
+    )
     for step in steps:
         found = [number for number, at in enumerate(serial) if at % step == 0]
         if len(found) <= TICKS:

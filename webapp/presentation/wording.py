@@ -19,24 +19,43 @@ def grouped(number: int) -> str:
 
 def articles(number: int) -> str:
     """Count articles: «37 статей»."""
-    return str(ngettext("%(count)s\xa0статья", "%(count)s\xa0статей", number, count=grouped(number)))
+    return str(
+        ngettext("%(count)s\xa0статья", "%(count)s\xa0статей", number, count=grouped(number))
+    )
 
 
 def found(number: int) -> str:
     """Say how much was found: «Найдена 21 статья», «Найдено 37 статей»."""
-    return str(ngettext("Найдена %(count)s\xa0статья", "Найдено %(count)s\xa0статей", number, count=grouped(number)))
+    return str(
+        ngettext(
+            "Найдена %(count)s\xa0статья",
+            "Найдено %(count)s\xa0статей",
+            number,
+            count=grouped(number),
+        )
+    )
 
 
 def reprints(number: int) -> str:
     """Count the reprints under a result: «ещё 3 перепечатки»."""
-    return str(ngettext("ещё %(count)s\xa0перепечатка", "ещё %(count)s\xa0перепечаток", number, count=grouped(number)))
+    return str(
+        ngettext(
+            "ещё %(count)s\xa0перепечатка",
+            "ещё %(count)s\xa0перепечаток",
+            number,
+            count=grouped(number),
+        )
+    )
 
 
 def folded(number: int) -> str:
     """Count the reprints that results leave out: «3 перепечатки свёрнуты»."""
     return str(
         ngettext(
-            "%(count)s\xa0перепечатка свёрнута", "%(count)s\xa0перепечаток свёрнуто", number, count=grouped(number)
+            "%(count)s\xa0перепечатка свёрнута",
+            "%(count)s\xa0перепечаток свёрнуто",
+            number,
+            count=grouped(number),
         )
     )
 
@@ -44,18 +63,29 @@ def folded(number: int) -> str:
 def undated(number: int) -> str:
     """Count the articles that a time line cannot show: «ещё 5 статей без даты»."""
     return str(
-        ngettext("ещё %(count)s\xa0статья без даты", "ещё %(count)s\xa0статей без даты", number, count=grouped(number))
+        ngettext(
+            "ещё %(count)s\xa0статья без даты",
+            "ещё %(count)s\xa0статей без даты",
+            number,
+            count=grouped(number),
+        )
     )
 
 
 def contexts(number: int) -> str:
     """Count lines of a concordance: «41 контекст»."""
-    return str(ngettext("%(count)s\xa0контекст", "%(count)s\xa0контекстов", number, count=grouped(number)))
+    return str(
+        ngettext("%(count)s\xa0контекст", "%(count)s\xa0контекстов", number, count=grouped(number))
+    )
 
 
 def in_articles(number: int) -> str:
     """Say of how many articles they are: «в 1 статье», «в 37 статьях»."""
-    return str(ngettext("в\xa0%(count)s\xa0статье", "в\xa0%(count)s\xa0статьях", number, count=grouped(number)))
+    return str(
+        ngettext(
+            "в\xa0%(count)s\xa0статье", "в\xa0%(count)s\xa0статьях", number, count=grouped(number)
+        )
+    )
 
 
 def day(iso: str) -> str:
@@ -88,7 +118,9 @@ def ago(moment: datetime, now: float) -> str:
         return day(moment.isoformat())
     unit = next(unit for unit in (DAY, HOUR, MINUTE) if seconds >= unit)
     whole = timedelta(seconds=seconds // unit * unit)
-    said = format_timedelta(-whole, granularity="minute", threshold=1, add_direction=True, locale=get_locale() or "ru")
+    said = format_timedelta(
+        -whole, granularity="minute", threshold=1, add_direction=True, locale=get_locale() or "ru"
+    )
     return said.replace(" ", "\xa0", 1)
 
 

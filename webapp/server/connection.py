@@ -45,7 +45,9 @@ class Connection(TConn):  # type: ignore[misc]
         """Whether a request has come with all its body, or with what suffices to refuse it."""
         end = self.gathered.find(b"\r\n\r\n")
         if end < 0:
-            return self.gathered.count(b"\n") != self.gathered.count(b"\r\n")  # which nobody may send
+            return self.gathered.count(b"\n") != self.gathered.count(
+                b"\r\n"
+            )  # which nobody may send
         length = _LENGTH.search(self.gathered, 0, end + 2)
         body = int(length[1]) if length else 0
         return body > BODY or len(self.gathered) >= end + 4 + body

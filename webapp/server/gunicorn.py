@@ -53,7 +53,9 @@ class ServeError(SvodkaError):
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Serves the site over one index. Each worker process opens the index for itself."""
 
-    def __init__(self, index: str, host: str, port: int, workers: int, log: Logging = QUIET) -> None:
+    def __init__(
+        self, index: str, host: str, port: int, workers: int, log: Logging = QUIET
+    ) -> None:
         Search(index).close()  # opens nothing yet, but refuses what is no address of an index
         self.index, self.workers = index, workers
         self.lifecycle = Lifecycle(log, _memory_folder())
@@ -160,7 +162,9 @@ def _memory_folder() -> str | None:
 def listen(host: str, port: int) -> socket.socket:
     """Listen on an address. Raises ServeError."""
     try:
-        family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, _, _, _, where = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         return socket.create_server((where[0], where[1]), family=family, backlog=1024)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:

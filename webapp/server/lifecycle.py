@@ -24,7 +24,9 @@ class Lifecycle:
         self._log = log
         self._folder = Path(folder or tempfile.gettempdir())
         self._master = os.getpid()
-        self._places: dict[int, int] = {}  # of workers, by their age: from 1 up, each of one living worker
+        self._places: dict[
+            int, int
+        ] = {}  # of workers, by their age: from 1 up, each of one living worker
         logging.config.dictConfig(log.configuration())
         catch_all()
 
@@ -62,7 +64,9 @@ class Lifecycle:
 
     def _pre_fork(self, arbiter: Any, worker: Any) -> None:
         taken = {self._places[other.age] for other in arbiter.WORKERS.values()}
-        self._places[worker.age] = next(place for place in range(1, len(taken) + 2) if place not in taken)
+        self._places[worker.age] = next(
+            place for place in range(1, len(taken) + 2) if place not in taken
+        )
 
     def _post_fork(self, _arbiter: Any, worker: Any) -> None:
         if self._counts is not None:

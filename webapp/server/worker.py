@@ -32,7 +32,11 @@ PARTING = 0.1  # seconds between two connections of a crowd that are ended, so t
 LAST_WAITS = 0.1  # seconds between looks at the clock when the server stops
 LARGEST_REST = 1 << 20  # bytes that are read, and thrown away, of a client that was told the end
 
-_OURS = (errors.ConfigurationProblem, errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
+_OURS = (
+    errors.ConfigurationProblem,
+    errors.InvalidResponseHeader,
+    errors.InvalidResponseHeaderName,
+)
 _STATUS = {
     errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
     errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -96,7 +100,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         status = next((found for kind, found in _STATUS.items() if isinstance(exc, kind)), None)
         if status is None or isinstance(exc, _OURS):
             status = HTTPStatus.INTERNAL_SERVER_ERROR
-            self.log.exception("Error handling request %s %s", getattr(req, "method", ""), getattr(req, "path", ""))
+            self.log.exception(
+                "Error handling request %s %s", getattr(req, "method", ""), getattr(req, "path", "")
+            )
         else:
             self.log.warning("Invalid request from %s: %s", addr and addr[0], status)
         self._write(client, status)
@@ -131,7 +137,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Whether the connection can be used again."""
         return keepalive and not conn.is_spent()
 
-    def _await(self, waiting: deque[Connection], conn: Connection, seconds: float, heard: Any) -> None:
+    def _await(
+        self, waiting: deque[Connection], conn: Connection, seconds: float, heard: Any
+    ) -> None:
         conn.sock.setblocking(False)
         conn.timeout = time.monotonic() + seconds
         waiting.append(conn)
@@ -214,6 +222,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         try:
             client.setblocking(False)
-            client.send(f"HTTP/1.1 {status.value} {status.phrase}\r\n{head}\r\n{body}".encode("ascii"))
+            client.send(
+                f"HTTP/1.1 {status.value} {status.phrase}\r\n{head}\r\n{body}".encode("ascii")
+            )
         except OSError:
             self.log.debug("An error could not be told to a client that does not read.")

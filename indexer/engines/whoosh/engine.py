@@ -10,7 +10,16 @@ import numpy as np
 from svodka.indexer.analysis import tokens
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.document import Entry
-from svodka.indexer.engines.port import ENGINE_TIME, Bucket, Hits, Inspection, Sort, Stamp, Statistics, Stream
+from svodka.indexer.engines.port import (
+    ENGINE_TIME,
+    Bucket,
+    Hits,
+    Inspection,
+    Sort,
+    Stamp,
+    Statistics,
+    Stream,
+)
 from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.inspection import inspect
@@ -46,7 +55,9 @@ class WhooshEngine:
                     return read_stamp(folder)
             except FileNotFoundError as error:
                 if folder == self._generations.current():  # not replaced meanwhile
-                    raise IndexCorrupt(f"{folder} is not whole ({error}): rebuild with svodka index --full") from error
+                    raise IndexCorrupt(
+                        f"{folder} is not whole ({error}): rebuild with svodka index --full"
+                    ) from error
         return None
 
     def own_stamp(self) -> Stamp:
@@ -69,7 +80,9 @@ class WhooshEngine:
             self._live.trust()
             return self._memory.folders()
 
-    def change_folders(self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0) -> None:
+    def change_folders(
+        self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0
+    ) -> None:
         """Have the index remember other folders; its articles stay."""
         with self._locked(wait):
             self._memory.remember(change(self._memory.folders()))
@@ -135,7 +148,13 @@ class WhooshEngine:
         return Hits(found.total, hits, partial, terms.cut, counts)
 
     def stream(
-        self, query: Node, *, limit: int, offset: int = 0, sort: Sort = "relevance", budget: float = ENGINE_TIME
+        self,
+        query: Node,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        budget: float = ENGINE_TIME,
     ) -> Stream:
         """The ranking that ``search`` gives; its snapshot keeps the files that it reads from open until its end."""
         snapshot = self._usable()
@@ -201,7 +220,11 @@ class WhooshEngine:
         """The generation, how often it was changed, and its latest segment: an index made anew counts from one again."""
         snapshot = self._usable()
         return " ".join(
-            (snapshot.folder.name, str(snapshot.number), *(segment.name for segment in snapshot.segments[-1:]))
+            (
+                snapshot.folder.name,
+                str(snapshot.number),
+                *(segment.name for segment in snapshot.segments[-1:]),
+            )
         )
 
     def statistics(self) -> Statistics:
@@ -213,7 +236,9 @@ class WhooshEngine:
         except FileNotFoundError as error:
             if self._open() is not snapshot:  # a writer has replaced it meanwhile
                 return self.statistics()
-            raise IndexCorrupt(f"A file of the index is missing ({error}): rebuild with svodka index --full") from error
+            raise IndexCorrupt(
+                f"A file of the index is missing ({error}): rebuild with svodka index --full"
+            ) from error
 
     def check(self) -> Inspection:
         """Compare every file with its checksum, and read every posting list and article."""

@@ -6,7 +6,13 @@ from typing import Any
 
 from svodka.indexer.engines.port import Fault, Inspection, Stamp
 from svodka.indexer.engines.whoosh.read.live import STALE
-from svodka.indexer.engines.whoosh.read.snapshot import STAMP, Snapshot, contents_path, read_contents, read_stamp
+from svodka.indexer.engines.whoosh.read.snapshot import (
+    STAMP,
+    Snapshot,
+    contents_path,
+    read_contents,
+    read_stamp,
+)
 from svodka.indexer.engines.whoosh.storage import memory
 from svodka.indexer.engines.whoosh.storage.checksums import MISSING, Seals
 from svodka.indexer.engines.whoosh.storage.generations import Generations
@@ -100,7 +106,9 @@ def _name_of_contents(folder: Path) -> str:
 
 def _strays(root: Path, folder: Path, parts: set[str]) -> list[str]:
     around = [path.name for path in _listed(root) if path != folder and path.name not in PARTS]
-    return around + [f"{folder.name}/{path.name}" for path in _listed(folder) if path.name not in parts]
+    return around + [
+        f"{folder.name}/{path.name}" for path in _listed(folder) if path.name not in parts
+    ]
 
 
 def _listed(folder: Path) -> list[Path]:

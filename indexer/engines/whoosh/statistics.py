@@ -15,7 +15,9 @@ def statistics(snapshot: Snapshot) -> Statistics:
     """Look at a state of an index. Raises FileNotFoundError where a writer has replaced it meanwhile."""
     committed_with = snapshot.folder / TOC._filename(INDEX_NAME, snapshot.number)
     changed = committed_with.stat().st_mtime
-    days = np.concatenate([np.empty(0, np.int64), *(one.numbers["day"][one.alive] for one in snapshot.segments)])
+    days = np.concatenate(
+        [np.empty(0, np.int64), *(one.numbers["day"][one.alive] for one in snapshot.segments)]
+    )
     dated = days[days != NO_DAY]
     written = sum(segment.size for segment in snapshot.segments)
     return Statistics(

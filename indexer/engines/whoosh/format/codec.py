@@ -29,7 +29,9 @@ class Codec(W3Codec):  # type: ignore[misc]
         """Write the terms of a segment."""
         return TermsWriter(self, storage, segment)
 
-    def postings_reader(self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None) -> Any:
+    def postings_reader(
+        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
+    ) -> Any:
         """A term's documents and frequencies for Whoosh's own queries."""
         postings = decode(packed_list(dbfile, terminfo))
         return ListMatcher(

@@ -10,7 +10,10 @@ from typing import Any
 
 from whoosh.codec import whoosh3
 
-ALLOWED = {("whoosh.codec.whoosh3", "W3Segment"), ("svodka.indexer.engines.whoosh.format.codec", "Codec")}
+ALLOWED = {
+    ("whoosh.codec.whoosh3", "W3Segment"),
+    ("svodka.indexer.engines.whoosh.format.codec", "Codec"),
+}
 
 
 class Unpickler(pickle.Unpickler):

@@ -24,10 +24,16 @@ LEAD = 40  # words: the first sentences of a news article, which say what it is 
 
 _SHORT = 8  # up to so many occurrences are stored as they are: most terms are rare, and compressing them gains nothing
 _LEVEL = 1
-_HEADER = struct.Struct("<BccccIII")  # kind, types of the four arrays, documents, occurrences, bytes of the first chunk
+_HEADER = struct.Struct(
+    "<BccccIII"
+)  # kind, types of the four arrays, documents, occurrences, bytes of the first chunk
 _PLAIN, _PACKED = 0, 1
 _PLAIN_HEADER = bytes((_PLAIN,))
-_TYPES: dict[bytes, np.dtype[Any]] = {b"1": np.dtype("u1"), b"2": np.dtype("<u2"), b"4": np.dtype("<u4")}
+_TYPES: dict[bytes, np.dtype[Any]] = {
+    b"1": np.dtype("u1"),
+    b"2": np.dtype("<u2"),
+    b"4": np.dtype("<u4"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,9 @@ class Postings:
         """All occurrences, ascending; unpacked when first asked for, as only phrases need them."""
         if not isinstance(self._positions, bytes):
             return self._positions
-        positions = np.frombuffer(zlib.decompress(self._positions[1:]), _TYPES[self._positions[:1]]).astype(np.uint64)
+        positions = np.frombuffer(
+            zlib.decompress(self._positions[1:]), _TYPES[self._positions[:1]]
+        ).astype(np.uint64)
         docs = np.repeat(self.docs.astype(np.uint64) << np.uint64(32), self.frequencies)
         starts = np.cumsum(self.frequencies) - self.frequencies
         within = np.arange(len(positions)) - np.repeat(starts, self.frequencies)
@@ -62,7 +70,9 @@ class Postings:
         if not len(self.docs):
             return self.frequencies
         if isinstance(self._positions, bytes):
-            positions = np.frombuffer(zlib.decompress(self._positions[1:]), _TYPES[self._positions[:1]])
+            positions = np.frombuffer(
+                zlib.decompress(self._positions[1:]), _TYPES[self._positions[:1]]
+            )
         else:
             positions = self._positions & np.uint64(MAX_POSITION)
         starts = np.cumsum(self.frequencies) - self.frequencies

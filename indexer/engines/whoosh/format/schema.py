@@ -15,10 +15,16 @@ VERSION = 5
 INDEX_NAME = "svodka"
 
 LEMMA, FORM, ID, FORMER, SITE, VALUE = "lemma", "form", "id", "former", "site", "value"
-METADATA = ("author", "section", "source")  # searched by lemmas, and by exact forms with EXACT before them
+METADATA = (
+    "author",
+    "section",
+    "source",
+)  # searched by lemmas, and by exact forms with EXACT before them
 EXACT = "="
 FIELDS = (*METADATA, FORM, FORMER, ID, LEMMA, SITE, VALUE)
-VALUE_FIELDS: tuple[ExactField, ...] = get_args(ExactField)  # whose exact values are terms of VALUE, and are counted
+VALUE_FIELDS: tuple[ExactField, ...] = get_args(
+    ExactField
+)  # whose exact values are terms of VALUE, and are counted
 MAX_VALUE = 200  # characters of a value that its term has; of a longer one it has a digest too
 
 COLUMNS: dict[str, Any] = {
@@ -28,7 +34,9 @@ COLUMNS: dict[str, Any] = {
     "entry": columns.VarBytesColumn(),
     "rank": columns.NumericColumn("Q"),
     "sentences": columns.VarBytesColumn(),
-    "signature": columns.FixedBytesColumn(signature.SIZE),  # zeros where the article is too short for one
+    "signature": columns.FixedBytesColumn(
+        signature.SIZE
+    ),  # zeros where the article is too short for one
     "text_length": columns.NumericColumn("I"),
     "title_length": columns.NumericColumn("I"),
 }
@@ -39,7 +47,8 @@ TERMS = fields.KEYWORD(scorable=True)  # what Whoosh takes all our fields of ter
 def schema() -> Any:
     """The schema that Whoosh keeps with the index."""
     return fields.Schema(
-        **dict.fromkeys(FIELDS, TERMS), **{name: fields.COLUMN(column) for name, column in COLUMNS.items()}
+        **dict.fromkeys(FIELDS, TERMS),
+        **{name: fields.COLUMN(column) for name, column in COLUMNS.items()},
     )
 
 
@@ -67,7 +76,9 @@ def unpack_entry(data: bytes) -> Entry:
 
 def value_term(field: str, value: str) -> str:
     """The term that the documents have whose ``field`` has exactly this value."""
-    stored = value[:MAX_VALUE].encode(errors="replace").decode()  # what is typed may hold halves of characters
+    stored = (
+        value[:MAX_VALUE].encode(errors="replace").decode()
+    )  # what is typed may hold halves of characters
     if stored != value:
         digest = hashlib.blake2b(value.encode(errors="surrogatepass"), digest_size=16).hexdigest()
         stored = f"{stored}\0{digest}"

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from svodka.indexer.engines.whoosh.format.postings import Docs, narrow
 from svodka.indexer.engines.whoosh.format.schema import VALUE_FIELDS
 
-EXTENSION = ".values"  # of the file of a segment that has these columns, NumPy's own kind of archive
+EXTENSION = (
+    ".values"  # of the file of a segment that has these columns, NumPy's own kind of archive
+)
 
 Numbers = NDArray[np.integer[Any]]
 
@@ -46,13 +48,19 @@ class Column:
         """The values of some documents, one document after the other."""
         lengths = self.lengths[docs].astype(np.int64)
         stops = np.cumsum(lengths)
-        refs: Numbers = self.refs[np.arange(lengths.sum()) + np.repeat(self._starts[docs] - stops + lengths, lengths)]
+        refs: Numbers = self.refs[
+            np.arange(lengths.sum()) + np.repeat(self._starts[docs] - stops + lengths, lengths)
+        ]
         return refs
 
     def check(self, size: int) -> None:
         """Raise ValueError where the column does not fit a segment of ``size`` documents."""
         most = int(self.refs.max()) if len(self.refs) else -1
-        if len(self.lengths) != size or int(self.lengths.sum()) != len(self.refs) or most >= len(self.values):
+        if (
+            len(self.lengths) != size
+            or int(self.lengths.sum()) != len(self.refs)
+            or most >= len(self.values)
+        ):
             raise ValueError("the values of metadata do not fit the articles")
 
 
@@ -92,7 +100,9 @@ def _column(values: list[str], lengths: Numbers, refs: Numbers) -> Column:
     order = sorted(range(len(values)), key=values.__getitem__)
     places = np.empty(len(values), np.uint32)
     places[order] = np.arange(len(values))
-    packed = json.dumps([values[number] for number in order], ensure_ascii=False, separators=(",", ":")).encode()
+    packed = json.dumps(
+        [values[number] for number in order], ensure_ascii=False, separators=(",", ":")
+    ).encode()
     return Column(packed, narrow(lengths), narrow(places[refs]))
 
 
@@ -102,7 +112,9 @@ def write(path: Path, columns: Mapping[str, Column]) -> None:
     for name, column in columns.items():
         arrays[f"{name}_packed"] = np.frombuffer(column.packed, np.uint8)
         arrays[f"{name}_lengths"], arrays[f"{name}_refs"] = column.lengths, column.refs
-    packed = BytesIO()  # a ZIP that the disk has no room for would complain once more when it is thrown away
+    packed = (
+        BytesIO()
+    )  # a ZIP that the disk has no room for would complain once more when it is thrown away
     np.savez(packed, **arrays)  # type: ignore[arg-type]  # NumPy's stubs take the arrays for its one option
     path.write_bytes(packed.getvalue())
 
@@ -111,6 +123,10 @@ def read(path: Path) -> dict[str, Column]:
     """Read the columns of a segment."""
     with np.load(path, allow_pickle=False) as arrays:
         return {
-            name: Column(arrays[f"{name}_packed"].tobytes(), arrays[f"{name}_lengths"], arrays[f"{name}_refs"])
+            name: Column(
+                arrays[f"{name}_packed"].tobytes(),
+                arrays[f"{name}_lengths"],
+                arrays[f"{name}_refs"],
+            )
             for name in VALUE_FIELDS
         }

@@ -31,11 +31,15 @@ class Dictionaries:
             self._values[name] = known
             number = {value: place for place, value in enumerate(known)}
             for segment, values in zip(segments, own, strict=True):
-                self._numbers[segment.name, name] = np.array([number[value] for value in values], np.int64)
+                self._numbers[segment.name, name] = np.array(
+                    [number[value] for value in values], np.int64
+                )
 
     def counts(self, found: Found) -> Counts:
         """Count the documents found."""
-        days = np.concatenate([np.empty(0, np.int64), *(segment.numbers["day"][docs] for segment, docs in found)])
+        days = np.concatenate(
+            [np.empty(0, np.int64), *(segment.numbers["day"][docs] for segment, docs in found)]
+        )
         dated = days[days != NO_DAY]
         facets: dict[FacetName, Sequence[Bucket]] = {"year": _line(dated, "year")[::-1]}
         facets["year"] = [bucket for bucket in facets["year"] if bucket.count]
@@ -48,7 +52,9 @@ class Dictionaries:
         values = self._values[name]
         counts = np.zeros(len(values), np.int64)
         for segment, docs in found:
-            own = np.bincount(segment.values[name].refs_of(docs), minlength=len(segment.values[name].values))
+            own = np.bincount(
+                segment.values[name].refs_of(docs), minlength=len(segment.values[name].values)
+            )
             counts[self._numbers[segment.name, name]] += own
         had = np.flatnonzero(counts)
         if len(had) > size:
@@ -81,11 +87,18 @@ def _line(dated: Days, unit: Unit) -> list[Bucket]:
     units = _units(dated, unit)
     first = int(units.min())
     counts = np.bincount(units - first).tolist()
-    names = np.arange(first, first + len(counts)).astype(f"datetime64[{_CODES[unit]}]").astype(str).tolist()
+    names = (
+        np.arange(first, first + len(counts))
+        .astype(f"datetime64[{_CODES[unit]}]")
+        .astype(str)
+        .tolist()
+    )
     return [Bucket(name, count) for name, count in zip(names, counts, strict=True)]
 
 
 def _units(days: NDArray[Any], unit: Unit) -> NDArray[np.int64]:
     """Months or years since 1970 of days since 1970."""
-    units: NDArray[np.int64] = days.astype("datetime64[D]").astype(f"datetime64[{_CODES[unit]}]").astype(np.int64)
+    units: NDArray[np.int64] = (
+        days.astype("datetime64[D]").astype(f"datetime64[{_CODES[unit]}]").astype(np.int64)
+    )
     return units

@@ -18,7 +18,13 @@ from svodka.indexer.query.tree import Node
 
 
 def find(
-    snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bool = False, *, ranked: bool
+    snapshot: Snapshot,
+    terms: Terms,
+    query: Node,
+    budget: float,
+    fold: bool = False,
+    *,
+    ranked: bool,
 ) -> tuple[Found, bool]:
     """Find what matches in all segments, with its scores if it is to be ranked, and say whether the time ran out."""
     deadline = time.thread_time() + budget  # of work: a busy machine must not make answers shorter
@@ -29,7 +35,9 @@ def find(
                 matcher = Matcher(segment, terms, deadline)
                 docs = matcher.living(query)
                 ranking = Ranking(snapshot, segment, terms, matcher)
-                found.add(segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs)))
+                found.add(
+                    segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs))
+                )
         except OutOfTimeError:
             return found, True
     return found, False
@@ -51,4 +59,6 @@ def article_of(segment: OpenSegment, doc: int) -> Article:
         raise
     except Exception as error:
         entry = segment.entry(doc)
-        return UnreadArticle(id=entry.id, title="", text="", path=entry.path, folder=entry.folder, error=error)
+        return UnreadArticle(
+            id=entry.id, title="", text="", path=entry.path, folder=entry.folder, error=error
+        )

@@ -16,8 +16,12 @@ from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.ownership import refuse_others, refuses_others
 from svodka.indexer.errors import IndexCorrupt, IndexStale, IndexUntrusted, UnusableIndexError
 
-AT_ONCE = 1 << 30  # bytes that are compared with their checksums before the first answer, in about half a second
-STALE = "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
+AT_ONCE = (
+    1 << 30
+)  # bytes that are compared with their checksums before the first answer, in about half a second
+STALE = (
+    "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
+)
 TICK = 50_000_000  # nanoseconds, more than clocks of file systems take
 TRIES = 40  # to open a state that writers may just be replacing
 PAUSE = 0.025  # seconds between them
@@ -32,7 +36,9 @@ def readable() -> Iterator[None]:
     try:
         yield
     except PermissionError as error:
-        raise UnusableIndexError(f"{error.filename} cannot be read: you lack the permission") from error
+        raise UnusableIndexError(
+            f"{error.filename} cannot be read: you lack the permission"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,9 @@ class Live:
         if stamp.schema != self._schema:
             raise IndexStale(STALE)
         faulty = {Path(fault.file).name for fault in self._seals.faults(folder, contents.segments)}
-        contents.segments = [segment for segment in contents.segments if faulty.isdisjoint(segment.seals)]
+        contents.segments = [
+            segment for segment in contents.segments if faulty.isdisjoint(segment.seals)
+        ]
         return Snapshot(folder, stamp, contents)
 
     def _judged(self, folder: Path, *, again: bool) -> tuple[State, UnusableIndexError | None]:
@@ -138,7 +146,9 @@ class Live:
             self.trust()
             if read_stamp(folder).schema != self._schema:
                 return state, None
-            faults = self._seals.faults(folder, read_contents(folder).segments, most=ALL, again=again)
+            faults = self._seals.faults(
+                folder, read_contents(folder).segments, most=ALL, again=again
+            )
             _raise(faults)
         except (IndexCorrupt, IndexUntrusted) as error:
             return state, error
@@ -157,4 +167,6 @@ def _raise(faults: Sequence[Fault]) -> None:
             raise FileNotFoundError(fault.file)
     if faults:
         more = f", and so are {len(faults) - 1} more files" if faults[1:] else ""
-        raise IndexCorrupt(f"{faults[0].file} is {faults[0].problem}{more}: rebuild with svodka index --full")
+        raise IndexCorrupt(
+            f"{faults[0].file} is {faults[0].problem}{more}: rebuild with svodka index --full"
+        )

@@ -168,8 +168,12 @@ class Matcher:
         for doc in _docs_of(row).tolist():
             self.check_time()
             ours = row[row >> _SHIFT == doc]
-            starts = self._segment.sentences(doc).astype(np.uint64) | np.uint64(doc << 32 | TEXT_BIT)
-            starts = np.concatenate([[np.uint64(doc << 32), np.uint64(doc << 32 | TEXT_BIT)], starts])
+            starts = self._segment.sentences(doc).astype(np.uint64) | np.uint64(
+                doc << 32 | TEXT_BIT
+            )
+            starts = np.concatenate(
+                [[np.uint64(doc << 32), np.uint64(doc << 32 | TEXT_BIT)], starts]
+            )
             moved.append(starts[np.searchsorted(starts, ours, side="right") - 1])
         return np.unique(np.concatenate(moved)) if moved else _NO_OCCURRENCES
 

@@ -9,10 +9,14 @@ from svodka.indexer.engines.whoosh.format.postings import Docs, Occurrences
 
 PASSAGE = 40  # words of a passage; passages overlap by half
 _HALF = np.uint64(PASSAGE // 2)
-_HALVES = np.uint64(33)  # bits for the number of a half within a document, zone and position together
+_HALVES = np.uint64(
+    33
+)  # bits for the number of a half within a document, zone and position together
 
 
-def coverage(docs: Docs, rows: Sequence[Occurrences], weights: Sequence[float]) -> NDArray[np.float64]:
+def coverage(
+    docs: Docs, rows: Sequence[Occurrences], weights: Sequence[float]
+) -> NDArray[np.float64]:
     """For each of ``docs`` (ascending), the greatest sum of ``weights`` of the words that one passage of it holds.
 
     ``rows`` has the occurrences of each word; a word counts once in a passage, however often it stands there.

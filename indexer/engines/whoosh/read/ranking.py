@@ -47,9 +47,7 @@ TITLE_B = 0.4
 LEAD_WEIGHT = 1.0  # a word in the lead of a long text counts as so many more
 SHORT, LONG = 120, 180  # words: a shorter text has no lead, a longer one has
 FORM_WEIGHT = 0.1  # what the very form that was typed earns beside its word
-PAIR_WEIGHT = (
-    0.3  # the share of their rarity that neighbours in the query earn for being neighbours in the text, in any form
-)
+PAIR_WEIGHT = 0.3  # the share of their rarity that neighbours in the query earn for being neighbours in the text, in any form
 PASSAGE_WEIGHT = 0.5  # the share of their rarity that words earn for standing in one passage
 NEAR_WORDS = 16  # of the query, that are looked at for it
 
@@ -57,24 +55,33 @@ NEAR_WORDS = 16  # of the query, that are looked at for it
 class Ranking:
     """Scores the matching documents of one segment."""
 
-    def __init__(self, snapshot: Snapshot, segment: OpenSegment, terms: Terms, matcher: Matcher) -> None:
+    def __init__(
+        self, snapshot: Snapshot, segment: OpenSegment, terms: Terms, matcher: Matcher
+    ) -> None:
         self._snapshot = snapshot
         self._terms = terms
         self._matcher = matcher
         lengths, means = segment.numbers, snapshot.mean_length
         self._title_norm = 1 - TITLE_B + TITLE_B * lengths["title_length"] / means["title_length"]
         self._text_norm = np.sqrt(np.maximum(lengths["text_length"], 1) / means["text_length"])
-        self._lead_weight = LEAD_WEIGHT * np.clip((lengths["text_length"] - float(SHORT)) / (LONG - SHORT), 0, 1)
+        self._lead_weight = LEAD_WEIGHT * np.clip(
+            (lengths["text_length"] - float(SHORT)) / (LONG - SHORT), 0, 1
+        )
 
     def scores(self, node: Node, docs: Docs, scope: Scope = TEXTS) -> Scores:
         """A score for each of ``docs`` (ascending); 0 for those that the node says nothing about."""
         self._matcher.check_time()
         match node:
             case And(children) | SameSentence(children) | AtLeast(children):
-                total: Scores = sum((self.scores(child, docs, scope) for child in children), start=np.zeros(len(docs)))
+                total: Scores = sum(
+                    (self.scores(child, docs, scope) for child in children),
+                    start=np.zeros(len(docs)),
+                )
                 return total + self._nearness(children, docs, scope)
             case Or(children):
-                best: Scores = np.maximum.reduce([self.scores(child, docs, scope) for child in children])
+                best: Scores = np.maximum.reduce(
+                    [self.scores(child, docs, scope) for child in children]
+                )
                 return best
             case Named():
                 return self._named(node, docs, scope)
@@ -88,7 +95,9 @@ class Ranking:
 
     def _nearness(self, children: Sequence[Node], docs: Docs, scope: Scope) -> Scores:
         """What the words of a query earn for standing near each other in a document, too."""
-        said = [child.said if isinstance(child, Named) else child for child in children][:NEAR_WORDS]
+        said = [child.said if isinstance(child, Named) else child for child in children][
+            :NEAR_WORDS
+        ]
         words = [child for child in said if isinstance(child, Word)]
         if len(words) < 2:
             return np.zeros(len(docs))
@@ -115,7 +124,11 @@ class Ranking:
             case Phrase():
                 return sum(self._weight(slot, scope) for slot in _words(node))
             case And(children):
-                return sum(self._weight(child, scope) for child in children if isinstance(child, Word | Form))
+                return sum(
+                    self._weight(child, scope)
+                    for child in children
+                    if isinstance(child, Word | Form)
+                )
         return max(map(self._rarity, self._terms.of(node, scope)), default=0.0)
 
     def _word(self, slot: Slot, docs: Docs, scope: Scope) -> Scores:
@@ -137,8 +150,12 @@ class Ranking:
             title = np.where(here, postings.title_frequencies[places], 0)
             text = np.zeros(len(docs))
             if not scope.title_only:
-                text = np.where(here, postings.frequencies[places] - postings.title_frequencies[places], 0)
-                text = text + self._lead_weight[docs] * np.where(here, postings.lead_frequencies[places], 0)
+                text = np.where(
+                    here, postings.frequencies[places] - postings.title_frequencies[places], 0
+                )
+                text = text + self._lead_weight[docs] * np.where(
+                    here, postings.lead_frequencies[places], 0
+                )
             np.maximum(best, self._rarity(term) * self._saturated(docs, title, text), out=best)
         return best
 
@@ -153,7 +170,9 @@ class Ranking:
         text = np.bincount(places[known & ~in_title], minlength=len(docs))
         return self._weight(phrase, scope) * self._saturated(docs, title, text)
 
-    def _saturated(self, docs: Docs, title: NDArray[np.int64], text: Scores | NDArray[np.int64]) -> Scores:
+    def _saturated(
+        self, docs: Docs, title: NDArray[np.int64], text: Scores | NDArray[np.int64]
+    ) -> Scores:
         frequency = TITLE_WEIGHT * title / self._title_norm[docs] + text / self._text_norm[docs]
         saturated: Scores = frequency * (K1 + 1) / (frequency + K1)
         return saturated
@@ -192,7 +211,9 @@ class Found:
         """The matching documents of each segment."""
         return [(self._segments[number], docs) for number, docs, _ in self._parts]
 
-    def stretch(self, offset: int, limit: int, sort: Sort) -> Iterator[tuple[OpenSegment, int, float, int]]:
+    def stretch(
+        self, offset: int, limit: int, sort: Sort
+    ) -> Iterator[tuple[OpenSegment, int, float, int]]:
         """The documents at places ``offset`` to ``offset + limit`` of the ranking, their scores, and how many each stands for.
 
         What is equal goes by date, the newest first, and then by a digest of the id, so that the order depends on what the
@@ -208,7 +229,12 @@ class Found:
         keys = {"relevance": (newest, -score), "newest": (newest,), "oldest": (oldest,)}[sort]
         order, others = self._folded(np.lexsort((self._column("rank"), *keys)))
         for place in order[offset : offset + limit]:
-            yield self._segments[number[place]], int(doc[place]), float(score[place]), int(others[place])
+            yield (
+                self._segments[number[place]],
+                int(doc[place]),
+                float(score[place]),
+                int(others[place]),
+            )
 
     def _folded(self, order: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The ranking with the first document of each story only, and for each document how many others tell its story."""
@@ -217,7 +243,9 @@ class Found:
         told, counts = self._told(self._stories)
         ranked = told[order]
         first = np.empty(len(counts), np.int64)
-        first[ranked[::-1]] = np.arange(len(ranked))[::-1]  # of several values for a story the last one stays
+        first[ranked[::-1]] = np.arange(len(ranked))[
+            ::-1
+        ]  # of several values for a story the last one stays
         return order[np.sort(first[counts > 0])], counts[told] - 1
 
     def _told(self, stories: Stories) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -227,7 +255,9 @@ class Found:
         return told, np.bincount(told)
 
     def _column(self, name: str) -> NDArray[Any]:
-        return np.concatenate([self._segments[number].numbers[name][docs] for number, docs, _ in self._parts])
+        return np.concatenate(
+            [self._segments[number].numbers[name][docs] for number, docs, _ in self._parts]
+        )
 
 
 def _words(phrase: Phrase) -> list[Slot]:

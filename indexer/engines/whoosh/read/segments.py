@@ -33,7 +33,9 @@ def reading(name: str, damage: Kinds = _DAMAGE) -> Iterator[None]:
     except (OSError, MemoryError):
         raise  # a writer may have just removed the file
     except damage as error:
-        raise IndexCorrupt(f"{name} is damaged ({error}): rebuild with svodka index --full") from error
+        raise IndexCorrupt(
+            f"{name} is damaged ({error}): rebuild with svodka index --full"
+        ) from error
 
 
 class OpenSegment:
@@ -56,10 +58,16 @@ class OpenSegment:
         self._posts = segment.open_file(storage, codec.POSTS_EXT)
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
-        self._columns = {name: self._documents.column_reader(name, column) for name, column in COLUMNS.items()}
+        self._columns = {
+            name: self._documents.column_reader(name, column) for name, column in COLUMNS.items()
+        }
         numbers = ("date", "day", "rank", "text_length", "title_length")
-        self.numbers: dict[str, NDArray[Any]] = {name: np.array(self._columns[name].load()) for name in numbers}
-        self.values = value_columns.read(self._folder / segment.make_filename(value_columns.EXTENSION))
+        self.numbers: dict[str, NDArray[Any]] = {
+            name: np.array(self._columns[name].load()) for name in numbers
+        }
+        self.values = value_columns.read(
+            self._folder / segment.make_filename(value_columns.EXTENSION)
+        )
 
     def with_deletions_of(self, segment: Any) -> "OpenSegment":
         """The same open files under a later list of deletions; a segment's files themselves never change."""
@@ -136,7 +144,9 @@ class OpenSegment:
     def find(self, id: str, field: str = ID) -> list[int]:
         """The living documents with this id in a field; of ID one or none, and two only inside an unfinished change."""
         postings = self.postings(field, id)
-        return [] if postings is None else [doc for doc in postings.docs.tolist() if self.alive[doc]]
+        return (
+            [] if postings is None else [doc for doc in postings.docs.tolist() if self.alive[doc]]
+        )
 
     def check(self) -> None:
         """Read all posting lists, values and articles. Raises IndexCorrupt where something cannot be."""
@@ -145,7 +155,10 @@ class OpenSegment:
 
     def _check(self) -> None:
         for _, _, packed in self.items():
-            if not len(postings := decode(packed).occurrences) or int(postings[-1] >> np.uint64(32)) >= self.size:
+            if (
+                not len(postings := decode(packed).occurrences)
+                or int(postings[-1] >> np.uint64(32)) >= self.size
+            ):
                 raise ValueError("a posting list names documents that are not there")
         for column in self.values.values():
             column.check(self.size)

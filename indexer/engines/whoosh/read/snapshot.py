@@ -41,9 +41,13 @@ def read_stamp(folder: Path) -> Stamp:
     except (FileNotFoundError, PermissionError):
         raise  # perhaps only replaced by a newer generation meanwhile; or not for us to read
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise IndexCorrupt(f"{folder / STAMP} is damaged ({error}): rebuild with svodka index --full") from error
+        raise IndexCorrupt(
+            f"{folder / STAMP} is damaged ({error}): rebuild with svodka index --full"
+        ) from error
     if not right:
-        raise IndexCorrupt(f"{folder / STAMP} is damaged (its checksum is wrong): rebuild with svodka index --full")
+        raise IndexCorrupt(
+            f"{folder / STAMP} is damaged (its checksum is wrong): rebuild with svodka index --full"
+        )
     return stamp
 
 
@@ -68,25 +72,37 @@ def read_contents(folder: Path, number: int | None = None) -> Any:
     """
     path = contents_path(folder) if number is None else folder / TOC._filename(INDEX_NAME, number)
     if not is_sealed(path.read_bytes()):
-        raise IndexCorrupt(f"{path} is damaged (its checksum is wrong): rebuild with svodka index --full")
+        raise IndexCorrupt(
+            f"{path} is damaged (its checksum is wrong): rebuild with svodka index --full"
+        )
     try:
-        contents = TOC.read(Storage(str(folder)), INDEX_NAME, int(path.stem.rpartition("_")[2]), schema())
+        contents = TOC.read(
+            Storage(str(folder)), INDEX_NAME, int(path.stem.rpartition("_")[2]), schema()
+        )
         sealed(contents.segments)
     except (FileNotFoundError, PermissionError):
         raise  # just replaced by a later one; or not for us to read
     except Exception as error:  # what was tampered with fails in any way
-        raise IndexCorrupt(f"{path} is damaged ({error}): rebuild with svodka index --full") from error
+        raise IndexCorrupt(
+            f"{path} is damaged ({error}): rebuild with svodka index --full"
+        ) from error
     return contents
 
 
 class Snapshot:
     """The segments of one commit. Its answers do not change, whatever writers do meanwhile."""
 
-    def __init__(self, folder: Path, stamp: Stamp, contents: Any, before: "Snapshot | None" = None) -> None:
+    def __init__(
+        self, folder: Path, stamp: Stamp, contents: Any, before: "Snapshot | None" = None
+    ) -> None:
         self.folder = folder
         self.stamp = stamp
         self.number: int = contents.generation
-        opened = {s.name: s for s in before.segments} if before is not None and before.folder == folder else {}
+        opened = (
+            {s.name: s for s in before.segments}
+            if before is not None and before.folder == folder
+            else {}
+        )
         storage = Storage(str(folder))
         self.segments: list[OpenSegment] = [
             opened[segment.segment_id()].with_deletions_of(segment)
@@ -100,7 +116,9 @@ class Snapshot:
     def shows(self, folder: Path, contents: Any) -> bool:
         """Whether a table of contents is that of this state; where an index was removed and made anew, numbers come again."""
         names = [segment.segment_id() for segment in contents.segments]
-        return (self.folder, self.number) == (folder, contents.generation) and names == [s.name for s in self.segments]
+        return (self.folder, self.number) == (folder, contents.generation) and names == [
+            s.name for s in self.segments
+        ]
 
     @cached_property
     def dictionaries(self) -> Dictionaries:

@@ -28,9 +28,7 @@ LONG = 20  # shingles
 # Texts are compared where all four values of one of 32 bands agree: at a similarity of .55 that misses one pair in twenty, at
 # .6 one in a hundred.
 BAND = 4
-MOST_COMPARED = (
-    32  # of the stories with a text in a band, the latest ones; news has a few, hostile texts have thousands
-)
+MOST_COMPARED = 32  # of the stories with a text in a band, the latest ones; news has a few, hostile texts have thousands
 
 Numbers = NDArray[np.int64]
 
@@ -82,8 +80,12 @@ class _Texts:
 def _texts(segments: Sequence[OpenSegment]) -> _Texts:
     with reading("The index"):
         sizes, values = unpack(b"".join(segment.signatures() for segment in segments))
-    dates = np.concatenate([np.empty(0, np.int64), *(segment.numbers["date"] for segment in segments)])
-    ranks = np.concatenate([np.empty(0, np.uint64), *(segment.numbers["rank"] for segment in segments)])
+    dates = np.concatenate(
+        [np.empty(0, np.int64), *(segment.numbers["date"] for segment in segments)]
+    )
+    ranks = np.concatenate(
+        [np.empty(0, np.uint64), *(segment.numbers["rank"] for segment in segments)]
+    )
     alive = np.concatenate([np.empty(0, bool), *(segment.alive for segment in segments)])
     docs = np.lexsort((ranks, dates))
     docs = docs[(alive & (sizes > 0))[docs]]
@@ -119,7 +121,9 @@ def _shared(values: NDArray[np.uint16]) -> Iterator[tuple[int, list[int]]]:
     texts, starts = np.unique(place[order], return_index=True)
     if not len(texts):
         return  # of nothing, split makes one part
-    yield from zip(texts.tolist(), map(np.ndarray.tolist, np.split(content[order], starts[1:])), strict=True)
+    yield from zip(
+        texts.tolist(), map(np.ndarray.tolist, np.split(content[order], starts[1:])), strict=True
+    )
 
 
 def _repeated(texts: _Texts, place: int, near: list[int]) -> int | None:

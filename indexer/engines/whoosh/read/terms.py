@@ -48,7 +48,9 @@ class Terms:
             case AnyWord():
                 return []
         if (slot, scope) not in self._expanded:
-            self._expanded[slot, scope] = [(scope.forms, term) for term in self._expand(slot, scope)]
+            self._expanded[slot, scope] = [
+                (scope.forms, term) for term in self._expand(slot, scope)
+            ]
         return self._expanded[slot, scope]
 
     def frequency(self, term: tuple[str, str]) -> int:
@@ -59,11 +61,17 @@ class Terms:
 
     def _expand(self, slot: Prefix | Fuzzy, scope: Scope) -> list[str]:
         if isinstance(slot, Prefix):
-            terms, cut = self._snapshot.frequent(scope.exact + slot.prefix, scope.forms, MAX_EXPANSIONS)
+            terms, cut = self._snapshot.frequent(
+                scope.exact + slot.prefix, scope.forms, MAX_EXPANSIONS
+            )
             self.cut |= cut
             return terms
         words = self._snapshot.vocabulary(scope.exact + slot.form[:1], scope.forms)
         form, edits = scope.exact + slot.form, slot.edits
-        near = [(count, word) for word, count in words if OSA.distance(form, word, score_cutoff=edits) <= edits]
+        near = [
+            (count, word)
+            for word, count in words
+            if OSA.distance(form, word, score_cutoff=edits) <= edits
+        ]
         self.cut |= len(near) > MAX_EXPANSIONS
         return [word for _, word in sorted(near, reverse=True)[:MAX_EXPANSIONS]]

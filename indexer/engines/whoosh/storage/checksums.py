@@ -28,13 +28,19 @@ def seal(segment: Any, folder: Path) -> None:
     The segment becomes plain data besides, as tables of contents are read without the names of functions.
     """
     segment._fieldlengths = dict(segment._fieldlengths)
-    files = sorted(path for path in folder.iterdir() if path.name.startswith(f"{segment.segment_id()}."))
+    files = sorted(
+        path for path in folder.iterdir() if path.name.startswith(f"{segment.segment_id()}.")
+    )
     segment.seals = {path.name: (path.stat().st_size, checksum(path)) for path in files}
 
 
 def sealed(segments: Sequence[Any]) -> dict[str, tuple[int, int]]:
     """The sizes and checksums of all files of segments, by their names."""
-    return {name: (int(size), int(crc)) for segment in segments for name, (size, crc) in segment.seals.items()}
+    return {
+        name: (int(size), int(crc))
+        for segment in segments
+        for name, (size, crc) in segment.seals.items()
+    }
 
 
 def seal_table(path: Path) -> None:
@@ -76,7 +82,9 @@ class Seals:
     def __init__(self) -> None:
         self._compared: dict[Path, _Compared] = {}
 
-    def faults(self, folder: Path, segments: Sequence[Any], *, most: int = ALL, again: bool = False) -> list[Fault]:
+    def faults(
+        self, folder: Path, segments: Sequence[Any], *, most: int = ALL, again: bool = False
+    ) -> list[Fault]:
         """What is wrong with the files of segments, by their names.
 
         Of what was not read yet, ``most`` bytes are read at most, small files first; of the other files only the sizes are

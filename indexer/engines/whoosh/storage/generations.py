@@ -25,7 +25,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
-from svodka.indexer.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStale, UnusableIndexError
+from svodka.indexer.errors import (
+    IndexCorrupt,
+    IndexLocked,
+    IndexMissing,
+    IndexStale,
+    UnusableIndexError,
+)
 from svodka.indexer.printable import printable
 
 # A lock belongs to all who have its file open: workers that are forked let go of it, so that it ends with the writer alone.
@@ -41,7 +47,9 @@ class Generations:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._current, self._new, self._old = (root / name for name in ("CURRENT", "CURRENT.new", "CURRENT.old"))
+        self._current, self._new, self._old = (
+            root / name for name in ("CURRENT", "CURRENT.new", "CURRENT.old")
+        )
         self._settled = False  # whether the disk is known to say of CURRENT what is read there
 
     def current(self) -> Path | None:
@@ -52,13 +60,21 @@ class Generations:
         except FileNotFoundError:
             return None
         except PermissionError as error:
-            raise UnusableIndexError(f"{self._current} cannot be read: you lack the permission") from error
+            raise UnusableIndexError(
+                f"{self._current} cannot be read: you lack the permission"
+            ) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexCorrupt(f"{self._current} cannot be read ({error}): rebuild with svodka index --full") from error
+            raise IndexCorrupt(
+                f"{self._current} cannot be read ({error}): rebuild with svodka index --full"
+            ) from error
         if _NAME.fullmatch(name.removesuffix("\n")) and name.encode() == written:
-            raise IndexStale(f"{self._current} is that of another version of Svodka: rebuild with svodka index")
+            raise IndexStale(
+                f"{self._current} is that of another version of Svodka: rebuild with svodka index"
+            )
         if not _NAME.fullmatch(name) or written != _pointer(name):
-            raise IndexCorrupt(f"{self._current} is damaged (its checksum is wrong): rebuild with svodka index --full")
+            raise IndexCorrupt(
+                f"{self._current} is damaged (its checksum is wrong): rebuild with svodka index --full"
+            )
         return self.root / name
 
     def none_yet(self) -> IndexMissing:
@@ -67,7 +83,9 @@ class Generations:
 
     def fresh(self) -> Path:
         """Make the folder of the next generation. For the holder of the lock only."""
-        numbers = [int(match[1]) for path in self.root.iterdir() if (match := _NAME.fullmatch(path.name))]
+        numbers = [
+            int(match[1]) for path in self.root.iterdir() if (match := _NAME.fullmatch(path.name))
+        ]
         folder = self.root / f"gen-{max(numbers, default=0) + 1:06}"
         folder.mkdir()
         return folder
@@ -126,7 +144,9 @@ class Generations:
             file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
             _held.add(file.fileno())
             try:
-                sync_entry(self.root)  # the writer before may have been killed after a switch that is not on disk yet
+                sync_entry(
+                    self.root
+                )  # the writer before may have been killed after a switch that is not on disk yet
                 self._settled = True
                 yield
             finally:
@@ -154,7 +174,9 @@ class Generations:
 
     def _lock_file(self) -> BinaryIO:
         if self.root.exists() and not self.root.is_dir():
-            raise UnusableIndexError(f"{self.root} is a file, not a folder: give the index another place with --index")
+            raise UnusableIndexError(
+                f"{self.root} is a file, not a folder: give the index another place with --index"
+            )
         self.root.mkdir(parents=True, exist_ok=True)
         return (self.root / "LOCK").open("ab+", buffering=0)
 

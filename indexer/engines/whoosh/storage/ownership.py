@@ -39,7 +39,9 @@ def refuse_others(root: Path) -> None:
             mend = f"run svodka as that user, or chown -R the folder {root}"
             raise IndexUntrusted(f"{path} belongs to {_user(status.st_uid)}: {mend}, {_OR_TRUST}")
         if status.st_mode & OTHERS_WRITE:
-            raise IndexUntrusted(f"{path} can be written to by others: run chmod -R go-w {root}, {_OR_TRUST}")
+            raise IndexUntrusted(
+                f"{path} can be written to by others: run chmod -R go-w {root}, {_OR_TRUST}"
+            )
 
 
 def _inside(root: Path) -> Iterator[Path]:

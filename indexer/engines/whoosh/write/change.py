@@ -15,7 +15,13 @@ from svodka.indexer.engines.remembered import Folder
 from svodka.indexer.engines.whoosh.format.codec import Storage
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME, schema
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
-from svodka.indexer.engines.whoosh.read.snapshot import STAMP, Snapshot, read_contents, read_stamp, write_stamp
+from svodka.indexer.engines.whoosh.read.snapshot import (
+    STAMP,
+    Snapshot,
+    read_contents,
+    read_stamp,
+    write_stamp,
+)
 from svodka.indexer.engines.whoosh.storage.checksums import sealed
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
 from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink, merge
@@ -46,7 +52,9 @@ class Change:
         self._open: dict[str, OpenSegment] = {}
         self._sinks: list[SegmentSink] = []
         self._changed = False
-        self._settled = True  # whether the disk is known to have the table of contents that is read here
+        self._settled = (
+            True  # whether the disk is known to have the table of contents that is read here
+        )
 
     @classmethod
     def of_new(cls, folder: Path, stamp: Stamp) -> "Change":
@@ -64,7 +72,9 @@ class Change:
         except FileNotFoundError as error:  # no one else writes now
             raise IndexCorrupt(f"{error}: rebuild with svodka index --full") from error
         change = cls(folder, contents.segments, contents.generation)
-        sync_entry(folder)  # the writer before may have been killed after a commit that is not on disk yet
+        sync_entry(
+            folder
+        )  # the writer before may have been killed after a commit that is not on disk yet
         change.clean()
         return change
 
@@ -112,7 +122,9 @@ class Change:
                 merged = merge(self._folder, [self._opened(segment, fresh=True) for segment in due])
             self._segments = [segment for segment in self._segments if segment not in due]
             self._segments.append(merged)
-        fresh = tuple(f"{s.segment_id()}." for s in self._segments if s.segment_id() not in self._committed)
+        fresh = tuple(
+            f"{s.segment_id()}." for s in self._segments if s.segment_id() not in self._committed
+        )
         for path in self._folder.iterdir():
             if path.name.startswith(fresh):
                 sync_entry(path)
@@ -207,7 +219,9 @@ def check(folder: Path, documents: int) -> None:
     """Read a finished generation as a reader would, before it goes live. Raises IndexCorrupt where it is not whole."""
     snapshot = Snapshot(folder, read_stamp(folder), read_contents(folder))
     if snapshot.documents != documents:
-        raise IndexCorrupt(f"{folder} holds {snapshot.documents} articles instead of {documents}: nothing was switched")
+        raise IndexCorrupt(
+            f"{folder} holds {snapshot.documents} articles instead of {documents}: nothing was switched"
+        )
     for segment in snapshot.segments:
         for doc in (0, segment.size // 2, segment.size - 1):
             if segment.alive[doc] and doc not in segment.find(segment.article(doc).id):

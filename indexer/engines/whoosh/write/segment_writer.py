@@ -108,7 +108,10 @@ class SegmentFiles:
 
     def write_values(self, columns: Mapping[str, value_columns.Column]) -> None:
         """Write the columns of exact values of all documents."""
-        value_columns.write(Path(self._storage.folder) / self._segment.make_filename(value_columns.EXTENSION), columns)
+        value_columns.write(
+            Path(self._storage.folder) / self._segment.make_filename(value_columns.EXTENSION),
+            columns,
+        )
 
     def abandon(self) -> None:
         """Close the files as they are."""
@@ -160,7 +163,9 @@ class _Building:
         self.files.write_values({name: builder.column() for name, builder in self._values.items()})
         return self.files.write_terms(self._in_order())
 
-    def _add_terms(self, document: Document, found: Mapping[ExactField, Sequence[str]], doc: int) -> None:
+    def _add_terms(
+        self, document: Document, found: Mapping[ExactField, Sequence[str]], doc: int
+    ) -> None:
         article = document.article
         self._add_tokens(document.title, doc | TITLE << 31)
         self._add_tokens(document.text, doc | TEXT << 31)
@@ -239,7 +244,9 @@ def _merged(files: SegmentFiles, segments: Sequence[OpenSegment]) -> Any:
     return files.write_terms(_merged_terms(segments, numbers))
 
 
-def _merged_terms(segments: Sequence[OpenSegment], numbers: Sequence[Any]) -> Iterator[tuple[str, bytes, Occurrences]]:
+def _merged_terms(
+    segments: Sequence[OpenSegment], numbers: Sequence[Any]
+) -> Iterator[tuple[str, bytes, Occurrences]]:
     """The terms of the segments in order, with occurrences renumbered and those of deleted documents left out."""
     streams = map(_items, segments, range(len(segments)))
     for (field, term), group in groupby(heapq.merge(*streams), key=itemgetter(0, 1)):
