@@ -3,6 +3,7 @@
 SvodkaError
 ├── SourceError          an input that cannot be read: skipped, named with its reason, and the run goes on
 ├── FaultError           Svodka itself fails on all articles alike; nothing is changed
+├── WorkerDiedError      worker processes die one after the other; nothing is changed
 ├── RemovalError         a folder lacks so much that it is likely not mounted; nothing is changed
 ├── SettingError         a file that a setting names cannot be read; names file and line
 ├── RequestError         a request that asks for something impossible (a page number of -1, an unknown sort)
@@ -29,6 +30,16 @@ class FaultError(SvodkaError):
     """Svodka itself fails on all articles alike; the message has the first failure."""
 
     exit_code = 70
+
+
+class WorkerDiedError(SvodkaError):
+    """Worker processes die one after the other, mostly because memory runs out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Worker processes were killed one after the other, perhaps because memory ran out: "
+            "nothing was changed; try fewer --jobs"
+        )
 
 
 class RemovalError(SvodkaError):

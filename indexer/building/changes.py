@@ -1,5 +1,6 @@
 """The comparison of folders with an index: what is new, what is gone, and what of both is the same article."""
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -12,7 +13,7 @@ from svodka.indexer.building.worker import Job, Key, Outcome
 from svodka.indexer.documents.document import Document, Entry
 from svodka.indexer.engines.port import Writer
 from svodka.indexer.engines.remembered import Folder
-from svodka.indexer.errors import FaultError, RemovalError
+from svodka.indexer.errors import FaultError, RemovalError, WorkerDiedError
 from svodka.indexer.sources import Candidate
 
 # Bad records of one file that are named; a file of millions of them must not fill memory and terminal.
@@ -56,6 +57,7 @@ class Changes:
         self.former = {entry.id: entry.former for entry in self._known.values() if entry.former}
         #: Articles that were analysed, and whose worker died before they were written.
         self.lost: set[Key] = set()
+        self._lost_before = sys.maxsize
         # Those of folders that are not read, too: a file may have moved from there, which the next run sees.
         self._by_digest: dict[str, list[Entry]] = {}
         for entry in chain(self._known.values(), self._others.values()):
@@ -114,7 +116,10 @@ class Changes:
 
     def again(self, candidates: Iterable[Candidate]) -> Iterator[Job]:
         """Those candidates once more that were analysed and lost. Files that have changed meanwhile wait for the next run."""
+        if len(self.lost) >= self._lost_before:
+            raise WorkerDiedError
         wanted, self.lost = self.lost, set()
+        self._lost_before = len(wanted)
         for candidate in candidates:
             key = Key(candidate.folder, candidate.path, candidate.digest)
             if key in wanted:

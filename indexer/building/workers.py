@@ -12,16 +12,12 @@ from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.building.worker import DiedError, Job, Outcome, Worker, cause_of, placed
 from svodka.indexer.documents.signature import warm as warm_signatures
 from svodka.indexer.engines.port import Sealed, Writer
-from svodka.indexer.errors import SvodkaError
+from svodka.indexer.errors import WorkerDiedError
 
 _BATCH = 64  # candidates sent at once, fewer when they are large
 _BATCH_BYTES = 1 << 20
 _AHEAD = 2  # batches on their way to a worker, so that it never waits for the next
 _MOST_DEATHS = 8  # workers that die one after the other, without a batch in between that was done
-
-
-class WorkerDiedError(SvodkaError):
-    """Worker processes end one after the other, mostly because memory ran out."""
 
 
 class Workers:
@@ -124,7 +120,7 @@ class Workers:
         self._workers.remove(worker)
         worker.end()
         if self._deaths > _MOST_DEATHS:
-            raise WorkerDiedError(_DEATH)
+            raise WorkerDiedError
         for key in worker.held:
             yield Outcome(key, None, lost=True)
         suspects = worker.batches.popleft() if worker.batches else []
@@ -151,12 +147,6 @@ class Workers:
         self._writer.adopt(early)
         self._writer.adopt(sealed)
         return outcome
-
-
-_DEATH = (
-    "Worker processes were killed one after the other, perhaps because memory ran out: nothing was changed; "
-    "try fewer --jobs"
-)
 
 
 def _batches(jobs: Iterator[Job]) -> Iterator[list[Job]]:

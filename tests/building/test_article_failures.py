@@ -16,6 +16,7 @@ from svodka.indexer.documents import document
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink, _Building
+from svodka.indexer.errors import WorkerDiedError
 from svodka.indexer.failure import failure_of
 from svodka.indexer.search import Search
 
@@ -245,9 +246,18 @@ def test_workers_that_all_die_end_the_run(
     monkeypatch.setattr(document, "entities", lambda *_: killed())
     monkeypatch.setattr(workers, "_BATCH", 2)
     ended = svodka.here("index", folder, "--full", "--jobs", "2")
-    assert (ended.code, ended.err.splitlines()[-1]) == (2, f"Error: {workers._DEATH}")
+    assert (ended.code, ended.err.splitlines()[-1]) == (2, f"Error: {WorkerDiedError()}")
     assert svodka.files() == before
     assert svodka.here("stats", "--json").code == 0
+
+
+def test_workers_that_die_when_they_write_end_the_run(
+    svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All articles are read well each time, and none is ever written."""
+    monkeypatch.setattr(_Building, "write", lambda _: killed())
+    ended = svodka.here("index", folder, "--jobs", "2")
+    assert (ended.code, ended.err) == (2, f"Error: {WorkerDiedError()}\n")
 
 
 def test_a_fault_in_all_articles_is_one_of_the_program(
