@@ -79,10 +79,10 @@ _words: dict[str, _Word] = {}
 _earlier_words: dict[str, _Word] = {}
 
 
-def analyze(text: str, until: float = inf) -> list[Token]:
+def analyze(text: str, deadline: float = inf) -> list[Token]:
     """The words of ``text`` in order, function words too; a hyphenated word as a whole, then by parts. Never raises.
 
-    Where the thread's work comes to ``until`` (``time.thread_time``), the words that are left are left out: most words are
+    Where the thread's work comes to ``deadline`` (``time.thread_time``), the words that are left are left out: most words are
     remembered, but a text of words that nobody has ever seen takes a hundred times as long.
     """
     tokens: list[Token] = []
@@ -93,7 +93,7 @@ def analyze(text: str, until: float = inf) -> list[Token]:
         surface = match[0]
         word = known(surface)
         if word is None:
-            if thread_time() > until:
+            if thread_time() > deadline:
                 break
             word = _learn(surface)
         start, stop = match.span()

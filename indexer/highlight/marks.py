@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from svodka.indexer.analysis.tokens import Token, analyze
-from svodka.indexer.budget import Allowance
+from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import PartFailure
 from svodka.indexer.highlight.occurrences import TextField, matches
 from svodka.indexer.query.tree import Node
@@ -28,15 +28,15 @@ class Marked:
     failure: PartFailure | None = None
 
 
-def marked(tree: Node, text: str, field: TextField, allowance: Allowance) -> Marked:
-    """Mark a text of any length, part by part, until the allowance is used up."""
+def marked(tree: Node, text: str, field: TextField, budget: Budget) -> Marked:
+    """Mark a text of any length, part by part, until the budget is used up."""
     found: list[Range] = []
     for start, part in parts(text):
-        if not allowance.left():
+        if not budget.left():
             return Marked(text, found, whole=False)
-        ranges = marks(tree, part, analyze(part, allowance.until), field)
+        ranges = marks(tree, part, analyze(part, budget.deadline), field)
         found += [(first + start, last + start) for first, last in ranges]
-    return Marked(text, found, whole=bool(allowance.left()))
+    return Marked(text, found, whole=bool(budget.left()))
 
 
 def parts(text: str) -> Iterator[tuple[int, str]]:
