@@ -94,8 +94,8 @@ class Search:
 
         First those that answer the query as typed, then those with cognates of its words, then those with some of them.
         """
-        tree, kin = self._parsed(query).tree, self._parsed(query, kin=True).tree
-        trees = [tree, *([kin] if kin != tree else []), relaxed(kin, share=0)]
+        tree, wider = self._parsed(query).tree, self._parsed(query, cognates=True).tree
+        trees = [tree, *([wider] if wider != tree else []), relaxed(wider, share=0)]
         hits = [
             hit
             for tree in trees
@@ -104,10 +104,12 @@ class Search:
         ]
         return list(dict.fromkeys(hit.article.id for hit in hits))[:limit]
 
-    def _parsed(self, query: str, *, kin: bool = False, bulkhead: Bulkhead | None = None) -> Parsed:
+    def _parsed(
+        self, query: str, *, cognates: bool = False, bulkhead: Bulkhead | None = None
+    ) -> Parsed:
         """The meaning of a query with its other names; without them where these fail and there is a bulkhead."""
         parsed = parse(query)
-        expanded = partial(expand, parsed.tree, self._engine.has, kin=kin)
+        expanded = partial(expand, parsed.tree, self._engine.has, cognates=cognates)
         return replace(
             parsed, tree=bulkhead.run("names", expanded, parsed.tree) if bulkhead else expanded()
         )
@@ -212,7 +214,7 @@ class Search:
     def _marked(self, article: Article, query: str, budget: Budget) -> tuple[Marked, Marked]:
         title, text = _both(article, self._parsed(query).tree, budget)
         if not (title.marks or text.marks) and query.strip():  # it may have cognates alone
-            title, text = _both(article, self._parsed(query, kin=True).tree, budget)
+            title, text = _both(article, self._parsed(query, cognates=True).tree, budget)
         return title, text
 
     def concordance(
@@ -271,9 +273,7 @@ class Search:
             for hit in hits
             if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score
         ]
-        return [
-            result_of(hit, Nothing(), Budget(READING_TIME), "similar") for hit in alike[:limit]
-        ]
+        return [result_of(hit, Nothing(), Budget(READING_TIME), "similar") for hit in alike[:limit]]
 
     def steady(self) -> AbstractContextManager[None]:
         """Let all answers to this thread be of one state of the index, whatever writers do meanwhile.
@@ -306,6 +306,4 @@ def _both(article: Article, tree: Node, budget: Budget) -> tuple[Marked, Marked]
     """The title and the text of an article, marked."""
     if tree == Nothing():
         return Marked(article.title), Marked(article.text)
-    return marked(tree, article.title, "title", budget), marked(
-        tree, article.text, "text", budget
-    )
+    return marked(tree, article.title, "title", budget), marked(tree, article.text, "text", budget)

@@ -41,14 +41,16 @@ Known = Callable[[str], bool]
 MOST = 12  # cognates of a word, the surest ones
 
 
-def expand(tree: Node, known: Known | None = None, *, kin: bool = False) -> Node:
+def expand(tree: Node, known: Known | None = None, *, cognates: bool = False) -> Node:
     """The tree with other names beside the words and phrases that have them, and cognates of the words with ``~``.
 
-    With ``kin``, cognates of all words, but for the verbs among those of verbs. They are those of the list and those formed
-    by rule, if ``known`` says of their lemmas that the collection has them; without ``known``, those of the list. Exact
-    forms, distances, exclusions and metadata stay as they were typed. Raises SettingError for a broken file.
+    With ``cognates``, expand every word; a verb gets no verbs. Rule-formed cognates are kept only if
+    ``known(lemma)``; without ``known``, there are only those of the list. Exact forms, distances,
+    exclusions and metadata stay as typed. Raises SettingError for a broken file.
     """
-    return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known, kin).node(tree)
+    return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known, every=cognates).node(
+        tree
+    )
 
 
 def with_cognates(tree: Node) -> str | None:
@@ -112,9 +114,11 @@ class _Lexicon:
 
 
 class _Expander:
-    def __init__(self, names: _Lexicon, cognates: _Lexicon, known: Known | None, kin: bool) -> None:
+    def __init__(
+        self, names: _Lexicon, cognates: _Lexicon, known: Known | None, *, every: bool
+    ) -> None:
         self.known = known
-        self.reaches = {"names", "kin"} if kin else {"kin"}
+        self.reaches = {"names", "cognates"} if every else {"cognates"}
         self.names = names
         self.cognates = cognates
 
@@ -140,13 +144,13 @@ class _Expander:
         words = _words(said)
         if not words:
             return said
-        kin = self.kin(words) if words[0].reach in self.reaches else ()
-        if words[0].reach != "kin" and _is_verb(words[0]):
-            kin = tuple(name for name in kin if not _is_verb(name))
+        cognates = self.cognates_of(words) if words[0].reach in self.reaches else ()
+        if words[0].reach != "cognates" and _is_verb(words[0]):
+            cognates = tuple(name for name in cognates if not _is_verb(name))
         others = self.names.find(words)
-        return Named(said, others, kin) if others or kin else said
+        return Named(said, others, cognates) if others or cognates else said
 
-    def kin(self, words: Sequence[Word]) -> tuple[Name, ...]:
+    def cognates_of(self, words: Sequence[Word]) -> tuple[Name, ...]:
         """The cognates of a word; of a word of several parts, only those of the list."""
         listed = self.cognates.find(words)
         known = self.known
@@ -271,7 +275,7 @@ def _read(lexicon: _Lexicon, source: str, text: str) -> None:
 
 @lru_cache(1)
 def _cognates() -> _Lexicon:
-    """The families of ``cognates.txt``: a line is a word, a colon, and the words of its kin; each stands for the others."""
+    """The families of ``cognates.txt``: a line is a word, a colon, and its cognates; each stands for the others."""
     lexicon = _Lexicon()
     for line in data_of("cognates.txt").decode().splitlines():
         family = [
@@ -279,7 +283,7 @@ def _cognates() -> _Lexicon:
             for word in line.partition("#")[0].replace(":", ",").split(",")
             if word.strip()
         ]
-        kin = [_name(word) for word in family]
+        cognates = [_name(word) for word in family]
         for word in family:
-            lexicon.add(word, kin)
+            lexicon.add(word, cognates)
     return lexicon

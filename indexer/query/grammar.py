@@ -28,8 +28,8 @@ from svodka.indexer.query.tree import (
 )
 
 _MINUS = {"-", "НЕ", "NOT"}
-_MODES: dict[str, Mode] = {"!": "form", "!!": "only", "~": "kin"}
-_TIGHTNESS: tuple[Mode, ...] = ("names", "kin", "only", "form")
+_MODES: dict[str, Mode] = {"!": "form", "!!": "only", "~": "cognates"}
+_TIGHTNESS: tuple[Mode, ...] = ("names", "cognates", "only", "form")
 _NO_OPERAND = {Kind.CLOSE, Kind.OR, Kind.AND, Kind.SENTENCE, Kind.NEAR}
 
 

@@ -127,12 +127,12 @@ def _hyphenated(phrase: Phrase) -> str:
 def _named(named: Named) -> str:
     """«Россия (и: РФ, Российская Федерация) и однокоренные: российский»."""
     names = f" (и: {', '.join(name.text for name in named.others)})" if named.others else ""
-    kin = (
+    cognates = (
         f" и однокоренные: {', '.join(word.text for word in named.cognates)}"
         if named.cognates
         else ""
     )
-    return f"{say(named.said)}{names}{kin}"
+    return f"{say(named.said)}{names}{cognates}"
 
 
 def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:

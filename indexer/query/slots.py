@@ -11,7 +11,7 @@ MIN_PREFIX = 3  # letters before «*»: shorter beginnings have too many words
 MAX_EDITS = 2
 
 Mode = Literal[
-    "names", "only", "kin", "form"
+    "names", "only", "cognates", "form"
 ]  # of a word: what it reaches, or that it is exactly a form
 
 _STAR = re.compile(r"(?<!\S)\*(?!\S)")

@@ -14,14 +14,14 @@ from typing import Literal
 from svodka.indexer.article import ExactField
 
 FieldName = Literal["title", "source", "section", "author", "site"]
-Reach = Literal["names", "only", "kin"]
+Reach = Literal["names", "only", "cognates"]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word in any form: matches a token that has one of ``lemmas`` (folded, best first). ``text`` is as typed.
 
-    ``reach`` says what else was asked for: other ``names`` of the same thing, nothing else, or cognates (``kin``) too. It
+    ``reach`` says what else was asked for: other ``names`` of the same thing, nothing else, or cognates (``cognates``) too. It
     chooses how a tree is expanded, and not what this node matches.
     """
 

@@ -197,12 +197,12 @@ class _Correcting:
             if other > score - CLEAR and not lemmas & _lemmas(form)
         ]
         if self._vocabulary.count(best):
-            kin = [
+            same_root = [
                 (score - self._weight(form), form)
                 for score, form in scored[:NEAREST]
                 if lemmas & _lemmas(form)
             ]
-            best = max(kin)[1]
+            best = max(same_root)[1]
         if reason == "spelling":
             best = min(forms(best), key=lambda form: typos.cost(fold(typed), form), default=best)
         likely = reason == "translit" or typos.cost(fold(typed), best) <= LIKELY * len(typed)

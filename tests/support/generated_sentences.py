@@ -51,7 +51,7 @@ def check(article: Article, seed: int) -> Document:
     document = prepare(article, "0" * 32)
     assert all(type(name) is str and name.strip() for name in (*document.people, *document.places))
     for number, query in enumerate(islice(queries(article, seed), 3)):
-        tree: Node = expand(parse(query).tree, lambda _: True, kin=number == 1)
+        tree: Node = expand(parse(query).tree, lambda _: True, cognates=number == 1)
         assert say(tree)
         marks(tree, article.title, document.title, "title")
         assert marked(tree, article.text, "text", Budget(READING_TIME)).text == article.text
