@@ -8,7 +8,7 @@ from svodka.indexer.article import labelled
 from svodka.indexer.errors import SourceError
 from svodka.indexer.failure import failure_of
 from svodka.indexer.sources.candidate import Candidate, digest_of
-from svodka.indexer.sources.files import whole
+from svodka.indexer.sources.files import read_all
 from svodka.indexer.sources.formats import format_of, is_whole_by_record, read, unread_ending
 from svodka.indexer.sources.records import candidates
 from svodka.indexer.sources.walk import Root, Skip, below, files, is_hidden
@@ -68,7 +68,7 @@ def _of_file(path: str, file: Path, skip: Skip) -> Iterator[Candidate]:
         if callable(reader):
             yield from candidates(path, file, reader, skip)
         else:
-            raw = whole(file)
+            raw = read_all(file)
             yield Candidate(path, digest_of(raw), reader, raw)
     except SourceError as error:
         skip(path, str(error))

@@ -119,7 +119,7 @@ def _raw(file: Path) -> BinaryIO:
     return open(number, "rb", buffering=1 << 17)  # noqa: PTH123  # Path.open takes no flags
 
 
-def whole(file: Path) -> bytes:
+def read_all(file: Path) -> bytes:
     """Read a one-article file, unpacked, and never more than the cap. Raises SourceError, also if it is over that."""
     with opened(file) as stream:
         if file.suffix.lower() != ".gz" and os.fstat(stream.fileno()).st_size > CAP:
