@@ -81,7 +81,7 @@ class Parse(NamedTuple):
     """
 
     form: str
-    index: int  # among the parses of the form
+    number: int  # among the parses of the form
     tag: Tag
     known: bool
     score: float
@@ -89,7 +89,7 @@ class Parse(NamedTuple):
     @property
     def nominative(self) -> str:
         """The word in the nominative of its number and gender, with the dictionary's ё."""
-        return _nominative(self.form, self.index)
+        return _nominative(self.form, self.number)
 
 
 def warm() -> None:
