@@ -1,8 +1,9 @@
-"""Other names of the same thing (РФ for Россия), and cognates: what a query also finds though nobody typed it.
+"""Expand a query with other names of the same thing (РФ for Россия), and with cognates.
 
-``expand`` works on the query alone; articles are indexed as they are written. The names are in ``language/synonyms.txt``, in
-the format of Solr's synonym files, and in the file that the variable SVODKA_SYNONYMS names, which adds to it; the cognates
-are in ``language/cognates.txt`` and formed by rule (``formation``).
+``expand`` changes the query alone; articles are indexed as written. The names are in
+``language/synonyms.txt``, in the format of Solr's synonym files. The file named by the variable
+SVODKA_SYNONYMS adds to it. The cognates are in ``language/cognates.txt`` and formed by rule
+(``word_formation``).
 """
 
 import os
@@ -38,14 +39,14 @@ VARIABLE = "SVODKA_SYNONYMS"
 
 Known = Callable[[str], bool]
 
-MOST = 12  # cognates of a word, the surest ones
+MOST = 12  # cognates of a word, the surest first
 
 
 def expand(tree: Node, known: Known | None = None, *, cognates: bool = False) -> Node:
-    """The tree with other names beside the words and phrases that have them, and cognates of the words with ``~``.
+    """Add other names to the words and phrases of a tree, and cognates to words with ``~``.
 
-    With ``cognates``, expand every word; a verb gets no verbs. Rule-formed cognates are kept only if
-    ``known(lemma)``; without ``known``, there are only those of the list. Exact forms, distances,
+    With ``cognates``, expand every word; a verb gets no verbs. Rule-formed cognates are kept only
+    if ``known(lemma)``; without ``known``, only the listed ones are added. Exact forms, distances,
     exclusions and metadata stay as typed. Raises SettingError for a broken file.
     """
     return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known, every=cognates).node(
@@ -54,7 +55,10 @@ def expand(tree: Node, known: Known | None = None, *, cognates: bool = False) ->
 
 
 def with_cognates(tree: Node) -> str | None:
-    """The query that asks for cognates too, for a tree of words expanded with them; None for anything else."""
+    """Return the query that asks for cognates too, for a tree of words expanded with them.
+
+    None for any other tree.
+    """
     members = tree.children if isinstance(tree, And) else (tree,)
     if not any(isinstance(member, Named) and member.cognates for member in members):
         return None
@@ -64,15 +68,18 @@ def with_cognates(tree: Node) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A name and what it stands for; ``keys`` has the folded form and the best lemma of each of its words."""
+    """A name and its meanings.
+
+    ``keys`` has the folded form and the best lemma of each of its words.
+    """
 
     keys: tuple[frozenset[str], ...]
-    weak: tuple[bool, ...]  # which of them are function words
-    capitals: bool  # whether it must be typed in capitals
+    weak: tuple[bool, ...]  # true for its function words
+    capitals: bool  # true if it must be typed in capitals
     meant: tuple[Name, ...]
 
     def spelt(self, words: Sequence[Word], *, loosely: bool = False) -> bool:
-        """Whether the words are those of the name; ``loosely`` without its function words."""
+        """True if the words are those of the name; ``loosely``, without its function words."""
         keys = [
             key for key, weak in zip(self.keys, self.weak, strict=True) if not (loosely and weak)
         ]
@@ -85,14 +92,14 @@ class _Entry:
 
 
 class _Lexicon:
-    """Entries by the words that they can begin with."""
+    """Entries by their possible first words."""
 
     def __init__(self) -> None:
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
         self.longest = 1
 
     def add(self, name: str, meant: Iterable[Name], *, one_way: bool = False) -> None:
-        """Let ``name`` stand for what is meant, itself apart."""
+        """Let ``name`` stand for the names in ``meant`` except itself."""
         tokens = single(analyze(name))
         keys = tuple(_keys(token) for token in tokens)
         weak = tuple(is_function_word(token) for token in tokens)
@@ -103,7 +110,7 @@ class _Lexicon:
             self._entries[key].append(entry)
 
     def find(self, said: Sequence[Word], *, loosely: bool = False) -> tuple[Name, ...]:
-        """What the words stand for beside themselves; nothing where they are no name."""
+        """Return the other names of the words, none if they are no name."""
         first = said[0]
         entries = [
             *self._entries.get(first.lemmas[0], ()),
@@ -140,7 +147,7 @@ class _Expander:
         return node
 
     def named(self, said: Word | Phrase) -> Word | Phrase | Named:
-        """A word or a phrase with its other names and cognates, if it has any."""
+        """Return a word or a phrase with its other names and cognates, if it has any."""
         words = _words(said)
         if not words:
             return said
@@ -151,7 +158,7 @@ class _Expander:
         return Named(said, others, cognates) if others or cognates else said
 
     def cognates_of(self, words: Sequence[Word]) -> tuple[Name, ...]:
-        """The cognates of a word; of a word of several parts, only those of the list."""
+        """Return the cognates of a word; of a word of several parts, only those of the list."""
         listed = self.cognates.find(words)
         known = self.known
         if known is None:
@@ -162,15 +169,15 @@ class _Expander:
         return tuple(islice((names[text] for text in order if _stands(names[text], known)), MOST))
 
     def members(self, children: Sequence[Node]) -> Iterator[Node]:
-        """The members of a conjunction; where neighbours spell a name, they are one."""
-        place = 0
-        while place < len(children):
-            run, others = self.spelt(children[place : place + self.names.longest])
-            yield Named(And(run), others) if others else self.node(children[place])
-            place += len(run)
+        """Yield the members of a conjunction; neighbours that spell a name become one."""
+        index = 0
+        while index < len(children):
+            run, others = self.spelt(children[index : index + self.names.longest])
+            yield Named(And(run), others) if others else self.node(children[index])
+            index += len(run)
 
     def spelt(self, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Name, ...]]:
-        """The longest row of words at the beginning of ``nodes`` that is a name, and what else it is called."""
+        """Return the longest name at the beginning of ``nodes``, and its other names."""
         for length in range(len(nodes), 1, -1):
             words = [
                 node for node in nodes[:length] if isinstance(node, Word) and node.reach != "only"
@@ -181,13 +188,19 @@ class _Expander:
 
 
 def _is_verb(name: Name) -> bool:
-    """Whether a word is a verb and nothing else. Verbs of one root mean too different things to be found unasked."""
+    """True for a word that is a verb and nothing else.
+
+    Verbs of one root differ too much in meaning to be found unasked.
+    """
     readings = grammemes(name.lemmas[0]) if isinstance(name, Word) else ()
     return bool(readings) and all("INFN" in reading for reading in readings)
 
 
 def _retyped(member: Node) -> str | None:
-    """A word as it is typed to be found with its cognates, several words that spell a name as they are."""
+    """Return the typed form that finds a word with its cognates.
+
+    Words that spell a name stay as they are; None for another node.
+    """
     match member:
         case Word(text=text):
             return text
@@ -199,7 +212,10 @@ def _retyped(member: Node) -> str | None:
 
 
 def _words(said: Word | Phrase) -> list[Word]:
-    """The words of a possible name: none where other things stand among them, or only what was typed is sought."""
+    """Return the words of a possible name.
+
+    None if there are other slots among them, or words to be found only as typed.
+    """
     slots = said.slots if isinstance(said, Phrase) else (said,)
     words = [slot for slot in slots if isinstance(slot, Word) and slot.reach != "only"]
     return (
@@ -208,7 +224,7 @@ def _words(said: Word | Phrase) -> list[Word]:
 
 
 def _stands(name: Name, known: Known) -> bool:
-    """Whether a name can be found: the collection has all its words."""
+    """True if a name can be found: the collection has all its words."""
     slots = [
         slot
         for slot in (name.slots if isinstance(name, Phrase) else [name])
@@ -224,7 +240,10 @@ def _keys(token: Token) -> frozenset[str]:
 
 
 def _name(text: str) -> Name:
-    """A name as a slot or a phrase; an abbreviation means nothing but itself, not what its letters may spell."""
+    """Return a name as a slot or a phrase.
+
+    An abbreviation means only itself, not a word with the same letters.
+    """
     slots: list[Word | Form] = []
     for token in single(analyze(text)):
         if not token.text.isupper() or token.lemmas == (token.form,):
@@ -240,7 +259,7 @@ def _name(text: str) -> Name:
 
 @lru_cache(4)
 def _names(added: str) -> _Lexicon:
-    """The names of the list that comes with the program, and of the user's file if there is one."""
+    """Load the names of the bundled list, and of the user's file if there is one."""
     lexicon = _Lexicon()
     _read(lexicon, "synonyms.txt", data_of("synonyms.txt").decode())
     if added:
@@ -266,7 +285,8 @@ def _read(lexicon: _Lexicon, source: str, text: str) -> None:
             )
         if len(sides) == 1 and len(sides[0]) == 1:
             raise SettingError(
-                f"{source}, line {number}: one name alone; write «name, other name» or «name => other name»"
+                f"{source}, line {number}: one name alone;"
+                " write «name, other name» or «name => other name»"
             )
         meant = [_name(name) for name in sides[-1]]
         for name in sides[0]:
@@ -275,7 +295,10 @@ def _read(lexicon: _Lexicon, source: str, text: str) -> None:
 
 @lru_cache(1)
 def _cognates() -> _Lexicon:
-    """The families of ``cognates.txt``: a line is a word, a colon, and its cognates; each stands for the others."""
+    """Load the families of ``cognates.txt``.
+
+    A line is a word, a colon, and its cognates; each stands for the others.
+    """
     lexicon = _Lexicon()
     for line in data_of("cognates.txt").decode().splitlines():
         family = [
