@@ -1,4 +1,4 @@
-"""The article: what every source gives and every engine stores."""
+"""The article: made by every source, stored by every engine."""
 
 import re
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Article:
 
     ``id`` is stable across runs and machines, and safe in a URL (letters, digits, ``-._~``).
     ``text`` has one paragraph or subheading a line; blank lines mean nothing. ``date`` is ISO 8601:
-    a calendar date, or a date and time with the offset if the source gives one; else None.
-    ``path`` is relative to the indexed folder, with ``/``. ``folder`` is that folder's label,
+    a calendar date, or a date and time. It has an offset if the source gives one; None without a
+    date. ``path`` is relative to the indexed folder, with ``/``. ``folder`` is that folder's label,
     empty for the first folder of an index.
     """
 

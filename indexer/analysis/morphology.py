@@ -171,7 +171,7 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
 
     Empty if it is no such word.
     """
-    if not _morphology().word_is_known(word):  # a fortieth of the time that the readings take
+    if not _morphology().word_is_known(word):  # takes a fortieth of the time of parsing
         return frozenset()
     known = (
         parse
@@ -238,11 +238,11 @@ def _rules(raw: list[Any]) -> list[str]:
     for tag in plausible:
         if tag is None:
             rules.append("noise")
-        elif (
-            adjective and "PRTF" in tag
-        ):  # следующий, бывший: an adjective by now, not a form of a verb
+        # следующий, бывший: an adjective by now, not a form of a verb
+        elif adjective and "PRTF" in tag:
             rules.append("participle beside an adjective")
-        elif unchanging and "ADJS" in tag:  # быстро, хорошо: an adverb, not a short adjective
+        # быстро, хорошо: an adverb, not a short adjective
+        elif unchanging and "ADJS" in tag:
             rules.append("short adjective beside an adverb")
         else:
             rules.append("")
@@ -260,7 +260,7 @@ def _normal(parse: Any) -> str:
             other.word for other in parse.lexeme if {"Supr", "masc", "sing", "nomn"} in other.tag
         ]
         normal = max(named, key=lambda name: Prefix.similarity(name, parse.word), default=normal)
-    return normal.replace("ё", "е")  # what is parsed has been folded
+    return normal.replace("ё", "е")  # the parsed form was folded
 
 
 @cache

@@ -53,8 +53,8 @@ class Token(NamedTuple):
 
     ``form`` is the surface form folded for comparing (see ``fold``). ``lemmas`` are the folded
     normal forms of all plausible readings, best first. ``position`` counts words: neighbours differ
-    by one. A hyphenated word comes first as one token at position p (``parts`` > 1), then its parts
-    at p, p + 1, ….
+    by one. A hyphenated word comes first as one token at position p, with ``parts`` > 1. Its parts
+    follow at p, p + 1, ….
     """
 
     start: int
