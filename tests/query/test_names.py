@@ -1,4 +1,4 @@
-"""Other names of the same thing: which words have them, what they match, and the user's own file."""
+"""Other names of the same thing: their words, their matches, and the user's own file."""
 
 from collections.abc import Iterator
 from pathlib import Path
