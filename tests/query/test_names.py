@@ -15,9 +15,10 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.errors import SettingError
 from svodka.indexer.highlight.marks import marks
-from svodka.indexer.query.expansion import VARIABLE, expand
+from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.readback import say
+from svodka.indexer.query.synonyms import VARIABLE
 from svodka.indexer.query.tree import Named, Node, SameSentence, Word
 from svodka.indexer.search import Search
 
