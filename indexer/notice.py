@@ -5,7 +5,11 @@ from typing import Self
 
 
 class Notice(str):
-    """The Russian ``message``, with ``values`` put in for its ``%(name)s``."""
+    """The Russian ``message``, with ``values`` put in for its ``%(name)s``.
+
+    >>> Notice("Запрос длиннее %(most)s знаков.", most=1000)
+    'Запрос длиннее 1000 знаков.'
+    """
 
     __slots__ = ("message", "values")
 
