@@ -1,4 +1,4 @@
-"""The article: what every source gives and every engine stores."""
+"""The article: made by every source, stored by every engine."""
 
 import re
 from dataclasses import dataclass
@@ -6,14 +6,13 @@ from typing import Literal
 
 _LONGEST_HEADING = 120  # characters
 _MOST_WORDS = 15
-_LONGEST_RUN = (
-    2  # so many short lines in a row are a heading and its subheading; more are a list or a verse
-)
+# More short lines in a row than a heading and its subheading are a list or a verse.
+_LONGEST_RUN = 2
 _CLOSING = frozenset(".!?…:;,")
 _LIST_ITEM = re.compile(r"[-–—•*·▪◦]|\d{1,3}[.)]\s|[a-zа-яё]\)", re.IGNORECASE)
 _QUOTES = {"«": "»", "„": "“", "“": "”", '"': '"'}
 
-#: Metadata with exact values, by which results are narrowed and counted.
+#: Metadata fields with exact values, for facets and filters.
 ExactField = Literal["source", "section", "author", "person", "place"]
 
 
@@ -21,10 +20,11 @@ ExactField = Literal["source", "section", "author", "person", "place"]
 class Article:
     """One news article, as its author wrote it.
 
-    ``id`` is stable across runs and machines, and safe in a URL (letters, digits, ``-._~``). ``text`` has one
-    paragraph or subheading a line; blank lines mean nothing. ``date`` is ISO 8601: a calendar date, or a date and time
-    with its offset where the source gives one; None where it gives none. ``path`` is relative to the indexed folder, with ``/``;
-    ``folder`` is that folder's label, empty for the first folder of an index.
+    ``id`` is stable across runs and machines, and safe in a URL (letters, digits, ``-._~``).
+    ``text`` has one paragraph or subheading a line; blank lines mean nothing. ``date`` is ISO 8601:
+    a calendar date, or a date and time. It has an offset if the source gives one; None without a
+    date. ``path`` is relative to the indexed folder, with ``/``. ``folder`` is that folder's label,
+    empty for the first folder of an index.
     """
 
     id: str
@@ -40,18 +40,21 @@ class Article:
 
     @property
     def file(self) -> str:
-        """The path, with the label of its folder before it where there is one: ``wires/2024/17.txt``."""
+        """Return the path, after the label of its folder if it has one: ``wires/2024/17.txt``."""
         return labelled(self.folder, self.path)
 
 
 def labelled(folder: str, path: str) -> str:
-    """A path as people are shown it, below the label of its folder."""
+    """Return a path as shown to people, below the label of its folder."""
     return f"{folder}/{path}" if folder else path
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or a subheading: ``text[start:stop]``, in code points, without the blanks around it."""
+    """A paragraph or a subheading: ``text[start:stop]``, in code points.
+
+    The range has no blanks at its ends.
+    """
 
     start: int
     stop: int
@@ -59,9 +62,9 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """Split a text into its paragraphs and subheadings, in order; blank lines give none.
+    """Split a text into its paragraphs and subheadings, in order, without blank lines.
 
-    A subheading reads as one (``reads_as_heading``) and stands before a paragraph.
+    A subheading reads as a heading (``reads_as_heading``) and stands before a paragraph.
     """
     spans = [(line.start(), line.end()) for line in re.finditer(r"\S(?:[^\n]*\S)?", text)]
     short = [reads_as_heading(text[start:stop]) for start, stop in spans]
@@ -69,7 +72,10 @@ def blocks(text: str) -> list[Block]:
 
 
 def reads_as_heading(line: str) -> bool:
-    """Whether a line could be a heading: short, begun as a sentence, not closed as one; no list item, no speech."""
+    """True if a line could be a heading: short, begun as a sentence, and not closed as one.
+
+    List items and direct speech are not headings.
+    """
     if (
         not line
         or len(line) > _LONGEST_HEADING
@@ -89,7 +95,10 @@ def reads_as_heading(line: str) -> bool:
 
 
 def _is_speech(line: str) -> bool:
-    """A line in quotes as a whole («Мы готовы»), or one whose quotation closes a sentence, is somebody's words."""
+    """True if a line is somebody's words.
+
+    It is quoted from end to end («Мы готовы»), or its quotation closes a sentence.
+    """
     if line[-1] not in "»“”\"'":
         return False
     closing = _QUOTES.get(line[0])
@@ -99,7 +108,7 @@ def _is_speech(line: str) -> bool:
 
 
 def _leads(short: list[bool], at: int) -> bool:
-    """Whether the short line is in a run of few such lines that a paragraph follows."""
+    """True if the short line is in a short run of such lines before a paragraph."""
     if not short[at]:
         return False
     stop = at

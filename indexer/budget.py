@@ -1,29 +1,33 @@
-"""Processor time that one answer may take, however many searches and texts it takes: a busy machine makes none shorter."""
+"""The budget of one answer: processor time for all its searches and texts together.
+
+Processor time, not wall time: a busy machine does not shorten an answer.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import thread_time
 
-READING_TIME = 0.7  # seconds in which the texts of one answer are read for what to mark in them
+# Seconds to look for matches to mark in the texts of one answer.
+READING_TIME = 0.7
 
 
 class TimeIsUpError(Exception):
-    """The time of an answer was over before a number was known that it depends on."""
+    """The budget ran out before a count was known that the answer depends on."""
 
 
-class Allowance:
-    """So many seconds of this thread's work from now on."""
+class Budget:
+    """Seconds of this thread's processor time from now on, up to ``deadline`` (``thread_time``)."""
 
     def __init__(self, seconds: float) -> None:
-        self.until = thread_time() + seconds
+        self.deadline = thread_time() + seconds
 
     def left(self) -> float:
-        """The seconds that are left, 0 when it is used up."""
-        return max(0.0, self.until - thread_time())
+        """Return the remaining seconds, 0 when the budget is spent."""
+        return max(0.0, self.deadline - thread_time())
 
     @contextmanager
-    def stopped(self) -> Iterator[None]:
-        """Meanwhile nothing is used up: by what is done for all answers to come, and not for this one alone."""
+    def paused(self) -> Iterator[None]:
+        """Pause the budget during work shared by later queries."""
         began = thread_time()
         yield
-        self.until += thread_time() - began
+        self.deadline += thread_time() - began

@@ -1,6 +1,6 @@
 """Bulkheads: a failure in one part of an answer costs that part, and the reader gets the rest.
 
-``Bulkhead.run`` alone says where a part can fail. Who shows the answer reports its failures.
+``Bulkhead.run`` alone says which parts can fail. The caller that shows the answer reports failures.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,17 +37,17 @@ PARTS: tuple[Part, ...] = get_args(Part)
 Given = TypeVar("Given")
 Instead = TypeVar("Instead")
 
-# Failures of one answer that keep their traceback, which holds all that its frames held.
+# Tracebacks kept for one answer: each holds all objects of its frames.
 MOST_TRACED = 100
 
-# Errors that are raised on purpose, or that no part of an answer can be to blame for: they pass.
+# These pass: raised on purpose, or not the fault of one part of an answer.
 _PASSING = (SvodkaError, TimeIsUpError, MemoryError)
-# Parts without which nobody knows that there is nothing to be found.
+# If one of these parts fails, an empty answer does not prove that nothing matches.
 _LOOKING: tuple[Part, ...] = ("names", "correction", "relaxation", "line")
 
 
 class Named(Protocol):
-    """An article, or what tells of one."""
+    """An article, or an object that stands for one."""
 
     @property
     def id(self) -> str:
@@ -56,16 +56,16 @@ class Named(Protocol):
 
     @property
     def title(self) -> str:
-        """Its title, empty where that is not known."""
+        """Its title, empty if unknown."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class PartFailure:
-    """A part of an answer that could not be made, and why.
+    """A part of an answer that could not be made, and the reason.
 
-    ``id`` and ``title`` are those of its article; empty where there is none or they are not known.
-    One that is ``reported`` was logged and counted before, with an earlier answer.
+    ``id`` and ``title`` are those of its article, empty if there is none or they are unknown.
+    ``reported`` failures were logged and counted with an earlier answer.
     """
 
     part: Part
@@ -77,13 +77,13 @@ class PartFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadArticle(Article):
-    """An article of which ``error`` let an engine read no more than its id and path."""
+    """An article of which an engine could read only id and path, because of ``error``."""
 
     error: Exception
 
 
 class Bulkhead:
-    """Runs the parts of one answer, and keeps their failures after those known already."""
+    """Run the parts of one answer, and keep their failures after those given."""
 
     def __init__(self, failures: Sequence[PartFailure] = ()) -> None:
         self.failures = list(failures)
@@ -91,7 +91,7 @@ class Bulkhead:
     def run(
         self, part: Part, make: Callable[[], Given], instead: Instead, article: Named | None = None
     ) -> Given | Instead:
-        """Give what ``make`` gives; where that fails, note it and give ``instead``.
+        """Return the result of ``make``. If it fails, note the failure and return ``instead``.
 
         Errors of ``svodka.indexer.errors``, TimeIsUpError and MemoryError pass.
         """
@@ -107,19 +107,19 @@ class Bulkhead:
 
 
 def failure(part: Part, error: Exception, article: Named | None = None) -> PartFailure:
-    """The failure of a part, of an article if one is given."""
+    """Return the failure of a part, with its article if one is given."""
     return (
         PartFailure(part, error, article.id, article.title) if article else PartFailure(part, error)
     )
 
 
 def readable(article: Article) -> Article:
-    """The article; one that was not read raises why."""
+    """Return the article; raise the error of an unread one."""
     if isinstance(article, UnreadArticle):
         raise article.error
     return article
 
 
 def leaves_open(failures: Sequence[PartFailure]) -> bool:
-    """Whether something might have been found, had these parts not failed."""
+    """True if there might have been matches without these failures."""
     return any(one.part in _LOOKING for one in failures)

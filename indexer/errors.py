@@ -1,12 +1,12 @@
-"""What can go wrong, as one tree; each message says who can act, and how.
+"""All errors, as one tree. A message says who can act, and how.
 
 SvodkaError
-├── SourceError          an input that cannot be read: skipped, named with its reason, and the run goes on
+├── SourceError          an input that cannot be read: skipped with its reason; the run goes on
 ├── FaultError           Svodka itself fails on all articles alike; nothing is changed
 ├── WorkerDiedError      worker processes die one after the other; nothing is changed
-├── RemovalError         a folder lacks so much that it is likely not mounted; nothing is changed
+├── RemovalError         a folder lacks most articles and may be unmounted; nothing is changed
 ├── SettingError         a file that a setting names cannot be read; names file and line
-├── RequestError         a request that asks for something impossible (a page number of -1, an unknown sort)
+├── RequestError         a request for something impossible (page number -1, unknown sort)
 └── UnusableIndexError   the index cannot serve or cannot be written
     ├── IndexMissing     nothing has been indexed yet
     ├── IndexStale       built by another schema or analysis: rebuild
@@ -23,7 +23,10 @@ class SvodkaError(Exception):
 
 
 class SourceError(SvodkaError):
-    """An input file or record that cannot become an article; the message is the reason alone, without the path."""
+    """An input file or record that cannot become an article.
+
+    The message is the reason alone, without the path.
+    """
 
 
 class FaultError(SvodkaError):
@@ -43,11 +46,17 @@ class WorkerDiedError(SvodkaError):
 
 
 class RemovalError(SvodkaError):
-    """A run would take out all or most articles of a folder; the message names the folder, and how to insist."""
+    """A run would remove all or most articles of a folder.
+
+    The message names the folder, and the option that allows it.
+    """
 
 
 class SettingError(SvodkaError):
-    """A setting of the user's, or a file that it names, is wrong; the message names the setting or the file and line."""
+    """A setting of the user's, or a file that it names, is wrong.
+
+    The message names the setting, or the file and line.
+    """
 
 
 class RequestError(SvodkaError, ValueError):
@@ -71,7 +80,10 @@ class IndexCorrupt(UnusableIndexError):
 
 
 class IndexUntrusted(UnusableIndexError):
-    """The index belongs to another user, or others can write to it; the message says how to mend that."""
+    """The index belongs to another user, or others can write to it.
+
+    The message says how to mend that.
+    """
 
 
 class IndexLocked(UnusableIndexError):

@@ -1,4 +1,4 @@
-"""Faults of Svodka itself, told in one line, with the traceback for those who mend them."""
+"""Faults of Svodka itself: one line for the user, and the traceback for developers."""
 
 import traceback
 from pathlib import Path
@@ -7,23 +7,29 @@ _ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "webapp")
 
 
 class Failure(str):
-    """The reason of a skip that is a fault of Svodka; ``trace`` is its traceback, empty where there is none."""
+    """The reason for a skip that is a fault of Svodka.
+
+    ``trace`` is its traceback, empty if there is none.
+    """
 
     trace: str
 
     def __new__(cls, reason: str, trace: str = "") -> "Failure":
-        """Make a reason that knows its traceback."""
+        """Make a reason with its traceback."""
         made = super().__new__(cls, reason)
         made.trace = trace
         return made
 
     def __reduce__(self) -> tuple[type["Failure"], tuple[str, str]]:
-        """Give what a copy in another process is made of."""
+        """Pickle the reason with its traceback."""
         return Failure, (str(self), self.trace)
 
 
 def failure_of(error: BaseException) -> Failure:
-    """Describe an exception that nobody expected: its class and place, but none of its words, which may be an article's."""
+    """Describe an unexpected exception by its class and location.
+
+    Its message is left out, as it may hold words of an article.
+    """
     trace = "".join(traceback.format_exception(error))
     return Failure(
         f"a fault of Svodka: {type(error).__name__} in {_place(error)}; please report it", trace
@@ -31,7 +37,7 @@ def failure_of(error: BaseException) -> Failure:
 
 
 def _place(error: BaseException) -> str:
-    """The innermost line of our own code, or else of any, as ``people.py:175``."""
+    """Return the innermost line of Svodka's code, else of any, as ``people.py:175``."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [
         (frame, room) for frame in frames for room in _ROOMS if room in Path(frame.filename).parents

@@ -1,11 +1,11 @@
-"""Sentences for the reader. They are Russian, and what they are made of is kept, so that they can be said otherwise."""
+"""Sentences for the reader: Russian messages that keep their parts, to be translated."""
 
 from types import MappingProxyType
 from typing import Self
 
 
 class Notice(str):
-    """A sentence: the Russian ``message`` with its ``values`` in the places that ``%(name)s`` marks in it.
+    """The Russian ``message``, with ``values`` put in for its ``%(name)s``.
 
     >>> Notice("Запрос длиннее %(most)s знаков.", most=1000)
     'Запрос длиннее 1000 знаков.'
@@ -17,7 +17,7 @@ class Notice(str):
     values: MappingProxyType[str, str | int]
 
     def __new__(cls, message: str, **values: str | int) -> Self:
-        """Put the values in their places."""
+        """Format the message with the values."""
         notice = super().__new__(cls, message % values)
         notice.message = message
         notice.values = MappingProxyType(values)

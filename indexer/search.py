@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Allowance, TimeIsUpError
+from svodka.indexer.budget import READING_TIME, Budget, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import ENGINE_TIME, Hits, Sort, Statistics, Stream
@@ -72,14 +72,14 @@ class Search:
         Raises RequestError, IndexMissing, IndexStale or IndexCorrupt.
         """
         _check(page, limit, sort)
-        started, allowance, bulkhead = perf_counter(), Allowance(ENGINE_TIME), Bulkhead()
-        counting = partial(self._find_counting, allowance, bulkhead, count=count)
+        started, budget, bulkhead = perf_counter(), Budget(ENGINE_TIME), Bulkhead()
+        counting = partial(self._find_counting, budget, bulkhead, count=count)
         find = partial(counting, limit=limit, offset=(page - 1) * limit, sort=sort, fold=fold)
         with self.steady():
             parsed = partial(self._parsed, bulkhead=bulkhead)
-            answering = Answering(parsed, find, partial(self._total, allowance), filters, bulkhead)
+            answering = Answering(parsed, find, partial(self._total, budget), filters, bulkhead)
             answer = answering.answer(
-                query, partial(self._prepared_speller, allowance) if correct else None
+                query, partial(self._prepared_speller, budget) if correct else None
             )
             wider = bulkhead.run("wider", lambda: answering.wider(answer, limit), None)
         made = page_of(answer, page, limit)
@@ -94,8 +94,8 @@ class Search:
 
         First those that answer the query as typed, then those with cognates of its words, then those with some of them.
         """
-        tree, kin = self._parsed(query).tree, self._parsed(query, kin=True).tree
-        trees = [tree, *([kin] if kin != tree else []), relaxed(kin, share=0)]
+        tree, wider = self._parsed(query).tree, self._parsed(query, cognates=True).tree
+        trees = [tree, *([wider] if wider != tree else []), relaxed(wider, share=0)]
         hits = [
             hit
             for tree in trees
@@ -104,10 +104,12 @@ class Search:
         ]
         return list(dict.fromkeys(hit.article.id for hit in hits))[:limit]
 
-    def _parsed(self, query: str, *, kin: bool = False, bulkhead: Bulkhead | None = None) -> Parsed:
+    def _parsed(
+        self, query: str, *, cognates: bool = False, bulkhead: Bulkhead | None = None
+    ) -> Parsed:
         """The meaning of a query with its other names; without them where these fail and there is a bulkhead."""
         parsed = parse(query)
-        expanded = partial(expand, parsed.tree, self._engine.has, kin=kin)
+        expanded = partial(expand, parsed.tree, self._engine.has, cognates=cognates)
         return replace(
             parsed, tree=bulkhead.run("names", expanded, parsed.tree) if bulkhead else expanded()
         )
@@ -115,26 +117,26 @@ class Search:
     def _count(self, query: str) -> int:
         return self._engine.search(self._parsed(query).tree, limit=0).total
 
-    def _find(self, allowance: Allowance, tree: Node, **how: Any) -> Hits:
-        return self._engine.search(tree, budget=allowance.left(), **how)
+    def _find(self, budget: Budget, tree: Node, **how: Any) -> Hits:
+        return self._engine.search(tree, budget=budget.left(), **how)
 
     def _find_counting(
-        self, allowance: Allowance, bulkhead: Bulkhead, tree: Node, *, count: bool, **how: Any
+        self, budget: Budget, bulkhead: Bulkhead, tree: Node, *, count: bool, **how: Any
     ) -> Hits:
         """The hits; counts that fail are left out of them."""
-        counted = partial(self._find, allowance, tree, count=True, **how)
+        counted = partial(self._find, budget, tree, count=True, **how)
         found = bulkhead.run("counts", counted, None) if count else None
-        return found or self._find(allowance, tree, **how)
+        return found or self._find(budget, tree, **how)
 
-    def _total(self, allowance: Allowance, tree: Node) -> int:
+    def _total(self, budget: Budget, tree: Node) -> int:
         """How many articles match. Raises TimeIsUpError where that was not found out in time."""
-        hits = self._find(allowance, tree, limit=0)
+        hits = self._find(budget, tree, limit=0)
         if hits.partial:
             raise TimeIsUpError
         return hits.total
 
-    def _prepared_speller(self, allowance: Allowance) -> Speller:
-        with allowance.stopped():
+    def _prepared_speller(self, budget: Budget) -> Speller:
+        with budget.paused():
             self._speller.prepare()
         return self._speller
 
@@ -153,14 +155,14 @@ class Search:
         """
         if sort not in get_args(Sort):
             raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
-        allowance = Allowance(ENGINE_TIME)
+        budget = Budget(ENGINE_TIME)
         find, total = (
-            partial(self._find, allowance, limit=0, sort=sort),
-            partial(self._total, allowance),
+            partial(self._find, budget, limit=0, sort=sort),
+            partial(self._total, budget),
         )
         bulkhead = Bulkhead()
         with self.steady():
-            speller = partial(self._prepared_speller, allowance) if correct else None
+            speller = partial(self._prepared_speller, budget) if correct else None
             parsed = partial(self._parsed, bulkhead=bulkhead)
             answer = Answering(parsed, find, total, filters, bulkhead).answer(query, speller)
             stream = self._engine.stream(narrow(answer.tree, filters), limit=limit, sort=sort)
@@ -194,14 +196,14 @@ class Search:
 
         Where marking fails, nothing is marked, and the text has the ``failure``.
         """
-        allowance = Allowance(READING_TIME)
+        budget = Budget(READING_TIME)
         with self.steady():
             article = self._engine.get(id)
             if article is None:
                 return None
             bulkhead, bare = Bulkhead(), (Marked(article.title), Marked(article.text))
             title, text = bulkhead.run(
-                "marks", lambda: self._marked(article, query, allowance), bare, article
+                "marks", lambda: self._marked(article, query, budget), bare, article
             )
         return (
             article,
@@ -209,10 +211,10 @@ class Search:
             replace(text, failure=bulkhead.failures[0]) if bulkhead.failures else text,
         )
 
-    def _marked(self, article: Article, query: str, allowance: Allowance) -> tuple[Marked, Marked]:
-        title, text = _both(article, self._parsed(query).tree, allowance)
+    def _marked(self, article: Article, query: str, budget: Budget) -> tuple[Marked, Marked]:
+        title, text = _both(article, self._parsed(query).tree, budget)
         if not (title.marks or text.marks) and query.strip():  # it may have cognates alone
-            title, text = _both(article, self._parsed(query, kin=True).tree, allowance)
+            title, text = _both(article, self._parsed(query, cognates=True).tree, budget)
         return title, text
 
     def concordance(
@@ -271,9 +273,7 @@ class Search:
             for hit in hits
             if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score
         ]
-        return [
-            result_of(hit, Nothing(), Allowance(READING_TIME), "similar") for hit in alike[:limit]
-        ]
+        return [result_of(hit, Nothing(), Budget(READING_TIME), "similar") for hit in alike[:limit]]
 
     def steady(self) -> AbstractContextManager[None]:
         """Let all answers to this thread be of one state of the index, whatever writers do meanwhile.
@@ -302,10 +302,8 @@ def _check(page: int, limit: int, sort: str) -> None:
         raise RequestError(f"sort must be one of {', '.join(get_args(Sort))}")
 
 
-def _both(article: Article, tree: Node, allowance: Allowance) -> tuple[Marked, Marked]:
+def _both(article: Article, tree: Node, budget: Budget) -> tuple[Marked, Marked]:
     """The title and the text of an article, marked."""
     if tree == Nothing():
         return Marked(article.title), Marked(article.text)
-    return marked(tree, article.title, "title", allowance), marked(
-        tree, article.text, "text", allowance
-    )
+    return marked(tree, article.title, "title", budget), marked(tree, article.text, "text", budget)

@@ -1,8 +1,13 @@
-"""How the end of a stem changes before the endings of Russian word-formation: нога, ножной; обсудить, обсуждать.
+"""Changes of a stem's end before the suffixes of Russian word-formation: нога, ножной.
 
-A change has a digit for its name: «1» г to ж, к to ч … (книжный); «2» д to жд, б to бл … (обсуждать); «3» as 2, and also о to
-а (спрашивать); «4» т to ч, з to ж … (студенческий); «5» as 1, and also a vowel between the last consonants (оконный);
-«6» о to а only (зарабатывать). The name "" is for no change.
+A change is named by a digit; the name "" is for no change:
+
+- «1» г to ж, к to ч … (книжный);
+- «2» д to жд, б to бл … (обсуждать);
+- «3» as 2, and also о to а (спрашивать);
+- «4» т to ч, з to ж … (студенческий);
+- «5» as 1, and also a vowel between the last consonants (оконный);
+- «6» о to а only (зарабатывать).
 """
 
 import re
@@ -41,7 +46,7 @@ _LAST_A = re.compile(r"а(?=[^аеиоуыэюя]*$)")
 
 
 def changed(stem: str, change: str) -> list[str]:
-    """What a stem may be after the change."""
+    """Return the possible forms of a stem after the change."""
     stems = [stem]
     if change in {"3", "6"}:
         stems.append(_LAST_O.sub("а", stem))
@@ -57,7 +62,7 @@ def changed(stem: str, change: str) -> list[str]:
 
 
 def unchanged(stem: str, change: str) -> list[str]:
-    """What a stem may have been before the change that has made it ``stem``."""
+    """Return the possible stems that the change turns into ``stem``."""
     stems = [stem]
     if change in {"3", "6"}:
         stems.append(_LAST_A.sub("о", stem))

@@ -1,13 +1,12 @@
-"""Where the sentences of a Russian news text begin and end. Linear in the text."""
+"""The sentence boundaries of a Russian news text. Linear in the text."""
 
 import re
 from itertools import islice
 
 from svodka.indexer.analysis.quotes import pairs
 
-MAX_QUOTED = (
-    100  # inside a quotation or brackets up to this long no sentence ends: «Что? Где? Когда?»
-)
+# Characters. A shorter quotation or bracket holds no end of a sentence: «Что? Где? Когда?»
+MAX_QUOTED = 100
 
 _END = re.compile(r"[.!?…]++[\"»”“’›)\]]*+")
 _WORD = re.compile(r"[^\W_]+")
@@ -15,24 +14,27 @@ _BEFORE_NEXT = re.compile(r"[\s\"«„“‹(\[—–-]*+")
 _BRACKET = re.compile(r"[()\[\]]")
 _CONTEXT = 16  # characters before a full stop that decide whether it ends an abbreviation
 
-# Before a name, a number or another word, hence never at the end of a sentence: «им. Чехова», «ст. 105», «т. е. Москва».
+# These stand before a name, a number or another word, never at the end of a sentence: «им. Чехова»,
+# «ст. 105», «т. е. Москва».
 _INNER = re.compile(
-    r"(?<!\w)(?:т\.?\s?[екн]|акад|англ|арх|бул|в\.?\s?ч|вице|внутр|г|гл|гор|гос|гр|ген|дер|дж|доц|д|зам|изд|им|исп|каб|кап"
-    r"|кв|кн|корп|лат|лейт|м|наб|нем|напр|об|обл|о|оз|ок|оф|п|пер|пл|пос|пп|пр|просп|проф|р|ред|рис|род|с|св|см|соч|ср|ст"
+    r"(?<!\w)(?:т\.?\s?[екн]|акад|англ|арх|бул|в\.?\s?ч|вице|внутр|г|гл|гор|гос|гр|ген|дер|дж|доц|д"
+    r"|зам|изд|им|исп|каб|кап|кв|кн|корп|лат|лейт|м|наб|нем|напр|об|обл|о|оз|ок|оф|п|пер|пл|пос|пп"
+    r"|пр|просп|проф|р|ред|рис|род|с|св|см|соч|ср|ст"
     r"|стр|табл|тел|тов|т|ул|фр|ч|чл|эт|mr|mrs|dr|st|no|vs)$"
 )
-# May stand at the end of a sentence, and does so before a capital letter: «10 млрд руб. Банк», «и т. д. Он».
+# These may end a sentence, and do so before a capital letter: «10 млрд руб. Банк», «и т. д. Он».
 _OUTER = re.compile(
-    r"(?:(?<!\w)(?:т\.?\s?[дп]|н\.?\s?э|и\s(?:др|пр)|гг|вв|тыс|млн|млрд|трлн|руб|коп|долл|чел|шт|экз|мин|сек|час|кг|км|га)"
-    r"|\d\s?(?:г|в|м|ч|стр|кв))$"
+    r"(?:(?<!\w)(?:т\.?\s?[дп]|н\.?\s?э|и\s(?:др|пр)|гг|вв|тыс|млн|млрд|трлн|руб|коп|долл|чел|шт"
+    r"|экз|мин|сек|час|кг|км|га)|\d\s?(?:г|в|м|ч|стр|кв))$"
 )
 _INITIAL = re.compile(r"(?<!\w)[^\W\d_]$")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Give the ranges of the sentences, without blanks at their ends; together they cover all that is not blank.
+    """Return the ranges of the sentences, without blanks at their ends.
 
-    A line break always ends a sentence. Direct speech stays whole: «— Едем! — сказал он».
+    Together they cover all characters that are not blank. A line break always ends a sentence.
+    Direct speech stays in one piece: «— Едем! — сказал он».
     """
     found: list[tuple[int, int]] = []
     offset = 0
@@ -49,7 +51,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _ends(line: str) -> list[int]:
-    """Where sentences end inside a line, before its own end."""
+    """Return the ends of the sentences inside a line, before its own end."""
     ends: list[int] = []
     quoted = _quoted(line)
     start = wordless = held = 0
@@ -68,7 +70,7 @@ def _ends(line: str) -> list[int]:
 
 
 def _quoted(line: str) -> list[tuple[int, int]]:
-    """Short quotations and brackets of a line, as places of their signs, the last one first."""
+    """Return the short quotations and brackets of a line as index pairs, the last one first."""
     found = list(pairs(line).items())
     opened: list[int] = []
     for match in _BRACKET.finditer(line):
@@ -80,7 +82,7 @@ def _quoted(line: str) -> list[tuple[int, int]]:
 
 
 def _is_end(line: str, start: int, match: re.Match[str]) -> bool:
-    """Whether the signs matched end the sentence that begins at ``start``."""
+    """True if the matched marks end the sentence that begins at ``start``."""
     behind = _BEFORE_NEXT.match(line, match.end())
     after = line[behind.end() : behind.end() + 1] if behind else ""
     if after.islower():
@@ -89,7 +91,7 @@ def _is_end(line: str, start: int, match: re.Match[str]) -> bool:
         return True
     before = line[max(start, match.start() - _CONTEXT) : match.start()]
     if outer := _OUTER.search(before.lower()):
-        # «В 2024 г. Москва…»: a date and so few words are no sentence yet.
+        # «В 2024 г. Москва…»: a date with fewer words is not yet a sentence.
         words = 5 if outer[0].endswith(("г", "в")) else 0
         return (
             not after.isdigit()

@@ -1,7 +1,7 @@
-"""The one analysis of documents, queries and highlights: ``analyze(text)`` gives words with their lemmas.
+"""The one analysis of documents, queries and highlights: ``analyze(text)`` gives the tokens.
 
-This module decides what a word is; ``folding`` gives its form for comparing, ``morphology`` its lemmas. Everything here is linear
-in the text: texts are hostile.
+This module finds the words; ``folding`` gives the form for comparing, ``morphology`` the lemmas.
+Texts are hostile, so everything here is linear in the text.
 """
 
 import hashlib
@@ -16,10 +16,10 @@ from svodka.indexer.analysis.folding import INVISIBLE, fold
 from svodka.indexer.analysis.morphology import MAX_WORD
 from svodka.indexer.analysis.word_lists import data_of, language
 
-# Raise it whenever the same text would give other tokens: indexes built before are then rebuilt.
+# Raise this when the same text would give other tokens: older indexes are then rebuilt.
 VERSION = 3
 
-# The lists that decide what is written to an index.
+# The lists that change what is written to an index.
 _LISTS = (
     "abbreviations.txt",
     "function_words.txt",
@@ -30,11 +30,11 @@ _LISTS = (
     "surnames.txt",
 )
 
-CACHED_WORDS = (
-    1 << 16
-)  # surface forms remembered, about 20 MB, and as many again that came before them
+# Surface forms in each of two generations, about 20 MB each.
+CACHED_WORDS = 1 << 16
 
-_WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*+"  # possessive: to step back takes memory, of a hostile word half a gigabyte
+# Possessive: backtracking takes memory, for a hostile word half a gigabyte.
+_WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*+"
 _TOKEN = re.compile(
     # 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
     r"(?<![^\W_])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d+)?(?![^\W_]|[.,]\d)"
@@ -51,10 +51,10 @@ _GROUPING = re.compile(r"[ \u00a0\u2009\u202f]")
 class Token(NamedTuple):
     """A word of a text: ``text == source[start:stop]``, in code points.
 
-    ``form`` is the surface form folded for comparing (NFC, casefold, ё → е, without stress marks and invisible
-    characters, Latin look-alikes in a Cyrillic word repaired); ``lemmas`` the folded normal forms of all plausible readings,
-    best first. ``position`` counts words: neighbours differ by one. A hyphenated word gives itself as a whole at
-    position p (``parts`` > 1), then its parts at p, p + 1, ….
+    ``form`` is the surface form folded for comparing (see ``fold``). ``lemmas`` are the folded
+    normal forms of all plausible readings, best first. ``position`` counts words: neighbours differ
+    by one. A hyphenated word comes first as one token at position p, with ``parts`` > 1. Its parts
+    follow at p, p + 1, ….
     """
 
     start: int
@@ -67,23 +67,24 @@ class Token(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """What is remembered of a surface form: folded form, lemmas, and the parts of a hyphenated word with their offsets."""
+    """The cached analysis of a surface form: folded form, lemmas, parts of a hyphenated word."""
 
     form: str
     lemmas: tuple[str, ...]
     parts: tuple[tuple[int, int, str, str, tuple[str, ...]], ...] = ()
 
 
-# What is learned goes into the first; when it is full, it becomes the second, and what the second held is forgotten.
+# A cache of two generations: when the first is full, it replaces the second.
 _words: dict[str, _Word] = {}
 _earlier_words: dict[str, _Word] = {}
 
 
-def analyze(text: str, until: float = inf) -> list[Token]:
-    """The words of ``text`` in order, function words too; a hyphenated word as a whole, then by parts. Never raises.
+def analyze(text: str, deadline: float = inf) -> list[Token]:
+    """Return the tokens of ``text`` in order, function words too. Never raises.
 
-    Where the thread's work comes to ``until`` (``time.thread_time``), the words that are left are left out: most words are
-    remembered, but a text of words that nobody has ever seen takes a hundred times as long.
+    A hyphenated word comes first as one token, then by its parts. At ``deadline``
+    (``time.thread_time``) the rest of the words is left out. Most words are cached; a text of new
+    words takes a hundred times as long.
     """
     tokens: list[Token] = []
     append = tokens.append
@@ -93,7 +94,7 @@ def analyze(text: str, until: float = inf) -> list[Token]:
         surface = match[0]
         word = known(surface)
         if word is None:
-            if thread_time() > until:
+            if thread_time() > deadline:
                 break
             word = _learn(surface)
         start, stop = match.span()
@@ -109,12 +110,18 @@ def analyze(text: str, until: float = inf) -> list[Token]:
 
 
 def is_function_word(token: Token) -> bool:
-    """Whether the word (в, и, на, не, …) says nothing alone, so that a query of other words can do without it."""
+    """True for a word without a meaning of its own (в, и, на, не, …).
+
+    A query of other words can do without it.
+    """
     return token.form in language("function_words.txt")
 
 
 def stamp() -> str:
-    """What an index built with this analysis is marked with: it changes when the same text would give other tokens."""
+    """Return the mark of this analysis for an index.
+
+    It changes when the same text would give other tokens.
+    """
     data = hashlib.blake2b(digest_size=4)
     for name in _LISTS:
         data.update(data_of(name))
@@ -123,7 +130,7 @@ def stamp() -> str:
 
 
 def _learn(surface: str) -> _Word:
-    """Analyse a surface form, unless it is remembered from earlier, and remember it."""
+    """Analyse a surface form, or take it from the cache, and cache it."""
     global _words, _earlier_words
     word = _words.get(surface) or _earlier_words.get(surface) or _understand(surface)
     if len(surface) <= MAX_WORD:
@@ -134,7 +141,6 @@ def _learn(surface: str) -> _Word:
 
 
 def _understand(surface: str) -> _Word:
-    """Analyse a surface form."""
     if _NUMBER.fullmatch(surface):
         form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
         return _Word(form, (form,))

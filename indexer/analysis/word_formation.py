@@ -1,7 +1,7 @@
 """Regular Russian word-formation: from a dictionary word to the dictionary words of its root.
 
-The families of ``language/formation.txt`` say which endings one stem takes; what comes out of them counts only where the
-dictionary knows it as a word of the fitting part of speech, and the list there does not keep the two apart.
+The families of ``language/formation.txt`` list the endings of one stem. A formed word counts only
+if the dictionary has it with the fitting part of speech. The list also keeps unrelated words apart.
 """
 
 from collections import defaultdict
@@ -14,22 +14,21 @@ from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import grammemes
 from svodka.indexer.analysis.word_lists import data_of
 
-CACHED = 1 << 14  # words whose cognates are remembered
+CACHED = 1 << 14  # words with cached cognates
 
-# Prefixes that make nothing but the perfective of a verb in -овать: регистрировать, зарегистрировать. With others, and with
-# other verbs, it is too often one of another meaning.
+# Prefixes that only make a verb in -овать perfective: регистрировать, зарегистрировать. Other
+# prefixes, and these with other verbs, too often change the meaning.
 _PREFIXES = ("про", "за", "от", "по", "с", "о", "на", "вы", "у")
 _LEAST_VERB = 8  # letters of such a verb without its prefix
 
 _NAMES = frozenset(("Name", "Surn", "Patr"))
 _PLACE = "Geox"
-_SAME = frozenset(
-    "234"
-)  # changes whose result two words of a family share: обращать, обращение, and not обрастать
+# Changes whose result two words of a family share: обращать, обращение, but not обрастать.
+_SAME = frozenset("234")
 
 
 class _Ending(NamedTuple):
-    """An ending: its column in the family, how the stem changes before it, the grammemes of the words that have it."""
+    """An ending: column in the family, change of the stem before it, grammemes of its words."""
 
     text: str
     column: int
@@ -37,7 +36,10 @@ class _Ending(NamedTuple):
     tags: frozenset[str]
 
     def fits(self, word: str) -> bool:
-        """Whether the dictionary has the word with these grammemes, not as a person's name; a noun is a place or none."""
+        """True if the dictionary has the word with these grammemes, and not as a person's name.
+
+        A noun is a place name exactly if the ending is for places.
+        """
         places = {True, False} if "NOUN" not in self.tags else {_PLACE in self.tags}
         return any(
             self.tags <= tags and (_PLACE in tags) in places and not tags & _NAMES
@@ -45,19 +47,19 @@ class _Ending(NamedTuple):
         )
 
     def stems(self, word: str, least: int) -> list[str]:
-        """What the stem of a word with this ending may be before any change, if it has so many letters at least."""
+        """Return the possible stems of a word before any change, of at least ``least`` letters."""
         stem = word[: len(word) - len(self.text)]
         return [known for known in unchanged(stem, self.change) if len(known) >= least]
 
 
 class _Family(NamedTuple):
-    """Endings of one stem, which has at least so many letters."""
+    """Endings of one stem, which has at least ``least`` letters."""
 
     least: int
     endings: tuple[_Ending, ...]
 
     def others(self, word: str, ending: _Ending) -> Iterator[str]:
-        """What the stem of a word gives with the endings of the other columns: mostly no words."""
+        """Yield the dictionary words of a word's stem with the endings of other columns."""
         stems = ending.stems(word, self.least)
         for other in self.endings:
             if other.column == ending.column:
@@ -72,7 +74,7 @@ class _Family(NamedTuple):
 
 
 class _Families:
-    """The families of ``formation.txt``; in ``apart``, for each word those that are of another root."""
+    """The families of ``formation.txt``; ``apart`` maps a word to those of other roots."""
 
     def __init__(self, lines: list[str]) -> None:
         self.apart: defaultdict[str, set[str]] = defaultdict(set)
@@ -86,7 +88,7 @@ class _Families:
                 self._add(_Family(int(head), tuple(_endings(rest))))
 
     def of(self, word: str) -> Iterator[tuple[_Family, _Ending]]:
-        """The families with the ending that the word has in each, in their order."""
+        """Yield the families of a word with its ending in each, in their order."""
         tails = (word[start:] for start in range(1, len(word) + 1))
         found = [pair for tail in tails for pair in self._by_ending.get(tail, ())]
         for number, ending in sorted(found, key=lambda pair: pair[0]):
@@ -106,7 +108,10 @@ class _Families:
 
 @lru_cache(CACHED)
 def derived(word: str) -> tuple[str, ...]:
-    """The dictionary words formed from the root of a folded dictionary word, the surest first, places with a capital."""
+    """Return the dictionary words formed from the root of a folded dictionary word.
+
+    The surest come first; places have a capital.
+    """
     if not grammemes(word):
         return ()
     families = _families()
@@ -122,7 +127,7 @@ def derived(word: str) -> tuple[str, ...]:
 
 
 def _other_aspect(word: str) -> Iterator[str]:
-    """The imperfective verb in -овать of a perfective one with a prefix, and the other way round."""
+    """Yield the imperfective verb in -овать of a perfective one with a prefix, and the reverse."""
     if not word.removesuffix("ся").endswith("овать"):
         return
     pairs = [(prefix + word, word) for prefix in _PREFIXES]
@@ -147,7 +152,7 @@ def _families() -> _Families:
 
 
 def _endings(row: str) -> Iterator[_Ending]:
-    """«1ный/1ной ADJF | -/ь NOUN» as four endings of two columns; «-» is none."""
+    """Parse «1ный/1ной ADJF | -/ь NOUN» as four endings of two columns; «-» is an empty ending."""
     for number, column in enumerate(row.split("|")):
         texts, tags = column.split()
         for text in texts.split("/"):

@@ -1,23 +1,25 @@
-"""What stands in a text without being part of its story: addresses, mentions, and the signature of a channel."""
+"""Parts of a text outside its story: addresses, mentions, and the signature of a channel."""
 
 import re
 from collections.abc import Sequence
 
 from svodka.indexer.analysis.tokens import Token
 
-# A link of Markdown, an address, a mention, a hashtag. Bounded, and without its own opening bracket inside: linear.
+# A link of Markdown, an address, a mention, a hashtag. Linear: bounded, without its own opening
+# bracket inside.
 _LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\([^()\s]{0,2000}\)|https?://\S+|(?<!\w)[@#]\w+")
-# Where those lead: what a link says is a part of the text, and its address is none.
+# The targets of links. The words of a link are a part of the text, its address is not.
 _TARGET = re.compile(r"\]\([^()\s]{0,2000}\)|https?://\S+|(?<!\w)@\w+")
-_SIGN = re.compile(r"[@#]|\]\(|://")  # without one there is nothing of all that
+_SIGN = re.compile(r"[@#]|\]\(|://")  # a text without one has no boilerplate
 _WORD = re.compile(r"\w")
 
 
 def story_words(text: str, tokens: Sequence[Token]) -> list[Token]:
-    """The words of a text that tell its story; ``tokens`` are the text's own, and parts stand for hyphenated words.
+    """Return the words of a text's story; ``tokens`` are the text's own.
 
-    Left out are addresses, mentions, and a last line of nothing but links: «[Подписаться](https://…) | [Прислать новость](…)».
-    Links on other lines count by what they say, for a digest of news may be a list of links.
+    A hyphenated word gives its parts. Addresses, mentions, and a last line of links alone are left
+    out: «[Подписаться](https://…) | [Прислать новость](…)». The words of links on other lines
+    count, as a news digest may be a list of links.
     """
     if not _SIGN.search(text):  # nearly all texts of newspapers
         return [token for token in tokens if token.parts == 1]
@@ -34,7 +36,7 @@ def story_words(text: str, tokens: Sequence[Token]) -> list[Token]:
 
 
 def _signature(text: str) -> int:
-    """Where the last line begins, if it is links only; else where the text ends."""
+    """Return the start of the last line if it has only links, else the end of the text."""
     end = len(text.rstrip())
     start = text.rfind("\n", 0, end) + 1
     rest, links = _LINK.subn("", text[start:end])

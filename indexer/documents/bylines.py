@@ -1,4 +1,4 @@
-"""Who wrote an article, as citations name authors: the surname first, then the given names or their initials."""
+"""The authors of an article as in citations: the surname, then given names or initials."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ _WORD = re.compile(rf"{_INITIAL.pattern}|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An author; ``given`` holds given names and patronymics («Иван Петрович») or initials («И. П.»)."""
+    """An author.
+
+    ``given`` holds given names and patronymics («Иван Петрович») or initials («И. П.»).
+    """
 
     surname: str
     given: str
@@ -26,22 +29,23 @@ class Person:
 
 
 def persons(written: str) -> list[Person]:
-    """The persons that a byline names; none unless every part of it is surely a person's name.
+    """Return the persons in a byline, none unless every part of it is surely a person's name.
 
-    Whether a word is a given name or a patronymic says the dictionary, so «Иван Петров» and «Петров Иван» are the same.
+    The dictionary recognizes given names and patronymics, so «Иван Петров» and «Петров Иван» are
+    the same.
 
     >>> persons("Иван Петров и Сидорова А. Б.")
     [Person(surname='Петров', given='Иван'), Person(surname='Сидорова', given='А. Б.')]
     """
     for parts in (written.split(";"), re.split(r"[,;]|\s(?:и|and)\s", written)):
-        found = [_person(part) for part in parts]
-        if all(found):
-            return [person for person in found if person]
+        authors = [_person(part) for part in parts]
+        if all(authors):
+            return [person for person in authors if person]
     return []
 
 
 def _person(name: str) -> Person | None:
-    """The person of «Иван Петров», «Петров Иван» or «Петров, Иван»."""
+    """Return the person of «Иван Петров», «Петров Иван» or «Петров, Иван»."""
     surname, comma, given = name.partition(",")
     person = _named(f"{surname} {given}")
     return None if person and comma and person.surname != surname.strip() else person
@@ -59,13 +63,13 @@ def _named(name: str) -> Person | None:
 
 
 def _spread(word: str) -> list[str]:
-    """Initials that are written together, apart: «И.П.» as «И.» and «П.»."""
+    """Separate initials written together: «И.П.» gives «И.» and «П.»."""
     apart = _INITIAL.findall(word)
     return apart if "".join(apart) == word else [word]
 
 
 def _are_given(words: list[str]) -> bool:
-    """Whether a given name, or one and a patronymic, or their initials."""
+    """True for a given name, or one and a patronymic, or their initials."""
     return all(
         _INITIAL.fullmatch(word) or _is(word, kind)
         for word, kind in zip(words, ("Name", "Patr"), strict=False)
@@ -73,6 +77,6 @@ def _are_given(words: list[str]) -> bool:
 
 
 def _is(word: str, grammeme: str) -> bool:
-    """Whether a word may be a given name (Name) or a patronymic (Patr) in the nominative."""
+    """True if a word may be a given name (Name) or a patronymic (Patr) in the nominative."""
     tags = [re.split(r"[, ]", reading.tag) for reading in readings(fold(word)) if reading.kept]
     return any(grammeme in tag and "nomn" in tag and "sing" in tag for tag in tags)

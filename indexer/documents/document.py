@@ -1,4 +1,4 @@
-"""An article analysed into what engines write, and its line in their catalogs."""
+"""An article analysed for engines, and its entry in their catalogs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,23 +11,20 @@ from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.entities import entities
 from svodka.indexer.documents.signature import signature
 
-NO_DATE = -(2**62)  # in seconds since 1970: sorts behind all dates, newest or oldest first
-NO_DAY = -(2**31)  # in days since 1970 by the article's own clock
+NO_DATE = -(2**62)  # in seconds since 1970: sorts after all dates, newest or oldest first
+NO_DAY = -(2**31)  # in days since 1970 in the article's own time zone
 
-_SINGLE: tuple[ExactField, ...] = (
-    "source",
-    "section",
-    "author",
-)  # an article has one of these, or none
+# An article has at most one value of these.
+_SINGLE: tuple[ExactField, ...] = ("source", "section", "author")
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article as the catalog of an index lists it; ``digest`` is the hexadecimal digest of its source's bytes.
+    """One article in the catalog of an index.
 
-    ``folder`` is the label of the folder that it came from. ``former`` are ids that it had before its file moved; two
-    entries that differ only in these are equal.
+    ``digest`` is the hexadecimal digest of its source's bytes. ``folder`` is the label of its
+    folder. ``former`` are its ids before its file moved; they do not count in comparisons.
     """
 
     id: str
@@ -41,9 +38,9 @@ class Entry:
 class Document:
     """An article with its tokens, ready to be written.
 
-    ``sentences`` has the position of the first word of each sentence of the text, ascending. ``people`` and
-    ``places`` are those that the article names, in the nominative. By its ``signature`` an engine tells
-    reprints of one story. ``former`` are ids that the article had before its file moved.
+    ``sentences`` has the position of the first word of each sentence of the text, ascending.
+    ``people`` and ``places`` are named in the article, in the nominative. Engines recognize
+    reprints of one story by ``signature``. ``former`` are the article's ids before its file moved.
     """
 
     article: Article
@@ -58,13 +55,13 @@ class Document:
 
     @property
     def entry(self) -> Entry:
-        """The line of the catalog that this document makes."""
+        """The catalog entry of this document."""
         article = self.article
         return Entry(article.id, article.path, self.digest, article.folder, self.former)
 
 
 def prepare(article: Article, digest: str, former: tuple[str, ...] = ()) -> Document:
-    """Analyse an article into what engines write."""
+    """Analyse an article into a document for engines."""
     title, text = analyze(article.title), analyze(article.text)
     firsts, at = [], 0
     for start, _ in sentences(article.text):
@@ -80,7 +77,7 @@ def prepare(article: Article, digest: str, former: tuple[str, ...] = ()) -> Docu
 
 
 def values_of(document: Document) -> dict[ExactField, list[str]]:
-    """A document's exact values by field, none twice."""
+    """Return a document's exact values by field, without duplicates."""
     article = document.article
     return {
         **{name: [value] if (value := getattr(article, name)) else [] for name in _SINGLE},
@@ -90,7 +87,10 @@ def values_of(document: Document) -> dict[ExactField, list[str]]:
 
 
 def seconds(written: str | None) -> int:
-    """Seconds since 1970 of an ISO date or time; a time without an offset is taken as UTC, a day as its midnight."""
+    """Return the seconds since 1970 of an ISO date or time; NO_DATE for None.
+
+    A time without an offset is taken as UTC, a day as its midnight.
+    """
     if written is None:
         return NO_DATE
     moment = datetime.fromisoformat(written)
@@ -98,12 +98,12 @@ def seconds(written: str | None) -> int:
 
 
 def day(moment: str | None) -> int:
-    """Days since 1970 of an ISO date or time, as its source counts them."""
+    """Return the days since 1970 of an ISO date or time in its own time zone; NO_DAY for None."""
     return date.fromisoformat(moment[:10]).toordinal() - _EPOCH if moment else NO_DAY
 
 
 def hosts(url: str) -> list[str]:
-    """The host of an address and the domains above it: news.lenta.ru, lenta.ru, ru."""
+    """Return the host of an address and the domains above it: news.lenta.ru, lenta.ru, ru."""
     try:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:  # a broken IPv6 address

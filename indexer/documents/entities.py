@@ -1,6 +1,6 @@
-"""Whom and what an article is about: the people and places that it names, found by the dictionary's own marks.
+"""The people and places named in an article, recognized with the dictionary.
 
-Precise rather than complete: what may be an ordinary word is none.
+Precise rather than complete: a possible ordinary word is no name.
 """
 
 from collections.abc import Sequence
@@ -15,16 +15,19 @@ MOST = 20  # people, and places, of one article
 
 
 class Entities(NamedTuple):
-    """People and places in the nominative, the most often mentioned first."""
+    """People and places in the nominative, the most mentioned first."""
 
     people: Sequence[str]
     places: Sequence[str]
 
 
 def entities(*texts: tuple[str, Sequence[Token]]) -> Entities:
-    """Find the people and places named in the texts, each with its tokens, of one article. Linear in the texts."""
+    """Return the people and places in the texts of one article, each given with its tokens.
+
+    Linear in the texts.
+    """
     capitals = [Capitals(text, tokens) for text, tokens in texts]
-    found = [runs(one) for one in capitals]
-    named = people([run for one in found for run in one], capitals)
-    taken = [{place for run in one for place in range(run.start, run.stop)} for one in found]
+    full_names = [runs(one) for one in capitals]
+    named = people([run for one in full_names for run in one], capitals)
+    taken = [{index for run in one for index in range(run.start, run.stop)} for one in full_names]
     return Entities(named[:MOST], places(capitals, taken)[:MOST])

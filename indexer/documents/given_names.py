@@ -1,4 +1,4 @@
-"""Given names in any case, of the dictionary and of a list of ours."""
+"""Given names in any case, from the dictionary and from ``given_names.txt``."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from svodka.indexer.analysis.morphology import kinds
 from svodka.indexer.analysis.word_lists import listed
 from svodka.indexer.documents.senses import senses
 
-_REMEMBERED = 1 << 12
+_CACHED = 1 << 12  # forms
 
-# The cases of given names by their last letter; a name that ends otherwise is the same in all.
+# The cases of given names by their last letter; other names are the same in all cases.
 _DECLENSIONS = (
     (
         "бвгджзклмнпрстфхцчшщ",
@@ -28,8 +28,8 @@ _DECLENSIONS = (
 class GivenName:
     """A reading of a given name.
 
-    The case is empty where it is the same in all.
-    The gender is empty where men and women have the name: Саша, Женя.
+    ``case`` is empty if the name is the same in all cases. ``gender`` is empty if men and women
+    have the name: Саша, Женя.
     """
 
     case: str
@@ -38,33 +38,33 @@ class GivenName:
     weight: float
 
     def agrees(self, other: "GivenName") -> bool:
-        """Whether another name can stand beside this one."""
+        """True if another name can stand beside this one."""
         return _agree(self.case, other.case) and _agree(self.gender, other.gender)
 
 
 def _agree(one: str, other: str) -> bool:
-    """Whether two grammemes can be the same; an empty one is any."""
+    """True if two grammemes can be the same; an empty one matches any."""
     return not one or not other or one == other
 
 
 def is_given_name(form: str) -> bool:
-    """Whether a folded form may be a given name."""
+    """True if a folded form may be a given name."""
     return ("Name" in kinds(form) or form in _listed_names()) and bool(given_names(form))
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHED)
 def is_only_a_name(form: str) -> bool:
-    """Whether a folded form is nothing but a name: Илья, and not Вера or Роман."""
+    """True if a folded form is nothing but a name: Илья, but not Вера or Роман."""
     return form in _listed_names() or all(sense.kind for sense in senses(form))
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHED)
 def given_names(form: str) -> tuple[GivenName, ...]:
-    """The readings of a folded form as a given name."""
-    found = list(_listed_names().get(form, ()))
+    """Return the readings of a folded form as a given name."""
+    readings = list(_listed_names().get(form, ()))
     best = {sense.kind: sense.score for sense in reversed(senses(form)) if sense.known}
     if best.get("Geox", 0) > best.get("Name", 0):  # премьер Израиля Биньямин Нетаньяху
-        return tuple(found)
+        return tuple(readings)
     names = [
         sense for sense in senses(form) if sense.kind == "Name" and sense.known and not sense.plural
     ]
@@ -72,14 +72,14 @@ def given_names(form: str) -> tuple[GivenName, ...]:
     for sense in names:
         if fixed or not sense.fixed:
             case, weight = ("", 1.0) if sense.fixed else (sense.case, sense.score)
-            found.append(GivenName(case, sense.gender, sense.nominative, weight))
-    return tuple(dict.fromkeys(found))
+            readings.append(GivenName(case, sense.gender, sense.nominative, weight))
+    return tuple(dict.fromkeys(readings))
 
 
 @cache
 def _listed_names() -> dict[str, list[GivenName]]:
-    """The readings of the names in our list, by their folded forms."""
-    found: dict[str, list[GivenName]] = defaultdict(list)
+    """Return the readings of the listed names, by their folded forms."""
+    readings: dict[str, list[GivenName]] = defaultdict(list)
     for name, gender in listed("given_names.txt"):
         last = name[-1]
         endings = next(
@@ -88,7 +88,7 @@ def _listed_names() -> dict[str, list[GivenName]]:
         if gender == "femn" and last not in "ая":  # Аланис
             endings = {"": last}
         for case, ending in endings.items():
-            found[fold(name.removesuffix(endings.get("nom", last)) + ending)].append(
+            readings[fold(name.removesuffix(endings.get("nom", last)) + ending)].append(
                 GivenName(case, gender, name.lower(), 1.0)
             )
-    return found
+    return readings

@@ -1,6 +1,6 @@
-"""The people whom an article names in full: «Владимир Путин» for «Владимиром Владимировичем Путиным».
+"""The people named in full in an article: «Владимир Путин» for «Владимиром Владимировичем Путиным».
 
-Who is named by a surname alone is somebody else's guess, unless the same article has the full name too.
+A surname alone names nobody, unless the same article has the full name too.
 """
 
 from collections import Counter, defaultdict
@@ -19,35 +19,20 @@ from svodka.indexer.documents.given_names import (
 from svodka.indexer.documents.senses import senses
 from svodka.indexer.documents.surnames import surnames
 
-_PARTICLES = frozenset(
-    (
-        "бен",
-        "ибн",
-        "фон",
-        "дер",
-        "ван",
-        "де",
-        "да",
-        "ди",
-        "дю",
-        "дель",
-        "дос",
-        "ла",
-        "ле",
-        "эль",
-        "аль",
-    )
-)
+_PARTICLES = frozenset((
+    "бен", "ибн", "фон", "дер", "ван", "де", "да", "ди", "дю", "дель", "дос", "ла", "ле", "эль",
+    "аль",
+))  # fmt: skip
 _MOST_PARTICLES = 2
-# The case that a preposition asks for, where it is one.
+# The case after a preposition, if there is only one.
 _CASES = {"к": "dat", "ко": "dat", "о": "loc", "об": "loc", "при": "loc"}
 _CASES |= dict.fromkeys(("у", "от", "для", "против", "из", "без", "после", "около", "кроме"), "gen")
-_FITTING = 25.0  # times likelier is a reading that fits the word before
+_FITTING = 25.0  # the weight of a reading that fits the word before
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that are a name in full: places of the given names, then where the surname begins and what is its word."""
+    """The words of a full name: indexes of the given names, of the particles and of the surname."""
 
     capitals: Capitals
     given: tuple[int, ...]
@@ -58,28 +43,28 @@ class Run:
 
 
 def runs(capitals: Capitals) -> list[Run]:
-    """The full names of a text, in order."""
-    found: list[Run] = []
+    """Return the full names of a text, in order."""
+    full_names: list[Run] = []
     stop = 0
-    for place in capitals.capitals:
-        if place >= stop and _may_begin(capitals, place) and (run := _run(capitals, place)):
-            found.append(run)
+    for index in capitals.capitals:
+        if index >= stop and _may_begin(capitals, index) and (run := _run(capitals, index)):
+            full_names.append(run)
             stop = run.stop
-    return found
+    return full_names
 
 
-def people(found: Sequence[Run], texts: Iterable[Capitals]) -> list[str]:
-    """Who is named, in the nominative, the most often mentioned first."""
-    if not found:
+def people(full_names: Sequence[Run], texts: Iterable[Capitals]) -> list[str]:
+    """Return the people of one article in the nominative, the most mentioned first."""
+    if not full_names:
         return []
-    read = [(run, _candidates(run)) for run in found]
+    read = [(run, _candidates(run)) for run in full_names]
     read = [(run, ways) for run, ways in read if ways]  # given names may disagree
     votes: dict[tuple[str, str], float] = defaultdict(float)
     for _, ways in read:
         for way, weight in ways.items():
             votes[way] += weight / sum(ways.values())
     bare = Counter(
-        lemma for text in texts for place in text.capitals for lemma in text.words[place].lemmas
+        lemma for text in texts for index in text.capitals for lemma in text.words[index].lemmas
     )
     named = [max(ways, key=votes.__getitem__) for _, ways in read]
     mentions: dict[str, int] = {}
@@ -91,86 +76,89 @@ def people(found: Sequence[Run], texts: Iterable[Capitals]) -> list[str]:
 
 
 def _shortest(given: str, family: str, named: Sequence[tuple[str, str]]) -> str:
-    """«Барак Хусейн» is «Барак» where the same article calls him so."""
+    """Return «Барак» for «Барак Хусейн» if the same article uses the short name."""
     first = given.split()[0]
     return first if first != given and (first, family) in named else given
 
 
-def _may_begin(capitals: Capitals, place: int) -> bool:
-    """Whether a full name may begin here, as hardly any word's capital does."""
-    form = capitals.words[place].form
+def _may_begin(capitals: Capitals, index: int) -> bool:
+    """True if a full name may begin here. Most capitalized words are excluded by this."""
+    form = capitals.words[index].form
     return "Surn" in kinds(form) or is_given_name(form)
 
 
-def _run(capitals: Capitals, place: int) -> Run | None:
+def _run(capitals: Capitals, index: int) -> Run | None:
     if (
-        _has(capitals, place, "Surn")
-        and _is_given(capitals, place + 1)
-        and _has(capitals, place + 2, "Patr")
-        and capitals.follows(place + 1)
-        and capitals.follows(place + 2)
+        _has(capitals, index, "Surn")
+        and _is_given(capitals, index + 1)
+        and _has(capitals, index + 2, "Patr")
+        and capitals.follows(index + 1)
+        and capitals.follows(index + 2)
     ):
-        return Run(capitals, (place + 1,), (), place, place, place + 3)
-    if not _is_given(capitals, place):
+        return Run(capitals, (index + 1,), (), index, index, index + 3)
+    if not _is_given(capitals, index):
         return None
-    given: tuple[int, ...] = (place,)
-    at = place + 1
+    given: tuple[int, ...] = (index,)
+    at = index + 1
     if capitals.follows(at) and (_has(capitals, at, "Patr") or capitals.is_initial(at)):
-        at += _is_family(capitals, at + 1, place)
-    elif capitals.follows(at) and _is_given(capitals, at) and _is_family(capitals, at + 1, place):
-        given, at = (place, at), at + 1
+        at += _is_family(capitals, at + 1, index)
+    elif capitals.follows(at) and _is_given(capitals, at) and _is_family(capitals, at + 1, index):
+        given, at = (index, at), at + 1
     particles = tuple(_particles(capitals, at))
     at += len(particles)
-    if not _is_family(capitals, at, place) or capitals.is_quoted(at):
+    if not _is_family(capitals, at, index) or capitals.is_quoted(at):
         return None
-    return Run(capitals, given, particles, at, place, at + 1)
+    return Run(capitals, given, particles, at, index, at + 1)
 
 
-def _particles(capitals: Capitals, place: int) -> Iterator[int]:
-    for at in range(place, min(place + _MOST_PARTICLES, len(capitals.words))):
+def _particles(capitals: Capitals, index: int) -> Iterator[int]:
+    for at in range(index, min(index + _MOST_PARTICLES, len(capitals.words))):
         if not capitals.follows(at) or capitals.words[at].text not in _PARTICLES:
             return
         yield at
 
 
-def _has(capitals: Capitals, place: int, kind: str) -> bool:
-    """Whether the word, with a capital, is of this kind in the dictionary."""
+def _has(capitals: Capitals, index: int, kind: str) -> bool:
+    """True if the capitalized word is of this kind in the dictionary."""
     return (
-        place < len(capitals.words)
-        and kind in kinds(capitals.words[place].form)
-        and capitals.is_title_case(place)
+        index < len(capitals.words)
+        and kind in kinds(capitals.words[index].form)
+        and capitals.is_title_case(index)
     )
 
 
-def _is_given(capitals: Capitals, place: int) -> bool:
-    """Whether the word may be a given name."""
+def _is_given(capitals: Capitals, index: int) -> bool:
+    """True if the word may be a given name."""
     return (
-        0 <= place < len(capitals.words)
-        and is_given_name(capitals.words[place].form)
-        and capitals.is_title_case(place)
+        0 <= index < len(capitals.words)
+        and is_given_name(capitals.words[index].form)
+        and capitals.is_title_case(index)
     )
 
 
-def _is_family(capitals: Capitals, place: int, given: int) -> bool:
-    """Whether the word can be a surname after a given name; an ordinary word only after a name that is nothing else."""
-    if not capitals.is_title_case(place) or not capitals.follows(place):
+def _is_family(capitals: Capitals, index: int, given: int) -> bool:
+    """True if the word can be a surname after a given name.
+
+    An ordinary word can be one only after a name that is nothing else.
+    """
+    if not capitals.is_title_case(index) or not capitals.follows(index):
         return False
-    if capitals.words[place].form in language("not_people.txt"):
+    if capitals.words[index].form in language("not_people.txt"):
         return False
-    known = [sense for sense in capitals.senses(place) if sense.known]
+    known = [sense for sense in capitals.senses(index) if sense.known]
     if not known or any(sense.kind == "Surn" for sense in known):
         return True
     if any(sense.kind in ("Geox", "Patr") for sense in known):
-        return capitals.words[place].lemmas[0] in language("surnames.txt")
+        return capitals.words[index].lemmas[0] in language("surnames.txt")
     return is_only_a_name(capitals.words[given].form) and any(
         s.part in ("NOUN", "ADJF") for s in known
     )
 
 
 def _candidates(run: Run) -> dict[tuple[str, str], float]:
-    """The ways to read a name, as given names and surname in the nominative, each with its weight."""
+    """Return the readings of a name as (given names, surname) in the nominative, with weights."""
     family = run.capitals.words[run.family]
-    particles = "".join(f"{run.capitals.words[place].text} " for place in run.particles)
+    particles = "".join(f"{run.capitals.words[index].text} " for index in run.particles)
     ways: dict[tuple[str, str], float] = defaultdict(float)
     for given in _given_ways(run):
         for surname in surnames(family, given):
@@ -181,8 +169,8 @@ def _candidates(run: Run) -> dict[tuple[str, str], float]:
 
 
 def _given_ways(run: Run) -> Iterator[GivenName]:
-    """The readings of the given names; the first decides on case and gender."""
-    words = [run.capitals.words[place] for place in run.given]
+    """Yield the readings of the given names; the first one determines case and gender."""
+    words = [run.capitals.words[index] for index in run.given]
     for first in given_names(words[0].form):
         names = [first]
         for word in words[1:]:
@@ -196,7 +184,7 @@ def _given_ways(run: Run) -> Iterator[GivenName]:
 
 
 def _fit(run: Run, case: str, gender: str) -> float:
-    """How well a case and a gender fit the word before the name."""
+    """Return the weight of a case and a gender after the word before the name."""
     if run.capitals.begins(run.start):
         return _FITTING if case == "nom" else 1.0
     before = run.capitals.before(run.start)

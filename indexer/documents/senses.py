@@ -1,4 +1,4 @@
-"""What a word may be where names are looked for: kind, case, gender and nominative of its readings."""
+"""The readings of a word for recognizing names: kind, case, gender and nominative."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,10 +10,11 @@ CACHED_SENSES = 1 << 13  # forms, about 8 MB
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One reading of a form, as far as names need it.
+    """One reading of a form, with the features that names need.
 
-    ``kind`` is Name, Patr, Surn or Geox by pymorphy3's tags, or empty. ``gender`` is empty where there is none, or where a word
-    may be either; ``fixed`` is a word that does not change; ``known`` one that the dictionary has, and does not guess.
+    ``kind`` is Name, Patr, Surn or Geox by pymorphy3's tags, or empty. ``gender`` is empty if there
+    is none, or either is possible. ``fixed`` is true for a word without inflection. ``known`` is
+    false if pymorphy3 guesses.
     """
 
     kind: str
@@ -29,13 +30,16 @@ class Sense:
 
     @property
     def nominative(self) -> str:
-        """The form, not folded, in the nominative of the same number and gender."""
+        """The form in the nominative of the same number and gender, not folded."""
         return self.parse.nominative
 
 
 @lru_cache(CACHED_SENSES)
 def senses(form: str) -> tuple[Sense, ...]:
-    """What a folded form may be where names are looked for, the likeliest first; nothing where it is no Russian word."""
+    """Return the readings of a folded form for recognizing names, the likeliest first.
+
+    Empty if it is no Russian word.
+    """
     return tuple(map(_sense, parses(form)))
 
 

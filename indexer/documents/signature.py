@@ -1,9 +1,10 @@
-"""The signature of an article: a MinHash of its shingles, by which near-duplicates are told. The only importer of datasketch.
+"""The signature of an article: a MinHash of its shingles, to recognize near-duplicates.
 
-A shingle is three neighbouring words in the forms that stand there. Two signatures agree in about that share of their values
-that is the share of shingles which both texts have, of all that either has (the Jaccard similarity): reprints keep
-long stretches as they are, and another text on the same matter has hardly three words in a row in common. Engines keep
-signatures: when the same article gets another one than before, their schemas change.
+The only importer of datasketch. A shingle is three neighbouring words in their written forms. The
+share of equal values in two signatures estimates the Jaccard similarity: the share of common
+shingles among all shingles of both texts. Reprints keep long stretches; another text on the same
+matter has hardly three words in a row in common. Engines store signatures: when the same article
+gets another one than before, their schemas change.
 """
 
 import zlib
@@ -22,17 +23,19 @@ from svodka.indexer.documents.boilerplate import story_words
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-VALUES = 128  # the estimated similarity is off by .04 (standard deviation) where it matters
-LEAST = 4  # shingles, that is six words: what is shorter («Ещё кадры с места пожара») says too little to be told by it
-# A shingle with a number counts so often: «сбиты 52 беспилотника» and «сбиты 8 беспилотников» are different news in one form.
+VALUES = 128  # the estimated similarity has a standard deviation of .04 where it matters
+# Shingles, that is six words: a shorter text («Ещё кадры с места пожара») is too common.
+LEAST = 4
+# The weight of a shingle with a number: «сбиты 52 беспилотника» and «сбиты 8 беспилотников» are
+# different news in one form.
 NUMBER_WEIGHT = 3
 
-TYPE = np.dtype(
-    "<u2"
-)  # of 32 bits the lower half is kept: two values agree by chance once in 65,536 times
-SIZE = (1 + VALUES) * TYPE.itemsize  # bytes of a signature: the number of shingles, and the values
+# The lower half of 32 bits: two values agree by chance once in 65,536 times.
+TYPE = np.dtype("<u2")
+# Bytes of a signature: the number of shingles, and the values.
+SIZE = (1 + VALUES) * TYPE.itemsize
 _MOST = (1 << 16) - 1
-_PIECE = 4096  # shingles hashed at once, for the memory that it takes
+_PIECE = 4096  # shingles hashed at once, to bound the memory
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _WEIGHTS = np.arange(1, NUMBER_WEIGHT, dtype=np.uint64)
@@ -43,7 +46,10 @@ Numbers = NDArray[np.uint64]
 
 
 def signature(article: Article, title: Sequence[Token], text: Sequence[Token]) -> bytes:
-    """The signature of an article with these tokens, SIZE bytes; empty where it has too few words to be told by them."""
+    """Return the signature of an article with these tokens, SIZE bytes.
+
+    Empty if the article has fewer than LEAST shingles.
+    """
     head = story_words(article.title, title)
     shingles, numeric = _shingles([*head, *story_words(article.text, text)], len(head))
     number = len(set(shingles.tolist()))
@@ -62,18 +68,24 @@ def signature(article: Article, title: Sequence[Token], text: Sequence[Token]) -
 
 
 def unpack(signatures: bytes) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
-    """Signatures one after another as their numbers of shingles, and their values, a row for each."""
+    """Split joined signatures into their numbers of shingles, and their values, a row for each."""
     rows = np.frombuffer(signatures, TYPE).reshape(-1, 1 + VALUES)
     return rows[:, 0].astype(np.int64), np.ascontiguousarray(rows[:, 1:])
 
 
 def warm() -> None:
-    """Load the library now (half a second, for it loads SciPy), so that processes forked afterwards share its memory."""
+    """Load the library now, so that forked processes share its memory.
+
+    It takes half a second, as it loads SciPy.
+    """
     _empty()
 
 
 def _shingles(tokens: Sequence[Token], border: int) -> tuple[Numbers, Numbers]:
-    """Hashes of 32 bits of all shingles, and again of those with a number; none goes over the border before a word."""
+    """Return 32-bit hashes of all shingles, and of those with a number.
+
+    No shingle crosses the border before the word with this index.
+    """
     words = "\n".join(map(_form, tokens)).encode().split(b"\n")
     hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
     shingles = ((hashes[:-2] * _FACTOR + hashes[1:-1]) * _FACTOR + hashes[2:]) * _FACTOR >> _HALF
@@ -86,7 +98,7 @@ def _shingles(tokens: Sequence[Token], border: int) -> tuple[Numbers, Numbers]:
 
 @cache
 def _empty() -> "MinHash":
-    from datasketch import MinHash  # only who writes an index needs it
+    from datasketch import MinHash  # only writers of an index need it
 
     return MinHash(VALUES, hashfunc=_as_it_is, scheme="affine32")
 

@@ -1,4 +1,7 @@
-"""Surnames in the nominative, by the given name beside them: those of the dictionary, those that it guesses, and foreign ones."""
+"""Surnames in the nominative, by the given name beside them.
+
+They are in the dictionary, guessed by it, or foreign.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,14 +11,13 @@ from svodka.indexer.analysis.word_lists import language
 from svodka.indexer.documents.given_names import GivenName
 from svodka.indexer.documents.senses import Sense, senses
 
-_GUESSED = (
-    0.5  # the weight of a surname that the dictionary does not have, as a share of one that it has
-)
-_ODD = 0.3  # of a man's that looks like a woman's noun (Обама), as a share of one that does not
-_UNCHANGED = 0.005  # of one that could be read as declined, and would be the same in all cases
+# The weight of a surname that the dictionary lacks, relative to a known one.
+_GUESSED = 0.5
+_ODD = 0.3  # of a man's that looks like a woman's noun (Обама), relative to another
+_UNCHANGED = 0.005  # of an indeclinable reading beside a declined one
 _VOWELS = frozenset("аеёиоуыэюя")
 
-# Endings that a surname has lost its own for: of a man and of a woman, by case, with what the nominative has instead.
+# Endings by gender and case, each with its replacement in the nominative.
 _ENDINGS: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
     "masc": {
         "gen": (("а", ""), ("ы", "а"), ("и", "а")),  # Маска, Соланы, Дерипаски
@@ -33,7 +35,7 @@ _ENDINGS: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Surname:
-    """A reading of a surname: its nominative, in small letters, the case it stands in, and its weight."""
+    """A reading of a surname: its nominative in lower case, its case in the text, its weight."""
 
     nominative: str
     case: str
@@ -41,7 +43,7 @@ class Surname:
 
 
 def surnames(written: Token, given: GivenName) -> Iterator[Surname]:
-    """The readings of a word as the surname of somebody with this given name."""
+    """Yield the readings of a word as the surname of somebody with this given name."""
     if written.form in language("surnames.txt"):
         yield Surname(written.text.lower(), given.case, 1.0)
     readings = senses(written.form)
@@ -70,21 +72,27 @@ def _weight(sense: Sense, given: GivenName) -> float:
 
 
 def _fits(sense: Sense, gender: str) -> bool:
-    """A man's surname may look like a woman's noun (Обама), but no woman's like a man's."""
+    """True if a surname's reading fits the gender.
+
+    A man's surname may look like a woman's noun (Обама), but no woman's like a man's.
+    """
     if not sense.gender or not gender or sense.gender == gender:
         return True
     return gender == "masc" and sense.kind != "Surn" and sense.nominative[-1:] in "ая"
 
 
 def _nominative(form: str, sense: Sense) -> str:
-    """The nominative; where it is a guess, without a fleeting vowel: «Шольца» is Шольц and not Шолец."""
+    """Return the nominative; a guessed one without a fleeting vowel.
+
+    «Шольца» is Шольц, not Шолец.
+    """
     if sense.known or sense.case == "nom" or not sense.nominative.endswith(("ец", "ок")):
         return sense.nominative
     return next(iter(_undone(form, sense.case, "masc")), sense.nominative)
 
 
 def _undone(form: str, case: str, gender: str) -> list[str]:
-    """The nominatives that a form may have, by the ending of its case."""
+    """Return the possible nominatives of a form, by the ending of its case."""
     endings = _ENDINGS.get(gender, {}).get(case, ())
     return [
         form.removesuffix(ending) + nominative

@@ -1,4 +1,7 @@
-"""A stretch of an article as a passage to show: cut at words with «…», line breaks made blanks, marks moved along."""
+"""A stretch of an article as a passage to show.
+
+It is cut between words with «…», line breaks become blanks, and marks move along.
+"""
 
 import re
 from bisect import bisect
@@ -9,12 +12,12 @@ from dataclasses import dataclass
 from svodka.indexer.highlight.marks import Marked, Range
 
 _BREAK = re.compile(r"[ \t]*+[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*+")
-_DANGLING = " \t\n\u00a0\u202f,;:—–-(«„"  # what does not stand before «…»
+_DANGLING = " \t\n\u00a0\u202f,;:—–-(«„"  # not allowed before «…»
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A range to mark, with the numbers of the query's parts that it shows."""
+    """A range to mark, with the numbers of the matched query parts."""
 
     start: int
     stop: int
@@ -22,18 +25,18 @@ class Mark:
 
 
 def passage(text: str, span: Range, marks: Sequence[Mark], width: int) -> Marked:
-    """Give ``span`` of ``text`` as its author wrote it, cut to about ``width`` characters around its best marks."""
+    """Return ``span`` of ``text``, cut to about ``width`` characters around its best marks."""
     start, stop = _cut(text, span, marks, width) if span[1] - span[0] > width else span
     breaks = list(_BREAK.finditer(text, start, stop))
     ends = [match.end() for match in breaks]
-    # A run of line breaks becomes one blank: what follows it moves to the left by the rest of its length.
-    lost = [0]
+    # A run of line breaks becomes one blank: later text moves left by the rest of its length.
+    removed = [0]
     for match in breaks:
-        lost.append(lost[-1] + len(match[0]) - 1)
+        removed.append(removed[-1] + len(match[0]) - 1)
     before, after = "…" if start > span[0] else "", "…" if stop < span[1] else ""
 
-    def moved(place: int) -> int:
-        return place - start + len(before) - lost[bisect(ends, place)]
+    def moved(offset: int) -> int:
+        return offset - start + len(before) - removed[bisect(ends, offset)]
 
     shown = [
         (moved(mark.start), moved(mark.stop))
@@ -44,7 +47,7 @@ def passage(text: str, span: Range, marks: Sequence[Mark], width: int) -> Marked
 
 
 def _cut(text: str, span: Range, marks: Sequence[Mark], width: int) -> Range:
-    """A part of ``span`` that keeps the best marks, with as much around them as ``width`` allows on both sides."""
+    """Return a part of ``span`` with the best marks, and the context that ``width`` allows."""
     first, last = _best(marks, width) if marks else (span[0], span[0])
     spare = max(0, width - (last - first))
     start = max(span[0], min(first - spare // 2, span[1] - width))
@@ -58,8 +61,11 @@ def _cut(text: str, span: Range, marks: Sequence[Mark], width: int) -> Range:
 
 
 def _best(marks: Sequence[Mark], width: int) -> Range:
-    """The stretch, from a mark to a mark, that shows the most parts of the query, then the most marks, then the first."""
-    best, found = (0, 0), (marks[0].start, marks[0].stop)
+    """Return the best stretch of ``width`` that begins and ends with a mark.
+
+    It shows the most parts of the query, then the most marks, then comes first.
+    """
+    best, stretch = (0, 0), (marks[0].start, marks[0].stop)
     parts: Counter[int] = Counter()
     first = 0
     for last, mark in enumerate(marks):
@@ -69,12 +75,12 @@ def _best(marks: Sequence[Mark], width: int) -> Range:
             first += 1
         score = len(+parts), last - first + 1
         if score > best:
-            best, found = score, (marks[first].start, mark.stop)
-    return found
+            best, stretch = score, (marks[first].start, mark.stop)
+    return stretch
 
 
 def _word_start(text: str, start: int, most: int, marks: Sequence[Mark]) -> int:
-    """The first beginning of a word from ``start`` on that is in no mark; ``most`` where there is none before it."""
+    """Return the first word start from ``start`` on outside marks, ``most`` at the latest."""
     start = next((mark.stop for mark in marks if mark.start < start < mark.stop), start)
     while start < most and not text[start - 1].isspace():
         start += 1
@@ -84,7 +90,7 @@ def _word_start(text: str, start: int, most: int, marks: Sequence[Mark]) -> int:
 
 
 def _word_stop(text: str, least: int, stop: int, marks: Sequence[Mark]) -> int:
-    """The last end of a word up to ``stop`` that is in no mark; ``least`` where there is none after it."""
+    """Return the last word end up to ``stop`` outside marks, ``least`` at the earliest."""
     stop = next((mark.start for mark in marks if mark.start < stop < mark.stop), stop)
     end = stop
     while end > least and not text[end].isspace():

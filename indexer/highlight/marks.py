@@ -1,25 +1,25 @@
-"""What to mark in a text: the ranges that a query matches."""
+"""The ranges of a text that a query matches."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from svodka.indexer.analysis.tokens import Token, analyze
-from svodka.indexer.budget import Allowance
+from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import PartFailure
 from svodka.indexer.highlight.occurrences import TextField, matches
 from svodka.indexer.query.tree import Node
 
 Range = tuple[int, int]
 
-PART = 100_000  # characters of a text that are analysed at once, about a tenth of a second
+PART = 100_000  # characters analysed at once, about a tenth of a second
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text and the ranges of it to mark: ``(start, stop)`` in code points, ascending, apart from each other.
+    """A text and its ranges to mark: ``(start, stop)`` in code points, ascending, disjoint.
 
-    It is not ``whole`` where the time was over before all of it was looked through.
-    With a ``failure`` nothing was marked.
+    ``whole`` is false if the budget ran out before the end of the text. With a ``failure`` nothing
+    was marked.
     """
 
     text: str
@@ -28,19 +28,22 @@ class Marked:
     failure: PartFailure | None = None
 
 
-def marked(tree: Node, text: str, field: TextField, allowance: Allowance) -> Marked:
-    """Mark a text of any length, part by part, until the allowance is used up."""
-    found: list[Range] = []
+def marked(tree: Node, text: str, field: TextField, budget: Budget) -> Marked:
+    """Mark a text of any length, part by part, until the budget is spent."""
+    ranges: list[Range] = []
     for start, part in parts(text):
-        if not allowance.left():
-            return Marked(text, found, whole=False)
-        ranges = marks(tree, part, analyze(part, allowance.until), field)
-        found += [(first + start, last + start) for first, last in ranges]
-    return Marked(text, found, whole=bool(allowance.left()))
+        if not budget.left():
+            return Marked(text, ranges, whole=False)
+        inside = marks(tree, part, analyze(part, budget.deadline), field)
+        ranges += [(first + start, last + start) for first, last in inside]
+    return Marked(text, ranges, whole=bool(budget.left()))
 
 
 def parts(text: str) -> Iterator[tuple[int, str]]:
-    """A text in parts of about PART characters that end with a line, or with a word where a line is very long."""
+    """Yield a text in parts of about PART characters, as (offset, part).
+
+    A part ends with a line, or with a word if a line is very long.
+    """
     start = 0
     while start < len(text):
         least, most = start + PART, start + 2 * PART
@@ -50,12 +53,15 @@ def parts(text: str) -> Iterator[tuple[int, str]]:
 
 
 def marks(tree: Node, text: str, tokens: Sequence[Token], field: TextField) -> list[Range]:
-    """Give the ranges of ``text`` that the query's positive parts match; ``tokens`` are the text's own."""
+    """Return the ranges of ``text`` that the query's positive parts match.
+
+    ``tokens`` are the text's own.
+    """
     return merged((match.start, match.stop) for match in matches(tree, text, tokens, field))
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:
-    """Unite overlapping ranges; those that only touch stay apart."""
+    """Unite overlapping ranges; ranges that only touch stay apart."""
     result: list[Range] = []
     for start, stop in sorted(ranges):
         if result and start < result[-1][1]:

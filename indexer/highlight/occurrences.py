@@ -1,4 +1,4 @@
-"""Where the words of a text match a query, by the same rules as in the engines."""
+"""The matches of a query in the words of a text, by the same rules as in the engines."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,11 +27,11 @@ from svodka.indexer.query.tree import (
 
 TextField = Literal["title", "text"]
 Part = Slot | Phrase | Named
-Places = Mapping[int, tuple[int, int]]  # position of a word: its start and stop
+Spans = Mapping[int, tuple[int, int]]  # by the position of a word: its start and stop
 
 
 class Match(NamedTuple):
-    """A place that a part of the query matches: its range in the text, and the number of the part."""
+    """A match of a query part: its range in the text, and the number of the part."""
 
     start: int
     stop: int
@@ -39,15 +39,15 @@ class Match(NamedTuple):
 
 
 def matches(tree: Node, text: str, tokens: Sequence[Token], field: TextField) -> list[Match]:
-    """Give the places that the query's positive parts match, in the order of the text.
+    """Return the matches of the query's positive parts, in the order of the text.
 
-    What is excluded, optional, dated or sought in another field has no places; a phrase has one range from its first word to
-    its last.
+    Parts that are excluded, optional, dated or in another field have no matches. A phrase has one
+    range from its first word to its last.
     """
     wanted = list(dict.fromkeys(_positive(tree, field)))
     parts = {part: number for number, part in enumerate(dict.fromkeys(_parts(wanted)))}
-    found = _Occurrences(parts, tokens)
-    ranges = {part: found.ranges(part) for part in parts}
+    occurrences = _Occurrences(parts, tokens)
+    ranges = {part: occurrences.ranges(part) for part in parts}
     alone = {node for node in wanted if not isinstance(node, SameSentence)}
     result = {Match(*span, parts[part]) for part in alone for span in ranges[part]}
     for node in wanted:
@@ -82,7 +82,7 @@ def _parts(nodes: Sequence[Part | SameSentence]) -> Iterator[Part]:
 
 
 def _spelled(part: Part) -> Iterator[Slot | Phrase]:
-    """The ways in which a part can stand in a text: itself, or its names."""
+    """Yield the spellings of a part in a text: itself, or its names."""
     if not isinstance(part, Named):
         yield part
         return
@@ -98,27 +98,28 @@ class _Occurrences:
         self.lemmas: dict[str, list[Slot]] = {}
         self.forms: dict[str, list[Slot]] = {}
         self.loose: list[Prefix | Fuzzy] = []
-        self.places: dict[Slot, dict[int, tuple[int, int]]] = {}
+        self.spans: dict[Slot, dict[int, tuple[int, int]]] = {}
         for name in (name for part in parts for name in _spelled(part)):
             for slot in name.slots if isinstance(name, Phrase) else (name,):
                 self._expect(slot)
         for token in tokens:
             for slot in self._filled(token):
-                # A hyphenated word comes before its parts: of those at one position, the longest counts.
-                self.places[slot].setdefault(token.position, (token.start, token.stop))
+                # A hyphenated word precedes its parts: of those at one position, the longest
+                # counts.
+                self.spans[slot].setdefault(token.position, (token.start, token.stop))
 
     def ranges(self, part: Part) -> list[tuple[int, int]]:
-        """The ranges that a slot or a phrase matches, or any name of what is named."""
+        """Return the ranges of a slot, of a phrase, or of all names of a ``Named``."""
         if isinstance(part, Named):
             return sorted({span for name in _spelled(part) for span in self.ranges(name)})
         if not isinstance(part, Phrase):
-            return list(self.places.get(part, {}).values())
+            return list(self.spans.get(part, {}).values())
         return sorted({span for order in part.orders() for span in self._rows(order, part.slop)})
 
     def _expect(self, slot: Slot) -> None:
-        if slot in self.places or isinstance(slot, AnyWord):
+        if slot in self.spans or isinstance(slot, AnyWord):
             return
-        self.places[slot] = {}
+        self.spans[slot] = {}
         if isinstance(slot, Word):
             for lemma in slot.lemmas:
                 self.lemmas.setdefault(lemma, []).append(slot)
@@ -137,32 +138,37 @@ class _Occurrences:
                 yield slot
 
     def _rows(self, slots: Sequence[Slot], slop: int) -> list[tuple[int, int]]:
-        """Ranges where each slot follows the one before it closely enough: of those with one end, the shortest."""
-        begun: dict[
-            int, int
-        ] = {}  # position of a slot's word: where the row that reaches it starts
+        """Return the ranges whose slots follow each other closely enough.
+
+        Of ranges with the same end, the shortest.
+        """
+        # By the position of a slot's word: the start of the row that reaches it.
+        begun: dict[int, int] = {}
         step = 1
         for number, slot in enumerate(slots):
             if isinstance(slot, AnyWord):
                 step += 1
                 continue
-            places = self.places[slot]
+            spans = self.spans[slot]
             if number == 0:
-                begun = {position: span[0] for position, span in places.items()}
+                begun = {position: span[0] for position, span in spans.items()}
             else:
-                begun = _continued(begun, places, step, step if step > 1 else max(1, slop))
+                begun = _continued(begun, spans, step, step if step > 1 else max(1, slop))
             step = 1
-        return [(start, self.places[slots[-1]][position][1]) for position, start in begun.items()]
+        return [(start, self.spans[slots[-1]][position][1]) for position, start in begun.items()]
 
 
-def _continued(begun: Mapping[int, int], places: Places, least: int, most: int) -> dict[int, int]:
-    """The rows that go on to ``places``, which stand ``least`` to ``most`` positions further; the latest start wins."""
+def _continued(begun: Mapping[int, int], spans: Spans, least: int, most: int) -> dict[int, int]:
+    """Return the rows that go on to ``spans``, ``least`` to ``most`` positions further.
+
+    The latest start wins.
+    """
     positions = sorted(begun)
     result: dict[int, int] = {}
-    for place in places:
-        number = bisect_left(positions, place - least + 1) - 1
-        if number >= 0 and positions[number] >= place - most:
-            result[place] = begun[positions[number]]
+    for position in spans:
+        number = bisect_left(positions, position - least + 1) - 1
+        if number >= 0 and positions[number] >= position - most:
+            result[position] = begun[positions[number]]
     return result
 
 
@@ -177,7 +183,10 @@ def _resembles(form: str, slot: Prefix | Fuzzy) -> bool:
 def _in_one_sentence(
     rows: Mapping[Part, list[tuple[int, int]]], text: str, field: TextField
 ) -> Iterator[tuple[Part, tuple[int, int]]]:
-    """The ranges in sentences that hold something of every row; a title is one sentence, a phrase is where it ends."""
+    """Yield the ranges in sentences that hold a range of every row.
+
+    A title is one sentence. A phrase belongs to the sentence of its end.
+    """
     starts = [0] if field == "title" else [start for start, _ in sentences(text)]
     held = {part: [bisect_left(starts, stop) for _, stop in spans] for part, spans in rows.items()}
     common = set.intersection(*(set(numbers) for numbers in held.values())) if held else set()

@@ -4,25 +4,26 @@ from collections.abc import Sequence
 from itertools import islice
 
 from svodka.indexer.analysis.tokens import analyze
-from svodka.indexer.budget import Allowance
+from svodka.indexer.budget import Budget
 from svodka.indexer.highlight.marks import Marked, parts
 from svodka.indexer.highlight.snippets import snippets
 from svodka.indexer.query.tree import Node, Nothing
 
-PARTS = 5  # of a very long text, that are looked through for its passages
-LEAD = 1_000  # characters of a text that are looked at where there is no time for more
+PARTS = 5  # parts of a very long text that are searched for passages
+LEAD = 1_000  # characters to read if the budget is spent
 
 
-def passages(text: str, tree: Node, allowance: Allowance) -> Sequence[Marked]:
-    """The best passages of a text; of one that is longer than a book, those of its first part that has hits.
+def passages(text: str, tree: Node, budget: Budget) -> Sequence[Marked]:
+    """Return the best passages of a text.
 
-    When the allowance is used up, the lead.
+    For a text longer than a book, those of its first part with matches. If the budget is spent, the
+    lead.
     """
     first: Sequence[Marked] = ()
     for _, part in islice(parts(text), PARTS):
-        if not allowance.left():
+        if not budget.left():
             break
-        found = snippets(tree, part, analyze(part, allowance.until))
+        found = snippets(tree, part, analyze(part, budget.deadline))
         if any(passage.marks for passage in found):
             return found
         first = first or found

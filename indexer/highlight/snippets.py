@@ -1,7 +1,8 @@
 """The passages of an article that answer a query best.
 
-A passage is one or more whole sentences of one paragraph. Better is the one that shows more parts of the query that no
-better passage shows, then more parts at all, then more matches, then sentences rather than a heading, then the earlier one.
+A passage is one or more whole sentences of one paragraph. The best one shows the most parts of the
+query not shown by a better passage. Ties are broken by all its parts, then its matches, then
+sentences before headings, then the earlier one.
 """
 
 import re
@@ -24,29 +25,29 @@ _BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 def snippets(
     tree: Node, text: str, tokens: Sequence[Token], limit: int = LIMIT, width: int = WIDTH
 ) -> list[Marked]:
-    """Give at most ``limit`` passages of ``text``, best first, each of about ``width`` characters at most.
+    """Return at most ``limit`` passages of ``text``, best first, of about ``width`` characters.
 
-    They do not overlap. Where the query matches nothing in the text, the lead stands alone, without marks; an empty text
-    has no passages. A sentence that is too long is cut at words, never inside a mark, with «…».
+    They do not overlap. Without matches in the text, the lead stands alone, without marks. An empty
+    text has no passages. Too long a sentence is cut between words, never inside a mark, with «…».
     """
-    found = matches(tree, text, tokens, "text")
-    article = _Article(text, _units(sentences(text), found), width)
+    hits = matches(tree, text, tokens, "text")
+    article = _Article(text, _units(sentences(text), hits), width)
     if not article.units:
         return []
-    chosen = article.best(limit) if found else [(0, 0)]
+    chosen = article.best(limit) if hits else [(0, 0)]
     return [_shown(article, run) for run in article.widened(chosen)]
 
 
 @dataclass(slots=True)
 class _Unit:
-    """A sentence, or several that the match of a phrase joins."""
+    """A sentence, or several joined by the match of a phrase."""
 
     start: int
     stop: int
     matches: list[Match] = field(default_factory=list)
 
 
-def _units(spans: Sequence[Range], found: Sequence[Match]) -> list[_Unit]:
+def _units(spans: Sequence[Range], hits: Sequence[Match]) -> list[_Unit]:
     units: list[_Unit] = []
     reach = number = 0
     for start, stop in spans:
@@ -54,15 +55,15 @@ def _units(spans: Sequence[Range], found: Sequence[Match]) -> list[_Unit]:
             units[-1].stop = stop
         else:
             units.append(_Unit(start, stop))
-        while number < len(found) and found[number].start < stop:
-            units[-1].matches.append(found[number])
-            reach = max(reach, found[number].stop)
+        while number < len(hits) and hits[number].start < stop:
+            units[-1].matches.append(hits[number])
+            reach = max(reach, hits[number].stop)
             number += 1
     return units
 
 
 class _Article:
-    """The units of a text, of which runs ``(first, last)`` make passages."""
+    """The units of a text; runs of them ``(first, last)`` make passages."""
 
     def __init__(self, text: str, units: Sequence[_Unit], width: int) -> None:
         self.text = text
@@ -71,7 +72,10 @@ class _Article:
         self.taken: set[int] = set()
 
     def best(self, limit: int) -> list[tuple[int, int]]:
-        """The best runs, apart from each other, each from a unit with matches to a unit with matches."""
+        """Return the best runs, which do not overlap.
+
+        Each begins and ends with a unit with matches.
+        """
         answering = [number for number, unit in enumerate(self.units) if unit.matches]
         chosen: list[tuple[int, int]] = []
         shown: set[int] = set()
@@ -87,7 +91,7 @@ class _Article:
         return chosen
 
     def widened(self, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The runs with what fits beside them: sentences after them, then before."""
+        """Extend the runs with neighbours that fit: first the next sentences, then those before."""
         result = []
         for first, last in runs:
             while self._joins(last, last + 1) and self._fits(first, last + 1):
@@ -100,7 +104,7 @@ class _Article:
         return result
 
     def matches(self, run: tuple[int, int]) -> list[Match]:
-        """All matches in a run, in the order of the text."""
+        """Return all matches in a run, in the order of the text."""
         return [match for unit in self.units[run[0] : run[1] + 1] for match in unit.matches]
 
     def _run(self, first: int) -> tuple[int, int]:
@@ -112,7 +116,7 @@ class _Article:
         return first, last
 
     def _joins(self, one: int, other: int) -> bool:
-        """Whether a run can go on from a unit to its neighbour: a free one of the same paragraph."""
+        """True if a run can go on to a neighbour: a free unit of the same paragraph."""
         if not 0 <= other < len(self.units) or other in self.taken:
             return False
         left, right = sorted((one, other))
@@ -122,10 +126,10 @@ class _Article:
         return self.units[last].stop - self.units[first].start <= self.width
 
     def _score(self, run: tuple[int, int], shown: set[int]) -> tuple[int, int, int, bool, int]:
-        found = self.matches(run)
-        parts = {match.part for match in found}
+        hits = self.matches(run)
+        parts = {match.part for match in hits}
         closed = not self.text[self.units[run[1]].stop - 1].isalnum()
-        return len(parts - shown), len(parts), len(found), closed, -run[0]
+        return len(parts - shown), len(parts), len(hits), closed, -run[0]
 
 
 def _shown(article: _Article, run: tuple[int, int]) -> Marked:
@@ -133,14 +137,17 @@ def _shown(article: _Article, run: tuple[int, int]) -> Marked:
     return passage(article.text, span, _marks(article.matches(run), article.width), article.width)
 
 
-def _marks(found: Sequence[Match], width: int) -> list[Mark]:
-    """Overlapping matches as one mark; of a chain of them that is too long to show, those that stand apart."""
+def _marks(hits: Sequence[Match], width: int) -> list[Mark]:
+    """Return overlapping matches as one mark.
+
+    A chain of matches too long to show gives those that do not overlap.
+    """
     marks: list[Mark] = []
     number = 0
-    for start, stop in merged((match.start, match.stop) for match in found):
+    for start, stop in merged((match.start, match.stop) for match in hits):
         parts = set()
-        while number < len(found) and found[number].start < stop:
-            match = found[number]
+        while number < len(hits) and hits[number].start < stop:
+            match = hits[number]
             parts.add(match.part)
             if stop - start > width and (not marks or match.start >= marks[-1].stop):
                 marks.append(Mark(match.start, match.stop, frozenset([match.part])))

@@ -1,8 +1,8 @@
 """Builders of query trees, which keep them canonical.
 
-*Canonical* is a tree with no ``And`` or ``Or`` of fewer than two members, none directly inside its like, no node twice
-among neighbours; ``Nothing`` only as the whole tree; a ``Not`` only as a member of an ``And`` that has something else,
-if only ``Everything``.
+In a *canonical* tree an ``And`` or ``Or`` has at least two members. None is of its own kind, and no
+two are alike. ``Nothing`` is only a whole tree. A ``Not`` is only a member of an ``And`` with
+something else, if only ``Everything``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,10 @@ from svodka.indexer.query.tree import (
 
 
 def conjunction(nodes: Iterable[Node], optional: Iterable[Node] = ()) -> Node:
-    """All of ``nodes``, canonical; ``Nothing`` when there are none. ``optional`` nodes need not match."""
+    """Return all of ``nodes``, canonical; ``Nothing`` without any.
+
+    ``optional`` nodes need not match.
+    """
     members: list[Node] = []
     weak = list(optional)
     for node in nodes:
@@ -53,7 +56,7 @@ def conjunction(nodes: Iterable[Node], optional: Iterable[Node] = ()) -> Node:
 
 
 def disjunction(nodes: Iterable[Node]) -> Node:
-    """At least one of ``nodes``, canonical; ``Nothing`` when there are none."""
+    """Return at least one of ``nodes``, canonical; ``Nothing`` without any."""
     members: list[Node] = []
     for node in nodes:
         if isinstance(node, Or):
@@ -67,7 +70,7 @@ def disjunction(nodes: Iterable[Node]) -> Node:
 
 
 def negation(node: Node) -> Node:
-    """Give what does not match ``node``: a ``Not``, or the child of one."""
+    """Negate ``node``: a ``Not``, or the child of one."""
     match node:
         case Not(child):
             return child
@@ -80,7 +83,10 @@ def negation(node: Node) -> Node:
 
 
 def within(field: FieldName, node: Node) -> Node:
-    """Restrict ``node`` to a field; what has a field of its own, and dates, stay as they are."""
+    """Restrict ``node`` to a field.
+
+    A node with a field of its own, and a date, stay as they are.
+    """
     match node:
         case InField() | DateRange() | Exactly() | Everything() | Nothing():
             return node
@@ -93,7 +99,7 @@ def within(field: FieldName, node: Node) -> Node:
 
 
 def together(parts: Iterable[Slot | Phrase | Named]) -> Node:
-    """All of ``parts`` in one sentence, canonical; ``Nothing`` when there are none."""
+    """Return all of ``parts`` in one sentence, canonical; ``Nothing`` without any."""
     distinct = cast("list[Slot | Phrase | Named]", _distinct(parts))
     if len(distinct) == 1:
         return distinct[0]
@@ -101,14 +107,18 @@ def together(parts: Iterable[Slot | Phrase | Named]) -> Node:
 
 
 def row(text: str, slots: Sequence[Slot], slop: int = 0) -> Node:
-    """Make a phrase of ``slots``, any-words only where they count; one slot stands for itself, none is ``Nothing``."""
+    """Make a phrase of ``slots``.
+
+    ``AnyWord`` stays only between others, and only without ``slop``. One slot stands for itself;
+    none is ``Nothing``.
+    """
     filled = [number for number, slot in enumerate(slots) if not isinstance(slot, AnyWord)]
     if not filled:
         return Nothing()
     if len(filled) == 1:
         return slots[filled[0]]
-    kept = [slots[number] for number in filled] if slop else slots[filled[0] : filled[-1] + 1]
-    return Phrase(text, tuple(kept), slop)
+    needed = [slots[number] for number in filled] if slop else slots[filled[0] : filled[-1] + 1]
+    return Phrase(text, tuple(needed), slop)
 
 
 def _distinct(nodes: Iterable[Node]) -> list[Node]:
@@ -119,7 +129,10 @@ def _distinct(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _bare(node: Any) -> Any:
-    """The node without the text that was typed: nodes that are bare alike match alike («Баку» and «баку»)."""
+    """Return the node without typed text.
+
+    Nodes that are equal then match alike («Баку» and «баку»).
+    """
     match node:
         case Word() | Form() | Prefix() | Fuzzy():
             return replace(node, text="")

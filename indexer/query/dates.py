@@ -1,4 +1,4 @@
-"""Dates and periods as people type them after «дата:», read as a range of days."""
+"""Dates and periods typed after «дата:», as ranges of days."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +23,8 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
-    r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?|(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})|(\d{4})(\d{2})(\d{2})"
+    r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?|(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})"
+    r"|(\d{4})(\d{2})(\d{2})"
 )
 _WORDS = re.compile(rf"(?:(\d{{1,2}})\s+)?({_MONTH})(?:\s+(\d{{4}}))?")
 
@@ -31,13 +32,16 @@ Days = tuple[date, date]
 
 
 def extent(text: str, start: int) -> int:
-    """Where the period that begins at ``start`` ends; ``start`` where none begins."""
+    """Return the end of the period that begins at ``start``; ``start`` if none begins there."""
     match = _PERIOD.match(text, start)
     return match.end() if match and (match["first"] or match["last"]) else start
 
 
 def period(text: str, today: date) -> DateRange | None:
-    """Read ``2024-03``, ``01.03.2024``, ``март 2024``, ``вчера``, ``>=2024``, ``2023..2024`` …; None if no date."""
+    """Read a period as a range of days, None if it is none.
+
+    For example ``2024-03``, ``01.03.2024``, ``март 2024``, ``вчера``, ``>=2024``, ``2023..2024``.
+    """
     match = _PERIOD.fullmatch(text.strip().casefold())
     if not match or not (match["first"] or match["last"]) or (match["sign"] and match["dots"]):
         return None
@@ -75,7 +79,10 @@ def _compared(sign: str, days: Days | None) -> DateRange | None:
 
 
 def _days(point: str, today: date) -> Days:
-    """First and last day of one date. Raises ValueError or OverflowError where the calendar has no such day."""
+    """Return the first and last day of one date.
+
+    Raises ValueError or OverflowError if the calendar lacks the day.
+    """
     if relative := _RELATIVE.get(point):
         return relative(today)
     if match := _NUMBERS.fullmatch(point):

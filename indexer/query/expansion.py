@@ -1,26 +1,18 @@
-"""Other names of the same thing (РФ for Россия), and cognates: what a query also finds though nobody typed it.
+"""Expand a query with other names of the same thing (РФ for Россия), and with cognates.
 
-``expand`` works on the query alone; articles are indexed as they are written. The names are in ``language/synonyms.txt``, in
-the format of Solr's synonym files, and in the file that the variable SVODKA_SYNONYMS names, which adds to it; the cognates
-are in ``language/cognates.txt`` and formed by rule (``formation``).
+``expand`` changes the query alone; articles are indexed as written. Names and cognates are listed
+in ``synonyms``; more cognates are formed by rule (``word_formation``).
 """
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import grammemes
-from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.analysis.word_formation import derived
-from svodka.indexer.analysis.word_lists import data_of
-from svodka.indexer.errors import SettingError
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
-from svodka.indexer.query.slots import single
+from svodka.indexer.query.synonyms import VARIABLE, Lexicon, listed_cognates, name_of, names
 from svodka.indexer.query.tree import (
     And,
     Form,
@@ -34,25 +26,27 @@ from svodka.indexer.query.tree import (
     Word,
 )
 
-VARIABLE = "SVODKA_SYNONYMS"
-
 Known = Callable[[str], bool]
 
-MOST = 12  # cognates of a word, the surest ones
+MOST = 12  # cognates of a word, the surest first
 
 
-def expand(tree: Node, known: Known | None = None, *, kin: bool = False) -> Node:
-    """The tree with other names beside the words and phrases that have them, and cognates of the words with ``~``.
+def expand(tree: Node, known: Known | None = None, *, cognates: bool = False) -> Node:
+    """Add other names to the words and phrases of a tree, and cognates to words with ``~``.
 
-    With ``kin``, cognates of all words, but for the verbs among those of verbs. They are those of the list and those formed
-    by rule, if ``known`` says of their lemmas that the collection has them; without ``known``, those of the list. Exact
-    forms, distances, exclusions and metadata stay as they were typed. Raises SettingError for a broken file.
+    With ``cognates``, expand every word; a verb gets no verbs. Rule-formed cognates are kept only
+    if ``known(lemma)``; without ``known``, only the listed ones are added. Exact forms, distances,
+    exclusions and metadata stay as typed. Raises SettingError for a broken file.
     """
-    return _Expander(_names(os.environ.get(VARIABLE, "")), _cognates(), known, kin).node(tree)
+    listed = names(os.environ.get(VARIABLE, ""))
+    return _Expander(listed, listed_cognates(), known, every=cognates).node(tree)
 
 
 def with_cognates(tree: Node) -> str | None:
-    """The query that asks for cognates too, for a tree of words expanded with them; None for anything else."""
+    """Return the query that asks for cognates too, for a tree of words expanded with them.
+
+    None for any other tree.
+    """
     members = tree.children if isinstance(tree, And) else (tree,)
     if not any(isinstance(member, Named) and member.cognates for member in members):
         return None
@@ -60,61 +54,12 @@ def with_cognates(tree: Node) -> str | None:
     return None if None in typed else " ".join(filter(None, typed))
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A name and what it stands for; ``keys`` has the folded form and the best lemma of each of its words."""
-
-    keys: tuple[frozenset[str], ...]
-    weak: tuple[bool, ...]  # which of them are function words
-    capitals: bool  # whether it must be typed in capitals
-    meant: tuple[Name, ...]
-
-    def spelt(self, words: Sequence[Word], *, loosely: bool = False) -> bool:
-        """Whether the words are those of the name; ``loosely`` without its function words."""
-        keys = [
-            key for key, weak in zip(self.keys, self.weak, strict=True) if not (loosely and weak)
-        ]
-        if len(keys) != len(words) or (self.capitals and not words[0].text.isupper()):
-            return False
-        return all(
-            fold(word.text) in key or word.lemmas[0] in key
-            for word, key in zip(words, keys, strict=True)
-        )
-
-
-class _Lexicon:
-    """Entries by the words that they can begin with."""
-
-    def __init__(self) -> None:
-        self._entries: dict[str, list[_Entry]] = defaultdict(list)
-        self.longest = 1
-
-    def add(self, name: str, meant: Iterable[Name], *, one_way: bool = False) -> None:
-        """Let ``name`` stand for what is meant, itself apart."""
-        tokens = single(analyze(name))
-        keys = tuple(_keys(token) for token in tokens)
-        weak = tuple(is_function_word(token) for token in tokens)
-        others = tuple(other for other in meant if other.text != name)
-        entry = _Entry(keys, weak, one_way and name.isupper() and len(tokens) == 1, others)
-        self.longest = max(self.longest, len(tokens))
-        for key in sorted(keys[0]):
-            self._entries[key].append(entry)
-
-    def find(self, said: Sequence[Word], *, loosely: bool = False) -> tuple[Name, ...]:
-        """What the words stand for beside themselves; nothing where they are no name."""
-        first = said[0]
-        entries = [
-            *self._entries.get(first.lemmas[0], ()),
-            *self._entries.get(fold(first.text), ()),
-        ]
-        found = (entry for entry in entries if entry.spelt(said, loosely=loosely))
-        return tuple(dict.fromkeys(name for entry in found for name in entry.meant))
-
-
 class _Expander:
-    def __init__(self, names: _Lexicon, cognates: _Lexicon, known: Known | None, kin: bool) -> None:
+    def __init__(
+        self, names: Lexicon, cognates: Lexicon, known: Known | None, *, every: bool
+    ) -> None:
         self.known = known
-        self.reaches = {"names", "kin"} if kin else {"kin"}
+        self.reaches = {"names", "cognates"} if every else {"cognates"}
         self.names = names
         self.cognates = cognates
 
@@ -136,37 +81,37 @@ class _Expander:
         return node
 
     def named(self, said: Word | Phrase) -> Word | Phrase | Named:
-        """A word or a phrase with its other names and cognates, if it has any."""
+        """Return a word or a phrase with its other names and cognates, if it has any."""
         words = _words(said)
         if not words:
             return said
-        kin = self.kin(words) if words[0].reach in self.reaches else ()
-        if words[0].reach != "kin" and _is_verb(words[0]):
-            kin = tuple(name for name in kin if not _is_verb(name))
+        cognates = self.cognates_of(words) if words[0].reach in self.reaches else ()
+        if words[0].reach != "cognates" and _is_verb(words[0]):
+            cognates = tuple(name for name in cognates if not _is_verb(name))
         others = self.names.find(words)
-        return Named(said, others, kin) if others or kin else said
+        return Named(said, others, cognates) if others or cognates else said
 
-    def kin(self, words: Sequence[Word]) -> tuple[Name, ...]:
-        """The cognates of a word; of a word of several parts, only those of the list."""
+    def cognates_of(self, words: Sequence[Word]) -> tuple[Name, ...]:
+        """Return the cognates of a word; of a word of several parts, only those of the list."""
         listed = self.cognates.find(words)
         known = self.known
         if known is None:
             return listed
         formed = derived(words[0].lemmas[0]) if len(words) == 1 else ()
-        names = {fold(name.text): name for name in (*map(_name, formed), *listed)}
+        names = {fold(name.text): name for name in (*map(name_of, formed), *listed)}
         order = dict.fromkeys(map(fold, (*(name.text for name in listed), *formed)))
         return tuple(islice((names[text] for text in order if _stands(names[text], known)), MOST))
 
     def members(self, children: Sequence[Node]) -> Iterator[Node]:
-        """The members of a conjunction; where neighbours spell a name, they are one."""
-        place = 0
-        while place < len(children):
-            run, others = self.spelt(children[place : place + self.names.longest])
-            yield Named(And(run), others) if others else self.node(children[place])
-            place += len(run)
+        """Yield the members of a conjunction; neighbours that spell a name become one."""
+        index = 0
+        while index < len(children):
+            run, others = self.spelt(children[index : index + self.names.longest])
+            yield Named(And(run), others) if others else self.node(children[index])
+            index += len(run)
 
     def spelt(self, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Name, ...]]:
-        """The longest row of words at the beginning of ``nodes`` that is a name, and what else it is called."""
+        """Return the longest name at the beginning of ``nodes``, and its other names."""
         for length in range(len(nodes), 1, -1):
             words = [
                 node for node in nodes[:length] if isinstance(node, Word) and node.reach != "only"
@@ -177,13 +122,19 @@ class _Expander:
 
 
 def _is_verb(name: Name) -> bool:
-    """Whether a word is a verb and nothing else. Verbs of one root mean too different things to be found unasked."""
+    """True for a word that is a verb and nothing else.
+
+    Verbs of one root differ too much in meaning to be found unasked.
+    """
     readings = grammemes(name.lemmas[0]) if isinstance(name, Word) else ()
     return bool(readings) and all("INFN" in reading for reading in readings)
 
 
 def _retyped(member: Node) -> str | None:
-    """A word as it is typed to be found with its cognates, several words that spell a name as they are."""
+    """Return the typed form that finds a word with its cognates.
+
+    Words that spell a name stay as they are; None for another node.
+    """
     match member:
         case Word(text=text):
             return text
@@ -195,7 +146,10 @@ def _retyped(member: Node) -> str | None:
 
 
 def _words(said: Word | Phrase) -> list[Word]:
-    """The words of a possible name: none where other things stand among them, or only what was typed is sought."""
+    """Return the words of a possible name.
+
+    None if there are other slots among them, or words to be found only as typed.
+    """
     slots = said.slots if isinstance(said, Phrase) else (said,)
     words = [slot for slot in slots if isinstance(slot, Word) and slot.reach != "only"]
     return (
@@ -204,7 +158,7 @@ def _words(said: Word | Phrase) -> list[Word]:
 
 
 def _stands(name: Name, known: Known) -> bool:
-    """Whether a name can be found: the collection has all its words."""
+    """True if a name can be found: the collection has all its words."""
     slots = [
         slot
         for slot in (name.slots if isinstance(name, Phrase) else [name])
@@ -213,73 +167,3 @@ def _stands(name: Name, known: Known) -> bool:
     return all(
         any(map(known, slot.lemmas if isinstance(slot, Word) else [slot.form])) for slot in slots
     )
-
-
-def _keys(token: Token) -> frozenset[str]:
-    return frozenset([token.form] if token.text.isupper() else [token.form, token.lemmas[0]])
-
-
-def _name(text: str) -> Name:
-    """A name as a slot or a phrase; an abbreviation means nothing but itself, not what its letters may spell."""
-    slots: list[Word | Form] = []
-    for token in single(analyze(text)):
-        if not token.text.isupper() or token.lemmas == (token.form,):
-            slots.append(Word(token.text, token.lemmas))
-        else:
-            slots.append(
-                Word(token.text, (token.form,))
-                if token.form in token.lemmas
-                else Form(token.text, token.form)
-            )
-    return slots[0] if len(slots) == 1 else Phrase(text, tuple(slots))
-
-
-@lru_cache(4)
-def _names(added: str) -> _Lexicon:
-    """The names of the list that comes with the program, and of the user's file if there is one."""
-    lexicon = _Lexicon()
-    _read(lexicon, "synonyms.txt", data_of("synonyms.txt").decode())
-    if added:
-        try:
-            text = Path(added).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingError(f"{VARIABLE}: {added} cannot be read ({error})") from error
-        _read(lexicon, added, text)
-    return lexicon
-
-
-def _read(lexicon: _Lexicon, source: str, text: str) -> None:
-    """Add the lines «а, б, в» (any for any) and «а, б => в» (the right ones for the left ones)."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        sides = [[name.strip() for name in side.split(",")] for side in line.split("=>")]
-        if len(sides) > 2:
-            raise SettingError(f"{source}, line {number}: more than one «=>»")
-        if not all(single(analyze(name)) for side in sides for name in side):
-            raise SettingError(
-                f"{source}, line {number}: a name without a letter (a stray comma or arrow?)"
-            )
-        if len(sides) == 1 and len(sides[0]) == 1:
-            raise SettingError(
-                f"{source}, line {number}: one name alone; write «name, other name» or «name => other name»"
-            )
-        meant = [_name(name) for name in sides[-1]]
-        for name in sides[0]:
-            lexicon.add(name, meant, one_way=len(sides) == 2)
-
-
-@lru_cache(1)
-def _cognates() -> _Lexicon:
-    """The families of ``cognates.txt``: a line is a word, a colon, and the words of its kin; each stands for the others."""
-    lexicon = _Lexicon()
-    for line in data_of("cognates.txt").decode().splitlines():
-        family = [
-            word.strip()
-            for word in line.partition("#")[0].replace(":", ",").split(",")
-            if word.strip()
-        ]
-        kin = [_name(word) for word in family]
-        for word in family:
-            lexicon.add(word, kin)
-    return lexicon

@@ -1,4 +1,4 @@
-"""What narrows a search beside its query: dates, and exact values of metadata."""
+"""Filters beside a query: dates, and exact values of metadata."""
 
 import calendar
 import re
@@ -14,7 +14,11 @@ from svodka.indexer.query.tree import DateRange, Exactly, Node, Nothing
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Only articles dated from ``since`` to ``until`` (ISO days, both included) and with one of the values of each field."""
+    """Restrict a search to dates and to values of metadata.
+
+    ``since`` and ``until`` are ISO days, both included. An article must have one of the values of
+    each field.
+    """
 
     since: str | None = None
     until: str | None = None
@@ -25,9 +29,9 @@ class Filters:
     place: tuple[str, ...] = ()
 
     def values(self, field: ExactField) -> tuple[str, ...]:
-        """The values that a field may have; none where it is not filtered."""
-        found: tuple[str, ...] = getattr(self, field)
-        return found
+        """Return the accepted values of a field, empty if it is not filtered."""
+        values: tuple[str, ...] = getattr(self, field)
+        return values
 
     def __bool__(self) -> bool:
         return self != NO_FILTERS
@@ -37,12 +41,15 @@ NO_FILTERS = Filters()
 
 
 def narrow(tree: Node, filters: Filters) -> Node:
-    """The tree with its filters; what matches nothing goes on matching nothing."""
+    """Return the tree with its filters; ``Nothing`` stays as it is."""
     return tree if tree == Nothing() or not filters else conjunction([tree, *_nodes(filters)])
 
 
 def stretch(written: str) -> tuple[str, str] | None:
-    """The first and last ISO day of ``2024``, ``2024-03`` or ``2024-03-01``; None for what is no such date."""
+    """Return the first and last ISO day of ``2024``, ``2024-03`` or ``2024-03-01``.
+
+    None for other text.
+    """
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", written)
     if not match:
         return None

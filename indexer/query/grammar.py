@@ -1,7 +1,7 @@
 """The grammar of queries: lexemes become a tree.
 
-From loosest to tightest: a blank or И (all of them), | or ИЛИ (either), & (in one sentence), /3 (near), then what
-stands before a word: - + ! !! ~ and fields.
+From loosest to tightest: a blank or И (all), | or ИЛИ (any), & (in one sentence), /3 (near), then
+the signs before a word: - + ! !! ~ and fields.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,48 +28,51 @@ from svodka.indexer.query.tree import (
 )
 
 _MINUS = {"-", "НЕ", "NOT"}
-_MODES: dict[str, Mode] = {"!": "form", "!!": "only", "~": "kin"}
-_TIGHTNESS: tuple[Mode, ...] = ("names", "kin", "only", "form")
+_MODES: dict[str, Mode] = {"!": "form", "!!": "only", "~": "cognates"}
+_TIGHTNESS: tuple[Mode, ...] = ("names", "cognates", "only", "form")
 _NO_OPERAND = {Kind.CLOSE, Kind.OR, Kind.AND, Kind.SENTENCE, Kind.NEAR}
 
 
 def read(lexemes: Sequence[Lexeme], notices: list[str], today: date) -> Node:
-    """Give the tree of lexemes whose brackets match; what is ignored is said in ``notices``."""
+    """Return the tree of lexemes with matching brackets; ``notices`` name the ignored parts."""
     item = _Reader(lexemes, notices, today).group()
     return item.node if item else Nothing()
 
 
 class _Reader:
-    """Recursive descent; only brackets make it deeper. Each method gives None for what says nothing."""
+    """Recursive descent; only brackets make it deeper.
+
+    Each method returns None for an empty part.
+    """
 
     def __init__(self, lexemes: Sequence[Lexeme], notices: list[str], today: date) -> None:
         self.lexemes = lexemes
         self.notices = notices
         self.operands = Operands(notices, today)
-        self.place = 0
+        self.position = 0
         self.field: FieldName | None = None
 
     def group(self) -> Item | None:
         items: list[Item] = []
         while (lexeme := self._peek()) and lexeme.kind is not Kind.CLOSE:
             if lexeme.kind is Kind.AND:
-                self.place += 1
+                self.position += 1
             elif item := self._either():
                 items.append(item)
         return _together(items)
 
     def _peek(self) -> Lexeme | None:
-        return self.lexemes[self.place] if self.place < len(self.lexemes) else None
+        return self.lexemes[self.position] if self.position < len(self.lexemes) else None
 
     def _take(self, *kinds: Kind) -> Lexeme | None:
         lexeme = self._peek()
         if lexeme is None or lexeme.kind not in kinds:
             return None
-        self.place += 1
+        self.position += 1
         return lexeme
 
     def _operands(self, kind: Kind, operand: Callable[[], Item | None]) -> list[Item]:
-        """What stands on the sides of an operator; a side without anything is said."""
+        """Return the operands of an operator; an empty side gets a notice."""
         items = [operand()]
         while operator := self._take(kind):
             items.append(operand())
@@ -99,19 +102,19 @@ class _Reader:
 
     def _near(self) -> Item | None:
         left = self._unary()
-        found: list[Node] = []
+        parts: list[Node] = []
         while operator := self._take(Kind.NEAR):
             right = self._unary()
             if left is None or right is None:
                 self.operands.stray(f"/{operator.text}")
                 left = left or right
                 continue
-            found += self._distance(left, right, int(operator.text))
+            parts += self._distance(left, right, int(operator.text))
             left = right
-        return Item(conjunction(found)) if found else left
+        return Item(conjunction(parts)) if parts else left
 
     def _distance(self, left: Item, right: Item, distance: int) -> list[Node]:
-        slots = [item.whole for item in (left, right) if item.whole]
+        slots = [item.slot for item in (left, right) if item.slot]
         if len(slots) < 2:
             self.notices.append(
                 Notice(
@@ -155,7 +158,7 @@ class _Reader:
         lexeme = self._peek()
         if lexeme is None or lexeme.kind in _NO_OPERAND:
             return None
-        self.place += 1
+        self.position += 1
         if lexeme.kind is Kind.OPEN:
             item = self.group()
             self._take(Kind.CLOSE)
@@ -175,7 +178,10 @@ def _sole(items: Sequence[Item]) -> Item | None:
 
 
 def _together(items: Sequence[Item]) -> Item | None:
-    """All of the items; function words are required only where nothing else says what is sought."""
+    """Join the items with «and».
+
+    Function words are optional beside content words.
+    """
     if len(items) < 2:
         return replace(items[0], node=conjunction([items[0].node])) if items else None
     if not any(not item.weak and not isinstance(item.node, Not | DateRange) for item in items):

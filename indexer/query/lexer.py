@@ -1,4 +1,4 @@
-"""The typed query cut into lexemes: words, quotations, brackets, and signs where an operator can stand."""
+"""Cut a query into lexemes: words, quotations, brackets, and operators."""
 
 import re
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from svodka.indexer.query.tree import FieldName
 
 
 class Kind(Enum):
-    """What a lexeme is; in brackets, what its text holds."""
+    """The kind of a lexeme; in brackets, the contents of its text."""
 
     WORD = auto()  # [as typed, with its punctuation]
     PHRASE = auto()  # [between the quotation marks]
     SUFFIX = auto()  # after a word or a phrase [*, ~, ~2]
     PREFIX = auto()  # [-, НЕ, NOT, +, !, !!, ~]
     FIELD = auto()  # [the name as typed]
-    DATE = auto()  # [what follows «дата:»]
+    DATE = auto()  # [the text after «дата:»]
     OPEN = auto()
     CLOSE = auto()
     OR = auto()
@@ -57,7 +57,7 @@ _WORDS = {
     "NOT": Lexeme(Kind.PREFIX, "NOT"),
 }
 _SIGNS = {"(": Kind.OPEN, ")": Kind.CLOSE, "|": Kind.OR, "&": Kind.SENTENCE}
-# A minus may come as a hyphen, a minus sign or, from telephones, an en dash; an em dash is only ever a dash.
+# A minus may be a hyphen, a minus sign or, from telephones, an en dash. An em dash is only a dash.
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
 
 _CHUNK = re.compile(rf"(?:[^\s()|&{QUOTES}]|(?<=\w)&(?=\w))+")
@@ -70,9 +70,12 @@ _ENDING = ",.;:?!…"
 
 
 def lex(text: str, notices: list[str]) -> list[Lexeme]:
-    """Cut ``text`` into lexemes, in which brackets need not match; what is ignored is said in ``notices``."""
+    """Cut ``text`` into lexemes; brackets need not match.
+
+    ``notices`` name the ignored parts.
+    """
     lexer = _Lexer(text, notices)
-    while lexer.place < len(text):
+    while lexer.position < len(text):
         lexer.step()
     return lexer.lexemes
 
@@ -82,17 +85,16 @@ class _Lexer:
         self.text = text
         self.notices = notices
         self.lexemes: list[Lexeme] = []
-        self.place = 0
-        self.bound = (
-            -1
-        )  # where the last prefix or field ended: what follows it at once is its operand
+        self.position = 0
+        # The end of the last prefix or field: the text directly after it is its operand.
+        self.bound = -1
         self.quotes = pairs(text)
 
     def step(self) -> None:
-        """Read one lexeme, or pass over what is none."""
-        char = self.text[self.place]
+        """Read one lexeme, or skip a character that begins none."""
+        char = self.text[self.position]
         if char.isspace():
-            self.place += 1
+            self.position += 1
         elif char in QUOTES:
             self._quotation()
         elif char in _SIGNS:
@@ -101,58 +103,62 @@ class _Lexer:
             self._slash()
         elif _RUN.match(char) and self._free():
             self._prefix()
-        elif self._free() and (name := _NAME.match(self.text, self.place)) and self._field(name[1]):
+        elif (
+            self._free()
+            and (name := _NAME.match(self.text, self.position))
+            and self._field(name[1])
+        ):
             pass
         else:
             self._chunk()
 
     def _add(self, kind: Kind, text: str, length: int) -> None:
         self.lexemes.append(Lexeme(kind, text))
-        self.place += length
+        self.position += length
         if kind in (Kind.PREFIX, Kind.FIELD):
-            self.bound = self.place
+            self.bound = self.position
 
     def _free(self) -> bool:
-        """Whether an operator can begin here: not in the middle of a word."""
-        before = self.text[self.place - 1] if self.place else " "
-        return before.isspace() or before in "(|&" or self.bound == self.place
+        """True if an operator can begin here: not in the middle of a word."""
+        before = self.text[self.position - 1] if self.position else " "
+        return before.isspace() or before in "(|&" or self.bound == self.position
 
     def _alone(self, end: int) -> bool:
         return end == len(self.text) or self.text[end].isspace() or self.text[end] in ")|"
 
     def _quotation(self) -> None:
-        end = self.quotes.get(self.place)
+        end = self.quotes.get(self.position)
         if end is None:
             self.notices.append(Notice("Кавычка без пары не учтена."))
-            self.place += 1
+            self.position += 1
             return
-        self._add(Kind.PHRASE, self.text[self.place + 1 : end], end + 1 - self.place)
-        if slop := _SLOP.match(self.text, self.place):
+        self._add(Kind.PHRASE, self.text[self.position + 1 : end], end + 1 - self.position)
+        if slop := _SLOP.match(self.text, self.position):
             self._add(Kind.SUFFIX, slop[0], len(slop[0]))
 
     def _slash(self) -> None:
-        near = _NEAR.match(self.text, self.place)
+        near = _NEAR.match(self.text, self.position)
         if near:
             self._add(Kind.NEAR, near[1], len(near[0]))
-        elif not self._alone(self.place + 1):
+        elif not self._alone(self.position + 1):
             self._chunk()
         elif self.lexemes:
             # On the Russian layout the key of «|» types «/».
             self.notices.append(Notice("Косая черта между словами прочитана как «или»."))
             self._add(Kind.OR, "/", 1)
         else:
-            self.place += 1
+            self.position += 1
 
     def _prefix(self) -> None:
-        match = _RUN.match(self.text, self.place)
+        match = _RUN.match(self.text, self.position)
         run = match[0] if match else ""
-        if not self._alone(self.place + len(run)):
+        if not self._alone(self.position + len(run)):
             sign = "-" if run[0] in _DASHES else run[:2] if run[0] == "!" else run[0]
             self._add(Kind.PREFIX, sign, len(run))
             return
-        if run[0] not in _DASHES or self.bound == self.place:
+        if run[0] not in _DASHES or self.bound == self.position:
             self.notices.append(stray(run[:3]))
-        self.place += len(run)
+        self.position += len(run)
 
     def _field(self, name: str) -> bool:
         length = len(name) + 1
@@ -160,37 +166,40 @@ class _Lexer:
             self._add(Kind.FIELD, name, length)
             return True
         if name.casefold() in _DATES:
-            self.place += length
+            self.position += length
             self._date()
             return True
         return False
 
     def _date(self) -> None:
-        """Read what follows «дата:»: a period in quotation marks or without them, else whatever word stands there."""
-        start = self.place
+        """Read the text after «дата:».
+
+        It is a period, with or without quotation marks, or else the next word.
+        """
+        start = self.position
         while start < len(self.text) and self.text[start].isspace():
             start += 1
         end = self.quotes.get(start)
         if end is not None:
-            self.place = start
+            self.position = start
             self._add(Kind.DATE, self.text[start + 1 : end], end + 1 - start)
             return
         end = dates.extent(self.text, start)
         if end == start and (chunk := _CHUNK.match(self.text, start)):
             end = chunk.end()
-        self._add(Kind.DATE, self.text[start:end], end - self.place)
+        self._add(Kind.DATE, self.text[start:end], end - self.position)
 
     def _chunk(self) -> None:
-        match = (self._free() and _GROUPED_NUMBER.match(self.text, self.place)) or _CHUNK.match(
-            self.text, self.place
+        match = (self._free() and _GROUPED_NUMBER.match(self.text, self.position)) or _CHUNK.match(
+            self.text, self.position
         )
-        chunk = match[0] if match else self.text[self.place]
+        chunk = match[0] if match else self.text[self.position]
         word, suffix = _split(chunk)
         if chunk in _WORDS:
             self._add(_WORDS[chunk].kind, _WORDS[chunk].text, len(chunk))
         elif suffix and not word:
             self.notices.append(stray(chunk[:3]))
-            self.place += len(chunk)
+            self.position += len(chunk)
         else:
             self._add(Kind.WORD, word, len(chunk))
             if suffix:
@@ -198,17 +207,17 @@ class _Lexer:
 
 
 def stray(sign: str) -> str:
-    """Say that an operator has nothing to apply to."""
+    """Return the notice that an operator has no operand."""
     return Notice("«%(sign)s» ни к чему не относится и не учтено.", sign=sign)
 
 
 def _split(chunk: str) -> tuple[str, str]:
-    """Part a chunk from its suffix ``*``, ``~`` or ``~2``; punctuation may follow."""
-    whole = chunk.rstrip(_ENDING)
-    word = whole.rstrip("*")
-    if word != whole:
+    """Split the suffix ``*``, ``~`` or ``~2`` off a chunk; punctuation may follow."""
+    bare = chunk.rstrip(_ENDING)
+    word = bare.rstrip("*")
+    if word != bare:
         return word, "*"
-    stem = whole.rstrip("0123456789")
+    stem = bare.rstrip("0123456789")
     if stem.endswith("~"):
-        return stem.rstrip("~"), whole[len(stem) - 1 :]
+        return stem.rstrip("~"), bare[len(stem) - 1 :]
     return chunk, ""

@@ -1,4 +1,4 @@
-"""What stands between the operators of a query: words, phrases and dates, within their bounds."""
+"""The operands of a query: words, phrases and dates, within their bounds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,15 +22,19 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A part of the query; ``weak`` if it is a function word; ``whole`` is the one slot it can fill beside ``/3``."""
+    """A part of the query.
+
+    ``weak`` is true for a function word. ``slot`` is the single slot that it fills beside ``/3``,
+    None if it fills several.
+    """
 
     node: Node
     weak: bool = False
-    whole: Slot | None = None
+    slot: Slot | None = None
 
 
 class Operands:
-    """Reads the operands of one query; what is ignored is said in ``notices``."""
+    """Read the operands of one query; ``notices`` name the ignored ones."""
 
     def __init__(self, notices: list[str], today: date) -> None:
         self.notices = notices
@@ -39,7 +43,7 @@ class Operands:
         self.mode: Mode = "names"
 
     def dated(self, text: str) -> Item | None:
-        """What follows «дата:»."""
+        """Read the text after «дата:»."""
         days = period(text, self.today)
         if days:
             return Item(days)
@@ -47,7 +51,7 @@ class Operands:
         return None
 
     def phrase(self, text: str, suffix: str) -> Item | None:
-        """What stood between quotation marks."""
+        """Read the text between quotation marks."""
         slots = self._bounded(terms.phrase_slots(text, self.mode))
         node = row(" ".join(text.split()), slots, self.distance(int(suffix[1:] or 0)))
         if node == Nothing():
@@ -55,11 +59,11 @@ class Operands:
                 self.stray("*")
             return None
         return Item(
-            node, whole=None if isinstance(node, Phrase) else next(s for s in slots if s == node)
+            node, slot=None if isinstance(node, Phrase) else next(s for s in slots if s == node)
         )
 
     def word(self, text: str, suffix: str) -> Item | None:
-        """A word as typed, with its punctuation: perhaps several, as «АС/ДС»."""
+        """Read a word as typed, with its punctuation: perhaps several, as «АС/ДС»."""
         tokens = analyze(text)
         parts = self._bounded(terms.single(tokens))
         if "*" in text:
@@ -69,21 +73,21 @@ class Operands:
         if not parts:
             return None
         slots = [terms.slot(token, self.mode) for token in parts]
-        whole = slots[0] if len(slots) == 1 else terms.slot(tokens[0], self.mode)
+        sole = slots[0] if len(slots) == 1 else terms.slot(tokens[0], self.mode)
         if suffix:
             slots = self._suffixed(parts, slots, suffix)
-            whole = slots[0]
+            sole = slots[0]
         node = row(text[parts[0].start : parts[-1].stop], slots)
         one = len(slots) == 1 or (terms.is_one_word(tokens) and not suffix)
-        return Item(node, terms.is_weak(tokens, text) and not suffix, whole if one else None)
+        return Item(node, terms.is_weak(tokens, text) and not suffix, sole if one else None)
 
     def stray(self, sign: str) -> None:
-        """Say that an operator has nothing to apply to, unless that was cut off."""
+        """Note that an operator has no operand, unless the operand was cut off."""
         if self.words < MAX_WORDS:
             self.notices.append(stray(sign))
 
     def distance(self, distance: int) -> int:
-        """The distance, no greater than it can be."""
+        """Bound a distance between words."""
         if distance > MAX_DISTANCE:
             self.notices.append(
                 Notice("Расстояние между словами не может быть больше %(most)s.", most=MAX_DISTANCE)
@@ -91,7 +95,10 @@ class Operands:
         return min(distance, MAX_DISTANCE)
 
     def _suffixed(self, tokens: Sequence[Token], slots: list[Slot], suffix: str) -> list[Slot]:
-        """The slots of ``слово*`` or ``слово~2``; of a hyphenated word the last part has the star."""
+        """Return the slots of ``слово*`` or ``слово~2``.
+
+        In a hyphenated word the star belongs to the last part.
+        """
         if suffix != "*":
             edits = int(suffix[1:] or 1)
             if edits > terms.MAX_EDITS:
@@ -123,9 +130,11 @@ class Operands:
 def _not_a_date(text: str) -> Notice:
     if not text:
         return Notice(
-            "После «дата:» ничего нет. Годится 2024, 2024-03, 01.03.2024, «март 2024», 2023..2024, >2024-03-01."
+            "После «дата:» ничего нет. Годится 2024, 2024-03, 01.03.2024, «март 2024»,"
+            " 2023..2024, >2024-03-01."
         )
     return Notice(
-        "Дата «%(date)s» не понята. Годится 2024, 2024-03, 01.03.2024, «март 2024», 2023..2024, >2024-03-01.",
+        "Дата «%(date)s» не понята. Годится 2024, 2024-03, 01.03.2024, «март 2024»,"
+        " 2023..2024, >2024-03-01.",
         date=text,
     )

@@ -1,4 +1,7 @@
-"""From what was typed to the query tree. Every input means something: nothing raises, and what is ignored is said."""
+"""From the typed text to the query tree.
+
+Every input has a meaning: nothing raises, and notices name the ignored parts.
+"""
 
 import re
 import unicodedata
@@ -20,14 +23,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query as it was understood; ``notices`` say what was ignored or read differently, a sentence each."""
+    """A parsed query. ``notices`` name the parts ignored or read differently, a sentence each."""
 
     tree: Node
     notices: tuple[str, ...] = ()
 
 
 def parse(text: str, *, today: date | None = None) -> Parsed:
-    """Read a query in the language that README describes; «вчера» counts from ``today``, by default the current day."""
+    """Parse a query in the language that README describes.
+
+    «вчера» counts from ``today``, by default the current day.
+    """
     notices: list[str] = []
     cleaned = _clean(text, notices)
     lexemes = _balanced(lex(cleaned, notices), notices)
@@ -38,35 +44,38 @@ def parse(text: str, *, today: date | None = None) -> Parsed:
 
 
 def _clean(text: str, notices: list[str]) -> str:
-    """Bound the text, compose its letters, make control characters blanks; a word that the bound cuts is dropped."""
+    """Bound the text, compose its letters, make control characters blanks.
+
+    A word cut by the bound is dropped.
+    """
     rough = _SURROGATE.sub("", text[: 4 * MAX_CHARACTERS])
     typed = unicodedata.normalize("NFC", rough).translate(_CONTROL)
     if len(text) <= 4 * MAX_CHARACTERS and len(typed) <= MAX_CHARACTERS:
         return typed
-    kept = typed[:MAX_CHARACTERS]
-    if kept.strip() or text[4 * MAX_CHARACTERS :].strip():
+    bounded = typed[:MAX_CHARACTERS]
+    if bounded.strip() or text[4 * MAX_CHARACTERS :].strip():
         notices.append(
             Notice("Запрос длиннее %(most)s знаков: конец его не учтён.", most=MAX_CHARACTERS)
         )
-    words = kept.rsplit(maxsplit=1)
+    words = bounded.rsplit(maxsplit=1)
     return (
         words[0]
         if len(words) == 2 and not typed[MAX_CHARACTERS : MAX_CHARACTERS + 1].isspace()
-        else kept
+        else bounded
     )
 
 
 def _balanced(lexemes: Sequence[Lexeme], notices: list[str]) -> list[Lexeme]:
-    """The lexemes without brackets that have no pair or lie too deep."""
+    """Drop the brackets that have no pair or are nested too deeply."""
     opened: list[int] = []
-    kept: set[int] = set()
-    for place, lexeme in enumerate(lexemes):
+    paired: set[int] = set()
+    for index, lexeme in enumerate(lexemes):
         if lexeme.kind is Kind.OPEN:
-            opened.append(place)
+            opened.append(index)
         elif lexeme.kind is Kind.CLOSE and opened:
             start = opened.pop()
             if len(opened) < MAX_NESTING:
-                kept |= {start, place}
+                paired |= {start, index}
             else:
                 notices.append(
                     Notice(
@@ -81,6 +90,6 @@ def _balanced(lexemes: Sequence[Lexeme], notices: list[str]) -> list[Lexeme]:
     brackets = {Kind.OPEN, Kind.CLOSE}
     return [
         lexeme
-        for place, lexeme in enumerate(lexemes)
-        if lexeme.kind not in brackets or place in kept
+        for index, lexeme in enumerate(lexemes)
+        if lexeme.kind not in brackets or index in paired
     ]

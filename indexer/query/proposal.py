@@ -1,4 +1,4 @@
-"""A query that was probably meant instead of the one that was typed."""
+"""A query that was probably meant instead of the typed one."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -8,7 +8,7 @@ Reason = Literal["layout", "spelling", "translit"]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Another query than the one that was typed; ``sure`` if there is no doubt that it was meant."""
+    """Another query than the typed one; ``sure`` if it was meant beyond doubt."""
 
     query: str
     reason: Reason
@@ -19,7 +19,7 @@ class Corrector(Protocol):
     """Proposes other queries."""
 
     def proposal(self, query: str) -> Proposal | None:
-        """A query that was probably meant by one that finds nothing."""
+        """Return the query that was probably meant by one without results."""
 
     def in_cyrillic(self, query: str) -> Proposal | None:
-        """A query with its Latin words in Cyrillic letters; never sure."""
+        """Return a query with its Latin words in Cyrillic letters; never sure."""

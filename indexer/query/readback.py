@@ -1,4 +1,7 @@
-"""The query tree said in Russian: «товарооборот И фраза «южный кавказ» в любой форме; с 1 марта 2024»."""
+"""The query tree in Russian words.
+
+For example «товарооборот И фраза «южный кавказ» в любой форме; с 1 марта 2024».
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -35,16 +38,17 @@ _FIELDS = {
     "place": "место",
 }
 _MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
 )  # fmt: skip
 _MONTHS_OF = (
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
-    "декабря",
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
 )  # fmt: skip
 
 
 def say(tree: Node) -> str:
-    """Give the meaning of a tree in Russian, to stand after «Ищем:»."""
+    """Return the meaning of a tree in Russian, to stand after «Ищем:»."""
     match tree:
         case Word() | Form() | Prefix() | Fuzzy() | AnyWord():
             return _slot(tree)
@@ -85,7 +89,8 @@ def _slot(slot: Slot) -> str:
         case Prefix(text):
             return f"слова на «{text}…»"
         case Fuzzy(text, _, edits):
-            return f"слова, похожие на «{text}» ({'одна опечатка' if edits == 1 else 'до двух опечаток'})"
+            typos = "одна опечатка" if edits == 1 else "до двух опечаток"
+            return f"слова, похожие на «{text}» ({typos})"
         case AnyWord():
             return "любое слово"
 
@@ -107,12 +112,11 @@ def _phrase(phrase: Phrase) -> str:
 
 
 def _is_word(phrase: Phrase) -> bool:
-    """Whether the phrase was typed as one word, as «Нью-Йорк»."""
+    """True if the phrase was typed as one word, as «Нью-Йорк»."""
     return not phrase.slop and not any(map(str.isspace, phrase.text))
 
 
 def _hyphenated(phrase: Phrase) -> str:
-    """Say a word of several parts as one word."""
     match phrase.slots[-1]:
         case Form():
             return f"точно «{phrase.text}»"
@@ -125,18 +129,18 @@ def _hyphenated(phrase: Phrase) -> str:
 
 
 def _named(named: Named) -> str:
-    """«Россия (и: РФ, Российская Федерация) и однокоренные: российский»."""
+    """Return «Россия (и: РФ, Российская Федерация) и однокоренные: российский»."""
     names = f" (и: {', '.join(name.text for name in named.others)})" if named.others else ""
-    kin = (
+    cognates = (
         f" и однокоренные: {', '.join(word.text for word in named.cognates)}"
         if named.cognates
         else ""
     )
-    return f"{say(named.said)}{names}{kin}"
+    return f"{say(named.said)}{names}{cognates}"
 
 
 def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:
-    """Words first, then what is excluded, then fields and dates."""
+    """Name the words first, then the exclusions, then fields and dates."""
     apart = [say(child) for child in children if isinstance(child, InField)]
     apart += [say(child) for child in children if _is_value(child)]
     apart += [say(child) for child in children if isinstance(child, DateRange)]
@@ -153,7 +157,7 @@ def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:
 
 
 def _is_value(node: Node) -> bool:
-    """Whether a node asks for a value of metadata, or for one of several."""
+    """True for a node that asks for one or several values of metadata."""
     return isinstance(node, Exactly) or (
         isinstance(node, Or) and all(map(_is_value, node.children))
     )

@@ -1,4 +1,4 @@
-"""What to search for when no article has all words of a query: articles that have most of them."""
+"""The weaker query for when no article has all words: articles with most of them."""
 
 from collections.abc import Callable
 from math import ceil
@@ -26,7 +26,7 @@ from svodka.indexer.query.tree import (
     Word,
 )
 
-MAX_WORDS = 8  # words that are counted one by one where nothing is found: each takes a search
+MAX_WORDS = 8  # words counted one by one if there are no results: each takes a search
 
 COGNATES = Notice("Статей с самими этими словами нет: показаны статьи, где есть однокоренные.")
 NOTICE = Notice("Статей со всеми словами нет: показаны статьи, где есть большинство из них.")
@@ -35,9 +35,10 @@ _REQUIRED = Not | InField | DateRange | Exactly | Everything | Nothing
 
 
 def relaxed(tree: Node, share: float = 0.5) -> Node | None:
-    """A weaker query: at least this share of the words, single ones instead of phrases; None for what has none to miss.
+    """Return a weaker query: at least this share of the words, single ones instead of phrases.
 
-    What has the phrases and names of the query all the same is better. Exclusions, fields and dates stay required.
+    None if there are fewer than two words. Articles with the phrases and names of the query rank
+    higher. Exclusions, fields and dates stay required.
     """
     if not isinstance(tree, And):
         return None
@@ -45,13 +46,13 @@ def relaxed(tree: Node, share: float = 0.5) -> Node | None:
     single = tuple(dict.fromkeys(part for node in wanted for part in _single(node)))
     if len(single) < 2:
         return None
-    whole = [Or((node, Everything())) for node in wanted if _single(node) != [node]]
+    complete = [Or((node, Everything())) for node in wanted if _single(node) != [node]]
     required = [child for child in tree.children if isinstance(child, _REQUIRED)]
-    return conjunction([AtLeast(single, max(1, ceil(len(single) * share))), *whole, *required])
+    return conjunction([AtLeast(single, max(1, ceil(len(single) * share))), *complete, *required])
 
 
 def _single(node: Node) -> list[Node]:
-    """The words that a phrase or a name of several words consists of; anything else is one."""
+    """Return the words of a phrase or of a name of several words; else the node itself."""
     match node:
         case Phrase(slots=slots):
             return [slot for slot in slots if not isinstance(slot, AnyWord)]
@@ -65,27 +66,31 @@ def _single(node: Node) -> list[Node]:
 
 
 def words(tree: Node) -> list[Node]:
-    """What can be missing of a query: its words, phrases and alternatives."""
+    """Return the parts of a query that an article can lack: words, phrases and alternatives."""
     children = tree.children if isinstance(tree, And) else (tree,)
     return [child for child in children if not isinstance(child, _REQUIRED)]
 
 
 def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
-    """Say why nothing was found: in how many articles each word is, and what rules out the rest. ``count`` searches."""
+    """Explain why nothing was found.
+
+    Counts the articles for each word, and names the missing words or the other conditions.
+    ``count`` searches.
+    """
     wanted = words(tree)[:MAX_WORDS]
     counts = {_label(word): count(word) for word in wanted}
     missing = [label for label, number in counts.items() if not number]
-    said: list[str] = []
+    notices: list[str] = []
     if len(counts) > 1:
         each = ", ".join(f"{label} — {number}" for label, number in counts.items())
-        said.append(Notice("Статей по отдельности: %(counts)s.", counts=each))
+        notices.append(Notice("Статей по отдельности: %(counts)s.", counts=each))
     if missing:
-        said.append(Notice("Ни в одной статье нет: %(words)s.", words=", ".join(missing)))
+        notices.append(Notice("Ни в одной статье нет: %(words)s.", words=", ".join(missing)))
     elif wanted and isinstance(tree, And) and len(wanted) < len(tree.children):
-        said.append(
+        notices.append(
             Notice("Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи.")
         )
-    return said
+    return notices
 
 
 def _label(word: Node) -> str:

@@ -7,41 +7,33 @@ from typing import Literal
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
-MIN_PREFIX = 3  # letters before «*»: shorter beginnings have too many words
+MIN_PREFIX = 3  # letters before «*»: shorter ones begin too many words
 MAX_EDITS = 2
 
-Mode = Literal[
-    "names", "only", "kin", "form"
-]  # of a word: what it reaches, or that it is exactly a form
+# The reach of a word, or "form" for exactly this form.
+Mode = Literal["names", "only", "cognates", "form"]
 
 _STAR = re.compile(r"(?<!\S)\*(?!\S)")
-_SHORTENED = {
-    "г",
-    "гг",
-    "т",
-    "е",
-    "к",
-    "н",
-    "д",
-    "п",
-    "др",
-    "пр",
-}  # г. Тула, т. е., т. к., т. н., и т. д., и т. п., и др.
+# г. Тула, т. е., т. к., т. н., и т. д., и т. п., и др.
+_SHORTENED = {"г", "гг", "т", "е", "к", "н", "д", "п", "др", "пр"}
 _SCHEME = re.compile(r"[a-z]+://")
 
 
 def single(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without the wholes of hyphenated words, whose parts follow."""
+    """Return the tokens without the hyphenated words, whose parts follow."""
     return [token for token in tokens if token.parts == 1]
 
 
 def is_one_word(tokens: Sequence[Token]) -> bool:
-    """Whether the tokens are those of one word, hyphenated or not."""
+    """True if the tokens are those of one word, hyphenated or not."""
     return len(tokens) == 1 or (bool(tokens) and tokens[0].parts == len(tokens) - 1)
 
 
 def is_weak(tokens: Sequence[Token], text: str) -> bool:
-    """Whether ``text`` is one function word, or «г.», «т. е.», which a query of other words can do without."""
+    """True if ``text`` is one function word, or an abbreviation such as «г.», «т. е.».
+
+    A query of other words can do without it.
+    """
     if all(
         token.form in _SHORTENED and text[token.stop : token.stop + 1] == "." for token in tokens
     ):
@@ -50,7 +42,10 @@ def is_weak(tokens: Sequence[Token], text: str) -> bool:
 
 
 def slot(token: Token, mode: Mode = "names") -> Slot:
-    """The slot that a token fills: the form itself, any form of its lemmas, or any form of ``only`` one of them."""
+    """Return the slot for a token.
+
+    It is the form itself, any form of its lemmas, or any form of ``only`` one of them.
+    """
     if mode == "form":
         return Form(token.text, token.form)
     lemmas = token.lemmas
@@ -60,38 +55,44 @@ def slot(token: Token, mode: Mode = "names") -> Slot:
 
 
 def phrase_slots(text: str, mode: Mode = "names") -> list[Slot]:
-    """The slots of a quotation: words, ``*`` for any word, ``слово*`` for a beginning, ``!слово`` for an exact form."""
-    found: list[tuple[int, Slot]] = [(match.start(), AnyWord()) for match in _STAR.finditer(text)]
+    """Return the slots of a quotation.
+
+    Words, ``*`` for any word, ``слово*`` for a prefix, ``!слово`` for an exact form.
+    """
+    placed: list[tuple[int, Slot]] = [(match.start(), AnyWord()) for match in _STAR.finditer(text)]
     for token in single(analyze(text)):
         if text[token.stop : token.stop + 1] == "*" and is_prefix(token):
-            found.append((token.start, prefix(token)))
+            placed.append((token.start, prefix(token)))
         else:
-            found.append(
+            placed.append(
                 (
                     token.start,
                     slot(token, "form" if text[token.start - 1 : token.start] == "!" else mode),
                 )
             )
-    return [term for _, term in sorted(found, key=lambda pair: pair[0])]
+    return [term for _, term in sorted(placed, key=lambda pair: pair[0])]
 
 
 def is_prefix(token: Token) -> bool:
-    """Whether a token is long enough for the beginning of a word."""
+    """True if a token is long enough for a prefix search."""
     return len(token.form) >= MIN_PREFIX
 
 
 def prefix(token: Token) -> Prefix:
-    """Words that begin as the token does."""
+    """Return the slot for words that begin as the token does."""
     return Prefix(token.text, token.form)
 
 
 def fuzzy(token: Token, edits: int) -> Fuzzy:
-    """Words like the token, up to ``edits`` typos, two at most."""
+    """Return the slot for words within ``edits`` typos of the token, two at most."""
     return Fuzzy(token.text, token.form, min(edits, MAX_EDITS))
 
 
 def host(text: str) -> Form | None:
-    """The host that is named after «сайт:»: «https://www.lenta.ru/news» is «lenta.ru»."""
+    """Return the host after «сайт:»: «https://www.lenta.ru/news» gives «lenta.ru».
+
+    None if there is none.
+    """
     name = _SCHEME.sub("", text.strip().casefold(), count=1)
     name = re.split(r"[/?#:\s]", name, maxsplit=1)[0].strip(".,;*!").removeprefix("www.")
     return Form(text.strip(), name) if any(map(str.isalnum, name)) else None

@@ -1,9 +1,9 @@
-"""The query as a tree of terms, the same for every engine, the snippets and the read-back.
+"""The query as a tree, the same for every engine, the snippets and the read-back.
 
-Words come in *slots*: a slot is one place in a text (``Word``, ``Form``, ``Prefix``, ``Fuzzy``, ``AnyWord``), and a
-``Phrase`` is a row of slots. Everything else combines these.
+Words come in *slots*. A slot matches one word of a text (``Word``, ``Form``, ``Prefix``, ``Fuzzy``,
+``AnyWord``); a ``Phrase`` is a row of slots. The other nodes combine these.
 
-Trees are made by the builders in ``canonical.py``, which keep them in one shape.
+Trees are made by the builders in ``builders.py``, which keep them canonical.
 """
 
 from collections.abc import Iterable
@@ -14,15 +14,16 @@ from typing import Literal
 from svodka.indexer.article import ExactField
 
 FieldName = Literal["title", "source", "section", "author", "site"]
-Reach = Literal["names", "only", "kin"]
+Reach = Literal["names", "only", "cognates"]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word in any form: matches a token that has one of ``lemmas`` (folded, best first). ``text`` is as typed.
+    """A word in any form: matches a token with one of ``lemmas`` (folded, best first).
 
-    ``reach`` says what else was asked for: other ``names`` of the same thing, nothing else, or cognates (``kin``) too. It
-    chooses how a tree is expanded, and not what this node matches.
+    ``text`` is as typed. ``reach`` is how the word is expanded: with other ``names`` of the same
+    thing, with ``cognates`` too, or not at all (``only``). It does not change the matches of this
+    node.
     """
 
     text: str
@@ -32,7 +33,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Exactly this form: matches a token whose folded ``form`` is the same."""
+    """Exactly this form: matches a token with the same folded ``form``."""
 
     text: str
     form: str
@@ -48,7 +49,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Words whose folded form is within ``edits`` typos of ``form`` and has the same first letter."""
+    """Words within ``edits`` typos of ``form``, by the folded form, with the same first letter."""
 
     text: str
     form: str
@@ -65,14 +66,15 @@ Slot = Word | Form | Prefix | Fuzzy | AnyWord
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Slots near each other: successively with ``slop`` 0, else within ``slop`` words, in order if ``ordered``.
+    """Slots near each other: successive with ``slop`` 0, else within ``slop`` words.
 
-    Each slot stands 1 to max(1, ``slop``) positions after the slot before it; without ``ordered`` it is enough
-    that some order of the slots stands so (the parser makes such phrases of two slots only). An ``AnyWord`` stands only
-    in phrases without ``slop``, and neither first nor last. A phrase matches within the title or within the text.
+    Each slot stands 1 to max(1, ``slop``) positions after the slot before it. Without ``ordered``,
+    any order of the slots may stand so; the parser makes such phrases of two slots only. An
+    ``AnyWord`` is only in phrases without ``slop``, neither first nor last. A phrase matches within
+    the title or within the text.
 
-    A hyphenated word is a phrase of its parts: «Нью-Йорк» is found in «Нью Йорк» too. ``text`` is as typed, without
-    quotes.
+    A hyphenated word is a phrase of its parts: «Нью-Йорк» is found in «Нью Йорк» too. ``text`` is
+    as typed, without quotes.
     """
 
     text: str
@@ -81,13 +83,16 @@ class Phrase:
     ordered: bool = True
 
     def orders(self) -> Iterable[tuple[Slot, ...]]:
-        """The orders in which the slots may stand: of more than four, however, only their own."""
+        """Return the accepted orders of the slots; of more than four slots only their own."""
         return [self.slots] if self.ordered or len(self.slots) > 4 else permutations(self.slots)
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of ``children``; ``optional`` ones (function words beside content words) need not match and stay unmarked."""
+    """All of ``children``. The ``optional`` ones need not match, and stay unmarked.
+
+    They are function words beside content words.
+    """
 
     children: "tuple[Node, ...]"
     optional: "tuple[Node, ...]" = ()
@@ -95,10 +100,10 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What was ``said``, or one of the ``others``, other names of the same thing, or of its ``cognates``.
+    """The typed part ``said``, or one of its other names ``others``, or of its ``cognates``.
 
-    A match of what was said counts in full, of anything else by ``weight``. Where words of a conjunction spell a name,
-    ``said`` is an ``And`` of them.
+    A match of ``said`` counts in full, any other by ``weight``. If words of a conjunction spell a
+    name, ``said`` is an ``And`` of them.
     """
 
     said: Slot | Phrase | And
@@ -108,7 +113,7 @@ class Named:
 
     @property
     def alternatives(self) -> "tuple[Name, ...]":
-        """All that matches beside what was said."""
+        """The names and cognates that match beside ``said``."""
         return (*self.others, *self.cognates)
 
 
@@ -117,7 +122,10 @@ Name = Word | Form | Phrase
 
 @dataclass(frozen=True, slots=True)
 class SameSentence:
-    """All of ``children`` in one sentence, in any order; what was ``said`` by a ``Named`` is one slot or phrase here."""
+    """All of ``children`` in one sentence, in any order.
+
+    The ``said`` of a ``Named`` is one slot or phrase here.
+    """
 
     children: tuple[Slot | Phrase | Named, ...]
 
@@ -131,7 +139,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least ``number`` of ``children``; the more of them and the rarer, the better."""
+    """At least ``number`` of ``children``; more of them and rarer ones rank higher."""
 
     children: "tuple[Node, ...]"
     number: int
@@ -146,10 +154,11 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """``child`` matched within one field instead of title and text; a field inside ``child`` overrides this one.
+    """``child`` matched within one field instead of title and text.
 
-    Below the field ``site`` stands a ``Form``, whose ``form`` is a host name in lower case without «www.»; it matches
-    that host and all hosts below it.
+    A field inside ``child`` overrides this one. Below the field ``site`` is a ``Form``, whose
+    ``form`` is a host name in lower case without «www.». It matches that host and all hosts below
+    it.
     """
 
     field: FieldName
@@ -158,7 +167,10 @@ class InField:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Articles dated from ``first`` to ``last``, both included (ISO days; None leaves that side open)."""
+    """Articles dated from ``first`` to ``last``, both included.
+
+    These are ISO days; None leaves that side open.
+    """
 
     first: str | None
     last: str | None
@@ -166,7 +178,10 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class Exactly:
-    """Articles whose metadata field has exactly this value, letter by letter; people and places are those found in them."""
+    """Articles whose metadata field has exactly this value, letter by letter.
+
+    People and places are those recognized in the articles.
+    """
 
     field: ExactField
     value: str
@@ -174,12 +189,12 @@ class Exactly:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """Matches all articles: what is left of a query of exclusions alone."""
+    """All articles, for a query of exclusions alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Matches no article: an empty query."""
+    """No article, for an empty query."""
 
 
 Node = (

@@ -55,9 +55,9 @@ class Answer:
 
 
 class Parse(Protocol):
-    """Gives the meaning of a query with its other names; with ``kin``, with cognates of all its words too."""
+    """Gives the meaning of a query with its other names; with ``cognates``, with cognates of all its words too."""
 
-    def __call__(self, query: str, *, kin: bool = False) -> Parsed:
+    def __call__(self, query: str, *, cognates: bool = False) -> Parsed:
         """Read a query."""
         ...
 
@@ -103,9 +103,9 @@ class Answering:
         """What answers better than the little or nothing that was found for what was typed."""
         total = self._everywhere(typed.parsed.tree)
         if not total and (
-            kin := self._bulkhead.run("relaxation", lambda: self._with_kin(typed), None)
+            answer := self._bulkhead.run("relaxation", lambda: self._with_cognates(typed), None)
         ):
-            return kin
+            return answer
         if total <= FEW and speller:
             other = self._bulkhead.run(
                 "correction", lambda: self._corrected(query, total, speller()), None
@@ -140,7 +140,7 @@ class Answering:
         """The same query with cognates, where the answer fills no page of ``limit`` and more would be found."""
         if answer.hits.total >= limit or answer.relaxed or answer.hits.partial:
             return None
-        tree = self._parsed(answer.query, kin=True).tree
+        tree = self._parsed(answer.query, cognates=True).tree
         query = with_cognates(tree)
         try:
             more = self._within(tree) - self._within(answer.tree) if query else 0
@@ -152,9 +152,9 @@ class Answering:
         """How many articles match under the filters, reprints among them."""
         return self._total(narrow(tree, self._filters))
 
-    def _with_kin(self, answer: Answer) -> Answer | None:
+    def _with_cognates(self, answer: Answer) -> Answer | None:
         """What has cognates of the words where nothing has the words themselves."""
-        tree = self._parsed(answer.query, kin=True).tree
+        tree = self._parsed(answer.query, cognates=True).tree
         if tree == answer.tree or not self._everywhere(tree):
             return None
         return self._filtered(
@@ -163,7 +163,7 @@ class Answering:
 
     def _relaxed(self, answer: Answer) -> Answer:
         """What has most of the words or their cognates, else why nothing does."""
-        tree = relaxed(self._parsed(answer.query, kin=True).tree)
+        tree = relaxed(self._parsed(answer.query, cognates=True).tree)
         if tree is not None and (total := self._everywhere(tree)):
             hits = self._find(tree)
             if not hits.total:

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Allowance
+from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
 from svodka.indexer.engines.port import Engine, Hits
 from svodka.indexer.errors import RequestError
@@ -170,19 +170,19 @@ def _check(page: int, limit: int, order: str) -> None:
 def gather(tree: Node, found: Hits) -> Gathered:
     """The lines of articles, until MAX_LINES or MAX_READ is reached, or READING_TIME is over."""
     lines: list[Line] = []
-    tried, left, allowance, bulkhead = 0, MAX_READ, Allowance(READING_TIME), Bulkhead()
+    tried, left, budget, bulkhead = 0, MAX_READ, Budget(READING_TIME), Bulkhead()
     failed = 0
     for hit in found.hits:
-        if left <= 0 or len(lines) >= MAX_LINES or not allowance.left():
+        if left <= 0 or len(lines) >= MAX_LINES or not budget.left():
             break
         tried += 1
         own = bulkhead.run(
-            "line", partial(_lines, tree, hit.article, left, allowance, bulkhead), None, hit.article
+            "line", partial(_lines, tree, hit.article, left, budget, bulkhead), None, hit.article
         )
         failed += own is None
         lines += own or ()
         left -= len(hit.article.title) + len(hit.article.text)
-    cut = left < 0 or not allowance.left() or len(lines) > MAX_LINES or tried < found.total
+    cut = left < 0 or not budget.left() or len(lines) > MAX_LINES or tried < found.total
     return Gathered(
         found.total, tried - failed, lines[:MAX_LINES], cut, found.partial, bulkhead.failures
     )
@@ -198,7 +198,7 @@ def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
 
 
 def _lines(
-    tree: Node, article: Article, most: int, allowance: Allowance, bulkhead: Bulkhead
+    tree: Node, article: Article, most: int, budget: Budget, bulkhead: Bulkhead
 ) -> list[Line]:
     """The lines of an article's text; where only its title has hits, those of the title."""
     whole = readable(article)
@@ -207,7 +207,7 @@ def _lines(
         ("title", whole.title[:most]),
     ]
     for field, text in fields:
-        if found := marked(tree, text, field, allowance).marks:
+        if found := marked(tree, text, field, budget).marks:
             made = [
                 bulkhead.run("line", partial(_line, whole, field, text, span), None, whole)
                 for span in found

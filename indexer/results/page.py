@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Allowance
+from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
 from svodka.indexer.engines.port import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
 from svodka.indexer.highlight.marks import Marked, marked
@@ -75,8 +75,8 @@ def notices_of(page: Page, failures: Sequence[PartFailure]) -> list[str]:
 
 def page_of(answer: Answer, page: int, limit: int) -> Page:
     """A page of what was found, with what its reader is told of it."""
-    hits, allowance, bulkhead = answer.hits, Allowance(READING_TIME), Bulkhead()
-    results = [result_of(hit, answer.tree, allowance) for hit in hits.hits]
+    hits, budget, bulkhead = answer.hits, Budget(READING_TIME), Bulkhead()
+    results = [result_of(hit, answer.tree, budget) for hit in hits.hits]
     return Page(
         query=answer.query,
         understood=bulkhead.run("understood", lambda: say(answer.parsed.tree), ""),
@@ -87,7 +87,7 @@ def page_of(answer: Answer, page: int, limit: int) -> Page:
         sort="relevance",
         took_ms=0,
         results=results,
-        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit, allowance)),
+        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit, budget)),
         relaxed=answer.relaxed,
         correction=answer.correction,
         counts=hits.counts,
@@ -96,14 +96,14 @@ def page_of(answer: Answer, page: int, limit: int) -> Page:
     )
 
 
-def result_of(hit: Hit, tree: Node, allowance: Allowance, part: Part = "result") -> Result:
-    """The line that shows an article; while the allowance lasts, all of it is looked through.
+def result_of(hit: Hit, tree: Node, budget: Budget, part: Part = "result") -> Result:
+    """The line that shows an article; while the budget lasts, all of it is looked through.
 
     An article that fails, as this ``part`` of the answer, has a line too.
     """
     bulkhead = Bulkhead()
     bare = Result(hit.article, hit.score, Marked(hit.article.title), (), hit.reprints)
-    made = bulkhead.run(part, lambda: _result(hit, tree, allowance), bare, hit.article)
+    made = bulkhead.run(part, lambda: _result(hit, tree, budget), bare, hit.article)
     return replace(made, failure=bulkhead.failures[0]) if bulkhead.failures else made
 
 
@@ -112,15 +112,15 @@ def failures_of(results: Sequence[Result]) -> list[PartFailure]:
     return [result.failure for result in results if result.failure]
 
 
-def _result(hit: Hit, tree: Node, allowance: Allowance) -> Result:
+def _result(hit: Hit, tree: Node, budget: Budget) -> Result:
     article = readable(hit.article)
-    title = marked(tree, article.title, "title", allowance)
-    return Result(article, hit.score, title, passages(article.text, tree, allowance), hit.reprints)
+    title = marked(tree, article.title, "title", budget)
+    return Result(article, hit.score, title, passages(article.text, tree, budget), hit.reprints)
 
 
-def _notices(hits: Hits, limit: int, allowance: Allowance) -> list[str]:
+def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
     notices: list[str] = []
-    if not allowance.left():
+    if not budget.left():
         notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
     if hits.partial:
         notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))

@@ -1,4 +1,7 @@
-"""A folder becomes articles: ``walk`` finds what may become one, cheaply; ``read`` makes it one, in any process."""
+"""A folder becomes articles.
+
+``walk`` finds candidates cheaply; ``read`` parses one, in any process.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -8,7 +11,7 @@ from svodka.indexer.article import labelled
 from svodka.indexer.errors import SourceError
 from svodka.indexer.failure import failure_of
 from svodka.indexer.sources.candidate import Candidate, digest_of
-from svodka.indexer.sources.files import whole
+from svodka.indexer.sources.files import read_all
 from svodka.indexer.sources.formats import format_of, is_whole_by_record, read, unread_ending
 from svodka.indexer.sources.records import candidates
 from svodka.indexer.sources.walk import Root, Skip, below, files, is_hidden
@@ -25,9 +28,9 @@ __all__ = [
 ]
 
 
-#: Takes the path of a file in no format that is read, and the ending of its name.
+#: Takes the path of a file in an unread format, and the ending of its name.
 PassOver = Callable[[str, str], None]
-#: Takes the path of a file and its place on disk; true if the file is not to be read now.
+#: Takes the path of a file and its real path; true if the file must not be read now.
 LeaveOut = Callable[[str, Path], bool]
 
 
@@ -37,23 +40,24 @@ def walk(
     pass_over: PassOver = lambda _path, _ending: None,
     leave_out: LeaveOut = lambda _path, _file: False,
 ) -> Iterator[Candidate]:
-    """Yield all candidates of folders (or single files), in a stable order, and call ``skip(path, reason)`` for what is bad.
+    """Yield the candidates of folders (or single files), in a stable order.
 
-    A reason that begins with «line N:» or «record N:» is about one record; any other is about the whole file, or
-    about all of a folder, whose path then ends in ``/``. A damaged file of records gives those before the damage.
-    ``pass_over(path, ending)`` is called for files in formats that hold no articles. Paths given to these begin with the
-    label of their folder, those of candidates do not. ``leave_out`` is asked before a file is read. Raises SourceError where
-    a folder cannot be listed any more.
+    ``skip(path, reason)`` is called for bad input. A reason that begins with «line N:» or «record
+    N:» is about one record. Any other is about the whole file, or about a folder, whose path then
+    ends in ``/``. A damaged file of records gives those before the damage. ``pass_over(path,
+    ending)`` is called for files in formats that hold no articles. ``leave_out`` is asked before a
+    file is read. The paths for these begin with the label of the folder; those of candidates do
+    not. Raises SourceError if a folder can no longer be listed.
     """
     for root in roots:
-        told = below(root, skip)
-        for path, file in files(root, told):
+        report = below(root, skip)
+        for path, file in files(root, report):
             if (ending := unread_ending(path)) is not None:
                 pass_over(labelled(root.label, path), ending)
                 continue
             if leave_out(labelled(root.label, path), file):
                 continue
-            for candidate in _of_file(path, file, told):
+            for candidate in _of_file(path, file, report):
                 yield replace(candidate, folder=root.label) if root.label else candidate
 
 
@@ -68,9 +72,9 @@ def _of_file(path: str, file: Path, skip: Skip) -> Iterator[Candidate]:
         if callable(reader):
             yield from candidates(path, file, reader, skip)
         else:
-            raw = whole(file)
+            raw = read_all(file)
             yield Candidate(path, digest_of(raw), reader, raw)
     except SourceError as error:
         skip(path, str(error))
-    except Exception as error:  # a fault of ours in one file must not end the run
+    except Exception as error:  # a fault in one file must not end the run
         skip(path, failure_of(error))

@@ -1,4 +1,4 @@
-"""What may become an article, before it is parsed."""
+"""A candidate for an article, before it is parsed."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -9,13 +9,13 @@ Kind = Literal["text", "markdown", "html", "record"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What may become an article: enough to tell whether it changed, without parsing it; can be pickled.
+    """A candidate for an article: enough to see a change without parsing; can be pickled.
 
-    ``path`` is relative to the indexed folder, with ``/``, in NFC. ``digest`` is 32 hexadecimal digits.
-    ``raw`` is the bytes of a file, or one record of a JSON, JSONL or CSV file as JSON in UTF-8. ``place`` names
-    the record within its file («line 17», «record 3»), and is empty for a file that is one article. ``ordinal``
-    counts the records before it that say the same of themselves and have no id. ``folder`` is the label of the
-    folder that it lies in, empty for the first folder of an index.
+    ``path`` is relative to the indexed folder, with ``/``, in NFC. ``digest`` is 32 hexadecimal
+    digits. ``raw`` is the bytes of a file, or one record of a JSON, JSONL or CSV file as JSON in
+    UTF-8. ``place`` names the record within its file («line 17», «record 3»), empty for a file of
+    one article. ``ordinal`` counts the earlier records of the same identity and without an id.
+    ``folder`` is the label of the candidate's folder, empty for the first folder of an index.
     """
 
     path: str
@@ -28,5 +28,5 @@ class Candidate:
 
 
 def digest_of(raw: bytes, salt: int = 0) -> str:
-    """Digest bytes into 32 hexadecimal digits; another salt gives another digest."""
+    """Return a digest of bytes, 32 hexadecimal digits. Another salt gives another digest."""
     return blake2b(raw, digest_size=16, salt=salt.to_bytes(16, "little")).hexdigest()

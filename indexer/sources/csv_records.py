@@ -21,7 +21,7 @@ _SAMPLE_SIZE = 1 << 20  # characters
 def csv_records(
     stream: BinaryIO, encoding: str, skip: Skip, path: str
 ) -> Iterator[tuple[str, bytes, Any]]:
-    """Yield the rows of a table as (place, JSON, record); the names of the fields stand in its first line."""
+    """Yield the rows of a table as (place, JSON, record). The first line names the fields."""
     csv.field_size_limit(CAP)  # the csv module keeps one limit for the whole process
     feed = _Feed(line for _, line in lines(stream, encoding, skip, path))
     sample = feed.sample(_SAMPLE_ROWS)
@@ -42,7 +42,7 @@ def csv_records(
                     record,
                 )
         except csv.Error as error:
-            if "field limit" in str(error):  # a stray quotation mark has swallowed what follows
+            if "field limit" in str(error):  # a stray quotation mark swallowed the rest
                 raise SourceError(
                     f"record {number}: a field larger than {CAP // 1_000_000} MB"
                 ) from None
@@ -52,7 +52,10 @@ def csv_records(
 
 
 class _Feed:
-    """Lines for the csv module, with a look ahead; ``ended`` turns true when a line is asked for and none is left."""
+    """Lines for the csv module, with lookahead.
+
+    ``ended`` is true once a line was asked for after the last.
+    """
 
     def __init__(self, source: Iterable[bytes]) -> None:
         self._source = (line.decode("utf-8", "replace") for line in source)
@@ -71,7 +74,7 @@ class _Feed:
         raise StopIteration
 
     def sample(self, count: int) -> list[str]:
-        """The next lines, up to so many, which stay to be read."""
+        """Return the next ``count`` lines or fewer; they stay to be read."""
         for line in islice(self._source, count):
             self._ahead.append(line)
             if sum(map(len, self._ahead)) > _SAMPLE_SIZE:
@@ -80,7 +83,7 @@ class _Feed:
 
 
 def _header(sample: list[str]) -> tuple[str, list[str]]:
-    """Find the delimiter that gives the most names of fields, and the names. Raises SourceError."""
+    """Return the delimiter with the most field names, and these names. Raises SourceError."""
     best: tuple[int, str, list[str]] = (0, ",", [])
     for delimiter in _DELIMITERS:
         try:
@@ -98,7 +101,10 @@ def _header(sample: list[str]) -> tuple[str, list[str]]:
 
 
 def _quoting(sample: list[str], delimiter: str) -> Literal[0, 3]:
-    """Tables parted by tabs are often written without quoting: then a quotation mark is a plain character."""
+    """Return the csv module's quoting mode of a table.
+
+    Tab-separated tables are often written without quoting: then a quotation mark is plain.
+    """
     rows = [line.rstrip("\r\n").split("\t") for line in sample]
     if delimiter != "\t" or any(len(row) != len(rows[0]) for row in rows):
         return csv.QUOTE_MINIMAL

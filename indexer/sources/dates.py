@@ -1,9 +1,9 @@
-"""Dates as sources write them become ISO 8601; what cannot be read is no date, and nothing is guessed."""
+"""Dates in sources become ISO 8601. An unreadable date is no date; nothing is guessed."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-# «Ведомости», the first Russian newspaper, came out in 1703; later than this is a slip of the pen.
+# «Ведомости», the first Russian newspaper, was founded in 1703. A later year than 2100 is a typo.
 _FIRST_YEAR, _LAST_YEAR = 1703, 2100
 _LONGEST = 80  # characters; no written date is longer
 _MONTHS = {
@@ -21,13 +21,15 @@ _MONTHS = {
     **dict.fromkeys(("дек", "dec"), 12),
 }
 _MONTH = (
-    r"(?P<month>янв(?:ар[яь])?|фев(?:р|рал[яь])?|мар(?:та?)?|апр(?:ел[яь])?|ма[яй]|ию[нл][яь]?|авг(?:уста?)?"
-    r"|сент?(?:ябр[яь])?|окт(?:ябр[яь])?|ноя(?:б|бр[яь])?|дек(?:абр[яь])?"
-    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"(?P<month>янв(?:ар[яь])?|фев(?:р|рал[яь])?|мар(?:та?)?|апр(?:ел[яь])?|ма[яй]|ию[нл][яь]?"
+    r"|авг(?:уста?)?|сент?(?:ябр[яь])?|окт(?:ябр[яь])?|ноя(?:б|бр[яь])?|дек(?:абр[яь])?"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _WEEKDAY = (
-    r"(?:(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье|пн|вт|ср|чт|пт|сб|вс"
+    r"(?:(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
+    r"|пн|вт|ср|чт|пт|сб|вс"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?,?\s+)?"
 )
 _TIME = (
@@ -48,10 +50,11 @@ _FORMS = tuple(
 
 
 def parse_date(value: object) -> str | None:
-    """Turn a date into «2024-08-19» or «2024-08-19T10:30:00+03:00» (no offset where none is given); None if unreadable.
+    """Return a date as «2024-08-19» or «2024-08-19T10:30:00+03:00», None if unreadable.
 
-    Takes strings (ISO 8601, RFC 2822, Russian and English words, 19.08.2024) and numbers (seconds or milliseconds since
-    1970, or 20240819). Days that the calendar lacks and years outside 1703–2100 are unreadable. Never raises.
+    Takes strings (ISO 8601, RFC 2822, Russian and English words, 19.08.2024) and numbers (seconds
+    or milliseconds since 1970, or 20240819). Without an offset in the source, the result has none.
+    Days that the calendar lacks and years outside 1703–2100 are unreadable. Never raises.
     """
     if isinstance(value, bool):
         return None
@@ -73,7 +76,10 @@ def parse_date(value: object) -> str | None:
 
 
 def _from_number(value: float) -> str | None:
-    """A number is 20240819, or seconds or milliseconds since 1970: from 1973 on, else any counter would be a date."""
+    """Read 20240819, or seconds or milliseconds since 1970.
+
+    They count from 1973 on, else any counter would be a date.
+    """
     if not 1e7 < value < 1e13:
         return None
     if value < 1e8:
@@ -101,7 +107,7 @@ def _from_words(text: str) -> str | None:
     if match is None:
         return None
     month, year = match["month"].lower(), int(match["year"])
-    if len(match["year"]) == 2:  # as POSIX reads two digits: 69 to 99 are of the last century
+    if len(match["year"]) == 2:  # as in POSIX: 69 to 99 are in the last century
         year += 1900 if year >= 69 else 2000
     try:
         number = int(month) if month.isdecimal() else _MONTHS[month[:3]]
@@ -113,7 +119,10 @@ def _from_words(text: str) -> str | None:
 
 
 def _zone(name: str) -> tzinfo | None:
-    """The offset that a source gives. «мск» gives none, as Moscow's changed in 2011 and 2014; «-0000» means unknown."""
+    """Return the offset that a source gives.
+
+    «мск» gives none, as Moscow's offset changed in 2011 and 2014; «-0000» means unknown.
+    """
     name = name.lower().split(" ")[0].replace(":", "")
     if name in ("z", "utc", "gmt"):
         return UTC

@@ -1,7 +1,8 @@
-"""Bytes become text: which of the Russian encodings a file is in, without being told.
+"""Bytes become text: recognize the encoding of a Russian file without a declaration.
 
-The order of trust: a byte order mark; UTF-16 and UTF-32 by the characters that they give; strict UTF-8; UTF-8 with a
-few broken bytes; and among the 8-bit encodings the one in which letters follow each other as in Russian (``bigrams``).
+The order of trust: a byte order mark; UTF-16 and UTF-32 with plausible characters; strict UTF-8;
+UTF-8 with a few broken bytes; then the 8-bit encoding with the most Russian letter pairs
+(``bigrams``).
 """
 
 import codecs
@@ -14,7 +15,7 @@ from svodka.indexer.sources.bigrams import LETTERS, SURPRISE
 
 #: The 8-bit encodings of Russian, the most used first: a tie goes to the first.
 SINGLE_BYTE = ("cp1251", "koi8-r", "cp866", "mac-cyrillic")
-_RARE = ("iso8859-5", "koi8-u", "cp855")  # looked for only where a text declares them
+_RARE = ("iso8859-5", "koi8-u", "cp855")  # tried only if a text declares them
 
 _MARKS = (  # the longer first: UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,23 +24,15 @@ _MARKS = (  # the longer first: UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SAMPLE = 1 << 18  # bytes that are looked at to tell an encoding
-# Classes of a character beside the letters 1–32: a word's edge, a foreign Cyrillic letter, a Latin letter, an odd one.
+_SAMPLE = 1 << 18  # bytes of a file from which its encoding is recognized
+# Classes of a character beside the letters 1–32: a word's edge, a non-Russian Cyrillic letter, a
+# Latin letter, an odd character.
 _EDGE, _FOREIGN, _LATIN, _ODD = 0, 33, 34, 35
 # Costs in half bits, as in the table of letter pairs.
-_COST_ODD, _COST_FOREIGN, _COST_MIXED, _COST_TOUCH, _COST_CASE, _COST_CAPITALS, _COST_SMALL = (
-    32,
-    20,
-    18,
-    14,
-    20,
-    3,
-    6,
-)
-_COSTS_OF_YO = {
-    "ё": 6,
-    "Ё": 8,
-}  # most writers put «е» for it, and a capital one is the rarest letter of all
+_COST_ODD, _COST_FOREIGN, _COST_MIXED, _COST_TOUCH = 32, 20, 18, 14
+_COST_CASE, _COST_CAPITALS, _COST_SMALL = 20, 3, 6
+# Most writers use «е» instead, and capital «Ё» is the rarest letter of all.
+_COSTS_OF_YO = {"ё": 6, "Ё": 8}
 _MARKS_OF_PRINT = (
     dict.fromkeys("«»—–\xa0", 10)
     | dict.fromkeys("„“”…№", 14)
@@ -49,13 +42,15 @@ _AFTER_LETTER, _BEFORE_LETTER = frozenset("»“”’…°™®©\xa0\xad–"),
 # Russian costs 5 to 10 half bits a pair, even in all-capital names; random bytes over 20.
 _SENSELESS = 15.0
 _DECLARED_BONUS = 0.97
-_MOST_BROKEN = (
-    20  # one broken character of so many; no 8-bit text passes for UTF-8 at half of its letters
-)
+# One broken character in this number; no 8-bit text passes for UTF-8 at half of its letters.
+_MOST_BROKEN = 20
 
 
 def decode(raw: bytes, declared: str | None = None) -> str:
-    """Decode a whole text; ``declared`` is what it says of itself, believed only if it holds. Raises SourceError."""
+    """Decode a whole text. Raises SourceError.
+
+    ``declared`` is the encoding named in the text, believed only if it fits.
+    """
     encoding, mark = detect(raw, declared)
     text = raw[mark:].decode(encoding, errors="replace")
     if text.strip() and not text.strip("\ufffd \t\r\n"):
@@ -64,7 +59,10 @@ def decode(raw: bytes, declared: str | None = None) -> str:
 
 
 def detect(raw: bytes, declared: str | None = None) -> tuple[str, int]:
-    """Name the encoding of a text, and the length of its byte order mark in bytes. Raises SourceError."""
+    """Return the encoding of a text, and the length of its byte order mark in bytes.
+
+    Raises SourceError.
+    """
     for mark, name in _MARKS:
         if raw.startswith(mark):
             return name, len(mark)
@@ -78,9 +76,10 @@ def detect(raw: bytes, declared: str | None = None) -> tuple[str, int]:
 
 
 def _wide(sample: bytes) -> str | None:
-    """Name the UTF-16 or UTF-32 encoding of a sample without a mark, if it is in one.
+    """Return the UTF-16 or UTF-32 encoding of a sample without a mark, None if it is in neither.
 
-    In UTF-16 every Russian letter has a byte 04, every Latin letter and blank a byte 00: rare bytes elsewhere.
+    In UTF-16 every Russian letter has a byte 04, every Latin letter and blank a byte 00. These
+    bytes are rare elsewhere.
     """
     if len(sample) < 4 or not (b"\0" in sample or b"\x04" in sample):
         return None
@@ -92,7 +91,10 @@ def _wide(sample: bytes) -> str | None:
 
 
 def _is_plausible(char: str) -> bool:
-    """Whether a Russian text may hold this character: told by its block, as chance gives characters of all blocks."""
+    """True if a Russian text may hold this character.
+
+    The block decides, as chance gives characters of all blocks.
+    """
     return (
         " " <= char <= "~"
         or char in "\t\n\r"
@@ -105,7 +107,10 @@ def _is_plausible(char: str) -> bool:
 
 
 def _is_utf8(raw: bytes) -> bool:
-    """Tell whether bytes are UTF-8, but for a few broken characters, such as one cut in two at the end."""
+    """True if bytes are UTF-8 with at most a few broken characters.
+
+    One may be cut in two at the end.
+    """
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -127,13 +132,14 @@ def _single_byte(raw: bytes, declared: str | None) -> str:
     best = min(names, key=lambda name: costs[name])
     if costs[best] > _SENSELESS:
         raise SourceError(
-            "cannot tell its encoding: neither UTF-8 nor an 8-bit encoding of Russian makes sense of it"
+            "cannot tell its encoding:"
+            " neither UTF-8 nor an 8-bit encoding of Russian makes sense of it"
         )
     return best
 
 
 def _telling(raw: bytes) -> bytes:
-    """The stretches of bytes that tell: up to 32 KB from each of a few places that hold bytes beyond ASCII."""
+    """Return up to 32 KB from each of the first 8 blocks that hold bytes beyond ASCII."""
     if len(raw) <= _SAMPLE:
         return raw
     stretches: list[bytes] = []
@@ -147,7 +153,10 @@ def _telling(raw: bytes) -> bytes:
 
 
 def _known(declared: str | None) -> str | None:
-    """The 8-bit encoding that a text declares, under the name used here; None for one that no Russian text is in."""
+    """Return the declared 8-bit encoding under its name here.
+
+    None for one without Russian texts.
+    """
     try:
         name = codecs.lookup((declared or "").strip()).name
     except (LookupError, ValueError):
@@ -158,7 +167,7 @@ def _known(declared: str | None) -> str | None:
 
 
 def _cost(pairs: Counter[tuple[int, int]], encoding: str) -> float:
-    """The mean surprise, in half bits, of the pairs of bytes beyond ASCII if they are in this encoding."""
+    """Return the mean cost of the byte pairs beyond ASCII in this encoding, in half bits."""
     costs, total, weight = _pair_costs(encoding), 0, 0
     for (first, second), count in pairs.items():
         if first > 127 or second > 127:
@@ -169,7 +178,7 @@ def _cost(pairs: Counter[tuple[int, int]], encoding: str) -> float:
 
 @cache
 def _pair_costs(encoding: str) -> list[list[int]]:
-    """The cost of every pair of bytes in an 8-bit encoding, in half bits: 256 rows of 256."""
+    """Return the costs of all byte pairs in an 8-bit encoding, in half bits: 256 rows of 256."""
     chars = [bytes([byte]).decode(encoding, errors="replace") for byte in range(256)]
     kinds = [(char, _kind(char)) for char in chars]
     return [
@@ -207,7 +216,11 @@ def _pair_cost(first: tuple[str, int], second: tuple[str, int]) -> int:
 
 
 def _case_cost(first: str, second: str) -> int:
-    """A capital after a small letter («мОСКВА») tells of another encoding; two capitals, or a small one on a new line, may."""
+    """Return the cost of letter case.
+
+    A capital after a small letter («мОСКВА») points to another encoding. Two capitals, or a small
+    letter on a new line, do so weakly.
+    """
     if first == "\n" and second.islower():
         return _COST_SMALL
     if second.isascii() or not second.isupper():
@@ -216,7 +229,10 @@ def _case_cost(first: str, second: str) -> int:
 
 
 def _mark_cost(first: str, second: str) -> int:
-    """A typographic mark is rarer than a letter, and inside a word («врем€») much rarer."""
+    """Return the cost of a typographic mark.
+
+    It is rarer than a letter, and much rarer inside a word («врем€»).
+    """
     cost = _MARKS_OF_PRINT.get(second, 0)
     if second in _MARKS_OF_PRINT and first.isalpha() and second not in _AFTER_LETTER:
         cost += _COST_TOUCH

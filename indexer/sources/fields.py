@@ -1,4 +1,7 @@
-"""Named values of a record become the fields of an article, whatever language the names are in; and its id."""
+"""The values of a record become the fields of an article, and its id.
+
+Names may be in any language.
+"""
 
 import math
 import re
@@ -13,7 +16,7 @@ from svodka.indexer.sources.candidate import Candidate, digest_of
 from svodka.indexer.sources.dates import parse_date
 from svodka.indexer.sources.prose import clean, one_line, paragraphs, titled
 
-#: The names under which sources keep a field, the most telling first.
+#: The names of each field in sources, the most specific first.
 NAMES = {
     "id": ("id", "_id", "guid", "uid", "ид", "идентификатор"),
     "title": ("title", "headline", "заголовок", "название"),
@@ -72,13 +75,14 @@ _FIELD_OF = {
 }
 
 LONGEST_TEXT = 2_000_000  # characters, a thousand pages
-LONGEST_NAME = 500  # characters of a source, a section or an author; what is longer is no name
+LONGEST_NAME = 500  # characters of a source, a section or an author; longer ones are no names
 LONGEST_URL = 2_000
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9._~-]{1,200}")
 _MADE_ID = re.compile(r".*~[0-9a-f]{32}")
 _MARKUP = re.compile(
-    r"</?(?:p|br|div|a|b|i|u|strong|em|ul|ol|li|h[1-6]|span|blockquote|img|figure|table)(?:\s[^<>]{0,2000})?/?>",
+    r"</?(?:p|br|div|a|b|i|u|strong|em|ul|ol|li|h[1-6]|span|blockquote|img|figure|table)"
+    r"(?:\s[^<>]{0,2000})?/?>",
     re.I,
 )
 _ENTITY = re.compile(
@@ -87,7 +91,10 @@ _ENTITY = re.compile(
 
 
 def named(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Pick an article's fields out of a record by its names, in any case; of several names the most telling counts."""
+    """Return the fields of an article in a record, by its names in any case.
+
+    If a field has several names, the most specific counts.
+    """
     ranked: dict[str, tuple[int, Any]] = {}
     for name, value in record.items():
         field, rank = _FIELD_OF.get(str(name).strip().strip("\ufeff").lower(), ("", 0))
@@ -99,9 +106,10 @@ def named(record: Mapping[str, Any]) -> dict[str, Any]:
 def article(
     candidate: Candidate, fields: Mapping[str, Any], lines: list[str] | None = None
 ) -> Article:
-    """Make the article of the fields that ``named`` gives; ``lines`` are its paragraphs where the format gives them.
+    """Make the article of the fields that ``named`` gives.
 
-    Raises SourceError where there is neither text nor title, or a field holds what no text can.
+    ``lines`` are its paragraphs if the format gives them. Raises SourceError if there is neither
+    text nor title, or a field is not text.
     """
     if lines is None:
         lines = paragraphs(_plain(_text(fields, "text", "\n")).split("\n"))
@@ -126,7 +134,7 @@ def article(
 
 
 def _name(fields: Mapping[str, Any], field: str) -> str:
-    """A name or an address in one line; nothing where it is too long to be one."""
+    """Return a name or an address in one line, empty if it is too long for one."""
     name = one_line(clean(_text(fields, field)))
     return name if len(name) <= (LONGEST_URL if field == "url" else LONGEST_NAME) else ""
 
@@ -142,7 +150,7 @@ def _is_missing(value: Any) -> bool:
 
 
 def _text(fields: Mapping[str, Any], field: str, between: str = ", ") -> str:
-    """The text of a field: a number is written out, a list joined, an object gives its name."""
+    """Return a field as text. A number is written out, a list joined, an object gives its name."""
     value = fields.get(field, "")
     if isinstance(value, list):
         return between.join(_scalar(field, item) for item in value if not _is_missing(item))
@@ -170,15 +178,15 @@ _KINDS: dict[type, str] = {
 
 
 def _written(number: float) -> str:
-    """A number as its shortest decimal text; tables keep whole ids as 12.0."""
+    """Return a number as its shortest decimal text. Tables keep integer ids as 12.0."""
     try:
         return str(int(number)) if number == int(number) else repr(number)
-    except (OverflowError, ValueError):  # infinite, or longer than Python writes out
+    except (OverflowError, ValueError):  # infinite, or too long for Python to write out
         raise SourceError("holds a number that is too large") from None
 
 
 def _plain(text: str) -> str:
-    """A record's text without the markup of HTML that it may come with."""
+    """Return a record's text without HTML markup."""
     if _MARKUP.search(text):
         # Imported late: lxml takes 20 ms to load, and most records are plain.
         from svodka.indexer.sources.html_tree import html_lines
@@ -196,7 +204,7 @@ def _identify(candidate: Candidate, fields: Mapping[str, Any]) -> str:
     if isinstance(given, str | int | float) and (own := one_line(_scalar("id", given))):
         return safe_id(own)
     path = unicodedata.normalize("NFC", candidate.path)
-    if candidate.folder:  # no path holds a NUL, so that no two folders share an id
+    if candidate.folder:  # a NUL is in no path, so ids of two folders differ
         path = f"{candidate.folder}\0{path}"
     if not candidate.place:
         return digest_of(path.encode())[:20]
@@ -204,7 +212,10 @@ def _identify(candidate: Candidate, fields: Mapping[str, Any]) -> str:
 
 
 def identity(path: str, fields: Mapping[str, Any]) -> bytes:
-    """What a record without an id says of itself: its address, or else its title (or first words) and date."""
+    """Return the identity of a record without an id.
+
+    It is the address, or else title (or first words) and date.
+    """
     url = fields.get("url")
     if isinstance(url, str) and url.strip():
         parts = ["url", url.strip()]
@@ -212,12 +223,15 @@ def identity(path: str, fields: Mapping[str, Any]) -> bytes:
         text = fields.get("text")
         start = text[:200] if isinstance(text, str) and not fields.get("title") else ""
         parts = ["title", str(fields.get("title") or start), str(fields.get("date") or "")]
-    whole = "\0".join([unicodedata.normalize("NFC", path), *parts])
-    return whole.encode("utf-8", "surrogatepass")
+    key = "\0".join([unicodedata.normalize("NFC", path), *parts])
+    return key.encode("utf-8", "surrogatepass")
 
 
 def safe_id(given: str) -> str:
-    """Give an id as it is if it is safe in a URL; else its safe characters and a digest of it all, so none collide."""
+    """Return an id that is safe in a URL: unchanged if it is safe already.
+
+    Else its safe characters and a digest of all of it, so that none collide.
+    """
     if _SAFE_ID.fullmatch(given) and given not in (".", "..") and not _MADE_ID.fullmatch(given):
         return given
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", given[:400])[:100].strip("-.")

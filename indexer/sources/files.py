@@ -1,4 +1,4 @@
-"""Opening and reading files that may be anything: hostile, huge, damaged, or gone by now."""
+"""Open and read files that may be hostile, huge, damaged, or gone."""
 
 import gzip
 import io
@@ -14,13 +14,14 @@ from svodka.indexer.errors import SourceError
 
 #: The most bytes of a one-article file, or of one record, after unpacking.
 CAP = 20 * 1000 * 1000
-#: What unpacks to more than CAP and to so many times its size is a bomb; gzip makes news some five times smaller.
+#: A file that unpacks to more than CAP and this many times its size is a bomb. News shrinks about
+#: fivefold in gzip.
 RATIO = 50
 _DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
 def reason_of(error: BaseException) -> str:
-    """Say in words why a file cannot be read."""
+    """Return the reason why a file cannot be read, in words."""
     match error:
         case FileNotFoundError():
             return "vanished before it could be read"
@@ -39,10 +40,11 @@ def reason_of(error: BaseException) -> str:
 
 @contextmanager
 def opened(file: Path) -> Iterator[BinaryIO]:
-    """Open a regular file for reading, unpacked if its name ends in ``.gz``. Raises SourceError, also in the block.
+    """Open a regular file, unpacked if its name ends in ``.gz``.
 
-    Waits for nothing: should the file have turned into a pipe or a device, it is refused. A damaged gzip reads as if it
-    ended before the damage, which is raised when the block ends.
+    Raises SourceError, also in the block. Never waits: a file that turned into a pipe or a device
+    is refused. A damaged gzip reads as if it ended before the damage, which is raised when the
+    block ends.
     """
     try:
         with _raw(file) as raw:
@@ -51,7 +53,7 @@ def opened(file: Path) -> Iterator[BinaryIO]:
                 try:
                     yield io.BufferedReader(unpacked, 1 << 17)
                 except SourceError:
-                    unpacked.check()  # what the reader stumbled over is but the edge of the damage
+                    unpacked.check()  # the error is only the edge of the damage
                     raise
                 unpacked.check()
             else:
@@ -77,15 +79,15 @@ class _Unpacked(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Move to a place of the contents."""
+        """Move to an offset in the contents."""
         return self._gzip.seek(offset, whence)
 
     def tell(self) -> int:
-        """The place in the contents."""
+        """Return the offset in the contents."""
         return self._gzip.tell()
 
     def readinto(self, buffer: Any) -> int:
-        """Read some bytes into a buffer; none at the end."""
+        """Read bytes into a buffer; return their number, 0 at the end."""
         try:
             piece = self._gzip.read1(len(buffer))
         except _DAMAGE as damage:
@@ -119,8 +121,8 @@ def _raw(file: Path) -> BinaryIO:
     return open(number, "rb", buffering=1 << 17)  # noqa: PTH123  # Path.open takes no flags
 
 
-def whole(file: Path) -> bytes:
-    """Read a one-article file, unpacked, and never more than the cap. Raises SourceError, also if it is over that."""
+def read_all(file: Path) -> bytes:
+    """Read a one-article file, unpacked. Raises SourceError, also for a file over CAP."""
     with opened(file) as stream:
         if file.suffix.lower() != ".gz" and os.fstat(stream.fileno()).st_size > CAP:
             raise SourceError(_OVER)

@@ -1,4 +1,4 @@
-"""Which format reads which file, and one candidate read into one article."""
+"""The format of each file, and the reading of one candidate into one article."""
 
 from collections.abc import Callable
 from pathlib import PurePosixPath
@@ -15,7 +15,7 @@ from svodka.indexer.sources.json_records import json_records
 from svodka.indexer.sources.records import Reader, json_lines, load
 from svodka.indexer.sources.text import read_markdown, read_text
 
-#: The kind of a one-article file, or the reader of a file of records, by the ending of its name.
+#: By the ending of a name: the kind of a one-article file, or the reader of a file of records.
 FORMATS: Final[dict[str, Kind | Reader]] = {
     ".txt": "text",
     ".text": "text",
@@ -27,16 +27,19 @@ FORMATS: Final[dict[str, Kind | Reader]] = {
 }
 
 
-LONGEST_ENDING = 20  # characters of an ending; what is longer is no ending
+LONGEST_ENDING = 20  # characters; a longer ending is none
 
 
 def format_of(path: str) -> Kind | Reader:
-    """What reads a file that ``unread_ending`` says is read."""
+    """Return the kind or reader of a file for which ``unread_ending`` is None."""
     return FORMATS[_suffix(path)]
 
 
 def unread_ending(path: str) -> str | None:
-    """The ending of a name that is no article format (``.jpg``, ``.warc.gz``, empty where it has none); else None."""
+    """Return the ending of a name that is no article format, None for a format that is read.
+
+    For example ``.jpg``, ``.warc.gz``; empty if the name has none.
+    """
     suffix = _suffix(path)
     if suffix in FORMATS:
         return None
@@ -45,15 +48,15 @@ def unread_ending(path: str) -> str | None:
 
 
 def is_whole_by_record(path: str) -> bool:
-    """True for a format in which a record that is half written reads as a bad one.
+    """True for a format in which a half-written record reads as a bad one.
 
-    In others it reads as a shorter article.
+    In other formats it reads as a shorter article.
     """
     return FORMATS.get(_suffix(path)) in (json_records, json_lines)
 
 
 def _suffix(path: str) -> str:
-    """The ending of a file's name in small letters, before ``.gz``."""
+    """Return the ending of a file's name in lower case, before ``.gz``."""
     name = PurePosixPath(path)
     suffix = name.suffix.lower()
     return PurePosixPath(name.stem).suffix.lower() if suffix == ".gz" else suffix
@@ -75,7 +78,10 @@ _READERS: Final[dict[Kind, Callable[[Candidate], Article]]] = {
 
 
 def read(candidate: Candidate) -> Article:
-    """Parse a candidate into its article. Raises SourceError with the reason, which begins with the place of a record."""
+    """Parse a candidate into its article.
+
+    Raises SourceError with the reason, which begins with the place of a record.
+    """
     try:
         return _READERS[candidate.kind](candidate)
     except SourceError as error:

@@ -1,4 +1,4 @@
-"""What a text says of itself at its very top: YAML front matter, and lines such as «Дата: 19 августа 2024»."""
+"""Metadata at the top of a text: YAML front matter, and lines like «Дата: 19 августа 2024»."""
 
 import re
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from svodka.indexer.sources.dates import parse_date
 from svodka.indexer.sources.fields import named
 
-#: The names of header lines, by the field that they fill.
+#: The names of header lines for each field.
 _NAMES = {
     "date": ("дата", "дата публикации", "опубликовано", "date", "published"),
     "source": ("источник", "source"),
@@ -22,10 +22,10 @@ _LONGEST_VALUE = 300  # characters; addresses may be longer
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """Split a text into the mapping of its YAML front matter and what follows it.
+    """Split a text into the mapping of its YAML front matter and the rest.
 
-    Where the YAML is broken («title: Мост: открытие»), its ``name: value`` lines are read as they stand; where there
-    are none either, or no second ``---`` follows, the text is left whole, so nothing is lost.
+    In broken YAML («title: Мост: открытие») the ``name: value`` lines are read as they stand.
+    Without any, or without a second ``---``, the text is returned unchanged, so nothing is lost.
     """
     if not text.startswith("---"):
         return {}, text
@@ -38,7 +38,7 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     block, content = parts
     fields = _load(handler, block)
-    # «Слова: много» between two rules is text; names that nobody knows but in Latin letters are settings of some program.
+    # «Слова: много» between two rules is text. Unknown Latin names are settings of some program.
     if not fields or not (named(fields) or all(name.isascii() for name in fields)):
         return {}, text
     return fields, content.lstrip("\n") + text[_FRONT_MATTER_LIMIT:]
@@ -65,7 +65,10 @@ def _load(handler: Any, block: str) -> dict[str, Any]:
 
 
 def _plain_loader() -> type:
-    """A loader of strings, lists and mappings alone that follows no alias: aliases of aliases grow without bound."""
+    """Return a loader of strings, lists and mappings that follows no alias.
+
+    Aliases of aliases grow without bound.
+    """
     from yaml import AliasEvent, BaseLoader
     from yaml.composer import ComposerError
 
@@ -79,7 +82,10 @@ def _plain_loader() -> type:
 
 
 def header_lines(lines: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Take the header lines off the top of a text, or from right under its title line: (fields, the other lines)."""
+    """Take the header lines off the top of a text, or from below its title line.
+
+    Returns (fields, the other lines).
+    """
     start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     fields, stop = _run(lines, start)
     if fields:
@@ -94,7 +100,7 @@ def header_lines(lines: list[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _run(lines: list[str], at: int) -> tuple[dict[str, str], int]:
-    """Read header lines from a place on: the fields, and where the other lines begin."""
+    """Read header lines from an index on: the fields, and the index of the first other line."""
     fields: dict[str, str] = {}
     while at < len(lines) and (header := _header(lines[at], lenient=bool(fields))):
         fields.setdefault(*header)
@@ -103,11 +109,12 @@ def _run(lines: list[str], at: int) -> tuple[dict[str, str], int]:
 
 
 def _header(line: str, lenient: bool) -> tuple[str, str] | None:
-    """One header line as (field, value). The first must hold: «Дата: решающий день» may be the article's own words."""
+    """Return one header line as (field, value), None if it is none.
+
+    The first one must have a valid value: «Дата: решающий день» may be the article's own words.
+    """
     bare = line.strip()
-    if (
-        len(bare) < 60 and not bare.isdigit() and parse_date(bare)
-    ):  # a line that is a date and nothing more
+    if len(bare) < 60 and not bare.isdigit() and parse_date(bare):  # nothing but a date
         return "date", bare
     match = _LINE.fullmatch(line.rstrip())
     field = _FIELD_OF.get(match[1].lower()) if match else None

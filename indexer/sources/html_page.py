@@ -1,4 +1,4 @@
-"""A web page becomes an article: the story without the navigation, and what the page's metadata says of it."""
+"""A web page becomes an article: its text without the navigation, and its metadata."""
 
 import json
 import logging
@@ -15,10 +15,13 @@ from svodka.indexer.sources.fields import article
 from svodka.indexer.sources.prose import clean, one_line, paragraphs
 
 _QUIET = logging.NullHandler()
-_LARGE = 3_000_000  # characters; over that, the story is taken without the slow search for it
-_MOST_TAGS = 50_000  # and so it is over that: a page of news has some thousand, and the search takes minutes for a million
+# Characters. In a larger page the story is taken without the slow search for it.
+_LARGE = 3_000_000
+# A page of news has some thousand tags; for a million the search takes minutes.
+_MOST_TAGS = 50_000
 _DECLARED = re.compile(
-    rb"""<(?:meta\b[^<>]{0,200}?charset|\?xml\b[^<>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""",
+    rb"""<(?:meta\b[^<>]{0,200}?charset|\?xml\b[^<>]{0,100}?encoding)"""
+    rb"""\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""",
     re.I,
 )
 _ARTICLE_TYPES = re.compile(
@@ -65,7 +68,10 @@ def read_page(candidate: Candidate) -> Article:
 
 
 def _story(text: str) -> list[str]:
-    """The lines of the article's text: searched for in the page, or, where that fails, all but the page's frame."""
+    """Return the lines of the article's text, as found by trafilatura.
+
+    If that fails: all lines without the page's frame.
+    """
     from svodka.indexer.sources.html_tree import SURROUNDINGS, lines_of, tree_of, untagged
 
     root = tree_of(text)
@@ -74,22 +80,24 @@ def _story(text: str) -> list[str]:
     plain = lines_of(body, SURROUNDINGS) or untagged(text)
     if len(text) > _LARGE or text.count("<") > _MOST_TAGS:
         return plain
-    found = _extracted(text)
-    # The search has missed the story if most of what the page marks as its only article is not in what it found.
+    extracted = _extracted(text)
+    # Most of the only marked article must be in the result, else the search missed the story.
     enough = 0.5 * sum(map(len, plain)) if len(marked) == 1 else 1
-    return found if sum(map(len, found)) >= enough else plain
+    return extracted if sum(map(len, extracted)) >= enough else plain
 
 
 def _extracted(text: str) -> list[str]:
-    """What trafilatura takes for the story: first by its strict rules, which leave out menus, then by its lenient ones."""
+    """Return trafilatura's lines of the story.
+
+    First by its strict rules, which leave out menus, then by its lenient ones.
+    """
     # Imported late: it takes 220 ms to load.
     from trafilatura import bare_extraction
 
     from svodka.indexer.sources.html_tree import bounded
 
-    logging.getLogger(
-        "trafilatura"
-    ).propagate = False  # it would report odd pages, which we name ourselves, on standard error
+    # It would report odd pages on standard error; Svodka names them itself.
+    logging.getLogger("trafilatura").propagate = False
     logging.getLogger("trafilatura").addHandler(_QUIET)
     for strict in (True, False):
         try:
@@ -100,15 +108,19 @@ def _extracted(text: str) -> list[str]:
                 include_comments=False,
                 with_metadata=False,
             )
-        except Exception:  # noqa: S112  # a heuristic over hostile input; the plain text of the page takes its place
+        # A heuristic on hostile input; the plain text of the page replaces its result.
+        except Exception:  # noqa: S112
             continue
-        if whole := (getattr(found, "text", None) or "").strip():
-            return [re.sub(r"^- ", "", line) for line in whole.split("\n")]
+        if story := (getattr(found, "text", None) or "").strip():
+            return [re.sub(r"^- ", "", line) for line in story.split("\n")]
     return []
 
 
 def metadata(root: Any) -> dict[str, Any]:
-    """What a page says of its article: JSON-LD first, then OpenGraph and other metas, then visible marks. No date is guessed."""
+    """Return the metadata of a page.
+
+    JSON-LD comes first, then OpenGraph and other metas, then visible elements. No date is guessed.
+    """
     fields: dict[str, Any] = {}
     for found in (_linked_data(root), _metas(root), _visible(root)):
         for field, value in found.items():
@@ -131,7 +143,7 @@ def _metas(root: Any) -> dict[str, str]:
         field: next((given[name] for name in names if name in given), "")
         for field, names in _METAS.items()
     }
-    if "://" in fields["author"]:  # OpenGraph gives an author's profile by its address
+    if "://" in fields["author"]:  # OpenGraph gives the address of an author's profile
         fields["author"] = ""
     return fields
 
@@ -170,7 +182,7 @@ def _linked_data(root: Any) -> dict[str, Any]:
 
 
 def _items(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """The descriptions of articles in linked data: at its top, in a list, or in a graph."""
+    """Yield the descriptions of articles in linked data: at its top, in a list, or in a graph."""
     if isinstance(data, list) and depth < 4:
         for item in data:
             yield from _items(item, depth + 1)
@@ -197,7 +209,7 @@ def _of_item(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _names(value: Any) -> str:
-    """A text, the name of a person or a publisher, or several of them."""
+    """Return a text, the name of a person or a publisher, or several joined."""
     if isinstance(value, list):
         return ", ".join(filter(None, map(_names, value[:20])))
     if isinstance(value, dict):
@@ -206,6 +218,6 @@ def _names(value: Any) -> str:
 
 
 def _without_site(title: str, site: str) -> str:
-    """«Мост открыли - Вести» without the name of the site."""
+    """Return «Мост открыли - Вести» without the name of the site."""
     match = re.match(r"(.+?)\s+[-–—|/:·»]\s+" + re.escape(site) + "$", title[:2000], re.IGNORECASE)
     return match[1] if match else title

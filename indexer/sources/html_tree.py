@@ -1,4 +1,4 @@
-"""HTML as a tree, and the plain lines of a tree."""
+"""HTML as a tree, and a tree as plain lines."""
 
 import re
 from html import unescape
@@ -67,7 +67,7 @@ _SILENT = frozenset(
 )
 #: Parts of a page around the article.
 SURROUNDINGS = frozenset(("nav", "aside", "footer", "header", "menu"))
-# The parser compares each attribute of a tag with all before it, which takes hours where there are a million of them.
+# The parser compares each attribute of a tag with all before it: hours for a million of them.
 MOST_ATTRIBUTES = 100
 _LONG_TAG = re.compile(r"<[A-Za-z/][^<>]{500,}")
 _ATTRIBUTE = re.compile(r"""[^\s="']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"']++))?+|\S""")
@@ -75,8 +75,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
 def tree_of(text: str) -> Any:
-    """Parse HTML, however broken. Raises SourceError if nothing at all is in it."""
-    # As bytes: lxml refuses a string that declares an encoding, as XHTML does. Huge: else a line of 10 MB is lost.
+    """Parse HTML, however broken. Raises SourceError if it has no content."""
+    # As bytes: lxml refuses a string that declares an encoding, as XHTML does. Huge: else lxml
+    # drops a line of 10 MB.
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
@@ -90,18 +91,18 @@ def tree_of(text: str) -> Any:
 
 
 def bounded(text: str) -> str:
-    """HTML of which no tag has more than MOST_ATTRIBUTES."""
+    """Return HTML with at most MOST_ATTRIBUTES in each tag."""
     return _LONG_TAG.sub(_first_attributes, text)
 
 
 def _first_attributes(tag: re.Match[str]) -> str:
-    """The beginning of a tag without the attributes after the first MOST_ATTRIBUTES."""
+    """Return a tag with its first MOST_ATTRIBUTES only."""
     pieces = list(islice(_ATTRIBUTE.finditer(tag[0]), MOST_ATTRIBUTES + 1))
     return tag[0] if len(pieces) <= MOST_ATTRIBUTES else tag[0][: pieces[-1].start()]
 
 
 def html_lines(text: str) -> list[str]:
-    """The plain text of a piece of HTML, a block a line; of hopeless HTML, its text without tags."""
+    """Return the text of a piece of HTML, a block a line; untagged if it cannot be parsed."""
     try:
         return lines_of(tree_of(text)) or untagged(text)
     except SourceError:
@@ -109,19 +110,22 @@ def html_lines(text: str) -> list[str]:
 
 
 def untagged(text: str) -> list[str]:
-    """The text between tags, where no tree can be made: the parser gives up at elements 2,048 deep."""
-    pieces = re.split(r"<([^<>]*)>", text)  # texts at even places, tags at odd ones
+    """Return the text between tags, for HTML without a tree.
+
+    The parser gives up at elements 2,048 deep.
+    """
+    pieces = re.split(r"<([^<>]*)>", text)  # texts at even indexes, tags at odd ones
     silent = ("script", "style", "title")
-    kept = [
+    texts = [
         piece
         for at, piece in enumerate(pieces[::2])
         if not at or not pieces[2 * at - 1].lower().startswith(silent)
     ]
-    return [line.strip() for line in unescape("\n".join(kept)).split("\n") if line.strip()]
+    return [line.strip() for line in unescape("\n".join(texts)).split("\n") if line.strip()]
 
 
 def lines_of(root: Any, without: frozenset[str] = frozenset()) -> list[str]:
-    """The text of a tree, a block a line, without scripts and the elements named."""
+    """Return the text of a tree, a block a line, without scripts and the named elements."""
     silent = _SILENT | without
     pieces: list[str] = []
     walker = etree.iterwalk(root, events=("start", "end"))

@@ -1,7 +1,8 @@
 """A JSON file of any size as a stream of its records.
 
-The standard parser reads one record at a time out of a window of text, so a record reads as it would in JSONL. (Streaming
-parsers such as ijson stop at NaN and at large numbers, and turn a lone surrogate into «?» without a word.)
+The standard parser reads one record at a time out of a window of text, so a record reads as in
+JSONL. (Streaming parsers such as ijson stop at NaN and large numbers, and silently turn a lone
+surrogate into «?».)
 """
 
 import codecs
@@ -15,7 +16,7 @@ from svodka.indexer.sources.fields import NAMES, named
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.walk import Skip
 
-#: The names under which an object holds the list of its records.
+#: The names of an object's list of records.
 LISTS = frozenset(
     (
         "articles",
@@ -31,16 +32,18 @@ LISTS = frozenset(
     )
 )
 _WINDOW = 1 << 20  # characters
-_NEAR_END = (
-    16  # characters: an error so near the window's end may come of the window's being too small
-)
+# Characters: an error this near to the window's end may come from the cut.
+_NEAR_END = 16
 _BLANK = re.compile(r"[ \t\n\r\ufeff]*")
 
 Record = tuple[str, bytes, Any]
 
 
 def json_records(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[Record]:
-    """Yield the records of an array, of an object with a list of them, of one object, or of several one after another."""
+    """Yield the records of a JSON file.
+
+    It may hold an array, an object with a list of records, one object, or several in a row.
+    """
     window = _Window(stream, encoding)
     records = _documents(window)
     for number, (raw, value, alone) in enumerate(records, 1):
@@ -79,7 +82,10 @@ def _elements(window: "_Window") -> Iterator[tuple[bytes, Any, bool]]:
 
 
 def _members(window: "_Window", members: dict[str, Any]) -> Iterator[tuple[bytes, Any, bool]]:
-    """Yield the records of the lists in an object, and gather what else it holds; an article's own lists are not records."""
+    """Yield the records of the lists in an object, and put its other members into ``members``.
+
+    An article's own lists are not records.
+    """
     window.take("{")
     while window.peek() != "}":
         name = window.value()[1]
@@ -112,7 +118,7 @@ def _dumped(value: Any) -> bytes:
 
 
 class _Window:
-    """A window of text that moves along a stream; ``line`` is the number of the line at its place."""
+    """A window of text that moves along a stream."""
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
@@ -123,18 +129,19 @@ class _Window:
 
     @property
     def line(self) -> int:
-        """The number of the line at this place, from 1."""
+        """The number of the current line, from 1."""
         return self._lines_before + self._text.count("\n", 0, self._at)
 
     def peek(self) -> str:
-        """The next character that is not blank; empty at the end."""
+        """Return the next character that is not blank, empty at the end."""
         while True:
-            self._at = _BLANK.match(self._text, self._at).end()  # type: ignore[union-attr]  # matches always
+            # The pattern matches always.
+            self._at = _BLANK.match(self._text, self._at).end()  # type: ignore[union-attr]
             if self._at < len(self._text) or not self._more():
                 return self._text[self._at : self._at + 1]
 
     def take(self, char: str) -> None:
-        """Step over a character that must be here. Raises SourceError."""
+        """Step over a required character. Raises SourceError if another is here."""
         if (found := self.peek()) != char:
             what = "the file ends" if not found else f"{found!r} stands"
             raise SourceError(
@@ -143,7 +150,7 @@ class _Window:
         self._at += 1
 
     def value(self) -> tuple[str, Any]:
-        """Parse the value at this place: its text, and what it means. Raises SourceError."""
+        """Parse the value here; return its text and its meaning. Raises SourceError."""
         self.peek()
         while True:
             try:
@@ -167,7 +174,10 @@ class _Window:
         )
 
     def _more(self) -> bool:
-        """Let the window move on to its place, and grow twice; False at the end of the stream."""
+        """Drop the text before the current position and read on, doubling the window.
+
+        False at the end of the stream.
+        """
         if self._ended:
             return False
         if len(self._text) - self._at > CAP:

@@ -1,4 +1,4 @@
-"""The lines of a stream of any encoding, with memory bounded however long a line is."""
+"""The lines of a stream in any encoding, in bounded memory whatever their length."""
 
 import codecs
 import io
@@ -9,11 +9,14 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.walk import Skip
 
-_HOPELESS = 20 * CAP  # a line so long that looking for its end is a waste: zeros out of a bomb
+_HOPELESS = 20 * CAP  # a longer line is not worth reading to its end: zeros out of a bomb
 
 
 def lines(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[tuple[int, bytes]]:
-    """Yield (number from 1, line in UTF-8); names and passes over lines over the cap. Raises SourceError at a hopeless one."""
+    """Yield (number from 1, line in UTF-8).
+
+    A line over CAP is skipped with its reason. Raises SourceError at a hopeless one.
+    """
     reader = (
         stream if encoding == "utf-8" else io.BufferedReader(_Recoded(stream, encoding), 1 << 16)
     )
@@ -36,7 +39,10 @@ def _to_end_of_line(reader: BinaryIO | io.BufferedReader, number: int) -> None:
 
 
 class _Recoded(io.RawIOBase):
-    """A stream in another encoding, as UTF-8. Unlike a TextIOWrapper it leaves the closing to the stream's owner."""
+    """A stream in another encoding, as UTF-8.
+
+    Unlike a TextIOWrapper it leaves the closing to the stream's owner.
+    """
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
@@ -47,7 +53,10 @@ class _Recoded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer of at least some bytes; a byte of an 8-bit encoding takes up to three in UTF-8."""
+        """Fill a buffer with at least some bytes.
+
+        A byte of an 8-bit encoding takes up to three in UTF-8.
+        """
         recoded = b""
         while not recoded:
             piece = self._stream.read(len(buffer) // 3)

@@ -2,11 +2,15 @@
 
 from typing import Any
 
-_LARGE = 2_000_000  # characters; a larger file is read as plain text: no article is so long, and parsing would take minutes
+# Characters. A larger file is read as plain text: no article is so long, and parsing takes minutes.
+_LARGE = 2_000_000
 
 
 def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
-    """Give the heading of the first level at the top, or «», and the other lines without markup, a blank one after each block."""
+    """Return the first-level heading at the top, or «», and the other lines without markup.
+
+    A blank line follows each block.
+    """
     text = "\n".join(lines)
     if len(text) > _LARGE:
         return "", lines
@@ -34,7 +38,10 @@ def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
 
 
 def _inline(children: list[Any]) -> str:
-    """The text of a paragraph: links keep their words, images go, lines wrapped by hand are joined."""
+    """Return the text of a paragraph without images.
+
+    Links keep their words, wrapped lines are joined.
+    """
     pieces = []
     for child in children:
         match child.type:

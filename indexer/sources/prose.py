@@ -1,4 +1,4 @@
-"""Decoded text becomes lines of paragraphs, and a title is found where none is given."""
+"""Decoded text becomes lines of paragraphs, and a missing title is found."""
 
 import re
 from itertools import pairwise
@@ -7,15 +7,17 @@ from svodka.indexer.article import reads_as_heading
 from svodka.indexer.errors import SourceError
 
 _TITLE_LENGTH = 100  # characters of a sentence that serves as a title
-_LONGEST_TITLE = 500  # a given title that is longer is a text
+_LONGEST_TITLE = 500  # characters; a longer given title is a text
 _WIDEST_WRAP = 120  # characters; longer lines were not wrapped by hand
 _NEWLINE = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s+[«„“\"'(\[—–-]*\s*[A-ZА-ЯЁ0-9])")
-# A full stop after these ends no sentence, or too rarely: «г. Тула», «и т. д.», «5 млрд руб. в год», «им. Кирова».
+# A full stop after these ends no sentence, or rarely: «г. Тула», «и т. д.», «5 млрд руб. в год»,
+# «им. Кирова».
 _SHORT_WORDS = """
-авг адм акад англ апр букв в вв вып г гг ген гл гр д дек дер др е ед зам ил им ин ин-т инж исп итал кв кг кн кол коп
-корп л лат м мин млн млрд моск нем ноя нояб обл окт п пер пл пос пп пр пред прим просп проф р рис руб с св сек сен сент см ср
+авг адм акад англ апр букв в вв вып г гг ген гл гр д дек дер др е ед зам ил им ин ин-т инж исп итал
+кв кг кн кол коп корп л лат м мин млн млрд моск нем ноя нояб обл окт п пер пл пос пп пр пред прим
+просп проф р рис руб с св сек сен сент см ср
 ст стр т табл тел тов тт тыс ул упр февр франц ч чел шт экз эт янв dr mr mrs st vs
 """
 _ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
@@ -28,9 +30,9 @@ _LIST_LINE = re.compile(r"\s*(?:[-–—•*·▪◦]|\d{1,3}[.)])\s")
 
 
 def clean(text: str) -> str:
-    """Give every line break as a newline, and drop control characters and stray byte order marks. Raises SourceError.
+    """Return text with newlines as line breaks, without control characters and byte order marks.
 
-    More than a few control characters, or a NUL, are the mark of a binary file.
+    Raises SourceError: more than a few control characters, or a NUL, mark a binary file.
     """
     if "\0" in text:
         raise SourceError("binary: it holds NUL characters")
@@ -46,19 +48,25 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Squeeze a title or a name into one line, keeping its no-break spaces."""
+    """Squeeze a title or a name into one line, with its no-break spaces."""
     return re.sub(r"[ \t\n]+", " ", text).strip()
 
 
 def paragraphs(lines: list[str]) -> list[str]:
-    """Give one paragraph a line: hard-wrapped lines are joined, blank ones dropped, blanks at the ends taken off."""
+    """Return one paragraph a line.
+
+    Hard-wrapped lines are joined, blank ones dropped, blanks at the ends removed.
+    """
     if _is_wrapped(lines):
         lines = _joined(lines)
     return [line.strip() for line in lines if line.strip()]
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Whether lines were broken by hand: blank lines part paragraphs, and most other breaks fall in mid-sentence."""
+    """True if lines were broken by hand.
+
+    Blank lines separate paragraphs, and most other breaks fall in mid-sentence.
+    """
     if max(map(len, lines), default=0) > _WIDEST_WRAP or not any(
         not line.strip() for line in lines
     ):
@@ -73,7 +81,7 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def _is_ragged_within(lines: list[str], joints: list[tuple[str, str]]) -> bool:
-    """Whether the lines before the breaks are about as long as the longest: verses and lists are not."""
+    """True if most broken lines are nearly as long as the longest: verses and lists are not."""
     width = max(map(len, lines))
     return width >= 40 and sum(1 for line, _ in joints if len(line) >= 0.7 * width) >= 0.7 * len(
         joints
@@ -95,10 +103,11 @@ def _joined(lines: list[str]) -> list[str]:
 
 
 def titled(lines: list[str], title: str = "") -> tuple[str, str]:
-    """Give the title and the text (one paragraph a line) of paragraphs, with the title that the source gives, if any.
+    """Return the title and the text of paragraphs, one paragraph a line.
 
-    A first line that reads as a heading is the title and leaves the text; else the first sentence is the title, and
-    stays. A given title is not repeated as the text's first line.
+    ``title`` is the one that the source gives, if any; a first line that repeats it leaves the
+    text. Without it, a first line that reads as a heading is the title, and leaves the text. Else
+    the first sentence is the title, and stays.
     """
     title = one_line(title)
     if len(title) > _LONGEST_TITLE:
@@ -116,12 +125,18 @@ def titled(lines: list[str], title: str = "") -> tuple[str, str]:
 
 
 def _undecorated(line: str) -> str:
-    """A line without the signs of emphasis and headings of light markup, of which posts are full; unless it has no more."""
+    """Return a line without the emphasis and heading signs of light markup, common in posts.
+
+    A line of signs alone stays.
+    """
     return one_line(re.sub(r"\*\*+|__+|^#{1,6} ", "", line)) or one_line(line)
 
 
 def _asks(first: str) -> bool:
-    """A short first line that asks or exclaims is a title too, where more lines follow: «Кто построит мост?»"""
+    """True for a short first line that asks or exclaims: «Кто построит мост?»
+
+    It is a title if more lines follow.
+    """
     bare = _DECORATION.sub("", first)
     return (
         bare[-1:] in ("?", "!")
@@ -143,13 +158,16 @@ def _first_sentence(text: str) -> str:
 
 
 def _is_abbreviated(before: str) -> bool:
-    """Whether the full stop after ``before`` belongs to a shortened word or an initial («А. С. Пушкин», «и т. д.»)."""
+    """True if the full stop after ``before`` belongs to an abbreviation or an initial.
+
+    For example «А. С. Пушкин», «и т. д.».
+    """
     word = re.split(r"[\s(«„“\".]", before[-30:])[-1]
     return (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATIONS
 
 
 def _shortened(sentence: str) -> str:
-    """Cut a long sentence at a word, with «…»."""
+    """Cut a long sentence between words, with «…»."""
     if len(sentence) <= _TITLE_LENGTH:
         return sentence
     cut = sentence[: _TITLE_LENGTH + 1]

@@ -1,4 +1,4 @@
-"""Files of many records: each record of JSON, JSONL, CSV becomes a candidate, in a stream, whatever the file's size."""
+"""Files of many records: each record of JSON, JSONL or CSV becomes a candidate, in a stream."""
 
 import json
 import re
@@ -15,15 +15,18 @@ from svodka.indexer.sources.files import opened
 from svodka.indexer.sources.lines import lines
 from svodka.indexer.sources.walk import Skip
 
-#: Yields (place, record as JSON, the record parsed or None); calls ``skip`` with what is bad.
+#: Yields (place, record as JSON, the record parsed or None); calls ``skip`` for bad ones.
 Reader = Callable[[BinaryIO, str, Skip, str], Iterator[tuple[str, bytes, Any]]]
 
-_SAMPLE = 1 << 18  # bytes from which a file's encoding is told
+_SAMPLE = 1 << 18  # bytes from which a file's encoding is recognized
 _HAS_ID = re.compile(rb'"id"\s*:\s*(?:"[^"]|\d)')
 
 
 def candidates(path: str, file: Path, reader: Reader, skip: Skip) -> Iterator[Candidate]:
-    """Yield the candidates of a file of records. Where the file is damaged, what was read before counts, and it is named."""
+    """Yield the candidates of a file of records.
+
+    In a damaged file the records before the damage count, and ``skip`` gets the reason.
+    """
     seen: Counter[bytes] = Counter()
     found = False
     try:
@@ -40,7 +43,7 @@ def candidates(path: str, file: Path, reader: Reader, skip: Skip) -> Iterator[Ca
 
 
 def _encoding(stream: BinaryIO) -> str:
-    """Tell a file's encoding, and leave the stream after its byte order mark."""
+    """Return a file's encoding, and leave the stream after its byte order mark."""
     sample = stream.read(_SAMPLE)
     if len(sample) == _SAMPLE:  # not in the middle of a character
         sample = sample[: sample.rfind(b"\n") + 1 or -4]
@@ -50,7 +53,10 @@ def _encoding(stream: BinaryIO) -> str:
 
 
 def _candidate(path: str, place: str, raw: bytes, record: Any, seen: Counter[bytes]) -> Candidate:
-    """Number the records that have no id and say the same of themselves; a number that moves changes the digest."""
+    """Make a candidate, numbered among the records without an id and of the same identity.
+
+    A changed number changes the digest.
+    """
     ordinal = 0
     fields = named(record) if isinstance(record, dict) else {}
     if fields and "id" not in fields:
@@ -63,7 +69,7 @@ def _candidate(path: str, place: str, raw: bytes, record: Any, seen: Counter[byt
 def json_lines(
     stream: BinaryIO, encoding: str, skip: Skip, path: str
 ) -> Iterator[tuple[str, bytes, Any]]:
-    """Read JSONL: a line is parsed here only if it seems to have no id, to number those that are alike."""
+    """Read JSONL. A line is parsed here only if it seems to have no id, to number equal ones."""
     for number, line in lines(stream, encoding, skip, path):
         raw = line.strip()
         if raw:
@@ -73,12 +79,12 @@ def json_lines(
 def _parsed(raw: bytes) -> Any:
     try:
         return json.loads(raw)
-    except (ValueError, RecursionError):  # named when it is read
+    except (ValueError, RecursionError):  # reported when the candidate is read
         return None
 
 
 def load(raw: bytes) -> Any:
-    """Parse one record; NaN and the like count as missing. Raises SourceError."""
+    """Parse one record. NaN and infinities count as missing. Raises SourceError."""
     from svodka.indexer.sources.encodings import decode
 
     try:

@@ -20,7 +20,10 @@ def read_text(candidate: Candidate) -> Article:
 
 
 def read_markdown(candidate: Candidate) -> Article:
-    """Read a Markdown text: front matter or header lines, a heading, paragraphs without markup. Raises SourceError."""
+    """Read a Markdown text: front matter or header lines, a heading, plain paragraphs.
+
+    Raises SourceError.
+    """
     fields, lines = _top(candidate)
     heading, plain = markdown_lines(lines)
     plain = [line.strip() for line in plain if line.strip()]
@@ -30,11 +33,11 @@ def read_markdown(candidate: Candidate) -> Article:
 
 
 def _top(candidate: Candidate) -> tuple[Mapping[str, Any], list[str]]:
-    """Decode a text and take off its top what it says of itself."""
+    """Decode a text and split off the metadata at its top: (fields, lines)."""
     text = clean(decode(candidate.raw))
     if not text.strip():
         raise SourceError("blank: it holds no text" if text else "empty")
-    told, body = front_matter(text.lstrip("\n"))
-    lines, fields = body.split("\n"), named(told)
+    header, body = front_matter(text.lstrip("\n"))
+    lines, fields = body.split("\n"), named(header)
     headers, lines = header_lines(lines)
     return {**headers, **fields}, lines

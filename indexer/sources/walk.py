@@ -1,4 +1,4 @@
-"""A folder becomes its files, in an order that is the same on every machine."""
+"""A folder becomes its files, in the same order on every machine."""
 
 import os
 import stat
@@ -12,7 +12,7 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import is_printable, printable
 from svodka.indexer.sources.files import reason_of
 
-#: Takes the path of what is passed over (a folder's ends in ``/``), and why.
+#: Takes the path of skipped input (a folder's ends in ``/``), and the reason.
 Skip = Callable[[str, str], None]
 
 _KINDS = {
@@ -26,15 +26,21 @@ _LITTER = frozenset(("thumbs.db", "desktop.ini"))
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A folder or a file of articles: its real place, and the label by which an index tells it from its other folders."""
+    """A folder or a file of articles: its real path, and its label.
+
+    The label distinguishes it from the other folders of an index.
+    """
 
     real: Path
     label: str = ""
 
     @classmethod
-    def at(cls, place: Path, label: str = "") -> "Root":
-        """The folder or file at a place. Raises SourceError where it is missing or cannot be read."""
-        return cls(_checked(place), label)
+    def at(cls, path: Path, label: str = "") -> "Root":
+        """Return the folder or file at a path.
+
+        Raises SourceError if it is missing or cannot be read.
+        """
+        return cls(_checked(path), label)
 
 
 def _checked(folder: Path) -> Path:
@@ -57,39 +63,38 @@ def _checked(folder: Path) -> Path:
 
 
 def files(root: Root, skip: Skip) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a root as (path below it, place on disk), depth first, each folder sorted by name.
+    """Yield the files of a root as (path below it, real path), depth first, sorted by name.
 
-    Hidden files and folders are passed over in silence; links out of the root, loops, pipes, devices and the like
-    are named. A link to a file inside counts as a file; a folder behind a link is read in its own place.
+    Hidden files and folders are passed over silently. Links out of the root, loops, pipes and
+    devices are reported. A link to a file inside counts as a file. A folder behind a link is read
+    at its own path.
     """
     if not root.real.is_dir():
         yield unicodedata.normalize("NFC", root.real.name), root.real
         return
     stack = [_listed(root.real, "", skip, top=True)]
-    while stack:  # a list, not recursion: folders may be nested deeper than Python's stack
+    while stack:  # no recursion: folders may be nested deeper than Python's stack
         if (step := next(stack[-1], None)) is None:
             stack.pop()
             continue
-        path, place = step
+        path, real = step
         try:
-            place, mode = (
-                _followed(place, root.real)
-                if place.is_symlink()
-                else (place, place.lstat().st_mode)
+            real, mode = (
+                _followed(real, root.real) if real.is_symlink() else (real, real.lstat().st_mode)
             )
         except (OSError, SourceError) as error:
             skip(path, reason_of(error))
             continue
         if stat.S_ISDIR(mode):
-            stack.append(_listed(place, path + "/", skip))
+            stack.append(_listed(real, path + "/", skip))
         elif stat.S_ISREG(mode):
-            yield path, place
+            yield path, real
         elif mode:
             skip(path, f"{_KINDS.get(stat.S_IFMT(mode), 'a special file')}, not a file")
 
 
 def _listed(folder: Path, prefix: str, skip: Skip, top: bool = False) -> Iterator[tuple[str, Path]]:
-    """The entries of a folder with a name that can be shown, in the order of their names' bytes in NFC."""
+    """Yield the entries of a folder with printable names, sorted by the names' bytes in NFC."""
     try:
         names = [entry.name for entry in folder.iterdir()]
     except OSError as error:
@@ -119,12 +124,15 @@ def _listed(folder: Path, prefix: str, skip: Skip, top: bool = False) -> Iterato
 
 
 def is_hidden(name: str) -> bool:
-    """True for the name of a file or folder that is passed over in silence."""
+    """True for the name of a file or folder that is passed over silently."""
     return name.startswith(".") or name.lower() in _LITTER
 
 
 def _followed(link: Path, root: Path) -> tuple[Path, int]:
-    """Where a link inside a root leads, with the mode of that; mode 0 for a folder that is read in its own place."""
+    """Return the target of a link inside a root, and its mode.
+
+    The mode is 0 for a folder, which is read at its own path.
+    """
     try:
         target = Path(os.path.realpath(link, strict=True))
     except FileNotFoundError:
@@ -144,5 +152,5 @@ def _followed(link: Path, root: Path) -> tuple[Path, int]:
 
 
 def below(root: Root, skip: Skip) -> Skip:
-    """Call ``skip`` with paths that begin with the root's label."""
+    """Return a ``skip`` that puts the root's label before paths."""
     return lambda path, reason: skip(labelled(root.label, path), reason)

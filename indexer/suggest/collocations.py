@@ -1,4 +1,7 @@
-"""Phrases that recur in the titles of a collection: «южный Кавказ», «министерство обороны», in their normal case forms."""
+"""Phrases that recur in the titles of a collection, in their normal case forms.
+
+For example «южный Кавказ», «министерство обороны».
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,9 +13,10 @@ from numpy.typing import NDArray
 from svodka.indexer.suggest.nominal import Nominal, nominals
 from svodka.indexer.suggest.titles import Titles
 
-LEAST = 3  # titles that have a phrase
-LIFT = 4.0  # times as often as chance would have it, two words must stand side by side
-ROWS = 6_000  # rows of words in one form that are looked at, the most frequent ones: half a second of grammar
+LEAST = 3  # titles with a phrase
+LIFT = 4.0  # two words must be neighbours this many times more often than by chance
+# The most frequent rows of word forms that are parsed: half a second of grammar.
+ROWS = 6_000
 PHRASES = 3_000
 
 _SHIFT = np.int64(32)
@@ -22,14 +26,17 @@ Ids = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Collocation:
-    """A phrase in its normal case form, and in how many titles it stands in any form."""
+    """A phrase in its normal case form, and the number of titles with any form of it."""
 
     text: str
     count: int
 
 
 def collocations(titles: Titles) -> list[Collocation]:
-    """The noun phrases of two and three words that recur, the most frequent first; PHRASES at most."""
+    """Return the recurring noun phrases of two and three words, the most frequent first.
+
+    At most PHRASES.
+    """
     counts: Counter[tuple[str, ...]] = Counter()
     spelt: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for row, count, inside in _rows(titles):
@@ -37,14 +44,16 @@ def collocations(titles: Titles) -> list[Collocation]:
         if phrase is not None:
             counts[phrase] += count
             words = [_cased(word, titles.words[id]) for word, id in zip(phrase, row, strict=True)]
-            # What a title begins with has a capital in any case, and says nothing of the word.
+            # The first word of a title has a capital in any case, so it is no evidence.
             spelt[phrase][" ".join(words)] += inside
     frequent = [(phrase, count) for phrase, count in counts.most_common(PHRASES) if count >= LEAST]
     return [Collocation(_likeliest(spelt[phrase]), count) for phrase, count in _whole(frequent)]
 
 
 def normal(forms: Sequence[str]) -> tuple[str, ...] | None:
-    """The words of a noun phrase with its head in the nominative; None where the folded forms are no such phrase.
+    """Return the words of a noun phrase with its head in the nominative.
+
+    None if the folded forms are no such phrase.
 
     >>> normal(["южном", "кавказе"])
     ('южный', 'кавказ')
@@ -52,7 +61,7 @@ def normal(forms: Sequence[str]) -> tuple[str, ...] | None:
     ('министерство', 'обороны')
     """
     readings = [nominals(form) for form in forms]
-    for head in reversed(range(len(forms))):  # военного положения is no soldier of a position
+    for head in reversed(range(len(forms))):  # «военного положения» is no soldier of a position
         for noun in (reading for reading in readings[head] if reading.noun):
             before = [_agreeing(adjectives, noun) for adjectives in readings[:head]]
             if all(before) and _complements(readings[head + 1 :]):
@@ -71,7 +80,10 @@ def _agreeing(readings: Sequence[Nominal], noun: Nominal) -> Nominal | None:
 
 
 def _complements(readings: Sequence[Sequence[Nominal]]) -> bool:
-    """Whether words in the genitive end a noun phrase: a noun, or its adjective and it; none do as well."""
+    """True if words in the genitive complete a noun phrase.
+
+    They are a noun, or adjectives and a noun, or none.
+    """
     if not readings:
         return True
     *adjectives, nouns = readings
@@ -82,9 +94,9 @@ def _complements(readings: Sequence[Sequence[Nominal]]) -> bool:
 
 
 def _rows(titles: Titles) -> list[tuple[list[int], int, int]]:
-    """Rows of two and three words that stand side by side more often than by chance, as ids of words.
+    """Return rows of two and three words that are neighbours more often than by chance.
 
-    With each, in how many places it stands, and in how many of them after another word.
+    Each is (ids of words, occurrences, occurrences after another word).
     """
     ids, folded = titles.ids, titles.kinds[titles.ids]
     beside = np.flatnonzero(titles.plain[ids[:-1]] & titles.plain[ids[1:]])
@@ -98,12 +110,15 @@ def _rows(titles: Titles) -> list[tuple[list[int], int, int]]:
     _, triple, count = _distinct(of_twos[longer], folded[threes + 2])
     threes = threes[(count > 1)[triple]]
     _, first, _ = _distinct(ids[threes], ids[threes + 1])
-    found = [*_counted(titles, ids[twos], twos, 2), *_counted(titles, first, threes, 3)]
-    return sorted(found, key=lambda row: -row[1])[:ROWS]
+    rows = [*_counted(titles, ids[twos], twos, 2), *_counted(titles, first, threes, 3)]
+    return sorted(rows, key=lambda row: -row[1])[:ROWS]
 
 
 def _distinct(first: Ids, second: Ids) -> tuple[Ids, Ids, Ids]:
-    """The different pairs of numbers, as one number each; which of them every pair is; how often each stands there."""
+    """Return the distinct pairs of numbers, as one number each.
+
+    Also the index of every pair among them, and their counts.
+    """
     pairs, pair, count = np.unique(
         first << _SHIFT | second, return_inverse=True, return_counts=True
     )
@@ -111,20 +126,23 @@ def _distinct(first: Ids, second: Ids) -> tuple[Ids, Ids, Ids]:
 
 
 def _counted(
-    titles: Titles, first: Ids, places: Ids, length: int
+    titles: Titles, first: Ids, offsets: Ids, length: int
 ) -> Iterator[tuple[list[int], int, int]]:
-    """The rows at some places, those with the most places first; ``first`` tells all of a row but its last word."""
-    _, row, count = _distinct(first, titles.ids[places + length - 1])
-    inside = titles.spoken[titles.ids[np.maximum(places - 1, 0)]]
+    """Yield the rows at these offsets, the most frequent first.
+
+    ``first`` identifies a row without its last word.
+    """
+    _, row, count = _distinct(first, titles.ids[offsets + length - 1])
+    inside = titles.spoken[titles.ids[np.maximum(offsets - 1, 0)]]
     within = np.bincount(row, inside, minlength=len(count)).astype(int)
     example = np.empty(len(count), np.int64)
-    example[row] = places
+    example[row] = offsets
     for n in np.argsort(-count, kind="stable")[:ROWS]:
         yield titles.ids[example[n] : example[n] + length].tolist(), int(count[n]), int(within[n])
 
 
 def _whole(phrases: Sequence[tuple[tuple[str, ...], int]]) -> Iterator[tuple[tuple[str, ...], int]]:
-    """The phrases without those that hardly ever stand outside a longer one."""
+    """Return the phrases that are not nearly always part of a longer one."""
     longer = Counter[tuple[str, ...]]()
     for phrase, count in phrases:
         if len(phrase) > 2:
@@ -134,13 +152,16 @@ def _whole(phrases: Sequence[tuple[tuple[str, ...], int]]) -> Iterator[tuple[tup
 
 
 def _cased(word: str, surface: str) -> str:
-    """A word with the capitals of the form that stood in a title."""
+    """Return a word with the capitals of its form in a title."""
     if len(surface) > 1 and surface.isupper():
         return word.upper()
     return word[:1].upper() + word[1:] if surface[:1].isupper() else word
 
 
 def _likeliest(spelt: Counter[str]) -> str:
-    """How a phrase is mostly written; with a small letter, where it was only seen at the beginning of titles."""
+    """Return the most frequent spelling of a phrase.
+
+    It begins with a small letter if it was only seen at the beginning of titles.
+    """
     phrase, votes = spelt.most_common(1)[0]
     return phrase if votes or phrase[:2].isupper() else phrase[:1].lower() + phrase[1:]

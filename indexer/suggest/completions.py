@@ -1,7 +1,8 @@
-"""What somebody who types a query may be about to ask: titles, phrases that recur in titles, names.
+"""Completions of a query being typed: titles, phrases that recur in titles, names.
 
-What is offered is read from the index once for each of its versions, in the background, so that no keystroke waits for it;
-until then the last version's is offered, or nothing. What would find nothing is never offered.
+They are read from the index once for each of its versions, in the background, so that no keystroke
+waits. Until then those of the last version are used, or none. A query without results is never
+suggested.
 """
 
 import re
@@ -41,20 +42,23 @@ from svodka.indexer.suggest.titles import Titles, words_of
 Kind = Literal["title", "phrase", "name"]
 
 MAX_SUGGESTIONS = 20
-MAX_TYPED = 100  # characters; who has typed more knows what they ask
+MAX_TYPED = 100  # characters; a longer query gets no suggestions
 TITLES = 100_000  # of the newest articles, held in memory: about 60 MB with their words
 NAMES = 3_000  # of each field of names
 NAMED: tuple[ExactField, ...] = ("person", "place")
-LONGEST = 200  # characters of a title that is suggested
-LOOKED_AT = 300  # titles that are compared by how well they begin
-REST = 20  # times as long as the last preparation took, until there is another
+LONGEST = 200  # characters of a suggested title
+LOOKED_AT = 300  # titles ranked by how well they begin
+REST = 20  # pause before the next preparation, in durations of the last one
 
 _BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A query, what it is, and how many articles it finds; of a title, how many have it."""
+    """A query, its kind, and the number of articles that it finds.
+
+    For a title, the number of articles that have it.
+    """
 
     text: str
     kind: Kind
@@ -69,10 +73,11 @@ class Suggested(list[Suggestion]):
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """What there is to suggest in one version of an index: short texts, the most frequent first; titles, the newest first.
+    """The suggestions of one version of an index.
 
-    ``counts`` has what was counted of the short texts, ``reprinted`` how many articles have a title (folded) if it is several.
-    ``failures`` are of titles that could not be read.
+    ``short`` has short texts, the most frequent first; ``titles`` the newest first. ``counts``
+    caches the results of short texts. ``reprinted`` has the number of articles with a folded title,
+    if several. ``failures`` are of titles that could not be read.
     """
 
     version: str
@@ -85,9 +90,10 @@ class _Offer:
 
 
 class Suggester:
-    """Suggests queries from an index; safe to share between threads. ``count`` says how many articles a query finds.
+    """Suggest queries from an index; safe to share between threads.
 
-    ``before`` is called in the background before what there is to suggest is read.
+    ``count`` returns the number of articles that a query finds. ``before`` is called in the
+    background before the suggestions are read.
     """
 
     def __init__(
@@ -103,11 +109,11 @@ class Suggester:
         self._failures: Sequence[PartFailure] = ()  # of the last preparation
 
     def suggest(self, typed: str, limit: int) -> Suggested:
-        """What may be meant by the beginning of a query, the likeliest first; phrases and names take half of the room.
+        """Return completions of the beginning of a query, the likeliest first.
 
-        What finds nothing as it was typed is read on the other keyboard layout.
-        Failures of the preparation are told with each answer until the next one.
-        Raises UnusableIndexError.
+        Phrases and names take at most half of ``limit`` if titles fill the rest. Without
+        completions, the text is read on the other keyboard layout. Failures of the last preparation
+        come with each answer until the next one. Raises UnusableIndexError.
         """
         with self._engine.steady():
             version = self._engine.version()
@@ -140,7 +146,7 @@ class Suggester:
         candidates: Iterator[tuple[str, Kind]],
         bulkhead: Bulkhead,
     ) -> Iterator[Suggestion]:
-        """The suggestions that candidates make; one that fails costs no other."""
+        """Yield the suggestions of candidates; a failure costs only its own."""
         for text, kind in candidates:
             make = self._title if kind == "title" else self._short_text
             if suggestion := bulkhead.run(
@@ -149,7 +155,7 @@ class Suggester:
                 yield suggestion
 
     def _short(self, offer: _Offer, typed: str) -> Iterator[tuple[str, Kind]]:
-        """Phrases and names with what was typed, those that begin with it first."""
+        """Yield phrases and names with the typed words; those that begin with them come first."""
         numbers, beginning = _having(offer.short, typed), fold(typed.lstrip())
         for number in sorted(
             numbers, key=lambda number: not fold(offer.short.texts[number]).startswith(beginning)
@@ -163,7 +169,10 @@ class Suggester:
         return Suggestion(text, kind, count) if count else None
 
     def _titles(self, offer: _Offer, typed: str) -> Iterator[tuple[str, Kind]]:
-        """Titles with what was typed: those that begin with it, those that have it in a row, the others."""
+        """Yield titles with the typed words.
+
+        First those that begin with them, then those with them in a row, then the others.
+        """
         beginning = fold(_BLANKS.sub(" ", typed.lstrip()))
         titles = [offer.titles.texts[number] for number in _having(offer.titles, typed)[:LOOKED_AT]]
         for title in sorted(titles, key=lambda title: _distance(fold(title), beginning)):
@@ -177,14 +186,17 @@ class Suggester:
         return Suggestion(title, kind, offer.reprinted.get(title.casefold(), 1))
 
     def _failed(self) -> Sequence[PartFailure]:
-        """The failures of the last preparation; whoever asks next is told that they were reported."""
+        """Return the failures of the last preparation.
+
+        They are marked as reported for later calls.
+        """
         with self._lock:
             failures = self._failures
             self._failures = [replace(one, reported=True) for one in failures]
             return failures
 
     def _current(self, version: str) -> _Offer | None:
-        """What is prepared already; if that is not of this version, its own is prepared meanwhile."""
+        """Return the prepared offer; if it is of another version, start preparing."""
         with self._lock:
             offer = self._offer
             if (
@@ -206,7 +218,7 @@ class Suggester:
                     "suggestion", lambda: _offered(self._engine, self._engine.version()), None
                 )
         except (UnusableIndexError, OSError):
-            pass  # the index has gone meanwhile; whoever asks next is told so by the engine
+            pass  # the index has gone; the engine raises at the next call
         finally:
             failures = [*bulkhead.failures, *(offer.failures if offer else ())]
             failures = [one for one in failures if not isinstance(one.error, OSError)]  # as above
@@ -237,7 +249,10 @@ def _offered(engine: Engine, version: str) -> _Offer:
 
 
 def _short_texts(engine: Engine, titles: Titles) -> dict[str, Kind]:
-    """Names of people and places and recurring phrases, the most frequent first; what is both is a name."""
+    """Return the names of people and places and the recurring phrases, the most frequent first.
+
+    A text that is both is a name.
+    """
     names = [bucket for field in NAMED for bucket in engine.values(field, NAMES)]
     kinds: dict[str, Kind] = {bucket.value: "name" for bucket in names}
     known = set(map(fold, kinds))
@@ -261,7 +276,10 @@ def _distance(title: str, beginning: str) -> int:
 
 
 def _finds_itself(tree: Node) -> bool:
-    """Whether a title that was typed as a query finds the article that has it: one with «-слово» or «дата:» may not."""
+    """True if a title, typed as a query, finds its own article.
+
+    One with «-слово» or «дата:» may not.
+    """
     match tree:
         case And(children) | Or(children):
             return all(map(_finds_itself, children))
@@ -271,6 +289,6 @@ def _finds_itself(tree: Node) -> bool:
 
 
 def _retyped(typed: str) -> str:
-    """What the same keys type on the other layout; nothing where that is no word."""
+    """Return the text of the same keys on the other layout, empty if it is no word."""
     ways = [next(iter(retyped(chunk)), chunk) for chunk in typed.split()]
     return "" if ways == typed.split() else " ".join(ways) + " " * typed[-1].isspace()

@@ -1,8 +1,8 @@
-"""Corrections: what was probably meant by a query with words that the collection does not have.
+"""Corrections of queries with words that the collection lacks.
 
-Three things happen to words: the keyboard was on the other layout, Russian was written in Latin letters, a letter is
-wrong. A word that the collection has, in the typed form or another one, is never corrected. Words are replaced where they
-stand in the query, so that its operators stay.
+A word may be typed on the other keyboard layout, or in Latin letters, or with typos. A word of the
+collection, in the typed form or another, is never corrected. Words are replaced inside the query,
+so that its operators stay.
 """
 
 import math
@@ -27,15 +27,16 @@ from svodka.indexer.suggest import transliteration, typos
 from svodka.indexer.suggest.keyboard import renumbered, retyped
 from svodka.indexer.suggest.vocabulary import Vocabulary
 
-MAX_UNKNOWN = 6  # words of a query that are corrected one by one; a text with more of them is in another language
-CLEAR = 2.0  # how much better than the next candidate one must be to be sure of it, in powers of e of the frequency
-NEAREST = 20  # candidates among which the form of the best word is looked for that was typed
-LIKELY = 0.2  # edits for each letter: more are never sure
+MAX_UNKNOWN = 6  # words corrected one by one; a query with more of them is in another language
+# The lead over the next candidate that makes one sure, as a natural logarithm of frequency.
+CLEAR = 2.0
+NEAREST = 20  # candidates among which the typed form of the best word is chosen
+LIKELY = 0.2  # edits per letter: with more, a correction is never sure
 HOPELESS = 8  # unknown words at the beginning of a query that the other layout does not help
-RETYPED = 100  # times as frequent a word must be as it was typed to be left so among words on the other layout
-BROKEN = (
-    1000  # a hyphenated word that the collection has only by its parts counts so many times less
-)
+# Keep a word as typed if it is 100 times more frequent than its other-layout form.
+RETYPED = 100
+# The divisor for a hyphenated word that the collection has only by its parts.
+BROKEN = 1000
 
 _REASONS: tuple[Reason, ...] = ("layout", "translit", "spelling")
 _OPERATORS = {*FIELDS, "дата", "date", "или", "and", "or", "not"}
@@ -45,15 +46,17 @@ _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _METADATA = "|".join(
     [*(name for name, field in FIELDS.items() if field != "title"), "дата", "date"]
 )
-# What is left as it is: values of metadata fields, names of fields, beginnings and fuzzy words, excluded words.
+# Kept as typed: values of metadata fields, names of fields, prefixes and fuzzy words, excluded
+# words.
 _LEFT = re.compile(
-    rf"(?<!\w)(?:{_METADATA}):\s*(?:\"[^\"]*\"|«[^»]*»|\S*)|(?<!\w)(?:заголовок|title):|\w+[*~]|(?<!\S)-\S+",
+    rf"(?<!\w)(?:{_METADATA}):\s*(?:\"[^\"]*\"|«[^»]*»|\S*)"
+    r"|(?<!\w)(?:заголовок|title):|\w+[*~]|(?<!\S)-\S+",
     re.IGNORECASE,
 )
 
 
 class _Change(NamedTuple):
-    """Another word in place of ``query[start:stop]``."""
+    """A replacement for ``query[start:stop]``."""
 
     start: int
     stop: int
@@ -63,7 +66,7 @@ class _Change(NamedTuple):
 
 
 class Speller:
-    """Corrects queries by the words of an index; safe to share between threads."""
+    """Correct queries by the words of an index; safe to share between threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -72,11 +75,14 @@ class Speller:
         self._vocabulary = Vocabulary([])
 
     def prepare(self) -> None:
-        """Read the words of the index as it now is, once for each version: a second of work for 26,000 articles."""
+        """Read the words of the current index, once for each version.
+
+        This takes a second for 26,000 articles.
+        """
         self._current()
 
     def proposal(self, query: str) -> Proposal | None:
-        """What was probably meant by a query that finds nothing; None where nothing comes near."""
+        """Return the query probably meant by one without results, None if nothing is close."""
         correcting = self._correcting(query)
         layout = correcting.layout()
         if layout and layout.sure:
@@ -85,7 +91,10 @@ class Speller:
         return words if words and words.sure else layout or words
 
     def in_cyrillic(self, query: str) -> Proposal | None:
-        """The query's Latin words in Cyrillic letters, though the collection has them as typed too: never sure."""
+        """Return the query with its Latin words in Cyrillic letters; never sure.
+
+        Also words that the collection has as typed.
+        """
         words = self._correcting(query, trusting=False).words() if _LATIN.search(query) else None
         return replace(words, sure=False) if words and words.reason == "translit" else None
 
@@ -94,7 +103,7 @@ class Speller:
         return _Correcting(typed, self._engine, self._current(), trusting)
 
     def _current(self) -> Vocabulary:
-        """The words of the index as it now is, read again only when it has changed."""
+        """Return the words of the current index, read again only if it has changed."""
         with self._lock:
             version = self._engine.version()
             if version != self._version:
@@ -103,7 +112,10 @@ class Speller:
 
 
 class _Correcting:
-    """The correction of one query. Without ``trusting``, words in Latin letters count as unknown."""
+    """The correction of one query.
+
+    Without ``trusting``, words in Latin letters count as unknown.
+    """
 
     def __init__(self, query: str, engine: Engine, vocabulary: Vocabulary, trusting: bool) -> None:
         self._query = query
@@ -113,7 +125,10 @@ class _Correcting:
         self._left = [match.span() for match in _LEFT.finditer(query)]
 
     def layout(self) -> Proposal | None:
-        """The whole query on the other layout, but for words that the collection has as typed and more often."""
+        """Return the whole query on the other layout.
+
+        Words that the collection has far more often as typed stay.
+        """
         changes: list[_Change] = []
         unknown = solved = 0
         for match in _CHUNK.finditer(self._query):
@@ -135,7 +150,7 @@ class _Correcting:
         return self._applied(changes, sure=solved == unknown)
 
     def words(self) -> Proposal | None:
-        """Each unknown word in its place as the collection spells it: all of them, or none."""
+        """Replace every unknown word by one of the collection; None if one has no replacement."""
         changes: list[_Change] = []
         unknown = list(islice(self._unknown(), MAX_UNKNOWN + 1))
         for start, stop in unknown if len(unknown) <= MAX_UNKNOWN else ():
@@ -148,7 +163,7 @@ class _Correcting:
         )
 
     def _unknown(self) -> Iterator[tuple[int, int]]:
-        """Where the words stand that the collection does not have, those in Latin letters first."""
+        """Yield the ranges of words that the collection lacks, those in Latin letters first."""
         latin = [match.span() for match in transliteration.WORD.finditer(self._query)]
         for start, stop in latin:
             if self._free(start, stop) and not (
@@ -174,7 +189,8 @@ class _Correcting:
             return self._choice(start, stop, near, "spelling")
         guesses = transliteration.guesses(typed)
         standing = [guess for guess in guesses if self._frequency(guess)]
-        if standing:  # some other form of the word does; of several readings, a dictionary form is meant first
+        # Another form of the word is in the collection. A dictionary form is the likeliest reading.
+        if standing:
             guess = next((guess for guess in standing if guess in _lemmas(guess)), standing[0])
             return _Change(start, stop, _cased(guess, typed), "translit")
         change = self._choice(
@@ -185,7 +201,10 @@ class _Correcting:
     def _choice(
         self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason
     ) -> _Change | None:
-        """The best of candidates; sure if no word that is near in score is another than it."""
+        """Return the best of the candidates.
+
+        It is sure if no other word has nearly the same score.
+        """
         if not scored:
             return None
         typed = self._query[start:stop]
@@ -197,49 +216,52 @@ class _Correcting:
             if other > score - CLEAR and not lemmas & _lemmas(form)
         ]
         if self._vocabulary.count(best):
-            kin = [
+            same_root = [
                 (score - self._weight(form), form)
                 for score, form in scored[:NEAREST]
                 if lemmas & _lemmas(form)
             ]
-            best = max(kin)[1]
+            best = max(same_root)[1]
         if reason == "spelling":
             best = min(forms(best), key=lambda form: typos.cost(fold(typed), form), default=best)
         likely = reason == "translit" or typos.cost(fold(typed), best) <= LIKELY * len(typed)
         return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
 
     def _weight(self, form: str) -> float:
-        """How much less the frequency of a form counts among the forms of its word."""
+        """Return the discount for a form's frequency among the forms of its word."""
         return math.log(self._vocabulary.count(form) or math.inf) / 2
 
     def _best(self, chunk: str, ways: Sequence[str]) -> tuple[float, str]:
-        """The first of the ways to retype a chunk that gives words of the collection, and how frequent they are."""
+        """Return the first retyping with words of the collection, and their frequency."""
         rated = ((self._frequency(way), way) for way in (*ways, self._by_parts(chunk)))
         return next((pair for pair in rated if pair[0]), (0.0, ways[0]))
 
     def _by_parts(self, chunk: str) -> str:
-        """A hyphenated chunk with the parts retyped that the collection does not have as typed."""
+        """Retype the parts of a hyphenated chunk that the collection lacks."""
         parts = chunk.split("-")
         return "-".join(
             part if self._frequency(part) else next(iter(retyped(part)), part) for part in parts
         )
 
     def _frequency(self, text: str) -> float:
-        """In how many articles the rarest word of a text stands; 0 where the collection lacks one, or there is none."""
+        """Return the number of articles with the rarest word of a text.
+
+        0 if the collection lacks a word, or the text has none.
+        """
         tokens = [token for token in analyze(text) if token.form not in _OPERATORS]
         rarest = min((self._articles(token) for token in single(tokens)), default=0)
         whole = all(self._vocabulary.count(token.form) for token in tokens)
         return rarest if whole else rarest / BROKEN
 
     def _articles(self, token: Token) -> int:
-        """In how many articles a word stands in this form, else in any other one."""
+        """Return the number of articles with a word in this form, else in any other."""
         count = self._vocabulary.count(token.form)
         if not count and _RUSSIAN.search(token.form):  # other words have no other forms
             count = self._engine.search(Word(token.text, token.lemmas), limit=1).total
         return count or int(token.form.isdigit())
 
     def _free(self, start: int, stop: int) -> bool:
-        """Whether what stands there may be corrected."""
+        """True if the range may be corrected."""
         return all(stop <= first or last <= start for first, last in self._left)
 
     def _applied(self, changes: Sequence[_Change], *, sure: bool) -> Proposal | None:
@@ -257,7 +279,7 @@ def _lemmas(form: str) -> set[str]:
 
 
 def _cased(form: str, typed: str) -> str:
-    """A folded form in capitals as the typed word has them."""
+    """Return a folded form with the capitals of the typed word."""
     if len(typed) > 1 and typed.isupper():
         return form.upper()
     return form[:1].upper() + form[1:] if typed[:1].isupper() else form

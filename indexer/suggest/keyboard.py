@@ -1,4 +1,7 @@
-"""Words typed on the wrong keyboard layout: «njdfhjj,jhjn» is «товарооборот», «зщдшсу» is «police»."""
+"""Words typed on the wrong keyboard layout.
+
+For example «njdfhjj,jhjn» is «товарооборот», «зщдшсу» is «police».
+"""
 
 import re
 
@@ -11,7 +14,7 @@ _LATIN = re.compile("[A-Za-z]")
 _LATIN_WORD = re.compile("[A-Za-z]{2,}(?:-[A-Za-z]+)*")
 _RUSSIAN = re.compile("[А-Яа-яЁё]")
 _MARK_IN_NUMBER = re.compile(r"(?<=\d)[?/](?=\d)|(?<=\d-)[\[\]{};']")
-# Signs that may have been typed for what they are: operators, quotation marks, the end of a sentence.
+# Signs that may be meant as typed: operators, quotation marks, the end of a sentence.
 _SIGNS = "\"«»„“”'!?()+*~|,.;:-"
 _PARTS = re.compile(
     rf"(?P<head>[{re.escape(_SIGNS)}]*)(?P<core>.*?)(?P<tail>[{re.escape(_SIGNS)}]*)"
@@ -19,9 +22,10 @@ _PARTS = re.compile(
 
 
 def retyped(chunk: str) -> list[str]:
-    """What the keys of a chunk without blanks type on the other layout, the likeliest first; none where it has no letter.
+    """Return the texts of a chunk's keys on the other layout, the likeliest first.
 
-    The signs around a word are read as keys, then as the signs that they are.
+    None for a chunk without letters; it has no blanks. The signs around a word are read as keys,
+    then as signs.
     """
     if _LATIN.search(chunk) and not _RUSSIAN.search(chunk):
         table = _TO_RUSSIAN
@@ -35,7 +39,10 @@ def retyped(chunk: str) -> list[str]:
 
 
 def renumbered(chunk: str) -> str:
-    """A number with the comma and the points that its keys type on the Russian layout: «2?5» is «2,5», «90-[» is «90-х»."""
+    """Return a number with the comma and points of the Russian layout.
+
+    «2?5» gives «2,5», «90-[» gives «90-х».
+    """
     return _MARK_IN_NUMBER.sub(lambda match: match[0].translate(_TO_RUSSIAN), chunk)
 
 

@@ -1,15 +1,16 @@
-"""Nouns and adjectives as members of noun phrases: how they agree, and their nominative."""
+"""Nouns and adjectives as members of noun phrases: their agreement and nominative."""
 
 from functools import lru_cache
 from typing import NamedTuple
 
 from svodka.indexer.analysis.morphology import Parse, parses
 
-RARE = 0.01  # of the likeliest reading's score; rarer ones than elsewhere are kept, as a neighbour chooses among them
+# The least score, relative to the likeliest reading. Lower than elsewhere, as a neighbour decides
+# among the readings.
+RARE = 0.01
 
-_NOT_COMMON = frozenset(
-    ("Name", "Surn", "Patr", "Apro")
-)  # names of people, and pronouns that are read as adjectives
+# Names of people, and pronouns read as adjectives.
+_NOT_COMMON = frozenset(("Name", "Surn", "Patr", "Apro"))
 
 
 class Nominal(NamedTuple):
@@ -25,17 +26,20 @@ class Nominal(NamedTuple):
     parse: Parse
 
     def agrees(self, other: "Nominal") -> bool:
-        """Whether the two stand in one case, number and gender."""
+        """True if the two have the same case, number and gender."""
         return self[1:4] == other[1:4]
 
     def nominative(self) -> str:
-        """The word in the nominative of the same number, with ё where the dictionary has it."""
+        """Return the nominative of the same number, with the dictionary's ё."""
         return self.parse.nominative
 
 
 @lru_cache(1 << 13)
 def nominals(form: str) -> tuple[Nominal, ...]:
-    """The readings of a folded form as a common noun or an adjective, the likeliest first; no names of people."""
+    """Return the readings of a folded form as a common noun or an adjective, the likeliest first.
+
+    Names of people are left out.
+    """
     found = list(parses(form))
     least = RARE * max((parse.score for parse in found), default=0)
     likely = (parse for parse in found if parse.score >= least)
@@ -45,5 +49,6 @@ def nominals(form: str) -> tuple[Nominal, ...]:
 
 def _nominal(parse: Parse) -> Nominal:
     tag = parse.tag
-    gender = tag.gender if tag.number == "sing" else ""  # adjectives tell no gender in the plural
+    # Adjectives have no gender in the plural.
+    gender = tag.gender if tag.number == "sing" else ""
     return Nominal(tag.part == "NOUN", tag.case, tag.number, gender, parse)

@@ -1,4 +1,4 @@
-"""The titles of a collection in memory: as numbers of words, and by the beginnings of their words."""
+"""The titles of a collection in memory: as numbers of words, and by prefixes of their words."""
 
 import re
 from bisect import bisect_left
@@ -20,11 +20,11 @@ other_forms = lru_cache(1 << 12)(forms)
 
 
 class Titles:
-    """Texts of one line, in an order of preference: title ``n`` is ``texts[n]``.
+    """Texts of one line, in order of preference: title ``n`` is ``texts[n]``.
 
-    ``ids`` numbers all their tokens in order, signs and line ends too. For each number, ``words`` has the token, ``forms`` it
-    folded; ``kinds`` is the same for those folded alike, ``spoken`` says that it is a word or a number, ``plain`` that it is
-    a word with a meaning of its own.
+    ``ids`` numbers all their tokens in order, signs and line ends too. For each number, ``words``
+    has the token, ``forms`` the folded token. ``kinds`` is the same number for equal folded tokens.
+    ``spoken`` is true for a word or a number, ``plain`` for a word with a meaning of its own.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -44,15 +44,17 @@ class Titles:
         self._index()
 
     def _index(self) -> None:
-        """Sort the folded words, and for each the numbers of the texts that have it, one after another."""
+        """Index the texts: the sorted folded words, with the numbers of the texts of each."""
         keys: dict[str, int] = {}
         self.kinds = np.array([keys.setdefault(form, len(keys)) for form in self.forms], np.int64)
         lines = np.cumsum(self.ids == 0) - (self.ids == 0)
-        hyphened = np.array([len(_PART.findall(form)) > 1 for form in self.forms])
-        places = np.flatnonzero(hyphened[self.ids])
+        has_hyphen = np.array([len(_PART.findall(form)) > 1 for form in self.forms])
+        hyphenated = np.flatnonzero(has_hyphen[self.ids])
         parts = [
             (keys.setdefault(part, len(keys)), line)
-            for id, line in zip(self.ids[places].tolist(), lines[places].tolist(), strict=True)
+            for id, line in zip(
+                self.ids[hyphenated].tolist(), lines[hyphenated].tolist(), strict=True
+            )
             for part in _PART.findall(self.forms[id])
         ]
         extra = np.array(parts, np.int64).reshape(-1, 2)
@@ -68,7 +70,10 @@ class Titles:
         self._starts = np.searchsorted(having >> 32, np.arange(len(keys) + 1))
 
     def having(self, words: Sequence[str], *, unfinished: bool) -> NDArray[np.int64]:
-        """The numbers of the texts with all the folded words, in any form; of the last one, ``unfinished``, the beginning."""
+        """Return the numbers of the texts with all the folded words, in any form.
+
+        With ``unfinished``, the last word is a prefix.
+        """
         found = None
         for number, word in enumerate(words):
             last = number == len(words) - 1
@@ -82,9 +87,9 @@ class Titles:
         return _NONE if found is None else np.unique(found)
 
     def _with(self, form: str) -> NDArray[np.int64]:
-        place = bisect_left(self._sorted, form)
-        there = place < len(self._sorted) and self._sorted[place] == form
-        return self._stretch(place, place + 1) if there else _NONE
+        index = bisect_left(self._sorted, form)
+        known = index < len(self._sorted) and self._sorted[index] == form
+        return self._stretch(index, index + 1) if known else _NONE
 
     def _beginning(self, prefix: str) -> NDArray[np.int64]:
         return self._stretch(
@@ -96,5 +101,5 @@ class Titles:
 
 
 def words_of(typed: str) -> list[str]:
-    """The folded words of something typed."""
+    """Return the folded words of a typed text."""
     return [fold(token) for token in _TOKEN.findall(typed) if token[0].isalnum()]

@@ -1,7 +1,8 @@
-"""Russian words in Latin letters, by any of the common schemes: «Yuzhny», «Iuzhnyi», «Južnyj» are «южный».
+"""Russian words in Latin letters, by any common scheme: «Yuzhny», «Iuzhnyi», «Južnyj» are «южный».
 
-A word is read from left to right in every way that the table in ``language/translit.txt`` allows, as long as some form of the
-collection begins so; thus no scheme need be known, and nothing is found that the collection does not have.
+A word is read from left to right in every way that ``language/translit.txt`` allows. A reading goes
+on while a form of the collection begins with it. So no scheme need be known, and only words of the
+collection are found.
 """
 
 import math
@@ -19,20 +20,21 @@ WORD = re.compile(rf"(?=[^ёЁ]){_LETTER}+(?:{_SIGN}+{_LETTER}+)*['’`ʹ]*")
 
 _CONSONANTS = frozenset("бвгджзйклмнпрстфхцчшщ")
 _LONGEST = 5  # letters on the left side of the table
-_PENALTY = (
-    1.2  # what each step away from the likeliest reading costs, in powers of e of the frequency
-)
-_UNWRITTEN_SOFT = 0.7  # steps that a soft sign costs which was not written
+# The cost of each step away from the likeliest reading, as a natural logarithm of frequency.
+_PENALTY = 1.2
+_UNWRITTEN_SOFT = 0.7  # steps for an unwritten soft sign
 _UNREAD = str.maketrans({"\u0361": None, "\u00b7": None, "’": "'", "ʹ": "'", "”": '"', "ʺ": '"'})
 
 _STEMS = 4
-_GUESSES = (
-    24  # readings of a word that are tried where the collection has none of them as it is written
-)
+# Readings of a word that are tried if the collection has none of them as written.
+_GUESSES = 24
 
 
 def readings(word: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
-    """The forms of the collection that a word in Latin letters can stand for, each with its score, best first."""
+    """Return the forms of the collection for a word in Latin letters, as (score, form).
+
+    Best first.
+    """
     steps = _steps(_plain(word), vocabulary)
     scored = [
         (math.log(count) - _PENALTY * cost, form)
@@ -43,35 +45,38 @@ def readings(word: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
 
 
 def guesses(word: str) -> list[str]:
-    """The word in Cyrillic letters, whether the collection has it or not, the likeliest ways of reading it first."""
+    """Return the word in Cyrillic letters, the likeliest readings first.
+
+    The collection need not have them.
+    """
     plain = _plain(word)
     reached: list[dict[str, float]] = [{} for _ in range(len(plain) + 1)]
     reached[0][""] = 0.0
-    for place, letter in enumerate(plain):
-        keys = _keys(plain, place) or [letter]
-        best = sorted(reached[place].items(), key=itemgetter(1))[:_GUESSES]
+    for index, letter in enumerate(plain):
+        keys = _keys(plain, index) or [letter]
+        best = sorted(reached[index].items(), key=itemgetter(1))[:_GUESSES]
         for key in keys:
-            there, shorter = reached[place + len(key)], (len(keys[0]) - len(key)) / 2
+            there, shorter = reached[index + len(key)], (len(keys[0]) - len(key)) / 2
             for prefix, cost in best:
                 for rank, letters in enumerate(_table().get(key, (key,))):
-                    whole, paid = prefix + letters, cost + rank + shorter
-                    there[whole] = min(paid, there.get(whole, math.inf))
-    whole_words = sorted(reached[-1], key=reached[-1].__getitem__)[:_GUESSES]
-    # «Yuzhny», «Nizhny»: a short ending of adjectives that stands for a long one
+                    longer, paid = prefix + letters, cost + rank + shorter
+                    there[longer] = min(paid, there.get(longer, math.inf))
+    words = sorted(reached[-1], key=reached[-1].__getitem__)[:_GUESSES]
+    # «Yuzhny», «Nizhny»: a short spelling of a long adjective ending
     stems = guesses(plain[:-1])[:_STEMS] if plain.endswith("y") and len(plain) > 2 else []
-    return [*whole_words, *(stem + ending for stem in stems for ending in ("ый", "ий"))]
+    return [*words, *(stem + ending for stem in stems for ending in ("ый", "ий"))]
 
 
 def _steps(plain: str, vocabulary: Vocabulary) -> dict[str, float]:
-    """All ways through a word, letter group by letter group, with the cost of each."""
+    """Return all readings of a word, letter group by letter group, with the cost of each."""
     reached: list[dict[str, float]] = [{} for _ in range(len(plain) + 1)]
     reached[0][""] = 0.0
-    for place in range(len(plain)):
-        for key in _keys(plain, place):
+    for index in range(len(plain)):
+        for key in _keys(plain, index):
             ways = _table()[key]
-            for prefix, cost in reached[place].items():
+            for prefix, cost in reached[index].items():
                 for rank, letters in enumerate(ways):
-                    _reach(reached[place + len(key)], prefix + letters, cost + rank, vocabulary)
+                    _reach(reached[index + len(key)], prefix + letters, cost + rank, vocabulary)
     return reached[-1]
 
 
@@ -82,10 +87,10 @@ def _reach(there: dict[str, float], prefix: str, cost: float, vocabulary: Vocabu
             _reach(there, prefix + "ь", cost + _UNWRITTEN_SOFT, vocabulary)
 
 
-def _keys(plain: str, place: int) -> list[str]:
-    """The groups of letters in the table that stand at a place, the longest first."""
+def _keys(plain: str, index: int) -> list[str]:
+    """Return the letter groups of the table at an index, the longest first."""
     groups = (
-        plain[place : place + length] for length in range(min(_LONGEST, len(plain) - place), 0, -1)
+        plain[index : index + length] for length in range(min(_LONGEST, len(plain) - index), 0, -1)
     )
     return [group for group in groups if group in _table()]
 
@@ -96,7 +101,7 @@ def _plain(word: str) -> str:
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
-    """Latin letters with what they may stand for, the likeliest first; ``0`` is nothing."""
+    """Load the Latin letters with their readings, the likeliest first; ``0`` is empty."""
     lines = data_of("translit.txt").decode().splitlines()
     rows = (line.split() for line in lines if not line.startswith("#"))
     return {row[0]: tuple(way.replace("0", "") for way in row[1:]) for row in rows if row}

@@ -1,4 +1,7 @@
-"""Misspelt words: which form of the collection was most likely meant, by the kinds of the edits and the form's frequency."""
+"""Misspelt words: the most likely meant form of the collection.
+
+The kinds of the edits and the frequency of the form decide.
+"""
 
 import math
 import re
@@ -8,10 +11,10 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from svodka.indexer.suggest.vocabulary import Vocabulary
 
-SHORT = 4  # words with so many letters or fewer have one typo at most
-SHORTEST = 3  # letters of a word that is corrected
+SHORT = 4  # letters: a word up to this length has one typo at most
+SHORTEST = 3  # letters: a shorter word is not corrected
 
-# Letters that are heard alike where they are not stressed, or before a voiceless consonant, or at a word's end.
+# Letters that sound alike unstressed, or before a voiceless consonant, or at a word's end.
 _ALIKE = (
     "оа",
     "еи",
@@ -43,16 +46,19 @@ _SIGNS = frozenset("ьъ")
 _SILENT = frozenset("втдл")  # чувство, лестница, сердце, солнце
 
 _HEARD_COST, _SIGN_COST, _DOUBLE_COST, _SILENT_COST, _KEY_COST = 0.5, 0.5, 0.5, 0.8, 0.85
-_LOST_COST = 0.9  # a letter that was left out
-_SWAP_COST = 0.8  # two letters that changed places
-_FIRST_COST = 0.5  # more, where the first letter is another
-_HYPHEN_COST, _BLANK_COST = 0.6, 0.9  # of one that is missing
-_DRAWN_COST = 0.3  # of any number of letters too many, as in «очеееень»
-_WEIGHT = 4.0  # what an edit costs, in powers of e of the frequency
+_LOST_COST = 0.9  # a letter left out
+_SWAP_COST = 0.8  # two letters swapped
+_FIRST_COST = 0.5  # added if the first letter differs
+_HYPHEN_COST, _BLANK_COST = 0.6, 0.9  # a missing one
+_DRAWN_COST = 0.3  # any number of repeated letters, as in «очеееень»
+_WEIGHT = 4.0  # the cost of an edit, as a natural logarithm of frequency
 
 
 def candidates(form: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
-    """The forms of the collection that may have been meant by a folded form, each with its score, best first."""
+    """Return the forms of the collection that a folded form may stand for, as (score, form).
+
+    Best first.
+    """
     if len(form) < SHORTEST:
         return []
     costs = {
@@ -82,11 +88,14 @@ def candidates(form: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
 
 
 def _cut(form: str, sign: str) -> list[str]:
-    return [form[:place] + sign + form[place:] for place in range(1, len(form))]
+    return [form[:index] + sign + form[index:] for index in range(1, len(form))]
 
 
 def cost(typed: str, meant: str) -> float:
-    """How unlikely it is to have typed one word for another: about 1 for an edit, less for the usual slips."""
+    """Return the improbability of typing one word for another.
+
+    About 1 for an edit, less for common slips.
+    """
     typed = _DRAWN.sub(r"\1", typed)
     edits = Levenshtein.editops(typed, meant)
     if OSA.distance(typed, meant) < len(edits):
@@ -99,9 +108,9 @@ def _edit(tag: str, typed: str, meant: str, here: int, there: int) -> float:
     if tag == "replace":
         pair = frozenset((typed[here], meant[there]))
         return _HEARD_COST if pair in _HEARD else _KEY_COST if pair in _NEIGHBOURS else 1.0
-    word, place = (typed, here) if tag == "delete" else (meant, there)
-    letter = word[place]
-    if letter in (word[place - 1 : place], word[place + 1 : place + 2]):
+    word, index = (typed, here) if tag == "delete" else (meant, there)
+    letter = word[index]
+    if letter in (word[index - 1 : index], word[index + 1 : index + 2]):
         return _DOUBLE_COST
     if letter in _SIGNS:
         return _SIGN_COST

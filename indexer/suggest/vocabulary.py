@@ -1,4 +1,4 @@
-"""The forms that stand in a collection, held in memory so that words like a typed one are found quickly."""
+"""The word forms of a collection in memory, for a quick search for similar ones."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -15,7 +15,7 @@ _COUNTS = np.array([number.bit_count() for number in range(1 << 16)])
 
 
 class Vocabulary:
-    """Folded forms, each with the number of articles that have it."""
+    """Folded forms, each with its number of articles."""
 
     def __init__(self, forms: Iterable[tuple[str, int]]) -> None:
         self._counts = dict(forms)
@@ -28,36 +28,39 @@ class Vocabulary:
         self._by_length = {length: (words, _letters(words)) for length, words in by_length.items()}
 
     def count(self, form: str) -> int:
-        """In how many articles a form stands."""
+        """Return the number of articles with a form."""
         return self._counts.get(form, 0)
 
     def expected(self, first: str, second: str) -> float:
-        """In how many articles two words would stand side by side if one said nothing of the other."""
+        """Return the expected number of articles with two independent words as neighbours."""
         return self.count(first) * self.count(second) / self._largest
 
     def has_beginning(self, prefix: str) -> bool:
-        """Whether some form begins so."""
-        place = bisect_left(self._sorted, prefix)
-        return place < len(self._sorted) and self._sorted[place].startswith(prefix)
+        """True if a form begins with the prefix."""
+        index = bisect_left(self._sorted, prefix)
+        return index < len(self._sorted) and self._sorted[index].startswith(prefix)
 
     def near(self, form: str, edits: int) -> list[str]:
-        """The forms, of letters only, that so many edits or fewer make of ``form``."""
+        """Return the forms, of letters only, within ``edits`` edits of ``form``."""
         found: list[str] = []
         typed = _letters([form])[0]
         for length in range(max(1, len(form) - edits), len(form) + edits + 1):
             words, letters = self._by_length.get(length, ([], _letters([])))
             alike = (_bits(letters & ~typed) <= edits) & (_bits(typed & ~letters) <= edits)
-            likely = [words[place] for place in np.flatnonzero(alike)]
+            likely = [words[index] for index in np.flatnonzero(alike)]
             if likely:
                 distances = cdist(
                     [form], likely, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8
                 )[0]
-                found += [likely[place] for place in np.flatnonzero(distances <= edits)]
+                found += [likely[index] for index in np.flatnonzero(distances <= edits)]
         return found
 
 
 def _letters(words: Sequence[str]) -> Sets:
-    """The sets of the letters of words of one length, a bit for each letter; few letters share one."""
+    """Return the letter sets of words of one length, a bit for each letter.
+
+    Few letters share one.
+    """
     codes = np.frombuffer("".join(words).encode("utf-32-le"), "<u4").reshape(
         len(words), -1 if words else 1
     )
@@ -66,6 +69,6 @@ def _letters(words: Sequence[str]) -> Sets:
 
 
 def _bits(sets: Sets) -> NDArray[np.int64]:
-    """How many letters are in sets."""
+    """Return the sizes of sets."""
     counts: NDArray[np.int64] = _COUNTS[sets.view(np.uint16).reshape(-1, 4)].sum(axis=1)
     return counts

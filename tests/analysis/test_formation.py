@@ -1,4 +1,4 @@
-"""Words formed by rule from a word, in both directions, and words that only look as if they were."""
+"""Words formed by rule, in both directions, and words that only look so."""
 
 import pytest
 
@@ -94,7 +94,7 @@ PAIRS = [
     for other in others.split(",")
 ]
 
-# Words of another root, or of a meaning so far away that nobody who asks for the one wants the other.
+# Words of another root, or with too different a meaning to be found together.
 APART = """
 страна странный
 пост постный

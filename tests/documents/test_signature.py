@@ -1,4 +1,4 @@
-"""What the signature of an article says: how alike two texts are, whatever stands around them."""
+"""Signatures of articles: similarity of two texts, without the boilerplate around them."""
 
 from dataclasses import replace
 
@@ -12,7 +12,8 @@ from svodka.indexer.documents.document import prepare
 from svodka.indexer.documents.signature import LEAST, SIZE, signature, unpack
 
 TEXT = (
-    "Сегодня в городском парке открыли памятник садовнику Ивану Лозовому, который посадил здесь первые липы. "
+    "Сегодня в городском парке открыли памятник садовнику Ивану Лозовому, который посадил здесь "
+    "первые липы. "
     "На праздник пришли его внуки и правнуки, а школьный оркестр сыграл старый вальс."
 )
 ARTICLE = Article("a", "Памятник садовнику", TEXT, "a.txt")
@@ -38,7 +39,8 @@ def alike(one: Article, other: Article) -> float:
         (f"{TEXT} Подробнее: https://park.example/pamyatnik @park", 0.9, 0.99),
         (TEXT.replace("первые липы", "липовую аллею"), 0.7, 0.95),
         (
-            "В городском парке вчера снова играл школьный оркестр. Садовники посадили липы и открыли фонтан.",
+            "В городском парке вчера снова играл школьный оркестр. Садовники посадили липы и "
+            "открыли фонтан.",
             0,
             0.1,
         ),
@@ -100,7 +102,8 @@ def test_does_not_change_from_one_run_to_the_next() -> None:
         ("Мост открыт\n[Подписаться](https://t.me/a)", "Мост открыт"),
         ("Мост открыт\n\n❗️ [Подписывайся](https://t.me/a) | @b #c \n", "Мост открыт"),
         (
-            "[Первая новость](https://a.example/1)\n[Вторая](https://a.example/2)\n[Все](https://a.example)",
+            "[Первая новость](https://a.example/1)\n[Вторая](https://a.example/2)\n"
+            "[Все](https://a.example)",
             "Первая новость Вторая",
         ),
         ("[Подписаться](https://t.me/a)\nМост открыт", "Подписаться Мост открыт"),

@@ -1,4 +1,4 @@
-"""What an engine finds is exactly what can be marked, over articles put together at random."""
+"""An engine finds exactly the articles with something to mark, over random articles."""
 
 import random
 from collections.abc import Iterator

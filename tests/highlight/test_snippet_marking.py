@@ -1,4 +1,4 @@
-"""What a query marks in a text, in brackets."""
+"""The marks of a query in a text, in brackets."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Other names of the same thing: which words have them, what they match, and the user's own file."""
+"""Other names of the same thing: their words, their matches, and the user's own file."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +15,10 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.errors import SettingError
 from svodka.indexer.highlight.marks import marks
-from svodka.indexer.query.expansion import VARIABLE, expand
+from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.readback import say
+from svodka.indexer.query.synonyms import VARIABLE
 from svodka.indexer.query.tree import Named, Node, SameSentence, Word
 from svodka.indexer.search import Search
 

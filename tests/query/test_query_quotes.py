@@ -1,4 +1,4 @@
-"""Which quotation marks belong together."""
+"""Pairs of quotation marks."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""What is shown when no article has all words of a query."""
+"""Results when no article has all words of a query."""
 
 from collections.abc import Iterator
 

@@ -306,7 +306,7 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(
     ("step", "part"),
-    [("_corrected", "correction"), ("_relaxed", "relaxation"), ("_with_kin", "relaxation")],
+    [("_corrected", "correction"), ("_relaxed", "relaxation"), ("_with_cognates", "relaxation")],
 )
 def test_what_is_looked_for_in_place_of_the_query(
     site: Site, monkeypatch: pytest.MonkeyPatch, step: str, part: str

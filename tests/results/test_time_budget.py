@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
-from svodka.indexer.budget import Allowance
+from svodka.indexer.budget import Budget
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Hits
@@ -174,7 +174,7 @@ def test_unheard_words_are_analysed_until_the_time_is_over() -> None:
 def test_a_very_long_text_is_marked_until_the_time_is_over() -> None:
     text = f"Слон пришёл. {unheard(1_900_000)} Слон ушёл."
     started = thread_time()
-    found = marked(parse("слон").tree, text, "text", Allowance(0.2))
+    found = marked(parse("слон").tree, text, "text", Budget(0.2))
     assert thread_time() - started < 1.5
     assert (found.marks[0], found.whole) == ((0, 4), False)
 
@@ -192,7 +192,7 @@ def test_parts_make_up_the_text(text: str, size: int) -> None:
 def test_marks_of_parts_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     tree, text = parse("слон жираф").tree, "Слон и жираф гуляли.\n" * 50
     monkeypatch.setattr(marking, "PART", 100)
-    found = marked(tree, text, "text", Allowance(10))
+    found = marked(tree, text, "text", Budget(10))
     assert found.marks == marks(tree, text, analyze(text), "text")
     assert found.whole
 

@@ -44,10 +44,13 @@ TOKENS = {
         ": ¦- ¦«¦»¦. ",
     ),
     ".md": pieces(
-        "---\n¦+++\n¦;;;\n¦{\n¦}\n¦title: ¦date: ¦text: ¦\n¦\n\n¦# ¦## ¦> ¦* ¦1. ¦```¦~~~¦[¦](¦)¦![",
-        "<b>¦</b>¦&amp;¦&#0;¦&#xD800;¦&#x110000;¦**¦_¦\\¦&a ¦*a¦<<: *a¦? ¦!!python/object:os.system ",
+        "---\n¦+++\n¦;;;\n¦{\n¦}\n¦title: ¦date: ¦text: ¦\n¦\n\n¦# ¦## ¦> ¦* ¦1. ¦```¦~~~¦[¦]"
+        "(¦)¦![",
+        "<b>¦</b>¦&amp;¦&#0;¦&#xD800;¦&#x110000;¦**¦_¦\\¦&a ¦*a¦<<: *a¦? "
+        "¦!!python/object:os.system ",
         "!!binary ¦!!timestamp ¦!!int ¦!!float ¦!!set ¦0x¦0o9¦1_000¦190:20:30¦.inf¦.nan¦~¦[a, b]",
-        "|\n  ¦>\n  ¦%YAML 9.9\n¦title = ¦\"¦'¦a = 1979-05-27T07:32:00Z¦[a.b]¦[[a]]¦\t¦...\n¦{a: b}",
+        "|\n  ¦>\n  ¦%YAML 9.9\n¦title = ¦\"¦'¦a = 1979-05-27T07:32:00Z¦[a.b]¦[[a]]¦\t¦...\n"
+        "¦{a: b}",
         "2024-02-31¦2024-02-30 25:00:00",
     ),
     ".html": pieces(
@@ -57,8 +60,10 @@ TOKENS = {
         "<meta charset=idna>¦<?xml version='1.0' encoding='utf-7'?>¦<![CDATA[¦]]>¦<!--¦-->¦'>",
         "<?xml version='1.0' encoding='UTF-16'?>¦<meta property='article:published_time' content='",
         "<meta name=author content='¦<meta property=og:title content='¦<time datetime='¦<a href='",
-        "<link rel=canonical href='¦<script type='application/ld+json'>¦</script>¦<math>¦<template>",
-        "<frameset>¦<iframe>¦<select><option>¦<1>¦<x:y z:a='b'>¦<a\x00b>¦<¦&#0;¦&#xD800;¦&#x110000;",
+        "<link rel=canonical href='¦<script type='application/ld+json'>¦</script>¦<math>"
+        "¦<template>",
+        "<frameset>¦<iframe>¦<select><option>¦<1>¦<x:y z:a='b'>¦<a\x00b>¦<¦&#0;¦&#xD800;"
+        "¦&#x110000;",
         "&nbsp;¦&bogus;¦&¦\x00¦<base href='http://[::1'>",
     ),
     ".json": pieces('[¦]¦{¦}¦,¦:¦"¦\\u¦\\ud800¦1¦-¦1e999¦NaN¦true¦null¦\ufeff¦//¦' + "9" * 5000),

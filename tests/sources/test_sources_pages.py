@@ -7,7 +7,8 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.sources import Candidate, read
 
 STORY = """
-<p>Паром, который четыре года чинили на верфи в Городце, вернулся на Оку. Он возит людей и телеги.</p>
+<p>Паром, который четыре года чинили на верфи в Городце, вернулся на Оку. \
+Он возит людей и телеги.</p>
 <h2>Что возят</h2>
 <p>Больше всего муки и соли, &mdash; говорит капитан. &laquo;Весной повезём лес&raquo;.</p>
 <ul><li>Мука из Рязани для пекарен Касимова</li><li>Соль с Урала для рыбных цехов</li></ul>
@@ -17,7 +18,8 @@ FRAME = """<!doctype html><html lang="ru"><head>{head}<style>p {{ color: red }}<
 <nav><ul><li><a href="/a">Общество</a></li><li><a href="/b">Спорт</a></li></ul></nav>
 <main>{body}</main>
 <aside><h3>Читайте также</h3><a href="/c">В Муроме выбрали нового мэра</a></aside>
-<footer>© Окские вести. Все права защищены</footer><script>var text = "<p>счётчик</p>";</script></body></html>"""
+<footer>© Окские вести. Все права защищены</footer>
+<script>var text = "<p>счётчик</p>";</script></body></html>"""
 
 
 def page(
@@ -32,7 +34,8 @@ def test_the_story_without_the_frame() -> None:
     article = page("<title>Паром вернулся</title>")
     assert article.title == "Паром вернулся"
     assert article.text.split("\n") == [
-        "Паром, который четыре года чинили на верфи в Городце, вернулся на Оку. Он возит людей и телеги.",
+        "Паром, который четыре года чинили на верфи в Городце, вернулся на Оку. Он возит людей и "
+        "телеги.",
         "Что возят",
         "Больше всего муки и соли, — говорит капитан. «Весной повезём лес».",
         "Мука из Рязани для пекарен Касимова",
@@ -40,16 +43,21 @@ def test_the_story_without_the_frame() -> None:
     ]
 
 
-OPEN_GRAPH = """<title>Паром вернулся - Окские вести</title><meta property="og:title" content="Паром вернулся - Окские вести">
+OPEN_GRAPH = """<title>Паром вернулся - Окские вести</title>
+<meta property="og:title" content="Паром вернулся - Окские вести">
 <meta property="og:site_name" content="Окские вести">
 <meta property="article:published_time" content="2024-08-19T10:30:00+03:00">
-<meta property="article:author" content="https://example.org/gusev"><meta name="author" content="Пётр Гусев">
-<meta property="article:section" content="Транспорт"><link rel="canonical" href="https://example.org/parom">"""
+<meta property="article:author" content="https://example.org/gusev">
+<meta name="author" content="Пётр Гусев">
+<meta property="article:section" content="Транспорт">
+<link rel="canonical" href="https://example.org/parom">"""
 LINKED = """<title>Сайт</title><script type="application/ld+json">
 {"@context": "https://schema.org", "@graph": [{"@type": "WebSite"},
 {"@type": "NewsArticle", "headline": "Паром вернулся", "datePublished": "2024-08-19T10:30:00+03:00",
-"author": [{"@type": "Person", "name": "Пётр Гусев"}], "publisher": {"name": "Окские вести"}, "articleSection": "Транспорт",
-"mainEntityOfPage": {"@id": "https://example.org/parom"}}]}</script><meta name="date" content="1999-01-01">"""
+"author": [{"@type": "Person", "name": "Пётр Гусев"}], "publisher": {"name": "Окские вести"},
+"articleSection": "Транспорт",
+"mainEntityOfPage": {"@id": "https://example.org/parom"}}]}</script>
+<meta name="date" content="1999-01-01">"""
 
 
 @pytest.mark.parametrize("head", [OPEN_GRAPH, LINKED])
@@ -85,7 +93,10 @@ def test_menus_without_marks_are_left_out() -> None:
         f'<li><a href="/{n}">В деревне номер {n} открыли новую школу для детей</a></li>'
         for n in range(12)
     )
-    body = f"<div>{menu}</div><div><h1>Паром вернулся</h1>{{}}</div><div><h3>Читайте также</h3><ul>{related}</ul></div>"
+    body = (
+        f"<div>{menu}</div><div><h1>Паром вернулся</h1>{{}}</div>"
+        f"<div><h3>Читайте также</h3><ul>{related}</ul></div>"
+    )
     for story in (STORY, "<p>Паром вернулся на Оку.</p>"):
         article = read(Candidate("а.html", "0" * 32, "html", body.format(story).encode()))
         assert "Раздел" not in article.text
@@ -94,7 +105,10 @@ def test_menus_without_marks_are_left_out() -> None:
 
 
 def test_a_date_in_the_text_is_not_the_article_s() -> None:
-    body = f"<article><h1>Паром вернулся</h1>{STORY}<p>Опубликовано 19 августа 2024 года.</p></article>"
+    body = (
+        f"<article><h1>Паром вернулся</h1>{STORY}"
+        "<p>Опубликовано 19 августа 2024 года.</p></article>"
+    )
     assert page(body=body).date is None
     assert (
         page(body=body.replace("<h1>", '<time datetime="2024-08-20">вчера</time><h1>')).date
@@ -116,7 +130,8 @@ def test_the_heading_is_not_repeated() -> None:
         ("<p>Паром вернулся.</p>", "Паром вернулся."),
         ("Паром плыл.<br>И вернулся.", "Паром плыл.\nИ вернулся."),
         (
-            '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>Паром.</p></body></html>',
+            '<?xml version="1.0" encoding="utf-8"?><html '
+            'xmlns="http://www.w3.org/1999/xhtml"><body><p>Паром.</p></body></html>',
             "Паром.",
         ),
         ("<div>" * 300 + "<p>Паром вернулся.</p>", "Паром вернулся."),

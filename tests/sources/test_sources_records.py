@@ -183,7 +183,8 @@ def test_one_object_is_one_article_of_its_file(tmp_path: Path) -> None:
         (
             '[{"title": "А"}',
             1,
-            "а.json: broken JSON near line 1: the file ends where ',' was expected; the rest of it was not read",
+            "а.json: broken JSON near line 1: the file ends where ',' was expected; the rest of "
+            "it was not read",
         ),
         ("[" * 100_000, 0, "а.json: JSON that is nested too deeply"),
         ('{"a":' * 100_000, 0, "а.json: JSON that is nested too deeply"),

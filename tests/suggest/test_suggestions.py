@@ -1,4 +1,4 @@
-"""What is suggested to somebody who types: titles, phrases in their normal forms, names; each finds something."""
+"""Suggestions for typed text: titles, phrases in normal form, names; each has results."""
 
 import time
 from collections.abc import Iterator

@@ -17,7 +17,7 @@ from russian_sentences import Sentences, named_in_all_ways
 from russian_words import all_with
 
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Allowance
+from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.documents.document import Document, prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.highlight.marks import marked, marks
@@ -51,10 +51,10 @@ def check(article: Article, seed: int) -> Document:
     document = prepare(article, "0" * 32)
     assert all(type(name) is str and name.strip() for name in (*document.people, *document.places))
     for number, query in enumerate(islice(queries(article, seed), 3)):
-        tree: Node = expand(parse(query).tree, lambda _: True, kin=number == 1)
+        tree: Node = expand(parse(query).tree, lambda _: True, cognates=number == 1)
         assert say(tree)
         marks(tree, article.title, document.title, "title")
-        assert marked(tree, article.text, "text", Allowance(READING_TIME)).text == article.text
+        assert marked(tree, article.text, "text", Budget(READING_TIME)).text == article.text
         for passage in snippets(tree, article.text, document.text):
             assert all(0 <= start < stop <= len(passage.text) for start, stop in passage.marks)
     return document
