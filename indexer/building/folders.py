@@ -1,4 +1,4 @@
-"""The folders that an index remembers: which of them a run reads, and how it tells them apart."""
+"""The remembered folders of an index: which ones a run reads, and their labels."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import printable
 from svodka.indexer.sources import Root, is_read, walk
 
-# Articles at the head of a folder that are compared with those of one that is gone, to tell that it was moved.
+# Articles at the head of a folder that are compared with those of a missing one, to detect a move.
 SAMPLE = 200
 NO_FOLDER = (
     "The index knows no folder yet: name the one that holds the articles, svodka index FOLDER"
@@ -21,14 +21,14 @@ NO_FOLDER = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The folders that an index is to remember after a run, and the ones of them that the run reads, by label."""
+    """The folders to remember after a run, and those of them to read, with their labels."""
 
     remembered: Sequence[Folder]
     roots: Sequence[Root]
 
     @property
     def labels(self) -> frozenset[str]:
-        """The labels of the folders that are read."""
+        """The labels of the folders to read."""
         return frozenset(root.label for root in self.roots)
 
 
@@ -39,10 +39,10 @@ def plan(
     *,
     everything: bool,
 ) -> Plan:
-    """Decide what a run reads: the folders that are named, or with ``everything`` or none named, all.
+    """Plan a run: read the named folders; with ``everything``, or none named, read all.
 
-    ``entries`` gives the catalog of the index, by which a folder that was moved is known again. Raises SourceError where
-    a folder cannot be read, or where there is none.
+    ``entries`` returns the catalog of the index, which identifies a folder that was moved. Raises
+    SourceError if a folder cannot be read, or if there is none.
     """
     known = list(remembered)
     read = [_include(known, _absolute(place), entries) for place in named]
@@ -54,7 +54,7 @@ def plan(
 
 
 def without(remembered: Sequence[Folder], place: Path) -> list[Folder]:
-    """The folders but the one at a place. Raises SourceError where the index does not remember that one."""
+    """The folders without the one at ``place``. Raises SourceError if it is not among them."""
     found = _at(remembered, _absolute(place))
     if found is None:
         places = ", ".join(printable(folder.place) for folder in remembered) or "none"
@@ -65,7 +65,7 @@ def without(remembered: Sequence[Folder], place: Path) -> list[Folder]:
 
 
 def moved(remembered: Sequence[Folder], old: Path, new: Path) -> list[Folder]:
-    """The folders with one of them at a new place. Raises SourceError where either cannot be."""
+    """The folders with one of them moved. Raises SourceError if either path is invalid."""
     rest = without(remembered, old)
     Root.at(new)
     return [
@@ -75,14 +75,14 @@ def moved(remembered: Sequence[Folder], old: Path, new: Path) -> list[Folder]:
 
 
 def added(remembered: Sequence[Folder], place: Path) -> list[Folder]:
-    """The folders with one more, if it is not among them or within one of them. Raises SourceError."""
+    """The folders with one more, unless they contain it already. Raises SourceError."""
     known = list(remembered)
     _include(known, _absolute(place), lambda: ())
     return known
 
 
 def _include(known: list[Folder], place: Path, entries: Callable[[], Iterable[Entry]]) -> str:
-    """Put a folder among the known ones, if it is not there, and give its label. Folders within it give way to it."""
+    """Add a folder to ``known`` if needed, and return its label. It replaces folders within it."""
     root = Root.at(place)
     if found := _at(known, place) or _around(known, root.real):
         return found.label
@@ -101,7 +101,7 @@ def _include(known: list[Folder], place: Path, entries: Callable[[], Iterable[En
 
 
 def _at(known: Sequence[Folder], place: Path) -> Folder | None:
-    """The folder at a place, by its path as it was named or by where that leads."""
+    """The folder at a path, as it was named or after its links are resolved."""
     real = os.path.realpath(place)
     named = [folder for folder in known if folder.place == str(place)]
     return next(iter(named), None) or next(
@@ -118,7 +118,7 @@ def _around(known: Sequence[Folder], real: Path) -> Folder | None:
 def _before_move(
     known: Sequence[Folder], root: Root, entries: Callable[[], Iterable[Entry]]
 ) -> Folder | None:
-    """The folder that is gone from its place and has most of the articles at the head of this one."""
+    """The missing folder that had most of the articles at the head of this one."""
     gone = {folder.label: folder for folder in known if not Path(folder.place).exists()}
     if not gone:
         return None
@@ -145,12 +145,15 @@ def _root(folder: Folder, *, is_new: bool) -> Root:
 
 
 def _absolute(place: Path) -> Path:
-    """A path from the root, as it was named: a link in it may lead elsewhere tomorrow."""
+    """An absolute path with its links kept: a link may point elsewhere tomorrow."""
     return Path(os.path.abspath(place))  # noqa: PTH100  # resolve() would follow links
 
 
 def _label(root: Root, taken: Sequence[str]) -> str:
-    """The shortest end of a path that no other folder has as its label; of a file that of its folder."""
+    """The shortest end of a path that no other folder has as its label.
+
+    For a file, an end of its folder's path.
+    """
     place = root.real if root.real.is_dir() else root.real.parent
     for length in range(1, len(place.parts)):
         label = "/".join(place.parts[-length:])

@@ -1,7 +1,8 @@
-"""The ``svodka`` command group: a thin skin over build and search.
+"""The ``svodka`` command group: a thin layer over build and search.
 
-Exit codes: 0 done or found; 1 nothing found, or some input skipped (each named, with its reason, on standard error); 2 failed,
-and the old index still serves; 70 a fault of Svodka itself. With ``--json``, one object on standard output and nothing else.
+Exit codes: 0, done or found. 1, nothing found, or some input skipped; each is named on standard
+error with its reason. 2, failed; the old index stays live. 70, a fault of Svodka itself. With
+``--json`` standard output has one object and nothing else.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""``svodka index`` as people see it: progress, what is skipped, and the report in words and as JSON."""
+"""The terminal output of ``svodka index``: progress, skipped articles, and the report."""
 
 import sys
 from collections import Counter
@@ -16,15 +16,16 @@ from svodka.indexer.engines.port import Engine
 from svodka.indexer.failure import Failure
 from svodka.indexer.printable import harmless, printable
 
-MOST_ENDINGS = 8  # of other formats, that a line names
+MOST_ENDINGS = 8  # endings of other formats that are named
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a build is done and told.
+    """Options of a build and of its output.
 
-    ``jobs`` is the number of processes, ``wait`` the seconds to wait for another writer. ``verbose`` names files in
-    other formats, ``debug`` prints tracebacks, ``timed`` puts the time before each line.
+    ``jobs`` is the number of processes, ``wait`` the seconds to wait for another writer.
+    ``verbose`` names files in other formats. ``debug`` prints tracebacks. ``timed`` prefixes each
+    line with the time.
     """
 
     jobs: int | None = None
@@ -44,10 +45,10 @@ def index_once(
     is_fresh: Callable[[Path], bool] = lambda _file: False,
     before: Report | None = None,
 ) -> Report:
-    """Bring an index up to date, and tell on standard error what is skipped. Raises as ``build``.
+    """Bring an index up to date, and report skipped articles on standard error.
 
-    Files of which ``is_fresh`` is true are left for a later run. What the run ``before`` has told
-    is not told again.
+    Files with a true ``is_fresh`` are left for a later run. Lines that the run ``before`` printed
+    are not repeated. Raises the errors of ``build``.
     """
     told = before or Report()
     with _listener(manner, is_fresh, told.skipped) as listener:
@@ -66,7 +67,7 @@ def index_once(
 
 
 def _tell_files(report: Report, told: Report, manner: Manner) -> None:
-    """Count the files in other formats, and those that are left for later."""
+    """Report the numbers of files in other formats and of files that are being written."""
     if report.passed_over and report.passed_over != told.passed_over:
         note(passed_over(report.passed_over), timed=manner.timed)
     if report.being_written:
@@ -75,7 +76,7 @@ def _tell_files(report: Report, told: Report, manner: Manner) -> None:
 
 
 def tell_fault(engine: Engine, failure: Failure, manner: Manner) -> None:
-    """Say that Svodka itself failed, and keep the traceback."""
+    """Report that Svodka itself failed, and store the traceback."""
     note(f"Error: {harmless(failure)}", timed=manner.timed)
     _keep_traces(engine, [f"{harmless(failure)}\n{failure.trace}"], manner)
 
@@ -84,9 +85,9 @@ def tell_fault(engine: Engine, failure: Failure, manner: Manner) -> None:
 def _listener(
     manner: Manner, is_fresh: Callable[[Path], bool], skipped: Iterable[tuple[str, str]]
 ) -> Iterator[Listener]:
-    """A listener that shows progress on a terminal, and names what is skipped.
+    """A listener that shows progress on a terminal, and names skipped articles.
 
-    What was ``skipped`` before is not named again.
+    Pairs in ``skipped`` are not named again.
     """
     told = frozenset(skipped)
     with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
@@ -113,7 +114,7 @@ def _listener(
 
 
 def _tell_faults(engine: Engine, report: Report, manner: Manner, *, silent: bool) -> None:
-    """Keep the tracebacks of faults, and say where they are."""
+    """Store the tracebacks of faults, and report their file."""
     traces = [
         f"{printable(path)}: {harmless(reason)}\n{reason.trace}" for path, reason in report.faults
     ]
@@ -136,7 +137,10 @@ def _keep_traces(
 
 
 def passed_over(endings: Counter[str]) -> str:
-    """Count files in other formats in one line: ``Passed over 3 files that are no article format: .jpg (2), .pdf (1)``."""
+    """Count files in other formats in one line.
+
+    For example ``Passed over 3 files that are no article format: .jpg (2), .pdf (1)``.
+    """
     named = [
         f"{ending or 'no ending'} ({count})"
         for ending, count in sorted(endings.items(), key=_most_then_name)[:MOST_ENDINGS]
@@ -153,7 +157,7 @@ def _most_then_name(counted: tuple[str, int]) -> tuple[int, bool, str]:
 
 
 def report_record(report: Report) -> dict[str, object]:
-    """Give a report as JSON's own types."""
+    """Convert a report to JSON's types."""
     return {
         **_counts(report),
         "total": report.total,
@@ -169,7 +173,7 @@ def report_record(report: Report) -> dict[str, object]:
 
 
 def in_words(report: Report) -> str:
-    """Give a report in a line, and one more for each folder where there are several."""
+    """Summarise a report in one line, plus one line per folder if there are several."""
     first = [f"Everything was analysed: {report.full}."] if report.full else []
     skipped = f"; {len(report.skipped)} skipped" if report.skipped else ""
     kept = f", {report.kept} unreadable now, kept as they were" if report.kept else ""

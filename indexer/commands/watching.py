@@ -1,4 +1,4 @@
-"""``svodka index --watch``: follow folders, and bring the index up to date when they change."""
+"""``svodka index --watch``: follow folders, and update the index when they change."""
 
 import os
 import stat
@@ -25,26 +25,26 @@ from svodka.indexer.failure import failure_of
 from svodka.indexer.printable import harmless, printable
 from svodka.indexer.sources import Root, is_hidden, is_read
 
-TICK = 0.5  # seconds between two looks at what changed
-AWAY = 2.0  # the same, while all folders are away
-POLL = 10.0  # seconds between two looks where the system cannot tell of changes
-# Seconds after a run that failed; each wait is twice the one before.
+TICK = 0.5  # seconds between two looks at the changes
+AWAY = 2.0  # the same while all folders are away
+POLL = 10.0  # seconds between two looks if the system reports no changes
+# Seconds after a failed run; each wait is twice the one before.
 FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
-# Seconds after which all is compared again: the system's queue of changes may have overflowed.
+# Seconds between full comparisons: the system's queue of changes may overflow.
 COMPARED_AGAIN = 3600.0
 
-#: What the system tells in one go: kinds of changes, and paths.
+#: One report of the system: kinds of changes, and paths.
 Changed = set[tuple[Change, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The part of a watch that the command line names.
+    """The options of a watch from the command line.
 
-    ``named`` are the folders to follow; where there are none, those that the index remembers, or
-    else ``first``. ``full`` has everything analysed again at first. ``poll`` is the number of
-    seconds between two looks at the folders, None where the system tells of changes. Changes
-    below ``index`` are the index's own.
+    ``named`` are the folders to follow; if there are none, those that the index remembers, or else
+    ``first``. ``full`` analyses everything again at first. ``poll`` is the number of seconds
+    between two looks at the folders; None if the system reports changes. Changes below ``index``
+    are the index's own.
     """
 
     named: Sequence[Path] = ()
@@ -55,11 +55,11 @@ class Task:
 
 
 def follow(engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], None]) -> None:
-    """Bring an index up to date, and again whenever a folder changes, until SIGTERM or Ctrl-C.
+    """Update an index, and again whenever a folder changes, until SIGTERM or Ctrl-C.
 
-    ``tell`` gets the reports of runs that changed something. Errors are told in a line on
-    standard error, and what failed is tried again. Raises SourceError for a folder that is
-    neither there nor known to the index.
+    ``tell`` gets the reports of runs that changed something. Errors are reported in one line on
+    standard error, and the run is tried again. Raises SourceError for a folder that neither exists
+    nor is known to the index.
     """
     following = _Following(engine, task, manner, tell)
     with closing(following), ended_by_signal() as ending, suppress(KeyboardInterrupt):
@@ -71,7 +71,7 @@ def follow(engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], 
 
 
 class _Following:
-    """The folders that are followed, and the runs that failed or are due."""
+    """The followed folders, and the runs that failed or are due."""
 
     def __init__(
         self, engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], None]
@@ -87,17 +87,17 @@ class _Following:
         self._index_folder = os.path.realpath(task.index) if task.index else None
         self._places: list[Path] = []
         self._is_named = True
-        self._roots: list[str] = []  # where the places lead
-        self._watched: list[Path] = []  # as the last line about it said
+        self._roots: list[str] = []  # the paths with links resolved
+        self._watched: list[Path] = []  # as last reported
         self._full = task.full
         self._before: Report | None = None
-        self._error = ""  # as it was told last; empty after a run that went well
+        self._error = ""  # the last reported error; empty after a success
         self._pause = 0.0
         self._next_run = 0.0
-        self._anew = 0.0  # when the watch begins again
+        self._anew = 0.0  # when the watch starts again
 
     def refuse_mistakes(self) -> None:
-        """Raise SourceError where no folder is known, or one is named that never was there."""
+        """Raise SourceError if no folder is known, or a named one never existed."""
         places = self._wanted()
         if not places:
             raise SourceError(NO_FOLDER)
@@ -109,11 +109,11 @@ class _Following:
                 Root.at(place)
 
     def close(self) -> None:
-        """Give back what is open."""
+        """Release open files."""
         self._presence.close()
 
     def follow_once(self, check: Callable[[], None]) -> None:
-        """Watch the folders until one of them is another, and index what changes.
+        """Watch the folders until one of them is replaced, and index the changes.
 
         ``check`` is called on each tick.
         """
@@ -147,9 +147,9 @@ class _Following:
         return list(dict.fromkeys(Path(os.path.abspath(place)) for place in places))  # noqa: PTH100  # links stay
 
     def _look(self) -> bool:
-        """Look at the folders; true if they have to be watched anew."""
+        """Check the folders. Returns True if their watch has to start again."""
         places = self._places
-        with suppress(SvodkaError):  # the next run tells that its folders cannot be read
+        with suppress(SvodkaError):  # the next run reports that its folders cannot be read
             places = self._wanted()
         others = places != self._places
         self._places = places
@@ -161,7 +161,7 @@ class _Following:
         return self._look() or removed or time.monotonic() >= self._anew
 
     def _changes(self) -> Generator[Changed, None, None]:
-        """What changes in the folders that are there; an empty set on a tick without changes."""
+        """Changes in the present folders; an empty set on a tick without changes."""
         self._roots = [os.path.realpath(place) for place in self._presence.present]
         while not self._roots:
             yield set()
@@ -176,7 +176,7 @@ class _Following:
                 poll_delay_ms=int((self._poll or POLL) * 1000),
                 ignore_permission_denied=True,
             )
-        except FileNotFoundError:  # it went just now
+        except FileNotFoundError:  # it disappeared just now
             time.sleep(TICK)
         except OSError as error:
             if self._poll:
@@ -196,7 +196,7 @@ class _Following:
         self._stillness.look()
 
     def _matters(self, file: Path) -> bool:
-        """True unless a change of this file can change nothing in the index."""
+        """True unless a change of this file cannot affect the index."""
         if self._index_folder and file.is_relative_to(self._index_folder):
             return False
         root = next((root for root in self._roots if file.is_relative_to(root)), "/")
@@ -213,7 +213,7 @@ class _Following:
         return self._stillness.is_due() or time.monotonic() >= self._next_run
 
     def _index(self) -> None:
-        """Make a run, and see how it went."""
+        """Run once, and handle the result."""
         self._stillness.begin()
         self.is_running = True
         try:
@@ -229,7 +229,7 @@ class _Following:
         self._tell_of_folders()
 
     def _build(self) -> Report:
-        """Read the folders that are there, each by itself where one holds up the others."""
+        """Read the present folders; each on its own if one holds up the others."""
         present = self._presence.present
         try:
             return self._run(present if self._is_named or present != self._places else ())
@@ -248,7 +248,7 @@ class _Following:
             is_fresh=self._stillness.is_fresh,
             before=self._before,
         )
-        # What was asked for is done. A folder that is empty next time may be one that is not mounted.
+        # Both options hold for the first run only: a folder that is empty later may not be mounted.
         self._full = False
         self._manner = replace(self._manner, allow_removal=False)
         return report
@@ -283,14 +283,14 @@ class _Following:
             self._note(f"Standard output cannot be written ({error.strerror or error})")
 
     def _failed(self, said: str) -> None:
-        """Tell an error, once; try again later."""
+        """Report an error once, and try again later."""
         self._try_later()
         if said != self._error:
             self._error = said
             self._note(f"Error: {harmless(said)} (trying again)")
 
     def _fault(self, error: Exception) -> None:
-        """Tell a fault of Svodka, once, and keep its traceback; try again later."""
+        """Report a fault of Svodka once, store its traceback, and try again later."""
         self._try_later()
         failure = failure_of(error)
         if failure != self._error:

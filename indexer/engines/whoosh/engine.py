@@ -1,4 +1,4 @@
-"""The default engine: a Whoosh index in a folder, in generations. The only importer of whoosh."""
+"""The default engine: a Whoosh index in a folder, kept in generations."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -37,17 +37,19 @@ from svodka.indexer.query.tree import Node
 
 
 class WhooshEngine:
-    """An index in the folder ``root``, which need not exist yet; see ``engine.Engine``."""
+    """An index in the folder ``root``, which need not exist yet; implements
+    ``engines.port.Engine``.
+    """
 
     def __init__(self, root: Path) -> None:
         self._generations = Generations(root)
         self._memory = Memory(root)
         self._own_stamp = Stamp(str(schema.VERSION), tokens.stamp())
         self._live = Live(self._generations, self._own_stamp.schema)
-        self._held = local()  # the state that each thread holds on to, if it does
+        self._held = local()  # the snapshot that each thread holds, if any
 
     def stamp(self) -> Stamp | None:
-        """What built the live index; None where there is none."""
+        """The stamp of the live index; None if there is no index."""
         while (folder := self._generations.current()) is not None:
             try:
                 with readable():
@@ -61,11 +63,11 @@ class WhooshEngine:
         return None
 
     def own_stamp(self) -> Stamp:
-        """What an index built now would be stamped with."""
+        """The stamp that an index built now would get."""
         return self._own_stamp
 
     def catalog(self) -> Iterator[Entry]:
-        """All articles that the live index holds."""
+        """All articles of the live index."""
         if self._generations.current() is None:
             return
         for segment in self._open().segments:
@@ -83,26 +85,29 @@ class WhooshEngine:
     def change_folders(
         self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0
     ) -> None:
-        """Have the index remember other folders; its articles stay."""
+        """Replace the remembered folders; the articles stay."""
         with self._locked(wait):
             self._memory.remember(change(self._memory.folders()))
             self._memory.keep()
 
     def last_run(self) -> Run | None:
-        """The end of the last comparison of the index with its folders."""
+        """The result of the last comparison of the index with its folders."""
         return self._memory.last_run()
 
     def note_run(self, run: Run) -> None:
-        """Keep the end of a comparison."""
+        """Store the result of a comparison."""
         self._memory.note_run(run)
 
     def keep_traces(self, traces: str) -> str | None:
-        """Keep the tracebacks of the last run."""
+        """Store the tracebacks of the last run."""
         return self._memory.keep_traces(traces)
 
     @contextmanager
     def writer(self, *, fresh: bool = False, wait: float = 0) -> Iterator[Change]:
-        """Change the live index, or build a new one aside; commits on exit, rolls back on any exception."""
+        """Change the live index, or build a new one beside it.
+
+        Commits on exit; rolls back on any exception.
+        """
         with self._locked(wait):
             try:
                 if fresh or (live := self._generations.current()) is None:
@@ -116,7 +121,7 @@ class WhooshEngine:
 
     @contextmanager
     def _locked(self, wait: float) -> Iterator[None]:
-        """Be the one writer, beginning from what a killed one has left."""
+        """Hold the write lock. First remove what a killed writer left."""
         try:
             with self._generations.lock(wait):
                 self._live.trust()
@@ -156,13 +161,16 @@ class WhooshEngine:
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
     ) -> Stream:
-        """The ranking that ``search`` gives; its snapshot keeps the files that it reads from open until its end."""
+        """The same ranking as ``search``, read lazily.
+
+        Its snapshot keeps its files open until the stream ends.
+        """
         snapshot = self._usable()
         found, partial = find(snapshot, Terms(snapshot), query, budget, ranked=limit > 0)
         return Stream(found.total, hits_of(found, offset, limit, sort), partial)
 
     def get(self, id: str) -> Article | None:
-        """The article that has this id, or had it before its file moved."""
+        """The article with this current or former id."""
         snapshot = self._open()
         for segment, doc in (*snapshot.find(id), *snapshot.find(id, schema.FORMER)):
             with reading(segment.name):
@@ -170,7 +178,7 @@ class WhooshEngine:
         return None
 
     def present_id(self, id: str) -> str | None:
-        """The id of the article that has this one, or had it before its file moved."""
+        """The current id of the article with this current or former id."""
         snapshot = self._open()
         if any(True for _ in snapshot.find(id)):
             return id
@@ -180,7 +188,7 @@ class WhooshEngine:
         return None
 
     def reprints(self, id: str) -> list[Article]:
-        """The other articles that tell the same story as this one, the oldest first."""
+        """The other articles of this article's story, oldest first."""
         snapshot = self._usable()
         with reading("The index"):
             return [
@@ -190,34 +198,37 @@ class WhooshEngine:
             ]
 
     def frequencies(self, lemmas: Sequence[str]) -> list[int]:
-        """For each lemma, how many articles have it."""
+        """The number of articles that contain each lemma."""
         snapshot = self._usable()
         with reading("The index"):
             return [snapshot.document_frequency(schema.LEMMA, lemma) for lemma in lemmas]
 
     def count(self) -> int:
-        """How many articles the live index holds."""
+        """The number of articles in the live index."""
         return self._usable().documents
 
     def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """Folded forms of the collection that begin with ``prefix``, with the number of articles that have them."""
+        """Folded word forms that begin with ``prefix``, each with the number of its articles."""
         return self._usable().vocabulary(prefix)
 
     def has(self, lemma: str) -> bool:
-        """Whether some article has a word with this lemma."""
+        """True if an article contains this lemma."""
         snapshot = self._usable()
         with reading("The index"):
             return snapshot.document_frequency(schema.LEMMA, lemma) > 0
 
     def values(self, field: ExactField, limit: int) -> Sequence[Bucket]:
-        """The values of a metadata field in all articles, the most frequent first."""
+        """The values of a metadata field in all articles, most frequent first."""
         snapshot = self._usable()
         found = [(segment, np.flatnonzero(segment.alive)) for segment in snapshot.segments]
         with reading("The index"):
             return snapshot.dictionaries.most_frequent(field, found, limit)
 
     def version(self) -> str:
-        """The generation, how often it was changed, and its latest segment: an index made anew counts from one again."""
+        """The generation, its commit number and its latest segment.
+
+        The segment is needed: an index that is removed and built again counts from one again.
+        """
         snapshot = self._usable()
         return " ".join(
             (
@@ -228,7 +239,7 @@ class WhooshEngine:
         )
 
     def statistics(self) -> Statistics:
-        """What there is to know of the index."""
+        """The figures of the live index."""
         snapshot = self._open()
         try:
             with reading("The index"):
@@ -252,13 +263,13 @@ class WhooshEngine:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """Let this thread hold on to the latest state, or to what it holds already."""
+        """Keep this thread on one snapshot: the one it holds already, or the latest."""
         with self._holding(getattr(self._held, "snapshot", None) or self._live.snapshot()):
             yield
 
     @contextmanager
     def remains(self) -> Iterator[None]:
-        """Let this thread hold on to the segments that are whole."""
+        """Keep this thread on the segments that are not damaged."""
         try:
             whole = self._live.remains()
         except UnusableIndexError:
@@ -276,13 +287,13 @@ class WhooshEngine:
             self._held.snapshot = before
 
     def close(self) -> None:
-        """Forget the open files; those that a running query still reads are closed when it ends."""
+        """Release the open files. Files that a running query reads are closed when it ends."""
         self._live.forget()
 
     def _change(self, live: Path) -> Iterator[Change]:
         if self.stamp() != self._own_stamp:
             raise IndexStale(STALE)
-        self.verify()  # what is damaged must not be merged into segments that are sealed anew
+        self.verify()  # a merge would give damaged data new checksums
         yield from self._filled(Change.of_live(live))
 
     def _filled(self, change: Change) -> Iterator[Change]:
@@ -306,13 +317,13 @@ class WhooshEngine:
             self._generations.sweep()
 
     def _usable(self) -> Snapshot:
-        """The latest state, if queries and its articles were analysed alike."""
+        """The current snapshot. Raises IndexStale if its stamp is not that of this program."""
         snapshot = self._open()
         if snapshot.stamp != self._own_stamp:
             raise IndexStale(STALE)
         return snapshot
 
     def _open(self) -> Snapshot:
-        """The latest state, or that which this thread holds on to."""
+        """The latest snapshot, or the one that this thread holds."""
         held: Snapshot | None = getattr(self._held, "snapshot", None)
         return held or self._live.snapshot()

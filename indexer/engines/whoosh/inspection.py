@@ -1,4 +1,4 @@
-"""A look at all files of an index, each compared with its checksum, and at all that is in them."""
+"""Check all files of an index against their checksums, and read all of their content."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,13 +21,14 @@ from svodka.indexer.engines.whoosh.write.change import part_of
 from svodka.indexer.errors import IndexCorrupt, IndexStale
 
 PARTS = {"CURRENT", "LOCK", *memory.PARTS}
-CHANGES = 20  # of writers, after which an inspection is not begun again
+CHANGES = 20  # commits during an inspection, after which it is not repeated
 
 
 def inspect(generations: Generations, schema: str) -> Inspection:
-    """Name every file of the live index that is not as it was written. Raises IndexMissing, IndexStale.
+    """Name every file of the live index that differs from what was written.
 
-    It is begun again where a writer changes the index meanwhile.
+    The inspection is repeated if a writer changes the index meanwhile. Raises IndexMissing,
+    IndexStale.
     """
     for _ in range(CHANGES):
         before = _state(generations)
@@ -64,7 +65,7 @@ def _inspected(generations: Generations, schema: str) -> Inspection:
 
 
 def _of_memory(root: Path) -> list[Fault]:
-    """A fault where the remembered folders are missing or cannot be read."""
+    """A fault if the file of remembered folders is missing or damaged."""
     memory = Memory(root)
     if not memory.exists():
         return [Fault(FOLDERS, MISSING)]
@@ -76,7 +77,7 @@ def _of_memory(root: Path) -> list[Fault]:
 
 
 def _read(read: Callable[[Path], Any], folder: Path, name: str, faults: list[Fault]) -> Any:
-    """What one of the small files says; None, and a fault, where it is missing or damaged."""
+    """The content of a small file; None, and a new fault, if it is missing or damaged."""
     try:
         return read(folder)
     except FileNotFoundError:
@@ -87,7 +88,7 @@ def _read(read: Callable[[Path], Any], folder: Path, name: str, faults: list[Fau
 
 
 def _read_through(folder: Path, stamp: Stamp, contents: Any) -> list[Fault]:
-    """Where files that are as they were written make no sense all the same."""
+    """Faults of files whose checksums are right but whose content is invalid."""
     faults = []
     for segment in Snapshot(folder, stamp, contents).segments:
         try:

@@ -1,4 +1,4 @@
-"""A query over all segments of a state of the index: what matches, and the hits that are asked for."""
+"""Run a query on all segments of a snapshot, and read the hits."""
 
 import time
 from collections.abc import Iterator
@@ -26,8 +26,11 @@ def find(
     *,
     ranked: bool,
 ) -> tuple[Found, bool]:
-    """Find what matches in all segments, with its scores if it is to be ranked, and say whether the time ran out."""
-    deadline = time.thread_time() + budget  # of work: a busy machine must not make answers shorter
+    """Find the matches in all segments, with scores if ``ranked``.
+
+    Returns them and True if the time ran out. ``budget`` is in seconds.
+    """
+    deadline = time.thread_time() + budget  # CPU time: a busy machine must not shorten answers
     found = Found(snapshot, fold)
     with reading("The index"):
         try:
@@ -44,14 +47,14 @@ def find(
 
 
 def hits_of(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
-    """The hits of a stretch of the ranking, each read when it is asked for."""
+    """The hits at positions ``offset`` to ``offset + limit``, each read lazily."""
     with reading("The index"):
         for segment, doc, score, others in found.stretch(offset, limit, sort):
             yield Hit(article_of(segment, doc), score, others)
 
 
 def article_of(segment: OpenSegment, doc: int) -> Article:
-    """A document's article; one that cannot be read though nothing is damaged costs no other."""
+    """A document's article. One that cannot be read, though undamaged, costs only itself."""
     try:
         with reading(segment.name):
             return segment.article(doc)

@@ -1,4 +1,4 @@
-"""The live state of an index: found, verified before anything in it is believed, opened, and refreshed when it has changed."""
+"""The live snapshot of an index: verified before use, and reopened after each commit."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,15 +16,14 @@ from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.ownership import refuse_others, refuses_others
 from svodka.indexer.errors import IndexCorrupt, IndexStale, IndexUntrusted, UnusableIndexError
 
-AT_ONCE = (
-    1 << 30
-)  # bytes that are compared with their checksums before the first answer, in about half a second
+# Bytes compared with their checksums before the first answer, in about half a second.
+AT_ONCE = 1 << 30
 STALE = (
     "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
 )
-TICK = 50_000_000  # nanoseconds, more than clocks of file systems take
-TRIES = 40  # to open a state that writers may just be replacing
-PAUSE = 0.025  # seconds between them
+TICK = 50_000_000  # nanoseconds, more than the clock tick of any file system
+TRIES = 40  # attempts to open a state that a writer may be replacing
+PAUSE = 0.025  # seconds between attempts
 
 State = tuple[int, ...]
 Given = TypeVar("Given")
@@ -32,7 +31,7 @@ Given = TypeVar("Given")
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Raise UnusableIndexError where this process may not read the index."""
+    """Raise UnusableIndexError if this process lacks the permission to read the index."""
     try:
         yield
     except PermissionError as error:
@@ -43,7 +42,7 @@ def readable() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _Trouble:
-    """Why a state cannot be used, so that nobody has to find it out again."""
+    """The cached reason why a state cannot be used."""
 
     state: State
     kind: type[UnusableIndexError]
@@ -54,7 +53,7 @@ class Live:
     """The latest committed state of an index; safe to share between threads."""
 
     def __init__(self, generations: Generations, schema: str) -> None:
-        """Raises SettingError where it is not clear whether the indexes of others are refused."""
+        """Raises SettingError if the setting of trust is invalid."""
         self._generations = generations
         self._schema = schema
         self._refuses_others = refuses_others()
@@ -65,7 +64,7 @@ class Live:
         self._trouble: _Trouble | None = None
 
     def snapshot(self) -> Snapshot:
-        """The latest state; reopened, with unchanged segments kept, when a writer has committed since.
+        """The latest snapshot. After a commit it is reopened; unchanged segments are kept.
 
         Raises IndexMissing, IndexStale, IndexCorrupt or IndexUntrusted.
         """
@@ -73,28 +72,32 @@ class Live:
             return self._tried(self._refreshed)
 
     def verify(self, *, again: bool) -> None:
-        """Compare files of the latest state with their checksums; see ``engine.Engine``."""
+        """Compare files of the latest state with their checksums; see ``engines.port``."""
         state, error = self._tried(partial(self._judged, again=again))
         self._trouble = _Trouble(state, type(error), str(error)) if error else None
         if error:
             raise error
 
     def remains(self) -> Snapshot:
-        """Of the latest state, the segments that are whole. Raises UnusableIndexError where it cannot be told which are."""
+        """The undamaged segments of the latest state. Raises UnusableIndexError if it has none to
+        read.
+        """
         return self._tried(self._whole)
 
     def trust(self) -> None:
-        """Raise IndexUntrusted where others could have written the index."""
+        """Raise IndexUntrusted if others could have written the index."""
         if self._refuses_others:
             refuse_others(self._generations.root)
 
     def forget(self) -> None:
-        """Let go of the open files; those that a running query still reads are closed when it ends."""
+        """Release the open files. Files that a running query reads are closed when it ends."""
         with self._lock:
             self._snapshot, self._state = None, ()
 
     def _tried(self, attempt: Callable[[Path], Given]) -> Given:
-        """What an attempt at the live generation gives; it is made again where a writer replaces that meanwhile."""
+        """The result of an attempt on the live generation; repeated if a writer replaces it
+        meanwhile.
+        """
         for _ in range(TRIES):
             folder = self._generations.current()
             if folder is None:
@@ -125,7 +128,8 @@ class Live:
             _raise(self._seals.faults(folder, contents.segments, most=AT_ONCE))
             before = Snapshot(folder, stamp, contents, before)
         self._snapshot = before
-        # Commits within one tick of the file system's clock look alike: what is so fresh is looked at again next time.
+        # Commits within one tick of the file system's clock look alike. So a very recent state is
+        # checked again next time.
         self._state = state if time.time_ns() - state[1] > TICK else ()
         return before
 
@@ -140,7 +144,7 @@ class Live:
         return Snapshot(folder, stamp, contents)
 
     def _judged(self, folder: Path, *, again: bool) -> tuple[State, UnusableIndexError | None]:
-        """The state of a generation, and what is wrong with it."""
+        """The state of a generation, and the error if it is damaged or not trusted."""
         state = _state(folder)
         try:
             self.trust()
@@ -161,7 +165,10 @@ def _state(folder: Path) -> State:
 
 
 def _raise(faults: Sequence[Fault]) -> None:
-    """Raise IndexCorrupt for the first of some faults, FileNotFoundError for a file that a writer may just have replaced."""
+    """Raise IndexCorrupt for the first fault, or FileNotFoundError for any missing file.
+
+    A writer may just have replaced a missing file.
+    """
     for fault in faults:
         if fault.problem == MISSING:
             raise FileNotFoundError(fault.file)

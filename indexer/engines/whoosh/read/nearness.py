@@ -1,4 +1,4 @@
-"""How much of a query stands together somewhere in a document: in its best passage, and next to each other."""
+"""Proximity: the share of a query's words that one passage of a document holds."""
 
 from collections.abc import Sequence
 
@@ -7,19 +7,18 @@ from numpy.typing import NDArray
 
 from svodka.indexer.engines.whoosh.format.postings import Docs, Occurrences
 
-PASSAGE = 40  # words of a passage; passages overlap by half
+PASSAGE = 40  # words; passages overlap by half
 _HALF = np.uint64(PASSAGE // 2)
-_HALVES = np.uint64(
-    33
-)  # bits for the number of a half within a document, zone and position together
+# Bits for the number of a half within a document: zone and position together.
+_HALVES = np.uint64(33)
 
 
 def coverage(
     docs: Docs, rows: Sequence[Occurrences], weights: Sequence[float]
 ) -> NDArray[np.float64]:
-    """For each of ``docs`` (ascending), the greatest sum of ``weights`` of the words that one passage of it holds.
+    """For each of ``docs`` (ascending), the greatest sum of weights of words in one passage.
 
-    ``rows`` has the occurrences of each word; a word counts once in a passage, however often it stands there.
+    ``rows`` has the occurrences of each word. A word counts once in a passage.
     """
     best = np.zeros(len(docs))
     if not len(docs):
@@ -32,7 +31,7 @@ def coverage(
 
 
 def _passages(docs: Docs, row: Occurrences) -> NDArray[np.uint64]:
-    """The passages that hold an occurrence, each once, as place of the document << 33 | number of its first half."""
+    """The passages that hold an occurrence, each once: index of the document << 33 | first half."""
     found = (row >> np.uint64(32)).astype(np.int64)
     places = np.minimum(np.searchsorted(docs, found), len(docs) - 1)
     known = docs[places] == found

@@ -1,4 +1,4 @@
-"""How well documents match: BM25 over title and text (BM25F), a word's lemmas combined by their maximum."""
+"""Ranking by BM25 over title and text (BM25F); a word scores the maximum of its lemmas."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -37,19 +37,21 @@ from svodka.indexer.query.tree import (
 
 Scores = NDArray[np.floating[Any]]
 
-# Saturation. What follows was chosen together on judged collections of names, headlines and questions, each alone and the
-# headlines among 23,000 other, mostly shorter texts (svodka eval, tests/benchmarks/mixed_headlines.py); none decides alone.
-# Lengths are normalised by their square root and not, as usual, by b .75: where posts of 20 words stand beside articles of
-# 1,000, that punishes the articles too much, and a small b serves collections of articles alone worse.
+# Saturation. These values were chosen together on judged collections of names, headlines and
+# questions, each alone and the headlines also among 23,000 other, mostly shorter texts (svodka
+# eval, tests/benchmarks/mixed_headlines.py). Lengths are normalised by their square root, not by
+# the usual b .75. That b punishes articles of 1,000 words too much beside posts of 20 words. A
+# small b serves collections of articles alone worse.
 K1 = 0.9
-TITLE_WEIGHT = 2.0  # a word in the title counts as so many in the text
+TITLE_WEIGHT = 2.0  # weight of a word in the title; in the text it is 1
 TITLE_B = 0.4
-LEAD_WEIGHT = 1.0  # a word in the lead of a long text counts as so many more
+LEAD_WEIGHT = 1.0  # additional weight of a word in the lead of a long text
 SHORT, LONG = 120, 180  # words: a shorter text has no lead, a longer one has
-FORM_WEIGHT = 0.1  # what the very form that was typed earns beside its word
-PAIR_WEIGHT = 0.3  # the share of their rarity that neighbours in the query earn for being neighbours in the text, in any form
-PASSAGE_WEIGHT = 0.5  # the share of their rarity that words earn for standing in one passage
-NEAR_WORDS = 16  # of the query, that are looked at for it
+FORM_WEIGHT = 0.1  # additional weight of the exact form that was typed
+# Share of their rarity that neighbours in the query earn as neighbours in the text, in any form.
+PAIR_WEIGHT = 0.3
+PASSAGE_WEIGHT = 0.5  # share of their rarity that words earn in one passage
+NEAR_WORDS = 16  # words of the query that count for proximity
 
 
 class Ranking:
@@ -69,7 +71,7 @@ class Ranking:
         )
 
     def scores(self, node: Node, docs: Docs, scope: Scope = TEXTS) -> Scores:
-        """A score for each of ``docs`` (ascending); 0 for those that the node says nothing about."""
+        """A score for each of ``docs`` (ascending); 0 if the node does not rank."""
         self._matcher.check_time()
         match node:
             case And(children) | SameSentence(children) | AtLeast(children):
@@ -91,10 +93,10 @@ class Ranking:
                 return self._word(node, docs, scope)
             case InField("title", child):
                 return self.scores(child, docs, scope.within("title"))
-        return np.zeros(len(docs))  # exclusions, dates and metadata choose, and do not rank
+        return np.zeros(len(docs))  # exclusions, dates and metadata filter, and do not rank
 
     def _nearness(self, children: Sequence[Node], docs: Docs, scope: Scope) -> Scores:
-        """What the words of a query earn for standing near each other in a document, too."""
+        """Additional scores for words of a query that stand near each other in a document."""
         said = [child.said if isinstance(child, Named) else child for child in children][
             :NEAR_WORDS
         ]
@@ -110,7 +112,7 @@ class Ranking:
         return total
 
     def _named(self, named: Named, docs: Docs, scope: Scope) -> Scores:
-        """Other names count less than what was said, however rare they are."""
+        """Other names score less than the name that was typed, however rare they are."""
         best = self.scores(named.said, docs, scope)
         full = self._weight(named.said, scope)
         for name in named.alternatives:
@@ -119,7 +121,7 @@ class Ranking:
         return best
 
     def _weight(self, node: Slot | Phrase | And, scope: Scope) -> float:
-        """How rare a slot is, or all the slots of a phrase or a conjunction of words together."""
+        """The rarity of a slot, or the sum over the slots of a phrase or conjunction."""
         match node:
             case Phrase():
                 return sum(self._weight(slot, scope) for slot in _words(node))
@@ -185,9 +187,9 @@ class Ranking:
 
 
 class Found:
-    """The matching documents of all segments with their scores, to take stretches of the ranking from.
+    """The matching documents of all segments with their scores, in ranked order.
 
-    With ``fold`` the documents of one story count once: the first of them in the ranking stands for all.
+    With ``fold``, documents of one story count once: the best ranked of them represents all.
     """
 
     def __init__(self, snapshot: Snapshot, fold: bool = False) -> None:
@@ -196,12 +198,12 @@ class Found:
         self._parts: list[tuple[int, Docs, Scores]] = []
 
     def add(self, segment: OpenSegment, docs: Docs, scores: Scores) -> None:
-        """Add the documents of a segment."""
+        """Add the matching documents of a segment."""
         self._parts.append((self._segments.index(segment), docs, scores))
 
     @property
     def total(self) -> int:
-        """How many documents match, or stories."""
+        """The number of matching documents, or of stories with ``fold``."""
         if self._stories is None:
             return sum(len(docs) for _, docs in self.parts)
         return int(np.count_nonzero(self._told(self._stories)[1]))
@@ -214,10 +216,12 @@ class Found:
     def stretch(
         self, offset: int, limit: int, sort: Sort
     ) -> Iterator[tuple[OpenSegment, int, float, int]]:
-        """The documents at places ``offset`` to ``offset + limit`` of the ranking, their scores, and how many each stands for.
+        """The documents at positions ``offset`` to ``offset + limit``, with scores and story sizes.
 
-        What is equal goes by date, the newest first, and then by a digest of the id, so that the order depends on what the
-        index holds and not on how it came to hold it. Articles without a date come last in either order of dates.
+        The fourth item is the number of other matching documents in the story. Equal scores are
+        ordered by date, the newest first, then by a digest of the id. So the order depends on the
+        content of the index, not on its history. Undated articles come last in either order of
+        dates.
         """
         if not self._parts:
             return
@@ -237,19 +241,18 @@ class Found:
             )
 
     def _folded(self, order: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The ranking with the first document of each story only, and for each document how many others tell its story."""
+        """The ranking with one document per story, and the number of others in each story."""
         if self._stories is None:
             return order, np.zeros(len(order), np.int64)
         told, counts = self._told(self._stories)
         ranked = told[order]
         first = np.empty(len(counts), np.int64)
-        first[ranked[::-1]] = np.arange(len(ranked))[
-            ::-1
-        ]  # of several values for a story the last one stays
+        # Of several values for a story, the last assignment wins.
+        first[ranked[::-1]] = np.arange(len(ranked))[::-1]
         return order[np.sort(first[counts > 0])], counts[told] - 1
 
     def _told(self, stories: Stories) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The story that each matching document tells, and how many tell each story."""
+        """The story of each matching document, and the number of documents of each story."""
         none = np.empty(0, np.int64)
         told = np.concatenate([none, *(stories.of(segment, docs) for segment, docs in self.parts)])
         return told, np.bincount(told)
