@@ -127,7 +127,8 @@ class _Run:
         )
         if forgotten and {entry.folder for entry in _catalog(engine, reason)} - made.labels:
             raise IndexCorrupt(
-                "What the index remembers of its folders is damaged: name all of them, in their order"
+                "What the index remembers of its folders is damaged",
+                "name all of them, in their order",
             )
         return made
 

@@ -1,136 +1,32 @@
 """The default engine: a Whoosh index in a folder, kept in generations."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from threading import local
 
 import numpy as np
 
-from svodka.indexer.analysis import tokens
 from svodka.indexer.article import Article, ExactField
-from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.port import (
     ENGINE_TIME,
     Bucket,
     Hits,
-    Inspection,
     Sort,
-    Stamp,
     Statistics,
     Stream,
 )
-from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.engines.whoosh.format import schema
-from svodka.indexer.engines.whoosh.inspection import inspect
+from svodka.indexer.engines.whoosh.maintenance import WhooshMaintenance
 from svodka.indexer.engines.whoosh.read.finding import article_of, find, hits_of
-from svodka.indexer.engines.whoosh.read.live import STALE, Live, readable
-from svodka.indexer.engines.whoosh.read.segments import reading
-from svodka.indexer.engines.whoosh.read.snapshot import Snapshot, read_stamp
+from svodka.indexer.engines.whoosh.read.segments import missing, reading
+from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import Terms
 from svodka.indexer.engines.whoosh.statistics import statistics
-from svodka.indexer.engines.whoosh.storage.generations import Generations
-from svodka.indexer.engines.whoosh.storage.memory import Memory
-from svodka.indexer.engines.whoosh.write.change import Change, check
-from svodka.indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
+from svodka.indexer.errors import IndexStale
 from svodka.indexer.query.tree import Node
 
 
-class WhooshEngine:
-    """An index in the folder ``root``, which need not exist yet; implements
-    ``engines.port.Engine``.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self._generations = Generations(root)
-        self._memory = Memory(root)
-        self._own_stamp = Stamp(str(schema.VERSION), tokens.stamp())
-        self._live = Live(self._generations, self._own_stamp.schema)
-        self._held = local()  # the snapshot that each thread holds, if any
-
-    def stamp(self) -> Stamp | None:
-        """The stamp of the live index; None if there is no index."""
-        while (folder := self._generations.current()) is not None:
-            try:
-                with readable():
-                    self._live.trust()
-                    return read_stamp(folder)
-            except FileNotFoundError as error:
-                if folder == self._generations.current():  # not replaced meanwhile
-                    raise IndexCorrupt(
-                        f"{folder} is not whole ({error}): rebuild with svodka index --full"
-                    ) from error
-        return None
-
-    def own_stamp(self) -> Stamp:
-        """The stamp that an index built now would get."""
-        return self._own_stamp
-
-    def catalog(self) -> Iterator[Entry]:
-        """All articles of the live index."""
-        if self._generations.current() is None:
-            return
-        for segment in self._open().segments:
-            with reading(segment.name):
-                entries = list(segment.entries())
-            for _, entry in entries:
-                yield entry
-
-    def folders(self) -> list[Folder]:
-        """The folders that the index remembers."""
-        with readable():
-            self._live.trust()
-            return self._memory.folders()
-
-    def change_folders(
-        self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0
-    ) -> None:
-        """Replace the remembered folders; the articles stay."""
-        with self._locked(wait):
-            self._memory.remember(change(self._memory.folders()))
-            self._memory.keep()
-
-    def last_run(self) -> Run | None:
-        """The result of the last comparison of the index with its folders."""
-        return self._memory.last_run()
-
-    def note_run(self, run: Run) -> None:
-        """Store the result of a comparison."""
-        self._memory.note_run(run)
-
-    def keep_traces(self, traces: str) -> str | None:
-        """Store the tracebacks of the last run."""
-        return self._memory.keep_traces(traces)
-
-    @contextmanager
-    def writer(self, *, fresh: bool = False, wait: float = 0) -> Iterator[Change]:
-        """Change the live index, or build a new one beside it.
-
-        Commits on exit; rolls back on any exception.
-        """
-        with self._locked(wait):
-            try:
-                if fresh or (live := self._generations.current()) is None:
-                    yield from self._build()
-                else:
-                    yield from self._change(live)
-            except BaseException:
-                self._memory.take_back()
-                raise
-            self._memory.keep()
-
-    @contextmanager
-    def _locked(self, wait: float) -> Iterator[None]:
-        """Hold the write lock. First remove what a killed writer left."""
-        try:
-            with self._generations.lock(wait):
-                self._live.trust()
-                self._generations.sweep()
-                self._memory.sweep()
-                yield
-        except OSError as error:  # no space, no permission, no folder
-            reason = f"cannot be written ({error.strerror or error}): mend that, and run svodka index again"
-            raise UnusableIndexError(f"{self._generations.root} {reason}") from error
+class WhooshEngine(WhooshMaintenance):
+    """A searchable index in the folder ``root``, which need not exist yet."""
 
     def search(
         self,
@@ -144,13 +40,12 @@ class WhooshEngine:
         fold: bool = False,
     ) -> Hits:
         """Rank the articles that match."""
-        snapshot = self._usable()
-        terms = Terms(snapshot)
-        found, partial = find(snapshot, terms, query, budget, fold, ranked=limit > 0)
-        hits = list(hits_of(found, offset, limit, sort))
-        with reading("The index"):
-            counts = snapshot.dictionaries.counts(found.parts) if count else None
-        return Hits(found.total, hits, partial, terms.cut, counts)
+        with self._reading() as snapshot:
+            terms = Terms(snapshot)
+            matches, partial = find(snapshot, terms, query, budget, fold, ranked=limit > 0)
+            hits = list(hits_of(matches, offset, limit, sort))
+            counts = snapshot.dictionaries.counts(matches.parts) if count else None
+            return Hits(matches.total, hits, partial, terms.cut, counts)
 
     def stream(
         self,
@@ -165,9 +60,9 @@ class WhooshEngine:
 
         Its snapshot keeps its files open until the stream ends.
         """
-        snapshot = self._usable()
-        found, partial = find(snapshot, Terms(snapshot), query, budget, ranked=limit > 0)
-        return Stream(found.total, hits_of(found, offset, limit, sort), partial)
+        with self._reading() as snapshot:
+            matches, partial = find(snapshot, Terms(snapshot), query, budget, ranked=limit > 0)
+            return Stream(matches.total, hits_of(matches, offset, limit, sort), partial)
 
     def get(self, id: str) -> Article | None:
         """The article with this current or former id."""
@@ -189,8 +84,7 @@ class WhooshEngine:
 
     def reprints(self, id: str) -> list[Article]:
         """The other articles of this article's story, oldest first."""
-        snapshot = self._usable()
-        with reading("The index"):
+        with self._reading() as snapshot:
             return [
                 article_of(other_segment, other)
                 for segment, doc in snapshot.find(id)
@@ -199,8 +93,7 @@ class WhooshEngine:
 
     def frequencies(self, lemmas: Sequence[str]) -> list[int]:
         """The number of articles that contain each lemma."""
-        snapshot = self._usable()
-        with reading("The index"):
+        with self._reading() as snapshot:
             return [snapshot.document_frequency(schema.LEMMA, lemma) for lemma in lemmas]
 
     def count(self) -> int:
@@ -213,16 +106,14 @@ class WhooshEngine:
 
     def has(self, lemma: str) -> bool:
         """True if an article contains this lemma."""
-        snapshot = self._usable()
-        with reading("The index"):
+        with self._reading() as snapshot:
             return snapshot.document_frequency(schema.LEMMA, lemma) > 0
 
     def values(self, field: ExactField, limit: int) -> Sequence[Bucket]:
         """The values of a metadata field in all articles, most frequent first."""
-        snapshot = self._usable()
-        found = [(segment, np.flatnonzero(segment.alive)) for segment in snapshot.segments]
-        with reading("The index"):
-            return snapshot.dictionaries.most_frequent(field, found, limit)
+        with self._reading() as snapshot:
+            living = [(segment, np.flatnonzero(segment.alive)) for segment in snapshot.segments]
+            return snapshot.dictionaries.most_frequent(field, living, limit)
 
     def version(self) -> str:
         """The generation, its commit number and its latest segment.
@@ -242,24 +133,12 @@ class WhooshEngine:
         """The figures of the live index."""
         snapshot = self._open()
         try:
-            with reading("The index"):
+            with reading():
                 return statistics(snapshot)
         except FileNotFoundError as error:
             if self._open() is not snapshot:  # a writer has replaced it meanwhile
                 return self.statistics()
-            raise IndexCorrupt(
-                f"A file of the index is missing ({error}): rebuild with svodka index --full"
-            ) from error
-
-    def check(self) -> Inspection:
-        """Compare every file with its checksum, and read every posting list and article."""
-        with readable():
-            self._live.trust()
-            return inspect(self._generations, self._own_stamp.schema)
-
-    def verify(self, *, again: bool = False) -> None:
-        """Compare the files of the live index with their checksums."""
-        self._live.verify(again=again)
+            raise missing(error) from error
 
     @contextmanager
     def steady(self) -> Iterator[None]:
@@ -267,63 +146,16 @@ class WhooshEngine:
         with self._holding(getattr(self._held, "snapshot", None) or self._live.snapshot()):
             yield
 
-    @contextmanager
-    def remains(self) -> Iterator[None]:
-        """Keep this thread on the segments that are not damaged."""
-        try:
-            whole = self._live.remains()
-        except UnusableIndexError:
-            whole = None
-        with self._holding(whole):
-            yield
-
-    @contextmanager
-    def _holding(self, snapshot: Snapshot | None) -> Iterator[None]:
-        before: Snapshot | None = getattr(self._held, "snapshot", None)
-        self._held.snapshot = snapshot
-        try:
-            yield
-        finally:
-            self._held.snapshot = before
-
-    def close(self) -> None:
-        """Release the open files. Files that a running query reads are closed when it ends."""
-        self._live.forget()
-
-    def _change(self, live: Path) -> Iterator[Change]:
-        if self.stamp() != self._own_stamp:
-            raise IndexStale(STALE)
-        self.verify()  # a merge would give damaged data new checksums
-        yield from self._filled(Change.of_live(live))
-
-    def _filled(self, change: Change) -> Iterator[Change]:
-        try:
-            yield change
-            if change.folders is not None or not self._memory.exists():
-                self._memory.remember(change.folders or ())
-            change.commit()
-        except BaseException:
-            change.abandon()
-            raise
-
-    def _build(self) -> Iterator[Change]:
-        folder = self._generations.fresh()
-        try:
-            change = Change.of_new(folder, self._own_stamp)
-            yield from self._filled(change)
-            check(folder, change.documents)
-            self._generations.publish(folder)
-        finally:
-            self._generations.sweep()
-
     def _usable(self) -> Snapshot:
         """The current snapshot. Raises IndexStale if its stamp is not that of this program."""
         snapshot = self._open()
         if snapshot.stamp != self._own_stamp:
-            raise IndexStale(STALE)
+            raise IndexStale
         return snapshot
 
-    def _open(self) -> Snapshot:
-        """The latest snapshot, or the one that this thread holds."""
-        held: Snapshot | None = getattr(self._held, "snapshot", None)
-        return held or self._live.snapshot()
+    @contextmanager
+    def _reading(self) -> Iterator[Snapshot]:
+        """The usable snapshot. Damage that the block meets raises IndexCorrupt."""
+        snapshot = self._usable()
+        with reading():
+            yield snapshot

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from svodka.indexer.engines.port import Fault, Inspection, Stamp
-from svodka.indexer.engines.whoosh.read.live import STALE
 from svodka.indexer.engines.whoosh.read.snapshot import (
     STAMP,
     Snapshot,
@@ -14,7 +13,7 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
     read_stamp,
 )
 from svodka.indexer.engines.whoosh.storage import memory
-from svodka.indexer.engines.whoosh.storage.checksums import MISSING, Seals
+from svodka.indexer.engines.whoosh.storage.checksums import MISSING, WRONG, Checksums
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.memory import FOLDERS, Memory
 from svodka.indexer.engines.whoosh.write.change import part_of
@@ -32,17 +31,17 @@ def inspect(generations: Generations, schema: str) -> Inspection:
     """
     for _ in range(CHANGES):
         before = _state(generations)
-        found = _inspected(generations, schema)
-        if not found.faults or before == _state(generations):
+        inspection = _inspect_once(generations, schema)
+        if not inspection.faults or before == _state(generations):
             break
-    return found
+    return inspection
 
 
-def _inspected(generations: Generations, schema: str) -> Inspection:
+def _inspect_once(generations: Generations, schema: str) -> Inspection:
     try:
         folder = generations.current()
     except IndexCorrupt:
-        return Inspection(None, [Fault("CURRENT", "damaged (its checksum is wrong)")])
+        return Inspection(None, [Fault("CURRENT", WRONG)])
     if folder is None:
         if not any(path.name.startswith("gen-") for path in _listed(generations.root)):
             raise generations.none_yet()
@@ -52,12 +51,12 @@ def _inspected(generations: Generations, schema: str) -> Inspection:
     faults: list[Fault] = []
     stamp = _read(read_stamp, folder, STAMP, faults)
     if stamp is not None and stamp.schema != schema:
-        raise IndexStale(STALE)
+        raise IndexStale
     faults += _of_memory(generations.root)
     contents = _read(read_contents, folder, _name_of_contents(folder), faults)
     if contents is None:
         return Inspection(None, faults)
-    faults += Seals().faults(folder, contents.segments)
+    faults += Checksums().faults(folder, contents.segments)
     articles = sum(segment.doc_count() for segment in contents.segments)
     if stamp is not None and not faults:
         faults += _read_through(folder, stamp, contents)
@@ -72,7 +71,7 @@ def _of_memory(root: Path) -> list[Fault]:
     try:
         memory.folders()
     except IndexCorrupt:
-        return [Fault(FOLDERS, "damaged (its checksum is wrong)")]
+        return [Fault(FOLDERS, WRONG)]
     return []
 
 
@@ -83,7 +82,7 @@ def _read(read: Callable[[Path], Any], folder: Path, name: str, faults: list[Fau
     except FileNotFoundError:
         faults.append(Fault(f"{folder.name}/{name}", MISSING))
     except IndexCorrupt:
-        faults.append(Fault(f"{folder.name}/{name}", "damaged (its checksum is wrong)"))
+        faults.append(Fault(f"{folder.name}/{name}", WRONG))
     return None
 
 

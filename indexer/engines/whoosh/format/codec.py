@@ -19,7 +19,7 @@ from whoosh.system import pack_ushort
 
 from svodka.indexer.engines.whoosh.format import pickles
 from svodka.indexer.engines.whoosh.format.postings import decode
-from svodka.indexer.engines.whoosh.storage.checksums import seal_table
+from svodka.indexer.engines.whoosh.storage.checksums import append_checksum
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
 
 
@@ -68,23 +68,23 @@ class Storage(FileStorage):  # type: ignore[misc]
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
-        self._drafts: list[Draft] = []
+        self._unfinished: list[UnfinishedFile] = []
 
     def create_file(self, name: str, excl: bool = False, mode: str = "wb", **_: Any) -> StructFile:  # noqa: ARG002
         """Create a file. Whoosh asks only for modes that write, or write and read back."""
-        draft = Draft((Path(self.folder) / name).open("w+b", buffering=0))
-        self._drafts.append(draft)
-        return StructFile(draft, name=name)
+        file = UnfinishedFile((Path(self.folder) / name).open("w+b", buffering=0))
+        self._unfinished.append(file)
+        return StructFile(file, name=name)
 
     def abandon(self) -> None:
         """Close the files that were created here and not finished."""
-        for draft in self._drafts:
-            draft.abandon()
+        for file in self._unfinished:
+            file.abandon()
 
     def temp_storage(self, name: str | None = None) -> "Storage":
         """A folder for temporary files."""
         storage = Storage(super().temp_storage(name).folder)
-        storage._drafts = self._drafts
+        storage._unfinished = self._unfinished
         return storage
 
     def delete_file(self, name: str) -> None:
@@ -99,13 +99,13 @@ class Storage(FileStorage):  # type: ignore[misc]
     def rename_file(self, frm: str, to: str, safe: bool = False) -> None:  # noqa: ARG002 - Whoosh says safe=True
         """Give a table of contents its final name, which commits the change."""
         folder = Path(self.folder)
-        seal_table(folder / frm)
+        append_checksum(folder / frm)
         sync_entry(folder / frm)
         (folder / frm).replace(folder / to)
         sync_entry(folder)
 
 
-class Draft(BufferedRandom):
+class UnfinishedFile(BufferedRandom):
     """A file that is still being written.
 
     It is closed without an error, even if the disk has no room for its last bytes.

@@ -9,7 +9,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import UnreadArticle
 from svodka.indexer.engines.port import Hit, Sort
 from svodka.indexer.engines.whoosh.read.matcher import Matcher, OutOfTimeError
-from svodka.indexer.engines.whoosh.read.ranking import Found, Ranking
+from svodka.indexer.engines.whoosh.read.ranking import Matches, Ranking
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import Terms
@@ -25,31 +25,30 @@ def find(
     fold: bool = False,
     *,
     ranked: bool,
-) -> tuple[Found, bool]:
+) -> tuple[Matches, bool]:
     """Find the matches in all segments, with scores if ``ranked``.
 
     Returns them and True if the time ran out. ``budget`` is in seconds.
     """
     deadline = time.thread_time() + budget  # CPU time: a busy machine must not shorten answers
-    found = Found(snapshot, fold)
-    with reading("The index"):
-        try:
-            for segment in snapshot.segments:
-                matcher = Matcher(segment, terms, deadline)
-                docs = matcher.living(query)
-                ranking = Ranking(snapshot, segment, terms, matcher)
-                found.add(
-                    segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs))
-                )
-        except OutOfTimeError:
-            return found, True
-    return found, False
+    matches = Matches(snapshot, fold)
+    try:
+        for segment in snapshot.segments:
+            matcher = Matcher(segment, terms, deadline)
+            docs = matcher.living(query)
+            ranking = Ranking(snapshot, segment, terms, matcher)
+            matches.add(
+                segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs))
+            )
+    except OutOfTimeError:
+        return matches, True
+    return matches, False
 
 
-def hits_of(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
+def hits_of(matches: Matches, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
     """The hits at positions ``offset`` to ``offset + limit``, each read lazily."""
-    with reading("The index"):
-        for segment, doc, score, others in found.stretch(offset, limit, sort):
+    with reading():
+        for segment, doc, score, others in matches.stretch(offset, limit, sort):
             yield Hit(article_of(segment, doc), score, others)
 
 

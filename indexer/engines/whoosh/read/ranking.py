@@ -186,7 +186,7 @@ class Ranking:
         return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
 
-class Found:
+class Matches:
     """The matching documents of all segments with their scores, in ranked order.
 
     With ``fold``, documents of one story count once: the best ranked of them represents all.

@@ -26,16 +26,19 @@ _DAMAGE = (ValueError, struct.error, zlib.error, LookupError, TypeError, EOFErro
 
 
 @contextmanager
-def reading(name: str, damage: Kinds = _DAMAGE) -> Iterator[None]:
+def reading(name: str = "The index", damage: Kinds = _DAMAGE) -> Iterator[None]:
     """Raise IndexCorrupt for errors of damaged bytes; errors of the system pass through."""
     try:
         yield
     except (OSError, MemoryError):
         raise  # a writer may have just removed the file
     except damage as error:
-        raise IndexCorrupt(
-            f"{name} is damaged ({error}): rebuild with svodka index --full"
-        ) from error
+        raise IndexCorrupt(f"{name} is damaged ({error})") from error
+
+
+def missing(error: FileNotFoundError) -> IndexCorrupt:
+    """The error for a missing file that no writer has replaced."""
+    return IndexCorrupt(f"A file of the index is missing ({error})")
 
 
 class OpenSegment:
@@ -79,7 +82,7 @@ class OpenSegment:
     def _live_by(self, segment: Any) -> None:
         self.alive = np.ones(self.size, dtype=bool)
         self.alive[list(segment.deleted_docs())] = False
-        self._whole = bool(self.alive.all())
+        self._has_no_deletions = bool(self.alive.all())
 
     def postings(self, field: str, term: str) -> Postings | None:
         """A term's occurrences, in deleted documents too; None if it has none."""
@@ -91,7 +94,7 @@ class OpenSegment:
 
     def document_frequency(self, field: str, term: str) -> int:
         """The number of living documents that contain a term."""
-        if not self._whole:
+        if not self._has_no_deletions:
             postings = self.postings(field, term)
             return 0 if postings is None else int(self.alive[postings.docs].sum())
         try:

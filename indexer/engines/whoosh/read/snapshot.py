@@ -19,7 +19,7 @@ from svodka.indexer.engines.whoosh.format.schema import FORM, ID, INDEX_NAME, sc
 from svodka.indexer.engines.whoosh.read.facets import Dictionaries
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.read.stories import Stories
-from svodka.indexer.engines.whoosh.storage.checksums import is_sealed, sealed
+from svodka.indexer.engines.whoosh.storage.checksums import WRONG, checksums_of, has_right_checksum
 from svodka.indexer.errors import IndexCorrupt
 
 STAMP = "stamp.json"
@@ -41,13 +41,9 @@ def read_stamp(folder: Path) -> Stamp:
     except (FileNotFoundError, PermissionError):
         raise  # a writer may have replaced it, or we lack the permission
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise IndexCorrupt(
-            f"{folder / STAMP} is damaged ({error}): rebuild with svodka index --full"
-        ) from error
+        raise IndexCorrupt(f"{folder / STAMP} is damaged ({error})") from error
     if not right:
-        raise IndexCorrupt(
-            f"{folder / STAMP} is damaged (its checksum is wrong): rebuild with svodka index --full"
-        )
+        raise IndexCorrupt(f"{folder / STAMP} is {WRONG}")
     return stamp
 
 
@@ -73,21 +69,17 @@ def read_contents(folder: Path, number: int | None = None) -> Any:
     commit has just replaced it.
     """
     path = contents_path(folder) if number is None else folder / TOC._filename(INDEX_NAME, number)
-    if not is_sealed(path.read_bytes()):
-        raise IndexCorrupt(
-            f"{path} is damaged (its checksum is wrong): rebuild with svodka index --full"
-        )
+    if not has_right_checksum(path.read_bytes()):
+        raise IndexCorrupt(f"{path} is {WRONG}")
     try:
         contents = TOC.read(
             Storage(str(folder)), INDEX_NAME, int(path.stem.rpartition("_")[2]), schema()
         )
-        sealed(contents.segments)
+        checksums_of(contents.segments)
     except (FileNotFoundError, PermissionError):
         raise  # a later commit may have replaced it, or we lack the permission
     except Exception as error:  # tampered data may raise anything
-        raise IndexCorrupt(
-            f"{path} is damaged ({error}): rebuild with svodka index --full"
-        ) from error
+        raise IndexCorrupt(f"{path} is damaged ({error})") from error
     return contents
 
 
@@ -129,8 +121,7 @@ class Snapshot:
     @cached_property
     def dictionaries(self) -> Dictionaries:
         """The exact values of all segments, merged on first use."""
-        with reading("The index"):
-            return Dictionaries(self.segments)
+        return Dictionaries(self.segments)
 
     @cached_property
     def stories(self) -> Stories:
@@ -151,7 +142,7 @@ class Snapshot:
     def vocabulary(self, prefix: str, field: str = FORM) -> Iterator[tuple[str, int]]:
         """The terms that begin with ``prefix``, in order, with their document counts."""
         streams = [segment.terms(field, prefix) for segment in self.segments]
-        with reading("The index"):
+        with reading():
             for term, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
                 yield term, sum(count for _, count in group)
 

@@ -14,15 +14,16 @@ from typing import Any
 
 from svodka.indexer.engines.port import Fault
 
-_SEAL = struct.Struct("<8sQI")  # _MARK, the number of bytes before it, their checksum
+_TRAILER = struct.Struct("<8sQI")  # _MARK, the number of bytes before it, their checksum
 _MARK = b"\nsvodka\n"
 _PIECE = 1 << 20  # bytes read at once
 
 ALL = 1 << 62  # bytes, more than any file has
 MISSING = "missing"
+WRONG = "damaged (its checksum is wrong)"
 
 
-def seal(segment: Any, folder: Path) -> None:
+def store_checksums(segment: Any, folder: Path) -> None:
     """Store the sizes and checksums of its files in a segment that was just written.
 
     It also turns the segment into plain data: tables of contents are read without function names.
@@ -31,10 +32,11 @@ def seal(segment: Any, folder: Path) -> None:
     files = sorted(
         path for path in folder.iterdir() if path.name.startswith(f"{segment.segment_id()}.")
     )
+    # Part of the file format: W3Segment is pickled with its attributes.
     segment.seals = {path.name: (path.stat().st_size, checksum(path)) for path in files}
 
 
-def sealed(segments: Sequence[Any]) -> dict[str, tuple[int, int]]:
+def checksums_of(segments: Sequence[Any]) -> dict[str, tuple[int, int]]:
     """The sizes and checksums of all files of segments, by file name."""
     return {
         name: (int(size), int(crc))
@@ -43,17 +45,17 @@ def sealed(segments: Sequence[Any]) -> dict[str, tuple[int, int]]:
     }
 
 
-def seal_table(path: Path) -> None:
+def append_checksum(path: Path) -> None:
     """Append its checksum to a table of contents."""
     data = path.read_bytes()
     with path.open("ab") as file:
-        file.write(_SEAL.pack(_MARK, len(data), zlib.crc32(data)))
+        file.write(_TRAILER.pack(_MARK, len(data), zlib.crc32(data)))
 
 
-def is_sealed(data: bytes) -> bool:
+def has_right_checksum(data: bytes) -> bool:
     """True if a table of contents ends with its right checksum."""
-    whole = len(data) - _SEAL.size
-    return whole >= 0 and data[whole:] == _SEAL.pack(_MARK, whole, zlib.crc32(data[:whole]))
+    size = len(data) - _TRAILER.size
+    return size >= 0 and data[size:] == _TRAILER.pack(_MARK, size, zlib.crc32(data[:size]))
 
 
 def checksum(path: Path) -> int:
@@ -73,7 +75,7 @@ class _Compared:
     problem: str
 
 
-class Seals:
+class Checksums:
     """Compares files with their checksums and caches the results; safe to share between threads.
 
     A file is read again only when its status (inode, size, change time) differs.
@@ -91,7 +93,9 @@ class Seals:
         files only the sizes are compared. With ``again``, cached results are ignored.
         """
         known, compared, faults = self._compared, {}, []
-        for name, (size, crc) in sorted(sealed(segments).items(), key=lambda item: item[1][0]):
+        for name, (size, crc) in sorted(
+            checksums_of(segments).items(), key=lambda item: item[1][0]
+        ):
             path = folder / name
             account, seen = _account(path), known.get(path)
             if seen is None or seen.account != account or again:
@@ -111,7 +115,7 @@ def problem(path: Path, size: int, crc: int | None) -> str:
         now = path.stat().st_size
         if now != size:
             return f"damaged (it has {now} bytes instead of {size})"
-        return "" if crc is None or checksum(path) == crc else "damaged (its checksum is wrong)"
+        return "" if crc is None or checksum(path) == crc else WRONG
     except FileNotFoundError:
         return MISSING
     except OSError as error:

@@ -25,6 +25,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from svodka.indexer.engines.whoosh.storage.checksums import WRONG
 from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
 from svodka.indexer.errors import (
     IndexCorrupt,
@@ -68,17 +69,11 @@ class Generations:
                 f"{self._current} cannot be read: you lack the permission"
             ) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexCorrupt(
-                f"{self._current} cannot be read ({error}): rebuild with svodka index --full"
-            ) from error
+            raise IndexCorrupt(f"{self._current} cannot be read ({error})") from error
         if _NAME.fullmatch(name.removesuffix("\n")) and name.encode() == written:
-            raise IndexStale(
-                f"{self._current} is that of another version of Svodka: rebuild with svodka index"
-            )
+            raise IndexStale(f"{self._current} is that of another version of Svodka")
         if not _NAME.fullmatch(name) or written != _pointer(name):
-            raise IndexCorrupt(
-                f"{self._current} is damaged (its checksum is wrong): rebuild with svodka index --full"
-            )
+            raise IndexCorrupt(f"{self._current} is {WRONG}")
         return self.root / name
 
     def none_yet(self) -> IndexMissing:
@@ -102,7 +97,7 @@ class Generations:
         """
         sync_folder(folder)
         sync_entry(self.root)  # also the name of the folder
-        before = self._said()
+        before = self._current_bytes()
         if before is None:
             _sync_above(self.root)
         else:
@@ -141,8 +136,9 @@ class Generations:
             deadline = time.monotonic() + wait
             while not _try_lock(file.fileno()):
                 if time.monotonic() >= deadline:
+                    holder = _holder(self.root / "LOCK")
                     raise IndexLocked(
-                        f"{self.root} is being written by {_holder(self.root / 'LOCK')}: wait for it to end"
+                        f"{self.root} is being written by {holder}: wait for it to end"
                     )
                 time.sleep(0.05)
             file.truncate(0)
@@ -158,7 +154,7 @@ class Generations:
                 with suppress(OSError):  # without the lock the name means nothing
                     file.truncate(0)
 
-    def _said(self) -> bytes | None:
+    def _current_bytes(self) -> bytes | None:
         """The bytes of CURRENT, valid or not; None if there is no such file."""
         try:
             return self._current.read_bytes()
@@ -166,7 +162,7 @@ class Generations:
             return None
 
     def _take_back(self, before: bytes | None) -> None:
-        self._settled = self._said() == before
+        self._settled = self._current_bytes() == before
         if self._settled:
             return
         if before is None:
@@ -185,13 +181,13 @@ class Generations:
         return (self.root / "LOCK").open("ab+", buffering=0)
 
 
-def _let_go() -> None:
+def _close_locks() -> None:
     for descriptor in _held:
         os.close(descriptor)
     _held.clear()
 
 
-os.register_at_fork(after_in_child=_let_go)
+os.register_at_fork(after_in_child=_close_locks)
 
 
 def sync_folder(folder: Path) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from svodka.indexer.engines.remembered import Folder, Run, run_of
+from svodka.indexer.engines.whoosh.storage.checksums import WRONG
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry, write_synced
 from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
@@ -51,9 +52,9 @@ class Memory:
             data: dict[str, Any] = json.loads(written)
             folders = [Folder(**folder) for folder in data["folders"]]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise IndexCorrupt(f"{path} is damaged ({error}): {_NAME_AGAIN}") from error
+            raise IndexCorrupt(f"{path} is damaged ({error})", _NAME_AGAIN) from error
         if written != _packed(data["folders"]):
-            raise IndexCorrupt(f"{path} is damaged (its checksum is wrong): {_NAME_AGAIN}")
+            raise IndexCorrupt(f"{path} is {WRONG}", _NAME_AGAIN)
         return folders
 
     def exists(self) -> bool:
@@ -63,7 +64,7 @@ class Memory:
     def remember(self, folders: Sequence[Folder]) -> None:
         """Replace the remembered folders and sync them to disk. Requires the lock."""
         packed = _packed([asdict(folder) for folder in folders])
-        self._before = self._said()
+        self._before = self._stored()
         if packed == self._before:
             return
         self._replaced = True
@@ -119,7 +120,7 @@ class Memory:
             path.unlink(missing_ok=True)
         return None
 
-    def _said(self) -> bytes | None:
+    def _stored(self) -> bytes | None:
         try:
             return (self._root / FOLDERS).read_bytes()
         except FileNotFoundError:

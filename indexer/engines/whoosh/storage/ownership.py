@@ -26,7 +26,8 @@ def refuses_others() -> bool:
     written = os.environ.get(VARIABLE, "")
     if written not in ("", "0", "1"):
         raise SettingError(
-            f"{VARIABLE}: «{written}» is neither 1 (read any index) nor 0 (refuse what others can write to)"
+            f"{VARIABLE}: «{written}» is neither 1 (read any index) "
+            "nor 0 (refuse what others can write to)"
         )
     return written != "1"
 

@@ -14,7 +14,7 @@ from svodka.indexer.engines.port import Sealed, Stamp
 from svodka.indexer.engines.remembered import Folder
 from svodka.indexer.engines.whoosh.format.codec import Storage
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME, schema
-from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
+from svodka.indexer.engines.whoosh.read.segments import OpenSegment, missing, reading
 from svodka.indexer.engines.whoosh.read.snapshot import (
     STAMP,
     Snapshot,
@@ -22,7 +22,7 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
     read_stamp,
     write_stamp,
 )
-from svodka.indexer.engines.whoosh.storage.checksums import sealed
+from svodka.indexer.engines.whoosh.storage.checksums import checksums_of
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
 from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink, merge
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
@@ -38,6 +38,8 @@ MAX_DELETED = 0.3
 # of the largest one's living bytes. So no index takes twice the bytes of a new one.
 SMALL = 4_000_000  # bytes; merging them takes a second
 MAX_REST = 0.4
+
+NOT_SWITCHED = "nothing was switched"
 
 
 class Change:
@@ -70,7 +72,7 @@ class Change:
         try:
             contents = read_contents(folder)
         except FileNotFoundError as error:  # no one else writes now
-            raise IndexCorrupt(f"{error}: rebuild with svodka index --full") from error
+            raise IndexCorrupt(str(error)) from error
         change = cls(folder, contents.segments, contents.generation)
         # The previous writer may have been killed after a commit that is not on disk yet.
         sync_entry(folder)
@@ -118,7 +120,7 @@ class Change:
             return
         self._segments = [segment for segment in self._segments if segment.doc_count() > 0]
         while due := self._due():
-            with reading("The index"):
+            with reading():
                 merged = merge(self._folder, [self._opened(segment, fresh=True) for segment in due])
             self._segments = [segment for segment in self._segments if segment not in due]
             self._segments.append(merged)
@@ -207,15 +209,13 @@ class Change:
             try:
                 self._open[name] = OpenSegment(self._storage, segment)
             except FileNotFoundError as error:  # no one else writes now
-                raise IndexCorrupt(
-                    f"A file of the index is missing ({error}): rebuild with svodka index --full"
-                ) from error
+                raise missing(error) from error
         return self._open[name].with_deletions_of(segment) if fresh else self._open[name]
 
 
 def part_of(contents: Any) -> set[str]:
     """The names of all files of a committed state."""
-    return {STAMP, TOC._filename(INDEX_NAME, contents.generation), *sealed(contents.segments)}
+    return {STAMP, TOC._filename(INDEX_NAME, contents.generation), *checksums_of(contents.segments)}
 
 
 def check(folder: Path, documents: int) -> None:
@@ -226,13 +226,13 @@ def check(folder: Path, documents: int) -> None:
     snapshot = Snapshot(folder, read_stamp(folder), read_contents(folder))
     if snapshot.documents != documents:
         raise IndexCorrupt(
-            f"{folder} holds {snapshot.documents} articles instead of {documents}: nothing was switched"
+            f"{folder} holds {snapshot.documents} articles instead of {documents}", NOT_SWITCHED
         )
     for segment in snapshot.segments:
         for doc in (0, segment.size // 2, segment.size - 1):
             if segment.alive[doc] and doc not in segment.find(segment.article(doc).id):
                 raise IndexCorrupt(
-                    f"{folder} does not find its own article {segment.entry(doc).id}: nothing was switched"
+                    f"{folder} does not find its own article {segment.entry(doc).id}", NOT_SWITCHED
                 )
 
 

@@ -38,7 +38,7 @@ from svodka.indexer.engines.whoosh.format.schema import (
     value_term,
 )
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
-from svodka.indexer.engines.whoosh.storage.checksums import seal
+from svodka.indexer.engines.whoosh.storage.checksums import store_checksums
 
 # A segment is written at this many occurrences, about 130 MB with their dictionaries. A token of a
 # text has two or three: its form and its lemmas.
@@ -132,7 +132,7 @@ class SegmentFiles:
             writer.finish_field()
         writer.close()
         self._segment.set_doc_count(self.size)
-        seal(self._segment, Path(self._storage.folder))
+        store_checksums(self._segment, Path(self._storage.folder))
         return self._segment
 
 
