@@ -1,18 +1,17 @@
 """``svodka index --watch``: follow folders, and update the index when they change."""
 
 import os
-import stat
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 
-from watchfiles import Change, watch
-
 from svodka.indexer.building.folders import NO_FOLDER
 from svodka.indexer.building.report import Report
+from svodka.indexer.commands import folder_changes
+from svodka.indexer.commands.folder_changes import Changed, FolderChanges, deleted
 from svodka.indexer.commands.indexing import Manner, index_once, tell_fault
 from svodka.indexer.commands.presence import Presence
 from svodka.indexer.commands.printing import note
@@ -23,18 +22,12 @@ from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import IndexCorrupt, RemovalError, SourceError, SvodkaError
 from svodka.indexer.failure import failure_of
 from svodka.indexer.printable import harmless, printable
-from svodka.indexer.sources import Root, is_hidden, is_read
+from svodka.indexer.sources import Root
 
-TICK = 0.5  # seconds between two looks at the changes
-AWAY = 2.0  # the same while all folders are away
-POLL = 10.0  # seconds between two looks if the system reports no changes
 # Seconds after a failed run; each wait is twice the one before.
 FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
 # Seconds between full comparisons: the system's queue of changes may overflow.
 COMPARED_AGAIN = 3600.0
-
-#: One report of the system: kinds of changes, and paths.
-Changed = set[tuple[Change, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +76,9 @@ class _Following:
         self._tell_report = tell
         self._stillness = Stillness(by_looking=task.poll is not None)
         self._presence = Presence(self._note)
-        self._poll = task.poll
-        self._index_folder = os.path.realpath(task.index) if task.index else None
+        self._changes = FolderChanges(task.index, task.poll, self._note)
         self._places: list[Path] = []
         self._is_named = True
-        self._roots: list[str] = []  # the paths with links resolved
         self._watched: list[Path] = []  # as last reported
         self._full = task.full
         self._before: Report | None = None
@@ -121,7 +112,7 @@ class _Following:
             if self._look():
                 self._stillness.touch()
             self._anew = time.monotonic() + COMPARED_AGAIN
-            with closing(self._changes()) as ticks:
+            with closing(self._changes.of(self._presence.present)) as ticks:
                 for changed in ticks:
                     check()
                     self._take(changed)
@@ -132,7 +123,7 @@ class _Following:
                         return
         except Exception as error:
             self._fault(error)
-            time.sleep(TICK)
+            time.sleep(folder_changes.TICK)
 
     def _note(self, said: str) -> None:
         note(said, timed=self._manner.timed)
@@ -156,56 +147,15 @@ class _Following:
         return self._presence.look(places) or others
 
     def _renewed(self, changed: Changed) -> bool:
-        deleted = [path for change, path in changed if change == Change.deleted]
-        removed = bool(deleted) and self._presence.removed(deleted)
+        gone = deleted(changed)
+        removed = bool(gone) and self._presence.removed(gone)
         return self._look() or removed or time.monotonic() >= self._anew
 
-    def _changes(self) -> Generator[Changed, None, None]:
-        """Changes in the present folders; an empty set on a tick without changes."""
-        self._roots = [os.path.realpath(place) for place in self._presence.present]
-        while not self._roots:
-            yield set()
-            time.sleep(AWAY)
-        try:
-            yield from watch(
-                *self._roots,
-                watch_filter=None,
-                rust_timeout=int(TICK * 1000),
-                yield_on_timeout=True,
-                force_polling=True if self._poll else None,
-                poll_delay_ms=int((self._poll or POLL) * 1000),
-                ignore_permission_denied=True,
-            )
-        except FileNotFoundError:  # it disappeared just now
-            time.sleep(TICK)
-        except OSError as error:
-            if self._poll:
-                raise
-            self._poll_instead(error)
-
-    def _poll_instead(self, error: OSError) -> None:
-        reason = harmless(str(error))
-        self._note(f"The system tells of no changes ({reason}): looking every {POLL:g} seconds")
-        self._poll = POLL
-        self._stillness.by_looking = True
-
     def _take(self, changed: Changed) -> None:
-        files = [Path(path) for _, path in changed if self._matters(Path(path))]
-        if files:
+        self._stillness.by_looking = self._changes.is_polling
+        if files := self._changes.relevant(changed):
             self._stillness.touch(files)
         self._stillness.look()
-
-    def _matters(self, file: Path) -> bool:
-        """True unless a change of this file cannot affect the index."""
-        if self._index_folder and file.is_relative_to(self._index_folder):
-            return False
-        root = next((root for root in self._roots if file.is_relative_to(root)), "/")
-        if any(map(is_hidden, file.relative_to(root).parts)):
-            return False
-        try:
-            return is_read(file.name) or not stat.S_ISREG(file.stat().st_mode)
-        except OSError:
-            return True  # it was a file or a folder
 
     def _is_due(self) -> bool:
         if not self._presence.present:
