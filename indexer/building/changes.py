@@ -63,11 +63,11 @@ class Changes:
         for entry in chain(self._known.values(), self._others.values()):
             self._by_digest.setdefault(entry.digest, []).append(entry)
         # Ids of articles in the order of the walk; None for a bad one.
-        self._found: dict[Key, str | None] = {}
+        self._ids: dict[Key, str | None] = {}
         self._made = 0
         self._kept: set[str] = set()
         self._bad_paths: set[str] = set()
-        self._told: Counter[str] = Counter()
+        self._reported: Counter[str] = Counter()
 
     def skip(self, path: str, reason: str) -> None:
         """Report a path without an article. The index keeps its articles at or below this path."""
@@ -90,13 +90,13 @@ class Changes:
         """The candidates to analyse: new and changed ones, or all in a full run."""
         for candidate in candidates:
             key = Key(candidate.folder, candidate.path, candidate.digest)
-            if key in self._found:
+            if key in self._ids:
                 path = labelled(candidate.folder, candidate.path)
                 self._tell(path, f"{candidate.place}: repeats an earlier one word for word")
                 self._listener.progress(1)
                 continue
             known = self._known.get(key)
-            self._found[key] = known.id if known else None
+            self._ids[key] = known.id if known else None
             if known is None or self._report.full:
                 yield self._job(key, candidate)
             else:
@@ -108,7 +108,7 @@ class Changes:
             if lost:
                 self.lost.add(key)
                 continue
-            self._found[key] = id
+            self._ids[key] = id
             self._made += id is not None
             if id is None:
                 self.skip(labelled(key.folder, key.path), reason)
@@ -123,7 +123,7 @@ class Changes:
                 wanted.discard(key)
                 yield self._job(key, candidate)
         for key in wanted:
-            self._found[key] = None
+            self._ids[key] = None
             self.skip(labelled(key.folder, key.path), "it changed while it was read")
 
     def settle(
@@ -165,7 +165,7 @@ class Changes:
     def _holders(self, writer: Writer) -> dict[str, Entry]:
         """The article of each id; the first on the walk, if several have it."""
         holders: dict[str, Entry] = {}
-        for key, id in self._found.items():
+        for key, id in self._ids.items():
             if id is None:
                 continue
             entry = Entry(id, key.path, key.digest, key.folder)
@@ -188,7 +188,7 @@ class Changes:
         for key, entry in self._known.items():
             if (
                 entry.folder not in self._labels
-                or self._found.get(key) is not None
+                or self._ids.get(key) is not None
                 or entry.id in holders
             ):
                 continue
@@ -246,7 +246,8 @@ class Changes:
                 )
             if gone > MOST_REMOVED and 2 * gone > had:
                 raise RemovalError(
-                    f"{folder.place} lacks {gone} of the {had} articles that the index has: {_MOUNTED}"
+                    f"{folder.place} lacks {gone} of the {had} articles that the index has: "
+                    f"{_MOUNTED}"
                 )
 
     def _sum_up(self, counts: Mapping[str, Counts]) -> None:
@@ -260,16 +261,16 @@ class Changes:
             if folder.label in self._labels
         }
         report.elsewhere = len(self._others)
-        for path, told in self._told.items():
-            if told > MOST_NAMED:
+        for path, count in self._reported.items():
+            if count > MOST_NAMED:
                 self._name(
-                    path, f"{told - MOST_NAMED} more of its records are bad, too many to be named"
+                    path, f"{count - MOST_NAMED} more of its records are bad, too many to be named"
                 )
 
     def _tell(self, path: str, reason: str) -> None:
         """Name a bad path; of the bad records of one file only the first MOST_NAMED."""
-        self._told[path] += 1
-        if self._told[path] <= MOST_NAMED:
+        self._reported[path] += 1
+        if self._reported[path] <= MOST_NAMED:
             self._name(path, reason)
 
     def _name(self, path: str, reason: str) -> None:

@@ -139,8 +139,8 @@ def _root(folder: Folder, *, is_new: bool) -> Root:
         if is_new:
             raise
         raise SourceError(
-            f"{error}; is it mounted? If it was moved, run svodka folders move OLD NEW; to give it up, "
-            "svodka folders remove"
+            f"{error}; is it mounted? If it was moved, run svodka folders move OLD NEW; "
+            "to give it up, svodka folders remove"
         ) from None
 
 

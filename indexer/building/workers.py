@@ -54,14 +54,14 @@ class Workers:
         for batch in _batches(jobs):
             self._again.append(batch)
             while self._again:
-                yield from self._hand_out()
+                yield from self._send_next()
         while any(worker.batches for worker in self._workers):
             yield from self._receive()
             while self._again:
-                yield from self._hand_out()
+                yield from self._send_next()
         yield from self._close()
 
-    def _hand_out(self) -> Iterator[Outcome]:
+    def _send_next(self) -> Iterator[Outcome]:
         """Send the next batch to a worker that has room for it."""
         worker = min(self._workers, key=lambda worker: len(worker.batches))
         if len(worker.batches) >= _AHEAD:
@@ -75,19 +75,19 @@ class Workers:
         try:
             worker.tell(batch)
         except DiedError:  # its last message can still be received
-            yield from self._received(worker)
+            yield from self._take_answer(worker)
 
     def _receive(self) -> Iterator[Outcome]:
         ready = wait([worker.connection for worker in self._workers])
         for worker in [worker for worker in self._workers if worker.connection in ready]:
-            yield from self._received(worker)
+            yield from self._take_answer(worker)
 
-    def _received(self, worker: Worker) -> Iterator[Outcome]:
+    def _take_answer(self, worker: Worker) -> Iterator[Outcome]:
         """Receive one answer of a worker, or replace the worker if it died."""
         try:
             outcomes, sealed = worker.answer()
         except DiedError:
-            yield from self._bury(worker)
+            yield from self._replace_dead(worker)
             return
         self._deaths = 0
         worker.batches.popleft()
@@ -107,7 +107,7 @@ class Workers:
             try:
                 sealed = worker.close()
             except DiedError:
-                yield from self._bury(worker, replace=False)
+                yield from self._replace_dead(worker, replace=False)
                 continue
             self._adopt(worker, sealed)
             if worker.held:
@@ -119,7 +119,7 @@ class Workers:
         others = [worker.connection for worker in self._workers]
         self._workers.append(Worker(self._writer.sink(), others, self._former))
 
-    def _bury(self, worker: Worker, *, replace: bool = True) -> Iterator[Outcome]:
+    def _replace_dead(self, worker: Worker, *, replace: bool = True) -> Iterator[Outcome]:
         """Replace a dead worker. Its current batch is retried article by article, later ones as a
         whole.
         """
@@ -157,8 +157,8 @@ class Workers:
 
 
 _DEATH = (
-    "Worker processes were killed one after the other, perhaps because memory ran out: nothing was changed; "
-    "try fewer --jobs"
+    "Worker processes were killed one after the other, perhaps because memory ran out: "
+    "nothing was changed; try fewer --jobs"
 )
 
 

@@ -63,7 +63,8 @@ def remove(engine: Engine, folder: Path) -> None:
     engine.change_folders(partial(without, place=folder))
     gone = remove_forgotten(engine)
     click.echo(
-        f"{printable(str(folder), 1000)} is forgotten, and {gone} articles of it are taken out of the index"
+        f"{printable(str(folder), 1000)} is forgotten, "
+        f"and {gone} articles of it are taken out of the index"
     )
 
 

@@ -101,9 +101,8 @@ def _listener(
                 tell(f"Skipped {printable(path)}: {harmless(reason)}")
 
         def pass_over(path: str, ending: str) -> None:
-            tell(
-                f"Passed over {printable(path)}: {ending or 'a name without an ending'} is no article format"
-            )
+            kind = ending or "a name without an ending"
+            tell(f"Passed over {printable(path)}: {kind} is no article format")
 
         def progress(count: int) -> None:
             bar.update(count)
@@ -124,14 +123,15 @@ def _tell_faults(engine: Engine, report: Report, manner: Manner, *, silent: bool
 def _keep_traces(
     engine: Engine, traces: Sequence[str], manner: Manner, *, silent: bool = False
 ) -> None:
-    place = engine.keep_traces("\n".join(traces))
+    path = engine.keep_traces("\n".join(traces))
     if silent:
         return
     if traces and manner.debug:
         note(harmless("\n".join(traces)), timed=manner.timed)
-    elif traces and place:
+    elif traces and path:
+        faults = _count(len(traces), "fault")
         note(
-            f"Tracebacks of {_count(len(traces), 'fault')} of Svodka are in {printable(place, 1000)}",
+            f"Tracebacks of {faults} of Svodka are in {printable(path, 1000)}",
             timed=manner.timed,
         )
 

@@ -14,25 +14,24 @@ from svodka.indexer.results.failure_notices import NOT_SHOWN
 from svodka.indexer.results.page import Page, Result, notices_of
 
 
-def note(said: str, *, timed: bool = False) -> None:
+def note(text: str, *, timed: bool = False) -> None:
     """Print to standard error, after the time if ``timed``. Errors of writing are ignored."""
     with suppress(OSError):
-        click.echo(stamped(said) if timed else said, err=True)
+        click.echo(stamped(text) if timed else text, err=True)
 
 
-def stamped(said: str) -> str:
+def stamped(text: str) -> str:
     """Prefix each line with the local time and its offset from UTC."""
     stamp = datetime.now().astimezone().isoformat(timespec="seconds")
-    return "\n".join(f"{stamp} {line}" for line in said.split("\n"))
+    return "\n".join(f"{stamp} {line}" for line in text.split("\n"))
 
 
 def note_failures(failures: Sequence[PartFailure]) -> None:
     """Print failures and their reasons to standard error."""
     for one in failures:
-        error = f"{type(one.error).__name__}: {one.error}"
-        note(
-            f"Error: {printable(' '.join(filter(None, (one.part, one.id))))} failed ({printable(error)})"
-        )
+        part = printable(" ".join(filter(None, (one.part, one.id))))
+        error = printable(f"{type(one.error).__name__}: {one.error}")
+        note(f"Error: {part} failed ({error})")
 
 
 def print_page(page: Page, bulkhead: Bulkhead) -> None:
