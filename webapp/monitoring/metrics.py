@@ -1,4 +1,4 @@
-"""What monitoring reads at /metrics, in Prometheus' text format, where SVODKA_METRICS=1 says that it may."""
+"""Serve metrics at /metrics in Prometheus' text format, if SVODKA_METRICS=1."""
 
 import platform
 import re
@@ -29,23 +29,25 @@ from svodka.webapp.searcher import Index
 from svodka.webapp.version import program_version
 
 VARIABLE = "SVODKA_METRICS"
-# Seconds. Half of all pages take less than 10 ms; a query that takes all of its time takes a second or two.
+# Seconds. Half of all pages take less than 10 ms. A query that uses its whole budget takes a second
+# or two.
 BUCKETS = (0.001, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 
 blueprint = Blueprint("metrics", __name__)
 
 
 def wanted(setting: object) -> bool:
-    """Whether the setting says that /metrics is to be there. Raises SettingError."""
+    """True if the setting enables /metrics. Raises SettingError."""
     if str(setting) not in ("", "0", "1"):
         raise SettingError(f"{VARIABLE}: «{setting}» is neither 1 (serve /metrics) nor 0 (do not)")
     return str(setting) == "1"
 
 
 def init_app(app: Flask, shared: SharedCounts | None) -> "list[Metrics]":
-    """Serve /metrics if that is wanted; gives who then counts requests. Raises SettingError.
+    """Serve /metrics if enabled, and return the listeners that count requests.
 
-    ``shared`` is where the processes of a server count together; without it, this process counts for itself.
+    ``shared`` holds counts of all processes of a server; without it this process counts alone.
+    Raises SettingError.
     """
     if not wanted(app.config["METRICS"]):
         return []
@@ -64,7 +66,7 @@ def exposition() -> Response:
 
 
 def counted(page: Page) -> Page:
-    """Count a page that answers a reader's query, by what he got; gives it back."""
+    """Count a page of results by its outcome, and return it."""
     metrics: Metrics | None = current_app.extensions.get("svodka_metrics")
     if metrics is not None:
         metrics.searched(page)
@@ -76,7 +78,7 @@ def _count_exception(app: Flask, exception: BaseException, **_: Any) -> None:
 
 
 class Metrics:
-    """Counts what the application does. No label has more values than the program gives it: no queries, no paths."""
+    """Counts requests and searches. Labels have a fixed set of values: no queries, no paths."""
 
     def __init__(self, index: Index, shared: SharedCounts | None) -> None:
         self._shared = shared
@@ -108,9 +110,8 @@ class Metrics:
             "svodka_part_failures", "Parts of answers that failed.", ["part"], registry=own
         )
         for part in PARTS:
-            self._parts.labels(
-                part
-            )  # counted from zero, so that the first failure is seen as a rise
+            # Start at zero, so that the first failure shows as an increase.
+            self._parts.labels(part)
         self._searches = Counter("svodka_searches", "Pages of results.", registry=own)
         self._empty = Counter(
             "svodka_searches_empty", "Pages of results that found nothing.", registry=own
@@ -126,11 +127,11 @@ class Metrics:
         )
 
     def begun(self) -> None:
-        """A request has come."""
+        """A request has arrived."""
         self._in_flight.inc()
 
     def served(self, served: Served) -> None:
-        """It has been answered."""
+        """A request has been answered."""
         self._in_flight.dec()
         self._requests.labels(served.endpoint, served.method, str(served.status)).inc()
         self._seconds.labels(served.endpoint).observe(served.seconds)
@@ -140,7 +141,7 @@ class Metrics:
         self._exceptions.labels(type(exception).__name__).inc()
 
     def part_failed(self, part: Part) -> None:
-        """A part of an answer has failed, and the reader got the rest."""
+        """A part of a response has failed; the reader got the rest."""
         self._parts.labels(part).inc()
 
     def searched(self, page: Page) -> None:
@@ -156,7 +157,7 @@ class Metrics:
             self._partial.inc()
 
     def registry(self) -> CollectorRegistry:
-        """All figures as they are now, of all processes."""
+        """All figures of all processes now."""
         whole = CollectorRegistry()
         if self._shared is None:
             whole.register(self._own)
@@ -168,13 +169,13 @@ class Metrics:
 
 
 class IndexCollector:
-    """What the index is like when somebody asks, and what program answers."""
+    """The figures of the index and the program."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
 
     def collect(self) -> Iterator[GaugeMetricFamily | InfoMetricFamily]:
-        """The figures; of an index that cannot serve, only that it cannot."""
+        """The figures; for an unusable index only that fact and its last run."""
         build = {"version": program_version(), "python": platform.python_version()}
         yield InfoMetricFamily("svodka_build", "The program that answers.", value=build)
         figures = self._figures()
@@ -217,7 +218,7 @@ class IndexCollector:
         }
 
     def _last_run(self) -> dict[str, tuple[float, str]]:
-        """The figures of the last run, of an index that cannot serve too; none where no run is known."""
+        """The figures of the last run, also for an unusable index; empty if there is none."""
         run = None
         with suppress(UnusableIndexError):
             run = self._index.searcher.last_run()

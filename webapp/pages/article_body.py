@@ -1,4 +1,4 @@
-"""An article's text as paragraphs and subheadings, and in them the places that a reader steps through from hit to hit."""
+"""Divide an article's text into paragraphs, subheadings, and hits to step through."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -8,12 +8,12 @@ from svodka.indexer.article import Block, blocks
 from svodka.indexer.highlight.marks import Marked, Range
 from svodka.webapp.presentation.markup import cut
 
-MOST = 99  # places to step through, for each adds a little to the page
+MOST = 99  # hits to step through: each adds to the size of the page
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a paragraph; ``number`` counts the places to step to, from 1, and is None between them."""
+    """A piece of a paragraph. ``number`` is that of its step, from 1; None between steps."""
 
     text: Marked
     number: int | None = None
@@ -28,13 +28,13 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text of the paragraph."""
         return "".join(piece.text.text for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A whole text: ``found`` places with hits, of which ``steps`` can be stepped to."""
+    """A whole text with ``found`` hits; ``steps`` of them can be stepped to."""
 
     paragraphs: Sequence[Paragraph]
     found: int
@@ -42,12 +42,15 @@ class Body:
 
     @property
     def lead(self) -> str:
-        """What the first paragraph says."""
+        """The text of the first paragraph."""
         return next((paragraph.text for paragraph in self.paragraphs if not paragraph.heading), "")
 
 
 def body(text: Marked) -> Body:
-    """Divide a text. Hits side by side are one place; of very many places, only some are stepped to, spread over the text."""
+    """Divide a text. Adjacent hits count as one.
+
+    Of more than MOST hits, only some are steps, spread over the text.
+    """
     parts = blocks(text.text)
     lines = list(_lines(text, parts))
     within = [_places(line) for line in lines]
@@ -67,13 +70,13 @@ def body(text: Marked) -> Body:
 
 
 def plain_body(text: Marked) -> Body:
-    """A whole text, its lines as paragraphs and nothing marked."""
+    """A whole text, its lines as paragraphs, without marks."""
     lines = [line for line in text.text.split("\n") if line.strip()]
     return Body([Paragraph(False, [Piece(Marked(line))]) for line in lines], 0, 0)
 
 
 def _lines(text: Marked, parts: Sequence[Block]) -> Iterator[Marked]:
-    """The paragraphs, each with its own marks: in one walk, for a long text has very many of both."""
+    """The paragraphs with their own marks, in one pass: a long text has very many of both."""
     marks = sorted(text.marks)
     first = 0
     for part in parts:
@@ -84,7 +87,7 @@ def _lines(text: Marked, parts: Sequence[Block]) -> Iterator[Marked]:
 
 
 def _places(line: Marked) -> list[Range]:
-    """The hits of a paragraph; those with no letter or digit between them are one."""
+    """The hits of a paragraph; hits with no letter or digit between them are joined."""
     places: list[Range] = []
     for start, stop in line.marks:
         start, stop = max(start, 0), min(stop, len(line.text))
