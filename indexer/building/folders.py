@@ -45,7 +45,7 @@ def plan(
     SourceError if a folder cannot be read, or if there is none.
     """
     known = list(remembered)
-    read = [_include(known, _absolute(place), entries) for place in named]
+    read = [_include(known, _absolute(path), entries) for path in named]
     if not known:
         raise SourceError(NO_FOLDER)
     labels = {folder.label for folder in known} if everything or not named else set(read)
@@ -53,15 +53,15 @@ def plan(
     return Plan(known, [_root(folder, is_new=folder not in remembered) for folder in chosen])
 
 
-def without(remembered: Sequence[Folder], place: Path) -> list[Folder]:
+def without(remembered: Sequence[Folder], path: Path) -> list[Folder]:
     """The folders without the one at ``place``. Raises SourceError if it is not among them."""
-    found = _at(remembered, _absolute(place))
-    if found is None:
-        places = ", ".join(printable(folder.place) for folder in remembered) or "none"
+    match = _at(remembered, _absolute(path))
+    if match is None:
+        paths = ", ".join(printable(folder.place) for folder in remembered) or "none"
         raise SourceError(
-            f"{printable(str(place))}: the index does not remember this folder, but {places}"
+            f"{printable(str(path))}: the index does not remember this folder, but {paths}"
         )
-    return [folder for folder in remembered if folder != found]
+    return [folder for folder in remembered if folder != match]
 
 
 def moved(remembered: Sequence[Folder], old: Path, new: Path) -> list[Folder]:
@@ -74,36 +74,36 @@ def moved(remembered: Sequence[Folder], old: Path, new: Path) -> list[Folder]:
     ]
 
 
-def added(remembered: Sequence[Folder], place: Path) -> list[Folder]:
+def added(remembered: Sequence[Folder], path: Path) -> list[Folder]:
     """The folders with one more, unless they contain it already. Raises SourceError."""
     known = list(remembered)
-    _include(known, _absolute(place), lambda: ())
+    _include(known, _absolute(path), lambda: ())
     return known
 
 
-def _include(known: list[Folder], place: Path, entries: Callable[[], Iterable[Entry]]) -> str:
+def _include(known: list[Folder], path: Path, entries: Callable[[], Iterable[Entry]]) -> str:
     """Add a folder to ``known`` if needed, and return its label. It replaces folders within it."""
-    root = Root.at(place)
-    if found := _at(known, place) or _around(known, root.real):
-        return found.label
+    root = Root.at(path)
+    if match := _at(known, path) or _around(known, root.real):
+        return match.label
     if old := _before_move(known, root, entries):
-        known[known.index(old)] = replace(old, place=str(place))
+        known[known.index(old)] = replace(old, place=str(path))
         return old.label
     if not root.real.is_dir() and not is_read(root.real.name):
-        raise SourceError(f"{printable(str(place))}: not a file of articles")
+        raise SourceError(f"{printable(str(path))}: not a file of articles")
     within = [
         folder for folder in known if root.real in Path(os.path.realpath(folder.place)).parents
     ]
     label = _label(root, [folder.label for folder in known]) if known else ""
     known[:] = [folder for folder in known if folder not in within]
-    known.append(Folder(str(place), label))
+    known.append(Folder(str(path), label))
     return label
 
 
-def _at(known: Sequence[Folder], place: Path) -> Folder | None:
+def _at(known: Sequence[Folder], path: Path) -> Folder | None:
     """The folder at a path, as it was named or after its links are resolved."""
-    real = os.path.realpath(place)
-    named = [folder for folder in known if folder.place == str(place)]
+    real = os.path.realpath(path)
+    named = [folder for folder in known if folder.place == str(path)]
     return next(iter(named), None) or next(
         (folder for folder in known if os.path.realpath(folder.place) == real), None
     )
@@ -124,8 +124,8 @@ def _before_move(
         return None
     had = {(entry.folder, entry.path, entry.digest) for entry in entries() if entry.folder in gone}
     head = [
-        (found.path, found.digest)
-        for found in islice(walk([root], lambda _path, _reason: None), SAMPLE)
+        (match.path, match.digest)
+        for match in islice(walk([root], lambda _path, _reason: None), SAMPLE)
     ]
     shared = {label: sum((label, *key) in had for key in head) for label in gone}
     label = max(shared, key=shared.__getitem__)
@@ -144,9 +144,9 @@ def _root(folder: Folder, *, is_new: bool) -> Root:
         ) from None
 
 
-def _absolute(place: Path) -> Path:
+def _absolute(path: Path) -> Path:
     """An absolute path with its links kept: a link may point elsewhere tomorrow."""
-    return Path(os.path.abspath(place))  # noqa: PTH100  # resolve() would follow links
+    return Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links
 
 
 def _label(root: Root, taken: Sequence[str]) -> str:
@@ -154,12 +154,12 @@ def _label(root: Root, taken: Sequence[str]) -> str:
 
     For a file, an end of its folder's path.
     """
-    place = root.real if root.real.is_dir() else root.real.parent
-    for length in range(1, len(place.parts)):
-        label = "/".join(place.parts[-length:])
+    path = root.real if root.real.is_dir() else root.real.parent
+    for length in range(1, len(path.parts)):
+        label = "/".join(path.parts[-length:])
         if label not in taken:
             return label
-    base = "/".join(place.parts[1:]) or "root"
+    base = "/".join(path.parts[1:]) or "root"
     return next(
         label for number in range(2, len(taken) + 3) if (label := f"{base}~{number}") not in taken
     )

@@ -49,9 +49,9 @@ def evaluate(dataset: Path) -> Evaluation:
         documents = _index(url, dataset)
         search = Search(url)
         ranked = [
-            ir_measures.ScoredDoc(id, doc, -place)
+            ir_measures.ScoredDoc(id, doc, -rank)
             for id, query in queries.items()
-            for place, doc in enumerate(_ranking(search, query))
+            for rank, doc in enumerate(_ranking(search, query))
         ]
         search.close()
     qrels = [ir_measures.Qrel(*judgement) for judgement in judged]

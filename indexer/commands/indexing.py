@@ -50,8 +50,8 @@ def index_once(
     Files with a true ``is_fresh`` are left for a later run. Lines that the run ``before`` printed
     are not repeated. Raises the errors of ``build``.
     """
-    told = before or Report()
-    with _listener(manner, is_fresh, told.skipped) as listener:
+    previous = before or Report()
+    with _listener(manner, is_fresh, previous.skipped) as listener:
         report = build(
             engine,
             folders,
@@ -61,14 +61,14 @@ def index_once(
             allow_removal=manner.allow_removal,
             listener=listener,
         )
-    _tell_files(report, told, manner)
-    _tell_faults(engine, report, manner, silent=report.faults == told.faults)
+    _tell_files(report, previous, manner)
+    _tell_faults(engine, report, manner, silent=report.faults == previous.faults)
     return report
 
 
-def _tell_files(report: Report, told: Report, manner: Manner) -> None:
+def _tell_files(report: Report, previous: Report, manner: Manner) -> None:
     """Report the numbers of files in other formats and of files that are being written."""
-    if report.passed_over and report.passed_over != told.passed_over:
+    if report.passed_over and report.passed_over != previous.passed_over:
         note(passed_over(report.passed_over), timed=manner.timed)
     if report.being_written:
         files = _count(len(report.being_written), "file")
@@ -89,7 +89,7 @@ def _listener(
 
     Pairs in ``skipped`` are not named again.
     """
-    told = frozenset(skipped)
+    known = frozenset(skipped)
     with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
 
         def tell(line: str) -> None:
@@ -97,7 +97,7 @@ def _listener(
                 note(line, timed=manner.timed)
 
         def skip(path: str, reason: str) -> None:
-            if (path, reason) not in told:
+            if (path, reason) not in known:
                 tell(f"Skipped {printable(path)}: {harmless(reason)}")
 
         def pass_over(path: str, ending: str) -> None:
@@ -162,9 +162,7 @@ def report_record(report: Report) -> dict[str, object]:
         **_counts(report),
         "total": report.total,
         "full": report.full,
-        "folders": [
-            {"folder": place, **asdict(counts)} for place, counts in report.folders.items()
-        ],
+        "folders": [{"folder": path, **asdict(counts)} for path, counts in report.folders.items()],
         "skipped": [{"path": path, "reason": str(reason)} for path, reason in report.skipped],
         "faults": len(report.faults),
         "passed_over": dict(report.passed_over),
@@ -180,8 +178,8 @@ def in_words(report: Report) -> str:
     summary = f"Articles in the index: {report.total} ({_changes(report)}{kept}{skipped})."
     several = len(report.folders) > 1 or report.elsewhere
     folders = [
-        f"  {printable(place, 1000)}: {one.total} ({_changes(one)})"
-        for place, one in report.folders.items()
+        f"  {printable(path, 1000)}: {one.total} ({_changes(one)})"
+        for path, one in report.folders.items()
     ]
     rest = (
         [f"  {_count(report.elsewhere, 'article')} of other folders stay as they were"]

@@ -29,13 +29,13 @@ class Presence:
     @property
     def present(self) -> list[Path]:
         """The paths that existed at the last look, as they were named."""
-        return [place for place, identity in self._seen.items() if identity]
+        return [path for path, identity in self._seen.items() if identity]
 
-    def look(self, places: Sequence[Path]) -> bool:
+    def look(self, paths: Sequence[Path]) -> bool:
         """Check the paths. Returns True if their watch has to start again."""
-        before, self._seen = self._seen, {place: _identity(place) for place in places}
-        for place, now in self._seen.items():
-            self._compare(place, before.get(place, now), now, is_new=place not in before)
+        before, self._seen = self._seen, {path: _identity(path) for path in paths}
+        for path, now in self._seen.items():
+            self._compare(path, before.get(path, now), now, is_new=path not in before)
         return self._mounts.changed() or before != self._seen
 
     def removed(self, deleted: Iterable[str]) -> bool:
@@ -44,25 +44,25 @@ class Presence:
         A folder that is created again at once may have the old inode.
         """
         gone = set(deleted)
-        found = [place for place in self.present if os.path.realpath(place) in gone]
-        for place in found:
-            now = self._seen[place] = _identity(place)
-            self._tell_of(place, _AWAY if now is None else _ANOTHER)
-        return bool(found)
+        removed = [path for path in self.present if os.path.realpath(path) in gone]
+        for path in removed:
+            now = self._seen[path] = _identity(path)
+            self._tell_of(path, _AWAY if now is None else _ANOTHER)
+        return bool(removed)
 
     def _compare(
-        self, place: Path, before: Identity | None, now: Identity | None, *, is_new: bool
+        self, path: Path, before: Identity | None, now: Identity | None, *, is_new: bool
     ) -> None:
         if now is None and (before or is_new):
-            self._tell_of(place, _AWAY)
+            self._tell_of(path, _AWAY)
         elif now and before is None:
-            self._tell_of(place, _BACK)
+            self._tell_of(path, _BACK)
         elif now != before:
-            self._tell_of(place, _ANOTHER)
+            self._tell_of(path, _ANOTHER)
 
-    def _tell_of(self, place: Path, what: str) -> None:
-        if what != _ANOTHER or place.is_dir():  # a file gets a new inode whenever it is saved
-            self._tell(f"{printable(str(place), 1000)} {what}")
+    def _tell_of(self, path: Path, what: str) -> None:
+        if what != _ANOTHER or path.is_dir():  # a file gets a new inode whenever it is saved
+            self._tell(f"{printable(str(path), 1000)} {what}")
 
 
 _AWAY = "is away: its articles stay in the index; watching for its return."
@@ -72,12 +72,12 @@ _ANOTHER = (
 )
 
 
-def _identity(place: Path) -> Identity | None:
+def _identity(path: Path) -> Identity | None:
     try:
-        found = place.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 class _Mounts:

@@ -37,8 +37,8 @@ def note_failures(failures: Sequence[PartFailure]) -> None:
 def print_page(page: Page, bulkhead: Bulkhead) -> None:
     """Print a page; failures of the printing are added to ``bulkhead``."""
     if page.correction:
-        said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
-        note(f"{said}: {printable(page.correction.query)}")
+        label = "Исправлено" if page.correction.applied else "Возможно, вы искали"
+        note(f"{label}: {printable(page.correction.query)}")
     results = [_in_lines(result, bulkhead) for result in page.results]
     for notice in notices_of(page, bulkhead.failures):
         note(printable(notice, len(notice)))
@@ -65,8 +65,8 @@ def _shown_result(result: Result) -> list[str]:
     article = result.article
     facts = [fact for fact in (article.date and article.date[:10], article.source) if fact]
     title = click.style(_shown(result.title), bold=True)
-    place = f"  {printable(', '.join([*facts, article.file]))}"
-    return [title, place, *(f"  {_shown(snippet)}" for snippet in result.snippets)]
+    line = f"  {printable(', '.join([*facts, article.file]))}"
+    return [title, line, *(f"  {_shown(snippet)}" for snippet in result.snippets)]
 
 
 def _shown(marked: Marked) -> str:

@@ -77,7 +77,7 @@ class _Following:
         self._stillness = Stillness(by_looking=task.poll is not None)
         self._presence = Presence(self._note)
         self._changes = FolderChanges(task.index, task.poll, self._note)
-        self._places: list[Path] = []
+        self._paths: list[Path] = []
         self._is_named = True
         self._watched: list[Path] = []  # as last reported
         self._full = task.full
@@ -89,15 +89,15 @@ class _Following:
 
     def refuse_mistakes(self) -> None:
         """Raise SourceError if no folder is known, or a named one never existed."""
-        places = self._wanted()
-        if not places:
+        paths = self._wanted()
+        if not paths:
             raise SourceError(NO_FOLDER)
         known: set[str] = set()
         with suppress(IndexCorrupt):  # naming the folders mends that
             known = {folder.place for folder in self._engine.folders()}
-        for place in places:
-            if str(place) not in known:
-                Root.at(place)
+        for path in paths:
+            if str(path) not in known:
+                Root.at(path)
 
     def close(self) -> None:
         """Release open files."""
@@ -125,26 +125,26 @@ class _Following:
             self._fault(error)
             time.sleep(folder_changes.TICK)
 
-    def _note(self, said: str) -> None:
-        note(said, timed=self._manner.timed)
+    def _note(self, text: str) -> None:
+        note(text, timed=self._manner.timed)
 
     def _wanted(self) -> list[Path]:
         """The folders to follow now, as they were named."""
-        places = self._task.named
-        if not places:
-            places = [Path(folder.place) for folder in self._engine.folders()]
-        self._is_named = bool(self._task.named) or not places
-        places = places or self._task.first
-        return list(dict.fromkeys(Path(os.path.abspath(place)) for place in places))  # noqa: PTH100  # links stay
+        paths = self._task.named
+        if not paths:
+            paths = [Path(folder.place) for folder in self._engine.folders()]
+        self._is_named = bool(self._task.named) or not paths
+        paths = paths or self._task.first
+        return list(dict.fromkeys(Path(os.path.abspath(path)) for path in paths))  # noqa: PTH100  # links stay
 
     def _look(self) -> bool:
         """Check the folders. Returns True if their watch has to start again."""
-        places = self._places
+        paths = self._paths
         with suppress(SvodkaError):  # the next run reports that its folders cannot be read
-            places = self._wanted()
-        others = places != self._places
-        self._places = places
-        return self._presence.look(places) or others
+            paths = self._wanted()
+        others = paths != self._paths
+        self._paths = paths
+        return self._presence.look(paths) or others
 
     def _renewed(self, changed: Changed) -> bool:
         gone = deleted(changed)
@@ -182,17 +182,17 @@ class _Following:
         """Read the present folders; each on its own if one holds up the others."""
         present = self._presence.present
         try:
-            return self._run(present if self._is_named or present != self._places else ())
+            return self._run(present if self._is_named or present != self._paths else ())
         except (RemovalError, SourceError) as error:
             if len(present) > 1:
                 self._run_each(present)
                 self._engine.note_run(Run(time.time(), "failed", 0, str(error)))
             raise
 
-    def _run(self, places: Sequence[Path]) -> Report:
+    def _run(self, paths: Sequence[Path]) -> Report:
         report = index_once(
             self._engine,
-            places,
+            paths,
             self._manner,
             full=self._full,
             is_fresh=self._stillness.is_fresh,
@@ -203,10 +203,10 @@ class _Following:
         self._manner = replace(self._manner, allow_removal=False)
         return report
 
-    def _run_each(self, places: Sequence[Path]) -> None:
-        for place in places:
+    def _run_each(self, paths: Sequence[Path]) -> None:
+        for path in paths:
             with suppress(RemovalError, SourceError):
-                self._tell(self._run([place]))
+                self._tell(self._run([path]))
 
     def _succeeded(self, report: Report) -> None:
         recovered, self._error, self._pause = bool(self._error), "", 0.0
@@ -216,12 +216,12 @@ class _Following:
         self._tell(report, even_same=is_news)
 
     def _tell_of_folders(self) -> None:
-        if self._watched == self._places:
+        if self._watched == self._paths:
             return
-        self._watched = self._places
-        places = ", ".join(printable(str(place), 1000) for place in self._places)
+        self._watched = self._paths
+        paths = ", ".join(printable(str(path), 1000) for path in self._paths)
         held = f" ({self._before.total} articles in the index)" if self._before else ""
-        self._note(f"Watching {places}{held}; Ctrl-C ends.")
+        self._note(f"Watching {paths}{held}; Ctrl-C ends.")
 
     def _tell(self, report: Report, *, even_same: bool = False) -> None:
         changes = (report.added, report.changed, report.moved, report.removed, report.full)
@@ -232,12 +232,12 @@ class _Following:
         except OSError as error:
             self._note(f"Standard output cannot be written ({error.strerror or error})")
 
-    def _failed(self, said: str) -> None:
+    def _failed(self, text: str) -> None:
         """Report an error once, and try again later."""
         self._try_later()
-        if said != self._error:
-            self._error = said
-            self._note(f"Error: {harmless(said)} (trying again)")
+        if text != self._error:
+            self._error = text
+            self._note(f"Error: {harmless(text)} (trying again)")
 
     def _fault(self, error: Exception) -> None:
         """Report a fault of Svodka once, store its traceback, and try again later."""

@@ -61,8 +61,10 @@ def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
 
 def feed_id(ask: Ask) -> str:
     """The id of the feed of a query with its filters and order, the same for all pages."""
-    whole = replace(ask, page=1)
-    return _urn("feed", urlencode(sorted(whole.arguments().items()), doseq=True, errors="replace"))
+    first_page = replace(ask, page=1)
+    return _urn(
+        "feed", urlencode(sorted(first_page.arguments().items()), doseq=True, errors="replace")
+    )
 
 
 def entry_id(article: Article) -> str:

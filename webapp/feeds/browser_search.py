@@ -64,9 +64,11 @@ def suggest() -> Response:
     """
     limit = parameters.whole(request.args, "limit", SUGGESTED, MAX_SUGGESTIONS)
     typed = request.args.get("q", "")
-    found = current_searcher().suggest(typed, limit)
-    bulkhead = Bulkhead(found.failures if isinstance(found, Suggested) else ())
-    rows = [bulkhead.run("suggestion", partial(_row, suggestion), None) for suggestion in found]
+    suggestions = current_searcher().suggest(typed, limit)
+    bulkhead = Bulkhead(suggestions.failures if isinstance(suggestions, Suggested) else ())
+    rows = [
+        bulkhead.run("suggestion", partial(_row, suggestion), None) for suggestion in suggestions
+    ]
     texts, descriptions, addresses = (
         zip(*filter(None, rows), strict=True) if any(rows) else ((), (), ())
     )

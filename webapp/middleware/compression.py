@@ -40,7 +40,7 @@ def _compress(response: Response) -> Response:
     response.direct_passthrough = False
     data = response.get_data()
     if len(data) >= LEAST:
-        response.set_data(_kept(data) if ours else _shrunk(data))
+        response.set_data(_compress_once(data) if ours else _compressed(data))
         response.headers["Content-Encoding"] = "gzip"
         etag, _ = response.get_etag()
         if etag:
@@ -48,8 +48,8 @@ def _compress(response: Response) -> Response:
     return response
 
 
-def _shrunk(data: bytes) -> bytes:
+def _compressed(data: bytes) -> bytes:
     return gzip.compress(data, LEVEL, mtime=0)
 
 
-_kept = cache(_shrunk)
+_compress_once = cache(_compressed)

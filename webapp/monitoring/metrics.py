@@ -33,6 +33,15 @@ VARIABLE = "SVODKA_METRICS"
 # or two.
 BUCKETS = (0.001, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 
+# The descriptions of counters of searches, by the end of their names.
+SEARCHES = {
+    "": "Pages of results.",
+    "_empty": "Pages of results that found nothing.",
+    "_corrected": "Those whose query was corrected.",
+    "_relaxed": "Those with cognates or most of the words.",
+    "_partial": "Those whose time ran out.",
+}
+
 blueprint = Blueprint("metrics", __name__)
 
 
@@ -112,19 +121,10 @@ class Metrics:
         for part in PARTS:
             # Start at zero, so that the first failure shows as an increase.
             self._parts.labels(part)
-        self._searches = Counter("svodka_searches", "Pages of results.", registry=own)
-        self._empty = Counter(
-            "svodka_searches_empty", "Pages of results that found nothing.", registry=own
-        )
-        self._corrected = Counter(
-            "svodka_searches_corrected", "Those whose query was corrected.", registry=own
-        )
-        self._relaxed = Counter(
-            "svodka_searches_relaxed", "Those with cognates or most of the words.", registry=own
-        )
-        self._partial = Counter(
-            "svodka_searches_partial", "Those whose time ran out.", registry=own
-        )
+        self._searches = {
+            name: Counter(f"svodka_searches{name}", text, registry=own)
+            for name, text in SEARCHES.items()
+        }
 
     def begun(self) -> None:
         """A request has arrived."""
@@ -146,26 +146,26 @@ class Metrics:
 
     def searched(self, page: Page) -> None:
         """A query has been answered."""
-        self._searches.inc()
+        self._searches[""].inc()
         if not page.total and not leaves_open(page.failures):
-            self._empty.inc()
+            self._searches["_empty"].inc()
         if page.correction is not None and page.correction.applied:
-            self._corrected.inc()
+            self._searches["_corrected"].inc()
         if page.relaxed:
-            self._relaxed.inc()
+            self._searches["_relaxed"].inc()
         if page.partial:
-            self._partial.inc()
+            self._searches["_partial"].inc()
 
     def registry(self) -> CollectorRegistry:
         """All figures of all processes now."""
-        whole = CollectorRegistry()
+        combined = CollectorRegistry()
         if self._shared is None:
-            whole.register(self._own)
+            combined.register(self._own)
         else:
-            MultiProcessCollector(whole, str(self._shared.folder))
+            MultiProcessCollector(combined, str(self._shared.folder))
         for collector in self._beside:
-            whole.register(collector)
-        return whole
+            combined.register(collector)
+        return combined
 
 
 class IndexCollector:

@@ -25,21 +25,21 @@ class SharedCounts:
 
     def __init__(self, parent: Path) -> None:
         _sweep(parent)
-        self.place = MASTER  # of this process
+        self.slot = MASTER  # of this process
         self.folder, self._lock = _locked_folder(parent)
         os.environ[_VARIABLE] = str(self.folder)
-        values.ValueClass = values.MultiProcessValue(lambda: self.place)
+        values.ValueClass = values.MultiProcessValue(lambda: self.slot)
         self._say_pid()
 
-    def take(self, place: int) -> None:
+    def take(self, slot: int) -> None:
         """In a worker that was just forked: use this slot, which no other living process has."""
-        self.place = place
+        self.slot = slot
         self._say_pid()
 
-    def free(self, place: int) -> None:
+    def free(self, slot: int) -> None:
         """In the master, after the worker of this slot has ended: reset its gauges."""
-        mark_process_dead(place, str(self.folder))
-        (self.folder / f"{place}.pid").unlink(missing_ok=True)
+        mark_process_dead(slot, str(self.folder))
+        (self.folder / f"{slot}.pid").unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Remove the folder. Call it in the master, after its workers have ended."""
@@ -48,18 +48,18 @@ class SharedCounts:
 
     def collect(self) -> Iterator[Metric]:
         """CPU time, memory and files of each living process."""
-        found: dict[str, Metric] = {}
+        metrics: dict[str, Metric] = {}
         for path in sorted(self.folder.glob("*.pid")):
             for metric in _process_metrics(path):
-                whole = found.setdefault(
+                combined = metrics.setdefault(
                     metric.name, Metric(metric.name, metric.documentation, metric.type)
                 )
                 for sample in metric.samples:
-                    whole.add_sample(sample.name, {"process": path.stem}, sample.value)
-        yield from found.values()
+                    combined.add_sample(sample.name, {"process": path.stem}, sample.value)
+        yield from metrics.values()
 
     def _say_pid(self) -> None:
-        (self.folder / f"{self.place}.pid").write_text(str(os.getpid()), encoding="ascii")
+        (self.folder / f"{self.slot}.pid").write_text(str(os.getpid()), encoding="ascii")
 
 
 def _process_metrics(path: Path) -> Iterable[Metric]:

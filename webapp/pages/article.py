@@ -47,7 +47,7 @@ def page(id: str) -> str:
     ending = ".html" if request.path.endswith(".html") else ""
     bulkhead = Bulkhead()
     with current_searcher().steady():
-        article, title, text = _found(id, query if marked else "", ending)
+        article, title, text = _article_or_abort(id, query if marked else "", ending)
         near = others(article, query, bulkhead)
     bulkhead.failures += [text.failure] if text.failure else []
     url = absolute("pages.article", id=id)
@@ -87,32 +87,37 @@ def _reference(article: Article, url: str | None, bulkhead: Bulkhead) -> dict[st
 @blueprint.get("/article/<id>.txt")
 def text(id: str) -> Response:
     """The article as plain text, as ``svodka index`` reads it."""
-    return Response(plain(_found(id, ending=".txt")[0]), mimetype="text/plain")
+    return Response(plain(_article_or_abort(id, ending=".txt")[0]), mimetype="text/plain")
 
 
 @blueprint.get("/article/<id>.json")
 def record(id: str) -> Response:
     """The article as JSON, at the address of its page."""
-    return _record(*_found(id, request.args.get("q", ""), ".json"))
+    return _record(*_article_or_abort(id, request.args.get("q", ""), ".json"))
 
 
 @blueprint.get("/api/articles/<id>")
 def api_record(id: str) -> Response:
     """The article as JSON, with the ranges that the query matches."""
-    return _record(*_found(id, request.args.get("q", "")))
+    return _record(*_article_or_abort(id, request.args.get("q", "")))
 
 
 @blueprint.get("/article/<id>.bib")
 def bib(id: str) -> Response:
     """The article's record for BibTeX."""
-    return _download(_found(id, ending=".bib")[0], citation.bibtex, "bib", "application/x-bibtex")
+    return _download(
+        _article_or_abort(id, ending=".bib")[0], citation.bibtex, "bib", "application/x-bibtex"
+    )
 
 
 @blueprint.get("/article/<id>.ris")
 def ris(id: str) -> Response:
     """The article's record for Zotero, EndNote and other readers of RIS."""
     return _download(
-        _found(id, ending=".ris")[0], citation.ris, "ris", "application/x-research-info-systems"
+        _article_or_abort(id, ending=".ris")[0],
+        citation.ris,
+        "ris",
+        "application/x-research-info-systems",
     )
 
 
@@ -142,14 +147,14 @@ def _first(text: Marked) -> Marked:
     return cut(text, 0, stop if stop > 0 else MOST_SHOWN)
 
 
-def _found(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked, Marked]:
+def _article_or_abort(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked, Marked]:
     """The article, marked. Redirects if only an article whose id includes the ending exists."""
     searcher = current_searcher()
-    found = searcher.article(id, query)
-    if found is None and ending and searcher.article(id + ending):
+    result = searcher.article(id, query)
+    if result is None and ending and searcher.article(id + ending):
         arguments = urlencode(list(request.args.items(multi=True)))
         abort(redirect(f"{url_for('pages.article', id=id + ending)}?{arguments}".rstrip("?")))
-    return found or abort(404)
+    return result or abort(404)
 
 
 def _download(

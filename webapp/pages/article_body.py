@@ -34,10 +34,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A whole text with ``found`` hits; ``steps`` of them can be stepped to."""
+    """A whole text. It has ``hits``; ``steps`` of them can be stepped to."""
 
     paragraphs: Sequence[Paragraph]
-    found: int
+    hits: int
     steps: int
 
     @property
@@ -53,20 +53,20 @@ def body(text: Marked) -> Body:
     """
     parts = blocks(text.text)
     lines = list(_lines(text, parts))
-    within = [_places(line) for line in lines]
-    found = [(at, place) for at, places in enumerate(within) for place in places]
+    within = [_hits(line) for line in lines]
+    all_hits = [(at, hit) for at, hits in enumerate(within) for hit in hits]
     steps = (
-        found
-        if len(found) <= MOST
-        else [(at, places[0]) for at, places in enumerate(within) if places]
+        all_hits
+        if len(all_hits) <= MOST
+        else [(at, hits[0]) for at, hits in enumerate(within) if hits]
     )
     steps = steps[:: -(-len(steps) // MOST) or 1]
     numbers = {step: number for number, step in enumerate(steps, 1)}
     paragraphs = []
-    for at, (part, line, places) in enumerate(zip(parts, lines, within, strict=True)):
-        numbered = [(place, numbers[at, place]) for place in places if (at, place) in numbers]
+    for at, (part, line, hits) in enumerate(zip(parts, lines, within, strict=True)):
+        numbered = [(hit, numbers[at, hit]) for hit in hits if (at, hit) in numbers]
         paragraphs.append(Paragraph(part.heading, _pieces(line, numbered)))
-    return Body(paragraphs, len(found), len(steps))
+    return Body(paragraphs, len(all_hits), len(steps))
 
 
 def plain_body(text: Marked) -> Body:
@@ -86,16 +86,16 @@ def _lines(text: Marked, parts: Sequence[Block]) -> Iterator[Marked]:
         yield cut(Marked(text.text, marks[first:last]), part.start, part.stop)
 
 
-def _places(line: Marked) -> list[Range]:
+def _hits(line: Marked) -> list[Range]:
     """The hits of a paragraph; hits with no letter or digit between them are joined."""
-    places: list[Range] = []
+    hits: list[Range] = []
     for start, stop in line.marks:
         start, stop = max(start, 0), min(stop, len(line.text))
-        if places and not any(sign.isalnum() for sign in line.text[places[-1][1] : start]):
-            places[-1] = (places[-1][0], max(stop, places[-1][1]))
+        if hits and not any(sign.isalnum() for sign in line.text[hits[-1][1] : start]):
+            hits[-1] = (hits[-1][0], max(stop, hits[-1][1]))
         elif start < stop:
-            places.append((start, stop))
-    return places
+            hits.append((start, stop))
+    return hits
 
 
 def _pieces(line: Marked, numbered: Sequence[tuple[Range, int]]) -> list[Piece]:

@@ -71,5 +71,5 @@ def _this_page(query: str) -> str:
 def _carried(back: str) -> str:
     """The allowed part of a query string that anybody may have written; "" if it is too long."""
     pairs = parse_qsl(back[: LONGEST + 1])
-    kept = urlencode([(name, scrub(value)) for name, value in pairs if name in CARRIED])
-    return kept if max(len(back), len(kept)) <= LONGEST else ""
+    encoded = urlencode([(name, scrub(value)) for name, value in pairs if name in CARRIED])
+    return encoded if max(len(back), len(encoded)) <= LONGEST else ""

@@ -37,8 +37,8 @@ def others(article: Article, query: str, bulkhead: Bulkhead) -> dict[str, object
         )
 
     def reprint(other: Article) -> Markup:
-        whole = bulkhead.run("reprint", lambda: readable(other), None, other)
-        return line("reprint", whole, True) if whole else failed("near.html", other)
+        loaded = bulkhead.run("reprint", lambda: readable(other), None, other)
+        return line("reprint", loaded, True) if loaded else failed("near.html", other)
 
     return {
         "reprints": [reprint(other) for other in reprints[:MOST_REPRINTS]],

@@ -12,9 +12,9 @@ OFTEN = 6  # values per field
 _QUOTES = re.compile(r"[\"«»„“”]")
 
 
-def examples(found: Examples | None) -> Iterator[tuple[str, str]]:
+def examples(known: Examples | None) -> Iterator[tuple[str, str]]:
     """Example queries and their meanings; usual ones if the collection offers no words."""
-    words = found or Examples()
+    words = known or Examples()
     rows = (
         (words.word, "товарооборот", _("слово в любой форме")),
         (

@@ -77,8 +77,8 @@ def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
 
 def kept(ask: Ask, *without: str) -> list[tuple[str, str]]:
     """The hidden fields of a form, which keep everything that its own fields do not set."""
-    found = []
+    fields = []
     for name, value in ask.replace(as_typed=False).arguments().items():
         if name not in ("q", *without):
-            found += [(name, one) for one in ([value] if isinstance(value, str) else value)]
-    return found
+            fields += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+    return fields

@@ -126,9 +126,9 @@ def _labelled(values: Sequence[str], unit: Unit) -> list[int]:
         (1, 2, 5, 10, 20, 50, 100, 500, 1000) if unit == "year" else (1, 2, 3, 6, 12, 24, 60, 120)
     )
     for step in steps:
-        found = [number for number, at in enumerate(serial) if at % step == 0]
-        if len(found) <= TICKS:
-            return found or [0]
+        multiples = [number for number, at in enumerate(serial) if at % step == 0]
+        if len(multiples) <= TICKS:
+            return multiples or [0]
     return [0]
 
 

@@ -118,11 +118,11 @@ def ago(moment: datetime, now: float) -> str:
     if seconds >= WEEK:
         return day(moment.isoformat())
     unit = next(unit for unit in (DAY, HOUR, MINUTE) if seconds >= unit)
-    whole = timedelta(seconds=seconds // unit * unit)
-    said = format_timedelta(
-        -whole, granularity="minute", threshold=1, add_direction=True, locale=get_locale() or "ru"
+    rounded = timedelta(seconds=seconds // unit * unit)
+    text = format_timedelta(
+        -rounded, granularity="minute", threshold=1, add_direction=True, locale=get_locale() or "ru"
     )
-    return said.replace(" ", "\xa0", 1)
+    return text.replace(" ", "\xa0", 1)
 
 
 def said(notice: str) -> str:

@@ -25,7 +25,7 @@ class Lifecycle:
         self._folder = Path(folder or tempfile.gettempdir())
         self._master = os.getpid()
         # The slots of living workers by their age; slots count from 1.
-        self._places: dict[int, int] = {}
+        self._slots: dict[int, int] = {}
         logging.config.dictConfig(log.configuration())
         catch_all()
 
@@ -49,8 +49,8 @@ class Lifecycle:
 
     def worker_started(self, age: int, index: Index) -> None:
         """A worker is ready to answer; the first one watches the index."""
-        tell("worker started", worker=self._places[age])
-        if self._places[age] == 1:
+        tell("worker started", worker=self._slots[age])
+        if self._slots[age] == 1:
             Follower(index).start()
 
     def ended(self) -> None:
@@ -62,17 +62,17 @@ class Lifecycle:
             self._counts.remove()
 
     def _pre_fork(self, arbiter: Any, worker: Any) -> None:
-        taken = {self._places[other.age] for other in arbiter.WORKERS.values()}
-        self._places[worker.age] = next(
-            place for place in range(1, len(taken) + 2) if place not in taken
+        taken = {self._slots[other.age] for other in arbiter.WORKERS.values()}
+        self._slots[worker.age] = next(
+            slot for slot in range(1, len(taken) + 2) if slot not in taken
         )
 
     def _post_fork(self, _arbiter: Any, worker: Any) -> None:
         if self._counts is not None:
-            self._counts.take(self._places[worker.age])
+            self._counts.take(self._slots[worker.age])
 
     def _child_exit(self, _arbiter: Any, worker: Any) -> None:
-        place = self._places.pop(worker.age)
-        tell("worker ended", worker=place, worker_pid=worker.pid)
+        slot = self._slots.pop(worker.age)
+        tell("worker ended", worker=slot, worker_pid=worker.pid)
         if self._counts is not None:
-            self._counts.free(place)
+            self._counts.free(slot)

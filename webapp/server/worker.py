@@ -106,7 +106,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
         The query is neither repeated nor logged.
         """
-        status = next((found for kind, found in _STATUS.items() if isinstance(exc, kind)), None)
+        status = next((known for kind, known in _STATUS.items() if isinstance(exc, kind)), None)
         if status is None or isinstance(exc, _OURS):
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             self.log.exception(
@@ -175,11 +175,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._drop(conn)
 
     def _judge_request(self, conn: Connection) -> None:
-        whole, fault = conn.is_whole(), conn.fault()
-        if not whole and not fault:
+        complete, fault = conn.is_whole(), conn.fault()
+        if not complete and not fault:
             return
         self._leave(self.pending_conns, conn)
-        if fault and not whole:
+        if fault and not complete:
             self._refuse(conn, fault)
         else:
             conn.begin()

@@ -88,22 +88,22 @@ def merged(parts: Iterable[tuple[Column, Docs]]) -> Column:
     numbers: dict[str, int] = defaultdict(lambda: len(numbers))
     lengths, refs = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
     for column, docs in parts:
-        kept, places = np.unique(column.refs_of(docs), return_inverse=True)
-        renumbered = np.array([numbers[column.values[ref]] for ref in kept.tolist()], np.uint32)
+        used, inverse = np.unique(column.refs_of(docs), return_inverse=True)
+        renumbered = np.array([numbers[column.values[ref]] for ref in used.tolist()], np.uint32)
         lengths.append(column.lengths[docs].astype(np.uint32))
-        refs.append(renumbered[places])
+        refs.append(renumbered[inverse])
     return _column(list(numbers), np.concatenate(lengths), np.concatenate(refs))
 
 
 def _column(values: list[str], lengths: Numbers, refs: Numbers) -> Column:
     """A column of values in any order. Ascending values merge faster later."""
     order = sorted(range(len(values)), key=values.__getitem__)
-    places = np.empty(len(values), np.uint32)
-    places[order] = np.arange(len(values))
+    new_refs = np.empty(len(values), np.uint32)
+    new_refs[order] = np.arange(len(values))
     packed = json.dumps(
         [values[number] for number in order], ensure_ascii=False, separators=(",", ":")
     ).encode()
-    return Column(packed, narrow(lengths), narrow(places[refs]))
+    return Column(packed, narrow(lengths), narrow(new_refs[refs]))
 
 
 def write(path: Path, columns: Mapping[str, Column]) -> None:

@@ -15,7 +15,7 @@ from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 DAYS = 62  # the longest period shown by days, about two months
 MONTHS = 120  # the longest period shown by months
 
-Found = Sequence[tuple[OpenSegment, Docs]]
+SegmentDocs = Sequence[tuple[OpenSegment, Docs]]
 Days = NDArray[np.int64]
 
 
@@ -29,29 +29,31 @@ class Dictionaries:
             own = [segment.values[name].values for segment in segments]
             known = sorted(set().union(*own))
             self._values[name] = known
-            number = {value: place for place, value in enumerate(known)}
+            number = {value: index for index, value in enumerate(known)}
             for segment, values in zip(segments, own, strict=True):
                 self._numbers[segment.name, name] = np.array(
                     [number[value] for value in values], np.int64
                 )
 
-    def counts(self, found: Found) -> Counts:
+    def counts(self, matches: SegmentDocs) -> Counts:
         """Count the values and days of the matching documents."""
         days = np.concatenate(
-            [np.empty(0, np.int64), *(segment.numbers["day"][docs] for segment, docs in found)]
+            [np.empty(0, np.int64), *(segment.numbers["day"][docs] for segment, docs in matches)]
         )
         dated = days[days != NO_DAY]
         facets: dict[FacetName, Sequence[Bucket]] = {"year": _line(dated, "year")[::-1]}
         facets["year"] = [bucket for bucket in facets["year"] if bucket.count]
         for name in VALUE_FIELDS:
-            facets[name] = self.most_frequent(name, found)
+            facets[name] = self.most_frequent(name, matches)
         return Counts(facets, timeline(dated, len(days) - len(dated)))
 
-    def most_frequent(self, name: FacetName, found: Found, size: int = FACET_SIZE) -> list[Bucket]:
+    def most_frequent(
+        self, name: FacetName, matches: SegmentDocs, size: int = FACET_SIZE
+    ) -> list[Bucket]:
         """The most frequent values; equally frequent ones in the order of the values."""
         values = self._values[name]
         counts = np.zeros(len(values), np.int64)
-        for segment, docs in found:
+        for segment, docs in matches:
             own = np.bincount(
                 segment.values[name].refs_of(docs), minlength=len(segment.values[name].values)
             )

@@ -74,8 +74,8 @@ class Matcher:
                 return np.setdiff1d(self._all(), self.docs(child, scope), assume_unique=True)
             case InField(field, child):
                 return self.docs(child, scope.within(field))
-            case Named(said):
-                return _union([self.docs(name, scope) for name in (said, *node.alternatives)])
+            case Named(main):
+                return _union([self.docs(name, scope) for name in (main, *node.alternatives)])
             case Phrase() | SameSentence():
                 return _docs_of(self.ends(node, scope))
             case DateRange(first, last):
@@ -99,8 +99,8 @@ class Matcher:
                 return self._adjacent(slots, scope)
             case Phrase(slop=slop):
                 return _unite([self._chain(order, slop, scope) for order in node.orders()])
-            case Named(said):
-                names = [name for name in (said, *node.alternatives) if not isinstance(name, And)]
+            case Named(main):
+                names = [name for name in (main, *node.alternatives) if not isinstance(name, And)]
                 return _unite([self.ends(name, scope) for name in names])
             case SameSentence(children):
                 return self._in_one_sentence([self.ends(child, scope) for child in children])
@@ -123,22 +123,22 @@ class Matcher:
 
     def _intersection(self, children: tuple[Node, ...], scope: Scope) -> Docs:
         """Subtract exclusions, not intersect them: their complements hold nearly everything."""
-        kept = [self.docs(child, scope) for child in children if not isinstance(child, Not)]
-        docs = reduce(common, sorted(kept, key=len)) if kept else self._all()
+        required = [self.docs(child, scope) for child in children if not isinstance(child, Not)]
+        docs = reduce(common, sorted(required, key=len)) if required else self._all()
         for child in children:
             if isinstance(child, Not) and len(docs):
                 docs = np.setdiff1d(docs, self.docs(child.child, scope), assume_unique=True)
         return docs
 
     def _with_any(self, terms: list[tuple[str, str]], scope: Scope) -> Docs:
-        found = [postings for term in terms if (postings := self.postings(term)) is not None]
+        lists = [postings for term in terms if (postings := self.postings(term)) is not None]
         if scope.title_only:
-            return _union([postings.docs[postings.title_frequencies > 0] for postings in found])
-        return _union([postings.docs for postings in found])
+            return _union([postings.docs[postings.title_frequencies > 0] for postings in lists])
+        return _union([postings.docs for postings in lists])
 
     def _occurrences(self, slot: Slot, scope: Scope) -> Occurrences:
-        found = [self.postings(term) for term in self._terms.of(slot, scope)]
-        rows = [postings.occurrences for postings in found if postings is not None]
+        lists = [self.postings(term) for term in self._terms.of(slot, scope)]
+        rows = [postings.occurrences for postings in lists if postings is not None]
         row = _unite(rows) if rows else _NO_OCCURRENCES
         return row[row & np.uint64(TEXT_BIT) == 0] if scope.title_only else row
 
@@ -198,18 +198,18 @@ def common(first: NDArray[Number], second: NDArray[Number]) -> NDArray[Number]:
     few, many = (first, second) if len(first) <= len(second) else (second, first)
     if not len(few):
         return few
-    places = np.searchsorted(many, few)
-    places[places == len(many)] = 0
-    both: NDArray[Number] = few[many[places] == few]
+    indexes = np.searchsorted(many, few)
+    indexes[indexes == len(many)] = 0
+    both: NDArray[Number] = few[many[indexes] == few]
     return both
 
 
 def _following(before: Occurrences, row: Occurrences, least: int, most: int) -> Occurrences:
     """The occurrences in ``row`` that stand ``least`` to ``most`` words after one in ``before``."""
     reached = before + np.uint64(most)
-    places = np.searchsorted(reached, row)
-    inside = places < len(before)
-    inside[inside] = before[places[inside]] + np.uint64(least) <= row[inside]
+    indexes = np.searchsorted(reached, row)
+    inside = indexes < len(before)
+    inside[inside] = before[indexes[inside]] + np.uint64(least) <= row[inside]
     return row[inside]
 
 

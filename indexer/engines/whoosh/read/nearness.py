@@ -24,17 +24,17 @@ def coverage(
     if not len(docs):
         return best
     passages = [_passages(docs, row) for row in rows]
-    together, place = np.unique(np.concatenate(passages), return_inverse=True)
-    sums = np.bincount(place, np.repeat(weights, [len(row) for row in passages]), len(together))
+    together, inverse = np.unique(np.concatenate(passages), return_inverse=True)
+    sums = np.bincount(inverse, np.repeat(weights, [len(row) for row in passages]), len(together))
     np.maximum.at(best, (together >> _HALVES).astype(np.int64), sums)
     return best
 
 
 def _passages(docs: Docs, row: Occurrences) -> NDArray[np.uint64]:
     """The passages that hold an occurrence, each once: index of the document << 33 | first half."""
-    found = (row >> np.uint64(32)).astype(np.int64)
-    places = np.minimum(np.searchsorted(docs, found), len(docs) - 1)
-    known = docs[places] == found
+    row_docs = (row >> np.uint64(32)).astype(np.int64)
+    indexes = np.minimum(np.searchsorted(docs, row_docs), len(docs) - 1)
+    known = docs[indexes] == row_docs
     half = (row[known] & np.uint64(0xFFFFFFFF)) // _HALF + np.uint64(1)
-    first = places[known].astype(np.uint64) << _HALVES | half
+    first = indexes[known].astype(np.uint64) << _HALVES | half
     return np.unique(np.concatenate([first, first - np.uint64(1)]))

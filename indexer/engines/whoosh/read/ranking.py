@@ -97,16 +97,16 @@ class Ranking:
 
     def _nearness(self, children: Sequence[Node], docs: Docs, scope: Scope) -> Scores:
         """Additional scores for words of a query that stand near each other in a document."""
-        said = [child.said if isinstance(child, Named) else child for child in children][
+        items = [child.said if isinstance(child, Named) else child for child in children][
             :NEAR_WORDS
         ]
-        words = [child for child in said if isinstance(child, Word)]
+        words = [child for child in items if isinstance(child, Word)]
         if len(words) < 2:
             return np.zeros(len(docs))
         rows = [self._matcher.ends(word, scope) for word in words]
         weights = [self._weight(word, scope) for word in words]
         total: Scores = PASSAGE_WEIGHT * coverage(docs, rows, weights)
-        for first, second in pairwise(said):
+        for first, second in pairwise(items):
             if isinstance(first, Word) and isinstance(second, Word):
                 total += PAIR_WEIGHT * self._phrase(Phrase("", (first, second)), docs, scope)
         return total
@@ -147,29 +147,29 @@ class Ranking:
             postings = self._matcher.postings(term)
             if postings is None or not len(docs):
                 continue
-            places = np.minimum(np.searchsorted(postings.docs, docs), len(postings.docs) - 1)
-            here = postings.docs[places] == docs
-            title = np.where(here, postings.title_frequencies[places], 0)
+            indexes = np.minimum(np.searchsorted(postings.docs, docs), len(postings.docs) - 1)
+            here = postings.docs[indexes] == docs
+            title = np.where(here, postings.title_frequencies[indexes], 0)
             text = np.zeros(len(docs))
             if not scope.title_only:
                 text = np.where(
-                    here, postings.frequencies[places] - postings.title_frequencies[places], 0
+                    here, postings.frequencies[indexes] - postings.title_frequencies[indexes], 0
                 )
                 text = text + self._lead_weight[docs] * np.where(
-                    here, postings.lead_frequencies[places], 0
+                    here, postings.lead_frequencies[indexes], 0
                 )
             np.maximum(best, self._rarity(term) * self._saturated(docs, title, text), out=best)
         return best
 
     def _phrase(self, phrase: Phrase, docs: Docs, scope: Scope) -> Scores:
         ends = self._matcher.ends(phrase, scope)
-        found = (ends >> np.uint64(32)).astype(np.int64)
+        end_docs = (ends >> np.uint64(32)).astype(np.int64)
         in_title = ends & np.uint64(TEXT_BIT) == 0
-        places = np.searchsorted(docs, found)
-        known = places < len(docs)
-        known[known] = docs[places[known]] == found[known]
-        title = np.bincount(places[known & in_title], minlength=len(docs))
-        text = np.bincount(places[known & ~in_title], minlength=len(docs))
+        indexes = np.searchsorted(docs, end_docs)
+        known = indexes < len(docs)
+        known[known] = docs[indexes[known]] == end_docs[known]
+        title = np.bincount(indexes[known & in_title], minlength=len(docs))
+        text = np.bincount(indexes[known & ~in_title], minlength=len(docs))
         return self._weight(phrase, scope) * self._saturated(docs, title, text)
 
     def _saturated(
@@ -206,7 +206,7 @@ class Matches:
         """The number of matching documents, or of stories with ``fold``."""
         if self._stories is None:
             return sum(len(docs) for _, docs in self.parts)
-        return int(np.count_nonzero(self._told(self._stories)[1]))
+        return int(np.count_nonzero(self._story_numbers(self._stories)[1]))
 
     @property
     def parts(self) -> list[tuple[OpenSegment, Docs]]:
@@ -232,30 +232,32 @@ class Matches:
         newest, oldest = -date, np.where(date == NO_DATE, -NO_DATE, date)
         keys = {"relevance": (newest, -score), "newest": (newest,), "oldest": (oldest,)}[sort]
         order, others = self._folded(np.lexsort((self._column("rank"), *keys)))
-        for place in order[offset : offset + limit]:
+        for index in order[offset : offset + limit]:
             yield (
-                self._segments[number[place]],
-                int(doc[place]),
-                float(score[place]),
-                int(others[place]),
+                self._segments[number[index]],
+                int(doc[index]),
+                float(score[index]),
+                int(others[index]),
             )
 
     def _folded(self, order: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The ranking with one document per story, and the number of others in each story."""
         if self._stories is None:
             return order, np.zeros(len(order), np.int64)
-        told, counts = self._told(self._stories)
-        ranked = told[order]
+        numbers, counts = self._story_numbers(self._stories)
+        ranked = numbers[order]
         first = np.empty(len(counts), np.int64)
         # Of several values for a story, the last assignment wins.
         first[ranked[::-1]] = np.arange(len(ranked))[::-1]
-        return order[np.sort(first[counts > 0])], counts[told] - 1
+        return order[np.sort(first[counts > 0])], counts[numbers] - 1
 
-    def _told(self, stories: Stories) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _story_numbers(self, stories: Stories) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The story of each matching document, and the number of documents of each story."""
         none = np.empty(0, np.int64)
-        told = np.concatenate([none, *(stories.of(segment, docs) for segment, docs in self.parts)])
-        return told, np.bincount(told)
+        numbers = np.concatenate(
+            [none, *(stories.of(segment, docs) for segment, docs in self.parts)]
+        )
+        return numbers, np.bincount(numbers)
 
     def _column(self, name: str) -> NDArray[Any]:
         return np.concatenate(

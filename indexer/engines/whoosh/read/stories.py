@@ -48,24 +48,24 @@ class Stories:
 
     def of(self, segment: OpenSegment, docs: Docs) -> Numbers:
         """The story numbers of documents of a segment."""
-        found: Numbers = self._numbers[self._starts[self._segments.index(segment)] + docs]
-        return found
+        numbers: Numbers = self._numbers[self._starts[self._segments.index(segment)] + docs]
+        return numbers
 
     def others(self, segment: OpenSegment, doc: int) -> list[tuple[OpenSegment, int]]:
         """The other documents of a document's story, oldest first, undated ones last."""
         number = self._starts[self._segments.index(segment)] + doc
         same = np.flatnonzero(self._numbers == self._numbers[number])
-        places = np.searchsorted(self._starts, same, side="right") - 1
+        segment_indexes = np.searchsorted(self._starts, same, side="right") - 1
         others = [
-            (self._segments[place], int(other - self._starts[place]))
-            for place, other in zip(places.tolist(), same.tolist(), strict=True)
+            (self._segments[index], int(other - self._starts[index]))
+            for index, other in zip(segment_indexes.tolist(), same.tolist(), strict=True)
             if other != number
         ]
         return sorted(others, key=_age)
 
 
-def _age(found: tuple[OpenSegment, int]) -> tuple[bool, int, int]:
-    segment, doc = found
+def _age(document: tuple[OpenSegment, int]) -> tuple[bool, int, int]:
+    segment, doc = document
     date, rank = int(segment.numbers["date"][doc]), int(segment.numbers["rank"][doc])
     return date == NO_DATE, date, rank
 
@@ -100,30 +100,30 @@ def _texts(segments: Sequence[OpenSegment]) -> _Texts:
 def _firsts(texts: _Texts) -> Numbers:
     """For each text, the index of the first text of its story."""
     firsts = np.arange(len(texts.docs))
-    begun: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=MOST_COMPARED))
-    for place, buckets in _shared(texts.values):
-        near = sorted(set().union(*(begun[bucket] for bucket in buckets)))
-        first = _repeated(texts, place, near)
+    first_texts: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=MOST_COMPARED))
+    for index, buckets in _shared(texts.values):
+        near = sorted(set().union(*(first_texts[bucket] for bucket in buckets)))
+        first = _repeated(texts, index, near)
         if first is not None:
-            firsts[place] = first
+            firsts[index] = first
             continue
         for bucket in buckets:
-            begun[bucket].append(place)
+            first_texts[bucket].append(index)
     return firsts
 
 
 def _shared(values: NDArray[np.uint16]) -> Iterator[tuple[int, list[int]]]:
     """The texts that share a band with others, in order, with the ids of those bands' contents."""
-    places, contents, before = [], [], 0
+    indexes, contents, before = [], [], 0
     for band in values.view(np.uint64).T:
         different, content, counts = np.unique(band, return_inverse=True, return_counts=True)
         shared = np.flatnonzero(counts[content] > 1)
-        places.append(shared)
+        indexes.append(shared)
         contents.append(content[shared] + before)
         before += len(different)
-    place, content = np.concatenate(places), np.concatenate(contents)
-    order = np.argsort(place, kind="stable")
-    texts, starts = np.unique(place[order], return_index=True)
+    index, content = np.concatenate(indexes), np.concatenate(contents)
+    order = np.argsort(index, kind="stable")
+    texts, starts = np.unique(index[order], return_index=True)
     if not len(texts):
         return  # np.split of an empty array gives one part
     yield from zip(
@@ -131,13 +131,13 @@ def _shared(values: NDArray[np.uint16]) -> Iterator[tuple[int, list[int]]]:
     )
 
 
-def _repeated(texts: _Texts, place: int, near: list[int]) -> int | None:
+def _repeated(texts: _Texts, index: int, near: list[int]) -> int | None:
     """The first text of a story that this text repeats best, the earliest of equals; or None."""
     if not near:
         return None
-    alike = np.count_nonzero(texts.values[near] == texts.values[place], axis=1) / VALUES
-    soon = texts.dates[place] - texts.dates[near] <= SOON
-    long = np.minimum(texts.sizes[near], texts.sizes[place]) >= LONG
+    alike = np.count_nonzero(texts.values[near] == texts.values[index], axis=1) / VALUES
+    soon = texts.dates[index] - texts.dates[near] <= SOON
+    long = np.minimum(texts.sizes[near], texts.sizes[index]) >= LONG
     alike[(alike < ALIKE) | ~soon & ((alike < SAME) | ~long)] = 0
     best = int(alike.argmax())
     return near[best] if alike[best] else None

@@ -148,17 +148,17 @@ class _Building:
 
     def add(self, document: Document) -> None:
         """Add a document. If that fails, nothing of it remains."""
-        row, found = _row(document), values_of(document)
+        row, values = _row(document), values_of(document)
         doc = self.files.size << 32
         before = self.occurrences
         try:
-            self._add_terms(document, found, doc)
+            self._add_terms(document, values, doc)
         except BaseException:
             self._take_out(doc)
             self.occurrences = before
             raise
         for name, builder in self._values.items():
-            builder.add(found[name])
+            builder.add(values[name])
         self.files.add_row(row)
 
     def write(self) -> Any:
@@ -167,7 +167,7 @@ class _Building:
         return self.files.write_terms(self._in_order())
 
     def _add_terms(
-        self, document: Document, found: Mapping[ExactField, Sequence[str]], doc: int
+        self, document: Document, values: Mapping[ExactField, Sequence[str]], doc: int
     ) -> None:
         article = document.article
         self._add_tokens(document.title, doc | TITLE << 31)
@@ -177,7 +177,7 @@ class _Building:
             self._fields[FORMER][id].append(doc)
         for name in METADATA:
             self._add_metadata(name, getattr(article, name), doc)
-        for field, known in found.items():
+        for field, known in values.items():
             for value in known:
                 self._fields[VALUE][value_term(field, value)].append(doc)
         for host in hosts(article.url):
