@@ -20,7 +20,7 @@ from svodka.indexer.errors import IndexCorrupt, IndexLocked, IndexMissing, Index
 from svodka.indexer.failure import failure_of
 from svodka.indexer.sources import walk
 
-# Fewer new articles than these are left to one worker: starting more would take longer.
+# Up to this many new articles go to one worker: starting more would take longer.
 INLINE = 256
 
 
@@ -34,13 +34,16 @@ def build(
     allow_removal: bool = False,
     listener: Listener | None = None,
 ) -> Report:
-    """Make the index hold exactly what the folders hold, in one atomic change, and remember them.
+    """Make the index match the folders in one atomic change, and remember the folders.
 
-    Without ``folders`` all that the index remembers are read; with them, these alone, and the articles of others stay.
-    New and changed articles are analysed, in ``jobs`` processes (by default one for each processor); all of them with
-    ``full``, or when the index is damaged or was built by another version. Raises SourceError where a folder cannot be
-    read, RemovalError where all or most articles of one are gone unless ``allow_removal``, IndexLocked when another
-    process still writes after ``wait`` seconds; after any error the old index still serves.
+    Without ``folders`` all remembered folders are read. With them only these are read, and the
+    articles of others stay. New and changed articles are analysed in ``jobs`` processes (default:
+    one per processor). All articles are analysed with ``full``, or if the index is damaged or was
+    built by another version.
+
+    Raises SourceError if a folder cannot be read. Raises RemovalError if a folder lacks all or most
+    of its articles, unless ``allow_removal``. Raises IndexLocked if another process still writes
+    after ``wait`` seconds. After any error the old index stays live.
     """
     run = _Run(engine, folders, jobs or _processors(), wait, allow_removal, listener or Listener())
     with _noted(engine) as reports:
@@ -55,9 +58,10 @@ def build(
 
 
 def remove_forgotten(engine: Engine, *, wait: float = 0) -> int:
-    """Take out all articles of folders that the index does not remember any more, and count them.
+    """Delete all articles of folders that are no longer remembered, and return their number.
 
-    Does nothing where there is no index that could be changed: its next build reads what is remembered.
+    Does nothing if the index is missing, stale or damaged: its next build reads only the remembered
+    folders.
     """
     with suppress(IndexMissing, IndexStale, IndexCorrupt):
         if engine.stamp() is None:
@@ -91,8 +95,8 @@ class _Run:
         self._listener = listener
 
     def build(self, reason: str) -> Report:
-        """Do it; everything is analysed again where there is a reason for that."""
-        self._plan(reason)  # what cannot be read is refused before anything is written
+        """Run the comparison; a non-empty ``reason`` means that everything is analysed again."""
+        self._plan(reason)  # refuse unreadable folders before anything is written
         old = self._engine.remains() if reason == _DAMAGED else nullcontext()
         with self._engine.writer(fresh=bool(reason), wait=self._wait) as writer, old:
             read = self._plan(reason)
@@ -107,7 +111,9 @@ class _Run:
             return changes.settle(writer, self._read_old, allow_removal=self._allow_removal)
 
     def _plan(self, reason: str) -> Plan:
-        """The folders to read. Raises SourceError, and IndexCorrupt where it cannot be known what an index remembers."""
+        """The folders to read. Raises SourceError; IndexCorrupt if the remembered folders are
+        unknown.
+        """
         engine, forgotten = self._engine, False
         remembered: Sequence[Folder] = ()
         try:
@@ -121,12 +127,13 @@ class _Run:
         )
         if forgotten and {entry.folder for entry in _catalog(engine, reason)} - made.labels:
             raise IndexCorrupt(
-                "What the index remembers of its folders is damaged: name all of them, in their order"
+                "What the index remembers of its folders is damaged",
+                "name all of them, in their order",
             )
         return made
 
     def _read_old(self, entry: Entry) -> Document | None:
-        """An article as the live index has it, analysed anew, if that can still be read."""
+        """An article of the live index, analysed again; None if it cannot be read."""
         try:
             article = self._engine.get(entry.id)
             return prepare(article, entry.digest, entry.former) if article else None
@@ -140,7 +147,7 @@ class _Run:
 def _prepared(
     jobs: Iterator[Job], writer: Writer, count: int, former: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Outcome]:
-    """Have jobs done by workers: read, analysed, and written as parts of the change."""
+    """Have workers read, analyse and write articles as parts of the change."""
     first = list(islice(jobs, INLINE))
     if first:
         with Workers(writer, count if len(first) == INLINE else 1, former) as workers:
@@ -166,7 +173,7 @@ def _why_full(engine: Engine, asked: bool) -> str:
 
 
 def _catalog(engine: Engine, reason: str) -> Iterable[Entry]:
-    """What the index holds, as far as that can be read."""
+    """The catalog of the index, as far as it can be read if there is a ``reason``."""
     try:
         yield from engine.catalog()
     except (IndexCorrupt, IndexStale):
@@ -176,7 +183,7 @@ def _catalog(engine: Engine, reason: str) -> Iterable[Entry]:
 
 @contextmanager
 def _noted(engine: Engine) -> Iterator[list[Report]]:
-    """Have the index keep how the run ended. A run that waited for another writer in vain says nothing of the index."""
+    """Store how the run ended. A run that only waited for another writer is not stored."""
     reports: list[Report] = []
     try:
         yield reports

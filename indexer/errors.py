@@ -71,12 +71,33 @@ class IndexMissing(UnusableIndexError):
     """There is no index yet at the given address."""
 
 
-class IndexStale(UnusableIndexError):
+class _RebuildError(UnusableIndexError):
+    """An error whose message ends with its remedy; by default that is a rebuild."""
+
+    what = ""
+    remedy = "rebuild with svodka index"
+
+    def __init__(self, what: str = "", remedy: str = "") -> None:
+        super().__init__(what or self.what, remedy or self.remedy)
+
+    def __str__(self) -> str:
+        return ": ".join(self.args)
+
+
+class IndexStale(_RebuildError):
     """The index was built by another schema, analysis or dictionary, and must be rebuilt."""
 
+    what = "The index was built by another version of Svodka or its dictionary"
 
-class IndexCorrupt(UnusableIndexError):
-    """Files of the index are missing or damaged."""
+
+class IndexCorrupt(_RebuildError):
+    """Files of the index are missing or damaged.
+
+    The message is ``what``, a colon and ``remedy``; by default that is a full rebuild.
+    """
+
+    what = "The index is damaged"
+    remedy = "rebuild with svodka index --full"
 
 
 class IndexUntrusted(UnusableIndexError):

@@ -1,1 +1,1 @@
-"""The site: pages and JSON over one index. It shows what ``svodka.indexer.search`` found, and decides nothing about it."""
+"""The site: pages and JSON over one index. All search logic is in ``svodka.indexer``."""

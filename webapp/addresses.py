@@ -1,6 +1,6 @@
-"""Absolute addresses of pages, for all who meet them elsewhere: feeds, citations, previews of links.
+"""Absolute addresses of pages, for use outside the site: feeds, citations, link previews.
 
-They begin with the address that whoever runs the site has set, never with the one that a request claims to have asked.
+They begin with the configured address of the site, never with the Host of a request.
 """
 
 import re
@@ -15,18 +15,22 @@ from werkzeug.routing import Map, UnicodeConverter
 from svodka.indexer.errors import SettingError
 
 VARIABLE = "SVODKA_ADDRESS"
-RESERVED = "!$&'()*+,/:;=?@[]%"  # signs that stand for themselves in an address, and % that begins one that is quoted
+# Characters that stay unquoted in an address, and % that begins a quoted one.
+RESERVED = "!$&'()*+,/:;=?@[]%"
 
 
 def init_app(app: Flask) -> None:
-    """Check ``app.config["ADDRESS"]``, and give the templates ``absolute``. Raises SettingError."""
+    """Check ``app.config["ADDRESS"]``, and add ``absolute`` to templates. Raises SettingError."""
     if app.config["ADDRESS"]:
         site(app.config["ADDRESS"])
     app.add_template_global(absolute)
 
 
 def absolute(endpoint: str, **values: object) -> str | None:
-    """The absolute address of an endpoint; ``values`` are as for ``url_for``. None where the site was told no address."""
+    """The absolute address of an endpoint; None if the site has no configured address.
+
+    ``values`` are those of ``url_for``.
+    """
     if not current_app.config["ADDRESS"]:
         return None
     root = site(current_app.config["ADDRESS"])
@@ -35,7 +39,7 @@ def absolute(endpoint: str, **values: object) -> str | None:
 
 
 def outward(endpoint: str, **values: Any) -> str:
-    """The absolute address of an endpoint, or where the site was told no address, the one within this site."""
+    """The absolute address of an endpoint, or a relative one if no address is configured."""
     return absolute(endpoint, **values) or url_for(endpoint, **values)
 
 
@@ -46,22 +50,25 @@ def with_query(address: str) -> str:
 
 
 def configured() -> bool:
-    """Whether the site was told its address."""
+    """True if the site's address is configured."""
     return bool(current_app.config["ADDRESS"])
 
 
 def is_https(address: str) -> bool:
-    """Whether the address of a site begins with https; an empty one does not."""
+    """True if the address of a site begins with https; False if it is empty."""
     return bool(address) and site(address).scheme == "https"
 
 
 @lru_cache(8)
 def site(address: str) -> SplitResult:
-    """The parts of a site's address: http or https, a host, perhaps a port and a path. Raises SettingError."""
+    """Split and check a site's address: http or https, host, optional port and path.
+
+    Raises SettingError.
+    """
     try:
         parts = urlsplit(address)
         _ = parts.port  # raises ValueError
-        host = Map().bind(parts.netloc).server_name  # in ASCII, as the names of hosts are sent
+        host = Map().bind(parts.netloc).server_name  # in ASCII, as requests send host names
     except (ValueError, BadHost):
         parts = urlsplit("")
     if (
@@ -82,9 +89,9 @@ class PageId(UnicodeConverter):
     """The id of an article in the address of its page."""
 
     def to_python(self, value: str) -> str:
-        """The id: what stands in the address, without .html at its end."""
+        """The id from the address: removes a final .html."""
         return value.removesuffix(".html")
 
     def to_url(self, value: str) -> str:
-        """What stands in the address."""
+        """The id as part of an address."""
         return super().to_url(f"{value}.html" if value.endswith(ENDINGS) else value)

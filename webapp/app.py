@@ -1,4 +1,4 @@
-"""The application, put together."""
+"""Assemble the application."""
 
 import os
 from collections.abc import Mapping
@@ -60,15 +60,15 @@ def create_app(
 ) -> Flask:
     """Build the application.
 
-    ``config["INDEX"]`` is the URL of the index, by default that of the environment variable SVODKA_INDEX; the index
-    is opened at the first request that needs it. With ``search`` given, that is asked instead. ``config["ADDRESS"]``
-    is the address of the site for absolute links, by default SVODKA_ADDRESS; ``config["LISTENS"]`` are the names of what it
-    listens on, for itself to be asked by. HOSTS, PROXIES, PASSWORD_HASH and USER are by default SVODKA_HOSTS and so on.
-    Impossible ones raise SettingError.
+    ``config`` may hold: INDEX, the URL of the index, which is opened on first use. ADDRESS, the
+    address of the site for absolute links. LISTENS, the names and addresses that the server listens
+    on. HOSTS, PROXIES, PASSWORD_HASH and USER. Defaults come from the environment: SVODKA_INDEX and
+    so on. Invalid values raise SettingError. ``search``, if given, replaces the search over the
+    index.
     """
     app = Flask("svodka.webapp")
     _configure(app, config or {})
-    # Else Werkzeug would answer «//» in a path with an address that it makes from what the request claims.
+    # Otherwise Werkzeug would redirect «//» in a path to an address built from the request's Host.
     app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -87,7 +87,7 @@ def create_app(
 
 
 def _configure(app: Flask, config: Mapping[str, object]) -> None:
-    """Take the settings from the environment, and from ``config`` where that has them."""
+    """Read the settings from the environment; ``config`` overrides them."""
     settings = {
         "INDEX": os.environ.get("SVODKA_INDEX") or DEFAULT_INDEX,
         "ADDRESS": os.environ.get(addresses.VARIABLE, ""),

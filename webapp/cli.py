@@ -59,9 +59,8 @@ def serve(
     log_queries: bool,
 ) -> None:
     """Serve the site over the index, until SIGTERM or Ctrl-C."""
-    from svodka.webapp.monitoring.logs import (
-        Logging,
-    )  # here, so that the other commands need not wait for it
+    # Imported here, because it would slow the other commands down.
+    from svodka.webapp.monitoring.logs import Logging
     from svodka.webapp.server.gunicorn import Server
 
     Server(url, host, port, workers, Logging(log, access_log, log_queries)).run()
@@ -69,10 +68,12 @@ def serve(
 
 @cli.command("password")
 def hash_password() -> None:
-    """Print the hash of a password, for SVODKA_PASSWORD_HASH; reads it from the terminal twice, or from standard input."""
-    from svodka.webapp.middleware.password import (
-        hashed,
-    )  # here, so that the other commands need not wait for Flask
+    """Print the hash of a password, for SVODKA_PASSWORD_HASH.
+
+    The password is read twice from the terminal, or once from standard input.
+    """
+    # Imported here, because Flask would slow the other commands down.
+    from svodka.webapp.middleware.password import hashed
 
     if sys.stdin.isatty():
         typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
@@ -85,11 +86,11 @@ def hash_password() -> None:
 
 
 def main() -> None:
-    """Run the command line. Mistakes of the user end in one line on standard error and exit code 2."""
+    """Run the command line. User errors end with one line on standard error and exit code 2."""
     _open_standard_streams()
     code = _run()
-    _give_up(sys.stdout)
-    _give_up(sys.stderr)
+    _discard_output(sys.stdout)
+    _discard_output(sys.stderr)
     sys.exit(code)
 
 
@@ -105,24 +106,24 @@ def _run() -> int | None:
             partial(click.echo, f"Error: {harmless(str(error))}", err=True), error.exit_code
         )
     except OSError as error:
-        return _failed(partial(click.echo, f"Error: {harmless(_refused(error))}", err=True))
+        return _failed(partial(click.echo, f"Error: {harmless(_system_error(error))}", err=True))
     except Exception as error:
-        return _failed(partial(_tell_fault, failure_of(error)), FAULT)
+        return _failed(partial(_report_fault, failure_of(error)), FAULT)
     except (click.Abort, KeyboardInterrupt):
         _failed(partial(click.echo, "Interrupted.", err=True))
-        return 130  # as the shell says of a command that SIGINT has ended
+        return 130  # the shell's code for a command that SIGINT has ended
     return code
 
 
-def _failed(say: Callable[[], None], code: int = 2) -> int:
-    """Say why a command failed, if standard error takes it, and give the exit code."""
+def _failed(report: Callable[[], None], code: int = 2) -> int:
+    """Print why a command failed, if standard error can be written, and return the exit code."""
     with suppress(OSError):
-        say()
+        report()
     return code
 
 
-def _tell_fault(failure: Failure) -> None:
-    """Say that Svodka itself failed, and where its traceback is; with ``--debug`` print that."""
+def _report_fault(failure: Failure) -> None:
+    """Report a fault of Svodka and the file of its traceback; with ``--debug`` print that."""
     click.echo(f"Error: {harmless(failure)}", err=True)
     if "--debug" in sys.argv:
         click.echo(harmless(failure.trace), err=True, nl=False)
@@ -134,16 +135,22 @@ def _tell_fault(failure: Failure) -> None:
     click.echo(f"Its traceback is in {printable(file.name, 1000)}", err=True)
 
 
-def _refused(error: OSError) -> str:
-    """What the system refused: what has a name is a file, and what has none is what the command prints."""
+def _system_error(error: OSError) -> str:
+    """Describe an error of the system. An error without a file name is about standard output."""
     reason = error.strerror or str(error)
     if error.filename is not None:
         return f"{error.filename}: {reason}"
-    return f"Standard output cannot be written ({reason}): give it another place, and run the command again"
+    return (
+        f"Standard output cannot be written ({reason}): "
+        "give it another place, and run the command again"
+    )
 
 
-def _give_up(stream: TextIO) -> None:
-    """Have what a stream cannot write go nowhere: Python would try again at the end, complain, and change the exit code."""
+def _discard_output(stream: TextIO) -> None:
+    """Discard the output that a stream cannot write.
+
+    Python would try again at exit, complain, and change the exit code.
+    """
     try:
         stream.flush()
     except OSError:
@@ -153,7 +160,7 @@ def _give_up(stream: TextIO) -> None:
 
 
 def _open_standard_streams() -> None:
-    # Started with standard input closed, the next file or socket that is opened would become file 0.
+    # If standard input is closed at the start, the next opened file or socket would become file 0.
     while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(opened)

@@ -4,7 +4,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 
 def program_version() -> str:
-    """The version of Svodka that runs."""
+    """The version of the running program."""
     try:
         return version("svodka")
     except PackageNotFoundError:  # run from its sources

@@ -1,4 +1,4 @@
-"""The comparison of folders with an index: what is new, what is gone, and what of both is the same article."""
+"""Compare folders with an index: find new, changed, moved and removed articles."""
 
 import sys
 from collections import Counter, defaultdict
@@ -16,22 +16,23 @@ from svodka.indexer.engines.remembered import Folder
 from svodka.indexer.errors import FaultError, RemovalError, WorkerDiedError
 from svodka.indexer.sources import Candidate
 
-# Bad records of one file that are named; a file of millions of them must not fill memory and terminal.
+# Bad records that are named per file: a file of millions must not fill memory and terminal.
 MOST_NAMED = 1000
-# A folder from which more articles than this, and more than half, would go is taken for one that is not mounted.
+# A folder that loses more articles than this, and more than half, is probably not mounted.
 MOST_REMOVED = 100
-# Articles that all fail through a fault of Svodka, so that the run does: what is wrong is not an article.
+# If this many articles fail through faults of Svodka, and none succeeds, the run fails.
 ALL_FAIL = 20
-# Former ids that an article gets from one change: copies of one text may be many.
+# Former ids that one change adds to an article: a text may have many copies.
 MOST_FORMER = 8
-# Endings of other formats that are counted one by one.
+# Endings of other formats that are counted separately.
 MOST_ENDINGS = 1000
 
 
 class Changes:
-    """The articles of the folders that are read, beside those of the index.
+    """The articles of the folders that a run reads, compared with those of the index.
 
-    ``entries`` is the catalog of the index, ``folders`` what it is to remember, ``labels`` say which of these are read.
+    ``entries`` is the catalog of the index. ``folders`` are the folders to remember; those with
+    ``labels`` are read.
     """
 
     def __init__(
@@ -53,24 +54,25 @@ class Changes:
             else:
                 self._others[entry.id] = entry
         self._labels = labels
-        #: Ids that articles had before, by the id that they have now.
+        #: Ids that articles had before, by their current id.
         self.former = {entry.id: entry.former for entry in self._known.values() if entry.former}
-        #: Articles that were analysed, and whose worker died before they were written.
+        #: Articles that were analysed, but whose worker died before it wrote them.
         self.lost: set[Key] = set()
         self._lost_before = sys.maxsize
-        # Those of folders that are not read, too: a file may have moved from there, which the next run sees.
+        # Also entries of folders that are not read: a file may have moved from there. The next run
+        # sees that.
         self._by_digest: dict[str, list[Entry]] = {}
         for entry in chain(self._known.values(), self._others.values()):
             self._by_digest.setdefault(entry.digest, []).append(entry)
-        # In the order of the walk, with the id of the article; None for a bad one.
-        self._found: dict[Key, str | None] = {}
+        # Ids of articles in the order of the walk; None for a bad one.
+        self._ids: dict[Key, str | None] = {}
         self._made = 0
         self._kept: set[str] = set()
         self._bad_paths: set[str] = set()
-        self._told: Counter[str] = Counter()
+        self._reported: Counter[str] = Counter()
 
     def skip(self, path: str, reason: str) -> None:
-        """Report something in the folders that gives no article; what the index has from this path, or below it, is kept."""
+        """Report a path without an article. The index keeps its articles at or below this path."""
         self._bad_paths.add(path.rstrip("/"))
         self._tell(path, reason)
 
@@ -81,41 +83,44 @@ class Changes:
         self._listener.pass_over(path, ending)
 
     def leave_out(self, path: str, file: Path) -> bool:
-        """Leave out a file if it is being written; what the index has from it is kept."""
+        """Skip a file that is being written (True); the index keeps its articles."""
         if is_fresh := self._listener.is_fresh(file):
             self._report.being_written.add(path)
         return is_fresh
 
     def new(self, candidates: Iterable[Candidate]) -> Iterator[Job]:
-        """The candidates that are to be analysed: new and changed ones, or all where everything is analysed again."""
+        """The candidates to analyse: new and changed ones, or all in a full run."""
         for candidate in candidates:
             key = Key(candidate.folder, candidate.path, candidate.digest)
-            if key in self._found:
+            if key in self._ids:
                 path = labelled(candidate.folder, candidate.path)
                 self._tell(path, f"{candidate.place}: repeats an earlier one word for word")
                 self._listener.progress(1)
                 continue
             known = self._known.get(key)
-            self._found[key] = known.id if known else None
+            self._ids[key] = known.id if known else None
             if known is None or self._report.full:
                 yield self._job(key, candidate)
             else:
                 self._listener.progress(1)
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
-        """Note what became of the candidates."""
+        """Record the outcomes of the candidates."""
         for key, id, reason, lost in outcomes:
             if lost:
                 self.lost.add(key)
                 continue
-            self._found[key] = id
+            self._ids[key] = id
             self._made += id is not None
             if id is None:
                 self.skip(labelled(key.folder, key.path), reason)
             self._listener.progress(1)
 
     def again(self, candidates: Iterable[Candidate]) -> Iterator[Job]:
-        """Those candidates once more that were analysed and lost. Files that have changed meanwhile wait for the next run."""
+        """The lost candidates once more. Files changed meanwhile wait for the next run.
+
+        Raises WorkerDiedError if no fewer are lost than the time before.
+        """
         if len(self.lost) >= self._lost_before:
             raise WorkerDiedError
         wanted, self.lost = self.lost, set()
@@ -126,17 +131,17 @@ class Changes:
                 wanted.discard(key)
                 yield self._job(key, candidate)
         for key in wanted:
-            self._found[key] = None
+            self._ids[key] = None
             self.skip(labelled(key.folder, key.path), "it changed while it was read")
 
     def settle(
         self, writer: Writer, read_old: Callable[[Entry], Document | None], *, allow_removal: bool
     ) -> Report:
-        """Take out what is gone, keep what became unreadable, and count.
+        """Delete removed articles, keep those that became unreadable, and count.
 
-        ``read_old`` gives an article as the index has it, analysed anew, where that can still be read. Raises
-        RemovalError where so much is gone from a folder that it is likely not mounted, unless ``allow_removal``;
-        FaultError where Svodka failed on all articles.
+        ``read_old`` returns an article of the index, analysed again, or None if it cannot be read.
+        Raises RemovalError if a folder lacks so many articles that it is probably not mounted,
+        unless ``allow_removal``. Raises FaultError if Svodka failed on all articles.
         """
         if not self._made and len(faults := self._report.faults) >= ALL_FAIL:
             raise FaultError(f"All {len(faults)} articles fail, the first by {faults[0][1]}")
@@ -166,9 +171,9 @@ class Changes:
         return Job(key, candidate, tuple(former))
 
     def _holders(self, writer: Writer) -> dict[str, Entry]:
-        """Which article has which id. Where several in the folders have one id, the first on the walk has it."""
+        """The article of each id; the first on the walk, if several have it."""
         holders: dict[str, Entry] = {}
-        for key, id in self._found.items():
+        for key, id in self._ids.items():
             if id is None:
                 continue
             entry = Entry(id, key.path, key.digest, key.folder)
@@ -191,7 +196,7 @@ class Changes:
         for key, entry in self._known.items():
             if (
                 entry.folder not in self._labels
-                or self._found.get(key) is not None
+                or self._ids.get(key) is not None
                 or entry.id in holders
             ):
                 continue
@@ -213,7 +218,7 @@ class Changes:
         )
 
     def _count(self, holders: dict[str, Entry]) -> dict[str, Counts]:
-        """What became of the articles of each folder, by its label."""
+        """The counts of each folder, by its label."""
         counts: dict[str, Counts] = defaultdict(Counts)
         before = {entry.id: entry for entry in self._known.values()}
         gone: dict[str, list[Entry]] = defaultdict(list)
@@ -249,7 +254,8 @@ class Changes:
                 )
             if gone > MOST_REMOVED and 2 * gone > had:
                 raise RemovalError(
-                    f"{folder.place} lacks {gone} of the {had} articles that the index has: {_MOUNTED}"
+                    f"{folder.place} lacks {gone} of the {had} articles that the index has: "
+                    f"{_MOUNTED}"
                 )
 
     def _sum_up(self, counts: Mapping[str, Counts]) -> None:
@@ -263,16 +269,16 @@ class Changes:
             if folder.label in self._labels
         }
         report.elsewhere = len(self._others)
-        for path, told in self._told.items():
-            if told > MOST_NAMED:
+        for path, count in self._reported.items():
+            if count > MOST_NAMED:
                 self._name(
-                    path, f"{told - MOST_NAMED} more of its records are bad, too many to be named"
+                    path, f"{count - MOST_NAMED} more of its records are bad, too many to be named"
                 )
 
     def _tell(self, path: str, reason: str) -> None:
-        """Name what is bad; of the bad records of one file the first MOST_NAMED."""
-        self._told[path] += 1
-        if self._told[path] <= MOST_NAMED:
+        """Name a bad path; of the bad records of one file only the first MOST_NAMED."""
+        self._reported[path] += 1
+        if self._reported[path] <= MOST_NAMED:
             self._name(path, reason)
 
     def _name(self, path: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""The folders that an index remembers: which of them a run reads, and how it tells them apart."""
+"""The remembered folders of an index: which ones a run reads, and their labels."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import printable
 from svodka.indexer.sources import Root, is_read, walk
 
-# Articles at the head of a folder that are compared with those of one that is gone, to tell that it was moved.
+# Articles at the head of a folder that are compared with those of a missing one, to detect a move.
 SAMPLE = 200
 NO_FOLDER = (
     "The index knows no folder yet: name the one that holds the articles, svodka index FOLDER"
@@ -21,14 +21,14 @@ NO_FOLDER = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The folders that an index is to remember after a run, and the ones of them that the run reads, by label."""
+    """The folders to remember after a run, and those of them to read, with their labels."""
 
     remembered: Sequence[Folder]
     roots: Sequence[Root]
 
     @property
     def labels(self) -> frozenset[str]:
-        """The labels of the folders that are read."""
+        """The labels of the folders to read."""
         return frozenset(root.label for root in self.roots)
 
 
@@ -39,13 +39,13 @@ def plan(
     *,
     everything: bool,
 ) -> Plan:
-    """Decide what a run reads: the folders that are named, or with ``everything`` or none named, all.
+    """Plan a run: read the named folders; with ``everything``, or none named, read all.
 
-    ``entries`` gives the catalog of the index, by which a folder that was moved is known again. Raises SourceError where
-    a folder cannot be read, or where there is none.
+    ``entries`` returns the catalog of the index, which identifies a folder that was moved. Raises
+    SourceError if a folder cannot be read, or if there is none.
     """
     known = list(remembered)
-    read = [_include(known, _absolute(place), entries) for place in named]
+    read = [_include(known, _absolute(path), entries) for path in named]
     if not known:
         raise SourceError(NO_FOLDER)
     labels = {folder.label for folder in known} if everything or not named else set(read)
@@ -53,19 +53,19 @@ def plan(
     return Plan(known, [_root(folder, is_new=folder not in remembered) for folder in chosen])
 
 
-def without(remembered: Sequence[Folder], place: Path) -> list[Folder]:
-    """The folders but the one at a place. Raises SourceError where the index does not remember that one."""
-    found = _at(remembered, _absolute(place))
-    if found is None:
-        places = ", ".join(printable(folder.place) for folder in remembered) or "none"
+def without(remembered: Sequence[Folder], path: Path) -> list[Folder]:
+    """The folders without the one at ``place``. Raises SourceError if it is not among them."""
+    match = _at(remembered, _absolute(path))
+    if match is None:
+        paths = ", ".join(printable(folder.place) for folder in remembered) or "none"
         raise SourceError(
-            f"{printable(str(place))}: the index does not remember this folder, but {places}"
+            f"{printable(str(path))}: the index does not remember this folder, but {paths}"
         )
-    return [folder for folder in remembered if folder != found]
+    return [folder for folder in remembered if folder != match]
 
 
 def moved(remembered: Sequence[Folder], old: Path, new: Path) -> list[Folder]:
-    """The folders with one of them at a new place. Raises SourceError where either cannot be."""
+    """The folders with one of them moved. Raises SourceError if either path is invalid."""
     rest = without(remembered, old)
     Root.at(new)
     return [
@@ -74,36 +74,36 @@ def moved(remembered: Sequence[Folder], old: Path, new: Path) -> list[Folder]:
     ]
 
 
-def added(remembered: Sequence[Folder], place: Path) -> list[Folder]:
-    """The folders with one more, if it is not among them or within one of them. Raises SourceError."""
+def added(remembered: Sequence[Folder], path: Path) -> list[Folder]:
+    """The folders with one more, unless they contain it already. Raises SourceError."""
     known = list(remembered)
-    _include(known, _absolute(place), lambda: ())
+    _include(known, _absolute(path), lambda: ())
     return known
 
 
-def _include(known: list[Folder], place: Path, entries: Callable[[], Iterable[Entry]]) -> str:
-    """Put a folder among the known ones, if it is not there, and give its label. Folders within it give way to it."""
-    root = Root.at(place)
-    if found := _at(known, place) or _around(known, root.real):
-        return found.label
+def _include(known: list[Folder], path: Path, entries: Callable[[], Iterable[Entry]]) -> str:
+    """Add a folder to ``known`` if needed, and return its label. It replaces folders within it."""
+    root = Root.at(path)
+    if match := _at(known, path) or _around(known, root.real):
+        return match.label
     if old := _before_move(known, root, entries):
-        known[known.index(old)] = replace(old, place=str(place))
+        known[known.index(old)] = replace(old, place=str(path))
         return old.label
     if not root.real.is_dir() and not is_read(root.real.name):
-        raise SourceError(f"{printable(str(place))}: not a file of articles")
+        raise SourceError(f"{printable(str(path))}: not a file of articles")
     within = [
         folder for folder in known if root.real in Path(os.path.realpath(folder.place)).parents
     ]
     label = _label(root, [folder.label for folder in known]) if known else ""
     known[:] = [folder for folder in known if folder not in within]
-    known.append(Folder(str(place), label))
+    known.append(Folder(str(path), label))
     return label
 
 
-def _at(known: Sequence[Folder], place: Path) -> Folder | None:
-    """The folder at a place, by its path as it was named or by where that leads."""
-    real = os.path.realpath(place)
-    named = [folder for folder in known if folder.place == str(place)]
+def _at(known: Sequence[Folder], path: Path) -> Folder | None:
+    """The folder at a path, as it was named or after its links are resolved."""
+    real = os.path.realpath(path)
+    named = [folder for folder in known if folder.place == str(path)]
     return next(iter(named), None) or next(
         (folder for folder in known if os.path.realpath(folder.place) == real), None
     )
@@ -118,14 +118,14 @@ def _around(known: Sequence[Folder], real: Path) -> Folder | None:
 def _before_move(
     known: Sequence[Folder], root: Root, entries: Callable[[], Iterable[Entry]]
 ) -> Folder | None:
-    """The folder that is gone from its place and has most of the articles at the head of this one."""
+    """The missing folder that had most of the articles at the head of this one."""
     gone = {folder.label: folder for folder in known if not Path(folder.place).exists()}
     if not gone:
         return None
     had = {(entry.folder, entry.path, entry.digest) for entry in entries() if entry.folder in gone}
     head = [
-        (found.path, found.digest)
-        for found in islice(walk([root], lambda _path, _reason: None), SAMPLE)
+        (match.path, match.digest)
+        for match in islice(walk([root], lambda _path, _reason: None), SAMPLE)
     ]
     shared = {label: sum((label, *key) in had for key in head) for label in gone}
     label = max(shared, key=shared.__getitem__)
@@ -139,24 +139,27 @@ def _root(folder: Folder, *, is_new: bool) -> Root:
         if is_new:
             raise
         raise SourceError(
-            f"{error}; is it mounted? If it was moved, run svodka folders move OLD NEW; to give it up, "
-            "svodka folders remove"
+            f"{error}; is it mounted? If it was moved, run svodka folders move OLD NEW; "
+            "to give it up, svodka folders remove"
         ) from None
 
 
-def _absolute(place: Path) -> Path:
-    """A path from the root, as it was named: a link in it may lead elsewhere tomorrow."""
-    return Path(os.path.abspath(place))  # noqa: PTH100  # resolve() would follow links
+def _absolute(path: Path) -> Path:
+    """An absolute path with its links kept: a link may point elsewhere tomorrow."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links
 
 
 def _label(root: Root, taken: Sequence[str]) -> str:
-    """The shortest end of a path that no other folder has as its label; of a file that of its folder."""
-    place = root.real if root.real.is_dir() else root.real.parent
-    for length in range(1, len(place.parts)):
-        label = "/".join(place.parts[-length:])
+    """The shortest end of a path that no other folder has as its label.
+
+    For a file, an end of its folder's path.
+    """
+    path = root.real if root.real.is_dir() else root.real.parent
+    for length in range(1, len(path.parts)):
+        label = "/".join(path.parts[-length:])
         if label not in taken:
             return label
-    base = "/".join(place.parts[1:]) or "root"
+    base = "/".join(path.parts[1:]) or "root"
     return next(
         label for number in range(2, len(taken) + 3) if (label := f"{base}~{number}") not in taken
     )

@@ -1,4 +1,4 @@
-"""What a build did, and whom it tells how it goes."""
+"""The report of a build, and the listener for its progress."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from svodka.indexer.failure import Failure
 
 @dataclass
 class Counts:
-    """Articles of one folder, or of all: what became of them."""
+    """Counts of articles by outcome, for one folder or all."""
 
     added: int = 0
     changed: int = 0
@@ -21,17 +21,17 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """The articles that are there now."""
+        """The number of articles now."""
         return self.added + self.changed + self.moved + self.unchanged + self.kept
 
 
 @dataclass
 class Report(Counts):
-    """What a build did. ``full`` says why everything was analysed again; empty where only changes were.
+    """The result of a build. ``full`` is the reason for a full analysis, or empty.
 
-    ``folders`` has the counts of each folder that was read, by its place; ``elsewhere`` counts the articles of the
-    others. ``passed_over`` counts files in other formats by the ending of their name.
-    ``being_written`` are the files that were left out for it; their articles are unchanged.
+    ``folders`` has the counts of each folder that was read, by its path. ``elsewhere`` counts the
+    articles of the other folders. ``passed_over`` counts files in other formats by ending.
+    ``being_written`` are the skipped files that were being written; their articles are unchanged.
     """
 
     full: str = ""
@@ -43,21 +43,22 @@ class Report(Counts):
 
     @property
     def total(self) -> int:
-        """The articles that the index holds now."""
+        """The number of articles in the index now."""
         return super().total + self.elsewhere
 
     @property
     def faults(self) -> list[tuple[str, Failure]]:
-        """What was skipped through a fault of Svodka, by path."""
+        """The articles skipped through faults of Svodka, by path."""
         return [(path, reason) for path, reason in self.skipped if isinstance(reason, Failure)]
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Whom a build tells how it goes.
+    """Callbacks for the progress of a build.
 
-    ``skip(path, reason)`` is called at once, ``pass_over(path, ending)`` for each file in another format, ``progress(n)``
-    after n more candidates. A file for which ``is_fresh(file)`` is true is left for a later run.
+    ``skip(path, reason)`` is called at once. ``pass_over(path, ending)`` is called for each file in
+    another format, ``progress(n)`` after n more candidates. A file with a true ``is_fresh(file)``
+    is left for a later run.
     """
 
     skip: Callable[[str, str], None] = lambda _path, _reason: None

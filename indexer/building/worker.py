@@ -1,4 +1,4 @@
-"""One worker process: it reads, analyses and writes articles into a sink of its own."""
+"""One worker process: it reads, analyses and writes articles into its own sink."""
 
 import gc
 import multiprocessing
@@ -17,13 +17,12 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.failure import Failure, failure_of
 from svodka.indexer.sources import Candidate, read
 
-_OUT_OF_MEMORY = (
-    12  # exit code of a worker that has no memory left, the system's number for that error
-)
+# The exit code of a worker that is out of memory (12 is ENOMEM).
+_OUT_OF_MEMORY = 12
 
 
 class Key(NamedTuple):
-    """An article as it is recognised without being parsed: the label of its folder, path and digest."""
+    """The identity of an article that is not parsed: its folder's label, path and digest."""
 
     folder: str
     path: str
@@ -31,7 +30,7 @@ class Key(NamedTuple):
 
 
 class Job(NamedTuple):
-    """A candidate to be read; ``former`` are ids under which the index has the same bytes already."""
+    """A candidate to read; ``former`` are the ids of the same bytes in the index."""
 
     key: Key
     candidate: Candidate
@@ -39,9 +38,10 @@ class Job(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The id of a candidate's article, or the reason why there is none; a ``Failure`` where Svodka is to blame.
+    """The id of a candidate's article, or the reason why there is none.
 
-    An article is ``lost`` if its outcome was given before, and its worker died without having written it.
+    The reason is a ``Failure`` if Svodka is at fault. ``lost`` revokes an earlier outcome: the
+    worker died before it wrote the article.
     """
 
     key: Key
@@ -51,7 +51,9 @@ class Outcome(NamedTuple):
 
 
 def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome:
-    """Read one candidate, analyse it and put it into the sink. Raises OSError of the sink, and MemoryError."""
+    """Read and analyse one candidate, and add it to the sink. Raises the sink's OSError, and
+    MemoryError.
+    """
     key, candidate, same = job
     try:
         article = read(candidate)
@@ -66,7 +68,7 @@ def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome
     try:
         sink.add(document)
     except (OSError, MemoryError):
-        raise  # the disk, or what the sink holds of other articles
+        raise  # the disk, or other articles in the sink
     except Exception as error:
         return Outcome(key, None, placed(candidate, failure_of(error)))
     return Outcome(key, article.id)
@@ -81,7 +83,7 @@ class DiedError(Exception):
 
 
 class Worker:
-    """One process, the batches that it has not answered yet, and the articles that it has not written yet."""
+    """One process, its unanswered batches, and the articles that it has not written yet."""
 
     def __init__(
         self, sink: Sink, others: list[Connection], former: Mapping[str, tuple[str, ...]]
@@ -105,7 +107,9 @@ class Worker:
             raise DiedError from error
 
     def answer(self) -> tuple[list[Outcome], Sealed]:
-        """Receive outcomes, and what was written since. Raises DiedError, or what the worker raised."""
+        """Receive outcomes, and the segments written since. Raises DiedError, or the worker's
+        error.
+        """
         try:
             answer: Any = self.connection.recv()
         except (EOFError, OSError) as error:
@@ -116,19 +120,19 @@ class Worker:
         return outcomes, sealed
 
     def close(self) -> Sealed:
-        """Have the sink closed, and give what it wrote. Raises as ``answer`` does."""
+        """Close the sink, and return what it wrote. Raises the errors of ``answer``."""
         self.tell(None)
         return self.answer()[1]
 
     def end(self) -> None:
-        """Kill the process, and let go of it."""
+        """Kill the process, and release it."""
         self.process.kill()
         self.process.join()
         self.connection.close()
 
 
 def cause_of(code: int | None) -> Failure:
-    """The reason why a process of one article ended."""
+    """The reason why a process with a single article ended."""
     if code == _OUT_OF_MEMORY:
         return Failure("it needs more memory than there is")
     if code is not None and code < 0:
@@ -144,15 +148,16 @@ def _serve(
     inherited: list[Connection],
     former: Mapping[str, tuple[str, ...]],
 ) -> None:
-    """Answer batches of jobs with their outcomes and what the sink has written; at None close the sink, and end.
+    """Answer each batch with its outcomes and the written segments; close the sink at None.
 
-    The build's ends of the connections are closed here, so that they are closed everywhere once a build is killed.
+    The build's ends of the connections are closed here. So all ends are closed once a build is
+    killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends its workers itself
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what a watch does then is not for its workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the handler of a watch is not for its workers
     for end in inherited:
         end.close()
-    gc.disable()  # tokens hold no cycles, and looking for some takes a tenth of the time
+    gc.disable()  # tokens hold no cycles, and the collector takes a tenth of the time
     try:
         while (batch := _next(connection)) is not None:
             outcomes = [work(job, sink, former) for job in batch]
@@ -165,7 +170,7 @@ def _serve(
 
 
 def _portable(error: Exception) -> Exception:
-    """The exception as the build raises it again, with its traceback as a note."""
+    """The exception for the build to raise again, with its traceback as a note."""
     error.add_note(failure_of(error).trace)
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
@@ -175,7 +180,7 @@ def _portable(error: Exception) -> Exception:
 
 
 def _next(connection: Connection) -> list[Job] | None:
-    """The next batch. A worker whose build was killed ends here, or in ``_answer``."""
+    """The next batch. If the build was killed, its worker ends here or in ``_answer``."""
     try:
         batch: list[Job] | None = connection.recv()
     except (EOFError, OSError):

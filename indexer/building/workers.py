@@ -1,7 +1,8 @@
-"""Worker processes that share what there is to index; memory is bounded by what is on its way.
+"""Worker processes that share the jobs of a build; batches in flight bound the memory.
 
-A worker that dies takes no article along but the one that killed it. Its batch is tried again article by article, each in a
-process of its own, so that the culprit is known. What else the worker held is lost, and given back to the build.
+A worker that dies loses only the article that killed it. Its batch is retried article by article,
+each in its own process, to identify that article. The other unwritten articles of the worker are
+lost, and reported to the build.
 """
 
 from collections import deque
@@ -14,16 +15,16 @@ from svodka.indexer.documents.signature import warm as warm_signatures
 from svodka.indexer.engines.port import Sealed, Writer
 from svodka.indexer.errors import WorkerDiedError
 
-_BATCH = 64  # candidates sent at once, fewer when they are large
+_BATCH = 64  # candidates per batch, fewer if they are large
 _BATCH_BYTES = 1 << 20
-_AHEAD = 2  # batches on their way to a worker, so that it never waits for the next
-_MOST_DEATHS = 8  # workers that die one after the other, without a batch in between that was done
+_AHEAD = 2  # batches in flight per worker, so that it never waits
+_MOST_DEATHS = 8  # consecutive deaths of workers without a finished batch in between
 
 
 class Workers:
-    """Processes that share the jobs given to them. Leave its ``with`` block, and none of them is left.
+    """Processes that share the given jobs. Leaving the ``with`` block ends them all.
 
-    ``former`` has the ids that articles had before, by the id that they have now.
+    ``former`` has the ids that articles had before, by their current id.
     """
 
     def __init__(self, writer: Writer, count: int, former: Mapping[str, tuple[str, ...]]) -> None:
@@ -45,19 +46,19 @@ class Workers:
             worker.end()
 
     def run(self, jobs: Iterator[Job]) -> Iterator[Outcome]:
-        """Give out the jobs as they come, give their outcomes in whatever order they end, and have all be written."""
+        """Distribute the jobs, and yield their outcomes in any order until all are written."""
         for batch in _batches(jobs):
             self._again.append(batch)
             while self._again:
-                yield from self._hand_out()
+                yield from self._send_next()
         while any(worker.batches for worker in self._workers):
             yield from self._receive()
             while self._again:
-                yield from self._hand_out()
+                yield from self._send_next()
         yield from self._close()
 
-    def _hand_out(self) -> Iterator[Outcome]:
-        """Send the next batch, once there is a worker for it."""
+    def _send_next(self) -> Iterator[Outcome]:
+        """Send the next batch to a worker that has room for it."""
         worker = min(self._workers, key=lambda worker: len(worker.batches))
         if len(worker.batches) >= _AHEAD:
             yield from self._receive()
@@ -69,20 +70,20 @@ class Workers:
     def _send(self, worker: Worker, batch: list[Job]) -> Iterator[Outcome]:
         try:
             worker.tell(batch)
-        except DiedError:  # what it said last can still be received
-            yield from self._received(worker)
+        except DiedError:  # its last message can still be received
+            yield from self._take_answer(worker)
 
     def _receive(self) -> Iterator[Outcome]:
         ready = wait([worker.connection for worker in self._workers])
         for worker in [worker for worker in self._workers if worker.connection in ready]:
-            yield from self._received(worker)
+            yield from self._take_answer(worker)
 
-    def _received(self, worker: Worker) -> Iterator[Outcome]:
-        """Take one answer of a worker, or bury it."""
+    def _take_answer(self, worker: Worker) -> Iterator[Outcome]:
+        """Receive one answer of a worker, or replace the worker if it died."""
         try:
             outcomes, sealed = worker.answer()
         except DiedError:
-            yield from self._bury(worker)
+            yield from self._replace_dead(worker)
             return
         self._deaths = 0
         worker.batches.popleft()
@@ -97,12 +98,12 @@ class Workers:
         self._writer.adopt(sealed)
 
     def _close(self) -> Iterator[Outcome]:
-        """Have the sinks closed, and adopt what they give."""
+        """Close the sinks, and adopt their segments."""
         for worker in list(self._workers):
             try:
                 sealed = worker.close()
             except DiedError:
-                yield from self._bury(worker, replace=False)
+                yield from self._replace_dead(worker, replace=False)
                 continue
             self._adopt(worker, sealed)
             if worker.held:
@@ -114,8 +115,10 @@ class Workers:
         others = [worker.connection for worker in self._workers]
         self._workers.append(Worker(self._writer.sink(), others, self._former))
 
-    def _bury(self, worker: Worker, *, replace: bool = True) -> Iterator[Outcome]:
-        """Replace a dead worker. The batch that it was at is tried article by article, later ones are given out again."""
+    def _replace_dead(self, worker: Worker, *, replace: bool = True) -> Iterator[Outcome]:
+        """Replace a dead worker. Its current batch is retried article by article, later ones as a
+        whole.
+        """
         self._deaths += 1
         self._workers.remove(worker)
         worker.end()
@@ -131,7 +134,7 @@ class Workers:
             yield self._alone(job)
 
     def _alone(self, job: Job) -> Outcome:
-        """Do one job in a process of its own."""
+        """Run one job in its own process."""
         worker = Worker(
             self._writer.sink(), [other.connection for other in self._workers], self._former
         )

@@ -1,12 +1,13 @@
-"""The ``svodka`` command group: a thin skin over build and search.
+"""The ``svodka`` command group: a thin layer over build and search.
 
-Exit codes: 0 done or found; 1 nothing found, or some input skipped (each named, with its reason, on standard error); 2 failed,
-and the old index still serves; 70 a fault of Svodka itself. With ``--json``, one object on standard output and nothing else.
+Exit codes: 0, done or found. 1, nothing found, or some input skipped; each is named on standard
+error with its reason. 2, failed; the old index stays live. 70, a fault of Svodka itself. With
+``--json`` standard output has one object and nothing else.
 """
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from svodka.indexer.commands.options import filter_options, filters_of, index_op
 from svodka.indexer.commands.printing import note_failures, print_page, stamped
 from svodka.indexer.engines import index_folder, open_engine
 from svodka.indexer.engines.port import Sort
+from svodka.indexer.errors import IndexCorrupt
 from svodka.indexer.printable import harmless_json_of, printable
 from svodka.indexer.results.serialize import (
     folder_records,
@@ -58,12 +60,15 @@ def cli() -> None:
 @click.option(
     "--allow-removal",
     is_flag=True,
-    help="Take articles out even where a folder lacks all or most of them; with --watch, at first alone.",
+    help=(
+        "Take articles out even if a folder lacks all or most of them; "
+        "with --watch, in the first run only."
+    ),
 )
 @click.option(
     "--first",
     type=click.Path(path_type=Path),
-    help="The folder to begin with where none is remembered yet.",
+    help="The folder to begin with if none is remembered yet.",
 )
 @click.option(
     "--watch",
@@ -74,7 +79,10 @@ def cli() -> None:
     "--poll",
     type=click.FloatRange(0.1, 86400),
     metavar="SECONDS",
-    help="With --watch, look at the folders so often: for changes by others on network file systems.",
+    help=(
+        "With --watch, seconds between two looks at the folders: "
+        "for changes by others on network file systems."
+    ),
 )
 @click.option(
     "--verbose", is_flag=True, help="Also name the files in formats that hold no articles."
@@ -96,7 +104,7 @@ def index(
 ) -> None:
     """Bring the index up to date with FOLDERs, or with all folders that it remembers.
 
-    A folder that is named is remembered from then on, and so are its articles when others are named later.
+    A named folder is remembered. Its articles stay when other folders are named later.
     """
     if poll and not watch:
         raise click.UsageError("--poll goes with --watch")
@@ -105,10 +113,8 @@ def index(
     tell = partial(_print_report, as_json=as_json, timed=how.timed)
     begin = (first,) if first else ()
     if watch:
-        from svodka.indexer.commands.watching import (  # here, so that the other commands need not wait for it
-            Task,
-            follow,
-        )
+        # Imported here, because it would slow the other commands down.
+        from svodka.indexer.commands.watching import Task, follow
 
         follow(engine, Task(places, begin, full, poll, index_folder(url)), how, tell)
         return
@@ -123,8 +129,8 @@ def _print_report(report: Report, as_json: bool, timed: bool) -> None:
     if as_json:
         _print_json(report_record(report))
     else:
-        said = in_words(report)
-        click.echo(stamped(said) if timed else said)
+        text = in_words(report)
+        click.echo(stamped(text) if timed else text)
 
 
 cli.add_command(folders)
@@ -167,14 +173,13 @@ def search(
     **filters: Any,
 ) -> None:
     """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
-    found = filters_of(**filters)
     answer = Search(url).page(
         query,
         page=page,
         limit=limit,
         sort=sort,
         correct=not as_typed,
-        filters=found,
+        filters=filters_of(**filters),
         count=counts and as_json,
     )
     bulkhead = Bulkhead(answer.failures)
@@ -195,7 +200,7 @@ def search(
 )
 @json_option
 def analyze(text: str | None, explain: bool, as_json: bool) -> None:
-    """Show the words of TEXT with their lemmas; without TEXT, those of each line of standard input."""
+    """Show the words of TEXT, or of each line of standard input, with their lemmas."""
     lines: Iterable[str] = (
         [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
     )
@@ -214,17 +219,14 @@ def analyze(text: str | None, explain: bool, as_json: bool) -> None:
             for token in tokens:
                 click.echo(f"{printable(token.text)}\t{' '.join(token.lemmas)}")
                 for reading in _readings(token) if explain else ():
-                    kept = "+" if reading["kept"] else "-"
-                    click.echo(
-                        f"  {kept} {reading['lemma']}\t{reading['score']:.3f}\t{reading['rule']}\t{reading['tag']}"
-                    )
+                    click.echo(_reading_line(reading))
 
 
 @cli.command()
 @index_option
 @json_option
 def stats(url: str, as_json: bool) -> None:
-    """Show what the index holds, when it last changed and was compared with its folders, and what built it."""
+    """Show the content of the index, its last change and comparison, and its version."""
     engine = open_engine(url)
     record = statistics_record(engine.statistics(), time.time()) | last_run_record(
         engine.last_run()
@@ -245,35 +247,29 @@ def stats(url: str, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def check(context: click.Context, url: str, as_json: bool) -> None:
-    """Read the whole index, and name every file of it that is missing, damaged, or no part of it."""
-    found = open_engine(url).check()
+    """Read the whole index, and name every file that is missing, damaged or foreign."""
+    inspection = open_engine(url).check()
     if as_json:
-        _print_json({"ok": not found.faults, **asdict(found)})
-    for stray in found.strays:
+        _print_json({"ok": not inspection.faults, **asdict(inspection)})
+    for stray in inspection.strays:
         click.echo(f"{printable(stray)} is no part of the index, and is not read", err=True)
-    for fault in found.faults:
+    for fault in inspection.faults:
         click.echo(f"{printable(fault.file)} is {fault.problem}", err=True)
-    if found.faults:
-        click.echo(
-            f"Error: {len(found.faults)} of the index's files missing or damaged: {_REBUILD}",
-            err=True,
-        )
+    if inspection.faults:
+        damage = IndexCorrupt(f"{len(inspection.faults)} of the index's files missing or damaged")
+        click.echo(f"Error: {damage}", err=True)
         context.exit(2)
     elif not as_json:
-        click.echo(f"The index is whole: {found.articles} articles.")
-
-
-_REBUILD = "rebuild with svodka index --full"
+        click.echo(f"The index is whole: {inspection.articles} articles.")
 
 
 @cli.command("eval")
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @json_option
 def evaluate(dataset: Path, as_json: bool) -> None:
-    """Judge the ranking on DATASET, a folder in BEIR form: corpus.jsonl, queries.jsonl, qrels.tsv."""
-    from svodka.indexer.commands.evaluation import (
-        evaluate as judge,  # here, so that the other commands need not wait for it
-    )
+    """Judge the ranking on DATASET, in BEIR form: corpus.jsonl, queries.jsonl, qrels.tsv."""
+    # Imported here, because it would slow the other commands down.
+    from svodka.indexer.commands.evaluation import evaluate as judge
 
     result = judge(dataset)
     record = {
@@ -286,6 +282,12 @@ def evaluate(dataset: Path, as_json: bool) -> None:
         _print_json(record)
     else:
         click.echo("  ".join(f"{name} {value}" for name, value in record.items()))
+
+
+def _reading_line(reading: Mapping[str, Any]) -> str:
+    sign = "+" if reading["kept"] else "-"
+    score = f"{reading['score']:.3f}"
+    return f"  {sign} {reading['lemma']}\t{score}\t{reading['rule']}\t{reading['tag']}"
 
 
 def _readings(token: Token) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
-"""How good the ranking is on a judged collection: a folder in BEIR form.
+"""Evaluate the ranking on a judged collection: a folder in BEIR form.
 
-``corpus.jsonl`` (or ``.gz``) has articles with id, title and text; ``queries.jsonl`` queries with id and text, and perhaps
-``self_doc``, the article that the query was made from, which is left out of its ranking; ``qrels.tsv`` query-id, corpus-id and
-score.
+``corpus.jsonl`` (or ``.gz``) has articles with id, title and text. ``queries.jsonl`` has queries
+with id and text. A query may name as ``self_doc`` the article that it was made from, which is left
+out of its ranking. ``qrels.tsv`` has query-id, corpus-id and score.
 """
 
 import gzip
@@ -28,7 +28,7 @@ class EvaluationError(SvodkaError):
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of one dataset; ``measures`` by their usual names, each from 0 to 1."""
+    """The figures of one dataset. ``measures`` have their usual names, and values from 0 to 1."""
 
     dataset: str
     queries: int
@@ -49,9 +49,9 @@ def evaluate(dataset: Path) -> Evaluation:
         documents = _index(url, dataset)
         search = Search(url)
         ranked = [
-            ir_measures.ScoredDoc(id, doc, -place)
+            ir_measures.ScoredDoc(id, doc, -rank)
             for id, query in queries.items()
-            for place, doc in enumerate(_ranking(search, query))
+            for rank, doc in enumerate(_ranking(search, query))
         ]
         search.close()
     qrels = [ir_measures.Qrel(*judgement) for judgement in judged]
@@ -66,13 +66,13 @@ def evaluate(dataset: Path) -> Evaluation:
 
 
 def _ranking(search: Search, query: dict[str, Any]) -> list[str]:
-    """The ids of the best articles, the query's own left out."""
+    """The ids of the best articles, without the query's own."""
     ids = search.ranking(query["text"], DEPTH + 1)
     return [id for id in ids if id != query.get("self_doc")][:DEPTH]
 
 
 def _index(url: str, dataset: Path) -> int:
-    """Index the corpus, and count its articles."""
+    """Index the corpus, and return the number of its articles."""
     engine = open_engine(url)
     corpus = dataset / "corpus.jsonl"
     with engine.writer(fresh=True) as writer:

@@ -28,13 +28,13 @@ def folders(context: click.Context, url: str, as_json: bool) -> None:
 
 
 def _show(engine: Engine, as_json: bool) -> None:
-    found = engine.folders()
+    remembered = engine.folders()
     if as_json:
-        click.echo(harmless_json_of({"folders": folder_records(found)}))
+        click.echo(harmless_json_of({"folders": folder_records(remembered)}))
         return
-    for folder in found:
+    for folder in remembered:
         click.echo(f"{printable(folder.place, 1000)}: {folder.articles} articles")
-    if not found:
+    if not remembered:
         click.echo("The index remembers no folder yet: svodka index FOLDER")
 
 
@@ -51,7 +51,7 @@ def show(engine: Engine, as_json: bool) -> None:
 @click.pass_obj
 def add(engine: Engine, folder: Path) -> None:
     """Remember FOLDER; the next svodka index reads it."""
-    engine.change_folders(partial(added, place=folder))
+    engine.change_folders(partial(added, path=folder))
     click.echo(f"{printable(str(folder), 1000)} is remembered: svodka index reads it")
 
 
@@ -60,10 +60,11 @@ def add(engine: Engine, folder: Path) -> None:
 @click.pass_obj
 def remove(engine: Engine, folder: Path) -> None:
     """Forget FOLDER, and take its articles out of the index. Its files stay."""
-    engine.change_folders(partial(without, place=folder))
+    engine.change_folders(partial(without, path=folder))
     gone = remove_forgotten(engine)
     click.echo(
-        f"{printable(str(folder), 1000)} is forgotten, and {gone} articles of it are taken out of the index"
+        f"{printable(str(folder), 1000)} is forgotten, "
+        f"and {gone} articles of it are taken out of the index"
     )
 
 

@@ -1,4 +1,4 @@
-"""``svodka index`` as people see it: progress, what is skipped, and the report in words and as JSON."""
+"""The terminal output of ``svodka index``: progress, skipped articles, and the report."""
 
 import sys
 from collections import Counter
@@ -16,15 +16,16 @@ from svodka.indexer.engines.port import Engine
 from svodka.indexer.failure import Failure
 from svodka.indexer.printable import harmless, printable
 
-MOST_ENDINGS = 8  # of other formats, that a line names
+MOST_ENDINGS = 8  # endings of other formats that are named
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a build is done and told.
+    """Options of a build and of its output.
 
-    ``jobs`` is the number of processes, ``wait`` the seconds to wait for another writer. ``verbose`` names files in
-    other formats, ``debug`` prints tracebacks, ``timed`` puts the time before each line.
+    ``jobs`` is the number of processes, ``wait`` the seconds to wait for another writer.
+    ``verbose`` names files in other formats. ``debug`` prints tracebacks. ``timed`` prefixes each
+    line with the time.
     """
 
     jobs: int | None = None
@@ -44,13 +45,13 @@ def index_once(
     is_fresh: Callable[[Path], bool] = lambda _file: False,
     before: Report | None = None,
 ) -> Report:
-    """Bring an index up to date, and tell on standard error what is skipped. Raises as ``build``.
+    """Bring an index up to date, and report skipped articles on standard error.
 
-    Files of which ``is_fresh`` is true are left for a later run. What the run ``before`` has told
-    is not told again.
+    Files with a true ``is_fresh`` are left for a later run. Lines that the run ``before`` printed
+    are not repeated. Raises the errors of ``build``.
     """
-    told = before or Report()
-    with _listener(manner, is_fresh, told.skipped) as listener:
+    previous = before or Report()
+    with _listener(manner, is_fresh, previous.skipped) as listener:
         report = build(
             engine,
             folders,
@@ -60,14 +61,14 @@ def index_once(
             allow_removal=manner.allow_removal,
             listener=listener,
         )
-    _tell_files(report, told, manner)
-    _tell_faults(engine, report, manner, silent=report.faults == told.faults)
+    _tell_files(report, previous, manner)
+    _tell_faults(engine, report, manner, silent=report.faults == previous.faults)
     return report
 
 
-def _tell_files(report: Report, told: Report, manner: Manner) -> None:
-    """Count the files in other formats, and those that are left for later."""
-    if report.passed_over and report.passed_over != told.passed_over:
+def _tell_files(report: Report, previous: Report, manner: Manner) -> None:
+    """Report the numbers of files in other formats and of files that are being written."""
+    if report.passed_over and report.passed_over != previous.passed_over:
         note(passed_over(report.passed_over), timed=manner.timed)
     if report.being_written:
         files = _count(len(report.being_written), "file")
@@ -75,7 +76,7 @@ def _tell_files(report: Report, told: Report, manner: Manner) -> None:
 
 
 def tell_fault(engine: Engine, failure: Failure, manner: Manner) -> None:
-    """Say that Svodka itself failed, and keep the traceback."""
+    """Report that Svodka itself failed, and store the traceback."""
     note(f"Error: {harmless(failure)}", timed=manner.timed)
     _keep_traces(engine, [f"{harmless(failure)}\n{failure.trace}"], manner)
 
@@ -84,11 +85,11 @@ def tell_fault(engine: Engine, failure: Failure, manner: Manner) -> None:
 def _listener(
     manner: Manner, is_fresh: Callable[[Path], bool], skipped: Iterable[tuple[str, str]]
 ) -> Iterator[Listener]:
-    """A listener that shows progress on a terminal, and names what is skipped.
+    """A listener that shows progress on a terminal, and names skipped articles.
 
-    What was ``skipped`` before is not named again.
+    Pairs in ``skipped`` are not named again.
     """
-    told = frozenset(skipped)
+    known = frozenset(skipped)
     with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
 
         def tell(line: str) -> None:
@@ -96,13 +97,12 @@ def _listener(
                 note(line, timed=manner.timed)
 
         def skip(path: str, reason: str) -> None:
-            if (path, reason) not in told:
+            if (path, reason) not in known:
                 tell(f"Skipped {printable(path)}: {harmless(reason)}")
 
         def pass_over(path: str, ending: str) -> None:
-            tell(
-                f"Passed over {printable(path)}: {ending or 'a name without an ending'} is no article format"
-            )
+            kind = ending or "a name without an ending"
+            tell(f"Passed over {printable(path)}: {kind} is no article format")
 
         def progress(count: int) -> None:
             bar.update(count)
@@ -113,7 +113,7 @@ def _listener(
 
 
 def _tell_faults(engine: Engine, report: Report, manner: Manner, *, silent: bool) -> None:
-    """Keep the tracebacks of faults, and say where they are."""
+    """Store the tracebacks of faults, and report their file."""
     traces = [
         f"{printable(path)}: {harmless(reason)}\n{reason.trace}" for path, reason in report.faults
     ]
@@ -123,20 +123,24 @@ def _tell_faults(engine: Engine, report: Report, manner: Manner, *, silent: bool
 def _keep_traces(
     engine: Engine, traces: Sequence[str], manner: Manner, *, silent: bool = False
 ) -> None:
-    place = engine.keep_traces("\n".join(traces))
+    path = engine.keep_traces("\n".join(traces))
     if silent:
         return
     if traces and manner.debug:
         note(harmless("\n".join(traces)), timed=manner.timed)
-    elif traces and place:
+    elif traces and path:
+        faults = _count(len(traces), "fault")
         note(
-            f"Tracebacks of {_count(len(traces), 'fault')} of Svodka are in {printable(place, 1000)}",
+            f"Tracebacks of {faults} of Svodka are in {printable(path, 1000)}",
             timed=manner.timed,
         )
 
 
 def passed_over(endings: Counter[str]) -> str:
-    """Count files in other formats in one line: ``Passed over 3 files that are no article format: .jpg (2), .pdf (1)``."""
+    """Count files in other formats in one line.
+
+    For example ``Passed over 3 files that are no article format: .jpg (2), .pdf (1)``.
+    """
     named = [
         f"{ending or 'no ending'} ({count})"
         for ending, count in sorted(endings.items(), key=_most_then_name)[:MOST_ENDINGS]
@@ -153,14 +157,12 @@ def _most_then_name(counted: tuple[str, int]) -> tuple[int, bool, str]:
 
 
 def report_record(report: Report) -> dict[str, object]:
-    """Give a report as JSON's own types."""
+    """Convert a report to JSON's types."""
     return {
         **_counts(report),
         "total": report.total,
         "full": report.full,
-        "folders": [
-            {"folder": place, **asdict(counts)} for place, counts in report.folders.items()
-        ],
+        "folders": [{"folder": path, **asdict(counts)} for path, counts in report.folders.items()],
         "skipped": [{"path": path, "reason": str(reason)} for path, reason in report.skipped],
         "faults": len(report.faults),
         "passed_over": dict(report.passed_over),
@@ -169,15 +171,15 @@ def report_record(report: Report) -> dict[str, object]:
 
 
 def in_words(report: Report) -> str:
-    """Give a report in a line, and one more for each folder where there are several."""
+    """Summarise a report in one line, plus one line per folder if there are several."""
     first = [f"Everything was analysed: {report.full}."] if report.full else []
     skipped = f"; {len(report.skipped)} skipped" if report.skipped else ""
     kept = f", {report.kept} unreadable now, kept as they were" if report.kept else ""
     summary = f"Articles in the index: {report.total} ({_changes(report)}{kept}{skipped})."
     several = len(report.folders) > 1 or report.elsewhere
     folders = [
-        f"  {printable(place, 1000)}: {one.total} ({_changes(one)})"
-        for place, one in report.folders.items()
+        f"  {printable(path, 1000)}: {one.total} ({_changes(one)})"
+        for path, one in report.folders.items()
     ]
     rest = (
         [f"  {_count(report.elsewhere, 'article')} of other folders stay as they were"]

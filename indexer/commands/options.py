@@ -44,7 +44,7 @@ _HELP: dict[ExactField, str] = {
 
 
 def filter_options(command: Command) -> Command:
-    """Give a command the options of filters: it gets them as keyword arguments that ``filters_of`` reads."""
+    """Add the filter options to a command, as keyword arguments for ``filters_of``."""
     options = [
         click.option(
             "--from",
@@ -71,7 +71,7 @@ def filter_options(command: Command) -> Command:
 def filters_of(
     since: tuple[str, str] | None, until: tuple[str, str] | None, **values: tuple[str, ...]
 ) -> Filters:
-    """The filters that options say. Raises click.BadParameter where they are in no order."""
+    """The filters of the options. Raises click.BadParameter if the dates are reversed."""
     filters = Filters(since and since[0], until and until[1], **values)
     if filters.since and filters.until and filters.since > filters.until:
         raise click.BadParameter(

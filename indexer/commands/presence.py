@@ -1,4 +1,4 @@
-"""The folders that are watched: there, away, or others than before."""
+"""Watched folders: whether each is present, away, or replaced by another."""
 
 import os
 import select
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from svodka.indexer.printable import printable
 
-#: What tells a folder from another one at the same place: its device and its number there.
+#: Distinguishes folders at the same path: device and inode.
 Identity = tuple[int, int]
 
 _MOUNTS = "/proc/self/mountinfo"
 
 
 class Presence:
-    """Looks at places through their links, and tells when one goes, is back, or is another."""
+    """Checks paths through their links, and reports when one disappears, returns or is replaced."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
@@ -23,46 +23,46 @@ class Presence:
         self._seen: dict[Path, Identity | None] = {}
 
     def close(self) -> None:
-        """Give back what tells of mounts."""
+        """Release the file that signals changes of mounts."""
         self._mounts.close()
 
     @property
     def present(self) -> list[Path]:
-        """The places that were there at the last look, as they were named."""
-        return [place for place, identity in self._seen.items() if identity]
+        """The paths that existed at the last look, as they were named."""
+        return [path for path, identity in self._seen.items() if identity]
 
-    def look(self, places: Sequence[Path]) -> bool:
-        """Look at the places; true if a watch of them has to begin anew."""
-        before, self._seen = self._seen, {place: _identity(place) for place in places}
-        for place, now in self._seen.items():
-            self._compare(place, before.get(place, now), now, is_new=place not in before)
+    def look(self, paths: Sequence[Path]) -> bool:
+        """Check the paths. Returns True if their watch has to start again."""
+        before, self._seen = self._seen, {path: _identity(path) for path in paths}
+        for path, now in self._seen.items():
+            self._compare(path, before.get(path, now), now, is_new=path not in before)
         return self._mounts.changed() or before != self._seen
 
     def removed(self, deleted: Iterable[str]) -> bool:
-        """True if what was deleted is one of the places itself.
+        """True if one of the paths itself was deleted.
 
-        One that is made anew at once may have the number of the old one.
+        A folder that is created again at once may have the old inode.
         """
         gone = set(deleted)
-        found = [place for place in self.present if os.path.realpath(place) in gone]
-        for place in found:
-            now = self._seen[place] = _identity(place)
-            self._tell_of(place, _AWAY if now is None else _ANOTHER)
-        return bool(found)
+        removed = [path for path in self.present if os.path.realpath(path) in gone]
+        for path in removed:
+            now = self._seen[path] = _identity(path)
+            self._tell_of(path, _AWAY if now is None else _ANOTHER)
+        return bool(removed)
 
     def _compare(
-        self, place: Path, before: Identity | None, now: Identity | None, *, is_new: bool
+        self, path: Path, before: Identity | None, now: Identity | None, *, is_new: bool
     ) -> None:
         if now is None and (before or is_new):
-            self._tell_of(place, _AWAY)
+            self._tell_of(path, _AWAY)
         elif now and before is None:
-            self._tell_of(place, _BACK)
+            self._tell_of(path, _BACK)
         elif now != before:
-            self._tell_of(place, _ANOTHER)
+            self._tell_of(path, _ANOTHER)
 
-    def _tell_of(self, place: Path, what: str) -> None:
-        if what != _ANOTHER or place.is_dir():  # a file is another one whenever it is saved
-            self._tell(f"{printable(str(place), 1000)} {what}")
+    def _tell_of(self, path: Path, what: str) -> None:
+        if what != _ANOTHER or path.is_dir():  # a file gets a new inode whenever it is saved
+            self._tell(f"{printable(str(path), 1000)} {what}")
 
 
 _AWAY = "is away: its articles stay in the index; watching for its return."
@@ -72,18 +72,18 @@ _ANOTHER = (
 )
 
 
-def _identity(place: Path) -> Identity | None:
+def _identity(path: Path) -> Identity | None:
     try:
-        found = place.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 class _Mounts:
-    """Tells when the system's mounts change.
+    """Detects changes of the system's mounts.
 
-    A mount that comes back at once has the device and number of the one before.
+    A folder that is unmounted and mounted again at once keeps its device and inode.
     """
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ class _Mounts:
             self._poll.register(self._file, select.POLLPRI | select.POLLERR)
 
     def changed(self) -> bool:
-        """True if the mounts are others than when this was asked last."""
+        """True if the mounts have changed since the last call."""
         return self._file is not None and bool(self._poll.poll(0))
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Pages on the terminal: results on standard output, all else on standard error."""
+"""Pages on the terminal: results on standard output, the rest on standard error."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,32 +14,31 @@ from svodka.indexer.results.failure_notices import NOT_SHOWN
 from svodka.indexer.results.page import Page, Result, notices_of
 
 
-def note(said: str, *, timed: bool = False) -> None:
-    """Say something on standard error, after the time if asked; a result is no worse where that cannot be written."""
+def note(text: str, *, timed: bool = False) -> None:
+    """Print to standard error, after the time if ``timed``. Errors of writing are ignored."""
     with suppress(OSError):
-        click.echo(stamped(said) if timed else said, err=True)
+        click.echo(stamped(text) if timed else text, err=True)
 
 
-def stamped(said: str) -> str:
-    """Put the time before each line, with the offset from UTC that holds here."""
+def stamped(text: str) -> str:
+    """Prefix each line with the local time and its offset from UTC."""
     stamp = datetime.now().astimezone().isoformat(timespec="seconds")
-    return "\n".join(f"{stamp} {line}" for line in said.split("\n"))
+    return "\n".join(f"{stamp} {line}" for line in text.split("\n"))
 
 
 def note_failures(failures: Sequence[PartFailure]) -> None:
-    """Say on standard error what failed, and why."""
+    """Print failures and their reasons to standard error."""
     for one in failures:
-        error = f"{type(one.error).__name__}: {one.error}"
-        note(
-            f"Error: {printable(' '.join(filter(None, (one.part, one.id))))} failed ({printable(error)})"
-        )
+        part = printable(" ".join(filter(None, (one.part, one.id))))
+        error = printable(f"{type(one.error).__name__}: {one.error}")
+        note(f"Error: {part} failed ({error})")
 
 
 def print_page(page: Page, bulkhead: Bulkhead) -> None:
-    """Print a page; ``bulkhead`` has its failures, and keeps those of the printing."""
+    """Print a page; failures of the printing are added to ``bulkhead``."""
     if page.correction:
-        said = "Исправлено" if page.correction.applied else "Возможно, вы искали"
-        note(f"{said}: {printable(page.correction.query)}")
+        label = "Исправлено" if page.correction.applied else "Возможно, вы искали"
+        note(f"{label}: {printable(page.correction.query)}")
     results = [_in_lines(result, bulkhead) for result in page.results]
     for notice in notices_of(page, bulkhead.failures):
         note(printable(notice, len(notice)))
@@ -52,7 +51,7 @@ def print_page(page: Page, bulkhead: Bulkhead) -> None:
 
 
 def _in_lines(result: Result, bulkhead: Bulkhead) -> list[str]:
-    """The lines of a result; of one that cannot be shown, its id and what is known of it."""
+    """The lines of a result; if it cannot be shown, its id and known facts."""
     article = result.article
     left = [f"{printable(article.title)} [{printable(article.id)}]".lstrip(), f"  {NOT_SHOWN}"]
     return (
@@ -66,12 +65,12 @@ def _shown_result(result: Result) -> list[str]:
     article = result.article
     facts = [fact for fact in (article.date and article.date[:10], article.source) if fact]
     title = click.style(_shown(result.title), bold=True)
-    place = f"  {printable(', '.join([*facts, article.file]))}"
-    return [title, place, *(f"  {_shown(snippet)}" for snippet in result.snippets)]
+    line = f"  {printable(', '.join([*facts, article.file]))}"
+    return [title, line, *(f"  {_shown(snippet)}" for snippet in result.snippets)]
 
 
 def _shown(marked: Marked) -> str:
-    """A text for the terminal, its marks underlined; click takes the colours off where there is no terminal."""
+    """A text for the terminal with underlined marks; click drops the colours elsewhere."""
     pieces, at = [], 0
     for start, stop in marked.marks:
         pieces += [printable(marked.text[at:start], len(marked.text)), ""]

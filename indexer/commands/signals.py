@@ -1,4 +1,4 @@
-"""Signals that end a command which otherwise goes on for ever."""
+"""Signals that end a long-running command."""
 
 import signal
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ class Ending:
     signal: str = ""
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt if the signal came, and what it raised was lost on the way."""
+        """Raise KeyboardInterrupt if the signal came but its exception was lost."""
         if self.signal:
             raise KeyboardInterrupt
 
 
 @contextmanager
 def ended_by_signal() -> Iterator[Ending]:
-    """Have SIGTERM and Ctrl-C raise KeyboardInterrupt in the block.
+    """Let SIGTERM and Ctrl-C raise KeyboardInterrupt once in the block.
 
-    They do so once: a second one must not disturb what is taken back after the first. A signal that was ignored stays so.
+    A second signal must not disturb the rollback. A signal that was ignored stays ignored.
     """
     ending = Ending()
 

@@ -1,4 +1,4 @@
-"""When files that change have come to rest, so that none is read while it is being written."""
+"""Detect when changing files have come to rest, so that no half-written file is read."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -6,18 +6,17 @@ from pathlib import Path
 
 from svodka.indexer.sources import is_whole_by_record
 
-STILL = 2.0  # seconds without a change after which a file is taken for complete
+STILL = 2.0  # seconds without a change after which a file counts as complete
 PATIENCE = 30.0  # seconds that changes wait for a folder to come to rest
 # Seconds that an article waits for its file to come to rest. Some programs touch a file for ever.
 LONGEST_WAIT = 300.0
 
 
 class Stillness:
-    """Changes that wait to be read, and the files that a run leaves out for being written.
+    """Changes that wait to be read, and files that a run skips because they are being written.
 
-    With ``by_looking`` the files that changed are looked at again on each ``look``, because
-    polling tells of their next changes late. ``clock`` counts seconds, ``now`` gives the time of
-    day as file systems have it.
+    With ``by_looking`` each ``look`` checks the changed files again, because polling reports
+    changes late. ``clock`` counts seconds; ``now`` returns the time of day of file systems.
     """
 
     def __init__(
@@ -30,14 +29,14 @@ class Stillness:
         self.by_looking = by_looking
         self._clock = clock
         self._now = now
-        self._first: float | None = None  # of the changes that wait
+        self._first: float | None = None  # time of the first waiting change
         self._last = 0.0
         self._touched: dict[Path, tuple[float, tuple[int, int] | None]] = {}
-        self._waiting: dict[Path, float] = {}  # since when a file is left out
-        self._waited: dict[Path, float] = {}  # the same, as the run before left it
+        self._waiting: dict[Path, float] = {}  # since when a file is skipped
+        self._waited: dict[Path, float] = {}  # the same from the previous run
 
     def touch(self, files: Iterable[Path] = ()) -> None:
-        """Note that something changed just now, in these files or elsewhere."""
+        """Record a change just now, in these files or elsewhere."""
         self._last = self._clock()
         if self._first is None:
             self._first = self._last
@@ -45,20 +44,20 @@ class Stillness:
             self._touched |= {file: (self._last, _state(file)) for file in files}
 
     def look(self) -> None:
-        """Look at the files that changed: are they still changing?"""
+        """Check again which changed files are still changing."""
         changed = [file for file, (_, state) in self._touched.items() if _state(file) != state]
         if changed:
             self.touch(changed)
 
     def is_due(self) -> bool:
-        """True if changes wait, and all is at rest or has been restless for long."""
+        """True if changes wait, and the folder is at rest or has been restless for PATIENCE."""
         if self._first is None:
             return False
         now = self._clock()
         return now - self._last >= STILL or now - self._first >= PATIENCE
 
     def begin(self) -> None:
-        """A run begins, which reads all changes so far."""
+        """Start a run that reads all changes so far."""
         self._first = None
         self._touched = {
             file: seen for file, seen in self._touched.items() if self._is_recent(seen[0])
@@ -66,7 +65,7 @@ class Stillness:
         self._waiting, self._waited = {}, self._waiting
 
     def is_fresh(self, file: Path) -> bool:
-        """True if the run is to leave out this file; another run is due once it rests."""
+        """True if the run must skip this file; another run is due once it rests."""
         if not self._is_being_written(file):
             return False
         now = self._clock()
@@ -78,7 +77,7 @@ class Stillness:
         return True
 
     def _is_being_written(self, file: Path) -> bool:
-        """True if the file changed in the last seconds, by its own clock or by ours."""
+        """True if the file changed in the last STILL seconds, by its own clock or ours."""
         try:
             age = self._now() - file.stat().st_mtime
         except OSError:

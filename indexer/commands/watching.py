@@ -1,18 +1,17 @@
-"""``svodka index --watch``: follow folders, and bring the index up to date when they change."""
+"""``svodka index --watch``: follow folders, and update the index when they change."""
 
 import os
-import stat
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 
-from watchfiles import Change, watch
-
 from svodka.indexer.building.folders import NO_FOLDER
 from svodka.indexer.building.report import Report
+from svodka.indexer.commands import folder_changes
+from svodka.indexer.commands.folder_changes import Changed, FolderChanges, deleted
 from svodka.indexer.commands.indexing import Manner, index_once, tell_fault
 from svodka.indexer.commands.presence import Presence
 from svodka.indexer.commands.printing import note
@@ -23,28 +22,22 @@ from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import IndexCorrupt, RemovalError, SourceError, SvodkaError
 from svodka.indexer.failure import failure_of
 from svodka.indexer.printable import harmless, printable
-from svodka.indexer.sources import Root, is_hidden, is_read
+from svodka.indexer.sources import Root
 
-TICK = 0.5  # seconds between two looks at what changed
-AWAY = 2.0  # the same, while all folders are away
-POLL = 10.0  # seconds between two looks where the system cannot tell of changes
-# Seconds after a run that failed; each wait is twice the one before.
+# Seconds after a failed run; each wait is twice the one before.
 FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
-# Seconds after which all is compared again: the system's queue of changes may have overflowed.
+# Seconds between full comparisons: the system's queue of changes may overflow.
 COMPARED_AGAIN = 3600.0
-
-#: What the system tells in one go: kinds of changes, and paths.
-Changed = set[tuple[Change, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The part of a watch that the command line names.
+    """The options of a watch from the command line.
 
-    ``named`` are the folders to follow; where there are none, those that the index remembers, or
-    else ``first``. ``full`` has everything analysed again at first. ``poll`` is the number of
-    seconds between two looks at the folders, None where the system tells of changes. Changes
-    below ``index`` are the index's own.
+    ``named`` are the folders to follow; if there are none, those that the index remembers, or else
+    ``first``. ``full`` analyses everything again at first. ``poll`` is the number of seconds
+    between two looks at the folders; None if the system reports changes. Changes below ``index``
+    are the index's own.
     """
 
     named: Sequence[Path] = ()
@@ -55,11 +48,11 @@ class Task:
 
 
 def follow(engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], None]) -> None:
-    """Bring an index up to date, and again whenever a folder changes, until SIGTERM or Ctrl-C.
+    """Update an index, and again whenever a folder changes, until SIGTERM or Ctrl-C.
 
-    ``tell`` gets the reports of runs that changed something. Errors are told in a line on
-    standard error, and what failed is tried again. Raises SourceError for a folder that is
-    neither there nor known to the index.
+    ``tell`` gets the reports of runs that changed something. Errors are reported in one line on
+    standard error, and the run is tried again. Raises SourceError for a folder that neither exists
+    nor is known to the index.
     """
     following = _Following(engine, task, manner, tell)
     with closing(following), ended_by_signal() as ending, suppress(KeyboardInterrupt):
@@ -71,7 +64,7 @@ def follow(engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], 
 
 
 class _Following:
-    """The folders that are followed, and the runs that failed or are due."""
+    """The followed folders, and the runs that failed or are due."""
 
     def __init__(
         self, engine: Engine, task: Task, manner: Manner, tell: Callable[[Report], None]
@@ -83,37 +76,35 @@ class _Following:
         self._tell_report = tell
         self._stillness = Stillness(by_looking=task.poll is not None)
         self._presence = Presence(self._note)
-        self._poll = task.poll
-        self._index_folder = os.path.realpath(task.index) if task.index else None
-        self._places: list[Path] = []
+        self._changes = FolderChanges(task.index, task.poll, self._note)
+        self._paths: list[Path] = []
         self._is_named = True
-        self._roots: list[str] = []  # where the places lead
-        self._watched: list[Path] = []  # as the last line about it said
+        self._watched: list[Path] = []  # as last reported
         self._full = task.full
         self._before: Report | None = None
-        self._error = ""  # as it was told last; empty after a run that went well
+        self._error = ""  # the last reported error; empty after a success
         self._pause = 0.0
         self._next_run = 0.0
-        self._anew = 0.0  # when the watch begins again
+        self._anew = 0.0  # when the watch starts again
 
     def refuse_mistakes(self) -> None:
-        """Raise SourceError where no folder is known, or one is named that never was there."""
-        places = self._wanted()
-        if not places:
+        """Raise SourceError if no folder is known, or a named one never existed."""
+        paths = self._wanted()
+        if not paths:
             raise SourceError(NO_FOLDER)
         known: set[str] = set()
         with suppress(IndexCorrupt):  # naming the folders mends that
             known = {folder.place for folder in self._engine.folders()}
-        for place in places:
-            if str(place) not in known:
-                Root.at(place)
+        for path in paths:
+            if str(path) not in known:
+                Root.at(path)
 
     def close(self) -> None:
-        """Give back what is open."""
+        """Release open files."""
         self._presence.close()
 
     def follow_once(self, check: Callable[[], None]) -> None:
-        """Watch the folders until one of them is another, and index what changes.
+        """Watch the folders until one of them is replaced, and index the changes.
 
         ``check`` is called on each tick.
         """
@@ -121,7 +112,7 @@ class _Following:
             if self._look():
                 self._stillness.touch()
             self._anew = time.monotonic() + COMPARED_AGAIN
-            with closing(self._changes()) as ticks:
+            with closing(self._changes.of(self._presence.present)) as ticks:
                 for changed in ticks:
                     check()
                     self._take(changed)
@@ -132,80 +123,39 @@ class _Following:
                         return
         except Exception as error:
             self._fault(error)
-            time.sleep(TICK)
+            time.sleep(folder_changes.TICK)
 
-    def _note(self, said: str) -> None:
-        note(said, timed=self._manner.timed)
+    def _note(self, text: str) -> None:
+        note(text, timed=self._manner.timed)
 
     def _wanted(self) -> list[Path]:
         """The folders to follow now, as they were named."""
-        places = self._task.named
-        if not places:
-            places = [Path(folder.place) for folder in self._engine.folders()]
-        self._is_named = bool(self._task.named) or not places
-        places = places or self._task.first
-        return list(dict.fromkeys(Path(os.path.abspath(place)) for place in places))  # noqa: PTH100  # links stay
+        paths = self._task.named
+        if not paths:
+            paths = [Path(folder.place) for folder in self._engine.folders()]
+        self._is_named = bool(self._task.named) or not paths
+        paths = paths or self._task.first
+        return list(dict.fromkeys(Path(os.path.abspath(path)) for path in paths))  # noqa: PTH100  # links stay
 
     def _look(self) -> bool:
-        """Look at the folders; true if they have to be watched anew."""
-        places = self._places
-        with suppress(SvodkaError):  # the next run tells that its folders cannot be read
-            places = self._wanted()
-        others = places != self._places
-        self._places = places
-        return self._presence.look(places) or others
+        """Check the folders. Returns True if their watch has to start again."""
+        paths = self._paths
+        with suppress(SvodkaError):  # the next run reports that its folders cannot be read
+            paths = self._wanted()
+        others = paths != self._paths
+        self._paths = paths
+        return self._presence.look(paths) or others
 
     def _renewed(self, changed: Changed) -> bool:
-        deleted = [path for change, path in changed if change == Change.deleted]
-        removed = bool(deleted) and self._presence.removed(deleted)
+        gone = deleted(changed)
+        removed = bool(gone) and self._presence.removed(gone)
         return self._look() or removed or time.monotonic() >= self._anew
 
-    def _changes(self) -> Generator[Changed, None, None]:
-        """What changes in the folders that are there; an empty set on a tick without changes."""
-        self._roots = [os.path.realpath(place) for place in self._presence.present]
-        while not self._roots:
-            yield set()
-            time.sleep(AWAY)
-        try:
-            yield from watch(
-                *self._roots,
-                watch_filter=None,
-                rust_timeout=int(TICK * 1000),
-                yield_on_timeout=True,
-                force_polling=True if self._poll else None,
-                poll_delay_ms=int((self._poll or POLL) * 1000),
-                ignore_permission_denied=True,
-            )
-        except FileNotFoundError:  # it went just now
-            time.sleep(TICK)
-        except OSError as error:
-            if self._poll:
-                raise
-            self._poll_instead(error)
-
-    def _poll_instead(self, error: OSError) -> None:
-        reason = harmless(str(error))
-        self._note(f"The system tells of no changes ({reason}): looking every {POLL:g} seconds")
-        self._poll = POLL
-        self._stillness.by_looking = True
-
     def _take(self, changed: Changed) -> None:
-        files = [Path(path) for _, path in changed if self._matters(Path(path))]
-        if files:
+        self._stillness.by_looking = self._changes.is_polling
+        if files := self._changes.relevant(changed):
             self._stillness.touch(files)
         self._stillness.look()
-
-    def _matters(self, file: Path) -> bool:
-        """True unless a change of this file can change nothing in the index."""
-        if self._index_folder and file.is_relative_to(self._index_folder):
-            return False
-        root = next((root for root in self._roots if file.is_relative_to(root)), "/")
-        if any(map(is_hidden, file.relative_to(root).parts)):
-            return False
-        try:
-            return is_read(file.name) or not stat.S_ISREG(file.stat().st_mode)
-        except OSError:
-            return True  # it was a file or a folder
 
     def _is_due(self) -> bool:
         if not self._presence.present:
@@ -213,7 +163,7 @@ class _Following:
         return self._stillness.is_due() or time.monotonic() >= self._next_run
 
     def _index(self) -> None:
-        """Make a run, and see how it went."""
+        """Run once, and handle the result."""
         self._stillness.begin()
         self.is_running = True
         try:
@@ -229,34 +179,34 @@ class _Following:
         self._tell_of_folders()
 
     def _build(self) -> Report:
-        """Read the folders that are there, each by itself where one holds up the others."""
+        """Read the present folders; each on its own if one holds up the others."""
         present = self._presence.present
         try:
-            return self._run(present if self._is_named or present != self._places else ())
+            return self._run(present if self._is_named or present != self._paths else ())
         except (RemovalError, SourceError) as error:
             if len(present) > 1:
                 self._run_each(present)
                 self._engine.note_run(Run(time.time(), "failed", 0, str(error)))
             raise
 
-    def _run(self, places: Sequence[Path]) -> Report:
+    def _run(self, paths: Sequence[Path]) -> Report:
         report = index_once(
             self._engine,
-            places,
+            paths,
             self._manner,
             full=self._full,
             is_fresh=self._stillness.is_fresh,
             before=self._before,
         )
-        # What was asked for is done. A folder that is empty next time may be one that is not mounted.
+        # Both options hold for the first run only: a folder that is empty later may not be mounted.
         self._full = False
         self._manner = replace(self._manner, allow_removal=False)
         return report
 
-    def _run_each(self, places: Sequence[Path]) -> None:
-        for place in places:
+    def _run_each(self, paths: Sequence[Path]) -> None:
+        for path in paths:
             with suppress(RemovalError, SourceError):
-                self._tell(self._run([place]))
+                self._tell(self._run([path]))
 
     def _succeeded(self, report: Report) -> None:
         recovered, self._error, self._pause = bool(self._error), "", 0.0
@@ -266,12 +216,12 @@ class _Following:
         self._tell(report, even_same=is_news)
 
     def _tell_of_folders(self) -> None:
-        if self._watched == self._places:
+        if self._watched == self._paths:
             return
-        self._watched = self._places
-        places = ", ".join(printable(str(place), 1000) for place in self._places)
+        self._watched = self._paths
+        paths = ", ".join(printable(str(path), 1000) for path in self._paths)
         held = f" ({self._before.total} articles in the index)" if self._before else ""
-        self._note(f"Watching {places}{held}; Ctrl-C ends.")
+        self._note(f"Watching {paths}{held}; Ctrl-C ends.")
 
     def _tell(self, report: Report, *, even_same: bool = False) -> None:
         changes = (report.added, report.changed, report.moved, report.removed, report.full)
@@ -282,15 +232,15 @@ class _Following:
         except OSError as error:
             self._note(f"Standard output cannot be written ({error.strerror or error})")
 
-    def _failed(self, said: str) -> None:
-        """Tell an error, once; try again later."""
+    def _failed(self, text: str) -> None:
+        """Report an error once, and try again later."""
         self._try_later()
-        if said != self._error:
-            self._error = said
-            self._note(f"Error: {harmless(said)} (trying again)")
+        if text != self._error:
+            self._error = text
+            self._note(f"Error: {harmless(text)} (trying again)")
 
     def _fault(self, error: Exception) -> None:
-        """Tell a fault of Svodka, once, and keep its traceback; try again later."""
+        """Report a fault of Svodka once, store its traceback, and try again later."""
         self._try_later()
         failure = failure_of(error)
         if failure != self._error:

@@ -25,7 +25,7 @@ _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Woven:
+class MergedParagraph:
     """A paragraph of two texts woven into one.
 
     ``deleted`` are the ranges of ``text`` that only the earlier text has, ``inserted`` those that only the later one has:
@@ -37,20 +37,20 @@ class Woven:
     inserted: Sequence[Range] = ()
 
 
-def differences(earlier: str, later: str) -> list[Woven]:
+def differences(earlier: str, later: str) -> list[MergedParagraph]:
     """Weave two texts into one, paragraph by paragraph, for a page to show with ``<del>`` and ``<ins>``.
 
     Words are compared as searches compare them, without case and with ё as е; what stands between them (marks, quotes,
     blanks, line breaks) is not. A word or two that are the same between others that differ count as differing. Where
     nothing differs, no paragraph has a range. Time and memory are bounded for texts of any length.
     """
-    loom = _Loom(earlier, later)
+    merger = _Merger(earlier, later)
     before, after = _words(earlier), _words(later)
     if not _comparable(before, after):
         before, after = _sentences(earlier), _sentences(later)
     for stretch in _joined(_stretches(before, after)):
-        loom.take(stretch, before, after)
-    return list(loom.paragraphs())
+        merger.take(stretch, before, after)
+    return list(merger.paragraphs())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _union(first: _Stretch, last: _Stretch) -> _Stretch:
     return _Stretch(last.same, first.i1, last.i2, first.j1, last.j2)
 
 
-class _Loom:
+class _Merger:
     """Weaves stretch after stretch; the text between words comes from the later one."""
 
     def __init__(self, earlier: str, later: str) -> None:
@@ -168,12 +168,12 @@ class _Loom:
             if not stretch.same:
                 self._inserted.append((start, self._length))
 
-    def paragraphs(self) -> Iterator[Woven]:
+    def paragraphs(self) -> Iterator[MergedParagraph]:
         """What was woven, by lines."""
         self._weave_to(len(self._later))
         text = "".join(self._pieces)
         for line in _LINE.finditer(text):
-            yield Woven(
+            yield MergedParagraph(
                 line[0], _within(self._deleted, line.span()), _within(self._inserted, line.span())
             )
 

@@ -1,4 +1,4 @@
-"""What robots may read, and the maps of all articles."""
+"""Rules for robots, and the sitemaps of all articles."""
 
 from urllib.robotparser import RobotFileParser
 

@@ -1,4 +1,4 @@
-"""The JSON API keeps its own description; Schemathesis asks it what the description allows, and much that it does not."""
+"""The JSON API keeps its own description: Schemathesis sends valid and invalid requests."""
 
 import re
 from collections.abc import Iterator
@@ -55,7 +55,8 @@ def test_the_api_keeps_its_description(app: Flask) -> None:
             asked += len(event.recorder.cases)
             checks = [check for each in event.recorder.checks.values() for check in each]
             wrong += [
-                f"{event.recorder.label}: {found.failure.title}: {found.failure.message}\n{found.code_sample}"
+                f"{event.recorder.label}: {found.failure.title}: "
+                f"{found.failure.message}\n{found.code_sample}"
                 for check in checks
                 if (found := check.failure_info) is not None
             ]
@@ -66,7 +67,7 @@ def test_the_api_keeps_its_description(app: Flask) -> None:
 
 
 def _may_be_asked(_context: object, case: schemathesis.Case) -> bool:
-    """What a description can only say in words: pages end at a depth, and a stretch of days begins before it ends."""
+    """Rules that a schema cannot express: the depth of pages, and the order of dates."""
     query = case.query or {}
     page, limit = str(query.get("page") or 1), str(query.get("limit") or 10)
     if page.isdecimal() and limit.isdecimal() and int(page) * int(limit) > MAX_DEPTH:
@@ -78,7 +79,7 @@ def _may_be_asked(_context: object, case: schemathesis.Case) -> bool:
 def _is_one(
     _context: object, failure: object, case: schemathesis.Case, response: schemathesis.Response
 ) -> bool:
-    """No violation is one that a URL does not carry: a number where texts are awaited, an object that is left out."""
+    """False for violations that a URL cannot carry: a number for a text, a missing object."""
     if not isinstance(failure, AcceptedNegativeData):
         return True
     arguments = parse_qs(urlsplit(str(response.request.url)).query, keep_blank_values=True)

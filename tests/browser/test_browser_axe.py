@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any page: in light and dark, wide and narrow, in both languages, with the window of keys."""
+"""axe-core finds nothing on any page: light and dark, wide and narrow, in both languages."""
 
 from pathlib import Path
 from typing import Literal
@@ -59,7 +59,7 @@ def test_axe_finds_nothing(
 
 
 def violations(page: Page, axe: str) -> list[list[str]]:
-    """What axe-core finds on a page."""
+    """The violations that axe-core finds on a page."""
     page.evaluate(axe)
     said: list[list[str]] = page.evaluate(RUN)
     return said

@@ -1,4 +1,4 @@
-"""The site over hostile articles in a real browser: nothing of theirs runs, and nobody else is asked."""
+"""Hostile articles in a real browser: none of their code runs, and no other site is asked."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -10,21 +10,25 @@ from playwright.sync_api import Browser, Page
 
 ARTICLES = 12  # that are visited
 KINDS = ("markup", "script", "handlers", "links", "drawings", "templates")
-# What a page is made of besides the elements that articles have no way to bring: told by the page itself.
+# The foreign parts of a page: elements and attributes that only an article could have added.
 FOREIGN = """() => {
   const found = [];
+  const foreign =
+    /^(img|iframe|object|embed|base|video|audio|style|math|marquee|frame|source|animate)$/;
+  const ours = /^\\/static\\/site\\.js\\?v=/;
   if (window.pwned !== undefined) found.push("something ran");
   for (const element of document.querySelectorAll("*")) {
     const name = element.localName;
-    if (/^(img|iframe|object|embed|base|video|audio|style|math|marquee|frame|source|animate)$/.test(name)) found.push(name);
-    if (name === "script" && !/^\\/static\\/site\\.js\\?v=/.test(element.getAttribute("src"))) found.push("script");
+    if (foreign.test(name)) found.push(name);
+    if (name === "script" && !ours.test(element.getAttribute("src"))) found.push("script");
     for (const { name: attribute, value } of element.attributes) {
       if (/^(on|style$|srcdoc$|ping$)/.test(attribute)) found.push(attribute);
       if (!/^(href|src|action|formaction|xlink:href)$/.test(attribute)) continue;
       const { protocol, origin } = new URL(value, location.href);
       if (!/^https?:$/.test(protocol)) found.push(value);
       if (attribute !== "href" && origin !== location.origin) found.push(value);
-      if (name === "a" && origin !== location.origin && !/noopener noreferrer nofollow/.test(element.rel)) found.push(value);
+      const guarded = /noopener noreferrer nofollow/.test(element.rel);
+      if (name === "a" && origin !== location.origin && !guarded) found.push(value);
     }
   }
   return found;
@@ -40,7 +44,7 @@ def hostile_site(hostile_index: str) -> Iterator[str]:
 
 @pytest.fixture
 def visitor(page: Page, hostile_site: str) -> Iterator[Page]:
-    """A page that accepts no dialog and never leaves the site; ``page`` watches its console and whom it asks."""
+    """A page that accepts no dialog and never leaves the site; ``page`` watches its requests."""
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.on("popup", lambda popup: dialogs.append(popup.url))

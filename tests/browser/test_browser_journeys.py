@@ -1,4 +1,4 @@
-"""The journeys of readers, each with scripts and without: what a page offers leads where it says."""
+"""Journeys of readers, each with scripts and without: every link leads where it promises."""
 
 import re
 

@@ -13,7 +13,8 @@ def press(page: Page, code: str, *, russian: bool, shift: bool = False) -> None:
     key = "," if russian and shift else RUSSIAN[code] if russian else keys[code]
     page.evaluate(
         """([code, key, shiftKey]) => document.activeElement.dispatchEvent(
-               new KeyboardEvent("keydown", {code, key, shiftKey, bubbles: true, cancelable: true}))""",
+               new KeyboardEvent(
+                   "keydown", {code, key, shiftKey, bubbles: true, cancelable: true}))""",
         [code, key, shift],
     )
 
@@ -100,7 +101,8 @@ def test_keys_and_suggestions_can_be_turned_off(page: Page, site: str) -> None:
 
 def test_a_browser_that_stores_nothing_has_them_too(page: Page, site: str) -> None:
     page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', "
+        "'SecurityError') }})"
     )
     page.goto(f"{site}search?q=зерно")
     page.keyboard.press("j")
@@ -120,7 +122,8 @@ def test_n_and_p_step_through_an_article(page: Page, site: str) -> None:
     for key, number in (("n", 1), ("n", 2), ("т", 3), ("p", 2)):
         if key == "т":
             page.evaluate(
-                "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'т', code: 'KeyN', bubbles: true}))"
+                "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'т', code: 'KeyN', "
+                "bubbles: true}))"
             )
         else:
             page.keyboard.press(key)

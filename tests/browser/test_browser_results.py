@@ -1,4 +1,4 @@
-"""How the page of results and the contexts lie on a screen, wide and narrow, and what the keyboard reaches."""
+"""The layout of results and contexts on wide and narrow screens, and keyboard access."""
 
 import pytest
 from playwright.sync_api import Page
@@ -57,9 +57,11 @@ def test_dates_are_chosen_in_a_form_that_keeps_the_rest(page: Page, site: str) -
     page.fill("#to", "2023-12-31")
     page.get_by_role("button", name="Показать").click()
     page.wait_for_url("**from=2023-01-01*")
-    assert [" ".join(chip.split()).strip(" ×") for chip in page.locator(".chip").all_inner_texts()] == [
-        "Убрать: дата 2023", "Убрать: источник Утро города",
-    ]  # fmt: skip
+    chips = page.locator(".chip").all_inner_texts()
+    assert [" ".join(chip.split()).strip(" ×") for chip in chips] == [
+        "Убрать: дата 2023",
+        "Убрать: источник Утро города",
+    ]
     assert page.inner_text(".sort [aria-current]") == "сначала старые"
 
 
@@ -110,7 +112,8 @@ def test_nothing_moves_and_little_is_loaded(page: Page, site: str, path: str) ->
     page.wait_for_load_state("networkidle")
     moved = page.evaluate(
         "new Promise(done => {"
-        " let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(one => sum += one.value))"
+        " let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(one => sum += "
+        "one.value))"
         ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300); })"
     )
     assert moved == 0

@@ -13,7 +13,10 @@ TEXTS = ["зерновой порт", "зерно вагонами", "зерно
 
 @pytest.fixture
 def typed(page: Page, site: str) -> Callable[[str], list[str]]:
-    """Types into the box of a page whose suggestions are TEXTS; gives the queries for which they were fetched, later too."""
+    """Types into the box of a page whose suggestions are TEXTS; returns the fetched queries.
+
+    The list also gets the queries of later fetches.
+    """
     asked: list[str] = []
 
     def answer(route: Route) -> None:

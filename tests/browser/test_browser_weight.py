@@ -1,4 +1,4 @@
-"""How light and how steady the pages are."""
+"""The size and the layout stability of the pages."""
 
 import pytest
 from browsing import watched

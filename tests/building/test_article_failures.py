@@ -1,4 +1,4 @@
-"""One article, one failure: whatever happens to one of 300 articles, the 299 others are indexed."""
+"""One article, one failure: if one of 300 articles fails, the 299 others are indexed."""
 
 import os
 import signal
@@ -219,7 +219,7 @@ def test_tracebacks_are_kept_and_shown(
 def test_articles_that_a_dying_worker_held_are_read_again(
     svodka: Svodka, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The worker dies at its hundredth article, once; all that it had taken until then was not written yet."""
+    """The worker dies once, at its hundredth article, before it has written any."""
     monkeypatch.setattr(workers, "_BATCH", 8)
     once, counted = tmp_path / "once", iter(range(SIZE))
     entities = document.entities

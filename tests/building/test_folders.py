@@ -1,4 +1,4 @@
-"""The folders that an index remembers: which are read, what stays, and how articles keep their addresses."""
+"""Remembered folders: which ones are read, which articles stay, and how ids are kept."""
 
 import json
 import shutil
@@ -74,7 +74,8 @@ def test_an_index_that_knows_no_folder_asks_for_one(svodka: Svodka) -> None:
     ended = svodka.here("index")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
-        "Error: The index knows no folder yet: name the one that holds the articles, svodka index FOLDER\n"
+        "Error: The index knows no folder yet: name the one that holds the articles, svodka "
+        "index FOLDER\n"
     )
     assert not svodka.index.exists()
 
@@ -337,7 +338,7 @@ def test_most_of_many_articles_are_not_taken_out_unasked(
 
 
 def test_the_guard_holds_when_the_catalog_cannot_be_read(svodka: Svodka, wires: Path) -> None:
-    """What the index remembers of its folders outlives the damage of all else."""
+    """The remembered folders survive damage of all other files."""
     svodka.here("index", wires)
     for file in svodka.generation().iterdir():
         file.write_bytes(b"")

@@ -1,4 +1,4 @@
-"""What `svodka index` says of a folder that changes, and what a running server then answers."""
+"""The output of `svodka index` for a changing folder, and the answers of a running server."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from running import Site, Svodka, serving, soon
 
-PAGE = "<html><head><title>Ледоход</title></head><body><article><p>На Каме начался ледоход: {}.</p></article></body></html>"
+PAGE = (
+    "<html><head><title>Ледоход</title></head>"
+    "<body><article><p>На Каме начался ледоход: {}.</p></article></body></html>"
+)
 
 
 @pytest.fixture
@@ -81,7 +84,8 @@ def test_the_report_in_words(svodka: Svodka, folder: Path) -> None:
     change_all(folder)
     write(folder / "пустой.txt", "")
     assert svodka.here("index", folder).out == (
-        "Articles in the index: 4 (1 added, 1 changed, 1 moved, 1 removed, 1 unchanged; 1 skipped).\n"
+        "Articles in the index: 4 (1 added, 1 changed, 1 moved, 1 removed, 1 unchanged; 1 "
+        "skipped).\n"
     )
 
 
@@ -107,7 +111,7 @@ def test_a_running_server_answers_by_every_change(svodka: Svodka, folder: Path) 
 
 
 def answers(site: Site) -> dict[str, list[str]]:
-    """What a site finds for some words, without those that it does not find."""
+    """The paths that a site finds for some words; words without results are left out."""
     queries = ("жираф", "трамвай", "батон", "плотина", "ревизор")
     return {
         query: paths for query in queries if query != "трамвай" and (paths := site.paths(query))

@@ -1,4 +1,4 @@
-"""What `svodka index` says of files of many records that change, and of articles that claim one id."""
+"""The output of `svodka index` for changed files of many records, and for claimed ids."""
 
 import gzip
 import json

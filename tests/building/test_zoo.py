@@ -1,4 +1,4 @@
-"""`svodka index` on a folder of every format, encoding and bad input: the good are found, the bad are named."""
+"""`svodka index` on every format, encoding and bad input: good ones are found, bad ones named."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
 
 
 def assert_named(zoo: Zoo, ended: Ended) -> None:
-    """All that is bad, and nothing else, is in the report and on standard error, with its reason."""
+    """The report and standard error name all bad files with reasons, and nothing else."""
     named = ended.skipped()
     assert named.keys() == zoo.bad.keys()
     assert {

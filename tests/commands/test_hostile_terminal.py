@@ -1,4 +1,4 @@
-"""What the commands print of hostile articles, names, queries and arguments can do nothing to a terminal."""
+"""No hostile article, name, query or argument can control the terminal."""
 
 import json
 import os

@@ -85,11 +85,13 @@ def environment(svodka: Svodka) -> dict[str, str]:
 def test_an_index_in_the_place_of_a_file(svodka: Svodka, folder: Path) -> None:
     svodka.index.write_text("")
     assert svodka.here("index", folder).err == (
-        f"Error: {svodka.index} is a file, not a folder: give the index another place with --index\n"
+        f"Error: {svodka.index} is a file, not a folder: give the index another place with "
+        "--index\n"
     )
     below = Svodka(svodka.index / "index")
     assert below.here("index", folder).err == (
-        f"Error: {below.index} cannot be written (Not a directory): mend that, and run svodka index again\n"
+        f"Error: {below.index} cannot be written (Not a directory): mend that, and run svodka "
+        "index again\n"
     )
 
 
@@ -98,5 +100,6 @@ def test_a_lock_that_cannot_be_written(svodka: Svodka, folder: Path) -> None:
     ended = svodka.here("index", folder)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
-        f"Error: {svodka.index} cannot be written (Is a directory): mend that, and run svodka index again\n"
+        f"Error: {svodka.index} cannot be written (Is a directory): mend that, and run svodka "
+        "index again\n"
     )

@@ -29,15 +29,19 @@ PORT = "Порт открыт\n\nПервый ледокол прибыл в г�
 BRIDGE = "Мост закрыт\n\nПаром заменит переправу до осени."
 # A watch in a hurry, for tests of what does not hang on how long it waits.
 HURRY = """
-import svodka.indexer.commands.stillness, svodka.indexer.commands.watching as w
-svodka.indexer.commands.stillness.STILL, w.TICK, w.AWAY = 0.5, 0.1, 0.1
+import svodka.indexer.commands.stillness
+import svodka.indexer.commands.folder_changes as c, svodka.indexer.commands.watching as w
+svodka.indexer.commands.stillness.STILL, c.TICK, c.AWAY = 0.5, 0.1, 0.1
 w.FIRST_RETRY, w.LONGEST_RETRY = 0.2, 0.3
 """
 # The first run goes well; the next ones fail, each in another way.
 FAILS = """
 from svodka.indexer.building.changes import Changes
 settle, runs = Changes.settle, []
-errors = [ZeroDivisionError('жираф'), ZeroDivisionError('слон'), MemoryError(), OSError(28, 'No space left on device')]
+errors = [
+    ZeroDivisionError('жираф'), ZeroDivisionError('слон'), MemoryError(),
+    OSError(28, 'No space left on device'),
+]
 def failing(*args, **options):
     runs.append(1)
     if 2 <= len(runs) < 2 + len(errors):
@@ -91,11 +95,11 @@ class Watch:
             reader.start()
 
     def says(self, pattern: str, times: int = 1) -> bool:
-        """Whether standard error has a line that matches, or gets one soon."""
+        """True if standard error has a matching line now or soon."""
         return soon(lambda: self.said(pattern) >= times, WITHIN)
 
     def said(self, pattern: str) -> int:
-        """How many lines of standard error match."""
+        """The number of matching lines on standard error."""
         return sum(bool(re.search(pattern, line)) for line in self.err)
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> int:
@@ -118,7 +122,7 @@ def watching(
     first: str = HURRY,
     ready: str = "Watching .*Ctrl-C ends",
 ) -> Iterator[Watch]:
-    """Run the command until it says that it is ready; ``first`` is what Python runs in it before."""
+    """Run the command until it is ready; Python executes ``first`` before."""
     site = svodka.index.parent / "site"
     site.mkdir(exist_ok=True)
     (site / "sitecustomize.py").write_text(first, "utf-8")
@@ -135,12 +139,12 @@ def watching(
 
 
 def finds(svodka: Svodka, word: str) -> Callable[[], bool]:
-    """Whether exactly one article has a word; to be asked often."""
+    """A condition to poll: exactly one article has the word."""
     return lambda: len(svodka.found(word)) == 1
 
 
 def commits(svodka: Svodka) -> int:
-    """How often the index was changed since it was made."""
+    """The number of commits of the index."""
     return int(svodka.here("stats", "--json").report["commits"])
 
 
@@ -268,10 +272,8 @@ def test_a_burst_is_few_changes(svodka: Svodka, news: News) -> None:
 def test_a_folder_that_never_rests_is_indexed_without_what_is_being_written(
     svodka: Svodka, news: News
 ) -> None:
-    first = (
-        HURRY
-        + "\nsvodka.indexer.commands.stillness.STILL, svodka.indexer.commands.stillness.PATIENCE = 1.5, 2"
-    )
+    stillness = "svodka.indexer.commands.stillness"
+    first = f"{HURRY}\n{stillness}.STILL, {stillness}.PATIENCE = 1.5, 2"
     with watching(svodka, news.folder, first=first) as watch:
         with written_on(news.folder / "летопись.txt", "Ледокол идёт.\n"):
             (news.folder / "зоопарк.txt").write_text(ZOO, "utf-8")
@@ -314,15 +316,15 @@ def test_looking_finds_changes_too(svodka: Svodka, news: News) -> None:
 
 def test_a_system_without_watches_is_looked_at(svodka: Svodka, news: News) -> None:
     broken = """
-w.POLL, real = 0.3, w.watch
+c.POLL, real = 0.3, c.watch
 def watch(*places, force_polling=None, **options):
     if not force_polling:
         raise OSError("OS file watch limit reached.")
     return real(*places, force_polling=True, **options)
-w.watch = watch
+c.watch = watch
 """
     with watching(svodka, news.folder, first=HURRY + broken) as watch:
-        assert watch.says(r"The system tells of no changes \(OS file watch limit reached")
+        assert watch.says(r"The system cannot report changes \(OS file watch limit reached")
         (news.folder / "зоопарк.txt").write_text(ZOO, "utf-8")
         assert soon(finds(svodka, "жираф"), WITHIN)
         assert watch.end() == 0

@@ -65,7 +65,7 @@ def svodka(tmp_path: Path, news: News) -> Svodka:
 
 
 def totals(svodka: Svodka, news: News) -> dict[str, int]:
-    """What is found, for the queries whose totals the news know."""
+    """The totals of the queries that the news know."""
     return {
         query: svodka.here("search", query, "--json").report["total"] for query in news.totals(0)
     }
@@ -78,7 +78,8 @@ def test_a_damaged_file_is_named_and_mended(
 ) -> None:
     file = next(svodka.generation().glob(kind))
     DAMAGES[damage](file)
-    name = f"{svodka.generation().name}/{kind if (damage, kind) == ('removed', '*.toc') else file.name}"
+    shown = kind if (damage, kind) == ("removed", "*.toc") else file.name
+    name = f"{svodka.generation().name}/{shown}"
     check = svodka.here("check")
     assert (check.code, check.out) == (2, "")
     first, last = check.err.splitlines()
@@ -128,7 +129,7 @@ def test_a_running_server_survives_damage_and_mending(svodka: Svodka, news: News
 
 
 def test_the_last_good_version_is_kept_even_then(svodka: Svodka, news: News) -> None:
-    """What is bad in the folder cannot be taken out of a damaged index; all else still becomes a new one."""
+    """Bad files cannot keep old articles of a damaged index; all others form a new index."""
     DAMAGES["overwritten"](next(svodka.generation().glob("*.article.col")))
     bad = next(news.folder.rglob("*.txt"))
     bad.write_bytes(b"")
@@ -173,9 +174,9 @@ def test_another_stamp_leads_to_a_full_rebuild(svodka: Svodka, news: News, field
     ended = svodka.here("index", news.folder)
     assert (ended.code, ended.err) == (0, "")
     first, second = ended.out.splitlines()
-    assert (
-        first
-        == "Everything was analysed: the index was built by another version of Svodka or its dictionary."
+    assert first == (
+        "Everything was analysed: "
+        "the index was built by another version of Svodka or its dictionary."
     )
     assert second.startswith("Articles in the index: 12 ")
     assert totals(svodka, news) == news.totals(0)
@@ -194,9 +195,9 @@ def test_a_full_disk_is_one_line_and_changes_nothing(
     process = svodka.start("index", str(news.folder), *options, preexec_fn=allow_small_files)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (2, "")
-    assert (
-        err
-        == f"Error: {svodka.index} cannot be written (File too large): mend that, and run svodka index again\n"
+    assert err == (
+        f"Error: {svodka.index} cannot be written (File too large): "
+        "mend that, and run svodka index again\n"
     )
     assert svodka.files() == before
     assert totals(svodka, news) == news.totals(0)
@@ -213,7 +214,8 @@ def test_a_second_writer_is_told_of_the_first(svodka: Svodka, news: News) -> Non
             ended = svodka.run("index", news.folder, *options)
             assert (ended.code, ended.out) == (2, "")
             assert ended.err == (
-                f"Error: {svodka.index} is being written by process {os.getpid()} on {socket.gethostname()}: "
+                f"Error: {svodka.index} is being written by process {os.getpid()} on "
+                f"{socket.gethostname()}: "
                 "wait for it to end\n"
             )
         assert totals(svodka, news) == news.totals(0)
@@ -273,7 +275,8 @@ def test_a_file_system_without_locks_is_one_line(
     ended = svodka.here("index", news.folder)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
-        "Error: The index's file system cannot lock files (No locks available): put the index on another\n"
+        "Error: The index's file system cannot lock files (No locks available): put the index on "
+        "another\n"
     )
     assert totals(svodka, news) == news.totals(0)
 
@@ -288,7 +291,8 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     ended = svodka.here("index", news.folder)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
-        f"Error: {svodka.index} cannot be written (Read-only file system): mend that, and run svodka index again\n"
+        f"Error: {svodka.index} cannot be written (Read-only file system): mend that, and run "
+        "svodka index again\n"
     )
 
 

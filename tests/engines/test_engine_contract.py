@@ -1,4 +1,4 @@
-"""What every engine must do: one body of tests, run for each."""
+"""The contract of every engine: one set of tests, run for each."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""What every engine must count, and how exact values and dates narrow what it finds."""
+"""Facet counts of every engine, and its filters by exact values and dates."""
 
 from collections.abc import Sequence
 from dataclasses import replace

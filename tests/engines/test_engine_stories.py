@@ -1,4 +1,4 @@
-"""Reprints of one story in every engine: which articles they are, how they fold, and that changes keep them right."""
+"""Reprints of one story in every engine: grouping, folding, and stability under changes."""
 
 import random
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""No byte of an index is believed that is not what was written, and no index that others could have written."""
+"""Damaged files, and files that others could have written, are never trusted."""
 
 import os
 import pickle
@@ -270,7 +270,7 @@ def test_a_very_large_index_is_not_read_before_it_answers(
 
 
 def health(site: Site) -> int:
-    """What /healthz answers; 0 where the system ends a process that reads what was cut off, and another takes its place."""
+    """The status of /healthz; 0 if the process died of a truncated file and is being replaced."""
     try:
         return site.get("healthz")[0]
     except (OSError, HTTPException):

@@ -6,18 +6,18 @@ from itertools import pairwise
 
 import pytest
 
-from svodka.indexer.results.comparison import Woven, differences
+from svodka.indexer.results.comparison import MergedParagraph, differences
 
 
 def marked(earlier: str, later: str) -> str:
     return " | ".join(map(shown, differences(earlier, later)))
 
 
-def shown(woven: Woven) -> str:
-    ranges = [(*span, "[-{}-]") for span in woven.deleted] + [
-        (*span, "{{+{}+}}") for span in woven.inserted
+def shown(merged: MergedParagraph) -> str:
+    ranges = [(*span, "[-{}-]") for span in merged.deleted] + [
+        (*span, "{{+{}+}}") for span in merged.inserted
     ]
-    text = woven.text
+    text = merged.text
     for start, stop, frame in sorted(ranges, reverse=True):
         text = text[:start] + frame.format(text[start:stop]) + text[stop:]
     return text
@@ -74,20 +74,20 @@ def test_both_texts_are_in_the_woven_one(seed: int) -> None:
     earlier, later = (
         "".join(chance.choice(words) + chance.choice(marks) for _ in range(30)) for _ in range(2)
     )
-    woven = differences(earlier, later)
+    merged = differences(earlier, later)
     assert [
-        word for paragraph in woven for word in left(paragraph, paragraph.inserted)
+        word for paragraph in merged for word in left(paragraph, paragraph.inserted)
     ] == only_words(earlier)
     assert [
-        word for paragraph in woven for word in left(paragraph, paragraph.deleted)
+        word for paragraph in merged for word in left(paragraph, paragraph.deleted)
     ] == only_words(later)
-    for paragraph in woven:
+    for paragraph in merged:
         for ranges in (paragraph.deleted, paragraph.inserted):
             assert all(a < b for a, b in ranges)
             assert all(b <= c for (_, b), (c, _) in pairwise(ranges))
 
 
-def left(paragraph: Woven, without: object) -> list[str]:
+def left(paragraph: MergedParagraph, without: object) -> list[str]:
     text = paragraph.text
     for start, stop in sorted(without, reverse=True):  # type: ignore[call-overload]
         text = text[:start] + " " + text[stop:]
@@ -122,7 +122,7 @@ def test_long_texts_are_compared_by_sentences() -> None:
         " ".join(f"слово{chance.randrange(9000)}" for _ in range(9)) + "." for _ in range(3000)
     ]
     changed = ["Новое начало.", *sentences[1:1500], "Вставка.", *sentences[1500:-1], "Новый конец."]
-    woven = differences("\n".join(sentences), "\n".join(changed))
-    put_in = [paragraph.text[a:b] for paragraph in woven for a, b in paragraph.inserted]
+    merged = differences("\n".join(sentences), "\n".join(changed))
+    put_in = [paragraph.text[a:b] for paragraph in merged for a, b in paragraph.inserted]
     assert put_in == ["Новое начало.", "Вставка.", "Новый конец."]
-    assert sum(len(paragraph.deleted) for paragraph in woven) == 2
+    assert sum(len(paragraph.deleted) for paragraph in merged) == 2

@@ -233,4 +233,4 @@ def test_very_long_reprints_are_compared_at_their_beginnings(
     monkeypatch.setattr("svodka.webapp.pages.comparison.MOST_COMPARED", 50)
     page = client.get(address).text
     assert "сравниваются только первые 50 знаков" in page.replace("\xa0", " ")
-    assert "моют" not in page.partition("woven")[2]
+    assert "моют" not in page.partition("merged")[2]

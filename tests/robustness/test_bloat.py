@@ -1,4 +1,4 @@
-"""An index that changes often, and a server over it; `tests/support/bloat.py` does more of the same."""
+"""An index that changes often, and a server over it; a short form of ``support/bloat.py``."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A short form of ``bombs.py``: the quick ones in one folder, indexed in one process with bounded memory and time."""
+"""A short form of ``support/bombs.py``: the quick ones, with bounded memory and time."""
 
 from pathlib import Path
 

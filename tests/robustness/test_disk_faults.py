@@ -1,4 +1,4 @@
-"""Disks that refuse; `tests/support/disk_faults.py` and `tests/support/small_disk.py` do more of the same."""
+"""Disks that fail; short forms of ``support/disk_faults.py`` and ``support/small_disk.py``."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""When more is asked than can be answered: some work, some wait, the others are told to come again, and nobody is forgotten."""
+"""Overload: some requests run, some wait, others get 503, and none is forgotten."""
 
 import socket
 import threading
@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from svodka.indexer.results.page import Page
 from svodka.webapp.app import create_app
-from svodka.webapp.middleware.capacity import FREE, STREAMED, Gate, _gone
+from svodka.webapp.middleware.capacity import FREE, STREAMED, ConcurrencyLimit, _gone
 
 SEARCH, PAGE = "/api/search?q=Баку", "/search?q=Баку"
 
@@ -56,35 +56,35 @@ def ask(app: Flask, search: Held) -> Iterator[Callable[..., "Future[TestResponse
         search.go.set()
 
 
-def opened(app: Flask, **bounds: Any) -> Gate:
-    gate = app.extensions["capacity"] = Gate(
+def opened(app: Flask, **bounds: Any) -> ConcurrencyLimit:
+    limit = app.extensions["capacity"] = ConcurrencyLimit(
         **{"places": 2, "waiting": 3, "patience": 30.0, "streams": 1} | bounds
     )
-    return gate
+    return limit
 
 
-def idle(gate: Gate) -> bool:
-    return (gate.at_work, gate.waiting, gate.streaming) == (0, 0, 0)
+def idle(limit: ConcurrencyLimit) -> bool:
+    return (limit.at_work, limit.waiting, limit.streaming) == (0, 0, 0)
 
 
 def test_some_work_some_wait_and_the_next_is_turned_away_at_once(
     app: Flask, search: Held, ask: Any
 ) -> None:
-    gate = opened(app)
+    limit = opened(app)
     begun = [ask(SEARCH) for _ in range(2)]
-    assert soon(lambda: gate.at_work == 2 and len(search.asked) == 2, within=10)
+    assert soon(lambda: limit.at_work == 2 and len(search.asked) == 2, within=10)
     begun += [ask(path) for path in (SEARCH, PAGE, "/feed.atom?q=Баку")]
-    assert soon(lambda: gate.waiting == 3, within=10)
+    assert soon(lambda: limit.waiting == 3, within=10)
     answer = app.test_client().get(SEARCH)  # returns, though nothing was let go
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
     assert 1 <= int(answer.headers["Retry-After"]) <= 10
     assert answer.json["status"] == 503
     assert "Ask again" in answer.json["detail"]
-    assert (gate.at_work, gate.waiting, gate.turned_away) == (2, 3, 1)
+    assert (limit.at_work, limit.waiting, limit.turned_away) == (2, 3, 1)
     assert len(search.asked) == 2  # neither who waits nor who was turned away is worked for
     search.go.set()
     assert [one.result(30).status_code for one in begun] == [200] * 5
-    assert soon(lambda: idle(gate))
+    assert soon(lambda: idle(limit))
     assert app.test_client().get(SEARCH).status_code == 200
 
 
@@ -137,64 +137,64 @@ def test_the_page_leads_back_to_where_the_site_is() -> None:
 
 
 def test_nobody_waits_for_ever(app: Flask, search: Held, ask: Any) -> None:
-    gate = opened(app, places=1, patience=0.1)
+    limit = opened(app, places=1, patience=0.1)
     first = ask(SEARCH)
-    assert soon(lambda: gate.at_work == 1, within=10)
+    assert soon(lambda: limit.at_work == 1, within=10)
     assert app.test_client().get(SEARCH).status_code == 503
-    assert (gate.at_work, gate.waiting, gate.turned_away) == (1, 0, 1)
+    assert (limit.at_work, limit.waiting, limit.turned_away) == (1, 0, 1)
     search.go.set()
     assert first.result(30).status_code == 200
-    assert soon(lambda: idle(gate))
+    assert soon(lambda: idle(limit))
     assert app.test_client().get(SEARCH).status_code == 200
 
 
 def test_one_dear_query_holds_up_no_others(app: Flask, search: Held, ask: Any) -> None:
-    gate = opened(app, waiting=1)
+    limit = opened(app, waiting=1)
     dear = ask(SEARCH)
-    assert soon(lambda: gate.at_work == 1, within=10)
+    assert soon(lambda: limit.at_work == 1, within=10)
     cheap = [ask("/api/search?q=торговле") for _ in range(2)]
     assert [one.result(30).status_code for one in cheap] == [200] * 2
     assert not dear.done()
 
 
 def test_who_came_first_is_first() -> None:
-    gate, came = Gate(places=1, waiting=10, patience=30), []
-    assert gate.enter()
+    limit, came = ConcurrencyLimit(places=1, waiting=10, patience=30), []
+    assert limit.enter()
 
     def visit(number: int) -> None:
-        assert gate.enter()
+        assert limit.enter()
         came.append(number)
-        gate.leave()
+        limit.leave()
 
     visitors = [threading.Thread(target=visit, args=(number,)) for number in range(5)]
     for number, visitor in enumerate(visitors):
         visitor.start()
-        assert soon(lambda expected=number + 1: gate.waiting == expected, within=10)  # type: ignore[misc]
-    gate.leave()
+        assert soon(lambda expected=number + 1: limit.waiting == expected, within=10)  # type: ignore[misc]
+    limit.leave()
     for visitor in visitors:
         visitor.join(30)
     assert came == [0, 1, 2, 3, 4]
-    assert idle(gate)
+    assert idle(limit)
 
 
 def test_who_has_gone_is_not_worked_for(app: Flask, search: Held, ask: Any) -> None:
-    gate = opened(app, places=1)
+    limit = opened(app, places=1)
     first = ask(SEARCH)
-    assert soon(lambda: gate.at_work == 1, within=10)
+    assert soon(lambda: limit.at_work == 1, within=10)
     ours, theirs = socket.socketpair()
     stays, stayed = socket.socketpair()
     with ours, stays, stayed:
         gone = ask("/api/search?q=нефть", environ_base={"gunicorn.socket": ours})
         kept = ask("/api/search?q=газ", environ_base={"gunicorn.socket": stays})
-        assert soon(lambda: gate.waiting == 2, within=10)
+        assert soon(lambda: limit.waiting == 2, within=10)
         theirs.close()
         search.go.set()
         assert (first.result(30).status_code, kept.result(30).status_code) == (200, 200)
         assert gone.result(30).status_code == 503
     assert "газ" in search.asked
     assert "нефть" not in search.asked
-    assert gate.given_up == 1
-    assert soon(lambda: idle(gate))
+    assert limit.given_up == 1
+    assert soon(lambda: idle(limit))
 
 
 def test_who_already_asks_the_next_has_not_gone() -> None:
@@ -206,65 +206,65 @@ def test_who_already_asks_the_next_has_not_gone() -> None:
 
 
 def test_a_place_that_comes_at_the_last_moment_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = Gate(places=1, waiting=1)
-    assert gate.enter()
+    limit = ConcurrencyLimit(places=1, waiting=1)
+    assert limit.enter()
 
     class Late(threading.Event):
         def wait(self, timeout: float | None = None) -> bool:
-            gate.leave()
+            limit.leave()
             return False
 
     monkeypatch.setattr("threading.Event", Late)
-    assert gate.enter()
-    assert (gate.at_work, gate.waiting, gate.turned_away) == (1, 0, 0)
-    gate.leave()
-    assert idle(gate)
+    assert limit.enter()
+    assert (limit.at_work, limit.waiting, limit.turned_away) == (1, 0, 0)
+    limit.leave()
+    assert idle(limit)
 
 
 def test_a_slow_reader_of_a_file_keeps_no_place(app: Flask, search: Held) -> None:
-    gate = opened(app, places=1, waiting=0)
+    limit = opened(app, places=1, waiting=0)
     search.go.set()
     client = app.test_client()
     file = client.get("/export.jsonl?q=товарооборот&text=1", buffered=False)
     stretches = file.iter_encoded()
     next(stretches)
-    assert (gate.at_work, gate.streaming) == (0, 1)
+    assert (limit.at_work, limit.streaming) == (0, 1)
     assert client.get(SEARCH).status_code == 200
     assert (
         client.get("/export.csv?q=Баку").status_code == 503
     )  # no more files at once than one here
     assert b"".join(stretches).count(b"\n") > 50
     file.close()
-    assert idle(gate)
+    assert idle(limit)
     for path, status in (("/export.csv?q=Баку", 200), ("/export.csv?q=Баку&separator=x", 400)):
         for method in (client.get, client.head):
             with method(path) as answer:
                 assert answer.status_code == status
-            assert idle(gate)
+            assert idle(limit)
 
 
 def test_stretches_of_a_file_wait_for_their_turn(app: Flask, search: Held, ask: Any) -> None:
-    gate = opened(app, places=1, patience=0.05)
+    limit = opened(app, places=1, patience=0.05)
     search.go.set()
     with app.test_client().get("/export.jsonl?q=товарооборот&text=1", buffered=False) as file:
         search.go.clear()
         first = ask(SEARCH)
-        assert soon(lambda: gate.at_work == 1, within=10)
+        assert soon(lambda: limit.at_work == 1, within=10)
         rest = threading.Thread(target=lambda: list(file.iter_encoded()))
         rest.start()
-        assert soon(lambda: gate.waiting == 1, within=10)
+        assert soon(lambda: limit.waiting == 1, within=10)
         rest.join(0.3)
         assert rest.is_alive()  # longer than anybody waits for an answer to begin
         search.go.set()
         rest.join(30)
         assert not rest.is_alive()
     assert first.result(30).status_code == 200
-    assert soon(lambda: idle(gate))
+    assert soon(lambda: idle(limit))
 
 
 def test_a_failure_gives_its_place_back(app: Flask) -> None:
-    gate = opened(app, places=1, waiting=0)
+    limit = opened(app, places=1, waiting=0)
     client: FlaskClient = app.test_client()
     for path in ("/search?q=поломка", "/export.csv?q=поломка", "/search?q=Баку&page=x"):
         assert client.get(path).status_code in (400, 500)
-        assert idle(gate), path
+        assert idle(limit), path

@@ -1,4 +1,4 @@
-"""The server's log: a line an event, never a query unless asked for, nothing that a client sends breaks a line."""
+"""The server's log: one line per event, no query unless requested, no injected lines."""
 
 import json
 import logging
@@ -40,7 +40,7 @@ class Failing(FakeSearch):
 
 @pytest.fixture(autouse=True)
 def kept_logging() -> Iterator[None]:
-    """Puts the loggers back as they were, and forgets requests that other tests did not take to their end."""
+    """Restores the loggers, and forgets requests that other tests did not finish."""
     request_id.set("")
     loggers = [
         logging.getLogger(name)
@@ -181,7 +181,7 @@ def test_with_queries_a_failure_is_told_whole() -> None:
 
 
 def test_a_damaged_index_is_told_without_what_was_looked_for() -> None:
-    error = IndexCorrupt(f"The index is damaged ('{SECRET}'): rebuild with svodka index --full")
+    error = IndexCorrupt(f"The index is damaged ('{SECRET}')")
     error.__cause__ = KeyError(SECRET)
     written = Written(Logging("json"))
     serving(FakeSearch(articles(1), error), Logging("json")).test_client().get(

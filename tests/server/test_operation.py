@@ -1,4 +1,4 @@
-"""A server as its operators see it: counts over all processes, a log of its life, nothing left behind."""
+"""Operating a server: counts over all processes, a log of its life, nothing left behind."""
 
 import json
 import os
@@ -64,7 +64,7 @@ class Running:
                 return error.code, error.read().decode()
 
     def samples(self) -> dict[tuple[str, str], float]:
-        """What /metrics says, by name and the value of the one label that matters."""
+        """The values of /metrics, by name and the one relevant label."""
         status, text = self.get("metrics")
         assert status == 200
         return {
@@ -78,7 +78,7 @@ class Running:
         }
 
     def settled(self, searches: int) -> dict[tuple[str, str], float]:
-        """The same when so many pages are done: a client has an answer a little before it counts as given."""
+        """The same once ``searches`` pages are counted: a client gets its answer before that."""
         count, flying = (
             ("svodka_http_request_duration_seconds_count", "pages.search"),
             "svodka_http_requests_in_flight",
@@ -112,7 +112,7 @@ class Running:
 
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
-    """Starts servers whose temporary files lie in ``tmp_path/shared``, and ends those that still run."""
+    """Starts servers with temporary files in ``tmp_path/shared``, and ends those still running."""
     (tmp_path / "shared").mkdir()
     running: list[subprocess.Popen[bytes]] = []
     folder = str(tmp_path / "shared")

@@ -1,4 +1,4 @@
-"""``svodka serve`` as people start it: a process that says its address, answers, and stops when told."""
+"""``svodka serve`` as a process: it prints its address, answers, and stops on a signal."""
 
 import json
 import os
@@ -41,7 +41,7 @@ SlowServer("whoosh:none", "127.0.0.1", 0, 1).run()
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts servers over an index that is not there, in an empty folder, and ends those that still run."""
+    """Starts servers over a missing index, in an empty folder, and ends those still running."""
     running: list[Server] = []
 
     def start(

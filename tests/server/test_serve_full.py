@@ -1,4 +1,4 @@
-"""A running server with more readers than it can answer: it stays itself, stops in time, and outlives its processes."""
+"""A running server with too many readers: it survives, stops in time, and replaces processes."""
 
 import os
 import re
@@ -45,7 +45,8 @@ IDLE = (
     1.5  # seconds, after which a stopping server may close a connection on which nothing is asked
 )
 HANGS = 30  # seconds after which something hangs
-OTHER_THREADS = 4  # of a process: its loop, and those that verify the index, follow it, and make suggestions ready
+# of a process: its loop, and threads that verify and watch the index and prepare suggestions
+OTHER_THREADS = 4
 
 
 @pytest.fixture
@@ -82,8 +83,9 @@ def status(port: int, path: str = SEARCH) -> int:
 
 
 class Crowd:
-    """Readers who ask over kept-alive connections until they are told to stop, or the server closes: ``parted`` are those to
-    whom it says so with an answer, and who then try again.
+    """Readers with kept-alive connections, until they are stopped or the server closes.
+
+    ``parted`` are those whose connection the server ends with an answer; they try again.
     """
 
     def __init__(self, port: int, number: int) -> None:
@@ -118,7 +120,7 @@ class Crowd:
                 answered = time.monotonic()
                 time.sleep(0.02)
         except (OSError, HTTPException) as error:
-            # A reader who got no time of the machine may have been parted with: the connection was idle.
+            # The connection of a reader without CPU time was idle, so the server may have ended it.
             late = answered and asked - answered > IDLE
             self.came["closed" if parted or late else repr(error)] += 1
         finally:
@@ -126,12 +128,12 @@ class Crowd:
 
 
 def count(pid: int, kind: str) -> int:
-    """How many tasks (threads) or open files (fd) a process has."""
+    """The number of tasks (threads) or open files (fd) of a process."""
     return len(list(Path(f"/proc/{pid}/{kind}").iterdir()))
 
 
 def sockets(pid: int) -> int:
-    """How many sockets a process has open."""
+    """The number of open sockets of a process."""
     links = []
     for link in Path(f"/proc/{pid}/fd").iterdir():
         with suppress(OSError):  # it was closed meanwhile
@@ -147,7 +149,7 @@ def memory(pid: int) -> int:
 
 
 def refused(port: int) -> bool:
-    """Whether nobody listens any more."""
+    """True if nobody listens any more."""
     try:
         connect(port).close()
     except ConnectionRefusedError:

@@ -1,4 +1,4 @@
-"""The running server keeps the web's rules: whom it believes, what it says of itself, what it logs."""
+"""The running server keeps the web's rules: trusted hosts and proxies, headers, logs."""
 
 import re
 import socket
@@ -143,7 +143,10 @@ def test_nobody_is_believed_without_a_setting(port: int, headers: str) -> None:
     status, _, body = said(port, "GET /help", f"Host: localhost\r\n{headers}")
     assert status == 200
     assert 'action="/search"' in body
-    form = f"Host: localhost\r\n{headers}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n"
+    form = (
+        f"Host: localhost\r\n{headers}"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n"
+    )
     assert said(port, "POST /language", form)[0] == 400
 
 
@@ -163,10 +166,16 @@ def test_a_password_is_asked_for(behind: int) -> None:
 
 
 def test_what_it_says_to_whoever_runs_it() -> None:
-    """It warns that everybody can read, tells of faults without what was asked, and replaces a process that is stuck."""
-    warning = r"Warning: whoever reaches http://0\.0\.0\.0:\d+/ can read it all; SVODKA_PASSWORD_HASH sets a password\.\n"
+    """It warns of open access, logs faults without queries, and replaces a hung process."""
+    warning = (
+        r"Warning: whoever reaches http://0\.0\.0\.0:\d+/ can read it all; "
+        r"SVODKA_PASSWORD_HASH sets a password\.\n"
+    )
     others = "((?!SECRET|%D1).)*"
-    told = rf"{warning}{others}Error handling request GET /broken{others}ZeroDivisionError{others}WORKER TIMEOUT{others}"
+    told = (
+        rf"{warning}{others}Error handling request GET /broken{others}"
+        rf"ZeroDivisionError{others}WORKER TIMEOUT{others}"
+    )
     with standing_in(SERVE, "0.0.0.0", says=told) as port:
         assert (
             said(port, "GET /help", "Host: 192.0.2.1\r\n")[0] == 200
@@ -182,7 +191,8 @@ def test_what_it_says_to_whoever_runs_it() -> None:
             said(port, line)
         with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
             client.sendall(
-                b"GET /search?q=%D0%B7%D0%B0%D1%81%D1%82%D1%80%D1%8F%D0%BD%D1%8C HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                b"GET /search?q=%D0%B7%D0%B0%D1%81%D1%82%D1%80%D1%8F%D0%BD%D1%8C HTTP/1.1\r\n"
+                b"Host: localhost\r\n\r\n"
             )
             assert client.recv(1) == b"", "nobody answers, but the connection ends"
         assert said(port, "GET /help")[0] == 200

@@ -1,4 +1,4 @@
-"""Clients that are slow on purpose, many at once: others are answered as if they were not there."""
+"""Clients that are slow on purpose: others are answered as if they were absent."""
 
 import re
 import resource
@@ -39,7 +39,10 @@ Fake("whoosh:none", "127.0.0.1", 0, 1).run()
 """
 GET = b"GET /help HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 KEPT = b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n"
-FORM = b"POST /language HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+FORM = (
+    b"POST /language HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n"
+)
 # What clients say at once, and what some of them go on to say letter by letter.
 SLOW: dict[str, tuple[bytes, bytes]] = {
     "silent": (b"", b""),
@@ -56,7 +59,7 @@ SLOW: dict[str, tuple[bytes, bytes]] = {
 
 @pytest.fixture(scope="module")
 def patient() -> Iterator[int]:
-    """The port of a server that waits for clients so long that threads which waited would be missed."""
+    """The port of a server with so long a deadline that blocked threads would show."""
     with standing_in(SERVE, str(PATIENCE), "500", "1024") as port:
         yield port
 

@@ -10,17 +10,22 @@ from svodka.indexer.errors import SettingError
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware.hosts import VARIABLE, trusted
 
-LOOPBACK = ["localhost", "LOCALHOST:8000", "localhost.", "app.localhost:80", "127.0.0.1", "127.0.0.1:8000", "127.8.8.8",
+LOOPBACK = ["localhost", "LOCALHOST:8000", "localhost.", "app.localhost:80", "127.0.0.1",
+            "127.0.0.1:8000", "127.8.8.8",
             "[::1]", "[::1]:8000", "[0:0:0:0:0:0:0:1]"]  # fmt: skip
-FOREIGN = ["example.org", "localhost.example.org", "127.0.0.1.example.org", "notlocalhost", "0.0.0.0", "192.168.0.7:8000",
-           "[2001:db8::1]", "news.example.org.evil.example", "2130706433", "127.1", "0x7f.0.0.1"]  # fmt: skip
-WRONG = ["", " ", "a b", "localhost:port", "localhost:8000:1", "user@localhost", "localhost/", "localhost,example.org", "[::1",
-         "::1", "a..b", ".", "..", "локальный", "<b>", "a" * 64 + ".org", "localhost#", "localhost\\"]  # fmt: skip
+FOREIGN = ["example.org", "localhost.example.org", "127.0.0.1.example.org", "notlocalhost",
+           "0.0.0.0", "192.168.0.7:8000",
+           "[2001:db8::1]", "news.example.org.evil.example", "2130706433", "127.1",
+           "0x7f.0.0.1"]  # fmt: skip
+WRONG = ["", " ", "a b", "localhost:port", "localhost:8000:1", "user@localhost", "localhost/",
+         "localhost,example.org", "[::1",
+         "::1", "a..b", ".", "..", "локальный", "<b>", "a" * 64 + ".org", "localhost#",
+         "localhost\\"]  # fmt: skip
 MACHINE = socket.gethostname().lower()
 
 
 def status(host: str | None, protocol: str = "HTTP/1.1", **config: object) -> int:
-    """How a page answers to a name, or without one."""
+    """The response to a Host, or to none."""
     app = create_app(config, search=FakeSearch(articles(1)))
     environ = create_environ("/help") | {
         "SERVER_NAME": "127.0.0.1",
@@ -62,7 +67,8 @@ def test_what_is_no_name_is_refused(host: str) -> None:
 
 def test_names_that_were_told() -> None:
     hosts = "news.example.org, .Example.COM ,203.0.113.5,[2001:db8::1],2001:db8::2,пример.рф"
-    for host in ("news.example.org", "NEWS.example.org:8443", "example.com", "a.b.example.com", "203.0.113.5:80",
+    for host in ("news.example.org", "NEWS.example.org:8443", "example.com", "a.b.example.com",
+    "203.0.113.5:80",
                  "[2001:db8::1]:80", "[2001:DB8:0::2]", "xn--e1afmkfd.xn--p1ai"):  # fmt: skip
         assert status(host, HOSTS=hosts) == 200, host
     for host in (
@@ -128,7 +134,8 @@ def test_the_environment_gives_the_setting(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/", "text/html"), ("/search", "text/html"), ("/static/site.css", "text/html"), ("/api/search", "application/problem+json"),
+    [("/", "text/html"), ("/search", "text/html"), ("/static/site.css", "text/html"),
+     ("/api/search", "application/problem+json"),
      ("/healthz", "application/problem+json"), ("/nowhere", "text/html")],
 )  # fmt: skip
 def test_strangers_get_nothing(path: str, kind: str) -> None:

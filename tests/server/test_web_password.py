@@ -25,8 +25,8 @@ from svodka.webapp.middleware.password import (
     FAILURES,
     USER_VARIABLE,
     VARIABLE,
-    Door,
-    Guesses,
+    LoginRateLimit,
+    PasswordCheck,
 )
 
 SECRET = "Ёлка: зимой и летом"
@@ -196,13 +196,13 @@ def test_guesses_are_few(checks: list[str], clock: Clock) -> None:
 
 
 def test_checks_are_so_many_a_second(clock: Clock) -> None:
-    guesses = Guesses()
+    limit = LoginRateLimit()
 
     def allowed() -> int:
         count = 0
         while True:
             try:
-                guesses.allow("")
+                limit.allow("")
             except password.TooManyRequests:
                 return count
             count += 1
@@ -215,20 +215,20 @@ def test_checks_are_so_many_a_second(clock: Clock) -> None:
 
 
 def test_an_address_that_guesses_is_not_heard_for_a_while(clock: Clock) -> None:
-    guesses = Guesses()
+    limit = LoginRateLimit()
     for _ in range(FAILURES):
         clock.now += 1
-        guesses.allow("198.51.100.7")
-        guesses.failed("198.51.100.7")
+        limit.allow("198.51.100.7")
+        limit.failed("198.51.100.7")
     clock.now += 1
     with pytest.raises(password.TooManyRequests, match="from this address"):
-        guesses.allow("198.51.100.7")
-    guesses.allow("198.51.100.8")
+        limit.allow("198.51.100.7")
+    limit.allow("198.51.100.8")
     clock.now += 60
-    guesses.allow("198.51.100.7")
+    limit.allow("198.51.100.7")
     for number in range(5000):
-        guesses.failed(str(number))
-    assert len(guesses.failures) <= password.ADDRESSES
+        limit.failed(str(number))
+    assert len(limit.failures) <= password.ADDRESSES
 
 
 def test_few_requests_wait_for_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,20 +240,20 @@ def test_few_requests_wait_for_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
         return typed == SECRET
 
     monkeypatch.setattr(password, "check_password_hash", slow)
-    door = Door(HASH, "")
+    check = PasswordCheck(HASH, "")
     admitted: list[bool] = []
     threads = [
-        threading.Thread(target=lambda: admitted.append(door.admits("", SECRET, "")))
+        threading.Thread(target=lambda: admitted.append(check.admits("", SECRET, "")))
         for _ in range(password.WAITING)
     ]
     for thread in threads:
         thread.start()
     assert begun.acquire(timeout=30)
     deadline = time.monotonic() + 30
-    while door._waiting._value and time.monotonic() < deadline:
+    while check._waiting._value and time.monotonic() < deadline:
         time.sleep(0.01)
     with pytest.raises(password.TooManyRequests):
-        door.admits("", "другое", "")
+        check.admits("", "другое", "")
     goes_on.set()
     for thread in threads:
         thread.join()

@@ -1,4 +1,4 @@
-"""A site behind proxies and below a path: all its addresses lead there, and nobody but its proxies can say that they do."""
+"""A site behind proxies and below a path: all its addresses work, and only its proxies count."""
 
 import re
 from urllib.parse import urljoin, urlsplit
@@ -138,7 +138,7 @@ def test_paths_that_only_look_so() -> None:
 
 
 def told(proxies: int, headers: dict[str, str]) -> tuple[str, str, str, str]:
-    """What an application behind so many proxies believes of a request: who asks, how, whom, and below what."""
+    """A request as seen by an application behind this number of ``proxies``."""
     app = site(PROXIES=proxies, HOSTS="example.org")
     seen = []
 

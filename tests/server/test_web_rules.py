@@ -1,4 +1,4 @@
-"""Headers that every answer has, whatever it is; types and names of files; methods and bodies that are refused."""
+"""Headers of every response; types and names of files; refused methods and bodies."""
 
 import re
 from collections.abc import Callable
@@ -15,8 +15,10 @@ from svodka.webapp.middleware.body_limit import BODY
 from svodka.webapp.middleware.password import hashed
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for "
+    "'script'; trusted-types 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -53,15 +55,20 @@ ANSWERS: list[tuple[int, Ask]] = [
     *[
         (200, lambda client, address=address: client.get(address, buffered=True))
         for address in ("/", "/search?q=за", "/help", "/article/t1", "/concordance?q=за",
-                        "/article/t1.txt", "/article/t1.json", "/article/t1.bib", "/article/t1.ris", "/api/search?q=за",
-                        "/api/openapi.json", "/healthz", "/feed.atom?q=за", "/export.csv?q=за", "/export.jsonl?q=за",
-                        "/robots.txt", "/sitemap.xml", "/sitemap-1.xml", "/opensearch.xml", "/static/site.css")
+                        "/article/t1.txt", "/article/t1.json", "/article/t1.bib", "/article/t1.ris",
+                        "/api/search?q=за",
+                        "/api/openapi.json", "/healthz", "/feed.atom?q=за", "/export.csv?q=за",
+                        "/export.jsonl?q=за",
+                        "/robots.txt", "/sitemap.xml", "/sitemap-1.xml", "/opensearch.xml",
+                        "/static/site.css")
     ],
     (200, lambda client: client.head("/search?q=за")),
     (200, lambda client: client.options("/search")),
-    (302, lambda client: create_app(search=FakeSearch([*articles(1), named()])).test_client().get("/article/x.txt")),
+    (302, lambda client: create_app(search=FakeSearch([*articles(1), named()]))
+     .test_client().get("/article/x.txt")),
     (303, lambda client: client.post("/language", data={"language": "en", "to": "/help"})),
-    (206, lambda client: client.get("/static/site.css", headers={"Range": "bytes=0-9"}, buffered=True)),
+    (206, lambda client: client.get("/static/site.css", headers={"Range": "bytes=0-9"},
+     buffered=True)),
     (304, lambda client: again(client, "/feed.atom?q=за")),
     (304, lambda client: again(client, "/static/site.css")),
     (400, lambda client: client.get("/search?q=за&page=0")),
@@ -76,10 +83,12 @@ ANSWERS: list[tuple[int, Ask]] = [
     (405, lambda client: client.open("/", method="TRACE")),
     (411, lambda client: client.post("/language", headers={"Transfer-Encoding": "chunked"})),
     (413, lambda client: client.post("/language", data=b"a" * (BODY + 1))),
-    (416, lambda client: client.get("/static/site.css", headers={"Range": "bytes=999999-"}, buffered=True)),
+    (416, lambda client: client.get("/static/site.css", headers={"Range": "bytes=999999-"},
+     buffered=True)),
     (421, lambda client: client.get("/", headers={"Host": "example.org"})),
     (500, lambda client: client.get("/suggest?q=за")),
-    (503, lambda client: create_app(search=FakeSearch([], IndexMissing("none"))).test_client().get("/search?q=за")),
+    (503, lambda client: create_app(search=FakeSearch([], IndexMissing("none")))
+     .test_client().get("/search?q=за")),
 ]  # fmt: skip
 
 

@@ -35,7 +35,7 @@ ADDRESSES += ("/article/{}.ris", "/api/articles/{}")
 
 
 class Collection:
-    """A folder of articles and one more, their index, and all ids that each article ever had, in the order of time."""
+    """A folder of articles and one more, their index, and all ids of each article over time."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
@@ -60,7 +60,7 @@ class Collection:
         assert (ended.code, ended.err) == (0, "")
 
     def present(self) -> str:
-        """Which of its ids each article has now: «011», where the second and third have their second one."""
+        """The index of each current id: «011» if the second and third articles moved."""
         numbers = []
         for name, ids in self.ids.items():
             (found,) = self.svodka.here("search", WORDS[name], "--as-typed", "--json").report[
@@ -72,7 +72,7 @@ class Collection:
         return "".join(map(str, numbers))
 
     def check_addresses(self, present: str) -> None:
-        """Ask all addresses of each article by all its ids: 200 by the present one, and by others a way to that."""
+        """Request all addresses with all ids: 200 for the current id, a redirect for others."""
         for ids, number in zip(self.ids.values(), map(int, present), strict=True):
             for id in ids:
                 for address in ADDRESSES:

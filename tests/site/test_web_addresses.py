@@ -38,7 +38,8 @@ def test_without_the_setting_there_is_none() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["example.org", "//example.org/", "ftp://example.org/", "https://", "https:///news", "http://a b/", "http://a/?q=1",
+    ["example.org", "//example.org/", "ftp://example.org/", "https://", "https:///news",
+     "http://a b/", "http://a/?q=1",
      "http://a/#x", "http://user@example.org/", "http://example.org:port/", "http://example.org:99999/",
      "https://example.org/\n", "javascript:alert(1)", "http://" + "a" * 64 + ".org/", "http://a/\"><b>"],
 )  # fmt: skip

@@ -32,7 +32,7 @@ class Page(HTMLParser):
         ]
 
     def meta(self, name: str) -> list[str]:
-        """What the metadata of this name say."""
+        """The values of the metadata with this name."""
         return [
             one["content"]
             for one in self.all("meta")
@@ -183,8 +183,10 @@ def test_the_way_back_from_a_corrected_query_is_to_what_was_typed(
 
 @pytest.mark.parametrize(
     "back",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "q=x#//evil.example", "../../",
-     "q=%0d%0aLocation:+//evil.example", "next=//evil.example&page=2", "&&&===", "q=%ED%A0%80&page=%00", "\"><script>",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)",
+     "q=x#//evil.example", "../../",
+     "q=%0d%0aLocation:+//evil.example", "next=//evil.example&page=2", "&&&===",
+     "q=%ED%A0%80&page=%00", "\"><script>",
      "page=" + "9" * 5000, "source=x&" * 2000],
 )  # fmt: skip
 def test_the_way_back_never_leads_off_the_site(client: FlaskClient, back: str) -> None:
@@ -207,7 +209,8 @@ def test_the_way_back_never_leads_off_the_site(client: FlaskClient, back: str) -
 def test_metadata_for_programs(search: FakeSearch) -> None:
     app = create_app({"ADDRESS": "https://news.example.org/"}, search=search)
     search.articles.append(
-        Article("full", "Рост «цен»", "О ценах\nЦены растут.", "f.txt", "2024-08-19T14:05:00+03:00", "Волна", "Рынок",
+        Article("full", "Рост «цен»", "О ценах\nЦены растут.", "f.txt", "2024-08-19T14:05:00+03:00",
+        "Волна", "Рынок",
                 "Иван Петров, Анна Орлова", "https://example.org/1")
     )  # fmt: skip
     page = Page(app.test_client().get("/article/full?q=цены").text)

@@ -1,4 +1,4 @@
-"""References as readers paste them: golden examples of each format, and what hostile fields may not do to them."""
+"""Citations: golden examples of each format, and hostile fields."""
 
 from datetime import date
 
@@ -25,12 +25,14 @@ BARE = Article("заметка", "Паром пришёл.", "Текст.", "b.t
 
 def test_gost() -> None:
     assert gost(cited(FULL, None, TODAY)) == (
-        "Петров И., Сидорова А. Б. Рост на 5 %: «Цены & спрос» – что дальше? [Электронный ресурс] // Вестник Поволжья. "
+        "Петров И., Сидорова А. Б. Рост на 5 %: «Цены & спрос» – что дальше? [Электронный "
+        "ресурс] // Вестник Поволжья. "
         "2024. 19 авг. URL: https://example.org/news?id=17&x=a_b (дата обращения: 25.11.2026)."
     )
     assert gost(cited(BARE, None, TODAY)) == "Паром пришёл [Электронный ресурс]."
     assert gost(cited(BARE, "https://news.example.org/article/x", TODAY)) == (
-        "Паром пришёл [Электронный ресурс]. URL: https://news.example.org/article/x (дата обращения: 25.11.2026)."
+        "Паром пришёл [Электронный ресурс]. URL: https://news.example.org/article/x (дата "
+        "обращения: 25.11.2026)."
     )
 
 

@@ -1,4 +1,4 @@
-"""What differs between two reprints, as a page."""
+"""The page of differences between two reprints."""
 
 import re
 
@@ -7,16 +7,18 @@ from flask.testing import FlaskClient
 from web_fake import FakeSearch
 
 from svodka.indexer.article import Article
-from svodka.indexer.results.comparison import Woven
+from svodka.indexer.results.comparison import MergedParagraph
 from svodka.webapp.app import create_app
 from svodka.webapp.presentation.markup import changes
 
 EARLIER = Article(
-    "e", "Паром пришёл в порт", "Паром «Заря» пришёл в порт утром.\nНа борту было сорок пассажиров.\nОн уйдёт в среду.",
+    "e", "Паром пришёл в порт",
+    "Паром «Заря» пришёл в порт утром.\nНа борту было сорок пассажиров.\nОн уйдёт в среду.",
     "e.txt", date="2024-08-19T09:00:00+03:00", source="Волна",
 )  # fmt: skip
 LATER = Article(
-    "l", "Паром пришёл в порт", "Паром «Заря» пришёл в порт вечером.\nНа борту было сорок пассажиров.\nИх встречали.",
+    "l", "Паром пришёл в порт",
+    "Паром «Заря» пришёл в порт вечером.\nНа борту было сорок пассажиров.\nИх встречали.",
     "l.txt", date="2024-08-19T21:00:00+03:00", source="Берег",
 )  # fmt: skip
 
@@ -84,6 +86,6 @@ def test_only_reprints_are_compared(client: FlaskClient, path: str) -> None:
 
 
 def test_a_woven_text_is_escaped() -> None:
-    woven = Woven("a <b> & c", [(2, 5)], [(6, 7)])
-    assert changes(woven) == "a <del>&lt;b&gt;</del> <ins>&amp;</ins> c"
-    assert changes(Woven("<i>")) == "&lt;i&gt;"
+    merged = MergedParagraph("a <b> & c", [(2, 5)], [(6, 7)])
+    assert changes(merged) == "a <del>&lt;b&gt;</del> <ins>&amp;</ins> c"
+    assert changes(MergedParagraph("<i>")) == "&lt;i&gt;"

@@ -32,7 +32,8 @@ def test_every_hit_is_a_line(client: FlaskClient) -> None:
     assert "показаны 1–50" in html
     assert html.count("<tr>") == 51
     assert (
-        '<td class="left" lang="ru"><span>Первый абзац о переговорах. ¶ О торговле ¶ Как отметили в Баку, </span></td>'
+        '<td class="left" lang="ru"><span>Первый абзац о переговорах. ¶ О торговле ¶ '
+        "Как отметили в Баку, </span></td>"
         '<td class="right" lang="ru"><mark>товарооборот</mark> за день 1 вырос.</td>'
     ) in html
     assert '<time datetime="2024-08-02">2 августа 2024</time><bdi>ТАСС</bdi></a>' in html
@@ -111,12 +112,15 @@ def test_the_record(client: FlaskClient) -> None:
         client.get("/api/concordance?q=товарооборот&limit=1&page=2&order=rank").data
     )
     assert record == {
-        "query": "товарооборот", "understood": "товарооборот", "total": 60, "articles": 60, "lines_total": 60, "cut": False,
+        "query": "товарооборот", "understood": "товарооборот", "total": 60, "articles": 60,
+        "lines_total": 60, "cut": False,
         "page": 2, "pages": 60, "order": "rank", "took_ms": 0.1, "notices": [],
         "lines": [
             {
-                "id": "t2", "title": "Товарооборот вырос, сообщение 2", "date": "2024-08-03", "source": "ТАСС", "field": "text",
-                "range": [60, 72], "left": "Первый абзац о переговорах. ¶ О торговле ¶ Как отметили в Баку, ",
+                "id": "t2", "title": "Товарооборот вырос, сообщение 2", "date": "2024-08-03",
+                "source": "ТАСС", "field": "text",
+                "range": [60, 72],
+                "left": "Первый абзац о переговорах. ¶ О торговле ¶ Как отметили в Баку, ",
                 "hit": "товарооборот", "right": " за день 2 вырос.",
             }
         ],

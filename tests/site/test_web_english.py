@@ -1,4 +1,4 @@
-"""Pages in English hold no Russian but that of the articles, the query and what it was understood as."""
+"""English pages contain no Russian except articles, queries and their interpretation."""
 
 import re
 from html.parser import HTMLParser
@@ -20,7 +20,7 @@ EXAMPLE = re.compile("“[^”]*”")  # Russian words that English texts speak 
 
 
 class Interface(HTMLParser):
-    """Collects what a page says in its own language: texts and attributes outside elements that are ``lang="ru"``."""
+    """Collects a page's own texts and attributes, outside elements with ``lang="ru"``."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -63,8 +63,10 @@ def search() -> FakeSearch:
     """A search over articles in Latin letters, so that all Cyrillic ones are the interface's."""
     return FakeSearch([
         Article(
-            id=f"t{n}", title=f"Trade grew {n}", text=f"The first paragraph.\nOn trade\nIn Baku, trade grew on day {n}.",
-            path=f"t/{n}.txt", date=f"20{20 + n % 3}-08-{n % 28 + 1:02}", source=f"Paper {n % 3}", section=f"Part {n % 4}",
+            id=f"t{n}", title=f"Trade grew {n}",
+            text=f"The first paragraph.\nOn trade\nIn Baku, trade grew on day {n}.",
+            path=f"t/{n}.txt", date=f"20{20 + n % 3}-08-{n % 28 + 1:02}", source=f"Paper {n % 3}",
+            section=f"Part {n % 4}",
             author=f"Author {n % 2}", url="https://example.org/",
         )
         for n in range(30)
@@ -155,5 +157,8 @@ def test_feeds_are_english_too(client: FlaskClient) -> None:
 
 
 def test_the_test_sees_russian() -> None:
-    html = '<html lang="en"><p title="да">Yes</p><p lang="ru">нет<br>нет</p><b>и “вот”</b><input value="ага"></html>'
+    html = (
+        '<html lang="en"><p title="да">Yes</p><p lang="ru">нет<br>нет</p>'
+        '<b>и “вот”</b><input value="ага"></html>'
+    )
     assert foreign(html) == ["да", "и", "ага"]

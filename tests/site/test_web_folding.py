@@ -1,4 +1,4 @@
-"""Whether reprints of one story are one result: on pages they are unless asked otherwise, in the API only when asked."""
+"""Folding of reprints: pages fold by default, the API only on request."""
 
 from typing import Any
 

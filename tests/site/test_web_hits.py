@@ -40,7 +40,7 @@ def test_hits_are_numbered_through_the_text() -> None:
         "# О [2:порте]",
         "Судно стоит в [3:порту], и [4:порт] рад.",
     ]
-    assert (whole.found, whole.steps) == (4, 4)
+    assert (whole.hits, whole.steps) == (4, 4)
     assert whole.lead == "Порт Южный принял судно."
 
 
@@ -66,10 +66,10 @@ def test_a_mark_over_a_line_end_is_a_place_in_both_paragraphs() -> None:
 def test_of_very_many_places_some_are_stepped_to() -> None:
     line = "Слово {нефть} и снова {нефть} стоят здесь."
     whole = body(marked("\n".join([line] * 60)))
-    assert (whole.found, whole.steps) == (120, 60), "the first place of each paragraph"
+    assert (whole.hits, whole.steps) == (120, 60), "the first place of each paragraph"
     assert shown(whole)[1] == "Слово [2:нефть] и снова нефть стоят здесь."
     whole = body(marked("\n".join([line] * 500)))
-    assert whole.found == 1000
+    assert whole.hits == 1000
     assert MOST // 2 < whole.steps <= MOST
     numbers = [
         piece.number for paragraph in whole.paragraphs for piece in paragraph.pieces if piece.number
@@ -77,7 +77,7 @@ def test_of_very_many_places_some_are_stepped_to() -> None:
     assert numbers == list(range(1, whole.steps + 1))
     assert shown(whole)[0].startswith("Слово [1:")
     one = body(marked(" слово ".join(["{нефть}"] * 500)))
-    assert (one.found, one.steps) == (500, 1), "one paragraph is seen at once"
+    assert (one.hits, one.steps) == (500, 1), "one paragraph is seen at once"
 
 
 def test_a_text_without_words_or_hits() -> None:

@@ -1,4 +1,4 @@
-"""The index behind the site is opened when it is needed, once, and again for as long as it is not there."""
+"""The index of the site is opened once, on first use, and retried while it is missing."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Facets, dates and chips: each leads to a narrower or a wider result and keeps all else that was asked for."""
+"""Facets, dates and chips: each narrows or widens the results and keeps all else."""
 
 import re
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def counts(**facets: Sequence[Bucket]) -> Counts:
 
 
 def asked(url: str) -> Ask:
-    """What an address asks for."""
+    """The parameters of an address."""
     return read(MultiDict(parse_qsl(urlsplit(url).query)))
 
 

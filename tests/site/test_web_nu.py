@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from kinds import ERRORS, PAGES, UNAVAILABLE
 
 from svodka.webapp.app import create_app
-from svodka.webapp.middleware.capacity import Gate
+from svodka.webapp.middleware.capacity import ConcurrencyLimit
 
 WRITTEN_IN = (
     "This document appears to be written in"  # a guess: the articles of an English page are Russian
@@ -21,7 +21,7 @@ JAR = Path(__file__).parents[2] / ".ci/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
 def checked(folder: Path) -> list[str]:
-    """What the checker says of the files of a folder. It is started once for all: that takes seconds."""
+    """The checker's messages for the files of a folder. It runs once: starting takes seconds."""
     java = shutil.which("java")
     if not java:
         missing("There is no Java for the Nu HTML checker: apt-get install default-jre-headless")
@@ -58,7 +58,7 @@ def test_no_page_has_an_error(walked_index: str, tmp_path: Path) -> None:
     app = create_app({"INDEX": walked_index})
     write(tmp_path, app.test_client(), PAGES | ERRORS)
     app.extensions["svodka"].close()
-    app.extensions["capacity"] = Gate(places=0, waiting=0)
+    app.extensions["capacity"] = ConcurrencyLimit(places=0, waiting=0)
     (tmp_path / "full").mkdir()
     write(tmp_path / "full", app.test_client(), UNAVAILABLE)
     write(tmp_path, create_app({"INDEX": "whoosh:/nowhere"}).test_client(), UNAVAILABLE)

@@ -68,7 +68,7 @@ def test_the_start_page_tells_what_the_collection_holds(
 
 
 def updated(client: FlaskClient, language: str = "ru") -> str:
-    """What the start page says of its index's last comparison."""
+    """The start page's text about the last comparison of its index."""
     html = client.get("/", headers={"Accept-Language": language}).text.replace("\xa0", " ")
     assert len(re.findall("failed|fault|не удалось|ошибк", html)) == 0
     found = re.search(r"(?:Обновлено|Updated) <time ([^>]*)>([^<]*)</time>\.", html)
@@ -140,8 +140,8 @@ def test_results_tell_what_was_found(client: FlaskClient) -> None:
     assert "<mark>Товарооборот</mark> вырос, сообщение 1</a></h2>" in html
     assert '<time datetime="2024-08-02">2 августа 2024</time>' in html
     assert (
-        '<p class="snippet" lang="ru">Как отметили в Баку, <mark>товарооборот</mark> за день 1 вырос.</p>'
-        in html
+        '<p class="snippet" lang="ru">Как отметили в Баку, '
+        "<mark>товарооборот</mark> за день 1 вырос.</p>" in html
     )
     assert html.count("<article>") == 10
     assert "autofocus" not in html

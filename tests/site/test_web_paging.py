@@ -1,4 +1,4 @@
-"""Which page numbers are offered, how parameters are read, and how addresses keep them."""
+"""Paging: offered page numbers, reading of parameters, and addresses."""
 
 from typing import Any
 

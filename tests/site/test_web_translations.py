@@ -24,7 +24,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "Notice": None}
 
 
 def _ours(folder: str) -> bool:
-    """Whether texts of ours may lie in a folder or below it."""
+    """True if a folder, or one below it, may hold texts of ours."""
     return Path(folder).relative_to(ROOT).parts[0] in ("indexer", "webapp")
 
 

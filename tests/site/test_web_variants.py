@@ -96,14 +96,16 @@ def test_plain_text(client: FlaskClient) -> None:
         "Источник: ТАСС\n"
         "Рубрика: Экономика\n"
         "Ссылка: https://example.org/3\n\n"
-        "Первый абзац о переговорах.\n\nО торговле\n\nКак отметили в Баку, товарооборот за день 3 вырос.\n"
+        "Первый абзац о переговорах.\n\nО торговле\n\nКак отметили в Баку, товарооборот за день "
+        "3 вырос.\n"
     )
 
 
 @pytest.mark.parametrize("date", ["2024-08-19", "2024-08-19T14:05:00+03:00", None])
 def test_plain_text_can_be_indexed_again(tmp_path: Path, date: str | None) -> None:
     article = Article(
-        "a", "Паром пришёл в порт", "Паром пришёл утром.\nО погрузке\nПогрузка идёт.", "a.txt", date,
+        "a", "Паром пришёл в порт", "Паром пришёл утром.\nО погрузке\nПогрузка идёт.", "a.txt",
+        date,
         "Волна", "Порт", "Иван Петров", "https://example.org/1",
     )  # fmt: skip
     (tmp_path / "a.txt").write_text(plain(article), "utf-8")
@@ -120,7 +122,10 @@ def test_json() -> None:
     assert answer.content_type == "application/json"
     found = client.get("/api/search", query_string={"q": "товарооборот"}).json["results"][2]
     record = json.loads(answer.data)
-    text = "Первый абзац о переговорах.\nО торговле\nКак отметили в Баку, товарооборот за день 3 вырос."
+    text = (
+        "Первый абзац о переговорах.\nО торговле\n"
+        "Как отметили в Баку, товарооборот за день 3 вырос."
+    )
     assert record == {
         **{
             name: found[name]

@@ -1,4 +1,4 @@
-"""What a program may get instead of an answer, as the description of the API (OpenAPI) has it: problems, by their status."""
+"""The problem responses of the API description (OpenAPI), by status."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ UNUSABLE = {
     "400": "a parameter is wrong, and named",
     "503": "there is no usable index, or too much is asked at once; try later",
 }
-LOCKED = {  # where the site has a password
+LOCKED = {  # if the site has a password
     "401": "a password is needed, and was not given or is wrong",
     "429": "too many passwords were wrong; try later",
 }
@@ -17,9 +17,10 @@ STRANGE = {  # to any request
     "421": "the site does not answer to the host that was named",
 }
 
-MOVED: dict[str, Any] = {  # no problem, and no answer either
+MOVED: dict[str, Any] = {  # neither a problem nor an answer
     "301": {
-        "description": "the article has another id since its file moved; Location has its address by the present id",
+        "description": "the article has another id since its file moved; "
+        "Location has its address by the current id",
         "headers": {
             "Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}
         },
@@ -28,6 +29,6 @@ MOVED: dict[str, Any] = {  # no problem, and no answer either
 
 
 def problems(texts: dict[str, str]) -> dict[str, Any]:
-    """The responses of an operation that are problems: ``texts`` are their meanings by status."""
+    """The problem responses of an operation; ``texts`` are their descriptions by status."""
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": text, "content": content} for status, text in texts.items()}

@@ -23,15 +23,15 @@ from svodka.webapp.presentation.wording import said
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 MIMETYPE = "application/atom+xml"
-UNDATED = "1970-01-01T00:00:00Z"  # an article without a date must have some, and always the same
+UNDATED = "1970-01-01T00:00:00Z"  # An undated article needs a date, and always the same one.
 
 Add = Callable[..., Element]
 
 
 def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
-    """The feed of one page of results. Its id and those of its entries are the same on every machine, at every address.
+    """The feed of one page of results. Its ids are the same at every address.
 
-    ``bulkhead`` has the failures of the page, and keeps those of its entries here. Their notices are
+    ``bulkhead`` has the failures of the page, and collects those of the entries. Their notices are
     in the subtitle.
     """
     entries = [_entry_or_what_is_left(result, page, bulkhead) for result in page.results]
@@ -60,18 +60,20 @@ def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
 
 
 def feed_id(ask: Ask) -> str:
-    """The name of the feed of a query with its filters and order, whatever page of it."""
-    whole = replace(ask, page=1)
-    return _urn("feed", urlencode(sorted(whole.arguments().items()), doseq=True, errors="replace"))
+    """The id of the feed of a query with its filters and order, the same for all pages."""
+    first_page = replace(ask, page=1)
+    return _urn(
+        "feed", urlencode(sorted(first_page.arguments().items()), doseq=True, errors="replace")
+    )
 
 
 def entry_id(article: Article) -> str:
-    """The name of an article among the entries of all feeds."""
+    """The id of an article's entry, the same in all feeds."""
     return _urn("article", article.id)
 
 
 def instant(date: str | None) -> str | None:
-    """An article's date as RFC 3339 has it, days from their midnight and times without an offset in UTC; None without a date.
+    """An article's date in RFC 3339, or None. A missing time is midnight, a missing offset UTC.
 
     >>> instant("2024-08-19"), instant("2024-08-19T14:05:00+03:00")
     ('2024-08-19T00:00:00Z', '2024-08-19T14:05:00+03:00')
@@ -144,7 +146,7 @@ def _entry_or_what_is_left(result: Result, page: Page, bulkhead: Bulkhead) -> El
 def _failed_entry(article: Article) -> Element:
     """The entry of an article that cannot be shown.
 
-    Its id is not that of the article, so that feed readers take the article for new later.
+    Its id differs from the article's, so that feed readers later see the article as new.
     """
     entry, failed = Element("entry"), _("Эту статью показать не удалось.")
     _tell(

@@ -1,4 +1,4 @@
-"""The search as browsers know it: its description (OpenSearch 1.1), and suggestions while somebody types."""
+"""The search protocol of browsers: a description (OpenSearch 1.1), and suggestions."""
 
 import json
 from functools import partial
@@ -28,7 +28,10 @@ SUGGESTED = 8
 
 @blueprint.get("/opensearch.xml")
 def description() -> Response:
-    """The description that browsers and feed readers add the search by; 404 where the site was told no address."""
+    """The description by which browsers and feed readers add the search.
+
+    404 if no address is configured.
+    """
     if not configured():
         return no_address()
     top = xml.root("OpenSearchDescription", xmlns=atom.OPENSEARCH)
@@ -55,15 +58,17 @@ def description() -> Response:
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
-    """What the beginning of a query may become: ``[typed, texts, descriptions, addresses]``.
+    """Completions of a query: ``[typed, texts, descriptions, addresses]``.
 
-    Where suggestions failed, a fifth element says so.
+    If some suggestions failed, a fifth element says so.
     """
     limit = parameters.whole(request.args, "limit", SUGGESTED, MAX_SUGGESTIONS)
     typed = request.args.get("q", "")
-    found = current_searcher().suggest(typed, limit)
-    bulkhead = Bulkhead(found.failures if isinstance(found, Suggested) else ())
-    rows = [bulkhead.run("suggestion", partial(_row, suggestion), None) for suggestion in found]
+    suggestions = current_searcher().suggest(typed, limit)
+    bulkhead = Bulkhead(suggestions.failures if isinstance(suggestions, Suggested) else ())
+    rows = [
+        bulkhead.run("suggestion", partial(_row, suggestion), None) for suggestion in suggestions
+    ]
     texts, descriptions, addresses = (
         zip(*filter(None, rows), strict=True) if any(rows) else ((), (), ())
     )

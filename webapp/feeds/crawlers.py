@@ -1,4 +1,4 @@
-"""What search engines of the web may read here: articles, and no pages of results; and where all articles are."""
+"""Rules and sitemaps for web search engines: articles are open, pages of results are not."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -19,9 +19,9 @@ from svodka.webapp.searcher import current_searcher
 blueprint = Blueprint("crawlers", __name__)
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-URLS = 50_000  # of one sitemap, as sitemaps.org bounds it
-LINES = 500  # that are sent at once
-# Pages made for one reader's query are without end, and cost a search each.
+URLS = 50_000  # per sitemap, the bound of sitemaps.org
+LINES = 500  # lines sent at once
+# Pages of single queries are unlimited in number, and each costs a search.
 CLOSED = (
     "/search",
     "/concordance",
@@ -47,7 +47,7 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The index of the sitemaps; 404 where the site was told no address."""
+    """The index of the sitemaps; 404 if no address is configured."""
     if not configured():
         return no_address()
     top = elements.root("sitemapindex", xmlns=SITEMAP)
@@ -74,7 +74,7 @@ def sitemap_page(number: int) -> Response:
     tell = reporter()
 
     def entry(article: Article) -> tuple[str, str | None]:
-        if isinstance(article, UnreadArticle):  # all that is missing is its date
+        if isinstance(article, UnreadArticle):  # only its date is missing
             tell([failure("row", article.error, article)])
         return page + written(article.id), article.date
 
@@ -83,7 +83,7 @@ def sitemap_page(number: int) -> Response:
 
 
 def _urlset(entries: Iterator[tuple[str, str | None]]) -> Iterator[bytes]:
-    """The document of addresses and dates, one at a time: it is never whole in memory."""
+    """The document of addresses and dates, streamed: it is never in memory as a whole."""
     start, end = elements.document(elements.root("urlset", xmlns=SITEMAP)).split(b" />")
     yield start + b">\n"
     for address, date in entries:

@@ -1,4 +1,4 @@
-"""A whole result as CSV and as JSONL, sent article by article."""
+"""Export all results as CSV or JSONL, streamed article by article."""
 
 import csv
 import io
@@ -34,14 +34,15 @@ VARIABLE = "SVODKA_EXPORT_LIMIT"
 Format = Literal["csv", "jsonl"]
 
 SEPARATORS = {"comma": ",", "semicolon": ";"}
-STRETCH = 1 << 16  # characters that are sent at once
-# Cells that a spreadsheet would take for formulas (OWASP, «CSV Injection»), also in full-width letters and after blanks.
+STRETCH = 1 << 16  # characters sent at once
+# Cells that a spreadsheet would run as formulas (OWASP, «CSV Injection»), also with full-width
+# signs and after blanks.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _NO_NAME = re.compile(r"[^\w.]+")
 
 
 def init_app(app: Flask) -> None:
-    """Check how many articles the application may export at once. Raises SettingError."""
+    """Check the configured maximum of exported articles. Raises SettingError."""
     written = str(app.config["EXPORT_LIMIT"])
     if not re.fullmatch("[1-9][0-9]{0,8}", written):
         raise SettingError(f"{VARIABLE}: «{written}» is no number of articles")
@@ -50,9 +51,9 @@ def init_app(app: Flask) -> None:
 
 @blueprint.get("/export.csv")
 def as_csv() -> Response:
-    """The articles as a table. UTF-8 with a byte order mark, without which Excel reads no Cyrillic.
+    """The articles as a table, in UTF-8 with a byte order mark; Excel needs it for Cyrillic.
 
-    With ``separator=semicolon`` in the form that Excel opens in Russia, where the comma stands in numbers.
+    ``separator=semicolon`` is the form for Excel in Russia, where numbers contain commas.
     """
     separator = SEPARATORS.get(request.args.get("separator") or "comma")
     if separator is None:
@@ -75,7 +76,7 @@ def as_csv() -> Response:
 
 @blueprint.get("/export.jsonl")
 def as_jsonl() -> Response:
-    """The articles as JSON objects, one a line, letter by letter as they are in the index."""
+    """The articles as JSON objects, one per line, exactly as in the index."""
     text = parameters.flag(request.args, "text")
     export = _export()
 
@@ -89,7 +90,7 @@ def as_jsonl() -> Response:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs: before one that looks like a formula stands an apostrophe.
+    """A cell that no spreadsheet runs: an apostrophe precedes everything like a formula.
 
     >>> harmless('=HYPERLINK("https://example.org")'), harmless("Курс вырос")
     ('\\'=HYPERLINK("https://example.org")', 'Курс вырос')
@@ -117,7 +118,7 @@ def _answer(export: Export, format: Format, content_type: str, lines: Iterable[s
 
 
 def _file_name(query: str, format: Format) -> str:
-    """Today's file of the query; browsers that cannot read the second name take the first."""
+    """Today's file name for the query, with an ASCII alternative for old browsers."""
     words = _NO_NAME.sub("-", query)[:60].strip("-.")
     name = "-".join(filter(None, ("svodka", words, date.today().isoformat())))
     plain = f"svodka-{date.today().isoformat()}.{format}"
@@ -127,7 +128,7 @@ def _file_name(query: str, format: Format) -> str:
 
 
 def _row(cells: Iterable[str], separator: str) -> str:
-    """A line of a table as RFC 4180 has it."""
+    """A line of a table as in RFC 4180."""
     line = io.StringIO()
     csv.writer(line, delimiter=separator).writerow(cells)
     return line.getvalue()
@@ -140,9 +141,9 @@ def _json(record: Mapping[str, object]) -> str:
 def _lines(
     export: Export, line: Callable[[Article], str], left: Callable[[PartFailure, str], str]
 ) -> Iterator[str]:
-    """The lines of all articles, and at the end one for each that failed, and for all else that did.
+    """The lines of all articles, then a line for each failure.
 
-    What this says, and whom it reports to, is found out now, before the request has ended.
+    The translated notice and the reporter are looked up now, while the request is active.
     """
     tell, not_written = reporter(), _("Эту статью выгрузить не удалось.")
     tell(export.failures)
@@ -160,7 +161,7 @@ def _lines(
 
 
 def _stretches(lines: Iterable[str]) -> Iterator[str]:
-    """The lines in stretches of about STRETCH characters."""
+    """The lines joined to pieces of about STRETCH characters."""
     held: list[str] = []
     length = 0
     for line in lines:

@@ -1,4 +1,4 @@
-"""XML, built as a tree and well-formed whatever the texts hold."""
+"""XML, built as a tree, so that it is well-formed whatever the texts contain."""
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -6,7 +6,7 @@ from svodka.webapp.presentation.markup import scrub
 
 
 def root(name: str, **namespaces: str) -> Element:
-    """The element of a document; ``xmlns`` is its own namespace, others are prefixes of names."""
+    """The root element. ``xmlns`` is its own namespace; other names are prefixes."""
     element = Element(name)
     for prefix, address in namespaces.items():
         element.set("xmlns" if prefix == "xmlns" else f"xmlns:{prefix}", address)
@@ -14,7 +14,7 @@ def root(name: str, **namespaces: str) -> Element:
 
 
 def add(parent: Element, name: str, text: str | None = None, **attributes: str | None) -> Element:
-    """Add an element with its text and attributes, without those that are None and free of what XML cannot hold."""
+    """Add an element with text and attributes; None is left out, invalid characters are removed."""
     element = SubElement(parent, name)
     element.text = None if text is None else scrub(text)
     for attribute, value in attributes.items():

@@ -1,21 +1,21 @@
-"""How much a request may bring: the site only reads, and the one form that it has is small."""
+"""Limit request bodies: the site only reads, and its one form is small."""
 
 from flask import Flask, abort, request
 
-BODY = 16 * 1024  # bytes: the form of languages, whose address of 4,000 signs is quoted once more
+# bytes, enough for the language form, whose address of 4,000 characters is quoted again
+BODY = 16 * 1024
 FIELDS = 10  # of a form
 
 
 def init_app(app: Flask) -> None:
-    """Bound the bodies of requests; a longer one is answered with 413, also where none is read."""
+    """Limit the size of request bodies; a longer one gets 413, even if it is not read."""
     app.config["MAX_FORM_PARTS"] = FIELDS
     app.before_request(_measure)
 
 
 def _measure() -> None:
     if "Transfer-Encoding" in request.headers:
-        abort(
-            411
-        )  # the server gathers requests before it answers them; no browser sends a form without its length
+        # The server buffers requests. No browser sends a form without its length.
+        abort(411)
     if (request.content_length or 0) > BODY:
         abort(413)

@@ -1,7 +1,7 @@
-"""How much the site does at once: so many requests are at work, some wait for a moment, the others are told to come again.
+"""Limit concurrent requests: some run, some wait briefly, the rest get 503.
 
-A search is work for the processor, and Python lets one thread of a process compute at a time: of more at once each only takes
-longer, until nobody is answered in time. What costs next to nothing (``FREE``) passes by.
+A search is CPU work, and Python runs one thread of a process at a time. More requests at once only
+take longer each, until none is answered in time. Cheap endpoints (``FREE``) are not limited.
 """
 
 import select
@@ -14,12 +14,11 @@ from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
 
-PLACES = (
-    4  # requests at work at once in each process: those that are dear beside those that are quick
-)
-WAITING = 40  # that wait for a place: about what is answered in PATIENCE
-PATIENCE = 1.0  # seconds that a request waits at most
-STREAMS = 4  # files that are sent at once by each process, however slowly they are read
+# Concurrent requests in each process: slow ones beside quick ones.
+PLACES = 4
+WAITING = 40  # waiting requests, about as many as are answered in PATIENCE
+PATIENCE = 1.0  # maximal waiting time in seconds
+STREAMS = 4  # concurrent streamed files in each process, however slowly clients read them
 FREE = frozenset(
     {
         "static",
@@ -35,11 +34,12 @@ FREE = frozenset(
 STREAMED = frozenset({"export.as_csv", "export.as_jsonl", "crawlers.sitemap_page"})
 
 
-class Gate:
-    """Lets ``places`` requests work at a time, first come, first served. What it counts is to be read at any time.
+class ConcurrencyLimit:
+    """Runs at most ``places`` requests at a time, in the order of arrival.
 
-    ``at_work``, ``waiting`` and ``streaming`` are those of now, ``turned_away`` and ``given_up`` all so far: requests that found
-    no place in time, and those whose clients had gone when it was their turn.
+    ``at_work``, ``waiting`` and ``streaming`` are current numbers. ``turned_away`` and ``given_up``
+    are totals: requests without a place in time, and requests whose client had disconnected when
+    its turn came. All may be read at any time.
     """
 
     def __init__(
@@ -61,13 +61,14 @@ class Gate:
 
     @property
     def waiting(self) -> int:
-        """How many requests wait for a place."""
+        """The number of requests that wait for a place."""
         return len(self._queue)
 
     def enter(self, gone: Callable[[], bool] = lambda: False) -> bool:
-        """Take a place, perhaps after a wait of ``patience`` seconds; False where there is none, at once if too many wait.
+        """Take a place, after a wait of at most ``patience`` seconds; False if there is none.
 
-        False too where the client is ``gone`` when its turn comes: then nobody would see what is worked at.
+        False at once if too many wait. False also if the client is ``gone`` when its turn comes:
+        nobody would see the answer.
         """
         with self._lock:
             if len(self._queue) >= self._longest and self.at_work >= self._places:
@@ -86,7 +87,7 @@ class Gate:
         return False
 
     def leave(self) -> None:
-        """Give a place back: the one who has waited longest has it now."""
+        """Release a place: the request that has waited longest gets it."""
         with self._lock:
             if self._queue:
                 self._queue.popleft().set()
@@ -94,7 +95,7 @@ class Gate:
                 self.at_work -= 1
 
     def open_stream(self) -> bool:
-        """Begin to send a file; False where as many are sent as may be."""
+        """Start to send a file; False if the maximum is being sent."""
         with self._lock:
             if self.streaming >= self._streams:
                 self.turned_away += 1
@@ -103,12 +104,12 @@ class Gate:
             return True
 
     def close_stream(self) -> None:
-        """End what ``open_stream`` began."""
+        """End a stream that ``open_stream`` started."""
         with self._lock:
             self.streaming -= 1
 
     def paced(self, stretches: Iterable[bytes]) -> Iterator[bytes]:
-        """The stretches of a file, each made in a place of its own: while it is sent, others work."""
+        """The pieces of a file, each made in its own place: others run while it is sent."""
         source = iter(stretches)
         while (stretch := self._made(source)) is not None:
             yield stretch
@@ -116,7 +117,7 @@ class Gate:
     def _made(self, source: Iterator[bytes]) -> bytes | None:
         with self._lock:
             turn = self._line_up()
-        turn.wait()  # as long as it takes: the answer has begun
+        turn.wait()  # without a limit: the answer has begun
         try:
             return next(source, None)
         finally:
@@ -124,7 +125,7 @@ class Gate:
 
     def _line_up(self) -> threading.Event:
         turn = threading.Event()
-        if self.at_work < self._places:  # then nobody waits, for places are handed on
+        if self.at_work < self._places:  # then nobody waits, because places are handed over
             self.at_work += 1
             turn.set()
         else:
@@ -141,32 +142,35 @@ class Gate:
 
 
 def init_app(app: Flask, busy: Callable[[], Response]) -> None:
-    """Limit concurrent requests; ``busy`` answers those that find no place. Register last: rejected requests must not queue."""
-    app.extensions["capacity"] = Gate()
+    """Limit concurrent requests; ``busy`` makes the response without a place.
+
+    Register it last: rejected requests must not queue.
+    """
+    app.extensions["capacity"] = ConcurrencyLimit()
     app.before_request(partial(_enter, busy))
     app.after_request(_pace)
     app.teardown_request(_leave)
 
 
-def current_gate() -> Gate:
-    """The gate of the application that answers this request."""
-    return cast(Gate, current_app.extensions["capacity"])
+def current_limit() -> ConcurrencyLimit:
+    """The limit of the application that answers this request."""
+    return cast(ConcurrencyLimit, current_app.extensions["capacity"])
 
 
 def _enter(busy: Callable[[], Response]) -> Response | None:
     if request.endpoint is None or request.endpoint in FREE or request.method == "OPTIONS":
         return None
-    gate = current_gate()
+    limit = current_limit()
     if request.endpoint in STREAMED:
-        g.streaming = gate.open_stream()
+        g.streaming = limit.open_stream()
         if not g.streaming:
             return busy()
-    g.at_work = gate.enter(partial(_gone, request.environ.get("gunicorn.socket")))
+    g.at_work = limit.enter(partial(_gone, request.environ.get("gunicorn.socket")))
     return None if g.at_work else busy()
 
 
 def _gone(client: Any) -> bool:
-    """Whether the client of a request has hung up, as browsers do when the reader goes elsewhere."""
+    """True if the client of a request has disconnected, as browsers do when the reader leaves."""
     if client is None:
         return False
     poll = select.poll()
@@ -179,16 +183,17 @@ def _gone(client: Any) -> bool:
 
 def _pace(response: Response) -> Response:
     if g.get("streaming") and response.is_streamed:
-        gate = current_gate()
+        limit = current_limit()
         g.streaming = False
-        response.response = gate.paced(response.iter_encoded())
-        response.call_on_close(gate.close_stream)
+        response.response = limit.paced(response.iter_encoded())
+        response.call_on_close(limit.close_stream)
     return response
 
 
 def _leave(_error: BaseException | None) -> None:
-    gate = current_gate()
+    limit = current_limit()
     if g.pop("at_work", False):
-        gate.leave()
-    if g.pop("streaming", False):  # there was nothing to send but, say, a mistake in the query
-        gate.close_stream()
+        limit.leave()
+    # the response was not streamed, for example an error of the query
+    if g.pop("streaming", False):
+        limit.close_stream()

@@ -1,6 +1,6 @@
-"""Answers in gzip for those who take it: a page of results is mostly addresses that repeat the query, and shrinks to a fifth.
+"""Compress responses with gzip: results repeat the query in addresses, and shrink to a fifth.
 
-There is no secret in any page, so nothing can be learned from how well it shrinks.
+No page holds a secret, so the compressed size reveals nothing.
 """
 
 import gzip
@@ -20,7 +20,7 @@ TYPES = (
 
 
 def init_app(app: Flask) -> None:
-    """Let the application answer in gzip. What is streamed stays as it is, except files of our own."""
+    """Compress responses of the application. Streams stay uncompressed, except our own files."""
     app.after_request(_compress)
 
 
@@ -40,16 +40,16 @@ def _compress(response: Response) -> Response:
     response.direct_passthrough = False
     data = response.get_data()
     if len(data) >= LEAST:
-        response.set_data(_kept(data) if ours else _shrunk(data))
+        response.set_data(_compress_once(data) if ours else _compressed(data))
         response.headers["Content-Encoding"] = "gzip"
         etag, _ = response.get_etag()
         if etag:
-            response.set_etag(etag, weak=True)  # the same file, but no longer the same bytes
+            response.set_etag(etag, weak=True)  # the same file, but different bytes
     return response
 
 
-def _shrunk(data: bytes) -> bytes:
+def _compressed(data: bytes) -> bytes:
     return gzip.compress(data, LEVEL, mtime=0)
 
 
-_kept = cache(_shrunk)
+_compress_once = cache(_compressed)

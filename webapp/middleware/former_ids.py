@@ -1,4 +1,4 @@
-"""Old addresses: an article whose file moved has another id, and addresses with a former one lead to those with the new one."""
+"""Redirect former ids: an article gets a new id when its file moves."""
 
 from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -6,16 +6,16 @@ from werkzeug.wrappers import Response as Answer
 from svodka.webapp.addresses import with_query
 from svodka.webapp.searcher import current_searcher
 
-IDS = ("id", "other")  # what ids of articles are called in the rules of addresses
+IDS = ("id", "other")  # the names of article ids in URL rules
 
 
 def init_app(app: Flask) -> None:
-    """Lead on whoever asks by a former id. After the gate of ``capacity``, for the index is asked."""
-    app.before_request(_lead_on)
+    """Redirect requests with a former id. Register it after ``capacity``: it reads the index."""
+    app.before_request(_redirect)
 
 
-def _lead_on() -> Answer | None:
-    """The way to the present address, for good; browsers ask again all the same, since a file may move back."""
+def _redirect() -> Answer | None:
+    """A permanent redirect to the current address. A file may move back, but browsers ask again."""
     values = request.view_args or {}
     former = {name: values[name] for name in IDS if name in values}
     if not former or request.endpoint is None:

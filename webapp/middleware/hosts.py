@@ -1,8 +1,8 @@
-"""The names by which the site may be asked for.
+"""Check the Host of requests against the names of the site.
 
-A page elsewhere can let its own name point at this server (DNS rebinding), and would then read the site in its visitor's
-browser, past loopback and firewalls; but the browser still sends that name as Host. Flask's own TRUSTED_HOSTS cannot name
-addresses of IPv6, nor say «any address».
+Another site can point its own name at this server (DNS rebinding). It would then read the site in
+its visitor's browser, past loopback and firewalls. But the browser still sends that name as Host.
+Flask's own TRUSTED_HOSTS supports neither IPv6 addresses nor «any address».
 """
 
 import ipaddress
@@ -19,9 +19,9 @@ from svodka.indexer.errors import SettingError
 from svodka.webapp.addresses import site
 
 VARIABLE = "SVODKA_HOSTS"
-# What a request is answered with, where something that is not the application's has refused it.
+# The WSGI key of a refusal made before the application.
 REFUSED = "svodka.refused"
-LOOPBACK = ".localhost"  # itself and all below it, which browsers never look up (RFC 6761)
+LOOPBACK = ".localhost"  # itself and all its subdomains, which browsers never look up (RFC 6761)
 
 _NAME = r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
 _HOST = re.compile(rf"({_NAME}|\[[0-9a-f:.]+\])\.?(?::[0-9]{{0,5}})?", re.ASCII | re.IGNORECASE)
@@ -31,29 +31,32 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names and addresses; a name that begins with a dot is itself and all below it. Addresses of loopback always count."""
+    """Trusted names and addresses. A name with a leading dot includes its subdomains.
+
+    Loopback addresses are always trusted.
+    """
 
     names: frozenset[str]
     below: tuple[str, ...]
     addresses: frozenset[Address]
-    any_address: bool  # no name can be made to point here through an address that was typed
+    any_address: bool  # safe: an address that was typed cannot be rebound
 
     def have(self, name: str) -> bool:
-        """Whether a name as it stands in Host, in lower case and without its port, is one of these."""
+        """True if a name from Host, in lower case and without port, is trusted."""
         address = as_address(name)
         if address is None:
             return name in self.names or name.endswith(self.below)
         return address.is_loopback or self.any_address or address in self.addresses
 
 
-class Doorkeeper:
-    """Lets no request into the application by another name than its own: what it refuses comes in as one to localhost."""
+class HostCheck:
+    """Passes requests on; one with an untrusted Host is marked, with Host set to localhost."""
 
     def __init__(self, app: WSGIApplication, names: Names) -> None:
         self.app, self.names = app, names
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Pass a request on, with its refusal where there is one."""
+        """Pass a request on, with its refusal if there is one."""
         refused = self._refusal(environ)
         if refused is not None:
             environ["HTTP_HOST"] = "localhost"
@@ -63,11 +66,11 @@ class Doorkeeper:
     def _refusal(self, environ: WSGIEnvironment) -> HTTPException | None:
         host = environ.get("HTTP_HOST")
         if host is None and environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
-            return None  # such as checks of health ask; no browser does
-        found = _HOST.fullmatch(host or "")
-        if found is None:
+            return None  # health checks do so; no browser does
+        match = _HOST.fullmatch(host or "")
+        if match is None:
             return BadRequest("The Host of the request is no name of a host.")
-        if not self.names.have(found[1].lower()):
+        if not self.names.have(match[1].lower()):
             return MisdirectedRequest(
                 f"This server does not answer to that name; {VARIABLE} can add it."
             )
@@ -75,27 +78,27 @@ class Doorkeeper:
 
 
 def init_app(app: Flask) -> None:
-    """Guard the application's door. Raises SettingError."""
+    """Check the hosts of requests to the application. Raises SettingError."""
     names = trusted(app.config["HOSTS"], app.config["ADDRESS"], app.config["LISTENS"])
-    app.wsgi_app = Doorkeeper(app.wsgi_app, names)  # type: ignore[method-assign]
+    app.wsgi_app = HostCheck(app.wsgi_app, names)  # type: ignore[method-assign]
     app.before_request(_refuse)
 
 
 def trusted(hosts: str, address: str, listens: Iterable[str]) -> Names:
-    """The names of a site: those of ``hosts`` (SVODKA_HOSTS), of its ``address``, of loopback, and those it ``listens`` on.
+    """The trusted names: ``hosts`` (SVODKA_HOSTS), the host of ``address``, loopback, ``listens``.
 
-    One that listens on all addresses, and was told no ``hosts``, has every address and this machine's own name.
-    Raises SettingError.
+    A server that listens on all addresses, without ``hosts``, trusts every address and the
+    machine's own name. Raises SettingError.
     """
-    told = [_checked(name) for name in hosts.split(",") if name.strip()]
+    configured = [_checked(name) for name in hosts.split(",") if name.strip()]
     own = [name.partition("%")[0].lower() for name in listens]
-    everywhere = not told and any(one and one.is_unspecified for one in map(as_address, own))
+    everywhere = not configured and any(one and one.is_unspecified for one in map(as_address, own))
     machine = socket.gethostname().lower()
-    found = [*told, *own, LOOPBACK, *((machine, f"{machine}.local") if everywhere else ())]
+    names = [*configured, *own, LOOPBACK, *((machine, f"{machine}.local") if everywhere else ())]
     if address:
-        found.append(str(site(address).hostname))
-    addresses = {name: as_address(name) for name in found}
-    below = tuple(name for name in found if name.startswith("."))
+        names.append(str(site(address).hostname))
+    addresses = {name: as_address(name) for name in names}
+    below = tuple(name for name in names if name.startswith("."))
     return Names(
         names=frozenset(name.removeprefix(".") for name, one in addresses.items() if one is None),
         below=below,
@@ -105,7 +108,7 @@ def trusted(hosts: str, address: str, listens: Iterable[str]) -> Names:
 
 
 def as_address(name: str) -> Address | None:
-    """The address that a name is, in brackets or without; None where it is a name.
+    """Parse an address, with or without brackets; None if it is a name.
 
     >>> as_address("[::1]"), as_address("example.org")
     (IPv6Address('::1'), None)
@@ -117,7 +120,7 @@ def as_address(name: str) -> Address | None:
 
 
 def _checked(written: str) -> str:
-    """A name of the setting in ASCII and lower case. Raises SettingError."""
+    """A configured name in ASCII and lower case. Raises SettingError."""
     name = written.strip().lower()
     if as_address(name):
         return name
@@ -128,7 +131,8 @@ def _checked(written: str) -> str:
         ascii_name = ""
     if not re.fullmatch(_NAME, ascii_name):
         raise SettingError(
-            f"{VARIABLE}: «{written}» is no name of a host, such as news.example.org or .example.org"
+            f"{VARIABLE}: «{written}» is no name of a host, such as news.example.org or "
+            ".example.org"
         )
     return dot + ascii_name
 

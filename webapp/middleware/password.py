@@ -1,7 +1,7 @@
-"""The password of a site that is not for everybody: HTTP Basic (RFC 7617), with a hash from the environment.
+"""Password protection: HTTP Basic (RFC 7617), with a hash from the environment.
 
-A hash by scrypt takes a core for a twentieth of a second on purpose. So each process remembers the last credentials that were
-right, as a digest with a key of its own, and checks others one at a time, so many a second and no more.
+scrypt takes a core for a twentieth of a second on purpose. So each process remembers the last right
+credentials, as a keyed digest. It checks other credentials one at a time, at a limited rate.
 """
 
 import hmac
@@ -20,34 +20,33 @@ from svodka.indexer.errors import SettingError
 
 VARIABLE = "SVODKA_PASSWORD_HASH"
 USER_VARIABLE = "SVODKA_USER"
-# By RFC 7617; Werkzeug would write the realm without its quotation marks.
+# By RFC 7617. Werkzeug would write the realm without its quotation marks.
 CHALLENGE = 'Basic realm="Svodka", charset="UTF-8"'
 LONGEST = 1000  # characters of a password
-# Endpoints: files that anybody can have with the program, and whoever watches the server.
+# Endpoints without a password: files that ship with the program, and health checks.
 OPEN = frozenset(["static", "api.health"])
-CHECKS = (
-    4  # a second, and so many at once after a pause: guessing takes a fifth of one core at most
-)
-WAITING = 4  # requests that may wait for a check; the others of a process are answered
-FAILURES = 10  # of one address in a minute, after which none of its guesses is checked
-ADDRESSES = 1000  # whose failures are counted
+# Checks per second, and burst after a pause: guessing takes a fifth of one core at most.
+CHECKS = 4
+WAITING = 4  # requests that may wait for a check; so a process can still answer others
+FAILURES = 10  # of one address in a minute; after that its passwords are not checked
+ADDRESSES = 1000  # addresses whose failures are counted
 
 _HASH = re.compile(r"scrypt:[0-9]{1,8}:[0-9]{1,2}:[0-9]{1,2}\$[^$]+\$[0-9a-f]{128}", re.ASCII)
 
 
-class Door:
-    """Lets in those who know the password, and the user's name where there is one."""
+class PasswordCheck:
+    """Admits requests with the right password, and the right user name if one is set."""
 
     def __init__(self, hashed: str, user: str) -> None:
         self._hash, self._user = hashed, _spelt(user)
         self._key = os.urandom(32)
-        self._known = b""  # the digest of the credentials that were right
+        self._known = b""  # the digest of the last right credentials
         self._checking = threading.Lock()
         self._waiting = threading.Semaphore(WAITING)
-        self._guesses = Guesses()
+        self._rate_limit = LoginRateLimit()
 
     def admits(self, user: str, password: str, address: str) -> bool:
-        """Whether these are the right credentials; ``address`` is whose they are. Raises TooManyRequests."""
+        """True if these credentials of a client's ``address`` are right. Raises TooManyRequests."""
         user, password = _spelt(user) if self._user else "", _spelt(password)
         digest = hmac.digest(self._key, _bytes(f"{user}:{password}"), "sha256")
         if self._is_known(digest):
@@ -64,21 +63,21 @@ class Door:
         return hmac.compare_digest(digest, self._known)
 
     def _check(self, user: str, password: str, digest: bytes, address: str) -> bool:
-        self._guesses.allow(address)
-        # Both are compared, always: how long it takes tells nothing of which was wrong.
+        self._rate_limit.allow(address)
+        # Both are always compared: the time must not reveal which was wrong.
         right = check_password_hash(self._hash, password) & hmac.compare_digest(
             _bytes(user), _bytes(self._user)
         )
         if right:
             self._known = digest
         else:
-            self._guesses.failed(address)
+            self._rate_limit.failed(address)
         return right
 
 
 @dataclass(slots=True)
-class Guesses:
-    """How many passwords were checked lately, and how many of them an address had wrong."""
+class LoginRateLimit:
+    """Limits the rate of password checks, and the failures of each address."""
 
     left: float = CHECKS
     at: float = 0.0
@@ -86,7 +85,7 @@ class Guesses:
     failures: dict[str, int] = field(default_factory=dict)
 
     def allow(self, address: str) -> None:
-        """Count one more check. Raises TooManyRequests where it is one too many."""
+        """Count one more check. Raises TooManyRequests if it exceeds a limit."""
         now = time.monotonic()
         if self.minute != now // 60:
             self.minute, self.failures = int(now // 60), {}
@@ -106,7 +105,7 @@ class Guesses:
 
 
 def init_app(app: Flask) -> None:
-    """Put a password on the application where its hash is configured. Raises SettingError."""
+    """Require a password if its hash is configured. Raises SettingError."""
     hashed, user = app.config["PASSWORD_HASH"], app.config["USER"]
     if user and not hashed:
         raise SettingError(f"{USER_VARIABLE} is a name without a password: set {VARIABLE} too")
@@ -115,7 +114,7 @@ def init_app(app: Flask) -> None:
     if not hashed:
         return
     _try(hashed)
-    app.extensions["svodka.door"] = Door(hashed, user)
+    app.extensions["svodka.password"] = PasswordCheck(hashed, user)
     app.before_request(_ask)
     app.after_request(_tell)
 
@@ -128,29 +127,29 @@ def hashed(password: str) -> str:
 
 
 def is_set(app: Flask) -> bool:
-    """Whether the application has a password."""
-    return "svodka.door" in app.extensions
+    """True if the application has a password."""
+    return "svodka.password" in app.extensions
 
 
 def is_admitted() -> bool:
-    """Whether the reader who asks has given the password, where there is one. Raises TooManyRequests."""
-    door: Door | None = current_app.extensions.get("svodka.door")
-    if door is None:
+    """True if the request has the right password, or none is needed. Raises TooManyRequests."""
+    check: PasswordCheck | None = current_app.extensions.get("svodka.password")
+    if check is None:
         return True
     try:
         given = request.authorization
-    except ValueError:  # which Werkzeug lets through of letters that are not ASCII
+    except ValueError:  # Werkzeug raises it for letters outside ASCII
         return False
     if given is None or given.type != "basic" or not 1 <= len(given.password or "") <= LONGEST:
         return False
-    return door.admits(given.username or "", given.password or "", request.remote_addr or "")
+    return check.admits(given.username or "", given.password or "", request.remote_addr or "")
 
 
 def _try(hashed: str) -> None:
-    """Check a password by the hash, once. Raises SettingError where it is none."""
+    """Check that the hash is usable, by one verification. Raises SettingError."""
     try:
         usable = bool(_HASH.fullmatch(hashed)) and not check_password_hash(hashed, "")
-    except (ValueError, MemoryError):  # of parameters that scrypt cannot have
+    except (ValueError, MemoryError):  # of parameters that scrypt does not accept
         usable = False
     if not usable:
         raise SettingError(f"{VARIABLE} is no hash of a password; `svodka password` makes one")
@@ -162,7 +161,7 @@ def _ask() -> None:
 
 
 def _tell(response: Response) -> Response:
-    """Tell browsers to ask their readers, and caches that what is behind a password is nobody else's."""
+    """Let browsers ask for the password, and keep shared caches from storing protected pages."""
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = CHALLENGE
     if request.endpoint != "static":
@@ -173,7 +172,7 @@ def _tell(response: Response) -> Response:
 
 
 def _spelt(text: str) -> str:
-    """A text as one spelling of Unicode, for keyboards differ in how they write «й» (RFC 7617, 2.1)."""
+    """Normalise a text (NFC): keyboards differ in how they write «й» (RFC 7617, 2.1)."""
     return unicodedata.normalize("NFC", text)
 
 

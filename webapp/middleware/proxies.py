@@ -1,6 +1,6 @@
-"""The way from the reader: through proxies that were named, and below the path at which the site is mounted.
+"""Handle trusted proxies, and the path below which the site is mounted.
 
-What a request says of its way (X-Forwarded-For, -Proto, -Host, -Prefix) counts only as far as proxies of one's own wrote it.
+X-Forwarded-For, -Proto, -Host and -Prefix count only as far as trusted proxies wrote them.
 """
 
 import re
@@ -22,18 +22,18 @@ _PREFIX = re.compile(r"(?:/[\w.~%-]+)*/?", re.ASCII)
 
 
 class Mount:
-    """Serves the application below a path, whether or not the proxy before it has taken that path off."""
+    """Serves the application below a path, whether or not the proxy strips that path."""
 
     def __init__(self, app: WSGIApplication, address: str, rules: Map) -> None:
-        """``address`` is the site's, perhaps empty; ``rules`` are those of the application's pages."""
+        """``address`` is that of the site, or empty; ``rules`` are the application's URL rules."""
         self.app, self.rules = app, rules
         written = site(address).path.rstrip("/") if address else ""
-        self.path = unquote_to_bytes(written).decode("latin-1")  # as WSGI has paths
+        self.path = unquote_to_bytes(written).decode("latin-1")  # WSGI's form of paths
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Pass a request on, with the path of the site in SCRIPT_NAME."""
         above = environ.get("SCRIPT_NAME", "")
-        # Without a path Werkzeug would lead to an address of its own making.
+        # Without a path Werkzeug would redirect to an address that it builds itself.
         environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"
         if not _PREFIX.fullmatch(above):
             environ["SCRIPT_NAME"] = ""  # its links could lead anywhere
@@ -44,7 +44,7 @@ class Mount:
         return self.app(environ, start_response)
 
     def _below(self, path: str) -> str:
-        """The path of a page, of which the proxy has taken the site's path off, or has not."""
+        """The path of a page without the site's path, which the proxy may have stripped already."""
         if not f"{path}/".startswith(f"{self.path}/") or self._is_ours(path):
             return path
         return path.removeprefix(self.path) or "/"
@@ -54,7 +54,7 @@ class Mount:
 
 
 def init_app(app: Flask) -> None:
-    """Let requests into the application by the way that was configured. Raises SettingError."""
+    """Configure proxies and mount path. Raises SettingError."""
     written = str(app.config["PROXIES"])
     if not re.fullmatch("[0-9]", written):
         raise SettingError(f"{VARIABLE}: «{written}» is no number of proxies from 0 to 9")

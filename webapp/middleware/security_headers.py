@@ -1,10 +1,11 @@
-"""Headers of every answer: what a browser may do with it."""
+"""Security headers of all responses."""
 
 from flask import Flask, Response, current_app
 
 from svodka.webapp.addresses import is_https
 
-# Only what the pages use: their style sheet, script and icon, their forms and suggestions. Nothing is framed.
+# Only what the pages use: their style sheet, script and icon, their forms and suggestions. Framing
+# is forbidden.
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -19,10 +20,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "trusted-types 'none'",
     ]
 )
-# Of all that a browser can do, the site uses one thing: its button copies a citation.
+# The site uses one browser feature: its button copies a citation.
 UNUSED = (
-    "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope hid idle-detection "
-    "magnetometer microphone midi payment picture-in-picture publickey-credentials-get screen-wake-lock serial usb "
+    "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation "
+    "gyroscope hid idle-detection "
+    "magnetometer microphone midi payment picture-in-picture publickey-credentials-get "
+    "screen-wake-lock serial usb "
     "xr-spatial-tracking"
 )
 PERMISSIONS_POLICY = ", ".join(
@@ -32,23 +35,22 @@ HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Permissions-Policy": PERMISSIONS_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
-    "Referrer-Policy": "same-origin",  # queries stay here
+    "X-Frame-Options": "DENY",  # for browsers without frame-ancestors
+    "Referrer-Policy": "same-origin",  # queries are not sent to other sites
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-HTTPS = {
-    "Strict-Transport-Security": "max-age=31536000"
-}  # of one year; where the site is at https, it will stay there
+# One year. A site at https stays there.
+HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def init_app(app: Flask) -> None:
-    """Give the application's answers their headers."""
+    """Add the security headers to all responses."""
     app.after_request(_protect)
 
 
 def protection(address: str) -> dict[str, str]:
-    """The headers that protect an answer of the site at ``address``, which is empty where it was told none."""
+    """The security headers of the site at ``address``, which may be empty."""
     return HEADERS | HTTPS if is_https(address) else HEADERS
 
 

@@ -1,4 +1,4 @@
-"""Failed parts of answers are logged and counted here."""
+"""Log and count failed parts of responses."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,18 +8,18 @@ from svodka.indexer.bulkhead import PartFailure
 from svodka.webapp.monitoring.logs import LOG
 from svodka.webapp.monitoring.metrics import Metrics
 
-LOGGED = 10  # failures of one answer that are logged, the first ones; all are counted
+LOGGED = 10  # failures logged per response; all are counted
 
 Report = Callable[[Sequence[PartFailure]], None]
 
 
 def report(failures: Sequence[PartFailure]) -> None:
-    """Log and count the failures of an answer that nobody has reported yet."""
+    """Log and count the failures of a response that are not reported yet."""
     reporter()(failures)
 
 
 def reporter() -> Report:
-    """Give what reports the failures of this answer one by one, after the request has ended too."""
+    """A function that reports the failures of this response, also after the request has ended."""
     metrics: Metrics | None = current_app.extensions.get("svodka_metrics")
     seen = 0
 

@@ -1,4 +1,4 @@
-"""Notices in the background when the index changes, stops being usable or becomes so again, and logs that once."""
+"""Watch the index in the background, and log each change of its state once."""
 
 import threading
 
@@ -6,23 +6,23 @@ from svodka.indexer.errors import UnusableIndexError
 from svodka.webapp.monitoring.logs import LOG, sentence, tell
 from svodka.webapp.searcher import Index
 
-PAUSE = 5.0  # seconds between two looks
+PAUSE = 5.0  # seconds between two checks
 
 
 class Follower:
-    """Looks at an index again and again. One in a server is enough."""
+    """Checks an index repeatedly. One per server is enough."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._seen = ""
 
     def start(self) -> None:
-        """Look now, and from now on in a thread of its own until the process ends."""
+        """Check now, and from now on in a daemon thread."""
         self.look()
         threading.Thread(target=self._follow, name="follower", daemon=True).start()
 
     def look(self) -> None:
-        """Log how the index is, if that is another than at the last look."""
+        """Log the state of the index if it differs from the last check."""
         try:
             self._index.check()
             if self._is_new(self._index.searcher.version()):
@@ -36,7 +36,7 @@ class Follower:
         except UnusableIndexError as error:
             if self._is_new(str(error)):
                 LOG.warning("%s. Until then pages answer 503.", sentence(error).rstrip("."))
-        except Exception as error:  # the next look may go better
+        except Exception as error:  # the next check may succeed
             if self._is_new(repr(error)):
                 LOG.exception("The index cannot be looked at")
 

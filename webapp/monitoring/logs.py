@@ -1,7 +1,8 @@
-"""What the server writes on standard error: an event a line, as text for people or as JSON for programs.
+"""Log lines on standard error: one event per line, as text for people or JSON for programs.
 
-Queries are their askers' own: they are in no line unless that is asked for. So of an exception only its class and its way through
-the program are told, and its words only where we wrote them; what gunicorn says of a request ends before its query.
+Queries are private: no line holds them unless the operator asks for that. So an exception is logged
+by its class and traceback; its message only if we wrote it. Lines of gunicorn are cut before the
+query.
 """
 
 import json
@@ -23,25 +24,27 @@ from svodka.webapp.monitoring.requests import Served, request_id
 
 Form = Literal["text", "json"]
 
-LONGEST_PATH = 200  # characters that are told of a path
+LONGEST_PATH = 200  # characters of a logged path
 LONGEST_QUERY = 1000
-LONGEST_TRACEBACK = (
-    2500  # lines of several processes stay whole in a pipe while they are shorter than 4096 bytes
-)
+# Lines of several processes stay intact in a pipe if they are shorter than 4096 bytes.
+LONGEST_TRACEBACK = 2500
 LOG = logging.getLogger("svodka")
 _ACCESS = logging.getLogger("svodka.access")
 
 
 @dataclass(frozen=True, slots=True)
 class Logging:
-    """What is written: without a ``form`` only warnings and errors, as text; ``access`` is a line for each request."""
+    """The logging options. Without a ``form`` only warnings and errors are logged, as text.
+
+    ``access`` logs each request, ``queries`` shows queries.
+    """
 
     form: Form | None = None
     access: bool = False
     queries: bool = False
 
     def configuration(self) -> dict[str, Any]:
-        """This as ``logging.config.dictConfig`` takes it. Gunicorn's log goes the same way."""
+        """The options for ``logging.config.dictConfig``, including gunicorn's log."""
         lines = JsonLines if self.form == "json" else TextLines
         private = [] if self.queries else ["private"]
         return {
@@ -66,17 +69,17 @@ class Logging:
         }
 
     def listeners(self) -> "list[AccessLog]":
-        """Who writes down requests."""
+        """The listeners that log requests."""
         return [AccessLog(self.queries)] if self.access else []
 
 
 def tell(event: str, **facts: object) -> None:
-    """Log what happened, with what belongs to it."""
+    """Log an event with its facts."""
     LOG.info(event, extra={"facts": facts})
 
 
 def catch_all() -> None:
-    """Log what threads and finalizers fail with, as all else; without this they write by themselves."""
+    """Log failures in threads and finalizers like all others; Python would print them itself."""
 
     def thread(failed: threading.ExceptHookArgs) -> None:
         _log_failure("A thread has failed", failed.exc_value, failed.exc_traceback)
@@ -93,16 +96,16 @@ def _log_failure(event: str, error: BaseException | None, trace: TracebackType |
 
 
 class AccessLog:
-    """Writes down each request: never who asked, and without the query unless ``queries``."""
+    """Logs each request, never its client, and its query only with ``queries``."""
 
     def __init__(self, queries: bool) -> None:
         self._queries = queries
 
     def begun(self) -> None:
-        """Nothing is written yet."""
+        """Nothing is logged yet."""
 
     def served(self, served: Served) -> None:
-        """Write the line of a request."""
+        """Log a request."""
         facts: dict[str, object] = {
             "method": served.method,
             "path": served.path[:LONGEST_PATH],
@@ -117,7 +120,7 @@ class AccessLog:
 
 
 class _Lines(logging.Formatter):
-    """Gives what is to be told of a record, in its order."""
+    """Collects the facts of a record, in their order."""
 
     def __init__(self, queries: bool, terse: bool) -> None:
         super().__init__()
@@ -146,7 +149,7 @@ class _Lines(logging.Formatter):
 
 
 class JsonLines(_Lines):
-    """Records as JSON objects in ASCII: nothing that a client sends can end a line or turn a terminal."""
+    """Records as JSON objects in ASCII: no client input can end a line or control a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One object on one line."""
@@ -154,10 +157,10 @@ class JsonLines(_Lines):
 
 
 class TextLines(_Lines):
-    """Records as lines of text, with the way of an exception on lines below."""
+    """Records as lines of text, with tracebacks on lines below."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Time, level, event, and ``name=value`` for the rest; a terse line goes without time and pid."""
+        """Time, level, event, and ``name=value`` for the rest; terse lines omit time and pid."""
         facts = self.facts(record)
         time, level, event = (str(facts.pop(name)) for name in ("time", "level", "event"))
         first = [f"{level.capitalize()}:", printable(event, LONGEST_QUERY)]
@@ -171,10 +174,10 @@ class TextLines(_Lines):
 
 
 class WithoutQueries(logging.Filter):
-    """Takes the queries out of what gunicorn says; of requests that it refused nothing is said, as it quotes them."""
+    """Removes queries from gunicorn's records; drops refused requests, which quote them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record may be told, as it now is."""
+        """True if the record may be logged, in its changed form."""
         if isinstance(record.args, tuple):
             record.args = tuple(
                 part.partition("?")[0] if isinstance(part, str) else part for part in record.args
@@ -183,7 +186,10 @@ class WithoutQueries(logging.Filter):
 
 
 def said(error: BaseException, whole: bool = False) -> str:
-    """What may be told of an exception: its class; if it is ours or the system's, or ``whole``, its words too."""
+    """The loggable text of an exception: its class, and its message if that is safe.
+
+    Messages of our own and of the system are safe; ``whole`` includes all others.
+    """
     name = type(error).__name__
     if whole:
         return f"{name}: {error}"
@@ -193,7 +199,7 @@ def said(error: BaseException, whole: bool = False) -> str:
 
 
 def sentence(error: SvodkaError) -> str:
-    """The words of an error of ours without those of the exception that it came from, which may be a reader's."""
+    """The message of our own error, without that of its cause, which may contain a query."""
     cause = error.__cause__
     if cause is None or isinstance(cause, OSError) or not str(cause):
         return str(error)
@@ -201,7 +207,7 @@ def sentence(error: SvodkaError) -> str:
 
 
 def _way(error: BaseException, whole: bool) -> Iterator[str]:
-    """Through which lines of the program an exception came, after those that led to it."""
+    """The traceback of an exception, after those of its causes."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
         yield from _way(before, whole)

@@ -1,4 +1,4 @@
-"""What monitoring reads at /metrics, in Prometheus' text format, where SVODKA_METRICS=1 says that it may."""
+"""Serve metrics at /metrics in Prometheus' text format, if SVODKA_METRICS=1."""
 
 import platform
 import re
@@ -29,23 +29,34 @@ from svodka.webapp.searcher import Index
 from svodka.webapp.version import program_version
 
 VARIABLE = "SVODKA_METRICS"
-# Seconds. Half of all pages take less than 10 ms; a query that takes all of its time takes a second or two.
+# Seconds. Half of all pages take less than 10 ms. A query that uses its whole budget takes a second
+# or two.
 BUCKETS = (0.001, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
+
+# The descriptions of counters of searches, by the end of their names.
+SEARCHES = {
+    "": "Pages of results.",
+    "_empty": "Pages of results that found nothing.",
+    "_corrected": "Those whose query was corrected.",
+    "_relaxed": "Those with cognates or most of the words.",
+    "_partial": "Those whose time ran out.",
+}
 
 blueprint = Blueprint("metrics", __name__)
 
 
 def wanted(setting: object) -> bool:
-    """Whether the setting says that /metrics is to be there. Raises SettingError."""
+    """True if the setting enables /metrics. Raises SettingError."""
     if str(setting) not in ("", "0", "1"):
         raise SettingError(f"{VARIABLE}: «{setting}» is neither 1 (serve /metrics) nor 0 (do not)")
     return str(setting) == "1"
 
 
 def init_app(app: Flask, shared: SharedCounts | None) -> "list[Metrics]":
-    """Serve /metrics if that is wanted; gives who then counts requests. Raises SettingError.
+    """Serve /metrics if enabled, and return the listeners that count requests.
 
-    ``shared`` is where the processes of a server count together; without it, this process counts for itself.
+    ``shared`` holds counts of all processes of a server; without it this process counts alone.
+    Raises SettingError.
     """
     if not wanted(app.config["METRICS"]):
         return []
@@ -64,7 +75,7 @@ def exposition() -> Response:
 
 
 def counted(page: Page) -> Page:
-    """Count a page that answers a reader's query, by what he got; gives it back."""
+    """Count a page of results by its outcome, and return it."""
     metrics: Metrics | None = current_app.extensions.get("svodka_metrics")
     if metrics is not None:
         metrics.searched(page)
@@ -76,7 +87,7 @@ def _count_exception(app: Flask, exception: BaseException, **_: Any) -> None:
 
 
 class Metrics:
-    """Counts what the application does. No label has more values than the program gives it: no queries, no paths."""
+    """Counts requests and searches. Labels have a fixed set of values: no queries, no paths."""
 
     def __init__(self, index: Index, shared: SharedCounts | None) -> None:
         self._shared = shared
@@ -108,29 +119,19 @@ class Metrics:
             "svodka_part_failures", "Parts of answers that failed.", ["part"], registry=own
         )
         for part in PARTS:
-            self._parts.labels(
-                part
-            )  # counted from zero, so that the first failure is seen as a rise
-        self._searches = Counter("svodka_searches", "Pages of results.", registry=own)
-        self._empty = Counter(
-            "svodka_searches_empty", "Pages of results that found nothing.", registry=own
-        )
-        self._corrected = Counter(
-            "svodka_searches_corrected", "Those whose query was corrected.", registry=own
-        )
-        self._relaxed = Counter(
-            "svodka_searches_relaxed", "Those with cognates or most of the words.", registry=own
-        )
-        self._partial = Counter(
-            "svodka_searches_partial", "Those whose time ran out.", registry=own
-        )
+            # Start at zero, so that the first failure shows as an increase.
+            self._parts.labels(part)
+        self._searches = {
+            name: Counter(f"svodka_searches{name}", text, registry=own)
+            for name, text in SEARCHES.items()
+        }
 
     def begun(self) -> None:
-        """A request has come."""
+        """A request has arrived."""
         self._in_flight.inc()
 
     def served(self, served: Served) -> None:
-        """It has been answered."""
+        """A request has been answered."""
         self._in_flight.dec()
         self._requests.labels(served.endpoint, served.method, str(served.status)).inc()
         self._seconds.labels(served.endpoint).observe(served.seconds)
@@ -140,41 +141,41 @@ class Metrics:
         self._exceptions.labels(type(exception).__name__).inc()
 
     def part_failed(self, part: Part) -> None:
-        """A part of an answer has failed, and the reader got the rest."""
+        """A part of a response has failed; the reader got the rest."""
         self._parts.labels(part).inc()
 
     def searched(self, page: Page) -> None:
         """A query has been answered."""
-        self._searches.inc()
+        self._searches[""].inc()
         if not page.total and not leaves_open(page.failures):
-            self._empty.inc()
+            self._searches["_empty"].inc()
         if page.correction is not None and page.correction.applied:
-            self._corrected.inc()
+            self._searches["_corrected"].inc()
         if page.relaxed:
-            self._relaxed.inc()
+            self._searches["_relaxed"].inc()
         if page.partial:
-            self._partial.inc()
+            self._searches["_partial"].inc()
 
     def registry(self) -> CollectorRegistry:
-        """All figures as they are now, of all processes."""
-        whole = CollectorRegistry()
+        """All figures of all processes now."""
+        combined = CollectorRegistry()
         if self._shared is None:
-            whole.register(self._own)
+            combined.register(self._own)
         else:
-            MultiProcessCollector(whole, str(self._shared.folder))
+            MultiProcessCollector(combined, str(self._shared.folder))
         for collector in self._beside:
-            whole.register(collector)
-        return whole
+            combined.register(collector)
+        return combined
 
 
 class IndexCollector:
-    """What the index is like when somebody asks, and what program answers."""
+    """The figures of the index and the program."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
 
     def collect(self) -> Iterator[GaugeMetricFamily | InfoMetricFamily]:
-        """The figures; of an index that cannot serve, only that it cannot."""
+        """The figures; for an unusable index only that fact and its last run."""
         build = {"version": program_version(), "python": platform.python_version()}
         yield InfoMetricFamily("svodka_build", "The program that answers.", value=build)
         figures = self._figures()
@@ -217,7 +218,7 @@ class IndexCollector:
         }
 
     def _last_run(self) -> dict[str, tuple[float, str]]:
-        """The figures of the last run, of an index that cannot serve too; none where no run is known."""
+        """The figures of the last run, also for an unusable index; empty if there is none."""
         run = None
         with suppress(UnusableIndexError):
             run = self._index.searcher.last_run()

@@ -1,6 +1,6 @@
-"""What each request came to, told to those who count it or write it down.
+"""Report each finished request to listeners that count or log it.
 
-This stands around the whole application, so that what is streamed counts until its last byte.
+This wraps the whole application, so that streams count until their last byte.
 """
 
 import secrets
@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HEADER = "X-Request-ID"
-NO_ENDPOINT = "none"  # of a request for something that is not there
-OTHER_METHOD = "other"  # there are as many as clients make up
+NO_ENDPOINT = "none"  # for requests without an endpoint
+OTHER_METHOD = "other"  # clients may invent any number of methods
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 _ENDPOINT = "svodka.endpoint"
 
-# The number of the request that this thread answers, by which lines of the logs and answers are brought together.
+# The id of the request that this thread answers; it connects log lines and responses.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A request that has been answered: ``seconds`` until its last byte was taken, ``size`` in bytes without headers.
+    """A finished request. ``seconds`` run until its last byte, ``size`` is without headers.
 
-    ``endpoint`` and ``method`` are of few values, whatever clients send; ``path`` and ``query`` are as they sent them.
+    ``endpoint`` and ``method`` have few values, whatever clients send. ``path`` and ``query`` are
+    as sent.
     """
 
     id: str
@@ -43,17 +44,17 @@ class Served:
 
 
 class Listener(Protocol):
-    """Is told of each request."""
+    """Receives the begin and end of each request."""
 
     def begun(self) -> None:
-        """A request has come."""
+        """A request has arrived."""
 
     def served(self, served: Served) -> None:
-        """It has been answered, or has failed."""
+        """The request was answered, or has failed."""
 
 
 def init_app(app: Flask, listeners: Iterable[Listener]) -> None:
-    """Watch the application's requests, and give each answer the number of its request."""
+    """Report the application's requests, and add the request's id to each response."""
     request_started.connect(_note_endpoint, app)
     app.wsgi_app = Watch(app.wsgi_app, tuple(listeners))  # type: ignore[method-assign]
 
@@ -72,7 +73,7 @@ class Watch:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer a request as the inner application does."""
+        """Answer a request with the inner application."""
         answer = _Answer(environ, self._listeners)
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
@@ -88,7 +89,7 @@ class Watch:
 
 
 class _Answer:
-    """The body of an answer, which is told of when it is closed."""
+    """The body of a response; closing it reports the request."""
 
     def __init__(self, environ: "WSGIEnvironment", listeners: tuple[Listener, ...]) -> None:
         self.id = secrets.token_hex(8)
@@ -108,7 +109,7 @@ class _Answer:
             yield chunk
 
     def close(self) -> None:
-        """Let go of the inner answer, and tell what the request came to."""
+        """Close the inner response, and report the request."""
         try:
             if close := getattr(self.chunks, "close", None):
                 close()

@@ -1,7 +1,7 @@
-"""An article to read: the page, and the same article as plain text, as JSON and as records for citation managers.
+"""The article page, and the same article as plain text, JSON and citation records.
 
-Every address of an article ends with its id, and then perhaps with the ending of a format. An id may itself end so
-(«report.txt»); its page then has the ending .html, so each address means one thing.
+Each address of an article ends with its id and an optional ending of a format. An id may itself end
+like that («report.txt»). Its page then has the ending .html, so each address has one meaning.
 """
 
 from collections.abc import Callable
@@ -30,23 +30,24 @@ from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("reading", __name__)
 
-MOST_SHOWN = 300_000  # characters of a text on its page: a book of 150 pages; the whole of it is there as plain text
+# Characters of a text on its page: a book of 150 pages. The plain text has all of it.
+MOST_SHOWN = 300_000
 
 
 def init_app(app: Flask) -> None:
-    """Teach the application's addresses what the id of an article is, and its templates to cite."""
+    """Register the URL converter for article ids, and the template filters for citations."""
     app.url_map.converters["page_id"] = PageId
     app.jinja_env.filters.update(gost=citation.gost, bibtex=citation.bibtex, ris=citation.ris)
 
 
 def page(id: str) -> str:
-    """The page of an article, with the hits of the query marked unless ``marks`` is 0."""
+    """The page of an article, with the query's hits marked unless ``marks`` is 0."""
     query = request.args.get("q", "")
     marked = parameters.flag(request.args, "marks", default=True)
     ending = ".html" if request.path.endswith(".html") else ""
     bulkhead = Bulkhead()
     with current_searcher().steady():
-        article, title, text = _found(id, query if marked else "", ending)
+        article, title, text = _article_or_abort(id, query if marked else "", ending)
         near = others(article, query, bulkhead)
     bulkhead.failures += [text.failure] if text.failure else []
     url = absolute("pages.article", id=id)
@@ -73,7 +74,7 @@ def page(id: str) -> str:
 
 
 def _reference(article: Article, url: str | None, bulkhead: Bulkhead) -> dict[str, object]:
-    """How to refer to an article, as data and as a part of its page; the latter may be lacking."""
+    """The citation of an article, as data and as a part of its page, which may be missing."""
     cited = bulkhead.run(
         "citation", lambda: citation.cited(article, url, date.today()), None, article
     )
@@ -86,37 +87,42 @@ def _reference(article: Article, url: str | None, bulkhead: Bulkhead) -> dict[st
 @blueprint.get("/article/<id>.txt")
 def text(id: str) -> Response:
     """The article as plain text, as ``svodka index`` reads it."""
-    return Response(plain(_found(id, ending=".txt")[0]), mimetype="text/plain")
+    return Response(plain(_article_or_abort(id, ending=".txt")[0]), mimetype="text/plain")
 
 
 @blueprint.get("/article/<id>.json")
 def record(id: str) -> Response:
     """The article as JSON, at the address of its page."""
-    return _record(*_found(id, request.args.get("q", ""), ".json"))
+    return _record(*_article_or_abort(id, request.args.get("q", ""), ".json"))
 
 
 @blueprint.get("/api/articles/<id>")
 def api_record(id: str) -> Response:
     """The article as JSON, with the ranges that the query matches."""
-    return _record(*_found(id, request.args.get("q", "")))
+    return _record(*_article_or_abort(id, request.args.get("q", "")))
 
 
 @blueprint.get("/article/<id>.bib")
 def bib(id: str) -> Response:
     """The article's record for BibTeX."""
-    return _download(_found(id, ending=".bib")[0], citation.bibtex, "bib", "application/x-bibtex")
+    return _download(
+        _article_or_abort(id, ending=".bib")[0], citation.bibtex, "bib", "application/x-bibtex"
+    )
 
 
 @blueprint.get("/article/<id>.ris")
 def ris(id: str) -> Response:
-    """The article's record for Zotero, EndNote and others that read RIS."""
+    """The article's record for Zotero, EndNote and other readers of RIS."""
     return _download(
-        _found(id, ending=".ris")[0], citation.ris, "ris", "application/x-research-info-systems"
+        _article_or_abort(id, ending=".ris")[0],
+        citation.ris,
+        "ris",
+        "application/x-research-info-systems",
     )
 
 
 def plain(article: Article) -> str:
-    """An article as plain text: its title, a line for each thing known of it, and its paragraphs."""
+    """An article as plain text: title, a line for each known fact, and paragraphs."""
     known = {
         "Дата": article.date or "",
         "Источник": article.source,
@@ -136,19 +142,19 @@ def _record(article: Article, title: Marked, text: Marked) -> Response:
 
 
 def _first(text: Marked) -> Marked:
-    """What a page has of a text, to the end of a line."""
+    """The part of a text that its page shows, up to the end of a line."""
     stop = text.text.rfind("\n", 0, MOST_SHOWN) if len(text.text) > MOST_SHOWN else len(text.text)
     return cut(text, 0, stop if stop > 0 else MOST_SHOWN)
 
 
-def _found(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked, Marked]:
-    """The article, marked. Where there is none but one whose id ends as the address does, the reader is led to its page."""
+def _article_or_abort(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked, Marked]:
+    """The article, marked. Redirects if only an article whose id includes the ending exists."""
     searcher = current_searcher()
-    found = searcher.article(id, query)
-    if found is None and ending and searcher.article(id + ending):
+    result = searcher.article(id, query)
+    if result is None and ending and searcher.article(id + ending):
         arguments = urlencode(list(request.args.items(multi=True)))
         abort(redirect(f"{url_for('pages.article', id=id + ending)}?{arguments}".rstrip("?")))
-    return found or abort(404)
+    return result or abort(404)
 
 
 def _download(

@@ -1,4 +1,4 @@
-"""An article's text as paragraphs and subheadings, and in them the places that a reader steps through from hit to hit."""
+"""Divide an article's text into paragraphs, subheadings, and hits to step through."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -8,12 +8,12 @@ from svodka.indexer.article import Block, blocks
 from svodka.indexer.highlight.marks import Marked, Range
 from svodka.webapp.presentation.markup import cut
 
-MOST = 99  # places to step through, for each adds a little to the page
+MOST = 99  # hits to step through: each adds to the size of the page
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a paragraph; ``number`` counts the places to step to, from 1, and is None between them."""
+    """A piece of a paragraph. ``number`` is that of its step, from 1; None between steps."""
 
     text: Marked
     number: int | None = None
@@ -28,52 +28,55 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text of the paragraph."""
         return "".join(piece.text.text for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A whole text: ``found`` places with hits, of which ``steps`` can be stepped to."""
+    """A whole text. It has ``hits``; ``steps`` of them can be stepped to."""
 
     paragraphs: Sequence[Paragraph]
-    found: int
+    hits: int
     steps: int
 
     @property
     def lead(self) -> str:
-        """What the first paragraph says."""
+        """The text of the first paragraph."""
         return next((paragraph.text for paragraph in self.paragraphs if not paragraph.heading), "")
 
 
 def body(text: Marked) -> Body:
-    """Divide a text. Hits side by side are one place; of very many places, only some are stepped to, spread over the text."""
+    """Divide a text. Adjacent hits count as one.
+
+    Of more than MOST hits, only some are steps, spread over the text.
+    """
     parts = blocks(text.text)
     lines = list(_lines(text, parts))
-    within = [_places(line) for line in lines]
-    found = [(at, place) for at, places in enumerate(within) for place in places]
+    within = [_hits(line) for line in lines]
+    all_hits = [(at, hit) for at, hits in enumerate(within) for hit in hits]
     steps = (
-        found
-        if len(found) <= MOST
-        else [(at, places[0]) for at, places in enumerate(within) if places]
+        all_hits
+        if len(all_hits) <= MOST
+        else [(at, hits[0]) for at, hits in enumerate(within) if hits]
     )
     steps = steps[:: -(-len(steps) // MOST) or 1]
     numbers = {step: number for number, step in enumerate(steps, 1)}
     paragraphs = []
-    for at, (part, line, places) in enumerate(zip(parts, lines, within, strict=True)):
-        numbered = [(place, numbers[at, place]) for place in places if (at, place) in numbers]
+    for at, (part, line, hits) in enumerate(zip(parts, lines, within, strict=True)):
+        numbered = [(hit, numbers[at, hit]) for hit in hits if (at, hit) in numbers]
         paragraphs.append(Paragraph(part.heading, _pieces(line, numbered)))
-    return Body(paragraphs, len(found), len(steps))
+    return Body(paragraphs, len(all_hits), len(steps))
 
 
 def plain_body(text: Marked) -> Body:
-    """A whole text, its lines as paragraphs and nothing marked."""
+    """A whole text, its lines as paragraphs, without marks."""
     lines = [line for line in text.text.split("\n") if line.strip()]
     return Body([Paragraph(False, [Piece(Marked(line))]) for line in lines], 0, 0)
 
 
 def _lines(text: Marked, parts: Sequence[Block]) -> Iterator[Marked]:
-    """The paragraphs, each with its own marks: in one walk, for a long text has very many of both."""
+    """The paragraphs with their own marks, in one pass: a long text has very many of both."""
     marks = sorted(text.marks)
     first = 0
     for part in parts:
@@ -83,16 +86,16 @@ def _lines(text: Marked, parts: Sequence[Block]) -> Iterator[Marked]:
         yield cut(Marked(text.text, marks[first:last]), part.start, part.stop)
 
 
-def _places(line: Marked) -> list[Range]:
-    """The hits of a paragraph; those with no letter or digit between them are one."""
-    places: list[Range] = []
+def _hits(line: Marked) -> list[Range]:
+    """The hits of a paragraph; hits with no letter or digit between them are joined."""
+    hits: list[Range] = []
     for start, stop in line.marks:
         start, stop = max(start, 0), min(stop, len(line.text))
-        if places and not any(sign.isalnum() for sign in line.text[places[-1][1] : start]):
-            places[-1] = (places[-1][0], max(stop, places[-1][1]))
+        if hits and not any(sign.isalnum() for sign in line.text[hits[-1][1] : start]):
+            hits[-1] = (hits[-1][0], max(stop, hits[-1][1]))
         elif start < stop:
-            places.append((start, stop))
-    return places
+            hits.append((start, stop))
+    return hits
 
 
 def _pieces(line: Marked, numbered: Sequence[tuple[Range, int]]) -> list[Piece]:

@@ -1,6 +1,6 @@
-"""The way back from an article to the results that led to it: their parameters, carried along in ``back``.
+"""The link back from an article to its results: their parameters, passed in ``back``.
 
-Only parameters of our own results page are carried, and only into its own address, so the way never leads off the site.
+Only known parameters of our own results page are passed, so the link never leaves the site.
 """
 
 from typing import get_args
@@ -12,23 +12,29 @@ from werkzeug.datastructures import MultiDict
 from svodka.indexer.article import ExactField
 from svodka.webapp.presentation.markup import scrub
 
+# The targets of the link, by ``view``.
 VIEWS = {
     "": "pages.search",
     "contexts": "concordance.page",
-}  # where the way back may lead, by ``view``
+}
 CARRIED = frozenset(
     ["q", "page", "sort", "order", "as_typed", "fold", "from", "to", "view", *get_args(ExactField)],
 )
-LONGEST = 1500  # characters; what is longer is left out, for addresses have a limit, and it is encoded twice in them
+# Characters. Longer values are dropped: the length of addresses is limited, and they contain it
+# encoded twice.
+LONGEST = 1500
 
 
 def init_app(app: Flask) -> None:
-    """Teach the application's templates to link to articles and back."""
+    """Add the functions for links to articles and back to the templates."""
     app.jinja_env.globals.update(article_url=article_url, back_url=back_url, article_anchor=anchor)
 
 
 def article_url(id: str, query: str, back: str | None = None, marks: bool = True) -> str:
-    """The address of an article with the query's hits, or without ``marks``; ``back`` is by default this page of results."""
+    """The address of an article with the query's hits, or without ``marks``.
+
+    ``back`` is by default this page of results.
+    """
     trail = _carried(_this_page(query) if back is None else back)
     return url_for(
         "pages.article",
@@ -40,7 +46,7 @@ def article_url(id: str, query: str, back: str | None = None, marks: bool = True
 
 
 def back_url(id: str, query: str, back: str) -> str:
-    """The address of the results that led to an article, at its line."""
+    """The address of the results that led to an article, at its entry."""
     values = MultiDict(parse_qsl(_carried(back)))
     values.setdefault("q", scrub(query))
     endpoint = VIEWS.get(values.pop("view", ""), VIEWS[""])
@@ -53,7 +59,7 @@ def anchor(id: str) -> str:
 
 
 def _this_page(query: str) -> str:
-    """The parameters of this page of results, but for the query where it is the one that the article's hits are of."""
+    """The parameters of this page of results, without the query if it is the article's own."""
     view = [
         ("view", name) for name, endpoint in VIEWS.items() if name and endpoint == request.endpoint
     ]
@@ -63,7 +69,7 @@ def _this_page(query: str) -> str:
 
 
 def _carried(back: str) -> str:
-    """What may be carried of a query string that anybody may have written."""
+    """The allowed part of a query string that anybody may have written; "" if it is too long."""
     pairs = parse_qsl(back[: LONGEST + 1])
-    kept = urlencode([(name, scrub(value)) for name, value in pairs if name in CARRIED])
-    return kept if max(len(back), len(kept)) <= LONGEST else ""
+    encoded = urlencode([(name, scrub(value)) for name, value in pairs if name in CARRIED])
+    return encoded if max(len(back), len(encoded)) <= LONGEST else ""

@@ -1,4 +1,4 @@
-"""How to refer to an article: by ГОСТ Р 7.0.5-2008, and as records of BibTeX and RIS. What is not known is left out."""
+"""Citations of an article: ГОСТ Р 7.0.5-2008, BibTeX and RIS. Unknown fields are left out."""
 
 import re
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from svodka.indexer.documents.bylines import Person, persons
 from svodka.webapp.presentation.markup import scrub, web_address
 
 UNTITLED = "[Без названия]"
-MOST_AUTHORS = 3  # more of them stand after the title, by the first (ГОСТ Р 7.0.5, 6.4)
+MOST_AUTHORS = 3  # more authors stand after the title, as «первый [и др.]» (ГОСТ Р 7.0.5, 6.4)
 
-# As they stand after a day, shortened by ГОСТ Р 7.0.12-2011.
+# As after a day, shortened by ГОСТ Р 7.0.12-2011.
 _MONTHS = (
     "янв.",
     "февр.",
@@ -42,7 +42,7 @@ _BIBTEX_MONTHS = (
     "nov",
     "dec",
 )
-# BibTeX counts braces even after a backslash, so a lone one may only be named.
+# BibTeX counts braces even after a backslash, so a single one needs a command.
 _BIBTEX = {
     **{sign: f"\\{sign}" for sign in "$&#%_"},
     **{"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}"},
@@ -57,7 +57,7 @@ _BIBTEX = {
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What is said of an article: one line of text a field; ``byline`` where its authors are no list of persons."""
+    """The fields of a citation, one line each; ``byline`` if the authors are no list of persons."""
 
     key: str
     title: str
@@ -71,7 +71,10 @@ class Cited:
 
 
 def cited(article: Article, page: str | None, accessed: date) -> Cited:
-    """Gather what a citation says; ``page`` is the absolute address of our page, for an article that has none of its own."""
+    """Gather the fields of a citation.
+
+    ``page`` is the absolute address of our page, for an article without its own.
+    """
     byline = _line(article.author)
     people = persons(byline)
     return Cited(
@@ -88,14 +91,17 @@ def cited(article: Article, page: str | None, accessed: date) -> Cited:
 
 
 def titled(article: Article, accessed: date) -> Cited:
-    """No more than an article's title and date, where the rest cannot be gathered."""
+    """A citation of title and date only, for articles whose other fields fail."""
     return Cited(
         "article", article.title or UNTITLED, [], "", "", "", _day(article.date), "", accessed
     )
 
 
 def gost(work: Cited) -> str:
-    """The reference of ГОСТ Р 7.0.5-2008: «Петров И. Заглавие [Электронный ресурс] // Газета. 2024. 19 авг. URL: …»."""
+    """The reference of ГОСТ Р 7.0.5-2008.
+
+    «Петров И. Заглавие [Электронный ресурс] // Газета. 2024. 19 авг. URL: …».
+    """
     names = [f"{person.surname} {person.initials}" for person in work.persons]
     head, makers = ", ".join(names), work.byline
     if len(names) > MOST_AUTHORS:
@@ -129,7 +135,7 @@ def bibtex(work: Cited) -> str:
         "keywords": _tex(work.section),
         "langid": "russian",
     }
-    # The name of a month is a macro of BibTeX's, and so without braces.
+    # The name of a month is a macro of BibTeX, and so without braces.
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'}"
         for name, value in fields.items()
@@ -139,7 +145,7 @@ def bibtex(work: Cited) -> str:
 
 
 def ris(work: Cited) -> str:
-    """A record of RIS, which Zotero, EndNote and Mendeley read; its lines end as its specification says."""
+    """A record of RIS for Zotero, EndNote and Mendeley; RIS demands CRLF."""
     lines = [("TY", "NEWS")]
     lines += [("AU", f"{one.surname}, {one.given}") for one in work.persons] or [
         ("AU", work.byline)
@@ -154,7 +160,7 @@ def ris(work: Cited) -> str:
 
 
 def _line(text: str) -> str:
-    """A text in one line, without what no document may hold."""
+    """A text in one line, without invalid characters."""
     return " ".join(scrub(text).split())
 
 
@@ -166,7 +172,7 @@ def _day(iso: str | None) -> date | None:
 
 
 def _web_url(url: str) -> str:
-    """A web address in ASCII, without the signs that would end it in a record or a text; nothing for any other address."""
+    """A web address in ASCII, without characters that would end it in a record; or ""."""
     if not web_address(url):
         return ""
     try:

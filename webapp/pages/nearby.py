@@ -1,4 +1,4 @@
-"""What stands beside an article: its reprints, and articles like it."""
+"""The lists beside an article: its reprints, and similar articles."""
 
 from collections.abc import Sequence
 
@@ -12,11 +12,11 @@ from svodka.webapp.presentation.fragments import failed, fragment
 from svodka.webapp.presentation.rendering import shown
 from svodka.webapp.searcher import current_searcher
 
-MOST_REPRINTS = 20  # that a page lists
+MOST_REPRINTS = 20  # reprints listed on a page
 
 
 def others(article: Article, query: str, bulkhead: Bulkhead) -> dict[str, object]:
-    """The lines of both lists, for the template of an article; one that fails says so, and costs no other."""
+    """The lines of both lists, for the article template. A line that fails costs no other."""
     searcher = current_searcher()
     nothing: tuple[Sequence[Article], Sequence[Result]] = (), ()
     reprints = bulkhead.run("reprint", lambda: searcher.reprints(article.id), nothing[0], article)
@@ -37,8 +37,8 @@ def others(article: Article, query: str, bulkhead: Bulkhead) -> dict[str, object
         )
 
     def reprint(other: Article) -> Markup:
-        whole = bulkhead.run("reprint", lambda: readable(other), None, other)
-        return line("reprint", whole, True) if whole else failed("near.html", other)
+        loaded = bulkhead.run("reprint", lambda: readable(other), None, other)
+        return line("reprint", loaded, True) if loaded else failed("near.html", other)
 
     return {
         "reprints": [reprint(other) for other in reprints[:MOST_REPRINTS]],

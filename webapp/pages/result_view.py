@@ -1,4 +1,4 @@
-"""What the pages of results and the start page show beside the articles: ways to narrow, and the time line."""
+"""The parts of result pages and the start page beside the articles: facets and time line."""
 
 from datetime import date
 from functools import partial
@@ -17,10 +17,11 @@ from svodka.webapp.presentation.timeline import Chart, chart
 
 
 def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) -> dict[str, object]:
-    """The parts of a page of results, for its template; ``overview`` is that of the whole collection."""
+    """The template's parts of a page of results; ``overview`` is that of the whole collection."""
     narrowing = Narrowing(ask)
     counts = page.counts
-    # Without the dates that it is narrowed by, a result may have newer articles than those found.
+    # The results may be narrowed by dates. Then only the overview has the newest article without
+    # that filter.
     dated = ask.filters.since or ask.filters.until
     within = overview.counts if overview and dated else counts
     today = date.today()
@@ -40,12 +41,12 @@ def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) ->
 
 
 def hits(page: Page, query: str, bulkhead: Bulkhead) -> list[Markup]:
-    """The results of a page, each as HTML; those that cannot be shown say so."""
+    """The results of a page as HTML; for one that cannot be shown, a line that says so."""
     return [_hit(result, query, bulkhead) for result in page.results]
 
 
 def whole(overview: Overview | None, bulkhead: Bulkhead) -> Chart | None:
-    """The time line of the whole collection, whose bars ask for their dates."""
+    """The time line of the whole collection; its bars link to searches for their dates."""
     counts = overview.counts if overview else None
     if counts is None:
         return None
@@ -66,5 +67,5 @@ def _latest(counts: Counts | None) -> str:
 
 
 def _matching(timeline: Timeline) -> int:
-    """How many articles match, the folded ones too."""
+    """The number of matching articles, including folded ones."""
     return sum(bucket.count for bucket in timeline.buckets) + timeline.undated

@@ -1,4 +1,4 @@
-"""Static files: their addresses with a version, and how long browsers may keep them."""
+"""Static files: their versioned addresses and cache headers."""
 
 import hashlib
 from functools import cache
@@ -8,13 +8,13 @@ from flask import Flask, Response, request, url_for
 
 
 def init_app(app: Flask) -> None:
-    """Let browsers keep versioned static files, and give templates ``asset``."""
+    """Set the cache headers of static files, and add ``asset`` to the templates."""
     app.after_request(_cache)
     app.add_template_global(asset)
 
 
 def asset(name: str) -> str:
-    """The address of a static file with its version, so that browsers may keep it for ever."""
+    """The address of a static file with its version, so that browsers may cache it for ever."""
     return url_for("static", filename=name, v=version(name))
 
 

@@ -1,4 +1,4 @@
-"""Queries to try: with words of the collection where it is known, so that they find something in it."""
+"""Example queries, with words of the collection if they are known, so that they have results."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from svodka.indexer.engines.port import FacetName
 from svodka.indexer.results.overview import Examples, Overview
 
-OFTEN = 6  # values of a field
+OFTEN = 6  # values per field
 _QUOTES = re.compile(r"[\"«»„“”]")
 
 
-def examples(found: Examples | None) -> Iterator[tuple[str, str]]:
-    """Queries and what they mean, as far as the collection offers words for them; where it offers none, usual ones."""
-    words = found or Examples()
+def examples(known: Examples | None) -> Iterator[tuple[str, str]]:
+    """Example queries and their meanings; usual ones if the collection offers no words."""
+    words = known or Examples()
     rows = (
         (words.word, "товарооборот", _("слово в любой форме")),
         (
@@ -37,7 +37,7 @@ def examples(found: Examples | None) -> Iterator[tuple[str, str]]:
 
 
 def often(overview: Overview) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The most frequent values of the collection: a heading, and values with the queries that find their articles."""
+    """The most frequent values of the collection: headings, and values with their queries."""
     fields: tuple[tuple[FacetName, str, str], ...] = (
         ("person", _("Люди"), ""),
         ("place", _("Места"), ""),
@@ -53,5 +53,5 @@ def often(overview: Overview) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def quoted(value: str) -> str:
-    """A value as a query asks for it: in quotes, unless it is one word."""
+    """A value as a query, in quotes unless it is one word."""
     return value if re.fullmatch(r"\w+", value) else f'"{_QUOTES.sub("", value)}"'

@@ -1,4 +1,4 @@
-"""The time at which the index was last brought up to date, as the start page says it."""
+"""The time of the last successful update of the index, for the start page."""
 
 import time
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from svodka.webapp.searcher import current_searcher
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment for a ``<time>``: in ISO 8601, in full on this machine's clock, and as seen from now."""
+    """A moment for ``<time>``: in ISO 8601, in full in local time, and relative to now."""
 
     iso: str
     exact: str
@@ -20,14 +20,14 @@ class Moment:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates ``brought_up_to_date``."""
+    """Add ``brought_up_to_date`` to the templates."""
     app.add_template_global(brought_up_to_date)
 
 
 def brought_up_to_date() -> Moment | None:
-    """When the index was last known to hold what its folders hold; None where that is not known.
+    """The time of the last successful comparison with the folders; None if unknown.
 
-    A run that failed since then says nothing to readers: what they see is as old as that moment. Read anew for each page.
+    A later failed run does not change it: the content is as old as that moment. Read for each page.
     """
     run = current_searcher().last_run()
     if run is None or run.succeeded is None:

@@ -1,6 +1,7 @@
-"""The language of the interface: Russian, or what the reader's browser or choice asks for.
+"""The language of the interface: Russian, or the choice of the reader or the browser.
 
-Texts are written in Russian where they stand; ``translations/`` has them in English, and the Russian plurals.
+Texts are written in Russian in the code. ``translations/`` has the English ones, and the Russian
+plurals.
 """
 
 import io
@@ -23,13 +24,13 @@ LANGUAGES = ("ru", "en")
 NAMES = {"ru": "Русский", "en": "English"}
 COOKIE = "language"
 YEAR = 365 * 24 * 3600  # seconds
-LONGEST_RETURN = 4000  # characters of an address to which the reader is led back
+LONGEST_RETURN = 4000  # characters of an address to return to
 
 blueprint = Blueprint("language", __name__)
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # flask_babel ships no types
-    """The translations as their ``.po`` files have them now: no compiled file could be missing or old."""
+    """Translations read from their ``.po`` files: no compiled file can be missing or outdated."""
 
     def get_translations(self) -> NullTranslations:
         """The texts in the language of this request."""
@@ -37,7 +38,7 @@ class Catalogues(Domain):  # type: ignore[misc]  # flask_babel ships no types
 
 
 def init_app(app: Flask) -> None:
-    """Teach the application's templates to speak the reader's language, and its footer to change it."""
+    """Set up translations for templates, and the form that changes the language."""
     babel = Babel(app, default_locale="ru", locale_selector=chosen)
     babel.domain_instance = Catalogues()
     for language in LANGUAGES:
@@ -61,12 +62,12 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def path(language: str) -> Path:
-    """Where the texts of a language lie."""
+    """The path of the texts of a language."""
     return Path(__file__).parent.parent / "translations" / language / "LC_MESSAGES" / "messages.po"
 
 
 def chosen() -> str:
-    """The language of this request: a choice made before, else what the browser prefers, else Russian."""
+    """The language of this request: an earlier choice, the browser's preference, or Russian."""
     choice = request.cookies.get(COOKIE, "")
     g.language = (
         choice
@@ -78,7 +79,7 @@ def chosen() -> str:
 
 @blueprint.post("/language")
 def choose() -> Answer:
-    """Remember the reader's choice, and lead back to where it was made."""
+    """Store the reader's choice, and redirect to the page where it was made."""
     language = request.form.get("language", "")
     if language not in LANGUAGES:
         raise ParameterError("language", f"one of {', '.join(LANGUAGES)}")
@@ -96,19 +97,22 @@ def choose() -> Answer:
 
 
 def _ours(address: str) -> str:
-    """An address of this site, or its start page: «//host» and «/\\host» are other sites, and browsers drop blanks."""
+    """An address within this site, or its start page.
+
+    «//host» and «/\\host» are other sites, and browsers drop blanks.
+    """
     start = f"{quote(request.script_root)}/"
     ours = address.startswith(start) and re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", address)
     return address if ours else start
 
 
 def _others() -> list[tuple[str, str]]:
-    """The languages that can be chosen instead, with their own names."""
+    """The other languages, with their own names."""
     return [(language, name) for language, name in NAMES.items() if language != str(get_locale())]
 
 
 def _address() -> str:
-    """The address of this page within the site; of a page that only a form leads to, or an endless one, the start's."""
+    """The address of this page, or the start page if it cannot be requested again."""
     address = with_query(quote(request.script_root + request.path))
     return (
         address
@@ -118,7 +122,7 @@ def _address() -> str:
 
 
 def _tell(response: Response) -> Response:
-    """Tell caches and readers in what language the texts of an answer are, if it has any."""
+    """Add the headers of the language to a response with texts."""
     if "language" in g:
         response.headers["Content-Language"] = g.language
         response.vary.update(("Accept-Language", "Cookie"))

@@ -1,6 +1,6 @@
-"""The one place that turns text and ranges into HTML.
+"""The only conversion of text and ranges to HTML.
 
-Everything is escaped here, last, so neither an article nor a query can bring markup of its own.
+Everything is escaped here, last, so neither an article nor a query can contain markup.
 """
 
 import re
@@ -10,23 +10,23 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from svodka.indexer.highlight.marks import Marked, Range
-from svodka.indexer.results.comparison import Woven
+from svodka.indexer.results.comparison import MergedParagraph
 
-# Code points that no HTML document may hold: controls other than tab and line ends, surrogates, noncharacters.
+# Code points that HTML forbids: controls other than tab and line ends, surrogates, noncharacters.
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 
 def scrub(text: str) -> str:
-    """Replace each code point that cannot stand in a document by U+FFFD; offsets stay as they are."""
+    """Replace each forbidden code point by U+FFFD; offsets do not change."""
     return FORBIDDEN.sub("\ufffd", text)
 
 
 def mark(marked: Marked) -> Markup:
     """Escape a text and wrap its ranges in ``<mark>``.
 
-    Ranges that overlap, run past the end or are empty are cut to what can be marked, never an error.
+    Ranges that overlap, run past the end or are empty are cut to valid ones, without an error.
     """
     return Markup("").join(_pieces(marked.text, marked.marks))
 
@@ -43,7 +43,7 @@ def _pieces(text: str, marks: Sequence[Range]) -> Iterator[Markup]:
 
 
 def cut(marked: Marked, start: int, stop: int) -> Marked:
-    """Cut out a stretch of a marked text, with the parts of its marks that lie in it."""
+    """Cut out a part of a marked text, with the parts of its marks inside."""
     inside = [
         (max(a, start) - start, min(b, stop) - start)
         for a, b in marked.marks
@@ -52,26 +52,26 @@ def cut(marked: Marked, start: int, stop: int) -> Marked:
     return Marked(marked.text[start:stop], inside)
 
 
-def changes(woven: Woven) -> Markup:
-    """Escape a text woven of two and wrap what only one of them has in ``<del>`` or ``<ins>``."""
+def changes(merged: MergedParagraph) -> Markup:
+    """Escape a merged text, and wrap parts of one text only in ``<del>`` or ``<ins>``."""
     pieces, position = [], 0
-    tagged = [(*span, "del") for span in woven.deleted] + [
-        (*span, "ins") for span in woven.inserted
+    tagged = [(*span, "del") for span in merged.deleted] + [
+        (*span, "ins") for span in merged.inserted
     ]
     for start, stop, tag in sorted(tagged):
-        pieces.append(escape(woven.text[position:start]))
-        pieces.append(Markup(f"<{tag}>{{}}</{tag}>").format(woven.text[start:stop]))  # noqa: S704 - the tag is ours
+        pieces.append(escape(merged.text[position:start]))
+        pieces.append(Markup(f"<{tag}>{{}}</{tag}>").format(merged.text[start:stop]))  # noqa: S704 - the tag is ours
         position = stop
-    return Markup("").join([*pieces, escape(woven.text[position:])])
+    return Markup("").join([*pieces, escape(merged.text[position:])])
 
 
 def web_address(url: str) -> str:
-    """Give back an address that is safe to link to (http and https only, of a host that can be), or an empty string."""
+    """The address if it is safe to link to (http or https, with a valid host), or ""."""
     if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
         return ""
     try:
         parts = urlsplit(url)
         usable = parts.hostname and parts.port != 0
-    except ValueError:  # of a bracket that is not closed, say, or a port that is no number
+    except ValueError:  # for example an unclosed bracket, or a port that is no number
         usable = False
     return url if usable else ""

@@ -1,4 +1,4 @@
-"""What a reader can narrow a result by, and what it is narrowed by already, as links."""
+"""The links that narrow results by facets and dates, or undo that."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -20,16 +20,17 @@ from svodka.webapp.presentation.markup import scrub
 from svodka.webapp.presentation.periods import between
 from svodka.webapp.presentation.rendering import results_url
 
-SHOWN = 6  # values of a facet that are seen at once
-UNFOLDED = 20  # and with those that are unfolded
+SHOWN = 6  # values of a facet that are visible at once
+UNFOLDED = 20  # values including the collapsed ones
 _CYRILLIC = re.compile("(?:%D0%[89AB][0-9A-F]|%D1%[89AB][0-9A-F])+")
-CHIPS = 20  # beside these, only all can be dropped at once
-LONGEST_REPEATED = 500  # characters of an address: a longer one is not repeated by each bar and each value that is folded
+CHIPS = 20  # chips; for further filters there is only «drop all»
+# Characters. A longer address is not repeated in each bar and each collapsed value.
+LONGEST_REPEATED = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something that the result is narrowed by; ``url`` leads to the result without it."""
+    """An active filter; ``url`` leads to the results without it."""
 
     kind: str
     text: str
@@ -38,7 +39,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value that a result can be narrowed by, or is: then ``url`` takes it off again."""
+    """A value of a facet; ``url`` adds it as a filter, or removes it if it is ``chosen``."""
 
     text: str
     count: int
@@ -48,7 +49,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field with the values that the articles found have: the ``first`` ones, and ``more``."""
+    """A field with the values of the matching articles: the ``first`` ones, and ``more``."""
 
     name: FacetName
     title: str
@@ -58,7 +59,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Days back from today; ``url`` is empty where no article is so new."""
+    """A number of days back from today; ``url`` is empty if no article is that recent."""
 
     text: str
     url: str
@@ -66,10 +67,10 @@ class Preset:
 
 
 class Narrowing:
-    """The ways from one result to narrower and wider ones.
+    """The links from results to narrower and wider ones.
 
-    Addresses are written with their Cyrillic letters, which takes a third of the room, and most of them are put
-    together from a common beginning: a page has some hundred of them.
+    Addresses keep their Cyrillic letters, which takes a third of the space. Most of them share a
+    common beginning: a page has about a hundred.
     """
 
     def __init__(self, ask: Ask, link: Callable[..., str] = results_url) -> None:
@@ -79,7 +80,7 @@ class Narrowing:
         self._undated = readable(link(ask, drop=("date",)))
 
     def chips(self) -> Iterator[Chip]:
-        """What the result is narrowed by, the first CHIPS of it."""
+        """The active filters, the first CHIPS of them."""
         return islice(self._chips(), CHIPS)
 
     def _chips(self) -> Iterator[Chip]:
@@ -91,9 +92,9 @@ class Narrowing:
                 yield Chip(_kind(field), value, self._link(self.ask, drop=(field, value)))
 
     def facets(self, counts: Counts, bulkhead: Bulkhead) -> Iterator[Facet]:
-        """The fields that tell the articles found apart, or that they are narrowed by.
+        """The facets that divide the matching articles, or are active filters.
 
-        ``bulkhead`` keeps the failures; one field that fails costs no other.
+        ``bulkhead`` collects failures; a facet that fails costs no other.
         """
         for name in get_args(FacetName):
             if facet := bulkhead.run(
@@ -105,13 +106,16 @@ class Narrowing:
         choices = [self._choice(name, bucket) for bucket in buckets[:UNFOLDED]]
         if len(choices) < 2 and not any(choice.chosen for choice in choices):
             return None
-        # One value more is no reason to fold it away.
+        # A single further value is not collapsed.
         first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
         more = choices[first:] if len(self._asked) <= LONGEST_REPEATED else []
         return Facet(name, _title(name), choices[:first], more)
 
     def presets(self, latest: str, today: date) -> Iterator[Preset]:
-        """Today, and the last seven days, month and year; ``latest`` is the day, month or year of the newest article."""
+        """Today, and the last seven days, month and year.
+
+        ``latest`` is the day, month or year of the newest article.
+        """
         filters = self.ask.filters
         for text, days in ((_("сегодня"), 0), (_("неделя"), 6), (_("месяц"), 30), (_("год"), 365)):
             since = (today - timedelta(days)).isoformat()
@@ -120,7 +124,7 @@ class Narrowing:
             yield Preset(text, f"{self._undated}&from={since}" if some else "", chosen)
 
     def within(self, value: str) -> str:
-        """The address of the articles of a year, a month or a day; none where it would be too long."""
+        """The address of the articles of a year, month or day; "" if it would be too long."""
         if len(self._undated) > LONGEST_REPEATED:
             return ""
         since, until = stretch(value) or ("", "")
@@ -149,7 +153,7 @@ class Narrowing:
 
 
 def readable(url: str) -> str:
-    """The address with its Cyrillic letters as they are.
+    """The address with its Cyrillic letters unquoted.
 
     >>> readable("/search?q=%D0%BD%D0%B5%D1%84%D1%82%D1%8C%20%26%20%22")
     '/search?q=нефть%20%26%20%22'
@@ -158,7 +162,7 @@ def readable(url: str) -> str:
 
 
 def _kind(field: ExactField) -> str:
-    """What a value of a field is, before it on a chip."""
+    """The name of a field before its value on a chip."""
     names = {
         "source": _("источник"),
         "section": _("рубрика"),

@@ -1,12 +1,12 @@
-"""Which page numbers to offer."""
+"""The page numbers to offer."""
 
 from collections.abc import Iterator
 
-AROUND = 2  # pages offered on either side of the present one
+AROUND = 2  # pages offered on either side of the current one
 
 
 def offered(page: int, pages: int) -> Iterator[int | None]:
-    """Give the first page, the last, and those around ``page``; None stands for a gap of two pages or more.
+    """The first page, the last, and those around ``page``; None is a gap of two or more.
 
     >>> list(offered(6, 12))
     [1, None, 4, 5, 6, 7, 8, None, 12]

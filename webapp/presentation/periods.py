@@ -1,4 +1,4 @@
-"""Stretches of time as pages name them: «2024», «август 2024», «19 августа 2024»."""
+"""Names of periods: «2024», «август 2024», «19 августа 2024»."""
 
 from datetime import date
 
@@ -10,14 +10,14 @@ from svodka.indexer.query.filters import stretch
 
 
 def named(value: str) -> str:
-    """Name a year, a month or a day in full; ``value`` is ISO's ``2024``, ``2024-08`` or ``2024-08-19``."""
+    """The full name of a year, month or day in ISO: ``2024``, ``2024-08`` or ``2024-08-19``."""
     if len(value) == 4:
         return value
     return _written(value, "d\xa0MMMM y" if len(value) == 10 else "LLLL y")
 
 
 def short(value: str, *, with_year: bool = False) -> str:
-    """Name a year, a month or a day as shortly as an axis needs it: «2024», «авг. 2024», «19 авг.»."""
+    """The short name of a year, month or day for an axis: «2024», «авг. 2024», «19 авг.»."""
     if len(value) == 4:
         return value
     pattern = "d\xa0MMM" if len(value) == 10 else "LLL"
@@ -25,7 +25,7 @@ def short(value: str, *, with_year: bool = False) -> str:
 
 
 def between(since: str | None, until: str | None) -> str:
-    """Say a range of ISO days, either side of which may be open: a year or a month by its name, else «с … по …»."""
+    """The name of a range of ISO days, open or closed: a year or month, or «с … по …»."""
     if since and until:
         for length in (4, 7, 10):
             if stretch(since[:length]) == (since, until):

@@ -1,4 +1,4 @@
-"""What went wrong, for people as a kind page and for programs as a problem record (RFC 9457)."""
+"""Error responses: a page for people, a problem record (RFC 9457) for programs."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -24,12 +24,12 @@ from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.presentation.responses import json_response
 
 RETRY_AFTER = "10"  # seconds
-BUSY_FOR = "3"  # seconds: a crowd is gone sooner than an index is mended
+BUSY_FOR = "3"  # seconds: a crowd passes sooner than an index is repaired
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What a page says of a problem: what happened, what can be done, and the command that does it."""
+    """The text of an error page: what happened, what to do, and the command for it."""
 
     title: str
     text: str
@@ -44,10 +44,12 @@ BAD_PARAMETER = {
     "page": _("Номер страницы — целое число от 1 до %(most)s.", most=MAX_DEPTH // LIMIT),
     "language": _("Язык бывает такой: ru (русский), en (английский)."),
     "sort": _(
-        "Порядок бывает такой: relevance (по релевантности), newest (сначала новые), oldest (сначала старые)."
+        "Порядок бывает такой: relevance (по релевантности), newest (сначала новые), oldest "
+        "(сначала старые)."
     ),
     "from": _(
-        "Начало промежутка — день, месяц или год: 2024-03-01, 2024-03 или 2024, и не позже его конца."
+        "Начало промежутка — день, месяц или год: 2024-03-01, 2024-03 или 2024, и не позже его "
+        "конца."
     ),
     "to": _("Конец промежутка — день, месяц или год: 2024-03-31, 2024-03 или 2024."),
 }
@@ -55,7 +57,8 @@ ADVICE = {
     404: Advice(
         _("Такой страницы нет"),
         _(
-            "Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её поиском."
+            "Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её "
+            "поиском."
         ),
     ),
     401: Advice(
@@ -65,13 +68,15 @@ ADVICE = {
     413: Advice(
         _("Слишком большой запрос"),
         _(
-            "Сайт только отвечает на вопросы и ничего большого не принимает. Попробуйте начать с поиска."
+            "Сайт только отвечает на вопросы и ничего большого не принимает. Попробуйте начать с "
+            "поиска."
         ),
     ),
     421: Advice(
         _("По этому имени сайта нет"),
         _(
-            "Сервер отвечает только по своим именам и адресам. Проверьте адрес в браузере, а если имя верное, "
+            "Сервер отвечает только по своим именам и адресам. Проверьте адрес в браузере, а "
+            "если имя верное, "
             "тот, кто держит сайт, может его добавить."
         ),
         _("SVODKA_HOSTS=ИМЯ svodka serve"),
@@ -79,7 +84,8 @@ ADVICE = {
     429: Advice(
         _("Слишком много попыток"),
         _(
-            "Пароль сейчас проверить нельзя: слишком много неверных. Попробуйте ещё раз через минуту."
+            "Пароль сейчас проверить нельзя: слишком много неверных. Попробуйте ещё раз через "
+            "минуту."
         ),
     ),
     500: Advice(
@@ -95,21 +101,24 @@ INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
     IndexMissing: Advice(
         _("Поиск ещё не готов"),
         _(
-            "Индекс пока не построен. Постройте его командой, и поиск заработает сразу: перезапускать сервер не нужно."
+            "Индекс пока не построен. Постройте его командой, и поиск заработает сразу: "
+            "перезапускать сервер не нужно."
         ),
         _("svodka index ПАПКА"),
     ),
     IndexStale: Advice(
         _("Индекс устарел"),
         _(
-            "Он построен другой версией программы. Перестройте его командой, и поиск заработает сразу."
+            "Он построен другой версией программы. Перестройте его командой, и поиск заработает "
+            "сразу."
         ),
         "svodka index",
     ),
     IndexCorrupt: Advice(
         _("Индекс повреждён"),
         _(
-            "Часть его файлов пропала или испорчена. Статьи целы: постройте индекс заново, и поиск заработает сразу."
+            "Часть его файлов пропала или испорчена. Статьи целы: постройте индекс заново, и "
+            "поиск заработает сразу."
         ),
         "svodka index --full",
     ),
@@ -129,33 +138,35 @@ UNAVAILABLE = Advice(
 NO_ADDRESS = Advice(
     _("У сайта нет адреса"),
     _(
-        "Этот файл состоит из полных адресов страниц, поэтому его нет, пока сайту не сказали, под каким адресом он открыт."
+        "Этот файл состоит из полных адресов страниц, поэтому его нет, пока сайту не сказали, "
+        "под каким адресом он открыт."
     ),
     _("SVODKA_ADDRESS=https://АДРЕС/ svodka serve"),
 )
 BUSY = Advice(
     _("Сейчас слишком много запросов"),
     _(
-        "Сервер отвечает стольким читателям, скольким успевает. Попробуйте ещё раз через несколько секунд."
+        "Сервер отвечает стольким читателям, скольким успевает. Попробуйте ещё раз через "
+        "несколько секунд."
     ),
 )
-FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # beside all under /api/
+FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # besides everything under /api/
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error of the application, the expected and the unexpected."""
+    """Handle all errors of the application, expected and unexpected."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RequestError, _request)
     app.register_error_handler(UnusableIndexError, _index)
 
 
 def no_address() -> Response:
-    """The answer of files that are nothing without absolute addresses, where the site was told none."""
+    """The response for files that need absolute addresses, if no address is configured."""
     return _answer(404, "The site was told no address: set SVODKA_ADDRESS.", NO_ADDRESS)
 
 
 def busy() -> Response:
-    """The answer to who comes when too much is at work: cheap, for it is given when there is no time."""
+    """The response to requests above the limit. It is cheap: it is sent under full load."""
     if _for_programs():
         response = _answer(
             503, f"Too many requests are at work. Ask again in {BUSY_FOR} seconds.", BUSY
@@ -199,7 +210,7 @@ def _answer(status: int, detail: str, advice: Advice) -> Response:
         title = HTTPStatus(status).phrase
         record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return json_response(record, status, "application/problem+json")
-    # Whoever asked by another's name gets nothing of what was asked, nor of ours.
+    # A request with an untrusted Host gets nothing of its query or of our pages.
     if status == HTTPStatus.MISDIRECTED_REQUEST:
         return Response(
             render("misdirected.html", advice=advice, status=status), status, mimetype="text/html"

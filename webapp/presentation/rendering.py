@@ -1,4 +1,4 @@
-"""Templates, and the words that they use."""
+"""Render templates, with their filters and functions."""
 
 from typing import Any
 
@@ -10,13 +10,12 @@ from svodka.webapp.presentation import markup, wording
 from svodka.webapp.presentation.examples import examples
 from svodka.webapp.presentation.paging import offered
 
-LONGEST_SHOWN = (
-    1000  # characters of a query that pages repeat; no longer one is searched for in full
-)
+# Characters of a query that pages repeat; no longer one is searched for in full.
+LONGEST_SHOWN = 1000
 
 
 def init_app(app: Flask) -> None:
-    """Teach the application's templates to mark, to count and to date."""
+    """Add the filters and functions to the templates."""
     app.jinja_env.filters.update(
         articles=wording.articles,
         changes=markup.changes,
@@ -40,42 +39,46 @@ def init_app(app: Flask) -> None:
 
 
 def render(template: str, **context: object) -> str:
-    """Render a page, free of code points that no document may hold."""
+    """Render a page, without code points that HTML forbids."""
     return markup.scrub(render_template(template, **context))
 
 
 def piece(template: str, **context: object) -> Markup:
-    """Render a part of a page, which has many of them: with what it is given alone, and so more quickly than a page."""
+    """Render a part of a page.
+
+    It gets only the given context, so it is faster than a page that has many parts.
+    """
     made = current_app.jinja_env.get_template(template).render(context)
     return Markup(made)  # noqa: S704 - the template has escaped it
 
 
 def shown(query: str) -> str:
-    """A query as pages repeat it, however long the one that was sent."""
+    """A query as pages repeat it, cut to LONGEST_SHOWN characters."""
     return query[:LONGEST_SHOWN]
 
 
 def results_url(ask: Ask | str, **changes: Any) -> str:
-    """The address of a page of results; what is as by default is left out of it. A text is a query with nothing beside it.
+    """The address of a page of results without default values; a text is a plain query.
 
-    Everything of ``ask`` is kept but its page and what ``changes``, as ``Ask.replace`` takes them, say:
-    ``results_url(ask, page=2)``, ``results_url(ask, sort="newest")``, ``results_url(ask, add=("source", "ТАСС"))``,
-    ``results_url(ask, add=("date", "2024-03"))``, ``results_url(ask, drop=("source", "ТАСС"))``, ``drop=("source",)``,
-    ``drop=("date",)``, ``drop=("filters",)``, ``results_url(ask, query="другой запрос", as_typed=False)``.
+    All of ``ask`` is kept except its page and ``changes``, which are those of ``Ask.replace``:
+    ``results_url(ask, page=2)``, ``results_url(ask, sort="newest")``, ``results_url(ask,
+    add=("source", "ТАСС"))``, ``results_url(ask, add=("date", "2024-03"))``, ``results_url(ask,
+    drop=("source", "ТАСС"))``, ``drop=("source",)``, ``drop=("date",)``, ``drop=("filters",)``,
+    ``results_url(ask, query="другой запрос", as_typed=False)``.
     """
     return address("pages.search", ask, **changes)
 
 
 def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
-    """The address of any view that takes the arguments of a page of results, such as a feed; see ``results_url``."""
+    """The address of any view with the arguments of a page of results; see ``results_url``."""
     asked = (Ask(ask) if isinstance(ask, str) else ask).replace(**changes)
     return url_for(endpoint, **(asked.arguments() | {"q": markup.scrub(asked.query)}))  # type: ignore[arg-type]
 
 
 def kept(ask: Ask, *without: str) -> list[tuple[str, str]]:
-    """What a form must send beside its own fields, so that everything else that was asked for stays."""
-    found = []
+    """The hidden fields of a form, which keep everything that its own fields do not set."""
+    fields = []
     for name, value in ask.replace(as_typed=False).arguments().items():
         if name not in ("q", *without):
-            found += [(name, one) for one in ([value] if isinstance(value, str) else value)]
-    return found
+            fields += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+    return fields

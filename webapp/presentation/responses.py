@@ -1,4 +1,4 @@
-"""Answers for programs."""
+"""Responses for programs."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,6 @@ from flask import Response
 def json_response(
     record: Mapping[str, object], status: int = 200, mimetype: str = "application/json"
 ) -> Response:
-    """Answer with one JSON object, in UTF-8 and in letters that can be read."""
+    """A response with one JSON object, in UTF-8 with unescaped letters."""
     body = json.dumps(record, ensure_ascii=False) + "\n"
     return Response(body.encode("utf-8", errors="replace"), status, mimetype=mimetype)

@@ -1,6 +1,6 @@
-"""The time line of a result as a drawing: bars and the labels of their axis, placed by per cent of the width.
+"""The time line of results as a drawing: bars and labels, placed by per cent of the width.
 
-Nothing in it is measured in pixels from left to right, so the drawing fits any column while its letters keep their size.
+No horizontal measure is in pixels, so the drawing fits any column while letters keep their size.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from svodka.indexer.engines.port import Bucket, Timeline, Unit
 from svodka.webapp.presentation.periods import named, short
 
-PLOT = 64  # pixels of height for the bars
-LEAST = 2  # pixels of the lowest bar, so that one article in a year of thousands is seen
-TICKS = 6  # labels under the axis, at most; every other one is left out where the page is narrow
-GAP = 0.22  # of a bar's place that stays empty
-SHORT = 13  # so few bars need not take the whole width
+PLOT = 64  # height of the bars in pixels
+LEAST = 2  # pixels of the lowest bar, so that one article in a year of thousands is visible
+TICKS = 6  # maximal number of labels; narrow pages hide every other one
+GAP = 0.22  # empty share of a bar's slot
+SHORT = 13  # up to this number of bars need not fill the width
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stretch of time: ``place`` and ``x`` are where its room and its bar begin, in per cent; ``height`` is in pixels.
+    """One period. Its slot starts at ``place``, its bar at ``x``, in per cent; ``height`` is in
+    pixels.
 
-    ``url`` is empty where there is nothing to see.
+    ``url`` is empty if the period has no articles.
     """
 
     value: str
@@ -34,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A label under the axis; ``far`` ones are left out where the page is narrow."""
+    """A label under the axis; narrow pages hide those with ``far``."""
 
     x: str
     text: str
@@ -44,7 +45,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A time line that is ready to be drawn; a bar has a room ``place`` wide, and is ``width`` wide itself."""
+    """A time line ready to be drawn; each slot is ``place`` wide, each bar ``width``."""
 
     unit: Unit
     place: str
@@ -57,9 +58,9 @@ class Chart:
 
 
 def chart(timeline: Timeline, link: Callable[[str], str]) -> Chart | None:
-    """Draw a time line; None where it has less than two stretches, so that there is nothing to compare.
+    """Draw a time line; None if it has fewer than two periods, and so nothing to compare.
 
-    ``link`` gives the address of the articles of one stretch.
+    ``link`` returns the address of the articles of a period.
     """
     buckets = timeline.buckets
     if len(buckets) < 2:
@@ -104,7 +105,7 @@ def _ticks(timeline: Timeline) -> list[Tick]:
         x = {"start": 100 * number, "end": 100 * (number + 1), "middle": 100 * (number + 0.5)}[
             anchor
         ] / len(values)
-        # Months say their year where it begins; of days, the heading says it.
+        # Months show the year where it begins; for days, the heading shows it.
         with_year = timeline.unit == "month" and (order == 0 or values[number].endswith("-01"))
         ticks.append(
             Tick(_percent(x), short(values[number], with_year=with_year), anchor, order % 2 == 1)
@@ -113,7 +114,7 @@ def _ticks(timeline: Timeline) -> list[Tick]:
 
 
 def _labelled(values: Sequence[str], unit: Unit) -> list[int]:
-    """The numbers of the stretches that are labelled: round years, Januaries and quarters, evenly spaced days."""
+    """The indexes of labelled periods: round years, Januaries and quarters, evenly spaced days."""
     if unit == "day":
         step = -(-len(values) // TICKS)
         return list(range(0, len(values), step))
@@ -125,9 +126,9 @@ def _labelled(values: Sequence[str], unit: Unit) -> list[int]:
         (1, 2, 5, 10, 20, 50, 100, 500, 1000) if unit == "year" else (1, 2, 3, 6, 12, 24, 60, 120)
     )
     for step in steps:
-        found = [number for number, at in enumerate(serial) if at % step == 0]
-        if len(found) <= TICKS:
-            return found or [0]
+        multiples = [number for number, at in enumerate(serial) if at % step == 0]
+        if len(multiples) <= TICKS:
+            return multiples or [0]
     return [0]
 
 

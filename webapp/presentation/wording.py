@@ -1,4 +1,4 @@
-"""Numbers, counts and dates as a reader of the page's language writes them."""
+"""Numbers, counts and dates in the language of the page."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,7 @@ MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
 
 
 def grouped(number: int) -> str:
-    """Write a number with its thousands apart: «26 000», where four digits stay together, or “26,000”."""
+    """A number with grouped thousands: «26 000», but four digits together; or “26,000”."""
     if str(get_locale()) == "en":
         return f"{number:,}"
     return f"{number:,}".replace(",", "\xa0") if abs(number) >= 10_000 else str(number)
@@ -25,7 +25,7 @@ def articles(number: int) -> str:
 
 
 def found(number: int) -> str:
-    """Say how much was found: «Найдена 21 статья», «Найдено 37 статей»."""
+    """Count results: «Найдена 21 статья», «Найдено 37 статей»."""
     return str(
         ngettext(
             "Найдена %(count)s\xa0статья",
@@ -37,7 +37,7 @@ def found(number: int) -> str:
 
 
 def reprints(number: int) -> str:
-    """Count the reprints under a result: «ещё 3 перепечатки»."""
+    """Count the reprints of a result: «ещё 3 перепечатки»."""
     return str(
         ngettext(
             "ещё %(count)s\xa0перепечатка",
@@ -49,7 +49,7 @@ def reprints(number: int) -> str:
 
 
 def folded(number: int) -> str:
-    """Count the reprints that results leave out: «3 перепечатки свёрнуты»."""
+    """Count the reprints left out of results: «3 перепечатки свёрнуты»."""
     return str(
         ngettext(
             "%(count)s\xa0перепечатка свёрнута",
@@ -80,7 +80,7 @@ def contexts(number: int) -> str:
 
 
 def in_articles(number: int) -> str:
-    """Say of how many articles they are: «в 1 статье», «в 37 статьях»."""
+    """Count the articles of lines: «в 1 статье», «в 37 статьях»."""
     return str(
         ngettext(
             "в\xa0%(count)s\xa0статье", "в\xa0%(count)s\xa0статьях", number, count=grouped(number)
@@ -89,7 +89,7 @@ def in_articles(number: int) -> str:
 
 
 def day(iso: str) -> str:
-    """Write the day of an ISO date or date and time: «19 августа 2024». What is no such date comes back as it is."""
+    """The day of an ISO date or time: «19 августа 2024». Other text is returned unchanged."""
     try:
         when = date.fromisoformat(iso[:10])
     except ValueError:
@@ -98,7 +98,7 @@ def day(iso: str) -> str:
 
 
 def moment(iso: str) -> str:
-    """Write the day and, where the source gave one, the time on its own clock: «19 августа 2024, 14:05»."""
+    """The day, and the time in its own offset if there is one: «19 августа 2024, 14:05»."""
     try:
         when = datetime.fromisoformat(iso) if len(iso) > 10 else None
     except ValueError:
@@ -107,9 +107,10 @@ def moment(iso: str) -> str:
 
 
 def ago(moment: datetime, now: float) -> str:
-    """Say how long ago something was, in whole minutes, hours or days; after a week, on what day.
+    """Time passed in whole minutes, hours or days; after a week, the date.
 
-    ``moment`` knows its offset from UTC, ``now`` is in seconds since 1970. What is yet to come is now, for clocks differ.
+    ``moment`` has an offset from UTC; ``now`` is in seconds since 1970. A future moment counts as
+    now, because clocks differ.
     """
     seconds = max(0, int(now - moment.timestamp()))
     if seconds < MINUTE:
@@ -117,13 +118,13 @@ def ago(moment: datetime, now: float) -> str:
     if seconds >= WEEK:
         return day(moment.isoformat())
     unit = next(unit for unit in (DAY, HOUR, MINUTE) if seconds >= unit)
-    whole = timedelta(seconds=seconds // unit * unit)
-    said = format_timedelta(
-        -whole, granularity="minute", threshold=1, add_direction=True, locale=get_locale() or "ru"
+    rounded = timedelta(seconds=seconds // unit * unit)
+    text = format_timedelta(
+        -rounded, granularity="minute", threshold=1, add_direction=True, locale=get_locale() or "ru"
     )
-    return said.replace(" ", "\xa0", 1)
+    return text.replace(" ", "\xa0", 1)
 
 
 def said(notice: str) -> str:
-    """A notice of the search in the language of the page; what is none comes back as it is."""
+    """A notice in the language of the page; other text is returned unchanged."""
     return str(gettext(notice.message, **notice.values)) if isinstance(notice, Notice) else notice

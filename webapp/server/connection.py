@@ -1,4 +1,4 @@
-"""A connection of the server, and what has come of its next request: threads get requests whole, or refused."""
+"""A connection of the server that buffers its next request: threads get only complete ones."""
 
 import re
 import socket
@@ -11,49 +11,50 @@ from gunicorn.workers.gthread import TConn
 
 from svodka.webapp.middleware.body_limit import BODY
 
-SEND = 20  # seconds in which a client must take a piece of its answer: what of a page is not on its way at once, 64 KB of a file
-# Bytes that the system keeps for a slow reader: more than a page has, so that no thread waits for one.
+# Seconds in which a client must read a piece of its response: what a send buffer does not take of a
+# page, 64 KB of a file.
+SEND = 20
+# Bytes of the send buffer: larger than any page, so that no thread waits for a slow reader.
 SENT_AT_ONCE = 1 << 18
 LARGEST_LINE = 8190  # bytes of a request line; a query of 1,000 Cyrillic letters takes 6,000
 LARGEST_HEAD = 4 * LARGEST_LINE
-PIECE = 1 << 14  # bytes that are read at once
+PIECE = 1 << 14  # bytes read at once
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r\n", re.IGNORECASE)
 
 
 class Gathered(Unreader):  # type: ignore[misc]  # gunicorn ships no types
-    """What has been gathered of a client's words. Who reads on reads the end of them; ``short`` says that somebody did."""
+    """Buffered request bytes. Reading past them returns b"" and sets ``short``."""
 
     short = False
 
     def chunk(self, _size_hint: int | None = None) -> bytes:
-        """Nothing: what has not come by now is not waited for."""
+        """Nothing: bytes that have not arrived yet are not awaited."""
         self.short = True
         return b""
 
 
 class Connection(TConn):  # type: ignore[misc]
-    """A connection; ``timeout`` is when what is awaited of it must have come."""
+    """A connection; ``timeout`` is the deadline of its current wait."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.gathered = bytearray()
-        self.rest = 0  # bytes that came after the end
+        self.rest = 0  # bytes that came after our end of the connection was closed
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_AT_ONCE)
 
     def is_whole(self) -> bool:
-        """Whether a request has come with all its body, or with what suffices to refuse it."""
+        """True if a request is complete with its body, or can already be refused."""
         end = self.gathered.find(b"\r\n\r\n")
         if end < 0:
-            return self.gathered.count(b"\n") != self.gathered.count(
-                b"\r\n"
-            )  # which nobody may send
+            # A bare line feed is never valid.
+            return self.gathered.count(b"\n") != self.gathered.count(b"\r\n")
         length = _LENGTH.search(self.gathered, 0, end + 2)
         body = int(length[1]) if length else 0
         return body > BODY or len(self.gathered) >= end + 4 + body
 
     def fault(self) -> HTTPStatus | None:
-        """Why no more of an unfinished request needs to be heard, if that is so."""
+        """The error of an unfinished request that is already too large; else None."""
         line, end = self.gathered.find(b"\r\n", 2), self.gathered.find(b"\r\n\r\n")
         if len(self.gathered) > LARGEST_LINE + 2 and not 0 < line <= LARGEST_LINE + 2:
             return HTTPStatus.REQUEST_URI_TOO_LONG
@@ -62,15 +63,15 @@ class Connection(TConn):  # type: ignore[misc]
         return None
 
     def begin(self) -> None:
-        """Let the parser read what has been gathered."""
+        """Let the parser read the buffered bytes."""
         self.init()
         self.parser.unreader = Gathered()
         self.parser.unreader.unread(bytes(self.gathered))
         self.gathered.clear()
-        self.data_ready = True  # as a thread would else make sure
+        self.data_ready = True  # gunicorn's threads would otherwise wait for data
 
     def is_spent(self) -> bool:
-        """Whether the next request cannot be told from what is still to come of this one, if all that came has been read."""
+        """True if the end of this request is unknown, so that the next one cannot be found."""
         try:
             return not self.parser.finish_body() or self.parser.unreader.short
         except (ParseException, NoMoreData):
@@ -78,7 +79,7 @@ class Connection(TConn):  # type: ignore[misc]
 
 
 def received(client: socket.socket) -> bytes | None:
-    """What a client has sent: nothing at its end, None where there is nothing yet, or it was dropped."""
+    """The bytes that a client has sent; b"" at its end; None if nothing came or it was dropped."""
     if client.fileno() < 0:
         return None
     try:

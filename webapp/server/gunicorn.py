@@ -26,22 +26,23 @@ from svodka.webapp.server.connection import LARGEST_LINE
 from svodka.webapp.server.lifecycle import Lifecycle
 from svodka.webapp.server.worker import Worker
 
-# Threads of each process: for all whom the gate lets in, keeps waiting or sends files to, and some to turn others away.
+# Threads per process: for all requests that run, wait or stream, and some to reject others.
 THREADS = capacity.PLACES + capacity.WAITING + capacity.STREAMS + 12
-DRAIN = 4  # seconds that a stopping server gives to the requests it has begun
+DRAIN = 4  # seconds in which a stopping server finishes its requests
 LIMITS: dict[str, Any] = {
     "limit_request_line": LARGEST_LINE,
     "limit_request_fields": 64,
     "limit_request_field_size": 8190,  # bytes; a browser sends a referrer of half as many at most
     "keepalive": 5,  # seconds
-    "timeout": 30,  # seconds without a sign of life from a process, after which it is ended and another begun
-    # Else gunicorn itself would believe any client at a loopback address; proxies are the application's to know.
+    "timeout": 30,  # seconds without a heartbeat, after which a process is replaced
+    # Otherwise gunicorn would trust any client at a loopback address. Proxies are handled by the
+    # application.
     "forwarded_allow_ips": "",
 }
-# Collections of the middle generation to one of all, which looks at what the index and its caches hold for a tenth of a second.
+# Middle collections per full one. A full one scans the index's caches for a tenth of a second.
 RARELY = 50
-CONNECTIONS = 500  # of a process at most
-MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - heartbeats of the workers; on a disk they could block
+CONNECTIONS = 500  # of one process
+MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - for heartbeats: a disk could block
 
 QUIET = Logging()  # warnings and errors only
 
@@ -51,22 +52,22 @@ class ServeError(SvodkaError):
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """Serves the site over one index. Each worker process opens the index for itself."""
+    """Serves the site over one index. Each worker process opens the index itself."""
 
     def __init__(
         self, index: str, host: str, port: int, workers: int, log: Logging = QUIET
     ) -> None:
-        Search(index).close()  # opens nothing yet, but refuses what is no address of an index
+        Search(index).close()  # opens nothing yet, but refuses an invalid index address
         self.index, self.workers = index, workers
         self.lifecycle = Lifecycle(log, _memory_folder())
         self.socket = listen(host, port)
         self.address = address(self.socket)
         self.listens = (host, str(self.socket.getsockname()[0]))
-        self.ignores_hangup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # as nohup wishes
+        self.ignores_hangup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # set by nohup
         super().__init__(prog="svodka serve")
 
     def load_config(self) -> None:
-        """Set gunicorn up: quiet, without a log of queries, draining within five seconds."""
+        """Configure gunicorn: quiet, without logged queries, draining within five seconds."""
         settings = {
             "bind": f"fd://{self.socket.fileno()}",
             "workers": self.workers,
@@ -84,16 +85,18 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             **self.lifecycle.settings(),
         }
         for name, value in settings.items():
-            if name in self.cfg.settings:  # a setting is younger than the oldest gunicorn that does
+            if name in self.cfg.settings:  # old supported versions of gunicorn lack some settings
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Build the application and load the dictionary, once, before the workers fork: they share its memory."""
+        """Build the application and load the dictionary before the workers fork, so that they share
+        memory.
+        """
         settle()
         return create_app({"INDEX": self.index, "LISTENS": self.listens, **self.lifecycle.config()})
 
     def run(self) -> None:
-        """Serve until told to stop; then exit with 0."""
+        """Serve until a signal stops the server; then exit with 0."""
         self.socket.detach()  # gunicorn closes it
         try:
             super().run()
@@ -101,7 +104,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.lifecycle.ended()
 
     def when_ready(self, arbiter: Any) -> None:
-        """Say the address, now that it listens. Ctrl-C and the end of the terminal stop the server as SIGTERM does."""
+        """Print the address. Ctrl-C and a closed terminal stop the server like SIGTERM."""
 
         def stop(_signal: int, frame: FrameType | None) -> None:
             arbiter.signal(signal.SIGTERM, frame)
@@ -111,7 +114,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         reached = as_address(self.listens[1].partition("%")[0])
         if reached and not reached.is_loopback and not password.is_set(self.wsgi()):
             click.echo(
-                f"Warning: whoever reaches {self.address} can read it all; {password.VARIABLE} sets a password.",
+                f"Warning: whoever reaches {self.address} can read it all; "
+                f"{password.VARIABLE} sets a password.",
                 err=True,
             )
         click.echo(f"Svodka is at {self.address}")
@@ -121,7 +125,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def post_worker_init(self, worker: Any) -> None:
         """Open the index in a new worker."""
-        # A terminal sends its signals to workers too; they follow their master alone, and drain sooner than it waits.
+        # A terminal signals workers too. They obey only their master, and drain sooner than it
+        # waits.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         worker.cfg.set("graceful_timeout", DRAIN - 1)
@@ -130,7 +135,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self.lifecycle.worker_started(worker.age, self._index)
 
     def worker_exit(self, _arbiter: Any, worker: Any) -> None:
-        """End a worker that served, without waiting for threads that wait for silent clients."""
+        """End a worker that served, without waiting for threads with silent clients."""
         if worker.booted:
             self._index.close()
             os._exit(0)
@@ -142,15 +147,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 
 def settle() -> None:
-    """Load the dictionary into a process that from now on only serves, and set its collections of garbage up for that."""
+    """Load the dictionary into a process that only serves from now on, and tune its collector."""
     load_dictionary()
     gc.collect()
-    gc.freeze()  # what is loaded by now stays: collections need not look at it, nor copy its memory in the workers
+    gc.freeze()  # loaded objects stay: skip them in collections, and keep their memory shared
     gc.set_threshold(*gc.get_threshold()[:2], RARELY)
 
 
 def most_connections() -> int:
-    """How many connections a process takes: at most for half of the files that it may open."""
+    """The maximal number of connections of a process: at most half of its file limit."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
 

@@ -1,4 +1,4 @@
-"""What a server does at the turns of its life beside serving: it logs them, and counts for each worker in a place of its own."""
+"""The hooks of a server's life: they log events, and give each worker its own slot for counts."""
 
 import logging.config
 import os
@@ -15,23 +15,22 @@ from svodka.webapp.version import program_version
 
 
 class Lifecycle:
-    """The hooks of a gunicorn server; its workers are processes with an ``age``, the number of their start."""
+    """The hooks of a gunicorn server. The ``age`` of a worker is the number of its start."""
 
     def __init__(self, log: Logging, folder: str | None) -> None:
-        """``folder`` is where temporary files go. Raises SettingError."""
+        """``folder`` is for temporary files. Raises SettingError."""
         self._counting = metrics.wanted(os.environ.get(metrics.VARIABLE, ""))
         self._counts: SharedCounts | None = None
         self._log = log
         self._folder = Path(folder or tempfile.gettempdir())
         self._master = os.getpid()
-        self._places: dict[
-            int, int
-        ] = {}  # of workers, by their age: from 1 up, each of one living worker
+        # The slots of living workers by their age; slots count from 1.
+        self._slots: dict[int, int] = {}
         logging.config.dictConfig(log.configuration())
         catch_all()
 
     def settings(self) -> dict[str, Any]:
-        """What gunicorn is to be told."""
+        """The settings for gunicorn."""
         return {
             "logconfig_dict": self._log.configuration(),
             "pre_fork": self._pre_fork,
@@ -40,7 +39,7 @@ class Lifecycle:
         }
 
     def config(self) -> dict[str, object]:
-        """What the application is to be told, now that it is made."""
+        """The configuration for the application; creates the shared counts."""
         self._counts = SharedCounts(self._folder) if self._counting else None
         return {"SHARED_COUNTS": self._counts, "LOGGING": self._log}
 
@@ -49,13 +48,13 @@ class Lifecycle:
         tell("started", address=address, workers=workers, version=program_version())
 
     def worker_started(self, age: int, index: Index) -> None:
-        """A worker is ready to answer; one of them watches the index."""
-        tell("worker started", worker=self._places[age])
-        if self._places[age] == 1:
+        """A worker is ready to answer; the first one watches the index."""
+        tell("worker started", worker=self._slots[age])
+        if self._slots[age] == 1:
             Follower(index).start()
 
     def ended(self) -> None:
-        """The server has ended. In workers that come here nothing is done."""
+        """The server has ended. In workers it does nothing."""
         if os.getpid() != self._master:
             return
         tell("stopped")
@@ -63,17 +62,17 @@ class Lifecycle:
             self._counts.remove()
 
     def _pre_fork(self, arbiter: Any, worker: Any) -> None:
-        taken = {self._places[other.age] for other in arbiter.WORKERS.values()}
-        self._places[worker.age] = next(
-            place for place in range(1, len(taken) + 2) if place not in taken
+        taken = {self._slots[other.age] for other in arbiter.WORKERS.values()}
+        self._slots[worker.age] = next(
+            slot for slot in range(1, len(taken) + 2) if slot not in taken
         )
 
     def _post_fork(self, _arbiter: Any, worker: Any) -> None:
         if self._counts is not None:
-            self._counts.take(self._places[worker.age])
+            self._counts.take(self._slots[worker.age])
 
     def _child_exit(self, _arbiter: Any, worker: Any) -> None:
-        place = self._places.pop(worker.age)
-        tell("worker ended", worker=place, worker_pid=worker.pid)
+        slot = self._slots.pop(worker.age)
+        tell("worker ended", worker=slot, worker_pid=worker.pid)
         if self._counts is not None:
-            self._counts.free(place)
+            self._counts.free(slot)

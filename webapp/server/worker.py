@@ -1,12 +1,14 @@
-"""gunicorn's threads, in a worker that never lets one of them wait for a client to finish its sentence.
+"""A gunicorn worker whose threads never wait for a client to finish its request.
 
-gunicorn's own worker gives a connection to a thread with its first byte, which reads the rest for as long as that takes; and the
-loop that accepts connections stands still until a client to whom the end was said has closed its side. A few dozen clients
-that do nothing hold it all. Here the loop gathers each request, and a thread gets it when it is whole; the end is awaited in
-the loop as everything else is. A thread waits only for a reader of a file, and not for long.
+gunicorn's own worker gives a connection to a thread at its first byte. The thread reads the rest,
+however long that takes. Its accepting loop also blocks until a client closes a connection that the
+server has ended. So a few dozen silent clients block the server. Here the loop buffers each request
+and passes it to a thread when it is complete. The loop also waits for closing clients. A thread
+waits only for the reader of a file, and not for long.
 
-Connections that are kept alive stay with the process that has accepted them, which may be the same for all. Where some wait while
-they are answered, one after another is ended: its client comes again, and whichever process has least to do is there first.
+Connections that are kept alive stay with the process that accepted them, which may be the same for
+all. If requests queue here, connections are ended one after another. Their clients connect again,
+and the least busy process accepts first.
 """
 
 import errno
@@ -26,11 +28,12 @@ from svodka.webapp.middleware.capacity import PLACES
 from svodka.webapp.middleware.security_headers import protection
 from svodka.webapp.server.connection import SEND, Connection, received
 
-REQUEST = 10  # seconds in which a request must have come whole
-END = 2  # seconds in which a client that was told the end may close its side
-PARTING = 0.1  # seconds between two connections of a crowd that are ended, so that their clients come again elsewhere
+REQUEST = 10  # seconds in which a complete request must have arrived
+END = 2  # seconds in which a client may close its side after the server has ended
+# seconds between two ended connections of a crowd, so that clients reconnect elsewhere
+PARTING = 0.1
 LAST_WAITS = 0.1  # seconds between looks at the clock when the server stops
-LARGEST_REST = 1 << 20  # bytes that are read, and thrown away, of a client that was told the end
+LARGEST_REST = 1 << 20  # bytes that are read and dropped after the server has ended a connection
 
 _OURS = (
     errors.ConfigurationProblem,
@@ -47,7 +50,10 @@ _STATUS = {
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Waits for all clients in its one loop. ``pending_conns`` owe it a request, ``ending`` their own end."""
+    """Waits for all clients in one loop.
+
+    ``pending_conns`` await a request, ``ending`` await the client's end.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -55,7 +61,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._parted = 0.0
 
     def accept(self, listener: socket.socket) -> None:
-        """Accept a connection, at the cost of the one that has waited longest where there are too many."""
+        """Accept a connection; if there are too many, drop the one that has waited longest."""
         if self.nr_conns >= self.worker_connections - 1:
             self._make_room()
         try:
@@ -68,13 +74,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._await_request(Connection(self.cfg, client, address, listener.getsockname()))
 
     def on_client_socket_readable(self, conn: Connection, client: socket.socket) -> None:
-        """Hear the next request of a connection that was kept alive."""
-        if client.fileno() >= 0:  # it may have been dropped since the poller has seen it
+        """Read the next request of a kept-alive connection."""
+        if client.fileno() >= 0:  # it may have been dropped after the poller saw it
             self._leave(self.keepalived_conns, conn)
             self._await_request(conn)
 
     def finish_request(self, conn: Connection, future: "Future[bool]") -> None:
-        """Hear the next request after one that was answered, or say the end."""
+        """Read the next request after a finished one, or end the connection."""
         if future.cancelled() or future.exception() or not future.result():
             self._end(conn)
             return
@@ -85,7 +91,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._await(self.keepalived_conns, conn, self.cfg.keepalive, self.on_client_socket_readable)
 
     def handle_request(self, req: Any, conn: Connection) -> bool:
-        """Answer a request in a thread, for as long as its client reads the answer."""
+        """Answer a request in a thread, while its client reads the response."""
         conn.sock.settimeout(SEND)
         if self._is_crowded() and time.monotonic() > self._parted + PARTING:
             self._parted = time.monotonic()
@@ -93,11 +99,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         try:
             return bool(super().handle_request(req, conn))
         except TimeoutError as error:
-            raise StopIteration from error  # as gunicorn says that there will be nothing more
+            raise StopIteration from error  # gunicorn's sign for the end of a response
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
-        """Answer what the application never saw, or failed at; what was asked is neither repeated nor logged."""
-        status = next((found for kind, found in _STATUS.items() if isinstance(exc, kind)), None)
+        """Answer a request that never reached the application, or failed there.
+
+        The query is neither repeated nor logged.
+        """
+        status = next((known for kind, known in _STATUS.items() if isinstance(exc, kind)), None)
         if status is None or isinstance(exc, _OURS):
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             self.log.exception(
@@ -108,7 +117,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._write(client, status)
 
     def set_accept_enabled(self, enabled: bool) -> None:
-        """Accept or do not. A server that stops takes whoever has come, and lets the system refuse all others at once."""
+        """Start or stop accepting. A stopping server accepts all waiting clients first.
+
+        The system then refuses new ones at once.
+        """
         super().set_accept_enabled(enabled and self.alive)
         for listener in [] if self.alive else self.sockets:
             had = -1
@@ -118,11 +130,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             listener.close()
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """Wait for events, when the server stops not so long that the end of its time is missed."""
+        """Wait for events; while stopping, only briefly, so that the deadline is not missed."""
         super().wait_for_and_dispatch_events(timeout if self.alive else min(timeout, LAST_WAITS))
 
     def murder_pending(self) -> None:
-        """Part with those who did not do their part in time; called once a second, and after every event."""
+        """Drop clients that missed a deadline; called every second and after every event."""
         now = time.monotonic()
         for waiting in (self.pending_conns, self.ending):
             while waiting and waiting[0].timeout <= now:
@@ -134,7 +146,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                     self._drop(conn)
 
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
-        """Whether the connection can be used again."""
+        """True if the connection can be used again."""
         return keepalive and not conn.is_spent()
 
     def _await(
@@ -163,11 +175,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._drop(conn)
 
     def _judge_request(self, conn: Connection) -> None:
-        whole, fault = conn.is_whole(), conn.fault()
-        if not whole and not fault:
+        complete, fault = conn.is_whole(), conn.fault()
+        if not complete and not fault:
             return
         self._leave(self.pending_conns, conn)
-        if fault and not whole:
+        if fault and not complete:
             self._refuse(conn, fault)
         else:
             conn.begin()
@@ -178,7 +190,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._end(conn)
 
     def _end(self, conn: Connection) -> None:
-        """Say the end, and wait until the client has heard it: closed at once, a connection can lose its last answer."""
+        """Close our side, and wait for the client: closing at once could lose the last response."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
@@ -194,7 +206,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._drop(conn)
 
     def _is_crowded(self) -> bool:
-        """Whether some wait here for their turn, and another process may have nobody."""
+        """True if requests queue here while another process may be idle."""
         quiet = len(self.keepalived_conns) + len(self.pending_conns) + len(self.ending)
         return bool(self.cfg.workers > 1 and self.nr_conns - quiet > PLACES)
 
@@ -211,7 +223,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         conn.close()
 
     def _write(self, client: socket.socket, status: HTTPStatus) -> None:
-        """Write an answer of one line. A client that does not take even that gets none."""
+        """Write a one-line response. A client that does not read gets none."""
         body = f"{status.value} {status.phrase}\n"
         headers = protection(self.wsgi.config["ADDRESS"]) | {
             "Content-Type": "text/plain; charset=utf-8",

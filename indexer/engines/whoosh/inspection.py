@@ -1,11 +1,10 @@
-"""A look at all files of an index, each compared with its checksum, and at all that is in them."""
+"""Check all files of an index against their checksums, and read all of their content."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from svodka.indexer.engines.port import Fault, Inspection, Stamp
-from svodka.indexer.engines.whoosh.read.live import STALE
 from svodka.indexer.engines.whoosh.read.snapshot import (
     STAMP,
     Snapshot,
@@ -14,34 +13,35 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
     read_stamp,
 )
 from svodka.indexer.engines.whoosh.storage import memory
-from svodka.indexer.engines.whoosh.storage.checksums import MISSING, Seals
+from svodka.indexer.engines.whoosh.storage.checksums import MISSING, WRONG, Checksums
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.memory import FOLDERS, Memory
 from svodka.indexer.engines.whoosh.write.change import part_of
 from svodka.indexer.errors import IndexCorrupt, IndexStale
 
 PARTS = {"CURRENT", "LOCK", *memory.PARTS}
-CHANGES = 20  # of writers, after which an inspection is not begun again
+CHANGES = 20  # commits during an inspection, after which it is not repeated
 
 
 def inspect(generations: Generations, schema: str) -> Inspection:
-    """Name every file of the live index that is not as it was written. Raises IndexMissing, IndexStale.
+    """Name every file of the live index that differs from what was written.
 
-    It is begun again where a writer changes the index meanwhile.
+    The inspection is repeated if a writer changes the index meanwhile. Raises IndexMissing,
+    IndexStale.
     """
     for _ in range(CHANGES):
         before = _state(generations)
-        found = _inspected(generations, schema)
-        if not found.faults or before == _state(generations):
+        inspection = _inspect_once(generations, schema)
+        if not inspection.faults or before == _state(generations):
             break
-    return found
+    return inspection
 
 
-def _inspected(generations: Generations, schema: str) -> Inspection:
+def _inspect_once(generations: Generations, schema: str) -> Inspection:
     try:
         folder = generations.current()
     except IndexCorrupt:
-        return Inspection(None, [Fault("CURRENT", "damaged (its checksum is wrong)")])
+        return Inspection(None, [Fault("CURRENT", WRONG)])
     if folder is None:
         if not any(path.name.startswith("gen-") for path in _listed(generations.root)):
             raise generations.none_yet()
@@ -51,12 +51,12 @@ def _inspected(generations: Generations, schema: str) -> Inspection:
     faults: list[Fault] = []
     stamp = _read(read_stamp, folder, STAMP, faults)
     if stamp is not None and stamp.schema != schema:
-        raise IndexStale(STALE)
+        raise IndexStale
     faults += _of_memory(generations.root)
     contents = _read(read_contents, folder, _name_of_contents(folder), faults)
     if contents is None:
         return Inspection(None, faults)
-    faults += Seals().faults(folder, contents.segments)
+    faults += Checksums().faults(folder, contents.segments)
     articles = sum(segment.doc_count() for segment in contents.segments)
     if stamp is not None and not faults:
         faults += _read_through(folder, stamp, contents)
@@ -64,30 +64,30 @@ def _inspected(generations: Generations, schema: str) -> Inspection:
 
 
 def _of_memory(root: Path) -> list[Fault]:
-    """A fault where the remembered folders are missing or cannot be read."""
+    """A fault if the file of remembered folders is missing or damaged."""
     memory = Memory(root)
     if not memory.exists():
         return [Fault(FOLDERS, MISSING)]
     try:
         memory.folders()
     except IndexCorrupt:
-        return [Fault(FOLDERS, "damaged (its checksum is wrong)")]
+        return [Fault(FOLDERS, WRONG)]
     return []
 
 
 def _read(read: Callable[[Path], Any], folder: Path, name: str, faults: list[Fault]) -> Any:
-    """What one of the small files says; None, and a fault, where it is missing or damaged."""
+    """The content of a small file; None, and a new fault, if it is missing or damaged."""
     try:
         return read(folder)
     except FileNotFoundError:
         faults.append(Fault(f"{folder.name}/{name}", MISSING))
     except IndexCorrupt:
-        faults.append(Fault(f"{folder.name}/{name}", "damaged (its checksum is wrong)"))
+        faults.append(Fault(f"{folder.name}/{name}", WRONG))
     return None
 
 
 def _read_through(folder: Path, stamp: Stamp, contents: Any) -> list[Fault]:
-    """Where files that are as they were written make no sense all the same."""
+    """Faults of files whose checksums are right but whose content is invalid."""
     faults = []
     for segment in Snapshot(folder, stamp, contents).segments:
         try:

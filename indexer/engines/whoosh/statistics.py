@@ -12,7 +12,10 @@ from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 
 
 def statistics(snapshot: Snapshot) -> Statistics:
-    """Look at a state of an index. Raises FileNotFoundError where a writer has replaced it meanwhile."""
+    """Gather the figures of a snapshot.
+
+    Raises FileNotFoundError if a writer has replaced it meanwhile.
+    """
     committed_with = snapshot.folder / TOC._filename(INDEX_NAME, snapshot.number)
     changed = committed_with.stat().st_mtime
     days = np.concatenate(
@@ -45,5 +48,5 @@ def _sources(snapshot: Snapshot) -> int:
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except FileNotFoundError:  # a writer at work has just removed it
+    except FileNotFoundError:  # a concurrent writer has just removed it
         return 0

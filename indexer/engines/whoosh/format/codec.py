@@ -1,7 +1,8 @@
-"""The index's codec: Whoosh 3's segments, terms and columns, with our posting lists in them.
+"""The codec of the index: Whoosh 3's segments, terms and columns, with our own posting lists.
 
-Whoosh writes and reads postings one by one, in Python; ours go to and from disk as arrays. Whoosh itself can still open,
-inspect and search the index: ``postings_reader`` gives it its own kind of matcher.
+Whoosh writes and reads postings one by one in Python; ours are stored as whole arrays. Whoosh
+itself can still open, inspect and search the index: ``postings_reader`` returns its own kind of
+matcher.
 """
 
 import mmap
@@ -18,15 +19,15 @@ from whoosh.system import pack_ushort
 
 from svodka.indexer.engines.whoosh.format import pickles
 from svodka.indexer.engines.whoosh.format.postings import decode
-from svodka.indexer.engines.whoosh.storage.checksums import seal_table
+from svodka.indexer.engines.whoosh.storage.checksums import append_checksum
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
 
 
 class Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh 3's codec with posting lists by ``postings.encode``."""
+    """Whoosh 3's codec with posting lists packed by ``postings.encode``."""
 
     def field_writer(self, storage: Any, segment: Any) -> "TermsWriter":
-        """Write the terms of a segment."""
+        """A writer of the terms of a segment."""
         return TermsWriter(self, storage, segment)
 
     def postings_reader(
@@ -52,10 +53,10 @@ def packed_list(posts: Any, info: Any) -> bytes:
 
 
 class TermsWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes terms with whole posting lists."""
+    """Writes each term with its complete posting list."""
 
     def add_term(self, term: bytes, packed: bytes, documents: int, occurrences: int) -> None:
-        """Write the next term of the field, in ascending order of bytes."""
+        """Write the next term of the field; terms come in ascending order of bytes."""
         info = W3TermInfo(weight=occurrences, df=documents, minlength=0, minid=0, maxid=0)
         info.set_extent(self._postfile.tell(), len(packed))
         self._postfile.write(packed)
@@ -63,31 +64,31 @@ class TermsWriter(W3FieldWriter):  # type: ignore[misc]
 
 
 class Storage(FileStorage):  # type: ignore[misc]
-    """Files mapped into memory, which threads can share, and table of contents that are on disk before they count."""
+    """A folder of memory-mapped files that threads can share; syncs each table of contents."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
-        self._drafts: list[Draft] = []
+        self._unfinished: list[UnfinishedFile] = []
 
     def create_file(self, name: str, excl: bool = False, mode: str = "wb", **_: Any) -> StructFile:  # noqa: ARG002
-        """Begin a file; Whoosh asks for no other modes than to write, or to write and read back."""
-        draft = Draft((Path(self.folder) / name).open("w+b", buffering=0))
-        self._drafts.append(draft)
-        return StructFile(draft, name=name)
+        """Create a file. Whoosh asks only for modes that write, or write and read back."""
+        file = UnfinishedFile((Path(self.folder) / name).open("w+b", buffering=0))
+        self._unfinished.append(file)
+        return StructFile(file, name=name)
 
     def abandon(self) -> None:
-        """Close the files that were begun here and not finished."""
-        for draft in self._drafts:
-            draft.abandon()
+        """Close the files that were created here and not finished."""
+        for file in self._unfinished:
+            file.abandon()
 
     def temp_storage(self, name: str | None = None) -> "Storage":
-        """A folder for files that are not needed in the end."""
+        """A folder for temporary files."""
         storage = Storage(super().temp_storage(name).folder)
-        storage._drafts = self._drafts
+        storage._unfinished = self._unfinished
         return storage
 
     def delete_file(self, name: str) -> None:
-        """Remove a file that is not needed any more; what cannot be removed now, the next change sweeps."""
+        """Remove a file if possible. Otherwise the next change removes it."""
         with suppress(OSError):
             super().delete_file(name)
 
@@ -96,19 +97,22 @@ class Storage(FileStorage):  # type: ignore[misc]
         return MappedFile(Path(self.folder) / name)
 
     def rename_file(self, frm: str, to: str, safe: bool = False) -> None:  # noqa: ARG002 - Whoosh says safe=True
-        """Give a table of contents its name, the point at which a change is committed."""
+        """Give a table of contents its final name, which commits the change."""
         folder = Path(self.folder)
-        seal_table(folder / frm)
+        append_checksum(folder / frm)
         sync_entry(folder / frm)
         (folder / frm).replace(folder / to)
         sync_entry(folder)
 
 
-class Draft(BufferedRandom):
-    """A file that is being written. Thrown away unfinished, it says nothing of last bytes for which the disk has no room."""
+class UnfinishedFile(BufferedRandom):
+    """A file that is still being written.
+
+    It is closed without an error, even if the disk has no room for its last bytes.
+    """
 
     def abandon(self) -> None:
-        """Close the file, if nobody did."""
+        """Close the file; ignores errors of the disk."""
         with suppress(OSError):
             self.close()
 
@@ -116,7 +120,7 @@ class Draft(BufferedRandom):
 
 
 class MappedFile(BufferFile):  # type: ignore[misc]
-    """A mapped file; ``get`` keeps no state, so threads can share it."""
+    """A mapped file. ``get`` keeps no state, so threads can share it."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
@@ -129,7 +133,7 @@ class MappedFile(BufferFile):  # type: ignore[misc]
         self.is_closed = False
 
     def read_pickle(self) -> Any:
-        """Read what may stand in an index, and nothing that could run."""
+        """Read a pickle of allowed classes and plain data only; see ``pickles``."""
         return pickles.load(self.file)
 
     def close(self) -> None:

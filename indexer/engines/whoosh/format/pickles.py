@@ -1,7 +1,7 @@
-"""The pickles that Whoosh keeps in its files, read without what makes pickles dangerous.
+"""A safe reader of the pickles that Whoosh keeps in its files.
 
-A pickle may name any function and have it called. Those of an index need two classes and plain data; every other name in
-one raises UnpicklingError.
+A pickle may name any function and have it called. An index needs two classes and plain data. Any
+other name raises UnpicklingError.
 """
 
 import io
@@ -17,24 +17,25 @@ ALLOWED = {
 
 
 class Unpickler(pickle.Unpickler):
-    """Reads plain data, and the segments of a table of contents."""
+    """Reads plain data and the segments of a table of contents."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """One of the ALLOWED classes. Raises UnpicklingError for any other name."""
+        """Return one of the ALLOWED classes. Raises UnpicklingError for any other name."""
         if (module, name) not in ALLOWED:
             raise pickle.UnpicklingError(f"{module}.{name} has no place in an index")
         return super().find_class(module, name)
 
 
 def load(file: Any) -> Any:
-    """The next pickle of a file, which may be a mapped one. Raises any exception on bytes that are no such pickle."""
+    """Read the next pickle of a file, which may be mapped. Invalid bytes raise any exception."""
     return Unpickler(file).load()
 
 
 def loads(data: bytes) -> Any:
-    """The pickle in some bytes; see ``load``."""
+    """Read the pickle in some bytes; see ``load``."""
     return load(io.BytesIO(data))
 
 
-# Whoosh also unpickles posting lists that a term has inline. Ours have none, but a file that was tampered with may.
+# Whoosh also unpickles posting lists that are stored inline with a term. Ours never are, but a file
+# that was tampered with may have some.
 whoosh3.loads = loads

@@ -1,8 +1,8 @@
-"""Posting lists as arrays: where a term occurs, as bytes on disk and as NumPy arrays in memory.
+"""Posting lists: the occurrences of a term, packed on disk and as NumPy arrays in memory.
 
-An *occurrence* is one 64-bit number: document << 32 | zone << 31 | position, with zone 0 for the title and 1 for the text. A
-posting list is the ascending array of a term's occurrences. Arrays let a query be answered by set operations in C
-instead of a step in Python for each posting.
+An *occurrence* is one 64-bit number: document << 32 | zone << 31 | position. Zone 0 is the title,
+zone 1 the text. A posting list is the ascending array of a term's occurrences. Arrays let set
+operations in C answer a query, instead of a step in Python for each posting.
 """
 
 import struct
@@ -20,13 +20,14 @@ Docs = NDArray[np.int64]
 TITLE, TEXT = 0, 1
 TEXT_BIT = 1 << 31
 MAX_POSITION = TEXT_BIT - 1
-LEAD = 40  # words: the first sentences of a news article, which say what it is about
+LEAD = 40  # words: a news article says in its first sentences what it is about
 
-_SHORT = 8  # up to so many occurrences are stored as they are: most terms are rare, and compressing them gains nothing
+# Lists of up to this many occurrences are stored uncompressed. Most terms are rare, and compressing
+# them gains nothing.
+_SHORT = 8
 _LEVEL = 1
-_HEADER = struct.Struct(
-    "<BccccIII"
-)  # kind, types of the four arrays, documents, occurrences, bytes of the first chunk
+# Kind, types of the four arrays, documents, occurrences, bytes of the first chunk.
+_HEADER = struct.Struct("<BccccIII")
 _PLAIN, _PACKED = 0, 1
 _PLAIN_HEADER = bytes((_PLAIN,))
 _TYPES: dict[bytes, np.dtype[Any]] = {
@@ -38,7 +39,10 @@ _TYPES: dict[bytes, np.dtype[Any]] = {
 
 @dataclass(frozen=True)
 class Postings:
-    """A term's documents, ascending; in each, how often it occurs in title and text together, and in the title."""
+    """A term's documents, ascending, with its frequency in each.
+
+    ``frequencies`` counts title and text together, ``title_frequencies`` the title alone.
+    """
 
     docs: Docs
     frequencies: NDArray[np.int64]
@@ -47,7 +51,7 @@ class Postings:
 
     @cached_property
     def occurrences(self) -> Occurrences:
-        """All occurrences, ascending; unpacked when first asked for, as only phrases need them."""
+        """All occurrences, ascending. Unpacked on first use: only phrases need them."""
         if not isinstance(self._positions, bytes):
             return self._positions
         positions = np.frombuffer(
@@ -62,10 +66,10 @@ class Postings:
 
     @cached_property
     def lead_frequencies(self) -> NDArray[np.int64]:
-        """How often the term occurs among the first LEAD words of each document's text.
+        """The term's frequency among the first LEAD words of each document's text.
 
-        Counted over positions as they are stored, as this is asked for each word of a query; what stands in a title is taken
-        to stand among its first LEAD words, as in all but a few it does.
+        Counted on the stored positions, because every word of a query needs it. All occurrences in
+        a title are taken to be among its first LEAD words: few titles are longer.
         """
         if not len(self.docs):
             return self.frequencies
@@ -81,7 +85,10 @@ class Postings:
 
 
 def encode(occurrences: Occurrences) -> tuple[bytes, int]:
-    """Pack a posting list for the disk (about two bytes an occurrence for frequent terms), and count its documents."""
+    """Pack a posting list, and count its documents.
+
+    A frequent term takes about two bytes per occurrence.
+    """
     if len(occurrences) <= _SHORT:
         documents = len({occurrence >> 32 for occurrence in occurrences.tolist()})
         return _PLAIN_HEADER + occurrences.astype("<u8", copy=False).tobytes(), documents
@@ -95,7 +102,7 @@ def encode(occurrences: Occurrences) -> tuple[bytes, int]:
 
 
 def decode(data: bytes) -> Postings:
-    """Unpack what ``encode`` packed. Raises ValueError, zlib.error or struct.error on damaged bytes."""
+    """Unpack the result of ``encode``. Damage raises ValueError, zlib.error or struct.error."""
     if data[0] == _PLAIN:
         occurrences = np.frombuffer(data, "<u8", offset=1)
         return Postings(*_count(occurrences), occurrences)
@@ -111,7 +118,7 @@ def decode(data: bytes) -> Postings:
 
 
 def _count(occurrences: Occurrences) -> tuple[Docs, NDArray[np.int64], NDArray[np.int64]]:
-    """The documents of a posting list, and the number of its occurrences in each, in all and in the title."""
+    """The documents of a posting list, with the frequencies in each: in all, and in the title."""
     docs = (occurrences >> np.uint64(32)).astype(np.int64)
     starts = np.flatnonzero(np.diff(docs, prepend=-1))
     frequencies = np.diff(starts, append=len(docs))
@@ -120,6 +127,6 @@ def _count(occurrences: Occurrences) -> tuple[Docs, NDArray[np.int64], NDArray[n
 
 
 def narrow(array: NDArray[Any]) -> NDArray[Any]:
-    """The same numbers, none negative, in the smallest of the unsigned types that holds them all."""
+    """The same non-negative numbers in the smallest unsigned type that holds them all."""
     most = int(array.max()) if len(array) else 0
     return array.astype(_TYPES[b"1" if most < 1 << 8 else b"2" if most < 1 << 16 else b"4"])

@@ -1,4 +1,4 @@
-"""The exact values of documents as small integers: columns from which the matching documents are counted."""
+"""The exact metadata values of documents as columns of small integers, for counting."""
 
 import json
 from array import array
@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from svodka.indexer.engines.whoosh.format.postings import Docs, narrow
 from svodka.indexer.engines.whoosh.format.schema import VALUE_FIELDS
 
-EXTENSION = (
-    ".values"  # of the file of a segment that has these columns, NumPy's own kind of archive
-)
+# The file of a segment with these columns, an archive of NumPy's format.
+EXTENSION = ".values"
 
 Numbers = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One field of a segment: a document has the values that its stretch of ``refs`` names, each once.
+    """One field of a segment. Each document owns a stretch of ``refs``, without duplicates.
 
-    ``lengths[n]`` is how many values document n has; ``packed`` the segment's values in ascending order, as JSON.
+    ``lengths[n]`` is the number of values of document n. ``refs`` are indexes into the segment's
+    values, which ``packed`` holds in ascending order, as JSON.
     """
 
     packed: bytes
@@ -36,7 +36,7 @@ class Column:
 
     @cached_property
     def values(self) -> list[str]:
-        """The values that the refs name by their place; read when first asked for, as only counts need them."""
+        """The values that ``refs`` index. Decoded on first use: only counts need them."""
         values: list[str] = json.loads(self.packed)
         return values
 
@@ -45,7 +45,7 @@ class Column:
         return np.cumsum(self.lengths, dtype=np.int64) - self.lengths
 
     def refs_of(self, docs: Docs) -> Numbers:
-        """The values of some documents, one document after the other."""
+        """The refs of some documents, concatenated."""
         lengths = self.lengths[docs].astype(np.int64)
         stops = np.cumsum(lengths)
         refs: Numbers = self.refs[
@@ -54,7 +54,7 @@ class Column:
         return refs
 
     def check(self, size: int) -> None:
-        """Raise ValueError where the column does not fit a segment of ``size`` documents."""
+        """Raise ValueError if the column does not fit a segment of ``size`` documents."""
         most = int(self.refs.max()) if len(self.refs) else -1
         if (
             len(self.lengths) != size
@@ -65,7 +65,7 @@ class Column:
 
 
 class ColumnBuilder:
-    """Takes the values of one document after the other."""
+    """Collects the values of documents in order."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = defaultdict(lambda: len(self._numbers))
@@ -73,12 +73,12 @@ class ColumnBuilder:
         self._refs = array("I")
 
     def add(self, values: Sequence[str]) -> None:
-        """Take the values of the next document."""
+        """Add the values of the next document."""
         self._lengths.append(len(values))
         self._refs.extend([self._numbers[value] for value in values])
 
     def column(self) -> Column:
-        """The column of all documents taken."""
+        """The column of all documents added."""
         lengths, refs = (np.array(numbers, np.uint32) for numbers in (self._lengths, self._refs))
         return _column(list(self._numbers), lengths, refs)
 
@@ -88,22 +88,22 @@ def merged(parts: Iterable[tuple[Column, Docs]]) -> Column:
     numbers: dict[str, int] = defaultdict(lambda: len(numbers))
     lengths, refs = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
     for column, docs in parts:
-        kept, places = np.unique(column.refs_of(docs), return_inverse=True)
-        renumbered = np.array([numbers[column.values[ref]] for ref in kept.tolist()], np.uint32)
+        used, inverse = np.unique(column.refs_of(docs), return_inverse=True)
+        renumbered = np.array([numbers[column.values[ref]] for ref in used.tolist()], np.uint32)
         lengths.append(column.lengths[docs].astype(np.uint32))
-        refs.append(renumbered[places])
+        refs.append(renumbered[inverse])
     return _column(list(numbers), np.concatenate(lengths), np.concatenate(refs))
 
 
 def _column(values: list[str], lengths: Numbers, refs: Numbers) -> Column:
-    """The column of values in any order; ascending they go together faster with those of other segments."""
+    """A column of values in any order. Ascending values merge faster later."""
     order = sorted(range(len(values)), key=values.__getitem__)
-    places = np.empty(len(values), np.uint32)
-    places[order] = np.arange(len(values))
+    new_refs = np.empty(len(values), np.uint32)
+    new_refs[order] = np.arange(len(values))
     packed = json.dumps(
         [values[number] for number in order], ensure_ascii=False, separators=(",", ":")
     ).encode()
-    return Column(packed, narrow(lengths), narrow(places[refs]))
+    return Column(packed, narrow(lengths), narrow(new_refs[refs]))
 
 
 def write(path: Path, columns: Mapping[str, Column]) -> None:
@@ -112,9 +112,8 @@ def write(path: Path, columns: Mapping[str, Column]) -> None:
     for name, column in columns.items():
         arrays[f"{name}_packed"] = np.frombuffer(column.packed, np.uint8)
         arrays[f"{name}_lengths"], arrays[f"{name}_refs"] = column.lengths, column.refs
-    packed = (
-        BytesIO()
-    )  # a ZIP that the disk has no room for would complain once more when it is thrown away
+    # In memory first: a ZIP on a full disk raises once more when it is discarded.
+    packed = BytesIO()
     np.savez(packed, **arrays)  # type: ignore[arg-type]  # NumPy's stubs take the arrays for its one option
     path.write_bytes(packed.getvalue())
 

@@ -1,4 +1,4 @@
-"""What all articles that match have in common: values counted by their numbers, and days put on a time line."""
+"""Facets and time line of all matching articles."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,15 +12,15 @@ from svodka.indexer.engines.whoosh.format.postings import Docs
 from svodka.indexer.engines.whoosh.format.schema import VALUE_FIELDS
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 
-DAYS = 62  # the longest stretch, of about two months, that is shown by days
-MONTHS = 120  # and by months
+DAYS = 62  # the longest period shown by days, about two months
+MONTHS = 120  # the longest period shown by months
 
-Found = Sequence[tuple[OpenSegment, Docs]]
+SegmentDocs = Sequence[tuple[OpenSegment, Docs]]
 Days = NDArray[np.int64]
 
 
 class Dictionaries:
-    """The values of all segments of a snapshot in one order, and which numbers the segments' own values have in it."""
+    """The values of all segments in one order, and the segments' own numbers in it."""
 
     def __init__(self, segments: Sequence[OpenSegment]) -> None:
         self._values: dict[FacetName, list[str]] = {}
@@ -29,29 +29,31 @@ class Dictionaries:
             own = [segment.values[name].values for segment in segments]
             known = sorted(set().union(*own))
             self._values[name] = known
-            number = {value: place for place, value in enumerate(known)}
+            number = {value: index for index, value in enumerate(known)}
             for segment, values in zip(segments, own, strict=True):
                 self._numbers[segment.name, name] = np.array(
                     [number[value] for value in values], np.int64
                 )
 
-    def counts(self, found: Found) -> Counts:
-        """Count the documents found."""
+    def counts(self, matches: SegmentDocs) -> Counts:
+        """Count the values and days of the matching documents."""
         days = np.concatenate(
-            [np.empty(0, np.int64), *(segment.numbers["day"][docs] for segment, docs in found)]
+            [np.empty(0, np.int64), *(segment.numbers["day"][docs] for segment, docs in matches)]
         )
         dated = days[days != NO_DAY]
         facets: dict[FacetName, Sequence[Bucket]] = {"year": _line(dated, "year")[::-1]}
         facets["year"] = [bucket for bucket in facets["year"] if bucket.count]
         for name in VALUE_FIELDS:
-            facets[name] = self.most_frequent(name, found)
+            facets[name] = self.most_frequent(name, matches)
         return Counts(facets, timeline(dated, len(days) - len(dated)))
 
-    def most_frequent(self, name: FacetName, found: Found, size: int = FACET_SIZE) -> list[Bucket]:
-        """The most frequent values; what is equally frequent goes in the order of the values."""
+    def most_frequent(
+        self, name: FacetName, matches: SegmentDocs, size: int = FACET_SIZE
+    ) -> list[Bucket]:
+        """The most frequent values; equally frequent ones in the order of the values."""
         values = self._values[name]
         counts = np.zeros(len(values), np.int64)
-        for segment, docs in found:
+        for segment, docs in matches:
             own = np.bincount(
                 segment.values[name].refs_of(docs), minlength=len(segment.values[name].values)
             )
@@ -65,7 +67,7 @@ class Dictionaries:
 
 
 def timeline(dated: Days, undated: int) -> Timeline:
-    """The days (since 1970) of articles as a time line in the finest unit that does not split it too far."""
+    """The time line of days (since 1970), in the finest unit that keeps it short."""
     if not len(dated):
         return Timeline("year", [], undated)
     first, last = int(dated.min()), int(dated.max())
@@ -81,7 +83,7 @@ _CODES = {"day": "D", "month": "M", "year": "Y"}
 
 
 def _line(dated: Days, unit: Unit) -> list[Bucket]:
-    """The articles of each unit from the first to the last one, those without articles among them."""
+    """The number of articles in each unit from the first to the last, zeros included."""
     if not len(dated):
         return []
     units = _units(dated, unit)
@@ -97,7 +99,7 @@ def _line(dated: Days, unit: Unit) -> list[Bucket]:
 
 
 def _units(days: NDArray[Any], unit: Unit) -> NDArray[np.int64]:
-    """Months or years since 1970 of days since 1970."""
+    """Convert days since 1970 to days, months or years since 1970."""
     units: NDArray[np.int64] = (
         days.astype("datetime64[D]").astype(f"datetime64[{_CODES[unit]}]").astype(np.int64)
     )

@@ -1,4 +1,4 @@
-"""A query over all segments of a state of the index: what matches, and the hits that are asked for."""
+"""Run a query on all segments of a snapshot, and read the hits."""
 
 import time
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import UnreadArticle
 from svodka.indexer.engines.port import Hit, Sort
 from svodka.indexer.engines.whoosh.read.matcher import Matcher, OutOfTimeError
-from svodka.indexer.engines.whoosh.read.ranking import Found, Ranking
+from svodka.indexer.engines.whoosh.read.ranking import Matches, Ranking
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import Terms
@@ -25,33 +25,35 @@ def find(
     fold: bool = False,
     *,
     ranked: bool,
-) -> tuple[Found, bool]:
-    """Find what matches in all segments, with its scores if it is to be ranked, and say whether the time ran out."""
-    deadline = time.thread_time() + budget  # of work: a busy machine must not make answers shorter
-    found = Found(snapshot, fold)
-    with reading("The index"):
-        try:
-            for segment in snapshot.segments:
-                matcher = Matcher(segment, terms, deadline)
-                docs = matcher.living(query)
-                ranking = Ranking(snapshot, segment, terms, matcher)
-                found.add(
-                    segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs))
-                )
-        except OutOfTimeError:
-            return found, True
-    return found, False
+) -> tuple[Matches, bool]:
+    """Find the matches in all segments, with scores if ``ranked``.
+
+    Returns them and True if the time ran out. ``budget`` is in seconds.
+    """
+    deadline = time.thread_time() + budget  # CPU time: a busy machine must not shorten answers
+    matches = Matches(snapshot, fold)
+    try:
+        for segment in snapshot.segments:
+            matcher = Matcher(segment, terms, deadline)
+            docs = matcher.living(query)
+            ranking = Ranking(snapshot, segment, terms, matcher)
+            matches.add(
+                segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs))
+            )
+    except OutOfTimeError:
+        return matches, True
+    return matches, False
 
 
-def hits_of(found: Found, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
-    """The hits of a stretch of the ranking, each read when it is asked for."""
-    with reading("The index"):
-        for segment, doc, score, others in found.stretch(offset, limit, sort):
+def hits_of(matches: Matches, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
+    """The hits at positions ``offset`` to ``offset + limit``, each read lazily."""
+    with reading():
+        for segment, doc, score, others in matches.stretch(offset, limit, sort):
             yield Hit(article_of(segment, doc), score, others)
 
 
 def article_of(segment: OpenSegment, doc: int) -> Article:
-    """A document's article; one that cannot be read though nothing is damaged costs no other."""
+    """A document's article. One that cannot be read, though undamaged, costs only itself."""
     try:
         with reading(segment.name):
             return segment.article(doc)

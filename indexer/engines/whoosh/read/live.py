@@ -1,4 +1,4 @@
-"""The live state of an index: found, verified before anything in it is believed, opened, and refreshed when it has changed."""
+"""The live snapshot of an index: verified before use, and reopened after each commit."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,29 +10,26 @@ from threading import Lock
 from typing import TypeVar
 
 from svodka.indexer.engines.port import Fault
+from svodka.indexer.engines.whoosh.read.segments import missing
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot, read_contents, read_stamp
-from svodka.indexer.engines.whoosh.storage.checksums import ALL, MISSING, Seals
+from svodka.indexer.engines.whoosh.storage.checksums import ALL, MISSING, Checksums
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.ownership import refuse_others, refuses_others
 from svodka.indexer.errors import IndexCorrupt, IndexStale, IndexUntrusted, UnusableIndexError
 
-AT_ONCE = (
-    1 << 30
-)  # bytes that are compared with their checksums before the first answer, in about half a second
-STALE = (
-    "The index was built by another version of Svodka or its dictionary: rebuild with svodka index"
-)
-TICK = 50_000_000  # nanoseconds, more than clocks of file systems take
-TRIES = 40  # to open a state that writers may just be replacing
-PAUSE = 0.025  # seconds between them
+# Bytes compared with their checksums before the first answer, in about half a second.
+AT_ONCE = 1 << 30
+TICK = 50_000_000  # nanoseconds, more than the clock tick of any file system
+TRIES = 40  # attempts to open a state that a writer may be replacing
+PAUSE = 0.025  # seconds between attempts
 
 State = tuple[int, ...]
-Given = TypeVar("Given")
+Result = TypeVar("Result")
 
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Raise UnusableIndexError where this process may not read the index."""
+    """Raise UnusableIndexError if this process lacks the permission to read the index."""
     try:
         yield
     except PermissionError as error:
@@ -43,58 +40,62 @@ def readable() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _Trouble:
-    """Why a state cannot be used, so that nobody has to find it out again."""
+    """The cached reason why a state cannot be used."""
 
     state: State
     kind: type[UnusableIndexError]
-    reason: str
+    arguments: tuple[str, ...]
 
 
 class Live:
     """The latest committed state of an index; safe to share between threads."""
 
     def __init__(self, generations: Generations, schema: str) -> None:
-        """Raises SettingError where it is not clear whether the indexes of others are refused."""
+        """Raises SettingError if the setting of trust is invalid."""
         self._generations = generations
         self._schema = schema
         self._refuses_others = refuses_others()
         self._lock = Lock()
-        self._seals = Seals()
+        self._checksums = Checksums()
         self._snapshot: Snapshot | None = None
         self._state: State = ()
         self._trouble: _Trouble | None = None
 
     def snapshot(self) -> Snapshot:
-        """The latest state; reopened, with unchanged segments kept, when a writer has committed since.
+        """The latest snapshot. After a commit it is reopened; unchanged segments are kept.
 
         Raises IndexMissing, IndexStale, IndexCorrupt or IndexUntrusted.
         """
         with self._lock:
-            return self._tried(self._refreshed)
+            return self._retried(self._refreshed)
 
     def verify(self, *, again: bool) -> None:
-        """Compare files of the latest state with their checksums; see ``engine.Engine``."""
-        state, error = self._tried(partial(self._judged, again=again))
-        self._trouble = _Trouble(state, type(error), str(error)) if error else None
+        """Compare files of the latest state with their checksums; see ``engines.port``."""
+        state, error = self._retried(partial(self._verdict, again=again))
+        self._trouble = _Trouble(state, type(error), error.args) if error else None
         if error:
             raise error
 
     def remains(self) -> Snapshot:
-        """Of the latest state, the segments that are whole. Raises UnusableIndexError where it cannot be told which are."""
-        return self._tried(self._whole)
+        """The undamaged segments of the latest state. Raises UnusableIndexError if it has none to
+        read.
+        """
+        return self._retried(self._undamaged)
 
     def trust(self) -> None:
-        """Raise IndexUntrusted where others could have written the index."""
+        """Raise IndexUntrusted if others could have written the index."""
         if self._refuses_others:
             refuse_others(self._generations.root)
 
     def forget(self) -> None:
-        """Let go of the open files; those that a running query still reads are closed when it ends."""
+        """Release the open files. Files that a running query reads are closed when it ends."""
         with self._lock:
             self._snapshot, self._state = None, ()
 
-    def _tried(self, attempt: Callable[[Path], Given]) -> Given:
-        """What an attempt at the live generation gives; it is made again where a writer replaces that meanwhile."""
+    def _retried(self, attempt: Callable[[Path], Result]) -> Result:
+        """The result of an attempt on the live generation; repeated if a writer replaces it
+        meanwhile.
+        """
         for _ in range(TRIES):
             folder = self._generations.current()
             if folder is None:
@@ -103,50 +104,53 @@ class Live:
                 with readable():
                     return attempt(folder)
             except FileNotFoundError as error:
-                missing = error
+                cause = error
                 time.sleep(PAUSE)
-        reason = f"A file of the index is missing ({missing}): rebuild with svodka index --full"
+        corrupt = missing(cause)
         if folder and folder.exists():
-            self._trouble = _Trouble(_state(folder), IndexCorrupt, reason)
-        raise IndexCorrupt(reason) from missing
+            self._trouble = _Trouble(_state(folder), type(corrupt), corrupt.args)
+        raise corrupt from cause
 
     def _refreshed(self, folder: Path) -> Snapshot:
         state, before, trouble = _state(folder), self._snapshot, self._trouble
         if trouble and trouble.state == state:
-            raise trouble.kind(trouble.reason)
+            raise trouble.kind(*trouble.arguments)
         if before is not None and state == self._state:
             return before
         self.trust()
         stamp = read_stamp(folder)
         if stamp.schema != self._schema:
-            raise IndexStale(STALE)
+            raise IndexStale
         contents = read_contents(folder)
         if before is None or not before.shows(folder, contents):
-            _raise(self._seals.faults(folder, contents.segments, most=AT_ONCE))
+            _raise(self._checksums.faults(folder, contents.segments, most=AT_ONCE))
             before = Snapshot(folder, stamp, contents, before)
         self._snapshot = before
-        # Commits within one tick of the file system's clock look alike: what is so fresh is looked at again next time.
+        # Commits within one tick of the file system's clock look alike. So a very recent state is
+        # checked again next time.
         self._state = state if time.time_ns() - state[1] > TICK else ()
         return before
 
-    def _whole(self, folder: Path) -> Snapshot:
+    def _undamaged(self, folder: Path) -> Snapshot:
         stamp, contents = read_stamp(folder), read_contents(folder)
         if stamp.schema != self._schema:
-            raise IndexStale(STALE)
-        faulty = {Path(fault.file).name for fault in self._seals.faults(folder, contents.segments)}
+            raise IndexStale
+        faulty = {
+            Path(fault.file).name for fault in self._checksums.faults(folder, contents.segments)
+        }
         contents.segments = [
             segment for segment in contents.segments if faulty.isdisjoint(segment.seals)
         ]
         return Snapshot(folder, stamp, contents)
 
-    def _judged(self, folder: Path, *, again: bool) -> tuple[State, UnusableIndexError | None]:
-        """The state of a generation, and what is wrong with it."""
+    def _verdict(self, folder: Path, *, again: bool) -> tuple[State, UnusableIndexError | None]:
+        """The state of a generation, and the error if it is damaged or not trusted."""
         state = _state(folder)
         try:
             self.trust()
             if read_stamp(folder).schema != self._schema:
                 return state, None
-            faults = self._seals.faults(
+            faults = self._checksums.faults(
                 folder, read_contents(folder).segments, most=ALL, again=again
             )
             _raise(faults)
@@ -161,12 +165,13 @@ def _state(folder: Path) -> State:
 
 
 def _raise(faults: Sequence[Fault]) -> None:
-    """Raise IndexCorrupt for the first of some faults, FileNotFoundError for a file that a writer may just have replaced."""
+    """Raise IndexCorrupt for the first fault, or FileNotFoundError for any missing file.
+
+    A writer may just have replaced a missing file.
+    """
     for fault in faults:
         if fault.problem == MISSING:
             raise FileNotFoundError(fault.file)
     if faults:
         more = f", and so are {len(faults) - 1} more files" if faults[1:] else ""
-        raise IndexCorrupt(
-            f"{faults[0].file} is {faults[0].problem}{more}: rebuild with svodka index --full"
-        )
+        raise IndexCorrupt(f"{faults[0].file} is {faults[0].problem}{more}")

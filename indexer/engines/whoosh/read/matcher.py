@@ -1,4 +1,4 @@
-"""Which documents of a segment match a query tree, by set operations on arrays of documents and occurrences."""
+"""Match a query tree against a segment, by set operations on documents and occurrences."""
 
 import time
 from functools import reduce
@@ -38,11 +38,14 @@ _NO_OCCURRENCES: Occurrences = np.empty(0, np.uint64)
 
 
 class OutOfTimeError(Exception):
-    """The query has taken all the time it was given."""
+    """The time budget of the query is used up."""
 
 
 class Matcher:
-    """Finds the documents of one segment that match a tree. Raises OutOfTimeError at ``deadline`` (``time.thread_time``)."""
+    """Finds the documents of one segment that match a tree.
+
+    Raises OutOfTimeError at ``deadline`` (``time.thread_time``).
+    """
 
     def __init__(self, segment: OpenSegment, terms: Terms, deadline: float) -> None:
         self._segment = segment
@@ -51,12 +54,12 @@ class Matcher:
         self._postings: dict[tuple[str, str], Postings | None] = {}
 
     def living(self, node: Node) -> Docs:
-        """The documents that match and are not deleted, ascending."""
+        """The matching documents that are not deleted, ascending."""
         docs = self.docs(node, TEXTS)
         return docs[self._segment.alive[docs]]
 
     def docs(self, node: Node, scope: Scope) -> Docs:
-        """The documents that match, ascending, deleted ones among them."""
+        """The matching documents, ascending, including deleted ones."""
         self.check_time()
         match node:
             case And(children):
@@ -71,8 +74,8 @@ class Matcher:
                 return np.setdiff1d(self._all(), self.docs(child, scope), assume_unique=True)
             case InField(field, child):
                 return self.docs(child, scope.within(field))
-            case Named(said):
-                return _union([self.docs(name, scope) for name in (said, *node.alternatives)])
+            case Named(main):
+                return _union([self.docs(name, scope) for name in (main, *node.alternatives)])
             case Phrase() | SameSentence():
                 return _docs_of(self.ends(node, scope))
             case DateRange(first, last):
@@ -86,29 +89,32 @@ class Matcher:
         return self._with_any(self._terms.of(node, scope), scope)
 
     def ends(self, node: Slot | Phrase | Named | SameSentence, scope: Scope) -> Occurrences:
-        """The occurrences of the last words of all matches of a slot or phrase; for a sentence, of one of its words."""
+        """The occurrences of the last words of all matches of a slot or phrase.
+
+        For a sentence, one occurrence in each matching sentence.
+        """
         self.check_time()
         match node:
             case Phrase(slots=slots, slop=0):
                 return self._adjacent(slots, scope)
             case Phrase(slop=slop):
                 return _unite([self._chain(order, slop, scope) for order in node.orders()])
-            case Named(said):
-                names = [name for name in (said, *node.alternatives) if not isinstance(name, And)]
+            case Named(main):
+                names = [name for name in (main, *node.alternatives) if not isinstance(name, And)]
                 return _unite([self.ends(name, scope) for name in names])
             case SameSentence(children):
                 return self._in_one_sentence([self.ends(child, scope) for child in children])
         return self._occurrences(node, scope)
 
     def postings(self, term: tuple[str, str]) -> Postings | None:
-        """A term's posting list, unpacked once for the query."""
+        """A term's posting list, unpacked once per query."""
         if term not in self._postings:
             self.check_time()
             self._postings[term] = self._segment.postings(*term)
         return self._postings[term]
 
     def check_time(self) -> None:
-        """Raise OutOfTimeError when the time is over."""
+        """Raise OutOfTimeError if the deadline has passed."""
         if time.thread_time() > self._deadline:
             raise OutOfTimeError
 
@@ -116,28 +122,28 @@ class Matcher:
         return np.arange(self._segment.size)
 
     def _intersection(self, children: tuple[Node, ...], scope: Scope) -> Docs:
-        """Exclusions are taken from the rest, not intersected with it: they are mostly nearly everything."""
-        kept = [self.docs(child, scope) for child in children if not isinstance(child, Not)]
-        docs = reduce(common, sorted(kept, key=len)) if kept else self._all()
+        """Subtract exclusions, not intersect them: their complements hold nearly everything."""
+        required = [self.docs(child, scope) for child in children if not isinstance(child, Not)]
+        docs = reduce(common, sorted(required, key=len)) if required else self._all()
         for child in children:
             if isinstance(child, Not) and len(docs):
                 docs = np.setdiff1d(docs, self.docs(child.child, scope), assume_unique=True)
         return docs
 
     def _with_any(self, terms: list[tuple[str, str]], scope: Scope) -> Docs:
-        found = [postings for term in terms if (postings := self.postings(term)) is not None]
+        lists = [postings for term in terms if (postings := self.postings(term)) is not None]
         if scope.title_only:
-            return _union([postings.docs[postings.title_frequencies > 0] for postings in found])
-        return _union([postings.docs for postings in found])
+            return _union([postings.docs[postings.title_frequencies > 0] for postings in lists])
+        return _union([postings.docs for postings in lists])
 
     def _occurrences(self, slot: Slot, scope: Scope) -> Occurrences:
-        found = [self.postings(term) for term in self._terms.of(slot, scope)]
-        rows = [postings.occurrences for postings in found if postings is not None]
+        lists = [self.postings(term) for term in self._terms.of(slot, scope)]
+        rows = [postings.occurrences for postings in lists if postings is not None]
         row = _unite(rows) if rows else _NO_OCCURRENCES
         return row[row & np.uint64(TEXT_BIT) == 0] if scope.title_only else row
 
     def _adjacent(self, slots: tuple[Slot, ...], scope: Scope) -> Occurrences:
-        """Slots at successive positions; AnyWord leaves its position free."""
+        """Matches of slots at successive positions; AnyWord matches any word."""
         last = len(slots) - 1
         rows = [
             self._occurrences(slot, scope) + np.uint64(last - n)
@@ -147,7 +153,10 @@ class Matcher:
         return reduce(common, sorted(rows, key=len)) if rows else _NO_OCCURRENCES
 
     def _chain(self, slots: tuple[Slot, ...], slop: int, scope: Scope) -> Occurrences:
-        """Each slot at most ``slop`` words after the one before it; AnyWord asks for exactly its place instead."""
+        """Matches of slots, each at most ``slop`` words after the one before.
+
+        AnyWord demands exactly one word in its position instead.
+        """
         ends, step = None, 1
         for slot in slots:
             if isinstance(slot, AnyWord):
@@ -163,7 +172,7 @@ class Matcher:
         return reduce(common, [self._sentences(row[np.isin(row >> _SHIFT, docs)]) for row in rows])
 
     def _sentences(self, row: Occurrences) -> Occurrences:
-        """Each occurrence moved to the first word of its sentence; a title is one sentence."""
+        """Map each occurrence to the first word of its sentence; a title is one sentence."""
         moved = []
         for doc in _docs_of(row).tolist():
             self.check_time()
@@ -185,22 +194,22 @@ class Matcher:
 
 
 def common(first: NDArray[Number], second: NDArray[Number]) -> NDArray[Number]:
-    """What two ascending arrays have in common; takes time by the shorter one, mostly."""
+    """The intersection of two ascending arrays, mostly in time linear in the shorter one."""
     few, many = (first, second) if len(first) <= len(second) else (second, first)
     if not len(few):
         return few
-    places = np.searchsorted(many, few)
-    places[places == len(many)] = 0
-    both: NDArray[Number] = few[many[places] == few]
+    indexes = np.searchsorted(many, few)
+    indexes[indexes == len(many)] = 0
+    both: NDArray[Number] = few[many[indexes] == few]
     return both
 
 
 def _following(before: Occurrences, row: Occurrences, least: int, most: int) -> Occurrences:
-    """The occurrences of ``row`` that stand ``least`` to ``most`` words after one of ``before``."""
+    """The occurrences in ``row`` that stand ``least`` to ``most`` words after one in ``before``."""
     reached = before + np.uint64(most)
-    places = np.searchsorted(reached, row)
-    inside = places < len(before)
-    inside[inside] = before[places[inside]] + np.uint64(least) <= row[inside]
+    indexes = np.searchsorted(reached, row)
+    inside = indexes < len(before)
+    inside[inside] = before[indexes[inside]] + np.uint64(least) <= row[inside]
     return row[inside]
 
 

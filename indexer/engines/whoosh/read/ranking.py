@@ -1,4 +1,4 @@
-"""How well documents match: BM25 over title and text (BM25F), a word's lemmas combined by their maximum."""
+"""Ranking by BM25 over title and text (BM25F); a word scores the maximum of its lemmas."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -37,19 +37,21 @@ from svodka.indexer.query.tree import (
 
 Scores = NDArray[np.floating[Any]]
 
-# Saturation. What follows was chosen together on judged collections of names, headlines and questions, each alone and the
-# headlines among 23,000 other, mostly shorter texts (svodka eval, tests/benchmarks/mixed_headlines.py); none decides alone.
-# Lengths are normalised by their square root and not, as usual, by b .75: where posts of 20 words stand beside articles of
-# 1,000, that punishes the articles too much, and a small b serves collections of articles alone worse.
+# Saturation. These values were chosen together on judged collections of names, headlines and
+# questions, each alone and the headlines also among 23,000 other, mostly shorter texts (svodka
+# eval, tests/benchmarks/mixed_headlines.py). Lengths are normalised by their square root, not by
+# the usual b .75. That b punishes articles of 1,000 words too much beside posts of 20 words. A
+# small b serves collections of articles alone worse.
 K1 = 0.9
-TITLE_WEIGHT = 2.0  # a word in the title counts as so many in the text
+TITLE_WEIGHT = 2.0  # weight of a word in the title; in the text it is 1
 TITLE_B = 0.4
-LEAD_WEIGHT = 1.0  # a word in the lead of a long text counts as so many more
+LEAD_WEIGHT = 1.0  # additional weight of a word in the lead of a long text
 SHORT, LONG = 120, 180  # words: a shorter text has no lead, a longer one has
-FORM_WEIGHT = 0.1  # what the very form that was typed earns beside its word
-PAIR_WEIGHT = 0.3  # the share of their rarity that neighbours in the query earn for being neighbours in the text, in any form
-PASSAGE_WEIGHT = 0.5  # the share of their rarity that words earn for standing in one passage
-NEAR_WORDS = 16  # of the query, that are looked at for it
+FORM_WEIGHT = 0.1  # additional weight of the exact form that was typed
+# Share of their rarity that neighbours in the query earn as neighbours in the text, in any form.
+PAIR_WEIGHT = 0.3
+PASSAGE_WEIGHT = 0.5  # share of their rarity that words earn in one passage
+NEAR_WORDS = 16  # words of the query that count for proximity
 
 
 class Ranking:
@@ -69,7 +71,7 @@ class Ranking:
         )
 
     def scores(self, node: Node, docs: Docs, scope: Scope = TEXTS) -> Scores:
-        """A score for each of ``docs`` (ascending); 0 for those that the node says nothing about."""
+        """A score for each of ``docs`` (ascending); 0 if the node does not rank."""
         self._matcher.check_time()
         match node:
             case And(children) | SameSentence(children) | AtLeast(children):
@@ -91,26 +93,26 @@ class Ranking:
                 return self._word(node, docs, scope)
             case InField("title", child):
                 return self.scores(child, docs, scope.within("title"))
-        return np.zeros(len(docs))  # exclusions, dates and metadata choose, and do not rank
+        return np.zeros(len(docs))  # exclusions, dates and metadata filter, and do not rank
 
     def _nearness(self, children: Sequence[Node], docs: Docs, scope: Scope) -> Scores:
-        """What the words of a query earn for standing near each other in a document, too."""
-        said = [child.said if isinstance(child, Named) else child for child in children][
+        """Additional scores for words of a query that stand near each other in a document."""
+        items = [child.said if isinstance(child, Named) else child for child in children][
             :NEAR_WORDS
         ]
-        words = [child for child in said if isinstance(child, Word)]
+        words = [child for child in items if isinstance(child, Word)]
         if len(words) < 2:
             return np.zeros(len(docs))
         rows = [self._matcher.ends(word, scope) for word in words]
         weights = [self._weight(word, scope) for word in words]
         total: Scores = PASSAGE_WEIGHT * coverage(docs, rows, weights)
-        for first, second in pairwise(said):
+        for first, second in pairwise(items):
             if isinstance(first, Word) and isinstance(second, Word):
                 total += PAIR_WEIGHT * self._phrase(Phrase("", (first, second)), docs, scope)
         return total
 
     def _named(self, named: Named, docs: Docs, scope: Scope) -> Scores:
-        """Other names count less than what was said, however rare they are."""
+        """Other names score less than the name that was typed, however rare they are."""
         best = self.scores(named.said, docs, scope)
         full = self._weight(named.said, scope)
         for name in named.alternatives:
@@ -119,7 +121,7 @@ class Ranking:
         return best
 
     def _weight(self, node: Slot | Phrase | And, scope: Scope) -> float:
-        """How rare a slot is, or all the slots of a phrase or a conjunction of words together."""
+        """The rarity of a slot, or the sum over the slots of a phrase or conjunction."""
         match node:
             case Phrase():
                 return sum(self._weight(slot, scope) for slot in _words(node))
@@ -145,29 +147,29 @@ class Ranking:
             postings = self._matcher.postings(term)
             if postings is None or not len(docs):
                 continue
-            places = np.minimum(np.searchsorted(postings.docs, docs), len(postings.docs) - 1)
-            here = postings.docs[places] == docs
-            title = np.where(here, postings.title_frequencies[places], 0)
+            indexes = np.minimum(np.searchsorted(postings.docs, docs), len(postings.docs) - 1)
+            here = postings.docs[indexes] == docs
+            title = np.where(here, postings.title_frequencies[indexes], 0)
             text = np.zeros(len(docs))
             if not scope.title_only:
                 text = np.where(
-                    here, postings.frequencies[places] - postings.title_frequencies[places], 0
+                    here, postings.frequencies[indexes] - postings.title_frequencies[indexes], 0
                 )
                 text = text + self._lead_weight[docs] * np.where(
-                    here, postings.lead_frequencies[places], 0
+                    here, postings.lead_frequencies[indexes], 0
                 )
             np.maximum(best, self._rarity(term) * self._saturated(docs, title, text), out=best)
         return best
 
     def _phrase(self, phrase: Phrase, docs: Docs, scope: Scope) -> Scores:
         ends = self._matcher.ends(phrase, scope)
-        found = (ends >> np.uint64(32)).astype(np.int64)
+        end_docs = (ends >> np.uint64(32)).astype(np.int64)
         in_title = ends & np.uint64(TEXT_BIT) == 0
-        places = np.searchsorted(docs, found)
-        known = places < len(docs)
-        known[known] = docs[places[known]] == found[known]
-        title = np.bincount(places[known & in_title], minlength=len(docs))
-        text = np.bincount(places[known & ~in_title], minlength=len(docs))
+        indexes = np.searchsorted(docs, end_docs)
+        known = indexes < len(docs)
+        known[known] = docs[indexes[known]] == end_docs[known]
+        title = np.bincount(indexes[known & in_title], minlength=len(docs))
+        text = np.bincount(indexes[known & ~in_title], minlength=len(docs))
         return self._weight(phrase, scope) * self._saturated(docs, title, text)
 
     def _saturated(
@@ -184,10 +186,10 @@ class Ranking:
         return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
 
-class Found:
-    """The matching documents of all segments with their scores, to take stretches of the ranking from.
+class Matches:
+    """The matching documents of all segments with their scores, in ranked order.
 
-    With ``fold`` the documents of one story count once: the first of them in the ranking stands for all.
+    With ``fold``, documents of one story count once: the best ranked of them represents all.
     """
 
     def __init__(self, snapshot: Snapshot, fold: bool = False) -> None:
@@ -196,15 +198,15 @@ class Found:
         self._parts: list[tuple[int, Docs, Scores]] = []
 
     def add(self, segment: OpenSegment, docs: Docs, scores: Scores) -> None:
-        """Add the documents of a segment."""
+        """Add the matching documents of a segment."""
         self._parts.append((self._segments.index(segment), docs, scores))
 
     @property
     def total(self) -> int:
-        """How many documents match, or stories."""
+        """The number of matching documents, or of stories with ``fold``."""
         if self._stories is None:
             return sum(len(docs) for _, docs in self.parts)
-        return int(np.count_nonzero(self._told(self._stories)[1]))
+        return int(np.count_nonzero(self._story_numbers(self._stories)[1]))
 
     @property
     def parts(self) -> list[tuple[OpenSegment, Docs]]:
@@ -214,10 +216,12 @@ class Found:
     def stretch(
         self, offset: int, limit: int, sort: Sort
     ) -> Iterator[tuple[OpenSegment, int, float, int]]:
-        """The documents at places ``offset`` to ``offset + limit`` of the ranking, their scores, and how many each stands for.
+        """The documents at positions ``offset`` to ``offset + limit``, with scores and story sizes.
 
-        What is equal goes by date, the newest first, and then by a digest of the id, so that the order depends on what the
-        index holds and not on how it came to hold it. Articles without a date come last in either order of dates.
+        The fourth item is the number of other matching documents in the story. Equal scores are
+        ordered by date, the newest first, then by a digest of the id. So the order depends on the
+        content of the index, not on its history. Undated articles come last in either order of
+        dates.
         """
         if not self._parts:
             return
@@ -228,31 +232,32 @@ class Found:
         newest, oldest = -date, np.where(date == NO_DATE, -NO_DATE, date)
         keys = {"relevance": (newest, -score), "newest": (newest,), "oldest": (oldest,)}[sort]
         order, others = self._folded(np.lexsort((self._column("rank"), *keys)))
-        for place in order[offset : offset + limit]:
+        for index in order[offset : offset + limit]:
             yield (
-                self._segments[number[place]],
-                int(doc[place]),
-                float(score[place]),
-                int(others[place]),
+                self._segments[number[index]],
+                int(doc[index]),
+                float(score[index]),
+                int(others[index]),
             )
 
     def _folded(self, order: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The ranking with the first document of each story only, and for each document how many others tell its story."""
+        """The ranking with one document per story, and the number of others in each story."""
         if self._stories is None:
             return order, np.zeros(len(order), np.int64)
-        told, counts = self._told(self._stories)
-        ranked = told[order]
+        numbers, counts = self._story_numbers(self._stories)
+        ranked = numbers[order]
         first = np.empty(len(counts), np.int64)
-        first[ranked[::-1]] = np.arange(len(ranked))[
-            ::-1
-        ]  # of several values for a story the last one stays
-        return order[np.sort(first[counts > 0])], counts[told] - 1
+        # Of several values for a story, the last assignment wins.
+        first[ranked[::-1]] = np.arange(len(ranked))[::-1]
+        return order[np.sort(first[counts > 0])], counts[numbers] - 1
 
-    def _told(self, stories: Stories) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The story that each matching document tells, and how many tell each story."""
+    def _story_numbers(self, stories: Stories) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The story of each matching document, and the number of documents of each story."""
         none = np.empty(0, np.int64)
-        told = np.concatenate([none, *(stories.of(segment, docs) for segment, docs in self.parts)])
-        return told, np.bincount(told)
+        numbers = np.concatenate(
+            [none, *(stories.of(segment, docs) for segment, docs in self.parts)]
+        )
+        return numbers, np.bincount(numbers)
 
     def _column(self, name: str) -> NDArray[Any]:
         return np.concatenate(

@@ -1,4 +1,4 @@
-"""A segment, open for reading: its terms, its columns, and which of its documents are alive."""
+"""A segment open for reading: terms, columns, and which documents are alive."""
 
 import struct
 import zlib
@@ -21,28 +21,31 @@ from svodka.indexer.engines.whoosh.format.schema import COLUMNS, ID, unpack_arti
 from svodka.indexer.errors import IndexCorrupt
 
 Kinds = type[Exception] | tuple[type[Exception], ...]
-# What Whoosh and we raise where bytes are not what was written.
+# The errors of Whoosh and our own code on damaged bytes.
 _DAMAGE = (ValueError, struct.error, zlib.error, LookupError, TypeError, EOFError, FileFormatError)
 
 
 @contextmanager
-def reading(name: str, damage: Kinds = _DAMAGE) -> Iterator[None]:
-    """Raise IndexCorrupt where what is read turns out to be damaged; what the system refuses stays as it is."""
+def reading(name: str = "The index", damage: Kinds = _DAMAGE) -> Iterator[None]:
+    """Raise IndexCorrupt for errors of damaged bytes; errors of the system pass through."""
     try:
         yield
     except (OSError, MemoryError):
         raise  # a writer may have just removed the file
     except damage as error:
-        raise IndexCorrupt(
-            f"{name} is damaged ({error}): rebuild with svodka index --full"
-        ) from error
+        raise IndexCorrupt(f"{name} is damaged ({error})") from error
+
+
+def missing(error: FileNotFoundError) -> IndexCorrupt:
+    """The error for a missing file that no writer has replaced."""
+    return IndexCorrupt(f"A file of the index is missing ({error})")
 
 
 class OpenSegment:
-    """The files of a segment, all opened at once: it stays readable when a writer has removed them meanwhile.
+    """The files of a segment, all opened at once, so that writers may remove them meanwhile.
 
-    Documents are numbered from 0 to ``size`` - 1; ``alive[n]`` says whether document n was not deleted. Raises
-    IndexCorrupt where a file cannot be opened for what it is; whether it is what was written, ``Seals`` know.
+    Documents are numbered from 0 to ``size`` - 1. ``alive[n]`` is False if document n is deleted.
+    Raises IndexCorrupt if a file cannot be parsed. ``Checksums`` compares the bytes.
     """
 
     def __init__(self, storage: Storage, segment: Any) -> None:
@@ -50,7 +53,7 @@ class OpenSegment:
         self.size: int = segment.doc_count_all()
         self._folder = Path(storage.folder)
         self._live_by(segment)
-        with reading(self.name, Exception):  # Whoosh opens without a look, and fails in any way
+        with reading(self.name, Exception):  # Whoosh does not validate, and may raise anything
             self._open(storage, segment)
 
     def _open(self, storage: Storage, segment: Any) -> None:
@@ -70,7 +73,7 @@ class OpenSegment:
         )
 
     def with_deletions_of(self, segment: Any) -> "OpenSegment":
-        """The same open files under a later list of deletions; a segment's files themselves never change."""
+        """The same open files with a newer list of deletions; the files never change."""
         again = object.__new__(OpenSegment)
         again.__dict__.update(self.__dict__)
         again._live_by(segment)
@@ -79,10 +82,10 @@ class OpenSegment:
     def _live_by(self, segment: Any) -> None:
         self.alive = np.ones(self.size, dtype=bool)
         self.alive[list(segment.deleted_docs())] = False
-        self._whole = bool(self.alive.all())
+        self._has_no_deletions = bool(self.alive.all())
 
     def postings(self, field: str, term: str) -> Postings | None:
-        """Where a term occurs, in deleted documents too; None where it does not."""
+        """A term's occurrences, in deleted documents too; None if it has none."""
         try:
             info = self._terms.term_info(field, term.encode())
         except TermNotFound:
@@ -90,8 +93,8 @@ class OpenSegment:
         return decode(packed_list(self._posts, info))
 
     def document_frequency(self, field: str, term: str) -> int:
-        """In how many living documents a term occurs."""
-        if not self._whole:
+        """The number of living documents that contain a term."""
+        if not self._has_no_deletions:
             postings = self.postings(field, term)
             return 0 if postings is None else int(self.alive[postings.docs].sum())
         try:
@@ -100,7 +103,7 @@ class OpenSegment:
             return 0
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """The terms of a field that begin with ``prefix``, in order, with the number of documents that have them."""
+        """The terms of a field that begin with ``prefix``, in order, with their document counts."""
         start = prefix.encode()
         if field not in self._terms.indexed_field_names():
             return
@@ -119,7 +122,7 @@ class OpenSegment:
         return self._columns[name][doc]
 
     def article(self, doc: int) -> Article:
-        """The article that a document stores."""
+        """The stored article of a document."""
         return unpack_article(self._columns["article"][doc])
 
     def sentences(self, doc: int) -> NDArray[np.int64]:
@@ -127,29 +130,32 @@ class OpenSegment:
         return np.frombuffer(self._columns["sentences"][doc], "<u4").astype(np.int64)
 
     def signatures(self) -> bytes:
-        """The signatures of all documents, deleted ones among them, one after another."""
+        """The signatures of all documents, including deleted ones, concatenated."""
         return b"".join(self._columns["signature"])
 
     def entry(self, doc: int) -> Entry:
-        """A document as the catalog lists it."""
+        """A document's entry in the catalog."""
         return unpack_entry(self._columns["entry"][doc])
 
     def entries(self) -> Iterator[tuple[int, Entry]]:
-        """The living documents as the catalog lists them."""
+        """The catalog entries of the living documents."""
         alive = self.alive.tolist()
         for doc, data in enumerate(self._columns["entry"]):
             if alive[doc]:
                 yield doc, unpack_entry(data)
 
     def find(self, id: str, field: str = ID) -> list[int]:
-        """The living documents with this id in a field; of ID one or none, and two only inside an unfinished change."""
+        """The living documents with this id in a field.
+
+        For ID at most one, except two inside an unfinished change.
+        """
         postings = self.postings(field, id)
         return (
             [] if postings is None else [doc for doc in postings.docs.tolist() if self.alive[doc]]
         )
 
     def check(self) -> None:
-        """Read all posting lists, values and articles. Raises IndexCorrupt where something cannot be."""
+        """Read all posting lists, values and articles. Raises IndexCorrupt if one is invalid."""
         with reading(self.name):
             self._check()
 

@@ -1,4 +1,4 @@
-"""One committed state of an index, open for reading, and the statistics of the whole that ranking needs."""
+"""One committed state of an index, open for reading, with its overall statistics."""
 
 import heapq
 import json
@@ -19,7 +19,7 @@ from svodka.indexer.engines.whoosh.format.schema import FORM, ID, INDEX_NAME, sc
 from svodka.indexer.engines.whoosh.read.facets import Dictionaries
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.read.stories import Stories
-from svodka.indexer.engines.whoosh.storage.checksums import is_sealed, sealed
+from svodka.indexer.engines.whoosh.storage.checksums import WRONG, checksums_of, has_right_checksum
 from svodka.indexer.errors import IndexCorrupt
 
 STAMP = "stamp.json"
@@ -27,27 +27,23 @@ _OLD = ("1", "2", "3")  # schemas whose stamps had no checksum
 
 
 def write_stamp(folder: Path, stamp: Stamp) -> None:
-    """Say in a new generation what builds it."""
+    """Write the stamp of a new generation."""
     (folder / STAMP).write_text(_packed(stamp), encoding="utf-8")
 
 
 def read_stamp(folder: Path) -> Stamp:
-    """What built a generation. Raises IndexCorrupt where that cannot be read, FileNotFoundError where it is not there."""
+    """The stamp of a generation. Raises IndexCorrupt, or FileNotFoundError if there is none."""
     try:
         written = (folder / STAMP).read_bytes().decode()
         data = json.loads(written)
         stamp = Stamp(data["schema"], data["analysis"])
         right = written == _packed(stamp) or (stamp.schema in _OLD and "crc32" not in data)
     except (FileNotFoundError, PermissionError):
-        raise  # perhaps only replaced by a newer generation meanwhile; or not for us to read
+        raise  # a writer may have replaced it, or we lack the permission
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise IndexCorrupt(
-            f"{folder / STAMP} is damaged ({error}): rebuild with svodka index --full"
-        ) from error
+        raise IndexCorrupt(f"{folder / STAMP} is damaged ({error})") from error
     if not right:
-        raise IndexCorrupt(
-            f"{folder / STAMP} is damaged (its checksum is wrong): rebuild with svodka index --full"
-        )
+        raise IndexCorrupt(f"{folder / STAMP} is {WRONG}")
     return stamp
 
 
@@ -57,7 +53,7 @@ def _packed(stamp: Stamp) -> str:
 
 
 def contents_path(folder: Path) -> Path:
-    """The table of contents last committed to a generation. Raises FileNotFoundError where there is none."""
+    """The latest table of contents of a generation. Raises FileNotFoundError if there is none."""
     number = TOC._latest_generation(Storage(str(folder)), INDEX_NAME)
     if number < 0:
         raise FileNotFoundError(f"{folder} holds no table of contents")
@@ -66,31 +62,29 @@ def contents_path(folder: Path) -> Path:
 
 
 def read_contents(folder: Path, number: int | None = None) -> Any:
-    """The table of contents last committed to a generation, or that of a commit, once its checksum has been found right.
+    """The table of contents of commit ``number``, or of the last commit, with its checksum
+    verified.
 
-    Raises FileNotFoundError where there is none or a later one has just replaced it, IndexCorrupt where it is damaged.
+    Raises IndexCorrupt if it is damaged. Raises FileNotFoundError if there is none, or if a later
+    commit has just replaced it.
     """
     path = contents_path(folder) if number is None else folder / TOC._filename(INDEX_NAME, number)
-    if not is_sealed(path.read_bytes()):
-        raise IndexCorrupt(
-            f"{path} is damaged (its checksum is wrong): rebuild with svodka index --full"
-        )
+    if not has_right_checksum(path.read_bytes()):
+        raise IndexCorrupt(f"{path} is {WRONG}")
     try:
         contents = TOC.read(
             Storage(str(folder)), INDEX_NAME, int(path.stem.rpartition("_")[2]), schema()
         )
-        sealed(contents.segments)
+        checksums_of(contents.segments)
     except (FileNotFoundError, PermissionError):
-        raise  # just replaced by a later one; or not for us to read
-    except Exception as error:  # what was tampered with fails in any way
-        raise IndexCorrupt(
-            f"{path} is damaged ({error}): rebuild with svodka index --full"
-        ) from error
+        raise  # a later commit may have replaced it, or we lack the permission
+    except Exception as error:  # tampered data may raise anything
+        raise IndexCorrupt(f"{path} is damaged ({error})") from error
     return contents
 
 
 class Snapshot:
-    """The segments of one commit. Its answers do not change, whatever writers do meanwhile."""
+    """The segments of one commit. Later commits do not change its answers."""
 
     def __init__(
         self, folder: Path, stamp: Stamp, contents: Any, before: "Snapshot | None" = None
@@ -114,7 +108,11 @@ class Snapshot:
         self.mean_length = {name: self._mean(name) for name in ("title_length", "text_length")}
 
     def shows(self, folder: Path, contents: Any) -> bool:
-        """Whether a table of contents is that of this state; where an index was removed and made anew, numbers come again."""
+        """True if a table of contents is that of this state.
+
+        The number alone is not enough: an index that is removed and built again counts from one
+        again.
+        """
         names = [segment.segment_id() for segment in contents.segments]
         return (self.folder, self.number) == (folder, contents.generation) and names == [
             s.name for s in self.segments
@@ -122,35 +120,34 @@ class Snapshot:
 
     @cached_property
     def dictionaries(self) -> Dictionaries:
-        """The exact values of all segments, brought together when counts are first asked for."""
-        with reading("The index"):
-            return Dictionaries(self.segments)
+        """The exact values of all segments, merged on first use."""
+        return Dictionaries(self.segments)
 
     @cached_property
     def stories(self) -> Stories:
-        """Which articles tell the same story, found out when it is first asked for."""
+        """The stories of all articles, computed on first use."""
         return Stories(self.segments)
 
     def find(self, id: str, field: str = ID) -> Iterator[tuple[OpenSegment, int]]:
-        """The living document with this id, if there is one; with FORMER as ``field``, those that had it before."""
+        """The living document with this id; with FORMER as ``field``, those that had it before."""
         for segment in self.segments:
             with reading(segment.name):
                 docs = segment.find(id, field)
             yield from ((segment, doc) for doc in docs)
 
     def document_frequency(self, field: str, term: str) -> int:
-        """In how many living documents a term occurs, however many deleted ones still take room."""
+        """The number of living documents that contain a term."""
         return sum(segment.document_frequency(field, term) for segment in self.segments)
 
     def vocabulary(self, prefix: str, field: str = FORM) -> Iterator[tuple[str, int]]:
-        """The terms that begin with ``prefix``, in order, with the number of documents that have them."""
+        """The terms that begin with ``prefix``, in order, with their document counts."""
         streams = [segment.terms(field, prefix) for segment in self.segments]
-        with reading("The index"):
+        with reading():
             for term, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
                 yield term, sum(count for _, count in group)
 
     def frequent(self, prefix: str, field: str, limit: int) -> tuple[list[str], bool]:
-        """The ``limit`` most frequent of the terms that begin with ``prefix``, and whether there are more."""
+        """The ``limit`` most frequent terms that begin with ``prefix``; True if there are more."""
         counts = Counter(dict(self.vocabulary(prefix, field)))
         return [term for term, _ in counts.most_common(limit)], len(counts) > limit
 

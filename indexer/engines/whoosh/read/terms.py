@@ -1,4 +1,4 @@
-"""What the words of a query stand for: terms of the index, in the fields where they are looked for."""
+"""Expand the words of a query to terms of the index, in the fields that are searched."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where words are looked for: fields of lemmas and forms, what stands before a form, and whether only titles count."""
+    """The fields to search: lemmas, forms, a prefix of forms, and True for titles only."""
 
     lemmas: str = LEMMA
     forms: str = FORM
@@ -30,7 +30,7 @@ TEXTS = Scope()
 
 
 class Terms:
-    """What the words of one query stand for in one snapshot: the same for all its segments, found once."""
+    """The terms of the words of one query in one snapshot, computed once for all segments."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -39,7 +39,7 @@ class Terms:
         self.cut = False
 
     def of(self, slot: Slot, scope: Scope) -> list[tuple[str, str]]:
-        """The (field, term) pairs that a slot stands for."""
+        """The (field, term) pairs of a slot."""
         match slot:
             case Word(lemmas=lemmas):
                 return [(scope.lemmas, lemma) for lemma in lemmas]
@@ -54,7 +54,7 @@ class Terms:
         return self._expanded[slot, scope]
 
     def frequency(self, term: tuple[str, str]) -> int:
-        """In how many documents of the snapshot a term occurs."""
+        """The number of documents of the snapshot that contain a term."""
         if term not in self._frequencies:
             self._frequencies[term] = self._snapshot.document_frequency(*term)
         return self._frequencies[term]

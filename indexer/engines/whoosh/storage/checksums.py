@@ -1,7 +1,7 @@
-"""Checksums (CRC-32) of all files of a generation, by which a byte that flipped is found, and what is missing, cut or longer.
+"""Checksums (CRC-32) of all files of a generation: they reveal damaged and missing files.
 
-The files of segments are sealed in the table of contents, by size and checksum. The table has a seal of its own behind
-Whoosh's pickle, which Whoosh passes over, and ``stamp.json`` has one among its values.
+The table of contents holds the sizes and checksums of the segments' files. Its own checksum follows
+Whoosh's pickle, where Whoosh does not read. ``stamp.json`` holds its own checksum.
 """
 
 import errno
@@ -14,28 +14,30 @@ from typing import Any
 
 from svodka.indexer.engines.port import Fault
 
-_SEAL = struct.Struct("<8sQI")  # _MARK, the bytes before the seal, their checksum
+_TRAILER = struct.Struct("<8sQI")  # _MARK, the number of bytes before it, their checksum
 _MARK = b"\nsvodka\n"
-_PIECE = 1 << 20  # bytes that are read at once
+_PIECE = 1 << 20  # bytes read at once
 
-ALL = 1 << 62  # bytes: more than any file has
+ALL = 1 << 62  # bytes, more than any file has
 MISSING = "missing"
+WRONG = "damaged (its checksum is wrong)"
 
 
-def seal(segment: Any, folder: Path) -> None:
-    """Have a segment that was just written know its files: their sizes, and checksums of what is in them.
+def store_checksums(segment: Any, folder: Path) -> None:
+    """Store the sizes and checksums of its files in a segment that was just written.
 
-    The segment becomes plain data besides, as tables of contents are read without the names of functions.
+    It also turns the segment into plain data: tables of contents are read without function names.
     """
     segment._fieldlengths = dict(segment._fieldlengths)
     files = sorted(
         path for path in folder.iterdir() if path.name.startswith(f"{segment.segment_id()}.")
     )
+    # Part of the file format: W3Segment is pickled with its attributes.
     segment.seals = {path.name: (path.stat().st_size, checksum(path)) for path in files}
 
 
-def sealed(segments: Sequence[Any]) -> dict[str, tuple[int, int]]:
-    """The sizes and checksums of all files of segments, by their names."""
+def checksums_of(segments: Sequence[Any]) -> dict[str, tuple[int, int]]:
+    """The sizes and checksums of all files of segments, by file name."""
     return {
         name: (int(size), int(crc))
         for segment in segments
@@ -43,21 +45,21 @@ def sealed(segments: Sequence[Any]) -> dict[str, tuple[int, int]]:
     }
 
 
-def seal_table(path: Path) -> None:
-    """Put its seal at the end of a table of contents."""
+def append_checksum(path: Path) -> None:
+    """Append its checksum to a table of contents."""
     data = path.read_bytes()
     with path.open("ab") as file:
-        file.write(_SEAL.pack(_MARK, len(data), zlib.crc32(data)))
+        file.write(_TRAILER.pack(_MARK, len(data), zlib.crc32(data)))
 
 
-def is_sealed(data: bytes) -> bool:
-    """Whether a table of contents has its seal, and is what was sealed."""
-    whole = len(data) - _SEAL.size
-    return whole >= 0 and data[whole:] == _SEAL.pack(_MARK, whole, zlib.crc32(data[:whole]))
+def has_right_checksum(data: bytes) -> bool:
+    """True if a table of contents ends with its right checksum."""
+    size = len(data) - _TRAILER.size
+    return size >= 0 and data[size:] == _TRAILER.pack(_MARK, size, zlib.crc32(data[:size]))
 
 
 def checksum(path: Path) -> int:
-    """The CRC-32 of a file. Other threads run meanwhile."""
+    """The CRC-32 of a file. Releases the GIL, so other threads run meanwhile."""
     crc, piece = 0, memoryview(bytearray(_PIECE))
     with path.open("rb", buffering=0) as file:
         while size := file.readinto(piece):
@@ -67,16 +69,16 @@ def checksum(path: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """What the system said of a file when it was compared with its seal, and what was wrong with it then."""
+    """The status of a file when it was compared, and the problem found then."""
 
     account: tuple[int, ...]
     problem: str
 
 
-class Seals:
-    """Compares files with their seals, and remembers which it has; safe to share between threads.
+class Checksums:
+    """Compares files with their checksums and caches the results; safe to share between threads.
 
-    A file is read once for as long as the system says that nobody has touched it.
+    A file is read again only when its status (inode, size, change time) differs.
     """
 
     def __init__(self) -> None:
@@ -85,13 +87,15 @@ class Seals:
     def faults(
         self, folder: Path, segments: Sequence[Any], *, most: int = ALL, again: bool = False
     ) -> list[Fault]:
-        """What is wrong with the files of segments, by their names.
+        """The faults of the segments' files, sorted by file name.
 
-        Of what was not read yet, ``most`` bytes are read at most, small files first; of the other files only the sizes are
-        looked at. With ``again``, what was read before is read anew.
+        At most ``most`` bytes of files not yet compared are read, small files first. Of the other
+        files only the sizes are compared. With ``again``, cached results are ignored.
         """
         known, compared, faults = self._compared, {}, []
-        for name, (size, crc) in sorted(sealed(segments).items(), key=lambda item: item[1][0]):
+        for name, (size, crc) in sorted(
+            checksums_of(segments).items(), key=lambda item: item[1][0]
+        ):
             path = folder / name
             account, seen = _account(path), known.get(path)
             if seen is None or seen.account != account or again:
@@ -106,12 +110,12 @@ class Seals:
 
 
 def problem(path: Path, size: int, crc: int | None) -> str:
-    """What is wrong with a file that should have this size and this checksum, if that is given; empty where nothing is."""
+    """The problem of a file that should have this size and, if given, this checksum; or ""."""
     try:
         now = path.stat().st_size
         if now != size:
             return f"damaged (it has {now} bytes instead of {size})"
-        return "" if crc is None or checksum(path) == crc else "damaged (its checksum is wrong)"
+        return "" if crc is None or checksum(path) == crc else WRONG
     except FileNotFoundError:
         return MISSING
     except OSError as error:

@@ -1,13 +1,14 @@
 """Generations of an index in a folder, switched atomically.
 
-    index/LOCK           held (flock) by the one writer; names it
+    index/LOCK           locked (flock) by the one writer; names it
     index/CURRENT        the name of the live generation, and its checksum
     index/FOLDERS, index/LAST_RUN    see ``memory``
     index/gen-000007/    its files
 
-A full rebuild writes a new generation aside, syncs it and replaces CURRENT. A process killed at any point leaves the old
-CURRENT in place, and what it left behind is swept by the next writer. The same holds when the machine loses power: nothing
-is named before it is on disk, and nothing is removed before what replaces it is on disk, its name included.
+A full rebuild writes a new generation, syncs it and replaces CURRENT. A process killed at any point
+leaves the old CURRENT in place; the next writer removes its other files. The same holds at a loss
+of power. Nothing is named before it is on disk. Nothing is removed before its replacement is on
+disk, including its name.
 """
 
 import errno
@@ -24,6 +25,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from svodka.indexer.engines.whoosh.storage.checksums import WRONG
 from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
 from svodka.indexer.errors import (
     IndexCorrupt,
@@ -34,11 +36,11 @@ from svodka.indexer.errors import (
 )
 from svodka.indexer.printable import printable
 
-# A lock belongs to all who have its file open: workers that are forked let go of it, so that it ends with the writer alone.
+# flock is shared across fork: children close it, so that only the writer holds it.
 _held: set[int] = set()
 
 _NAME = re.compile(r"gen-(\d{6,})")
-# What file systems answer that keep no folders which could be synced, most of them on a network.
+# Errors of file systems, mostly on a network, that cannot sync folders.
 _UNSYNCABLE = frozenset((errno.EINVAL, errno.ENOTSUP, errno.ENOSYS))
 
 
@@ -50,10 +52,13 @@ class Generations:
         self._current, self._new, self._old = (
             root / name for name in ("CURRENT", "CURRENT.new", "CURRENT.old")
         )
-        self._settled = False  # whether the disk is known to say of CURRENT what is read there
+        self._settled = False  # True if CURRENT on the disk is known to be what is read
 
     def current(self) -> Path | None:
-        """The folder of the live generation; None where nothing was published yet. Raises IndexCorrupt, IndexStale."""
+        """The folder of the live generation; None if nothing was published yet.
+
+        Raises IndexCorrupt, IndexStale.
+        """
         try:
             written = self._current.read_bytes()
             name = written.decode("ascii").partition(" ")[0]
@@ -64,25 +69,19 @@ class Generations:
                 f"{self._current} cannot be read: you lack the permission"
             ) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexCorrupt(
-                f"{self._current} cannot be read ({error}): rebuild with svodka index --full"
-            ) from error
+            raise IndexCorrupt(f"{self._current} cannot be read ({error})") from error
         if _NAME.fullmatch(name.removesuffix("\n")) and name.encode() == written:
-            raise IndexStale(
-                f"{self._current} is that of another version of Svodka: rebuild with svodka index"
-            )
+            raise IndexStale(f"{self._current} is that of another version of Svodka")
         if not _NAME.fullmatch(name) or written != _pointer(name):
-            raise IndexCorrupt(
-                f"{self._current} is damaged (its checksum is wrong): rebuild with svodka index --full"
-            )
+            raise IndexCorrupt(f"{self._current} is {WRONG}")
         return self.root / name
 
     def none_yet(self) -> IndexMissing:
-        """What is to be raised where there is no live generation."""
+        """The error to raise if there is no live generation."""
         return IndexMissing(f"There is no index in {self.root} yet: run svodka index FOLDER")
 
     def fresh(self) -> Path:
-        """Make the folder of the next generation. For the holder of the lock only."""
+        """Create the folder of the next generation. Requires the lock."""
         numbers = [
             int(match[1]) for path in self.root.iterdir() if (match := _NAME.fullmatch(path.name))
         ]
@@ -91,17 +90,18 @@ class Generations:
         return folder
 
     def publish(self, folder: Path) -> None:
-        """Make a complete generation the live one: sync it to disk, then switch CURRENT to it in one step.
+        """Make a complete generation the live one: sync it, then switch CURRENT in one step.
 
-        When the switch cannot be synced, it is taken back: what failed must not go live later, at a loss of power.
+        If the switch cannot be synced, it is undone: it must not take effect later, after a loss of
+        power.
         """
         sync_folder(folder)
-        sync_entry(self.root)  # the name of the folder, too
-        before = self._said()
+        sync_entry(self.root)  # also the name of the folder
+        before = self._current_bytes()
         if before is None:
             _sync_above(self.root)
         else:
-            write_synced(self._old, before)  # now: taking it back must not need room on the disk
+            write_synced(self._old, before)  # now: undoing must not need room on the disk
         write_synced(self._new, _pointer(folder.name))
         try:
             self._new.replace(self._current)
@@ -111,9 +111,9 @@ class Generations:
             raise
 
     def sweep(self) -> None:
-        """Remove all generations but the live one. Readers that have an old one open keep its files until they close them.
+        """Remove all generations except the live one. Readers keep open files of old ones.
 
-        What cannot be removed now is left to the next writer.
+        Files that cannot be removed now are left to the next writer.
         """
         if not self._settled:
             return
@@ -127,42 +127,42 @@ class Generations:
 
     @contextmanager
     def lock(self, wait: float = 0) -> Iterator[None]:
-        """Be the one writer; the system takes the lock back when the process ends, however it ends.
+        """Be the only writer. The system releases the lock whenever the process ends.
 
-        What its holder makes meanwhile, others cannot write to. Raises IndexLocked, with the holder's pid and host, when it
-        is not free within ``wait`` seconds.
+        Nobody else can write to files made under the lock. Raises IndexLocked, with the holder's
+        pid and host, if the lock is not free within ``wait`` seconds.
         """
         with ours_alone(), self._lock_file() as file:
             deadline = time.monotonic() + wait
             while not _try_lock(file.fileno()):
                 if time.monotonic() >= deadline:
+                    holder = _holder(self.root / "LOCK")
                     raise IndexLocked(
-                        f"{self.root} is being written by {_holder(self.root / 'LOCK')}: wait for it to end"
+                        f"{self.root} is being written by {holder}: wait for it to end"
                     )
                 time.sleep(0.05)
             file.truncate(0)
             file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
             _held.add(file.fileno())
             try:
-                sync_entry(
-                    self.root
-                )  # the writer before may have been killed after a switch that is not on disk yet
+                # The previous writer may have been killed after a switch that is not on disk yet.
+                sync_entry(self.root)
                 self._settled = True
                 yield
             finally:
                 _held.discard(file.fileno())
-                with suppress(OSError):  # the name says nothing without the lock
+                with suppress(OSError):  # without the lock the name means nothing
                     file.truncate(0)
 
-    def _said(self) -> bytes | None:
-        """What CURRENT says, be it sense or not; None where it is not there."""
+    def _current_bytes(self) -> bytes | None:
+        """The bytes of CURRENT, valid or not; None if there is no such file."""
         try:
             return self._current.read_bytes()
         except OSError:
             return None
 
     def _take_back(self, before: bytes | None) -> None:
-        self._settled = self._said() == before
+        self._settled = self._current_bytes() == before
         if self._settled:
             return
         if before is None:
@@ -181,24 +181,24 @@ class Generations:
         return (self.root / "LOCK").open("ab+", buffering=0)
 
 
-def _let_go() -> None:
+def _close_locks() -> None:
     for descriptor in _held:
         os.close(descriptor)
     _held.clear()
 
 
-os.register_at_fork(after_in_child=_let_go)
+os.register_at_fork(after_in_child=_close_locks)
 
 
 def sync_folder(folder: Path) -> None:
-    """Have all files of a folder, and the folder itself, reach the disk."""
+    """Sync all files of a folder, and the folder itself, to disk."""
     for path in folder.iterdir():
         sync_entry(path)
     sync_entry(folder)
 
 
 def sync_entry(path: Path) -> None:
-    """Have one file's bytes, or a folder's names, reach the disk."""
+    """Sync the bytes of a file, or the names in a folder, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -214,7 +214,7 @@ def _pointer(name: str) -> bytes:
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    """Write a small file, and have its bytes reach the disk."""
+    """Write a small file and sync it to disk."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()
@@ -222,9 +222,9 @@ def write_synced(path: Path, content: bytes) -> None:
 
 
 def _sync_above(folder: Path) -> None:
-    """Have the names of a folder and of those above it reach the disk: some may be new."""
+    """Sync the names of a folder and of its parents to disk: some may be new."""
     for parent in folder.absolute().parents:
-        with suppress(PermissionError):  # then it is not we who made it
+        with suppress(PermissionError):  # then this process did not create it
             sync_entry(parent)
 
 
@@ -233,7 +233,7 @@ def _try_lock(descriptor: int) -> bool:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError as error:  # as network file systems have none
+    except OSError as error:  # some network file systems have no locks
         reason = error.strerror or str(error)
         raise UnusableIndexError(
             f"The index's file system cannot lock files ({reason}): put the index on another"

@@ -1,12 +1,12 @@
-"""Small files beside the generations of an index: the folders that it was made from, and the end of its last run.
+"""Small files beside the generations: the indexed folders, and the result of the last run.
 
     index/FOLDERS     the remembered folders, with a checksum
-    index/LAST_RUN    when the index was last compared with them, and how that ended
-    index/FAULTS      the tracebacks of faults of Svodka in the last run, if there were any
+    index/LAST_RUN    time and result of the last comparison with the folders
+    index/FAULTS      tracebacks of Svodka's own faults in the last run, if any
 
-FOLDERS belongs to no generation, so that a damaged index and a change of format leave it. It is replaced before the change
-that it belongs to counts. A process killed between the two leaves a folder without articles, or articles without a folder;
-the next run reads the former and removes the latter.
+FOLDERS belongs to no generation, so it survives a damaged index and a change of format. It is
+replaced before its change is committed. A process killed in between leaves a folder without
+articles, or articles without a folder. The next run reads the former and removes the latter.
 """
 
 import json
@@ -18,17 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from svodka.indexer.engines.remembered import Folder, Run, run_of
+from svodka.indexer.engines.whoosh.storage.checksums import WRONG
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry, write_synced
 from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
 
 FOLDERS, LAST_RUN, FAULTS = "FOLDERS", "LAST_RUN", "FAULTS"
 PARTS = frozenset((FOLDERS, LAST_RUN, FAULTS))
-NEW = ".new"  # ends the name of a file that is being written
+NEW = ".new"  # suffix of a file that is being written
 
 
 class Memory:
-    """Reads and replaces FOLDERS and LAST_RUN in the folder of an index, which need not exist yet."""
+    """Reads and replaces FOLDERS and LAST_RUN of an index folder, which need not exist yet."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -36,7 +37,10 @@ class Memory:
         self._replaced = False
 
     def folders(self) -> list[Folder]:
-        """The remembered folders; none where there is no such file. Raises IndexCorrupt, UnusableIndexError."""
+        """The remembered folders, empty if there is no file.
+
+        Raises IndexCorrupt, UnusableIndexError.
+        """
         path = self._root / FOLDERS
         try:
             written = path.read_bytes()
@@ -48,30 +52,30 @@ class Memory:
             data: dict[str, Any] = json.loads(written)
             folders = [Folder(**folder) for folder in data["folders"]]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise IndexCorrupt(f"{path} is damaged ({error}): {_NAME_AGAIN}") from error
+            raise IndexCorrupt(f"{path} is damaged ({error})", _NAME_AGAIN) from error
         if written != _packed(data["folders"]):
-            raise IndexCorrupt(f"{path} is damaged (its checksum is wrong): {_NAME_AGAIN}")
+            raise IndexCorrupt(f"{path} is {WRONG}", _NAME_AGAIN)
         return folders
 
     def exists(self) -> bool:
-        """True if there is a file of folders, whole or not."""
+        """True if there is a file of folders, damaged or not."""
         return (self._root / FOLDERS).exists()
 
     def remember(self, folders: Sequence[Folder]) -> None:
-        """Replace the remembered folders, on disk before this returns. For the holder of the lock only."""
+        """Replace the remembered folders and sync them to disk. Requires the lock."""
         packed = _packed([asdict(folder) for folder in folders])
-        self._before = self._said()
+        self._before = self._stored()
         if packed == self._before:
             return
         self._replaced = True
         self._replace(packed)
 
     def keep(self) -> None:
-        """Let what was remembered stay: its change counts."""
+        """Make the replacement final: its change is committed."""
         self._replaced = False
 
     def take_back(self) -> None:
-        """Put back what ``remember`` replaced, as far as the disk takes it."""
+        """Restore the folders that ``remember`` replaced, if the disk allows."""
         if not self._replaced:
             return
         self._replaced = False
@@ -82,20 +86,20 @@ class Memory:
                 self._replace(self._before)
 
     def sweep(self) -> None:
-        """Remove what a killed process was writing."""
+        """Remove the unfinished files of a killed process."""
         for name in PARTS:
             with suppress(OSError):
                 (self._root / (name + NEW)).unlink(missing_ok=True)
 
     def last_run(self) -> Run | None:
-        """The end of the last run; None where none is known."""
+        """The result of the last run; None if there is none."""
         try:
             return run_of(json.loads((self._root / LAST_RUN).read_bytes()))
-        except (OSError, ValueError, TypeError, RecursionError):  # it is only a note
+        except (OSError, ValueError, TypeError, RecursionError):  # a damaged note is no error
             return None
 
     def note_run(self, run: Run) -> None:
-        """Replace the note of the last run, if there is an index folder that takes it."""
+        """Store the result of the last run, if the index folder exists and can be written."""
         if not self._root.is_dir():
             return
         new = self._root / (LAST_RUN + NEW)
@@ -107,7 +111,7 @@ class Memory:
                 self.sweep()
 
     def keep_traces(self, traces: str) -> str | None:
-        """Keep tracebacks, or remove the last ones where there are none; give the path of their file."""
+        """Store tracebacks and return the path of their file; remove the file if there are none."""
         path = self._root / FAULTS
         with suppress(OSError), ours_alone():
             if traces:
@@ -116,7 +120,7 @@ class Memory:
             path.unlink(missing_ok=True)
         return None
 
-    def _said(self) -> bytes | None:
+    def _stored(self) -> bytes | None:
         try:
             return (self._root / FOLDERS).read_bytes()
         except FileNotFoundError:

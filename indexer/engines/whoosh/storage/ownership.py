@@ -1,8 +1,8 @@
-"""Whose an index may be: what others could have written is not read, for it decides what readers are told.
+"""Check who could have written an index: readers are told what it contains.
 
-An index is trusted where its folder, and all that is in it, belongs to the user of this process or to root and can be
-written by nobody else. Folders above it do not count: whoever can put another folder in its place owns that one. Root is no
-exception when it runs over another user's index: that user would decide what root reads.
+An index is trusted if only root or the user of this process owns and can write its folder and all
+files in it. Parent folders do not matter: a user who puts another folder in its place owns that
+folder. Root gets no exception: the owner of another user's index would decide what root reads.
 """
 
 import os
@@ -19,17 +19,21 @@ OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def refuses_others() -> bool:
-    """Whether the indexes of others are refused, as they are unless the variable is 1. Raises SettingError."""
+    """True if indexes of other users are refused: the default, unless the variable is 1.
+
+    Raises SettingError.
+    """
     written = os.environ.get(VARIABLE, "")
     if written not in ("", "0", "1"):
         raise SettingError(
-            f"{VARIABLE}: «{written}» is neither 1 (read any index) nor 0 (refuse what others can write to)"
+            f"{VARIABLE}: «{written}» is neither 1 (read any index) "
+            "nor 0 (refuse what others can write to)"
         )
     return written != "1"
 
 
 def refuse_others(root: Path) -> None:
-    """Raise IndexUntrusted where the folder of an index, or something in it, is not ours alone."""
+    """Raise IndexUntrusted if others own or can write the index folder or a file in it."""
     for path in (root, *_inside(root)):
         try:
             status = path.stat()
@@ -54,7 +58,7 @@ _OR_TRUST = f"or set {VARIABLE}=1 if you trust all who can write there"
 
 @contextmanager
 def ours_alone() -> Iterator[None]:
-    """Have all that this process makes be writable by its user alone, whatever the umask allows besides."""
+    """Let only its user write the files that this process creates, whatever the umask is."""
     before = os.umask(0o077)
     os.umask(before | OTHERS_WRITE)
     try:

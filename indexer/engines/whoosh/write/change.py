@@ -1,4 +1,4 @@
-"""One change of an index: segments adopted, documents deleted, small segments merged, and all of it committed at once."""
+"""One atomic change of an index: segments added and merged, documents deleted, one commit."""
 
 import shutil
 from collections import defaultdict
@@ -14,7 +14,7 @@ from svodka.indexer.engines.port import Sealed, Stamp
 from svodka.indexer.engines.remembered import Folder
 from svodka.indexer.engines.whoosh.format.codec import Storage
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME, schema
-from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
+from svodka.indexer.engines.whoosh.read.segments import OpenSegment, missing, reading
 from svodka.indexer.engines.whoosh.read.snapshot import (
     STAMP,
     Snapshot,
@@ -22,39 +22,41 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
     read_stamp,
     write_stamp,
 )
-from svodka.indexer.engines.whoosh.storage.checksums import sealed
+from svodka.indexer.engines.whoosh.storage.checksums import checksums_of
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
 from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink, merge
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
 
-# Segments whose living documents number within one power of MERGE_FACTOR are of one tier; so many in a tier are merged. An
-# index of n documents thus has at most about MERGE_FACTOR · log(n) segments, and a document is rewritten log(n) times.
+# Segments whose numbers of living documents lie within one power of MERGE_FACTOR form a tier.
+# MERGE_FACTOR segments in a tier are merged. So an index of n documents has at most about
+# MERGE_FACTOR · log(n) segments, and a document is rewritten log(n) times.
 MERGE_FACTOR = 8
-# A segment with so great a share of deleted documents is rewritten without them.
+# A segment with a greater share of deleted documents is rewritten without them.
 MAX_DELETED = 0.3
 
-# In an index of few bytes, what small segments take besides their articles counts: all but the largest may take this share
-# of the bytes that are alive in that one. No index of any size then takes twice the bytes of a new one.
-SMALL = 4_000_000  # bytes: merging so many takes a second
+# In a small index, the overhead of small segments matters. All but the largest may take this share
+# of the largest one's living bytes. So no index takes twice the bytes of a new one.
+SMALL = 4_000_000  # bytes; merging them takes a second
 MAX_REST = 0.4
+
+NOT_SWITCHED = "nothing was switched"
 
 
 class Change:
-    """A change of one generation, for the holder of the lock; see ``engine.Writer``."""
+    """A change of one generation. Requires the lock; implements ``engines.port.Writer``."""
 
     def __init__(self, folder: Path, segments: list[Any], number: int) -> None:
         self._folder = folder
         self._storage = Storage(str(folder))
         self._segments = segments
         self._number = number
-        self.folders: Sequence[Folder] | None = None  # to be remembered from this change on
+        self.folders: Sequence[Folder] | None = None  # to remember from this change on
         self._committed = {segment.segment_id() for segment in segments}
         self._open: dict[str, OpenSegment] = {}
         self._sinks: list[SegmentSink] = []
         self._changed = False
-        self._settled = (
-            True  # whether the disk is known to have the table of contents that is read here
-        )
+        # True if the disk is known to have the table of contents that is read here.
+        self._settled = True
 
     @classmethod
     def of_new(cls, folder: Path, stamp: Stamp) -> "Change":
@@ -66,40 +68,39 @@ class Change:
 
     @classmethod
     def of_live(cls, folder: Path) -> "Change":
-        """Begin a change of a generation that has been committed to. Raises IndexCorrupt where it is not whole."""
+        """Begin a change of a committed generation. Raises IndexCorrupt if it is damaged."""
         try:
             contents = read_contents(folder)
         except FileNotFoundError as error:  # no one else writes now
-            raise IndexCorrupt(f"{error}: rebuild with svodka index --full") from error
+            raise IndexCorrupt(str(error)) from error
         change = cls(folder, contents.segments, contents.generation)
-        sync_entry(
-            folder
-        )  # the writer before may have been killed after a commit that is not on disk yet
+        # The previous writer may have been killed after a commit that is not on disk yet.
+        sync_entry(folder)
         change.clean()
         return change
 
     @property
     def documents(self) -> int:
-        """How many articles the index holds with this change."""
+        """The number of articles in the index with this change."""
         return sum(int(segment.doc_count()) for segment in self._segments)
 
     def sink(self) -> SegmentSink:
-        """Give a new sink of documents."""
+        """Create a sink of documents."""
         sink = SegmentSink(self._folder)
         self._sinks.append(sink)
         return sink
 
     def remember(self, folders: Sequence[Folder]) -> None:
-        """Have the index remember exactly these folders from this change on."""
+        """Replace the remembered folders when this change is committed."""
         self.folders = folders
 
     def adopt(self, sealed: Sealed) -> None:
-        """Make the segments that a sink wrote part of this change."""
+        """Add the segments that a sink wrote to this change."""
         self._segments.extend(sealed.part)
         self._changed |= bool(sealed.part)
 
     def delete(self, entry: Entry) -> None:
-        """Take out the article with exactly this id, path, digest and folder."""
+        """Delete the article with exactly this id, path, digest and folder."""
         for segment in self._segments:
             opened = self._opened(segment)
             with reading(opened.name):
@@ -110,15 +111,16 @@ class Change:
                     self._changed = True
 
     def commit(self) -> None:
-        """Merge, sync to disk, and write the table of contents that makes the change count.
+        """Merge, sync to disk, and write the table of contents, which commits the change.
 
-        When that cannot be synced, it is withdrawn: what failed must not count later, at a loss of power.
+        If that cannot be synced, it is withdrawn: it must not take effect later, after a loss of
+        power.
         """
         if not self._changed:
             return
         self._segments = [segment for segment in self._segments if segment.doc_count() > 0]
         while due := self._due():
-            with reading("The index"):
+            with reading():
                 merged = merge(self._folder, [self._opened(segment, fresh=True) for segment in due])
             self._segments = [segment for segment in self._segments if segment not in due]
             self._segments.append(merged)
@@ -138,15 +140,15 @@ class Change:
         self.clean()
 
     def abandon(self) -> None:
-        """Let go of a change that failed, and remove what it wrote."""
+        """Discard a change that failed, and remove its files."""
         for sink in self._sinks:
             sink.abandon()
         self.clean()
 
     def clean(self) -> None:
-        """Remove what the committed state does not need: files of old states, and of processes that were killed.
+        """Remove files of old states and of killed processes.
 
-        What cannot be removed now is left to the next writer.
+        Files that cannot be removed now are left to the next writer.
         """
         if self._settled:
             with suppress(OSError, UnusableIndexError):
@@ -162,7 +164,7 @@ class Change:
                     path.unlink()
 
     def _withdraw(self) -> None:
-        """After a commit that failed, have the state before it count, under a number that no reader has seen yet."""
+        """After a failed commit, commit the previous state under a number no reader has seen."""
         failed = self._folder / TOC._filename(INDEX_NAME, self._number + 1)
         if not failed.exists() or not self._number:
             return
@@ -171,7 +173,7 @@ class Change:
         try:
             TOC(schema(), before.segments, self._number + 2).write(self._storage, INDEX_NAME)
         except OSError:
-            failed.unlink()  # then at least nobody reads it
+            failed.unlink()  # then at least no reader uses it
             raise
         self._settled = True
 
@@ -187,7 +189,10 @@ class Change:
         return next((segments for segments in tiers.values() if len(segments) >= MERGE_FACTOR), [])
 
     def _excess(self) -> list[Any]:
-        """The small segments where they take too much beside the largest one; that too where there is but one of them."""
+        """The small segments, if they take too much beside the largest one.
+
+        A single segment is also returned if its own deletions take too much.
+        """
         *rest, largest = sorted(self._segments, key=_size) or [None]
         taken = sum(map(_size, rest))
         if not rest or taken + _size(largest) > SMALL:
@@ -204,29 +209,30 @@ class Change:
             try:
                 self._open[name] = OpenSegment(self._storage, segment)
             except FileNotFoundError as error:  # no one else writes now
-                raise IndexCorrupt(
-                    f"A file of the index is missing ({error}): rebuild with svodka index --full"
-                ) from error
+                raise missing(error) from error
         return self._open[name].with_deletions_of(segment) if fresh else self._open[name]
 
 
 def part_of(contents: Any) -> set[str]:
-    """The names of all files that a committed state consists of."""
-    return {STAMP, TOC._filename(INDEX_NAME, contents.generation), *sealed(contents.segments)}
+    """The names of all files of a committed state."""
+    return {STAMP, TOC._filename(INDEX_NAME, contents.generation), *checksums_of(contents.segments)}
 
 
 def check(folder: Path, documents: int) -> None:
-    """Read a finished generation as a reader would, before it goes live. Raises IndexCorrupt where it is not whole."""
+    """Read a finished generation like a reader before it goes live.
+
+    Raises IndexCorrupt if it is incomplete.
+    """
     snapshot = Snapshot(folder, read_stamp(folder), read_contents(folder))
     if snapshot.documents != documents:
         raise IndexCorrupt(
-            f"{folder} holds {snapshot.documents} articles instead of {documents}: nothing was switched"
+            f"{folder} holds {snapshot.documents} articles instead of {documents}", NOT_SWITCHED
         )
     for segment in snapshot.segments:
         for doc in (0, segment.size // 2, segment.size - 1):
             if segment.alive[doc] and doc not in segment.find(segment.article(doc).id):
                 raise IndexCorrupt(
-                    f"{folder} does not find its own article {segment.entry(doc).id}: nothing was switched"
+                    f"{folder} does not find its own article {segment.entry(doc).id}", NOT_SWITCHED
                 )
 
 

@@ -1,4 +1,4 @@
-"""Writing segments: from documents, and from other segments."""
+"""Write segments from documents and from other segments."""
 
 import hashlib
 import heapq
@@ -38,17 +38,20 @@ from svodka.indexer.engines.whoosh.format.schema import (
     value_term,
 )
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
-from svodka.indexer.engines.whoosh.storage.checksums import seal
+from svodka.indexer.engines.whoosh.storage.checksums import store_checksums
 
-# A segment is written when so many occurrences are held, about 130 MB with what the dictionaries around them take. Each
-# token of a text is two or three: its form and its lemmas.
+# A segment is written at this many occurrences, about 130 MB with their dictionaries. A token of a
+# text has two or three: its form and its lemmas.
 MAX_OCCURRENCES = 4_000_000
 
 Terms = defaultdict[str, array]  # type: ignore[type-arg]
 
 
 class SegmentSink:
-    """Takes documents into memory and writes them to segments; several may work in one folder, each in its own process."""
+    """Collects documents in memory and writes them as segments.
+
+    Several processes may each use one in the same folder.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -57,7 +60,7 @@ class SegmentSink:
         self._building: _Building | None = None
 
     def add(self, document: Document) -> None:
-        """Take a document; writes a segment first when memory is full."""
+        """Add a document; writes a segment first if memory is full."""
         if self._building is not None and self._building.occurrences > MAX_OCCURRENCES:
             self._flush()
         if self._building is None:
@@ -65,18 +68,18 @@ class SegmentSink:
         self._building.add(document)
 
     def sealed(self) -> Sealed:
-        """Give the segments that were written since this was asked last."""
+        """Return the segments written since the last call."""
         sealed = Sealed(self._written, self._segments)
         self._segments, self._written = [], 0
         return sealed
 
     def close(self) -> Sealed:
-        """Write what is left, and give the segments."""
+        """Write the remaining documents, and return the last segments."""
         self._flush()
         return self.sealed()
 
     def abandon(self) -> None:
-        """Let go of what is not written yet."""
+        """Discard what is not written yet."""
         if self._building is not None:
             self._building.files.abandon()
 
@@ -118,7 +121,7 @@ class SegmentFiles:
         self._storage.abandon()
 
     def write_terms(self, terms: Iterator[tuple[str, bytes, Occurrences]]) -> Any:
-        """Write (field, term, occurrences) in ascending order, and give the finished segment."""
+        """Write (field, term, occurrences) in ascending order, and return the finished segment."""
         self._rows.close()
         writer = self._codec.field_writer(self._storage, self._segment)
         for field, group in groupby(terms, key=itemgetter(0)):
@@ -129,12 +132,12 @@ class SegmentFiles:
             writer.finish_field()
         writer.close()
         self._segment.set_doc_count(self.size)
-        seal(self._segment, Path(self._storage.folder))
+        store_checksums(self._segment, Path(self._storage.folder))
         return self._segment
 
 
 class _Building:
-    """Documents in memory, as columns already written and terms yet to be."""
+    """Documents in memory: columns already written, and terms not yet written."""
 
     def __init__(self, folder: Path) -> None:
         self.files = SegmentFiles(folder)
@@ -144,18 +147,18 @@ class _Building:
         self.occurrences = 0
 
     def add(self, document: Document) -> None:
-        """Take a document. Where it cannot be taken, nothing of it stays."""
-        row, found = _row(document), values_of(document)
+        """Add a document. If that fails, nothing of it remains."""
+        row, values = _row(document), values_of(document)
         doc = self.files.size << 32
         before = self.occurrences
         try:
-            self._add_terms(document, found, doc)
+            self._add_terms(document, values, doc)
         except BaseException:
             self._take_out(doc)
             self.occurrences = before
             raise
         for name, builder in self._values.items():
-            builder.add(found[name])
+            builder.add(values[name])
         self.files.add_row(row)
 
     def write(self) -> Any:
@@ -164,7 +167,7 @@ class _Building:
         return self.files.write_terms(self._in_order())
 
     def _add_terms(
-        self, document: Document, found: Mapping[ExactField, Sequence[str]], doc: int
+        self, document: Document, values: Mapping[ExactField, Sequence[str]], doc: int
     ) -> None:
         article = document.article
         self._add_tokens(document.title, doc | TITLE << 31)
@@ -174,14 +177,14 @@ class _Building:
             self._fields[FORMER][id].append(doc)
         for name in METADATA:
             self._add_metadata(name, getattr(article, name), doc)
-        for field, known in found.items():
+        for field, known in values.items():
             for value in known:
                 self._fields[VALUE][value_term(field, value)].append(doc)
         for host in hosts(article.url):
             self._fields[SITE][host].append(doc)
 
     def _take_out(self, doc: int) -> None:
-        """Take the last document's occurrences out again; they end the lists that they are in."""
+        """Remove the last document's occurrences again; they end their lists."""
         for terms in self._fields.values():
             for term, occurrences in list(terms.items()):
                 while occurrences and occurrences[-1] >= doc:
@@ -212,7 +215,7 @@ class _Building:
     def _in_order(self) -> Iterator[tuple[str, bytes, Occurrences]]:
         for field in sorted(self._fields):
             terms = self._fields.pop(field)
-            for term in sorted(terms):  # code points sort as their UTF-8 bytes do
+            for term in sorted(terms):  # code points sort like their UTF-8 bytes
                 yield field, term.encode(), np.frombuffer(terms.pop(term), np.uint64)
 
 
@@ -247,7 +250,9 @@ def _merged(files: SegmentFiles, segments: Sequence[OpenSegment]) -> Any:
 def _merged_terms(
     segments: Sequence[OpenSegment], numbers: Sequence[Any]
 ) -> Iterator[tuple[str, bytes, Occurrences]]:
-    """The terms of the segments in order, with occurrences renumbered and those of deleted documents left out."""
+    """The terms of the segments in order, with occurrences renumbered and deleted documents
+    dropped.
+    """
     streams = map(_items, segments, range(len(segments)))
     for (field, term), group in groupby(heapq.merge(*streams), key=itemgetter(0, 1)):
         lists = []

@@ -1,0 +1,180 @@
+"""The upkeep of a Whoosh index in a folder: building, changing, checking and remembering."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import local
+
+from svodka.indexer.analysis import tokens
+from svodka.indexer.documents.document import Entry
+from svodka.indexer.engines.port import Inspection, Stamp
+from svodka.indexer.engines.remembered import Folder, Run
+from svodka.indexer.engines.whoosh.format import schema
+from svodka.indexer.engines.whoosh.inspection import inspect
+from svodka.indexer.engines.whoosh.read.live import Live, readable
+from svodka.indexer.engines.whoosh.read.segments import reading
+from svodka.indexer.engines.whoosh.read.snapshot import Snapshot, read_stamp
+from svodka.indexer.engines.whoosh.storage.generations import Generations
+from svodka.indexer.engines.whoosh.storage.memory import Memory
+from svodka.indexer.engines.whoosh.write.change import Change, check
+from svodka.indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
+
+
+class WhooshMaintenance:
+    """An index in the folder ``root``, which need not exist yet, as builds and checks use it."""
+
+    def __init__(self, root: Path) -> None:
+        self._generations = Generations(root)
+        self._memory = Memory(root)
+        self._own_stamp = Stamp(str(schema.VERSION), tokens.stamp())
+        self._live = Live(self._generations, self._own_stamp.schema)
+        self._held = local()  # the snapshot that each thread holds, if any
+
+    def stamp(self) -> Stamp | None:
+        """The stamp of the live index; None if there is no index."""
+        while (folder := self._generations.current()) is not None:
+            try:
+                with readable():
+                    self._live.trust()
+                    return read_stamp(folder)
+            except FileNotFoundError as error:
+                if folder == self._generations.current():  # not replaced meanwhile
+                    raise IndexCorrupt(f"{folder} is not whole ({error})") from error
+        return None
+
+    def own_stamp(self) -> Stamp:
+        """The stamp that an index built now would get."""
+        return self._own_stamp
+
+    def catalog(self) -> Iterator[Entry]:
+        """All articles of the live index."""
+        if self._generations.current() is None:
+            return
+        for segment in self._open().segments:
+            with reading(segment.name):
+                entries = list(segment.entries())
+            for _, entry in entries:
+                yield entry
+
+    def folders(self) -> list[Folder]:
+        """The folders that the index remembers."""
+        with readable():
+            self._live.trust()
+            return self._memory.folders()
+
+    def change_folders(
+        self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0
+    ) -> None:
+        """Replace the remembered folders; the articles stay."""
+        with self._locked(wait):
+            self._memory.remember(change(self._memory.folders()))
+            self._memory.keep()
+
+    def last_run(self) -> Run | None:
+        """The result of the last comparison of the index with its folders."""
+        return self._memory.last_run()
+
+    def note_run(self, run: Run) -> None:
+        """Store the result of a comparison."""
+        self._memory.note_run(run)
+
+    def keep_traces(self, traces: str) -> str | None:
+        """Store the tracebacks of the last run."""
+        return self._memory.keep_traces(traces)
+
+    @contextmanager
+    def writer(self, *, fresh: bool = False, wait: float = 0) -> Iterator[Change]:
+        """Change the live index, or build a new one beside it.
+
+        Commits on exit; rolls back on any exception.
+        """
+        with self._locked(wait):
+            try:
+                if fresh or (live := self._generations.current()) is None:
+                    yield from self._build()
+                else:
+                    yield from self._change(live)
+            except BaseException:
+                self._memory.take_back()
+                raise
+            self._memory.keep()
+
+    @contextmanager
+    def _locked(self, wait: float) -> Iterator[None]:
+        """Hold the write lock. First remove what a killed writer left."""
+        try:
+            with self._generations.lock(wait):
+                self._live.trust()
+                self._generations.sweep()
+                self._memory.sweep()
+                yield
+        except OSError as error:  # no space, no permission, no folder
+            reason = error.strerror or error
+            raise UnusableIndexError(
+                f"{self._generations.root} cannot be written ({reason}): "
+                "mend that, and run svodka index again"
+            ) from error
+
+    def check(self) -> Inspection:
+        """Compare every file with its checksum, and read every posting list and article."""
+        with readable():
+            self._live.trust()
+            return inspect(self._generations, self._own_stamp.schema)
+
+    def verify(self, *, again: bool = False) -> None:
+        """Compare the files of the live index with their checksums."""
+        self._live.verify(again=again)
+
+    @contextmanager
+    def remains(self) -> Iterator[None]:
+        """Keep this thread on the segments that are not damaged."""
+        try:
+            undamaged = self._live.remains()
+        except UnusableIndexError:
+            undamaged = None
+        with self._holding(undamaged):
+            yield
+
+    def close(self) -> None:
+        """Release the open files. Files that a running query reads are closed when it ends."""
+        self._live.forget()
+
+    def _change(self, live: Path) -> Iterator[Change]:
+        if self.stamp() != self._own_stamp:
+            raise IndexStale
+        self.verify()  # a merge would give damaged data new checksums
+        yield from self._filled(Change.of_live(live))
+
+    def _filled(self, change: Change) -> Iterator[Change]:
+        try:
+            yield change
+            if change.folders is not None or not self._memory.exists():
+                self._memory.remember(change.folders or ())
+            change.commit()
+        except BaseException:
+            change.abandon()
+            raise
+
+    def _build(self) -> Iterator[Change]:
+        folder = self._generations.fresh()
+        try:
+            change = Change.of_new(folder, self._own_stamp)
+            yield from self._filled(change)
+            check(folder, change.documents)
+            self._generations.publish(folder)
+        finally:
+            self._generations.sweep()
+
+    @contextmanager
+    def _holding(self, snapshot: Snapshot | None) -> Iterator[None]:
+        before: Snapshot | None = getattr(self._held, "snapshot", None)
+        self._held.snapshot = snapshot
+        try:
+            yield
+        finally:
+            self._held.snapshot = before
+
+    def _open(self) -> Snapshot:
+        """The latest snapshot, or the one that this thread holds."""
+        held: Snapshot | None = getattr(self._held, "snapshot", None)
+        return held or self._live.snapshot()
