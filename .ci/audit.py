@@ -33,7 +33,7 @@ def main(command: Sequence[str], pinned: str) -> int:
         print(
             f"NOT AUDITED: advisories of {len(unknown)} of {len(packages)} packages are out of reach from here."
         )
-        print("Run this where they are in reach, or look through them by hand as README says.")
+        print("Run this where they are in reach, or look through them by hand as .github/CONTRIBUTING.md says.")
     if not found and not unknown and packages:
         print(f"{len(packages)} pinned packages have no known vulnerability.")
     return VULNERABLE if found else UNKNOWN if unknown or not packages else 0
