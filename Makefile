@@ -1,22 +1,33 @@
-# make run       index seeds/ and serve the site
-# make test      run all tests
-# make checkers  get what checks the pages: axe-core and the Nu HTML checker (needs npm, and Java to run)
-# make check     format, lint, type and test
-# make test-pythons  run the tests that need no browser under each other supported Python that is here
-# make audit     ask whether the pinned versions have known vulnerabilities; says so where it could not find out
+# make run           index seeds/ and serve the site; PORT=8001 chooses another port
+# make test          run all tests
+# make test-fast     run the tests that need no browser and no server, without those of robustness
+# make checkers      get what checks the pages: axe-core and the Nu HTML checker (needs npm, and Java to run)
+# make lint          format, lint and type
+# make check         lint and test
+# make screenshot    take the screenshot of README again (needs Chromium)
+# make test-pythons  run the tests that need no browser under each other supported Python on this machine
+# make audit         ask for known vulnerabilities of the pinned versions; says so if it cannot find out
+# make clean         remove all that these made
 
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+CONSTRAINTS := .ci/constraints.txt
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS)
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
+SLOW := browser server robustness
 
-.PHONY: run test checkers lint check test-pythons audit clean
+.PHONY: run test test-fast checkers lint check screenshot test-pythons audit clean
 
 run: .venv/.for-run
 	$(BIN)/svodka index --first seeds || [ $$? -eq 1 ]
-	$(BIN)/svodka serve
+	$(BIN)/svodka serve --port $(PORT)
 
 test: .venv/.for-tests
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest $(PARALLEL)
+
+test-fast: .venv/.for-tests
+	$(BIN)/pytest $(PARALLEL) $(SLOW:%=--ignore=tests/%)
 
 checkers: .ci/node_modules/.installed
 
@@ -27,14 +38,17 @@ lint: .venv/.for-tests
 
 check: lint test
 
+screenshot: .venv/.for-tests
+	$(BIN)/python tests/support/screenshot.py
+
 test-pythons:
 	.ci/test-pythons
 
 audit: .venv-audit/.made
-	.venv-audit/bin/python .ci/audit.py constraints.txt .venv-audit/bin/pip-audit
+	.venv-audit/bin/python .ci/audit.py $(CONSTRAINTS) .venv-audit/bin/pip-audit
 
 clean:
-	rm -rf .venv .venv-* .ci/node_modules var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-* .ci/node_modules var build *.egg-info .src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/.made:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Svodka needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
@@ -46,11 +60,11 @@ clean:
 	.venv-audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.7'
 	@touch $@
 
-.venv/.for-run: .venv/.made pyproject.toml constraints.txt
+.venv/.for-run: .venv/.made pyproject.toml $(CONSTRAINTS)
 	$(INSTALL) --editable .
 	@touch $@
 
-.venv/.for-tests: .venv/.made pyproject.toml constraints.txt
+.venv/.for-tests: .venv/.made pyproject.toml $(CONSTRAINTS)
 	$(INSTALL) --editable '.[test]'
 	@touch $@ .venv/.for-run
 

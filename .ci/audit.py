@@ -1,7 +1,8 @@
-"""Ask pip-audit whether the pinned versions have known vulnerabilities, and say so where it could not find out.
+"""Ask pip-audit for known vulnerabilities of the pinned versions, and say if it cannot find out.
 
-pip-audit alone ends in peace when the advisories of every package are out of reach. Exit codes: 0 all were looked up, and
-none has a vulnerability; 1 some have, and are named; 3 not all could be looked up.
+pip-audit alone ends in peace when the advisories of every package are out of reach. Exit codes: 0
+all were looked up, and none has a vulnerability; 1 some have, and are named; 3 not all could be
+looked up.
 """
 
 import json
@@ -31,9 +32,10 @@ def main(command: Sequence[str], pinned: str) -> int:
     unknown = [package["name"] for package in packages if "vulns" not in package]
     if unknown or not packages:
         print(
-            f"NOT AUDITED: advisories of {len(unknown)} of {len(packages)} packages are out of reach from here."
+            f"NOT AUDITED: advisories of {len(unknown)} of {len(packages)} packages "
+            "are out of reach from here."
         )
-        print("Run this where they are in reach, or look through them by hand as README says.")
+        print("Run this where they are in reach, or look by hand as .github/CONTRIBUTING.md says.")
     if not found and not unknown and packages:
         print(f"{len(packages)} pinned packages have no known vulnerability.")
     return VULNERABLE if found else UNKNOWN if unknown or not packages else 0

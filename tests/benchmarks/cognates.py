@@ -1,8 +1,11 @@
-"""Pairs of a word and a cognate formed by rule, both of one collection, for a Russian reader to judge.
+"""Pairs of a word and a cognate formed by rule, both of one collection, for a Russian reader to
+judge.
 
-    cognates.py DATA [--pairs 200] [--seed 1]     DATA has lemmas/gsd.tsv.gz and news/newsru.jsonl.gz
+    cognates.py DATA [--pairs 200] [--seed 1]     DATA has two files:
+                                                  lemmas/gsd.tsv.gz, news/newsru.jsonl.gz
 
-Prints how many words have cognates, and how many pairs there are, how long a word takes, and random pairs.
+Prints how many words have cognates, and how many pairs there are, how long a word takes, and random
+pairs.
 """
 
 import gzip

@@ -1,9 +1,11 @@
 """How well lemmas join the forms of a word, on treebanks.
 
-    conflation.py FOLDER        a folder of NAME.tsv.gz: form, lemma, part of speech; a blank line between sentences
+    conflation.py FOLDER        a folder of NAME.tsv.gz: form, lemma, part of speech;
+                                a blank line between sentences
 
-Over the distinct content-word forms: of the pairs that share an index term, how many share a gold lemma (P); of the pairs that
-share a gold lemma, how many share a term (R); and their harmonic mean (F1).
+Over the distinct content-word forms: of the pairs that share an index term, how many share a gold
+lemma (P); of the pairs that share a gold lemma, how many share a term (R); and their harmonic mean
+(F1).
 """
 
 import gzip
@@ -33,7 +35,7 @@ def gold(path: Path) -> Groups:
 
 
 def terms(form: str) -> set[str]:
-    """The index terms of a form that is one word, with the full stop of an abbreviation or without."""
+    """The index terms of a form that is one word, with or without a full stop at its end."""
     tokens = analyze(form)
     return set(tokens[0].lemmas) if tokens and tokens[0].stop >= len(form.rstrip(".")) else set()
 
@@ -58,7 +60,8 @@ def main(folder: Path) -> None:
         precision, recall = both / len(ours), both / len(right)
         f1 = 2 * precision * recall / (precision + recall)
         click.echo(
-            f"{path.name.split('.')[0]}: {len(lemmas)} forms, P {precision:.3f}, R {recall:.3f}, F1 {f1:.3f}"
+            f"{path.name.split('.')[0]}: {len(lemmas)} forms, "
+            f"P {precision:.3f}, R {recall:.3f}, F1 {f1:.3f}"
         )
 
 

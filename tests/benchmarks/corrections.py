@@ -2,15 +2,16 @@
 
     python tests/benchmarks/corrections.py DATA_FOLDER [--index URL] [--wrong N]
 
-DATA_FOLDER holds news/newsru.jsonl.gz, from which an index is built unless one is given, and spelling/ruspellru.jsonl and
-spelling/translit.jsonl. Measured are, for words alone:
+DATA_FOLDER holds news/newsru.jsonl.gz, from which an index is built unless one is given, and
+spelling/ruspellru.jsonl and spelling/translit.jsonl. Measured are, for words alone:
 
-- misspelt words of RuSpellRU (sentences with as many words as their correction, word by word) whose right form stands in the
-  collection and which are unknown to it themselves: how many are proposed in the right form, and how many of those surely;
+- misspelt words of RuSpellRU (sentences with as many words as their correction, word by word) whose
+  right form stands in the collection and which are unknown to it themselves: how many are proposed
+  in the right form, and how many of those surely;
 - its right words that stand in the collection: how many are «corrected»;
 - 500 titles typed on the wrong layout: how many come back word for word;
-- names in Latin letters: those of the translit file whose words stand in the collection, and 200 names that are
-  frequent in it, in the scheme of passports and in that of the news.
+- names in Latin letters: those of the translit file whose words stand in the collection, and 200
+  names that are frequent in it, in the scheme of passports and in that of the news.
 """
 
 import argparse
@@ -116,7 +117,7 @@ class Asked:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("data", type=Path, metavar="DATA_FOLDER")
     parser.add_argument(
         "--index", metavar="URL", help="an index of the news; else one of news/newsru is built"
@@ -191,7 +192,9 @@ def _translit(
 
 
 def _frequent(texts: Sequence[str]) -> list[str]:
-    """The most frequent words that are written with a capital inside of sentences, and seldom without."""
+    """The most frequent words that are written with a capital inside of sentences, and seldom
+    without.
+    """
     capital = Counter(word for text in texts for word in _NAME.findall(text))
     small = Counter(word for text in texts for word in _LOWER.findall(text))
     return [name for name, count in capital.most_common() if small[name.lower()] * 5 < count][
@@ -210,7 +213,8 @@ def _say(what: str, rows: Sequence[tuple[str, str, Proposal | None]], wrong: int
         found.sure for _, meant, found in rows if found and _words(found.query) != _words(meant)
     )
     print(
-        f"{what}: {len(right)} of {len(rows)} ({len(right) / max(len(rows), 1):.1%}), {sure} surely; {surely_wrong} surely wrong"
+        f"{what}: {len(right)} of {len(rows)} ({len(right) / max(len(rows), 1):.1%}), "
+        f"{sure} surely; {surely_wrong} surely wrong"
     )
     missed = [row for row in rows if not row[2] or _words(row[2].query) != _words(row[1])]
     for typed, meant, found in missed[:wrong]:

@@ -1,9 +1,12 @@
-"""What it costs to count all articles found, and to narrow a search: answers with counts and filters beside plain ones.
+"""What it costs to count all articles found, and to narrow a search.
+
+Answers with counts and filters beside plain ones.
 
     python tests/benchmarks/count_speed.py FOLDER_OR_FILE --index URL [--queries N] [--json]
 
-The query log is that of ``query_speed``; the index is one of these articles. Each query is answered whole, plain, with counts,
-and with counts of what the most frequent place of all articles narrows it to, in turns. Times are the processor's, in ms.
+The query log is that of ``query_speed``; the index is one of these articles. Each query is answered
+whole, plain, with counts, and with counts of what the most frequent place of all articles narrows
+it to, in turns. Times are the processor's, in ms.
 """
 
 import argparse
@@ -51,12 +54,13 @@ def main() -> None:
         print(f"{name:20}", "  ".join(f"{share} {value:7.2f}" for share, value in row.items()))
     for share in ("p50", "p90", "p99"):
         print(
-            f"{share} with counts: {figures['counts'][share] / figures['plain'][share]:.2f} of that without"
+            f"{share} with counts: "
+            f"{figures['counts'][share] / figures['plain'][share]:.2f} of that without"
         )
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
     parser.add_argument(
         "--index", required=True, metavar="URL", help="Svodka's index of these articles"

@@ -1,11 +1,14 @@
-"""The dearest queries that a collection allows: how much of the processor's time pages, contexts and files take for them.
+"""The dearest queries that a collection allows.
+
+How much of the processor's time pages, contexts and files take for them.
 
     python tests/benchmarks/dearest_queries.py URL [--seconds 60] [--seed 1] [--bound 2.5]
 
-URL is the address of an index. First come queries that were built to be dear, of its most frequent words and beginnings;
-then random trees of these for so many seconds of the processor. Each is asked for a page with counts and folded reprints, for
-contexts, for a file of a hundred articles, and now and then for an article with similar ones. Prints the slowest; exit code 1
-if one took longer than the bound. A page has the engine's second and 0.7 seconds for reading, a file two of the engine's.
+URL is the address of an index. First come queries that were built to be dear, of its most frequent
+words and beginnings; then random trees of these for so many seconds of the processor. Each is asked
+for a page with counts and folded reprints, for contexts, for a file of a hundred articles, and now
+and then for an article with similar ones. Prints the slowest; exit code 1 if one took longer than
+the bound. A page has the engine's second and 0.7 seconds for reading, a file two of the engine's.
 """
 
 import argparse
@@ -118,7 +121,8 @@ class Grower:
         return " & ".join(parts)
 
     def _group(self, depth: int, joint: str) -> str:
-        return f"({joint.join(self._node(depth - 1) for _ in repeat(None, self._chance.randint(2, 8)))})"
+        number = self._chance.randint(2, 8)
+        return f"({joint.join(self._node(depth - 1) for _ in repeat(None, number))})"
 
 
 def ways(search: Search) -> dict[str, Callable[[str], object]]:
@@ -155,7 +159,7 @@ def measured(
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("url", metavar="URL", help="address of an index: whoosh:PATH")
     parser.add_argument(
         "--seconds",

@@ -1,10 +1,12 @@
-"""How fast ``svodka index`` builds an index, how large, and in how much memory, beside a plain Whoosh index.
+"""How fast ``svodka index`` builds an index, how large, and in how much memory, beside a plain
+Whoosh index.
 
     python tests/benchmarks/index_speed.py FOLDER_OR_FILE [--jobs N] [--repeat N] [--json]
 
-Both build from the same articles, in turns, each as a process of its own from start to exit (see ``plain_whoosh`` for what
-the plain index is); the best of the repeats counts for each, and ratios are of these. Memory is watched in one more run,
-for looking costs time. Then one article of a copy of the folder is changed, and ``svodka index`` brings the index up to date.
+Both build from the same articles, in turns, each as a process of its own from start to exit (see
+``plain_whoosh`` for what the plain index is); the best of the repeats counts for each, and ratios
+are of these. Memory is watched in one more run, for looking costs time. Then one article of a copy
+of the folder is changed, and ``svodka index`` brings the index up to date.
 """
 
 import argparse
@@ -72,7 +74,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
     parser.add_argument(
         "--jobs", type=int, help="processes of svodka index; by default as many as it takes itself"
@@ -192,7 +194,10 @@ def _update(place: Path, work: Path, jobs: int | None, expected: int) -> float:
 
 
 def _changeable(place: Path) -> Callable[[int], None] | None:
-    """What changes the text of one article, another one for each number; None where no file is of a kind known here."""
+    """What changes the text of one article, another one for each number.
+
+    None where no file is of a kind known here.
+    """
     files = (
         [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
     )

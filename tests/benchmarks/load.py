@@ -1,13 +1,16 @@
-"""How many readers Svodka answers at once, and how it behaves when there are far more than it can answer.
+"""How many readers Svodka answers at once, and how it behaves when there are far more than it can
+answer.
 
-    python tests/benchmarks/load.py FOLDER_OR_FILE [--index URL] [--seconds N] [--connections 1 8 64] [--storm 256]
+    python tests/benchmarks/load.py FOLDER_OR_FILE [--index URL] [--seconds N]
+        [--connections 1 8 64] [--storm 256]
 
-The query log is that of ``query_speed``; the index is one of these articles. ``svodka serve`` runs as a process of its own, and
-this one asks it over kept-alive connections on the loopback, each again as soon as it is answered: pages of results and the JSON
-of ``/api/search``. Then comes a storm of far more connections than can be answered, while others ask for ``/healthz`` and the
-style sheet, each time on a new connection; then one connection asks again as before it. Times are the clock's in
-milliseconds, from question to last byte. What asking and answering took of one processor is printed beside: where the two come to
-less than the machine has, somebody else was busy on it.
+The query log is that of ``query_speed``; the index is one of these articles. ``svodka serve`` runs
+as a process of its own, and this one asks it over kept-alive connections on the loopback, each
+again as soon as it is answered: pages of results and the JSON of ``/api/search``. Then comes a
+storm of far more connections than can be answered, while others ask for ``/healthz`` and the style
+sheet, each time on a new connection; then one connection asks again as before it. Times are the
+clock's in milliseconds, from question to last byte. What asking and answering took of one processor
+is printed beside: where the two come to less than the machine has, somebody else was busy on it.
 """
 
 import argparse
@@ -66,14 +69,15 @@ def main() -> None:
         url = options.index or _built(options.place, f"whoosh:{work}/index")
         with _serving(url, options.workers, typed) as asking:
             print(
-                f"load before {load:.1f}; {os.cpu_count()} cores, {options.workers} processes of the server"
+                f"load before {load:.1f}; {os.cpu_count()} cores, "
+                f"{options.workers} processes of the server"
             )
             for line in _measured(asking, log, options):
                 print(line, flush=True)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
     parser.add_argument(
         "--index", metavar="URL", help="Svodka's index of these articles; else it is built"
@@ -127,7 +131,9 @@ def _serving(index: str, workers: int, typed: str) -> Iterator[Asking]:
 
 
 def _await_suggestions(url: str, times: int) -> None:
-    """Wait until all processes have prepared them, each in its background, for that would be measured too."""
+    """Wait until all processes have prepared them, each in its background, for that would be
+    measured too.
+    """
     ready, deadline = 0, time.monotonic() + READY_WITHIN
     while ready < times and time.monotonic() < deadline:
         with urllib.request.urlopen(url, timeout=20) as answer:
@@ -194,7 +200,8 @@ def _row(name: str, connections: int, answers: Answers, asking: Asking) -> str:
     share = answers.number(503) / max(answers.number(), 1)
     return (
         f"{name:18}{connections:6}{answers.rate():8.1f}{times}{share:8.1%}{refused}"
-        f"{answers.number() - answers.number(200, 503):8}{answers.cpu_seconds / answers.seconds:8.0%}{asking.cores:8.0%}"
+        f"{answers.number() - answers.number(200, 503):8}"
+        f"{answers.cpu_seconds / answers.seconds:8.0%}{asking.cores:8.0%}"
     )
 
 

@@ -1,4 +1,6 @@
-"""A command run as a process of its own, with its time and the memory of its whole process tree (on Linux)."""
+"""A command run as a process of its own, with its time and the memory of its whole process tree (on
+Linux).
+"""
 
 import os
 import resource
@@ -17,10 +19,12 @@ _PROC = Path("/proc")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a command took: ``seconds`` from its start to its exit, and ``cpu_seconds`` of all its processes.
+    """What a command took: ``seconds`` from its start to its exit, and ``cpu_seconds`` of all its
+    processes.
 
-    Memory is in MB (10⁶ bytes): ``tree_mb`` is the peak of the tree's proportional set size (what its processes share
-    counts once), ``process_mb`` the largest resident set of any one process. Both are 0 where memory was not watched.
+    Memory is in MB (10⁶ bytes): ``tree_mb`` is the peak of the tree's proportional set size (what
+    its processes share counts once), ``process_mb`` the largest resident set of any one process.
+    Both are 0 where memory was not watched.
     """
 
     seconds: float
@@ -31,7 +35,9 @@ class Run:
 
 
 def run(command: Sequence[str | Path], *, watch: bool = False, good: Sequence[int] = (0,)) -> Run:
-    """Run a command to its end. Raises SystemExit, with what it said, when its exit code is not among the ``good`` ones."""
+    """Run a command to its end. Raises SystemExit, with what it said, when its exit code is not
+    among the ``good`` ones.
+    """
     cpu = _cpu_seconds()
     started = time.perf_counter()
     with subprocess.Popen(
@@ -61,7 +67,10 @@ def spent(pid: int) -> float:
 
 
 def footprint(pid: int) -> str:
-    """What a running process tree has now, in words: its memory (as in ``Run.tree_mb``), processes, threads and open files."""
+    """What a running process tree has now, in words.
+
+    Its memory (as in ``Run.tree_mb``), processes, threads and open files.
+    """
     processes = list(_tree(pid))
     threads = sum(len(list(Path(f"/proc/{one}/task").iterdir())) for one in processes)
     files = sum(len(list(Path(f"/proc/{one}/fd").iterdir())) for one in processes)
@@ -75,7 +84,10 @@ def _cpu_seconds() -> float:
 
 
 class _Memory:
-    """Looks at a process tree again and again until it is stopped; ``tree`` and ``process`` are its peaks in kB (10³ bytes)."""
+    """Looks at a process tree again and again until it is stopped.
+
+    ``tree`` and ``process`` are its peaks in kB (10³ bytes).
+    """
 
     def __init__(self, pid: int) -> None:
         self.tree = self.process = 0.0

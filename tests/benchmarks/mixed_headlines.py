@@ -1,10 +1,12 @@
-"""The headlines of articles, to be found among many other texts: a judged collection that mixes long and short ones.
+"""The headlines of articles, to be found among many other texts.
+
+A judged collection that mixes long and short ones.
 
     python tests/benchmarks/mixed_headlines.py DATA_FOLDER TARGET
     svodka eval TARGET
 
-Writes TARGET in BEIR form: the queries and judgements of relevance/newsru_headlines, its corpus, and all of news/telegram and
-news/wikinews, none of which answers them.
+Writes TARGET in BEIR form: the queries and judgements of relevance/newsru_headlines, its corpus,
+and all of news/telegram and news/wikinews, none of which answers them.
 """
 
 import argparse
@@ -19,7 +21,7 @@ OTHERS = ("telegram", "wikinews")
 
 def main() -> None:
     """Write the collection."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     options.add_argument("data", type=Path, metavar="DATA_FOLDER")
     options.add_argument("target", type=Path, metavar="TARGET")
     asked = options.parse_args()

@@ -1,11 +1,13 @@
 """What Svodka takes for reprints of one story in a collection, for a person to judge.
 
-    python tests/benchmarks/near_duplicates.py FOLDER_OR_FILE [--index URL] [--groups N] [--below N] [--seed N] [--width N]
+    python tests/benchmarks/near_duplicates.py FOLDER_OR_FILE [--index URL] [--groups N] [--below N]
+        [--seed N] [--width N]
 
-Prints how many groups of reprints there are, their sizes, and how long it took to find them; how many of the pairs that are
-alike by their signatures, each compared with each that is near in time, came into one group; then N groups chosen at
-random with their texts shortened, and N pairs that are a little less alike than the threshold. A group is right when
-all its articles have the same story's text, reprinted or lightly edited.
+Prints how many groups of reprints there are, their sizes, and how long it took to find them; how
+many of the pairs that are alike by their signatures, each compared with each that is near in time,
+came into one group; then N groups chosen at random with their texts shortened, and N pairs that are
+a little less alike than the threshold. A group is right when all its articles have the same story's
+text, reprinted or lightly edited.
 """
 
 import argparse
@@ -35,7 +37,9 @@ BELOW = 0.1  # pairs so much less alike than the threshold are shown
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The articles in order of their dates, and the groups, each in that order, with the seconds that finding them took."""
+    """The articles in order of their dates, and the groups, each in that order, with the seconds
+    that finding them took.
+    """
 
     articles: Sequence[Article]
     groups: Sequence[Sequence[Article]]
@@ -66,7 +70,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
     parser.add_argument(
         "--index", metavar="URL", help="an index of these articles; else it is built"
@@ -118,7 +122,10 @@ Pair = tuple[Article, Article, float]
 
 
 def _pairs(found: Found) -> tuple[list[Pair], list[Pair]]:
-    """Dated pairs within SOON that are alike by their signatures, and those that are nearly so: without any shortcut."""
+    """Dated pairs within SOON that are alike by their signatures, and those that are nearly so.
+
+    Without any shortcut.
+    """
     dated = [article for article in found.articles if article.date]
     signatures = b"".join(prepare(article, "").signature or bytes(SIZE) for article in dated)
     sizes, values = unpack(signatures)

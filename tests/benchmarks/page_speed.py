@@ -1,11 +1,12 @@
-"""How long a page of results with facets and time line takes, beside the bare JSON search, and what it weighs.
+"""How long a page of results with facets and time line takes, beside the bare JSON search, and what
+it weighs.
 
     python tests/benchmarks/page_speed.py FOLDER_OR_FILE --index URL [--queries N]
 
-The query log is that of ``query_speed``; the index is one of these articles. Each query is asked of both, of either first in
-turn, after a warm-up: the page as a browser asks for it, in gzip, and the JSON without counts and folding. Times are
-the processor's and the clock's, in milliseconds, from request to last byte in one process, set up as those of the server are;
-weights are bytes sent.
+The query log is that of ``query_speed``; the index is one of these articles. Each query is asked of
+both, of either first in turn, after a warm-up: the page as a browser asks for it, in gzip, and the
+JSON without counts and folding. Times are the processor's and the clock's, in milliseconds, from
+request to last byte in one process, set up as those of the server are; weights are bytes sent.
 """
 
 import argparse
@@ -25,7 +26,7 @@ HEADERS = {"Accept-Encoding": "gzip", "Accept-Language": "ru"}
 
 def main() -> None:
     """Measure and print."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     options.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
     options.add_argument("--index", metavar="URL", required=True)
     options.add_argument(

@@ -1,9 +1,10 @@
 """The yardstick of the benchmarks: Whoosh as one would use it for Russian without Svodka.
 
-Two ``TEXT`` fields with the library's defaults (phrase positions, BM25F), stored, and a unique id. The analyzer is the
-library's own ``RegexTokenizer`` and ``LowercaseFilter``, then the first normal form that pymorphy3 gives, remembered for
-2¹⁷ forms. One process, ``writer(limitmb=128)``, ``add_document`` for each article, one ``commit``. Articles are read as
-Svodka reads them, so that reading is a part of both times.
+Two ``TEXT`` fields with the library's defaults (phrase positions, BM25F), stored, and a unique id.
+The analyzer is the library's own ``RegexTokenizer`` and ``LowercaseFilter``, then the first normal
+form that pymorphy3 gives, remembered for 2¹⁷ forms. One process, ``writer(limitmb=128)``,
+``add_document`` for each article, one ``commit``. Articles are read as Svodka reads them, so that
+reading is a part of both times.
 
     python tests/benchmarks/plain_whoosh.py FOLDER_OR_FILE INDEX_FOLDER
 """
@@ -64,7 +65,10 @@ def schema() -> Schema:
 
 
 def articles(place: Path) -> Iterator[Article]:
-    """Read the articles of a folder or a file, one after another; those that cannot be read are passed over."""
+    """Read the articles of a folder or a file, one after another.
+
+    Those that cannot be read are passed over.
+    """
     for candidate in walk([Root.at(place)], lambda _path, _reason: None):
         try:
             yield read(candidate)
@@ -82,7 +86,9 @@ def build(place: Path, folder: Path) -> None:
 
 
 class PlainSearch:
-    """Searches a plain index: all words in the title or the text, the ten best, with Whoosh's highlights."""
+    """Searches a plain index: all words in the title or the text, the ten best, with Whoosh's
+    highlights.
+    """
 
     def __init__(self, folder: Path) -> None:
         whoosh3.loads = (
@@ -104,7 +110,7 @@ class PlainSearch:
         return found
 
     def page(self, query: str) -> int:
-        """Answer a query whole, highlights included, and give the number of articles on the page."""
+        """Answer a query whole, with highlights; give the number of articles on the page."""
         found = self.hits(self.parse(query))
         for hit in found:
             hit.highlights("title")

@@ -1,15 +1,18 @@
 """How fast Svodka answers, beside a plain Whoosh index of the same articles (see ``plain_whoosh``).
 
-    python tests/benchmarks/query_speed.py FOLDER_OR_FILE [--queries N] [--index URL] [--plain FOLDER] [--json]
+    python tests/benchmarks/query_speed.py FOLDER_OR_FILE [--queries N] [--index URL]
+        [--plain FOLDER] [--json]
 
-The query log comes from the articles' titles: beginnings of two to six words, single words, and two neighbouring words in
-quotes; the same for the same articles. Each query is put to both in one process, to either first in turn, after a warm-up.
-A whole answer is what a page needs: the query parsed, the ten best articles found, and their titles and passages marked.
-The engine's part is the search of a parsed query with the ten articles read. Plain Whoosh's part leaves out
-what it puts off until it is asked: the number of all articles that match, which Svodka always gives.
+The query log comes from the articles' titles: beginnings of two to six words, single words, and two
+neighbouring words in quotes; the same for the same articles. Each query is put to both in one
+process, to either first in turn, after a warm-up. A whole answer is what a page needs: the query
+parsed, the ten best articles found, and their titles and passages marked. The engine's part is the
+search of a parsed query with the ten articles read. Plain Whoosh's part leaves out what it puts off
+until it is asked: the number of all articles that match, which Svodka always gives.
 
-Times are those of the processor: as neither side waits for anything, they are the clock's on a machine that does nothing
-else, and other work hardly disturbs them. The clock's own are printed for whole answers.
+Times are those of the processor: as neither side waits for anything, they are the clock's on a
+machine that does nothing else, and other work hardly disturbs them. The clock's own are printed for
+whole answers.
 """
 
 import argparse
@@ -51,7 +54,10 @@ class Query:
 
 @dataclass(slots=True)
 class Side:
-    """One of the two that are asked: a whole answer and the engine's part, each giving how many articles it has."""
+    """One of the two that are asked.
+
+    A whole answer and the engine's part, each giving how many articles it has.
+    """
 
     answer: Callable[[str], int]
     parse: Callable[[str], object]
@@ -98,7 +104,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("place", type=Path, metavar="FOLDER_OR_FILE")
     parser.add_argument(
         "--queries", type=int, default=1000, help="queries that count (%(default)s)"
@@ -159,7 +165,10 @@ def _query(words: Sequence[str], kind: str, chance: random.Random) -> str:
 
 
 def _asked(log: Sequence[Query], url: str, folder: Path) -> dict[str, Side]:
-    """Both sides, after they have been asked the whole log; the first queries of it are not in their times."""
+    """Both sides, after they have been asked the whole log.
+
+    The first queries of it are not in their times.
+    """
     search, engine, plain = Search(url), open_engine(url), plain_whoosh.PlainSearch(folder)
     svodka_side = Side(
         answer=lambda query: len(search.page(query, limit=10).results),

@@ -1,4 +1,7 @@
-"""Readers who ask a site over kept-alive connections, each again as soon as it is answered. As light as asyncio can be."""
+"""Readers who ask a site over kept-alive connections, each again as soon as it is answered.
+
+As light as asyncio can be.
+"""
 
 import asyncio
 import itertools
@@ -18,7 +21,9 @@ FAILED = (
 
 @dataclass(slots=True)
 class Answers:
-    """What came: milliseconds from question to last byte, by status, and what asking took of the processor."""
+    """What came: milliseconds from question to last byte, by status, and what asking took of the
+    processor.
+    """
 
     times: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
     seconds: float = 0.0
@@ -35,13 +40,19 @@ class Answers:
         return len(self.times[status]) / self.seconds
 
     def percentiles(self, status: int = 200) -> dict[str, float]:
-        """The times under which so many in a hundred of the answers with a status lie; empty without any."""
+        """The times under which so many in a hundred of the answers with a status lie.
+
+        Empty without any.
+        """
         return percentiles(self.times[status]) if self.times[status] else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """So many ``connections`` that ask for ``paths`` in turn. With a ``pause``, each question has a connection of its own."""
+    """So many ``connections`` that ask for ``paths`` in turn.
+
+    With a ``pause``, each question has a connection of its own.
+    """
 
     paths: Sequence[str]
     connections: int = 1

@@ -131,7 +131,7 @@ def _row(name: str, words: Iterable[str]) -> str:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     options.add_argument("files", nargs="+", type=Path)
     warm()
     findings = Findings()

@@ -25,7 +25,7 @@ def audit(tmp_path: Path, answer: str) -> tuple[int, str]:
     (tmp_path / "answer").write_text(answer, "utf-8")
     instead = [sys.executable, "-c", f"print(open({str(tmp_path / 'answer')!r}).read())"]
     ended = subprocess.run(
-        [sys.executable, ROOT / ".ci/audit.py", ROOT / "constraints.txt", *instead],
+        [sys.executable, ROOT / ".ci/audit.py", ROOT / ".ci/constraints.txt", *instead],
         capture_output=True,
         text=True,
         timeout=60,
@@ -62,7 +62,9 @@ def test_no_report_is_not_green(tmp_path: Path) -> None:
 
 
 def test_all_that_is_installed_is_pinned() -> None:
-    lines = [line.strip() for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()]
+    lines = [
+        line.strip() for line in (ROOT / ".ci/constraints.txt").read_text("utf-8").splitlines()
+    ]
     pinned = [line for line in lines if line and not line.startswith("#")]
     assert len(pinned) > 50
     assert all(line.count("==") == 1 for line in pinned)

@@ -1,4 +1,4 @@
-"""Benchmarks in their shortest form: they run to their end and print what they promise. Speed is nobody's business here."""
+"""Benchmarks in their shortest form: they end, and print what they promise. Speed is not judged."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""What `.deploy/` says is true: its commands and options exist, systemd takes the units, the container's health is the site's."""
+"""`.deploy/`: its commands and options exist, systemd takes the units, the container is healthy."""
 
 import json
 import os
@@ -192,7 +192,7 @@ def test_the_container_starts_what_there_is() -> None:
 def test_the_container_gets_all_that_it_needs() -> None:
     copied = re.findall(r"^COPY (.+) \S+$", DOCKERFILE, re.MULTILINE)
     places = [place for line in copied for place in line.split()]
-    assert {"pyproject.toml", "constraints.txt", "indexer", "webapp"} <= set(places)
+    assert {"pyproject.toml", ".ci/constraints.txt", ".src", "indexer", "webapp"} <= set(places)
     assert all((ROOT / place).exists() for place in places)
     let_in = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").split("\n")
     assert {line[1:] for line in let_in if line.startswith("!")} == set(places)

@@ -1,6 +1,8 @@
 """The rooms of the house: imports run downwards only, and each library has its one room."""
 
 import ast
+import os
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -11,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / ".src" / "svodka"
 
-# The rooms and single modules of each package by their floors, from the top down. A module imports from floors below
-# its own and from its own room; the modules of the ground floor import each other.
+# The rooms and single modules of each package by their floors, from the top down. A module
+# imports from lower floors and from its own room; modules of the ground floor import each other.
 FLOORS = {
     "indexer": (
         "commands",
@@ -122,6 +124,15 @@ def test_imports_run_downwards(path: Path) -> None:
         assert others[0] not in NEVER.get(ours, ()), f"{path} imports {module}"
 
 
+@pytest.mark.parametrize("package", FLOORS)
+def test_readmes_draw_these_floors(package: str) -> None:
+    readme = (ROOT / package / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d) \| ([^|]+) \|", readme, re.MULTILINE)
+    drawn = {int(floor): set(re.findall(r"`(\w+)(?:/|\.py)`", names)) for floor, names in rows}
+    floors = FLOORS[package]
+    assert drawn == {len(floors) - at: set(names.split()) for at, names in enumerate(floors)}
+
+
 def test_the_rooms_are_those_of_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     for package, floors in FLOORS.items():
         entries = {
@@ -177,20 +188,25 @@ def test_the_top_level_is_the_users() -> None:
     }
     generated = {"var", "build", "svodka.egg-info"}
     found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
-    assert found <= allowed | generated | {"constraints.txt"}
+    assert found <= allowed | generated
 
 
 def test_all_files_are_packaged() -> None:
-    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"][
-        "package-data"
-    ]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packaged: dict[str, list[str]] = project["tool"]["setuptools"]["package-data"]
+    assert set(packaged) == {"svodka", "svodka.indexer", "svodka.webapp"}
     for package, patterns in packaged.items():
-        files = {
-            path
-            for path in (ROOT / package).rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts
-        }
-        listed = {path for pattern in patterns for path in (ROOT / package).glob(pattern)}
-        assert {path for path in files if path.suffix != ".py"} == {
-            path for path in listed if path.is_file()
-        }
+        folder = SOURCE.joinpath(*package.split(".")[1:])
+        shipped = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+        assert shipped
+        assert shipped == {path for path in data_of(folder) if path != folder / "README.md"}
+
+
+def data_of(folder: Path) -> set[Path]:
+    """The files of a package that are no modules; links to other packages are not followed."""
+    return {
+        Path(place, name)
+        for place, _, names in os.walk(folder)
+        for name in names
+        if not name.endswith((".py", ".pyc"))
+    }

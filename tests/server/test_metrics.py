@@ -49,10 +49,10 @@ def test_every_figure_is_described_and_named_as_usual(app: Flask) -> None:
         assert re.fullmatch(r"(svodka|process)_[a-z_]+", family.name)
 
 
-def test_the_readme_names_what_there_is(app: Flask) -> None:
+def test_the_table_of_metrics_names_what_there_is(app: Flask) -> None:
     app.test_client().get("/?q=беда")
     found = {sample.name for family in families(app) for sample in family.samples}
-    named = set(re.findall(r"`(svodka_[a-z_]+)`", (ROOT / "README.md").read_text("utf-8")))
+    named = set(re.findall(r"`(svodka_[a-z_]+)`", (ROOT / ".deploy/README.md").read_text("utf-8")))
     assert len(named) > 8
     assert {name for name in named if name not in found and f"{name}_count" not in found} == set()
 

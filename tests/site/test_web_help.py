@@ -73,7 +73,7 @@ def test_examples_show_what_they_should(example: str, said: str) -> None:
 
 
 def test_every_sign_of_the_readme_is_explained() -> None:
-    table = README[README.index("## The query language") :].partition("Where no article has")[0]
+    table = README[README.index("## The query language") :].partition("Every input")[0]
     signs = {
         unescape(sign.replace("\\|", "|"))
         for row in table.splitlines()

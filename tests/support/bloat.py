@@ -1,11 +1,15 @@
-"""An index that changes by one article again and again, and a server over it: neither may grow without end.
+"""An index that changes by one article again and again, and a server over it.
 
-    python tests/support/bloat.py [--commits 200] [--queries 20000] [--reopens 200] [--articles 400] [--seed N]
+Neither may grow without end.
 
-First one article is changed at a time, ``--commits`` times: after each, the index must take less than twice the bytes of a new
-one, and no more files than its tiers of segments allow. Then a server is asked ``--queries`` times while its index changes
-``--reopens`` times, every tenth time by a full rebuild: its memory must stay flat from the first half to the second, and it must
-hold no file that is gone. Exit code 0 if all is well, else 1.
+    python tests/support/bloat.py [--commits 200] [--queries 20000] [--reopens 200] [--articles 400]
+        [--seed N]
+
+First one article is changed at a time, ``--commits`` times: after each, the index must take less
+than twice the bytes of a new one, and no more files than its tiers of segments allow. Then a server
+is asked ``--queries`` times while its index changes ``--reopens`` times, every tenth time by a full
+rebuild: its memory must stay flat from the first half to the second, and it must hold no file that
+is gone. Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -99,7 +103,8 @@ class Trial:
         later = self.fresh_size("after")
         self.expect(not self.engine.check().faults, "the index is damaged")
         self.said.append(
-            f"{commits} commits of one article: at most {most / fresh:.2f} times the bytes of a new index "
+            f"{commits} commits of one article: "
+            f"at most {most / fresh:.2f} times the bytes of a new index "
             f"({later / fresh:.2f} at the end) and {files} files of {MOST_FILES} allowed"
         )
 
@@ -140,13 +145,17 @@ class Trial:
             }  # each mapped file is open, too
             self.expect(others[100] <= others[10] + 4, f"open files grow: {seen}")
         figures = ", ".join(
-            f"at {share} % {one.total / 1000:.1f} MB (heap {one.anonymous / 1000:.1f}), {one.files} files, {one.maps} maps"
+            f"at {share} % {one.total / 1000:.1f} MB (heap {one.anonymous / 1000:.1f}), "
+            f"{one.files} files, {one.maps} maps"
             for share, one in seen.items()
         )
         self.said.append(f"{queries} queries and {reopens} reopens: {figures}")
 
     def asked(self, site: Site, queries: int) -> Iterator[None]:
-        """Ask the site for pages of all kinds, one by one; nothing but 200 and 404 may come back."""
+        """Ask the site for pages of all kinds, one by one.
+
+        Nothing but 200 and 404 may come back.
+        """
         host = urllib.parse.urlsplit(site.url).netloc
         words = sorted(
             {
@@ -193,7 +202,10 @@ class Trial:
 
 @dataclass(frozen=True)
 class Look:
-    """What a process takes: memory in kB, its share of what it has in common with others; open files; mapped files."""
+    """What a process takes: memory in kB, its share of what it has in common with others.
+
+    Open files; mapped files.
+    """
 
     total: int
     anonymous: int

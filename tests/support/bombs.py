@@ -1,9 +1,10 @@
-"""Index files that are dangerous by their size, depth or shape, each in a process of its own with bounded memory and time.
+"""Index files that are dangerous by their size, depth or shape, each in a process of its own with
+bounded memory and time.
 
     python tests/support/bombs.py [NAME…] [--memory 1024] [--seconds 90]
 
-Prints what became of each, the processor time and the memory that it took. Exit code 0 if each was indexed or skipped with
-the reason that is expected, within the bounds; else 1.
+Prints what became of each, the processor time and the memory that it took. Exit code 0 if each was
+indexed or skipped with the reason that is expected, within the bounds; else 1.
 """
 
 import argparse
@@ -34,7 +35,10 @@ Content = Callable[[], Iterable[str | bytes]]
 
 
 class Bomb(NamedTuple):
-    """What a file holds, and a part of the reason why it is skipped; an empty one for a file that is indexed."""
+    """What a file holds, and a part of the reason why it is skipped.
+
+    An empty one for a file that is indexed.
+    """
 
     content: Content
     reason: str = ""
@@ -244,7 +248,10 @@ BOMBS = {**TEXTS, **PAGES, **MARKDOWN, **RECORDS, **PACKED}
 
 
 class Outcome(NamedTuple):
-    """How indexing ended: its exit code, report and standard error; processor time and memory (MB) that it took."""
+    """How indexing ended: its exit code, report and standard error.
+
+    Processor time and memory (MB) that it took.
+    """
 
     code: int
     report: dict[str, object]
@@ -270,7 +277,9 @@ def write(folder: Path, name: str) -> None:
 
 
 def index(place: Path, index: Path, memory: int = MEMORY, seconds: int = SECONDS) -> Outcome:
-    """Index a file or a folder in a process that may take so many MB and so many seconds of the processor."""
+    """Index a file or a folder in a process that may take so many MB and so many seconds of the
+    processor.
+    """
 
     def bound() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, memory << 20))
@@ -313,7 +322,7 @@ def fault(name: str, outcome: Outcome) -> str:
 
 def main() -> None:
     """Index all of them, or those that are named."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="of bombs; else all")
     parser.add_argument(
         "--memory", type=int, default=MEMORY, help="MB that indexing may take (%(default)s)"
@@ -332,7 +341,8 @@ def main() -> None:
             )
         wrong = fault(name, outcome)
         faults += bool(wrong)
-        taken = f"{outcome.seconds:6.1f} s {outcome.memory:5} MB {time.monotonic() - started:6.1f} s by the clock"
+        elapsed = time.monotonic() - started
+        taken = f"{outcome.seconds:6.1f} s {outcome.memory:5} MB {elapsed:6.1f} s by the clock"
         print(f"{name:30} {taken}  {wrong or outcome.reasons().get(name) or 'indexed'}", flush=True)
     sys.exit(1 if faults else 0)
 

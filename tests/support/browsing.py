@@ -88,7 +88,10 @@ def reprint(number: int) -> dict[str, Any]:
 
 
 def write_collection(folder: Path) -> int:
-    """Write the articles, and give their number: those about grain, reprints, one that is hostile and wide, one plain."""
+    """Write the articles, and give their number.
+
+    Those about grain, reprints, one that is hostile and wide, one plain.
+    """
     (folder / "visit.txt").write_text(f"Визит в Баку\n\n{VISIT}", "utf-8")
     hostile = {
         "id": "hostile",
@@ -148,7 +151,9 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def watched(browser: Browser, **options: Any) -> Iterator[Page]:
-    """A page that says nothing on its console, no error and no violation of the policy, and asks one host alone."""
+    """A page that says nothing on its console, no error and no violation of the policy, and asks
+    one host alone.
+    """
     context = browser.new_context(**{"locale": "ru-RU"} | options)
     page = context.new_page()
     said: list[str] = []
@@ -177,7 +182,9 @@ def ask(page: Page, query: str) -> None:
 
 
 def await_suggestions(page: Page, site: str, typed: str) -> None:
-    """Wait until the site has read what there is to suggest, which it does in the background once it is first asked."""
+    """Wait until the site has read what there is to suggest, which it does in the background once
+    it is first asked.
+    """
     for _ in range(600):
         if page.request.get(f"{site}suggest", params={"q": typed}).json()[1]:
             return

@@ -1,10 +1,12 @@
-"""Kill the builds of an index with SIGKILL at random moments, while a reader asks its server over HTTP.
+"""Kill the builds of an index with SIGKILL at random moments, while a reader asks its server over
+HTTP.
 
     python tests/support/crash.py [--kills 30] [--seed N] [--articles 1500]
 
-Killed is the main process, a worker, or all of them at once. A build whose worker is killed replaces it, and ends well.
-The reader must see every answer whole, of the state before or after a change; and what a killed build leaves behind
-must be gone after the next one. Half as many more builds are killed that are incremental. Exit code 0 if all is well, else 1.
+Killed is the main process, a worker, or all of them at once. A build whose worker is killed
+replaces it, and ends well. The reader must see every answer whole, of the state before or after a
+change; and what a killed build leaves behind must be gone after the next one. Half as many more
+builds are killed that are incremental. Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -30,7 +32,8 @@ from svodka.indexer.search import Search
 PAUSE = 0.02  # seconds between two rounds of questions
 SHOWN = 3  # results on a page
 ORPHANS_END_WITHIN = 10  # seconds after their build was killed
-# What an index may take, in sizes and numbers of files of a new one. Changes leave segments behind that are merged later.
+# What an index may take, in sizes and numbers of files of a new one. Changes leave segments behind
+# that are merged later.
 NEW = (1.05, 1)
 CHANGED = (2.0, 8)
 
@@ -171,7 +174,8 @@ class Trial:
     def _kill_within(self, duration: float, *options: str) -> bool:
         """Start a build, and kill it, a worker of it, or all of them. False if it had ended.
 
-        Every second kill falls into the last quarter of a build, where it merges, syncs and switches.
+        Every second kill falls into the last quarter of a build, where it merges, syncs and
+        switches.
         """
         with (self.folder / "errors.txt").open("w+", encoding="utf-8") as errors:
             process = self._start(
@@ -264,7 +268,8 @@ def crash(folder: Path, kills: int, articles: int, seed: int) -> tuple[list[str]
     wrong = [*trial.wrong, *reader.wrong]
     return wrong, (
         f"{_said(full)} full builds, {_said(trial.ends)} incremental ones: "
-        f"{reader.answers} answers, {len(reader.wrong)} wrong; {len(trial.wrong)} other mistakes (seed {seed})"
+        f"{reader.answers} answers, {len(reader.wrong)} wrong; "
+        f"{len(trial.wrong)} other mistakes (seed {seed})"
     )
 
 

@@ -1,6 +1,9 @@
-"""What a build asks of the file system below one folder, operation by operation: to note it, or to have it fail.
+"""What a build asks of the file system below one folder, operation by operation.
 
-Python's own functions are replaced, in this process and in the workers that it forks. The operations:
+To note it, or to have it fail.
+
+Python's own functions are replaced, in this process and in the workers that it forks. The
+operations:
 
     create, append     open for writing a file that is new or emptied, or keep what it has
     write, truncate    at an offset, or to a size
@@ -24,7 +27,10 @@ _rename, _unlink, _mkdir, _rmdir = os.replace, os.unlink, os.mkdir, os.rmdir
 
 
 class Operation(NamedTuple):
-    """One change of the file system; paths are relative to the folder, which itself is an empty path."""
+    """One change of the file system.
+
+    Paths are relative to the folder, which itself is an empty path.
+    """
 
     kind: str
     path: str

@@ -2,11 +2,12 @@
 
     python tests/support/disk_faults.py [--most N] [--seed N]
 
-Each write, opening, sync, rename, removal and new folder of small builds (full, incremental, with workers) fails with "no
-space left" and with an I/O error; writes also fall short. Each time the build must end with exit code 2 and one line, the old
-answers and nothing else must be there, for readers that were open, for new ones and for a running server, and the next
-undisturbed build must succeed. Clean-up that fails must not hurt. `small_disk.py` has what the system itself does.
-Exit code 0 if all is well, else 1.
+Each write, opening, sync, rename, removal and new folder of small builds (full, incremental, with
+workers) fails with "no space left" and with an I/O error; writes also fall short. Each time the
+build must end with exit code 2 and one line, the old answers and nothing else must be there, for
+readers that were open, for new ones and for a running server, and the next undisturbed build must
+succeed. Clean-up that fails must not hurt. `small_disk.py` has what the system itself does. Exit
+code 0 if all is well, else 1.
 """
 
 import argparse
@@ -59,7 +60,8 @@ class Fault(NamedTuple):
     harmless: bool | None = False  # whether the build must succeed all the same; None where it may
 
     def __str__(self) -> str:
-        how = f"{'short, then ' * self.short}{errno.errorcode.get(self.code, 'well')}{' for good' * self.lasts}"
+        name = errno.errorcode.get(self.code, "well")
+        how = f"{'short, then ' * self.short}{name}{' for good' * self.lasts}"
         return f"{'/'.join(sorted(self.kinds))} {how}"
 
 
@@ -98,8 +100,8 @@ class Case(NamedTuple):
 class Failing:
     """Has the nth operation fail, in whichever process it comes.
 
-    What is counted lies in a pipe, a byte for each operation and another one for the nth: a lock would stay with a process that
-    is ended while it counts.
+    What is counted lies in a pipe, a byte for each operation and another one for the nth: a lock
+    would stay with a process that is ended while it counts.
     """
 
     def __init__(self, fault: Fault, nth: int) -> None:
@@ -209,7 +211,10 @@ class Trial:
 
     @contextmanager
     def from_old_state(self, name: str) -> Iterator[None]:
-        """Begin from the old state, with a reader; afterwards an undisturbed build must succeed, and leave nothing."""
+        """Begin from the old state, with a reader.
+
+        Afterwards an undisturbed build must succeed, and leave nothing.
+        """
         shutil.copytree(self._saved, self.svodka.index)
         self.reader = Search(f"whoosh:{self.svodka.index}")
         self.reader.page(EVERYWHERE)
@@ -232,8 +237,13 @@ class Trial:
             )
 
     def expect_refusal(self, name: str, ended: Ended, code: int, *, tidy: bool = True) -> None:
-        """A build must have ended with one line that says what failed and what to do, and the old state be as it was."""
-        line = f"Error: {self.svodka.index} cannot be written ({os.strerror(code)}): mend that, and run svodka index again\n"
+        """A build must have ended with one line that says what failed and what to do, and the old
+        state be as it was.
+        """
+        line = (
+            f"Error: {self.svodka.index} cannot be written ({os.strerror(code)}): "
+            "mend that, and run svodka index again\n"
+        )
         self.expect((ended.code, ended.out, ended.err) == (2, "", line), f"{name}: {ended}")
         self.expect_edition(name, self.old)
         known = self.svodka.here("folders")
@@ -270,7 +280,10 @@ class Trial:
 
 
 def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) -> None:
-    """Have builds fail while a server runs over the index: it must answer by the old state, and soon by the next good one."""
+    """Have builds fail while a server runs over the index.
+
+    It must answer by the old state, and soon by the next good one.
+    """
     with trial.from_old_state("server"), serving(trial.svodka, "--workers", "1") as site:
         for edition, fault in enumerate(faults, trial.old):
             trial.news.write(edition + 1)
@@ -302,7 +315,10 @@ def drawn_of(cases: Sequence[Case], most: int, draw: random.Random) -> list[Case
 
 
 def fail(folder: Path, most: int, seed: int) -> tuple[list[str], str]:
-    """Do it all, or so many cases of it, in a folder that is empty; give what went wrong, and a summary."""
+    """Do it all, or so many cases of it, in a folder that is empty.
+
+    Give what went wrong, and a summary.
+    """
     draw = random.Random(seed)
     with small():
         trial = Trial(folder)

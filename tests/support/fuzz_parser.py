@@ -1,6 +1,9 @@
-"""Parse many random queries, most of them as long as queries may be: python tests/support/fuzz_parser.py --examples 20000
+"""Parse many random queries, most of them as long as queries may be.
 
-Fails at an exception, at a tree that is not canonical or cannot say itself, and at a parse that takes more than 50 ms.
+    python tests/support/fuzz_parser.py --examples 20000
+
+Fails at an exception, at a tree that is not canonical or cannot say itself, and at a parse that
+takes more than 50 ms.
 """
 
 import argparse

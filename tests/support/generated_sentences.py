@@ -130,7 +130,7 @@ def run(made: Iterator[Article], seed: int) -> tuple[int, float, str]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     options.add_argument("--sentences", type=int, default=20_000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument(

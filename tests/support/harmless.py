@@ -52,7 +52,9 @@ class Elements(HTMLParser):
 
 
 def assert_harmless(html: str) -> None:
-    """A page has our script and no other, leads nowhere but to our pages and to http, and holds no control characters."""
+    """A page has our script and no other, leads nowhere but to our pages and to http, and holds no
+    control characters.
+    """
     page = Elements(html)
     scripts = 0 if html.startswith("{") else 1
     assert page.names.count("script") == len(_OUR_SCRIPT.findall(html)) == scripts
@@ -73,7 +75,9 @@ def assert_harmless(html: str) -> None:
 
 
 def assert_harmless_answer(answer: TestResponse) -> None:
-    """An answer of any kind is what it says it is, with no header that a request or an article has made up."""
+    """An answer of any kind is what it says it is, with no header that a request or an article has
+    made up.
+    """
     for name, value in answer.headers:
         assert not re.search(r"[\r\n\0]", name + value), name
     assert "X-Pwned" not in answer.headers

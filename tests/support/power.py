@@ -1,4 +1,7 @@
-"""A disk that loses its power: what of the operations on it has surely reached it, and what perhaps."""
+"""A disk that loses its power.
+
+What of the operations on it has surely reached it, and what perhaps.
+"""
 
 import fcntl
 import os
@@ -87,10 +90,11 @@ class Change(NamedTuple):
 
 
 class Disk:
-    """What a disk holds after some operations, as processes see it, and what could be found after a loss of power.
+    """What a disk holds after some operations, as processes see it, and what could be found after a
+    loss of power.
 
-    A file's bytes are safe when the file was synced since, a name when its folder was. What was not synced may have
-    happened or not, in any order and number. A rename happens as one.
+    A file's bytes are safe when the file was synced since, a name when its folder was. What was not
+    synced may have happened or not, in any order and number. A rename happens as one.
     """
 
     def __init__(self) -> None:
@@ -166,7 +170,10 @@ def _changed(content: bytes, operation: Operation) -> bytes:
 
 
 def _found(file: File, random: Random) -> bytes:
-    """The bytes of a file after a loss of power: as they should be, cut, zeroed, or what they were before."""
+    """The bytes of a file after a loss of power.
+
+    As they should be, cut, zeroed, or what they were before.
+    """
     whole, cut = file.content, random.randint(0, len(file.content))
     if whole == file.synced:
         return whole

@@ -1,12 +1,13 @@
-"""Take the power away from builds of an index at random moments, and look at what a machine could find on its disk.
+"""Take the power away from builds of an index at random moments, and look at what a machine could
+find on its disk.
 
     python tests/support/power_loss.py [--points 200] [--seed N]
 
-A layer between builds and file system (`disk.py`) notes what they ask for; a model of a disk (`power.py`) knows
-what has surely arrived of it, and draws what else could have. On each such disk a reader must find the whole state before
-or after the build, `svodka check` must find it whole, and the next build must mend it and leave nothing behind. Builds are
-full, incremental, with merges and deletions, with workers, and such as follow one that was killed. Exit code 0 if all is
-well, else 1.
+A layer between builds and file system (`disk.py`) notes what they ask for; a model of a disk
+(`power.py`) knows what has surely arrived of it, and draws what else could have. On each such disk
+a reader must find the whole state before or after the build, `svodka check` must find it whole, and
+the next build must mend it and leave nothing behind. Builds are full, incremental, with merges and
+deletions, with workers, and such as follow one that was killed. Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -45,7 +46,8 @@ _SMALL = {
 # The place below the watched folder, which is not there at first, nor is the folder above it.
 PLACE = "var/index"
 COMMIT = 60  # operations at the end of a build, in which it commits and cleans up
-# Draws of what is found right after each switch, and at other moments of each build, of which only the answers are looked at.
+# Draws of what is found right after each switch, and at other moments of each build, of which only
+# the answers are looked at.
 GLANCES = 5
 
 MORE = (
@@ -56,7 +58,10 @@ Edition = int | None  # what an index holds; None where there is none
 
 
 class Point(NamedTuple):
-    """A moment at which the power goes: after so many operations of a build, between these editions."""
+    """A moment at which the power goes.
+
+    After so many operations of a build, between these editions.
+    """
 
     build: str
     at: int
@@ -100,7 +105,10 @@ class Trial:
     def _kill(
         self, name: str, edition: int, operations: Sequence[Operation], points: int, *options: str
     ) -> None:
-        """Kill the build somewhere, and lose power while the next one runs: the disk knows less than was seen."""
+        """Kill the build somewhere, and lose power while the next one runs.
+
+        The disk knows less than was seen.
+        """
         switches = [at for at, operation in enumerate(operations, 1) if operation.kind == "rename"]
         killed = switches[-1] if self.random.random() < 0.75 else self._moments(operations, 1)[0]
         disk = copy.deepcopy(self._disk)
@@ -130,7 +138,10 @@ class Trial:
         points: int,
         editions: tuple[Edition, Edition],
     ) -> None:
-        """Look at what could be found after some of the operations. When a build has ended, only its own state may be."""
+        """Look at what could be found after some of the operations.
+
+        When a build has ended, only its own state may be.
+        """
         disk = copy.deepcopy(disk)
         moments = self._moments(operations, points)
         glances = [self.random.randint(1, len(operations)) for _ in range(GLANCES)]
@@ -144,7 +155,9 @@ class Trial:
                 self._look(point, disk, mend=False)
 
     def _moments(self, operations: Sequence[Operation], points: int) -> list[int]:
-        """Numbers of operations: any, among the last ones, and right at what makes a change count; and the very last."""
+        """Numbers of operations: any, among the last ones, and right at what makes a change count;
+        and the very last.
+        """
         last = len(operations)
         counts = [
             at for at, operation in enumerate(operations, 1) if operation.kind == "rename"
@@ -158,7 +171,10 @@ class Trial:
         return [*drawn[:-1], last] if points > 1 else drawn
 
     def _look(self, point: Point, disk: Disk, *, mend: bool = True) -> None:
-        """Have the power go, and see what is found; with ``mend`` also whether that is as whole as it should be."""
+        """Have the power go, and see what is found.
+
+        With ``mend`` also whether that is as whole as it should be.
+        """
         place = self.folder / "found"
         lay_out(disk.after_power_loss(self.random), place)
         svodka = Svodka(place / PLACE)
@@ -212,7 +228,9 @@ class Trial:
             )
 
     def _mend(self, point: Point, svodka: Svodka) -> None:
-        """Build once more; then the answers are right, and nothing is left of what the loss of power left."""
+        """Build once more; then the answers are right, and nothing is left of what the loss of
+        power left.
+        """
         ended = svodka.here("index", self.news.folder)
         self._expect(ended.code == 0 and not ended.err, f"{point}: {ended}")
         edition = self._edition(svodka)
@@ -262,7 +280,8 @@ def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
             trial.build(name, edition, share, *options)
             assert merge.called or not edition, name  # else these builds show less than they should
     return trial.wrong, (
-        f"power lost at {trial.points} points of {2 * len(BUILDS)} builds, and {trial.glances} times for a glance; "
+        f"power lost at {trial.points} points of {2 * len(BUILDS)} builds, "
+        f"and {trial.glances} times for a glance; "
         "readers found the state "
         f"{', '.join(f'{state} {count}' for state, count in sorted(trial.states.items()))}; "
         f"{len(trial.wrong)} mistakes (seed {seed})"

@@ -1,9 +1,12 @@
-"""Many readers while an index is rebuilt again and again: every answer must be one edition's, whole.
+"""Many readers while an index is rebuilt again and again.
+
+Every answer must be one edition's, whole.
 
     python tests/support/readers.py [--seconds 60] [--articles 90] [--threads 8]
 
-Threads of this process ask an open index, two more ask the two processes of a server. Meanwhile other processes bring the index
-to edition after edition, three times by changes and then by a full rebuild. Exit code 0 if all is well, else 1.
+Threads of this process ask an open index, two more ask the two processes of a server. Meanwhile
+other processes bring the index to edition after edition, three times by changes and then by a full
+rebuild. Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -37,7 +40,10 @@ class MixedError(Exception):
 
 @dataclass
 class Editions:
-    """Which editions an answer may be of: those from the last one committed to the one being written."""
+    """Which editions an answer may be of.
+
+    Those from the last one committed to the one being written.
+    """
 
     news: News
     committed: int = 0
@@ -45,7 +51,7 @@ class Editions:
     seen: set[int] = field(default_factory=set)
 
     def check(self, paths: Iterable[str], texts: Iterable[str], since: int, changing: bool) -> None:
-        """Raise MixedError unless these are the articles of one edition, no older than ``since``."""
+        """Raise MixedError unless these are articles of one edition, ``since`` or later."""
         said = {int(number) for text in texts for number in _ISSUE.findall(text)}
         if len(said) != 1:
             raise MixedError(f"editions {sorted(said)} in one answer")
@@ -122,7 +128,8 @@ class Library:
                 page.relaxed and word in said
             ):
                 raise MixedError(
-                    f"{word}: {page.total} articles with {said}, relaxed: {page.relaxed}, {page.correction}"
+                    f"{word}: {page.total} articles with {said}, "
+                    f"relaxed: {page.relaxed}, {page.correction}"
                 )
 
     def total(self, since: int) -> None:
@@ -229,7 +236,8 @@ def read(folder: Path, seconds: float, articles: int, threads: int) -> tuple[lis
     wrong += [mistake for reader in readers for mistake in reader.wrong]
     answers = sum((reader.answers for reader in readers), Counter())
     return wrong, (
-        f"{builds['changed']} changes and {builds['full']} full rebuilds in {seconds:g} s: {answers.total()} answers "
+        f"{builds['changed']} changes and {builds['full']} full rebuilds in {seconds:g} s: "
+        f"{answers.total()} answers "
         f"of {len(editions.seen)} editions, {len(wrong)} wrong; {dict(answers)}"
     )
 

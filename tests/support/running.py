@@ -49,7 +49,10 @@ class Ended:
         return {name: self.report[name] for name in names if self.report[name]}
 
     def skipped(self) -> dict[str, str]:
-        """What `svodka index --json` skipped, by path; standard error must name it, and nothing else, too."""
+        """What `svodka index --json` skipped, by path.
+
+        Standard error must name it, and nothing else, too.
+        """
         skipped = [(one["path"], one["reason"]) for one in self.report["skipped"]]
         told = [line for line in self.err.splitlines() if not line.startswith("Passed over ")]
         assert told == [f"Skipped {path}: {reason}" for path, reason in skipped]
@@ -110,7 +113,10 @@ class Svodka:
             return Ended(code, _written(out), _written(err))
 
     def found(self, query: str) -> list[str]:
-        """Where the articles lie that a search finds, in the order of the alphabet; at most a hundred."""
+        """Where the articles lie that a search finds, in the order of the alphabet.
+
+        At most a hundred.
+        """
         ended = self.here("search", query, "--json", "--limit", "100")
         assert (ended.code, ended.err) == (0 if ended.report["total"] else 1, "")
         return sorted(result["path"] for result in ended.report["results"])
@@ -120,7 +126,9 @@ class Svodka:
         return self.index / (self.index / "CURRENT").read_text().split()[0]
 
     def files(self) -> dict[str, int]:
-        """All files of the index but the note of its last run, by their paths in it, with their sizes."""
+        """All files of the index but the note of its last run, by their paths in it, with their
+        sizes.
+        """
         files = {
             str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)
         }
@@ -204,7 +212,10 @@ def serving(svodka: Svodka, *arguments: str) -> Iterator[Site]:
 
 @contextmanager
 def standing_in(program: str, *arguments: str, says: str = "", **settings: str) -> Iterator[int]:
-    """The port of a server that a program of Python runs; what it writes on standard error must match a pattern."""
+    """The port of a server that a program of Python runs.
+
+    What it writes on standard error must match a pattern.
+    """
     with subprocess.Popen(
         [sys.executable, "-c", program, *arguments],
         stdout=subprocess.PIPE,

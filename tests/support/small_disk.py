@@ -1,11 +1,14 @@
-"""Builds on disks that are too small, and on one that takes no writes: what the system itself then says.
+"""Builds on disks that are too small, and on one that takes no writes.
+
+What the system itself then says.
 
     python tests/support/small_disk.py [--step 1]
 
-Files longer than some sizes are forbidden (RLIMIT_FSIZE); then builds run on a tmpfs that has room for the index that is
-there and for some pages more, until they succeed; then on one that is mounted for reading only. Mounting happens in a mount
-namespace of its own, of which nothing is left; where that is not permitted, it is said. The same must hold as in
-`tests/support/disk_faults.py`. Exit code 0 if all is well, else 1.
+Files longer than some sizes are forbidden (RLIMIT_FSIZE); then builds run on a tmpfs that has room
+for the index that is there and for some pages more, until they succeed; then on one that is mounted
+for reading only. Mounting happens in a mount namespace of its own, of which nothing is left; where
+that is not permitted, it is said. The same must hold as in `tests/support/disk_faults.py`. Exit
+code 0 if all is well, else 1.
 """
 
 import argparse
@@ -53,7 +56,9 @@ def limit_files(trial: Trial, sizes: Sequence[int]) -> None:
 
 
 def fill_disk(trial: Trial, mount: Path, step: int) -> None:
-    """Build on a disk that has room for what is there, and a page more each time until builds succeed."""
+    """Build on a disk that has room for what is there, and a page more each time until builds
+    succeed.
+    """
     for options in BUILDS:
         ended, pages = Ended(2, "", ""), 0
         while ended.code and pages < 1000:
@@ -79,7 +84,8 @@ def read_only(trial: Trial, mount: Path) -> None:
 @contextmanager
 def remounted(mount: Path, how: str) -> Iterator[None]:
     """Have a disk be otherwise for a while."""
-    gc.collect()  # files that were removed and are still mapped keep a disk from being mounted for reading only
+    # files that were removed and are still mapped keep a disk from being mounted for reading only
+    gc.collect()
     subprocess.run(["mount", "-o", f"remount,{how}", mount], check=True)
     yield
     subprocess.run(["mount", "-o", f"remount,rw,size={ROOMY}", mount], check=True)

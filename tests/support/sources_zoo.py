@@ -1,4 +1,4 @@
-"""A folder of every format, encoding and bad input that a collection may hold, written for tests."""
+"""A folder of every format, encoding and bad input that a collection may hold."""
 
 import contextlib
 import csv
@@ -28,10 +28,10 @@ ENCODINGS = {
 class Zoo:
     """What is in the folder: paths relative to it, with ``/``.
 
-    ``good`` maps the path of each good article to a word that only it holds; of a file with several articles to
-    several words, parted by blanks. ``bad`` maps the path of each bad input, as it is shown on a terminal, to a part of the
-    reason. A damaged file of records is in both; a file and a link to it hold the same word. ``other`` maps files that are
-    no articles to their endings.
+    ``good`` maps the path of each good article to a word that only it holds; of a file with several
+    articles to several words, parted by blanks. ``bad`` maps the path of each bad input, as it is
+    shown on a terminal, to a part of the reason. A damaged file of records is in both; a file and a
+    link to it hold the same word. ``other`` maps files that are no articles to their endings.
     """
 
     folder: Path
@@ -93,7 +93,8 @@ def _texts(zoo: Zoo) -> None:
     zoo.add("простой.txt", story("аквариум"), "аквариум")
     zoo.add(
         "с заголовками.txt",
-        "Заголовок: Паром вернулся\nДата: 19 августа 2024 г.\nИсточник: Окские вести\n\nВезли барабан и трубу.",
+        "Заголовок: Паром вернулся\nДата: 19 августа 2024 г.\nИсточник: Окские вести\n\n"
+        "Везли барабан и трубу.",
         "барабан",
     )
     zoo.add(
@@ -125,8 +126,10 @@ def _pages(zoo: Zoo) -> None:
     page = (
         '<!doctype html><html><head><meta charset="windows-1251"><title>Мост открыт - Вести</title>'
         '<meta property="article:published_time" content="2024-08-19T10:30:00+03:00"></head><body>'
-        '<nav><a href="/">Главная</a></nav><article><h1>Мост открыт</h1><p>Первым по мосту через Каму проехал рикша, '
-        "за ним пошли грузовики и автобусы.</p><h2>Что дальше</h2><p>Осенью отремонтируют подъезды к мосту.</p></article>"
+        '<nav><a href="/">Главная</a></nav><article><h1>Мост открыт</h1>'
+        "<p>Первым по мосту через Каму проехал рикша, "
+        "за ним пошли грузовики и автобусы.</p>"
+        "<h2>Что дальше</h2><p>Осенью отремонтируют подъезды к мосту.</p></article>"
         "<footer>Все права защищены</footer></body></html>"
     )
     zoo.add("страницы/мост.html", page.encode("cp1251"), "рикша")

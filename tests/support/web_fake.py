@@ -1,4 +1,7 @@
-"""A small honest stand-in for the search: it looks for words as they are written, in a few articles in memory."""
+"""A small honest stand-in for the search.
+
+It looks for words as they are written, in a few articles in memory.
+"""
 
 import re
 from collections import Counter
@@ -38,7 +41,8 @@ def articles(number: int) -> list[Article]:
         Article(
             id=f"t{n}",
             title=f"Товарооборот вырос, сообщение {n}",
-            text=f"Первый абзац о переговорах.\nО торговле\nКак отметили в Баку, товарооборот за день {n} вырос.",
+            text=f"Первый абзац о переговорах.\nО торговле\n"
+            f"Как отметили в Баку, товарооборот за день {n} вырос.",
             path=f"trade/{n}.txt",
             date=f"2024-08-{n % 28 + 1:02}",
             source="ТАСС",
@@ -51,7 +55,10 @@ def articles(number: int) -> list[Article]:
 
 @dataclass
 class FakeSearch:
-    """Has the methods of ``svodka.indexer.search.Search``. ``failure`` is raised by every call while it is set."""
+    """Has the methods of ``svodka.indexer.search.Search``.
+
+    ``failure`` is raised by every call while it is set.
+    """
 
     articles: list[Article]
     failure: UnusableIndexError | None = None
@@ -73,7 +80,10 @@ class FakeSearch:
         count: bool = False,
         fold: bool = False,
     ) -> Page:
-        """Find the articles that hold every word of the query; with ``fold``, one of those with the same text."""
+        """Find the articles that hold every word of the query.
+
+        With ``fold``, one of those with the same text.
+        """
         self._ask(query)
         found = [
             one
@@ -121,7 +131,10 @@ class FakeSearch:
         return next((one for one in (id, self.former.get(id)) if one in ids), None)
 
     def last_run(self) -> Run | None:
-        """The run that the test says was the last; it is told of an index that cannot serve, too."""
+        """The run that the test says was the last.
+
+        It is told of an index that cannot serve, too.
+        """
         return self.run
 
     def reprints(self, id: str) -> list[Article]:
@@ -258,7 +271,10 @@ class FakeSearch:
 
 
 def _passes(one: Article, filters: Filters) -> bool:
-    """Whether an article is dated and signed as the filters say; nobody and no place is named in these articles."""
+    """Whether an article is dated and signed as the filters say.
+
+    Nobody and no place is named in these articles.
+    """
     day = one.date or ""
     if (filters.since and day < filters.since) or (filters.until and not "" < day <= filters.until):
         return False
