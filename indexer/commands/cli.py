@@ -26,6 +26,7 @@ from svodka.indexer.commands.printing import note_failures, print_page, stamped
 from svodka.indexer.engines import index_folder, open_engine
 from svodka.indexer.engines.port import Sort
 from svodka.indexer.printable import harmless_json_of, printable
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.serialize import (
     folder_records,
     last_run_record,
@@ -168,15 +169,8 @@ def search(
 ) -> None:
     """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
     found = filters_of(**filters)
-    answer = Search(url).page(
-        query,
-        page=page,
-        limit=limit,
-        sort=sort,
-        correct=not as_typed,
-        filters=found,
-        count=counts and as_json,
-    )
+    request = SearchRequest(query, page, limit, sort, not as_typed, found, counts and as_json)
+    answer = Search(url).page(request)
     bulkhead = Bulkhead(answer.failures)
     if as_json:
         _print_json(page_record(answer, bulkhead))

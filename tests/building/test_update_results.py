@@ -7,6 +7,7 @@ from made_news import News
 from running import Svodka
 
 from svodka.indexer import build
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 
@@ -42,7 +43,7 @@ def test_changes_add_up_to_the_same_answers_as_a_new_index(
 def ranking(svodka: Svodka, query: str) -> list[tuple[str, float]]:
     """All articles that answer a query, in order, with their scores."""
     search = Search(f"whoosh:{svodka.index}")
-    results = search.page(query, limit=100).results
+    results = search.page(SearchRequest(query, limit=100)).results
     search.close()
     assert results
     return [(result.article.id, round(result.score, 9)) for result in results]

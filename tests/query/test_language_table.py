@@ -17,7 +17,7 @@ from svodka.indexer.errors import RequestError
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import MAX_CHARACTERS, parse
 from svodka.indexer.query.tree import Nothing
-from svodka.indexer.results.page import MAX_DEPTH
+from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 from svodka.indexer.search import Search
 
 TODAY = date(2024, 3, 20)
@@ -267,7 +267,7 @@ def test_what_says_nothing_finds_nothing(query: str, engine: Engine) -> None:
 
 def test_a_beginning_of_too_many_words_is_cut_with_a_notice(url: str, engine: Engine) -> None:
     assert search(engine, "ыыы*").cut
-    page = Search(url).page("ыыы*")
+    page = Search(url).page(SearchRequest("ыыы*"))
     assert any(str(MAX_EXPANSIONS) in notice for notice in page.notices)
 
 
@@ -277,13 +277,13 @@ def test_a_query_without_time_is_partial(engine: Engine) -> None:
 
 def test_pages_end_at_the_depth(url: str) -> None:
     searching = Search(url)
-    assert searching.page("енот", page=MAX_DEPTH // 10).results == []
+    assert searching.page(SearchRequest("енот", page=MAX_DEPTH // 10)).results == []
     with pytest.raises(RequestError, match=str(MAX_DEPTH)):
-        searching.page("енот", page=MAX_DEPTH // 10 + 1)
+        searching.page(SearchRequest("енот", page=MAX_DEPTH // 10 + 1))
 
 
 def test_the_page_says_the_other_names(url: str) -> None:
-    page = Search(url).page("Словения ООН")
+    page = Search(url).page(SearchRequest("Словения ООН"))
     assert page.understood == "Словения И ООН (и: Организация Объединённых Наций)"
     assert [result.article.id for result in page.results][:1]
     text = page.results[0].snippets[0]

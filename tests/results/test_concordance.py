@@ -11,6 +11,7 @@ from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import parse
 from svodka.indexer.results import concordance
 from svodka.indexer.results.concordance import Concordance, Line, Order, around, gather, ordered
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 PORT = """\
@@ -173,7 +174,7 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> Search:
 
 
 def test_a_page_of_an_index(search: Search) -> None:
-    page = search.concordance("порт мост | причал", limit=2, page=2)
+    page = search.concordance(SearchRequest("порт мост | причал", limit=2, page=2))
     assert isinstance(page, Concordance)
     assert (page.total, page.articles, page.lines_total, page.pages, page.cut) == (
         2,
@@ -184,7 +185,7 @@ def test_a_page_of_an_index(search: Search) -> None:
     )
     assert page.understood == "порт И (мост ИЛИ причал)"
     pages = [
-        search.concordance("порт мост | причал", limit=2, page=number).lines
+        search.concordance(SearchRequest("порт мост | причал", limit=2, page=number)).lines
         for number in range(1, 6)
     ]
     assert [len(one) for one in pages] == [2, 2, 2, 1, 0]
@@ -193,13 +194,15 @@ def test_a_page_of_an_index(search: Search) -> None:
 
 @pytest.mark.parametrize("order", ["rank", "left", "right"])
 def test_orders_hold_the_same_lines(search: Search, order: Order) -> None:
-    page = search.concordance("порт", order=order)
+    page = search.concordance(SearchRequest("порт"), order=order)
     assert page.order == order
-    assert sorted(map(shown, page.lines)) == sorted(map(shown, search.concordance("порт").lines))
+    assert sorted(map(shown, page.lines)) == sorted(
+        map(shown, search.concordance(SearchRequest("порт")).lines)
+    )
 
 
 def test_filters_narrow_it(search: Search) -> None:
-    page = search.concordance("порт", filters=Filters(since="2024-08-02"))
+    page = search.concordance(SearchRequest("порт", filters=Filters(since="2024-08-02")))
     assert page.total == 1
     assert [shown(line) for line in page.lines] == lines_of_the_bridge()
 
@@ -210,9 +213,9 @@ def lines_of_the_bridge() -> list[str]:
 
 def test_nothing_and_notices(search: Search) -> None:
     for query in ("", "жираф", "-жираф"):
-        page = search.concordance(query)
+        page = search.concordance(SearchRequest(query))
         assert (page.lines_total, page.pages, page.lines) == (0, 0, [])
-    assert search.concordance("(порт").notices
+    assert search.concordance(SearchRequest("(порт")).notices
 
 
 @pytest.mark.parametrize(
@@ -220,4 +223,4 @@ def test_nothing_and_notices(search: Search) -> None:
 )
 def test_what_cannot_be_is_refused(search: Search, wrong: dict[str, object]) -> None:
     with pytest.raises(RequestError):
-        search.concordance("порт", **wrong)  # type: ignore[arg-type]
+        search.concordance(SearchRequest("порт", **wrong))  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from svodka.indexer.query.filters import NO_FILTERS, Filters, narrow, stretch
 from svodka.indexer.query.relaxation import NOTICE
 from svodka.indexer.query.tree import And, DateRange, Everything, Exactly, Nothing, Or, Word
 from svodka.indexer.results.page import Page
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.webapp.app import create_app
 from svodka.webapp.cli import cli
@@ -114,15 +115,17 @@ def test_a_narrowed_tree_is_canonical() -> None:
     ],
 )
 def test_what_is_found(search: Search, query: str, filters: Filters, found: str) -> None:
-    page = search.page(query, filters=filters)
+    page = search.page(SearchRequest(query, filters=filters))
     assert ids(page) == found
     assert page.filters == filters
-    assert page.understood == search.page(query).understood
+    assert page.understood == search.page(SearchRequest(query)).understood
 
 
 def test_counts_are_those_of_what_is_found(search: Search) -> None:
-    assert search.page("слон").counts is None
-    counts = search.page("слон", filters=Filters(source=("ТАСС",)), count=True, limit=1).counts
+    assert search.page(SearchRequest("слон")).counts is None
+    counts = search.page(
+        SearchRequest("слон", filters=Filters(source=("ТАСС",)), count=True, limit=1)
+    ).counts
     assert counts is not None
     assert counts.facets["section"] == [Bucket("Культура", 1), Bucket("Общество", 1)]
     assert counts.facets["place"] == [Bucket("Волга", 1), Bucket("Москва", 1)]
@@ -131,14 +134,16 @@ def test_counts_are_those_of_what_is_found(search: Search) -> None:
 
 def test_marks_are_those_of_the_query(search: Search) -> None:
     narrowed = search.page(
-        "слон", filters=Filters(person=("Пётр Лосев",), source=("Вестник",))
+        SearchRequest("слон", filters=Filters(person=("Пётр Лосев",), source=("Вестник",)))
     ).results[0]
-    whole = next(result for result in search.page("слон").results if result.article.id == "a")
+    whole = next(
+        result for result in search.page(SearchRequest("слон")).results if result.article.id == "a"
+    )
     assert narrowed == whole
 
 
 def test_filters_that_leave_nothing_are_named_as_the_reason(search: Search) -> None:
-    page = search.page("слон", filters=Filters(source=("Афиша",)))
+    page = search.page(SearchRequest("слон", filters=Filters(source=("Афиша",))))
     assert (page.total, page.relaxed, page.correction) == (0, False, None)
     assert page.notices == (
         "Под выбранные условия не подходит ни одна статья; без них статей — 3.",
@@ -146,10 +151,10 @@ def test_filters_that_leave_nothing_are_named_as_the_reason(search: Search) -> N
 
 
 def test_filters_are_never_relaxed(search: Search) -> None:
-    page = search.page("слон жираф крокодил", filters=Filters(source=("ТАСС",)))
+    page = search.page(SearchRequest("слон жираф крокодил", filters=Filters(source=("ТАСС",))))
     assert (ids(page), page.relaxed) == ("b c", True)
     assert NOTICE in page.notices
-    page = search.page("слон жираф крокодил", filters=Filters(source=("Афиша",)))
+    page = search.page(SearchRequest("слон жираф крокодил", filters=Filters(source=("Афиша",))))
     assert (page.total, page.relaxed) == (0, False)
     assert page.notices == (
         "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть большинство слов; "
@@ -161,18 +166,18 @@ def test_absent_words_are_absent_from_the_whole_collection(search: Search) -> No
     for filters in (NO_FILTERS, Filters(source=("Афиша",))):
         assert (
             "Ни в одной статье нет: «троллейбус»."
-            in search.page("троллейбус", filters=filters).notices
+            in search.page(SearchRequest("троллейбус", filters=filters)).notices
         )
 
 
 def test_a_correction_is_the_same_under_filters(search: Search) -> None:
-    whole = search.page("rkjey")
+    whole = search.page(SearchRequest("rkjey"))
     assert whole.correction
     assert whole.correction.applied
-    page = search.page("rkjey", filters=Filters(since="2022-05-16"))
+    page = search.page(SearchRequest("rkjey", filters=Filters(since="2022-05-16")))
     assert page.correction == whole.correction
     assert ids(page) == "d6 d7"
-    page = search.page("rkjey", filters=Filters(source=("ТАСС",)))
+    page = search.page(SearchRequest("rkjey", filters=Filters(source=("ТАСС",))))
     assert (page.correction, page.total) == (whole.correction, 0)
     assert (
         page.notices[-1] == "Под выбранные условия не подходит ни одна статья; без них статей — 8."
@@ -182,7 +187,7 @@ def test_a_correction_is_the_same_under_filters(search: Search) -> None:
 def test_a_query_that_finds_enough_is_not_corrected_for_the_filters_that_leave_little(
     search: Search,
 ) -> None:
-    page = search.page("клоун", filters=Filters(until="2022-05-10"))
+    page = search.page(SearchRequest("клоун", filters=Filters(until="2022-05-10")))
     assert (ids(page), page.correction, page.relaxed) == ("d0", None, False)
 
 

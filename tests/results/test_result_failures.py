@@ -18,11 +18,13 @@ from monitored import Written, counting
 from monitored import counted as metric
 from running import soon
 
+import svodka.indexer.results.answer
 import svodka.indexer.results.concordance
+import svodka.indexer.results.lookup
+import svodka.indexer.results.marked_article
 import svodka.indexer.results.overview
 import svodka.indexer.results.page
 import svodka.indexer.results.serialize
-import svodka.indexer.search
 import svodka.webapp.feeds.atom
 import svodka.webapp.feeds.browser_search
 import svodka.webapp.feeds.export
@@ -37,8 +39,8 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.whoosh.read import facets
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.errors import IndexCorrupt, RequestError
-from svodka.indexer.results.answer import Answering
 from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.completions import Suggester
 from svodka.webapp.app import create_app
@@ -311,13 +313,13 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_looked_for_in_place_of_the_query(
     site: Site, monkeypatch: pytest.MonkeyPatch, step: str, part: str
 ) -> None:
-    fails(monkeypatch, Answering, step)
+    fails(monkeypatch, svodka.indexer.results.answer, step)
     answer = site.get("/search?q=ктулху")
     assert answer.status_code == 200
     assert "Поиск не закончен" in answer.text
     assert "Ничего не нашлось" not in answer.text
     assert "В собрании нет статьи" not in answer.text
-    wanted = failure_notices(site.search.page("ктулху").failures)
+    wanted = failure_notices(site.search.page(SearchRequest("ктулху")).failures)
     assert wanted[0] in notices(answer.text)
     site.told(part)
     assert wanted[0] in site.get("/api/search?q=ктулху").json["notices"]
@@ -331,7 +333,7 @@ def test_what_is_looked_for_in_place_of_the_query(
 
 
 def test_wider(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, Answering, "wider")
+    fails(monkeypatch, svodka.indexer.results.answer, "_wider")
     record = site.get("/api/search?q=продали").json
     assert (record["total"], record["wider"]) == (1, None)
     assert record["notices"] == ["Не удалось узнать, сколько статей с однокоренными словами."]
@@ -564,7 +566,7 @@ def test_reprints(site: Site, unread: Any) -> None:
 def test_an_article_whose_words_cannot_be_marked(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fails(monkeypatch, svodka.indexer.search, "marked")
+    fails(monkeypatch, svodka.indexer.results.marked_article, "marked")
     answer = site.get("/article/n3?q=порт")
     assert answer.status_code == 200
     assert "буксир ждёт" in answer.text
@@ -593,7 +595,7 @@ def test_a_citation(site: Site, monkeypatch: pytest.MonkeyPatch, step: str) -> N
 def test_other_names_and_how_the_query_was_understood(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fails(monkeypatch, svodka.indexer.search, "expand")
+    fails(monkeypatch, svodka.indexer.results.lookup, "expand")
     fails(monkeypatch, svodka.indexer.results.page, "say")
     fails(monkeypatch, svodka.indexer.results.concordance, "say")
     for view in ("search", "concordance"):

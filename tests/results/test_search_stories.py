@@ -7,6 +7,7 @@ import pytest
 from filled import write
 
 from svodka.indexer.article import Article
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.serialize import page_record
 from svodka.indexer.search import Search
 
@@ -64,16 +65,18 @@ def search(tmp_path: Path) -> Iterator[Search]:
 
 
 def test_a_page_folds_reprints(search: Search) -> None:
-    page = search.page("лесопилка", fold=True)
+    page = search.page(SearchRequest("лесопилка", fold=True))
     assert (page.folded, page.total, page.pages) == (True, 3, 1)
     assert sorted(result.reprints for result in page.results) == [0, 0, 1]
-    plain = search.page("лесопилка")
+    plain = search.page(SearchRequest("лесопилка"))
     assert (plain.folded, plain.total) == (False, 4)
     assert {result.reprints for result in plain.results} == {0}
 
 
 def test_the_record_says_how_many_are_folded(search: Search) -> None:
-    results = page_record(search.page("пожарным склад сгореть", fold=True))["results"]
+    results = page_record(search.page(SearchRequest("пожарным склад сгореть", fold=True)))[
+        "results"
+    ]
     assert [result["reprints"] for result in results] == [1]  # type: ignore[index,attr-defined]
 
 

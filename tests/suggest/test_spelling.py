@@ -12,6 +12,7 @@ from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.corrections import Speller
 from svodka.indexer.suggest.typos import cost
@@ -180,7 +181,7 @@ def test_usual_slips_cost_less() -> None:
 
 
 def test_a_sure_correction_is_applied(search: Search) -> None:
-    page = search.page("njdfhjj,jhjn")
+    page = search.page(SearchRequest("njdfhjj,jhjn"))
     assert page.correction == Correction("товарооборот", "layout", applied=True)
     assert page.total == 2
     assert page.query == "njdfhjj,jhjn"
@@ -189,12 +190,12 @@ def test_a_sure_correction_is_applied(search: Search) -> None:
 
 
 def test_it_is_searched_as_typed_on_request(search: Search) -> None:
-    page = search.page("njdfhjj,jhjn", correct=False)
+    page = search.page(SearchRequest("njdfhjj,jhjn", correct=False))
     assert (page.total, page.correction) == (0, None)
 
 
 def test_a_doubtful_correction_is_only_offered(search: Search) -> None:
-    page = search.page("коит")  # кот, or кит
+    page = search.page(SearchRequest("коит"))  # кот, or кит
     assert page.total == 0
     assert page.correction
     assert page.correction.query in ("кот", "кит")
@@ -202,7 +203,7 @@ def test_a_doubtful_correction_is_only_offered(search: Search) -> None:
 
 
 def test_what_finds_nothing_either_is_not_offered(search: Search) -> None:
-    assert search.page('"снег Хрущёв мишустен"').correction is None
+    assert search.page(SearchRequest('"снег Хрущёв мишустен"')).correction is None
 
 
 def test_far_more_in_cyrillic_is_offered(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -210,7 +211,7 @@ def test_far_more_in_cyrillic_is_offered(tmp_path_factory: pytest.TempPathFactor
     texts = {str(number): f"Путин принял посла, сообщение {number}." for number in range(20)}
     write(made, {**texts, "latin": "На табличке написано: Putin."})
     search = Search(made)
-    page = search.page("Putin")
+    page = search.page(SearchRequest("Putin"))
     assert page.total == 1
     assert page.correction == Correction("Путин", "translit", applied=False)
     search.close()
@@ -228,9 +229,11 @@ def test_words_of_new_articles_are_known_at_once(tmp_path_factory: pytest.TempPa
     made = f"whoosh:{tmp_path_factory.mktemp('growing') / 'index'}"
     write(made, {"1": "Кот спит."})
     search = Search(made)
-    assert search.page("жерафф").correction is None
+    assert search.page(SearchRequest("жерафф")).correction is None
     write(made, {"2": "Жираф гуляет."})
-    assert search.page("жерафф").correction == Correction("жираф", "spelling", applied=True)
+    assert search.page(SearchRequest("жерафф")).correction == Correction(
+        "жираф", "spelling", applied=True
+    )
     search.close()
 
 
@@ -251,7 +254,7 @@ def test_a_word_that_stands_only_in_another_form_is_corrected_in_the_form_that_w
         ("tovarooborot", "товарооборот"),
         ("Yuzhny Kavkaz", "Южный Кавказ"),
     ):
-        page = search.page(typed)
+        page = search.page(SearchRequest(typed))
         assert page.total == 1
         assert page.correction is not None
         assert (page.correction.query, page.correction.applied) == (meant, True)

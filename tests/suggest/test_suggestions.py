@@ -14,6 +14,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.errors import IndexMissing
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.collocations import collocations, normal
 from svodka.indexer.suggest.completions import Suggestion
@@ -126,13 +127,13 @@ def test_a_finished_word_is_no_beginning(search: Search) -> None:
 
 
 def test_what_would_find_nothing_is_not_suggested(search: Search) -> None:
-    assert search.page("Мороз -10 и ветер", correct=False).total == 0
+    assert search.page(SearchRequest("Мороз -10 и ветер", correct=False)).total == 0
     assert search.suggest("мороз") == []
     assert search.suggest("подробн") == []  # an address is no query
     typed = {word[:length] for title in TITLES for word in title.split() for length in range(1, 8)}
     for beginning in sorted(typed):
         for found in search.suggest(beginning, 20):
-            total = search.page(found.text, correct=False).total
+            total = search.page(SearchRequest(found.text, correct=False)).total
             assert total == found.count if found.kind != "title" else total >= found.count, found
 
 
@@ -160,7 +161,7 @@ def test_the_first_keystroke_does_not_wait(tmp_path: Path) -> None:
     svodka = Svodka(tmp_path / "index")
     assert svodka.here("index", tmp_path / "news").code == 0
     search = Search(f"whoosh:{tmp_path / 'index'}")
-    search.page("прогноз")  # opens the index
+    search.page(SearchRequest("прогноз"))  # opens the index
     started = time.perf_counter()
     assert search.suggest("губерн") == []
     assert time.perf_counter() - started < 0.5

@@ -27,6 +27,7 @@ from svodka.indexer.query.parser import parse
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results.overview import overview
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 PER_ARTICLE = 5  # sentences
@@ -96,8 +97,8 @@ def search(documents: Sequence[Document], place: Path, seed: int) -> None:
     asked = Search(f"whoosh:{place}")
     for document in documents[::SHARE]:
         for query in queries(document.article, seed):
-            asked.page(query, fold=True, count=True)
-            asked.concordance(query, order="left")
+            asked.page(SearchRequest(query, fold=True, count=True))
+            asked.concordance(SearchRequest(query), order="left")
             assert asked.article(document.article.id, query)
             asked.suggest(query[:20])
         asked.similar(document.article.id)

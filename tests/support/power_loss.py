@@ -32,6 +32,7 @@ from running import Svodka, told
 from svodka.indexer.engines.whoosh.read.snapshot import read_contents
 from svodka.indexer.engines.whoosh.write import change
 from svodka.indexer.errors import IndexMissing
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
@@ -182,7 +183,9 @@ class Trial:
         """Which edition a new reader finds, the whole of it."""
         search = Search(f"whoosh:{svodka.index}")
         try:
-            pages = {query: search.page(query, limit=100) for query in self.news.totals(0)}
+            pages = {
+                query: search.page(SearchRequest(query, limit=100)) for query in self.news.totals(0)
+            }
         except IndexMissing:
             return None
         finally:

@@ -7,8 +7,7 @@ from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import PARTS
 from svodka.indexer.engines.port import FacetName, Sort, Unit
 from svodka.indexer.query.proposal import Reason
-from svodka.indexer.results.page import MAX_DEPTH
-from svodka.indexer.search import MAX_LIMIT
+from svodka.indexer.results.request import MAX_DEPTH, MAX_LIMIT
 from svodka.indexer.suggest.completions import MAX_SUGGESTIONS
 from svodka.webapp.api.problem_responses import LOCKED, MOVED, STRANGE, UNUSABLE, problems
 from svodka.webapp.version import program_version

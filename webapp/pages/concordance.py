@@ -1,6 +1,7 @@
-"""Contexts: every hit of a query in one line with what stands around it, as a page and as JSON."""
+"""Contexts: every hit of a query in a line with its context, as a page and as JSON."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 
@@ -9,8 +10,8 @@ from flask import Blueprint, Response, request
 from svodka.indexer.bulkhead import Bulkhead, leaves_open
 from svodka.indexer.results.concordance import LIMIT, MAX_LINES, Concordance, Line, Order
 from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.request import MAX_LIMIT
 from svodka.indexer.results.serialize import failures_record
-from svodka.indexer.search import MAX_LIMIT
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
@@ -33,7 +34,7 @@ def page() -> str:
     ask = ask.replace(query=query, page=ask.page)
 
     def turn(ask: Ask, order: Order = order, **changes: object) -> str:
-        """The address of another page, or of the lines in another order."""
+        """The URL of another page, or of the lines in another order."""
         return address("concordance.page", ask, **changes) + (
             f"&order={order}" if order != "rank" else ""
         )
@@ -74,9 +75,7 @@ def lines() -> Response:
 def _find(ask: Ask, order: Order, limit: int) -> Concordance:
     if ask.page > MAX_LINES:
         raise ParameterError("page", f"a whole number from 1 to {MAX_LINES}")
-    return current_searcher().concordance(
-        ask.query, page=ask.page, limit=limit, order=order, filters=ask.filters, fold=ask.fold
-    )
+    return current_searcher().concordance(replace(ask, limit=limit), order=order)
 
 
 def _order(arguments: Mapping[str, str]) -> Order:

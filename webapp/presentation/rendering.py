@@ -61,7 +61,7 @@ def results_url(ask: Ask | str, **changes: Any) -> str:
     Everything of ``ask`` is kept but its page and what ``changes``, as ``Ask.replace`` takes them, say:
     ``results_url(ask, page=2)``, ``results_url(ask, sort="newest")``, ``results_url(ask, add=("source", "ТАСС"))``,
     ``results_url(ask, add=("date", "2024-03"))``, ``results_url(ask, drop=("source", "ТАСС"))``, ``drop=("source",)``,
-    ``drop=("date",)``, ``drop=("filters",)``, ``results_url(ask, query="другой запрос", as_typed=False)``.
+    ``drop=("date",)``, ``drop=("filters",)``, ``results_url(ask, query="другой запрос", correct=True)``.
     """
     return address("pages.search", ask, **changes)
 
@@ -75,7 +75,7 @@ def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
 def kept(ask: Ask, *without: str) -> list[tuple[str, str]]:
     """What a form must send beside its own fields, so that everything else that was asked for stays."""
     found = []
-    for name, value in ask.replace(as_typed=False).arguments().items():
+    for name, value in ask.replace(correct=True).arguments().items():
         if name not in ("q", *without):
             found += [(name, one) for one in ([value] if isinstance(value, str) else value)]
     return found
