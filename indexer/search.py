@@ -8,8 +8,9 @@ from time import perf_counter
 from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Statistics, Stream
+from svodka.indexer.engines import maintainable, open_engine
+from svodka.indexer.engines.port import Maintainable
+from svodka.indexer.engines.records import Statistics, Stream
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.query.expansion import expand
@@ -155,7 +156,7 @@ class Search:
 
     def statistics(self) -> Statistics:
         """The figures of the index."""
-        return self._engine.statistics()
+        return maintainable(self._engine).statistics()
 
     def version(self) -> str:
         """An opaque token that changes with every commit."""
@@ -173,8 +174,9 @@ class Search:
         return self._engine.steady()
 
     def verify(self, *, again: bool = False) -> None:
-        """Compare the index with its checksums; see ``Engine.verify``."""
-        self._engine.verify(again=again)
+        """Compare the files of the index with their checksums; see ``Maintainable.verify``."""
+        if isinstance(self._engine, Maintainable):
+            self._engine.verify(again=again)
 
     def close(self) -> None:
         """Close the index."""

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from werkzeug.datastructures import MultiDict
 
 from svodka.indexer.article import ExactField
-from svodka.indexer.engines.port import Sort
+from svodka.indexer.engines.records import Sort
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.filters import NO_FILTERS, Filters, stretch
 from svodka.indexer.results.request import LIMIT, MAX_DEPTH, MAX_LIMIT, SearchRequest

@@ -23,8 +23,8 @@ from svodka.indexer.commands.folders import folders
 from svodka.indexer.commands.indexing import Manner, in_words, index_once, report_record
 from svodka.indexer.commands.options import filter_options, filters_of, index_option, json_option
 from svodka.indexer.commands.printing import note_failures, print_page, stamped
-from svodka.indexer.engines import index_folder, open_engine
-from svodka.indexer.engines.port import Sort
+from svodka.indexer.engines import index_folder, maintainable, open_engine
+from svodka.indexer.engines.records import Sort
 from svodka.indexer.printable import harmless_json_of, printable
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.serialize import (
@@ -220,7 +220,7 @@ def analyze(text: str | None, explain: bool, as_json: bool) -> None:
 def stats(url: str, as_json: bool) -> None:
     """Show what the index holds, when it last changed and was compared with its folders, and what built it."""
     engine = open_engine(url)
-    record = statistics_record(engine.statistics(), time.time()) | last_run_record(
+    record = statistics_record(maintainable(engine).statistics(), time.time()) | last_run_record(
         engine.last_run()
     )
     folders = folder_records(engine.folders())
@@ -240,7 +240,7 @@ def stats(url: str, as_json: bool) -> None:
 @click.pass_context
 def check(context: click.Context, url: str, as_json: bool) -> None:
     """Read the whole index, and name every file of it that is missing, damaged, or no part of it."""
-    found = open_engine(url).check()
+    found = maintainable(open_engine(url)).check()
     if as_json:
         _print_json({"ok": not found.faults, **asdict(found)})
     for stray in found.strays:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from svodka.indexer.budget import TimeIsUpError
-from svodka.indexer.engines.port import Hits
+from svodka.indexer.engines.records import Hits
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.expansion import with_cognates
 from svodka.indexer.query.parser import Parsed, parse

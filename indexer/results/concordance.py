@@ -15,7 +15,8 @@ from svodka.indexer.analysis.folding import fold
 from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
-from svodka.indexer.engines.port import Engine, Hits
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import Hits
 from svodka.indexer.errors import RequestError
 from svodka.indexer.highlight.marks import Range, marked
 from svodka.indexer.highlight.occurrences import TextField

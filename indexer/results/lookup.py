@@ -7,7 +7,8 @@ from functools import partial
 
 from svodka.indexer.budget import Budget, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.port import ENGINE_TIME, Engine, Hits
+from svodka.indexer.engines.port import ENGINE_TIME, Engine
+from svodka.indexer.engines.records import Hits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import Parsed

@@ -11,7 +11,8 @@ from svodka.indexer.analysis.morphology import readings
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
-from svodka.indexer.engines.port import Counts, Engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import Counts
 from svodka.indexer.query.tree import Everything
 
 NEWEST = 6  # articles that are shown

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
-from svodka.indexer.engines.port import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
+from svodka.indexer.engines.records import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
 from svodka.indexer.highlight.marks import Marked, marked
 from svodka.indexer.highlight.passages import passages
 from svodka.indexer.notice import Notice

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import get_args
 
-from svodka.indexer.engines.port import Sort
+from svodka.indexer.engines.records import Sort
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.filters import NO_FILTERS, Filters
 

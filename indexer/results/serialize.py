@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead, PartFailure
-from svodka.indexer.engines.port import Bucket, Counts, Statistics
+from svodka.indexer.engines.records import Bucket, Counts, Statistics
 from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.results.answer import Correction

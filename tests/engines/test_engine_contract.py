@@ -12,7 +12,8 @@ from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry, prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import MAX_EXPANSIONS, Bucket, Engine, Sort
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import MAX_EXPANSIONS, Bucket, Sort
 from svodka.indexer.errors import IndexLocked, IndexMissing, RequestError
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Form, Nothing

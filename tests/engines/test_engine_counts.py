@@ -11,7 +11,8 @@ from filled import DIGEST, ENGINES, ask, write
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Document, prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import FACET_SIZE, Bucket, Counts, Engine, FacetName
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import FACET_SIZE, Bucket, Counts, FacetName
 from svodka.indexer.query.filters import Filters, narrow
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Exactly, Node

@@ -12,7 +12,8 @@ import pytest
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import MAX_EXPANSIONS, Engine, Hits
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import MAX_EXPANSIONS, Hits
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import MAX_CHARACTERS, parse

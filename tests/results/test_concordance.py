@@ -5,7 +5,7 @@ import pytest
 from svodka.indexer.article import Article
 from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Hit, Hits
+from svodka.indexer.engines.records import Hit, Hits
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import parse

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Bucket
+from svodka.indexer.engines.records import Bucket
 from svodka.indexer.query.filters import NO_FILTERS, Filters, narrow, stretch
 from svodka.indexer.query.relaxation import NOTICE
 from svodka.indexer.query.tree import And, DateRange, Everything, Exactly, Nothing, Or, Word

@@ -16,7 +16,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Hits
+from svodka.indexer.engines.records import Hits
 from svodka.indexer.engines.whoosh.engine import WhooshEngine
 from svodka.indexer.highlight import marks as marking
 from svodka.indexer.highlight.marks import marked, marks, parts

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.port import Bucket, Counts, FacetName, Timeline
+from svodka.indexer.engines.records import Bucket, Counts, FacetName, Timeline
 from svodka.indexer.query.filters import Filters
 from svodka.webapp.app import create_app
 from svodka.webapp.parameters import Ask, read

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
-from svodka.indexer.engines.port import Engine, Hits
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import Hits
 from svodka.indexer.query.parser import parse
 
 ARTICLES = [

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from svodka.indexer.article import Article, ExactField
-from svodka.indexer.engines.port import (
+from svodka.indexer.engines.records import (
     Bucket,
     Counts,
     FacetName,

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import PARTS
-from svodka.indexer.engines.port import FacetName, Sort, Unit
+from svodka.indexer.engines.records import FacetName, Sort, Unit
 from svodka.indexer.query.proposal import Reason
 from svodka.indexer.results.request import MAX_DEPTH, MAX_LIMIT
 from svodka.indexer.suggest.completions import MAX_SUGGESTIONS

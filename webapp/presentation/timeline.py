@@ -6,7 +6,7 @@ Nothing in it is measured in pixels from left to right, so the drawing fits any 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from svodka.indexer.engines.port import Bucket, Timeline, Unit
+from svodka.indexer.engines.records import Bucket, Timeline, Unit
 from svodka.webapp.presentation.periods import named, short
 
 PLOT = 64  # pixels of height for the bars

@@ -10,16 +10,8 @@ import numpy as np
 from svodka.indexer.analysis import tokens
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.document import Entry
-from svodka.indexer.engines.port import (
-    ENGINE_TIME,
-    Bucket,
-    Hits,
-    Inspection,
-    Sort,
-    Stamp,
-    Statistics,
-    Stream,
-)
+from svodka.indexer.engines.port import ENGINE_TIME
+from svodka.indexer.engines.records import Bucket, Hits, Inspection, Sort, Stamp, Statistics, Stream
 from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.inspection import inspect
