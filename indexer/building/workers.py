@@ -6,18 +6,24 @@ process of its own, so that the culprit is known. What else the worker held is l
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from multiprocessing.connection import wait
 
 from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.building.worker import DiedError, Job, Outcome, Worker, cause_of, placed
 from svodka.indexer.documents.signature import warm as warm_signatures
-from svodka.indexer.engines.port import Sealed, Writer
+from svodka.indexer.engines.port import Writer
+from svodka.indexer.engines.records import Sealed
 from svodka.indexer.errors import WorkerDiedError
 
 _BATCH = 64  # candidates sent at once, fewer when they are large
 _BATCH_BYTES = 1 << 20
 _AHEAD = 2  # batches on their way to a worker, so that it never waits for the next
 _MOST_DEATHS = 8  # workers that die one after the other, without a batch in between that was done
+
+
+# New articles: fewer than these are left to one worker, as starting more would take longer.
+INLINE = 256
 
 
 class Workers:
@@ -147,6 +153,16 @@ class Workers:
         self._writer.adopt(early)
         self._writer.adopt(sealed)
         return outcome
+
+
+def prepared(
+    jobs: Iterator[Job], writer: Writer, count: int, former: Mapping[str, tuple[str, ...]]
+) -> Iterator[Outcome]:
+    """Read and analyse the candidates in ``count`` workers, and write them as parts of the change."""
+    first = list(islice(jobs, INLINE))
+    if first:
+        with Workers(writer, count if len(first) == INLINE else 1, former) as workers:
+            yield from workers.run(chain(first, jobs))
 
 
 def _batches(jobs: Iterator[Job]) -> Iterator[list[Job]]:

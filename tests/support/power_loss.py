@@ -37,7 +37,7 @@ from svodka.indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
 _SMALL = {
-    "svodka.indexer.build.INLINE": 4,
+    "svodka.indexer.building.workers.INLINE": 4,
     "svodka.indexer.building.workers._BATCH": 2,
     "svodka.indexer.engines.whoosh.write.segment_writer.MAX_OCCURRENCES": 2000,
     "svodka.indexer.engines.whoosh.write.change.MERGE_FACTOR": 3,
