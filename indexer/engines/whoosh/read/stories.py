@@ -1,36 +1,14 @@
-"""Which articles of a snapshot tell the same story: groups of near-duplicates, by their signatures.
+"""The stories of a snapshot: its articles grouped by ``documents.stories``."""
 
-Articles are taken in the order of their dates. Each joins the story whose first article it repeats best, or begins one
-itself: a story is what repeats its first article, and never a chain of texts of which the ends differ. That order depends
-on what the index holds and not on how it came to hold it, and so do the stories.
-"""
-
-from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from svodka.indexer.documents.document import NO_DATE
-from svodka.indexer.documents.signature import VALUES, unpack
+from svodka.indexer.documents.signature import unpack
+from svodka.indexer.documents.stories import Numbers, Texts, firsts
 from svodka.indexer.engines.whoosh.format.postings import Docs
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
-
-# Judged on 22,099 posts of 24 news channels. Of texts that appear SOON after each other, those that have most of their
-# shingles in common tell the same news, however short they are. At a greater distance they are mostly two fillings of one
-# form (of the weather, of rates, of air raids): there, only what repeats nearly all of a text that is not short is a reprint.
-ALIKE = 0.55
-SOON = 2 * 86_400  # seconds
-SAME = 0.9
-LONG = 20  # shingles
-
-# Texts are compared where all four values of one of 32 bands agree: at a similarity of .55 that misses one pair in twenty, at
-# .6 one in a hundred.
-BAND = 4
-MOST_COMPARED = 32  # of the stories with a text in a band, the latest ones; news has a few, hostile texts have thousands
-
-Numbers = NDArray[np.int64]
 
 
 class Stories:
@@ -39,9 +17,9 @@ class Stories:
     def __init__(self, segments: Sequence[OpenSegment]) -> None:
         self._segments = segments
         self._starts = np.cumsum([0, *(segment.size for segment in segments)])
-        texts = _texts(segments)
+        docs, texts = _texts(segments)
         self._numbers = np.arange(self._starts[-1])
-        self._numbers[texts.docs] = texts.docs[_firsts(texts)]
+        self._numbers[docs] = docs[firsts(texts)]
 
     def of(self, segment: OpenSegment, docs: Docs) -> Numbers:
         """The numbers of the stories that documents of a segment tell."""
@@ -67,17 +45,8 @@ def _age(found: tuple[OpenSegment, int]) -> tuple[bool, int, int]:
     return date == NO_DATE, date, rank
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """The living documents with a signature, the oldest first: their numbers, dates in seconds, shingles and values."""
-
-    docs: Numbers
-    dates: Numbers
-    sizes: Numbers
-    values: NDArray[np.uint16]
-
-
-def _texts(segments: Sequence[OpenSegment]) -> _Texts:
+def _texts(segments: Sequence[OpenSegment]) -> tuple[Numbers, Texts]:
+    """The live documents with a signature, the oldest first: their numbers, and what is compared."""
     with reading("The index"):
         sizes, values = unpack(b"".join(segment.signatures() for segment in segments))
     dates = np.concatenate(
@@ -89,50 +58,4 @@ def _texts(segments: Sequence[OpenSegment]) -> _Texts:
     alive = np.concatenate([np.empty(0, bool), *(segment.alive for segment in segments)])
     docs = np.lexsort((ranks, dates))
     docs = docs[(alive & (sizes > 0))[docs]]
-    return _Texts(docs, dates[docs], sizes[docs], np.ascontiguousarray(values[docs]))
-
-
-def _firsts(texts: _Texts) -> Numbers:
-    """For each text the place of the first one of its story."""
-    firsts = np.arange(len(texts.docs))
-    begun: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=MOST_COMPARED))
-    for place, buckets in _shared(texts.values):
-        near = sorted(set().union(*(begun[bucket] for bucket in buckets)))
-        first = _repeated(texts, place, near)
-        if first is not None:
-            firsts[place] = first
-            continue
-        for bucket in buckets:
-            begun[bucket].append(place)
-    return firsts
-
-
-def _shared(values: NDArray[np.uint16]) -> Iterator[tuple[int, list[int]]]:
-    """The texts that agree with others in a band, in order, with the numbers of those bands' contents."""
-    places, contents, before = [], [], 0
-    for band in values.view(np.uint64).T:
-        different, content, counts = np.unique(band, return_inverse=True, return_counts=True)
-        shared = np.flatnonzero(counts[content] > 1)
-        places.append(shared)
-        contents.append(content[shared] + before)
-        before += len(different)
-    place, content = np.concatenate(places), np.concatenate(contents)
-    order = np.argsort(place, kind="stable")
-    texts, starts = np.unique(place[order], return_index=True)
-    if not len(texts):
-        return  # of nothing, split makes one part
-    yield from zip(
-        texts.tolist(), map(np.ndarray.tolist, np.split(content[order], starts[1:])), strict=True
-    )
-
-
-def _repeated(texts: _Texts, place: int, near: list[int]) -> int | None:
-    """Which of the texts that begin a story a text repeats best, the earliest of them; None where it repeats none."""
-    if not near:
-        return None
-    alike = np.count_nonzero(texts.values[near] == texts.values[place], axis=1) / VALUES
-    soon = texts.dates[place] - texts.dates[near] <= SOON
-    long = np.minimum(texts.sizes[near], texts.sizes[place]) >= LONG
-    alike[(alike < ALIKE) | ~soon & ((alike < SAME) | ~long)] = 0
-    best = int(alike.argmax())
-    return near[best] if alike[best] else None
+    return docs, Texts(dates[docs], sizes[docs], np.ascontiguousarray(values[docs]))
