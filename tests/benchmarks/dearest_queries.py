@@ -127,7 +127,7 @@ def ways(search: Search) -> dict[str, Callable[[str], object]]:
     return {
         "page": lambda query: search.page(SearchRequest(query, count=True, fold=True)),
         "100 results": lambda query: search.page(SearchRequest(query, limit=100)),
-        "contexts": lambda query: search.concordance(SearchRequest(query), order="left"),
+        "contexts": lambda query: search.concordance(SearchRequest(query, limit=50), order="left"),
         "file": lambda query: sum(
             1 for _ in search.export(SearchRequest(query), limit=100).articles
         ),

@@ -14,6 +14,7 @@ from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import MAX_EXPANSIONS, Hits
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import MAX_CHARACTERS, parse
@@ -228,11 +229,14 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     engine = open_engine(url)
     many = " ".join(f"ыыы{number}" for number in range(MAX_EXPANSIONS + 50))
     articles = [article for number, row in enumerate(ROWS) for article, _ in row.articles(number)]
-    with engine.writer(fresh=True) as writer:
-        sink = writer.sink()
-        for article in [*articles, Article("many", "Множество", many, "many.txt")]:
-            sink.add(prepare(article, "0" * 32))
-        writer.adopt(sink.close())
+    write_all(
+        engine,
+        (
+            prepare(article, "0" * 32)
+            for article in [*articles, Article("many", "Множество", many, "many.txt")]
+        ),
+        fresh=True,
+    )
     engine.close()
     return url
 

@@ -7,6 +7,7 @@ import pytest
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.relaxation import COGNATES, NOTICE, relaxed
 from svodka.indexer.query.tree import AtLeast
@@ -54,11 +55,7 @@ ARTICLES = (
 def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     url = f"whoosh:{tmp_path_factory.mktemp('relaxation') / 'index'}"
     engine = open_engine(url)
-    with engine.writer() as writer:
-        sink = writer.sink()
-        for article in ARTICLES:
-            sink.add(prepare(article, "0" * 32))
-        writer.adopt(sink.close())
+    write_all(engine, (prepare(article, "0" * 32) for article in ARTICLES))
     engine.close()
     search = Search(url)
     yield search

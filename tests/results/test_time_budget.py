@@ -18,6 +18,7 @@ from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.records import Hits
 from svodka.indexer.engines.whoosh.engine import WhooshEngine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.highlight import marks as marking
 from svodka.indexer.highlight.marks import marked, marks, parts
 from svodka.indexer.query.parser import parse
@@ -49,11 +50,7 @@ ARTICLES = (
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"whoosh:{tmp_path_factory.mktemp('budget') / 'index'}"
     engine = open_engine(url)
-    with engine.writer() as writer:
-        sink = writer.sink()
-        for article in ARTICLES:
-            sink.add(prepare(article, article.id * 32))
-        writer.adopt(sink.close())
+    write_all(engine, (prepare(article, article.id * 32) for article in ARTICLES))
     engine.close()
     return url
 

@@ -11,6 +11,7 @@ from svodka.indexer.commands.cli import cli
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -30,11 +31,8 @@ TEXTS = (
 
 def write(url: str, texts: dict[str, str]) -> None:
     engine = open_engine(url)
-    with engine.writer() as writer:
-        sink = writer.sink()
-        for id, text in texts.items():
-            sink.add(prepare(Article(id, "", text, f"{id}.txt"), "0" * 32))
-        writer.adopt(sink.close())
+    articles = [Article(id, "", text, f"{id}.txt") for id, text in texts.items()]
+    write_all(engine, (prepare(article, "0" * 32) for article in articles))
     engine.close()
 
 
@@ -242,11 +240,8 @@ def test_a_word_that_stands_only_in_another_form_is_corrected_in_the_form_that_w
 ) -> None:
     url = f"whoosh:{tmp_path / 'index'}"
     engine = open_engine(url)
-    with engine.writer() as writer:
-        sink = writer.sink()
-        text = "Показатель товарооборота вырос. Переговоры шли на Южном Кавказе."
-        sink.add(prepare(Article("a", "Итоги года", text, "a.txt"), "0" * 32))
-        writer.adopt(sink.close())
+    text = "Показатель товарооборота вырос. Переговоры шли на Южном Кавказе."
+    write_all(engine, [prepare(Article("a", "Итоги года", text, "a.txt"), "0" * 32)])
     engine.close()
     search = Search(url)
     for typed, meant in (

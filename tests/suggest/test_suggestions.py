@@ -13,6 +13,7 @@ from running import Svodka, soon
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import IndexMissing
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -43,15 +44,14 @@ NAMED = {9: ("Анна Котова",), 10: ("Анна Котова",)}
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"whoosh:{tmp_path_factory.mktemp('suggest') / 'index'}"
-    with open_engine(url).writer(fresh=True) as writer:
-        sink = writer.sink()
-        for number, title in enumerate(TITLES):
-            text = "Рассказывает Анна Котова." if number in NAMED else "Подробности позже."
-            article = Article(
-                f"a{number}", title, text, f"{number}.txt", date=f"2024-01-{number + 1:02}"
-            )
-            sink.add(replace(prepare(article, DIGEST), people=NAMED.get(number, ())))
-        writer.adopt(sink.close())
+    documents = []
+    for number, title in enumerate(TITLES):
+        text = "Рассказывает Анна Котова." if number in NAMED else "Подробности позже."
+        article = Article(
+            f"a{number}", title, text, f"{number}.txt", date=f"2024-01-{number + 1:02}"
+        )
+        documents.append(replace(prepare(article, DIGEST), people=NAMED.get(number, ())))
+    write_all(open_engine(url), documents, fresh=True)
     return url
 
 
