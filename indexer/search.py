@@ -56,7 +56,7 @@ class Search:
         self._suggester = Suggester(self._engine, self._count, before=self._speller.prepare)
 
     def page(self, request: SearchRequest) -> Page:
-        """One page of results. Raises RequestError if the page, the limit or the order is impossible."""
+        """One page of results. Raises RequestError for an impossible page, limit or order."""
         request.check()
         started, bulkhead = perf_counter(), Bulkhead()
         with self.steady():
@@ -70,7 +70,7 @@ class Search:
         return replace(page, took_ms=(perf_counter() - started) * 1000)
 
     def export(self, request: SearchRequest, *, limit: int) -> Export:
-        """The articles that ``page`` lists on all its pages, reprints not folded; ``limit`` at most.
+        """The articles that ``page`` lists on all its pages, reprints not folded, up to ``limit``.
 
         Raises as ``page`` does, before the first article.
         """
@@ -88,7 +88,7 @@ class Search:
         return Export(request.query, stream.total, limit, articles, stream.partial, failures)
 
     def concordance(self, request: SearchRequest, *, order: Order = "rank") -> Concordance:
-        """Every hit of a query, exactly as typed, in a line with its context; ``limit`` counts lines.
+        """Every hit of a query, as typed, in a line with its context; ``limit`` counts lines.
 
         Raises RequestError if the page, the limit or the order is impossible.
         """
@@ -99,7 +99,7 @@ class Search:
         return replace(page, failures=[*bulkhead.failures, *page.failures])
 
     def ranking(self, query: str, limit: int) -> list[str]:
-        """The ids of the best articles, for evaluation: as a reader sees them who takes every offer.
+        """The ids of the best articles, as a reader sees them who takes every offer of a page.
 
         The articles with the words as typed come first, then those with cognates, then those with
         some of the words.
@@ -121,7 +121,7 @@ class Search:
         return self._suggester.suggest(typed, limit)
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
-        """The article, and its title and text marked by the query; None if there is no such article.
+        """The article, its marked title and its marked text; None if there is no such article.
 
         If marking fails, nothing is marked, and the text has the ``failure``.
         """
@@ -129,7 +129,7 @@ class Search:
             return marked_article(self._engine, id, query)
 
     def similar(self, id: str, limit: int = 5) -> list[Result]:
-        """The articles most like this one that are not its reprints, one of each story, best first.
+        """The articles most like this one except its reprints, one of each story, best first.
 
         Snippets are leads. There may be none. An article that fails has a result too.
         """

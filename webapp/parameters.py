@@ -70,7 +70,7 @@ class Ask(SearchRequest):
 
 
 def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
-    """Read the arguments of a URL. An empty one counts as absent; ``fold`` is the default of «fold».
+    """Read the arguments of a URL. Empty ones count as absent; ``fold`` is the default of «fold».
 
     The first of a repeated parameter counts; filters by values take all. Raises ParameterError.
     """

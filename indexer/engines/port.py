@@ -26,7 +26,7 @@ ENGINE_TIME = 1.0  # seconds of work of the engine for one query, by default
 
 
 class Sink(Protocol):
-    """Takes documents. It may be sent to another process before its first document, and used there."""
+    """Takes documents. It may be sent to another process before its first document."""
 
     def add(self, document: Document) -> None:
         """Take a document. If this raises anything but OSError, the sink is unchanged."""
@@ -166,7 +166,7 @@ class Engine(Protocol):
 
 @runtime_checkable
 class Maintainable(Protocol):
-    """An engine that keeps its index in files. Only builds, stats, check and verification use it."""
+    """An engine with its index in files. Only builds, stats, check and verification use it."""
 
     def statistics(self) -> Statistics:
         """The figures of the index. Raises as reading does, but not for another analysis."""
@@ -175,7 +175,7 @@ class Maintainable(Protocol):
         """Read the whole index, and name every file that differs from what was written."""
 
     def verify(self, *, again: bool = False) -> None:
-        """Compare the files of the live index with their checksums: new ones, or with ``again`` all.
+        """Compare the changed files of the live index with their checksums; with ``again``, all.
 
         Raises IndexCorrupt with the name of a damaged file, as all reading then does until the
         index is rebuilt. Cheap while no file changes.
@@ -185,4 +185,4 @@ class Maintainable(Protocol):
         """Let this thread read the undamaged part of an index as if it were all of it."""
 
     def keep_traces(self, traces: str) -> str | None:
-        """Keep the tracebacks of the last run; returns the path of their file, None if impossible."""
+        """Keep the tracebacks of the last run. Returns the path of their file, or None."""

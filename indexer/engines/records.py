@@ -36,7 +36,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A value, or a period (``2024``, ``2024-08`` or ``2024-08-19``), and its number of articles."""
+    """A value or a period (``2024``, ``2024-08``, ``2024-08-19``), and its number of articles."""
 
     value: str
     count: int

@@ -23,7 +23,7 @@ MORE = 10  # another spelling is offered if it finds more than this many times t
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Another query for the typed one, and the reason. If ``applied``, the results are already its."""
+    """Another query for the typed one, and the reason. If ``applied``, the results are for it."""
 
     query: str
     reason: Reason
@@ -84,7 +84,7 @@ def second_try(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
 
 
 def with_wider(answer: Answer, lookup: Lookup) -> Answer:
-    """The answer with the offer of a wider query, if the results fill no page and there are more."""
+    """The answer with the offer of a wider query, if the results fill no page."""
     return replace(answer, wider=lookup.bulkhead.run("wider", lambda: _wider(answer, lookup), None))
 
 

@@ -135,7 +135,7 @@ class Reader:
         )
 
     def gather(self, tree: Node, fold: bool = False) -> Gathered:
-        """The lines of the best articles that match ``tree``, by rank, then by position in the text.
+        """The lines of the best articles for ``tree``, by rank, then by position in the text.
 
         With ``fold``, only one article of each story is read.
         """
@@ -184,7 +184,7 @@ def gather(tree: Node, hits: Hits) -> Gathered:
 
 
 def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
-    """The lines sorted by rank, or by the words of the left or right context, nearest word first."""
+    """The lines by rank, or by the words of the left or right context, nearest word first."""
     keys: dict[Order, Callable[[Line], tuple[list[str], list[str]]]] = {
         "left": lambda line: (_words(line.left)[::-1], _words(line.right)),
         "right": lambda line: (_words(line.right), _words(line.left)[::-1]),

@@ -49,7 +49,7 @@ class Lookup:
         return self._hits[tree]
 
     def total(self, tree: Node) -> int:
-        """The number of matching articles, without filters. Raises TimeIsUpError if time runs out."""
+        """The number of matches, without filters. Raises TimeIsUpError if time runs out."""
         hits = self._engine.search(tree, limit=0, budget=self._time.left())
         if hits.partial:
             raise TimeIsUpError

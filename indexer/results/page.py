@@ -37,7 +37,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results. ``pages`` is 0 if nothing matches. ``took_ms`` is the time of the search.
+    """One page of results. ``pages`` is 0 if nothing matches. ``took_ms`` is the search time.
 
     If ``folded``, reprints of one story are one result, and ``total`` counts stories. If
     ``partial``, the time ran out, and only the matches found until then count. ``failures`` are

@@ -14,10 +14,11 @@ MAX_DEPTH = 10_000  # results that can be paged to
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A query as it was typed, and how to answer it. Pages are numbered from 1 and have ``limit`` results.
+    """A query as it was typed, and how to answer it.
 
-    Without ``correct``, typos are not corrected. With ``count``, the facets and the time line of
-    all matching articles are counted. With ``fold``, reprints of one story are one result.
+    Pages are numbered from 1 and have ``limit`` results. Without ``correct``, typos are not
+    corrected. With ``count``, the facets and the time line of all matches are counted. With
+    ``fold``, reprints of one story are one result.
     """
 
     query: str

@@ -1,4 +1,4 @@
-"""Searches narrowed by filters: what is found, and what is said where they leave nothing."""
+"""Searches narrowed by filters: their results, and their notices if nothing is left."""
 
 import json
 from collections.abc import Iterator
@@ -20,13 +20,17 @@ from svodka.webapp.app import create_app
 from svodka.webapp.cli import cli
 
 FOLDER = [
-    {"id": "a", "title": "Слон в зоопарке", "text": "Слон и жираф гуляют. Рад Пётр Лосев.", "date": "2024-03-01",
+    {"id": "a", "title": "Слон в зоопарке", "text": "Слон и жираф гуляют. Рад Пётр Лосев.",
+     "date": "2024-03-01",
      "source": "Вестник", "section": "Общество", "author": "А. Котова"},
-    {"id": "b", "title": "Слон купается", "text": "Слон купается в Волге, жираф смотрит.", "date": "2024-04-15",
+    {"id": "b", "title": "Слон купается", "text": "Слон купается в Волге, жираф смотрит.",
+     "date": "2024-04-15",
      "source": "ТАСС", "section": "Общество"},
-    {"id": "c", "title": "Слон танцует", "text": "Крокодил танцует под музыку в Москве.", "date": "2023-12-31",
+    {"id": "c", "title": "Слон танцует", "text": "Крокодил танцует под музыку в Москве.",
+     "date": "2023-12-31",
      "source": "ТАСС", "section": "Культура"},
-    *({"id": f"d{n}", "title": f"Цирк приехал, день {n}", "text": "Клоун смешит народ.", "date": f"2022-05-{n + 10}",
+    *({"id": f"d{n}", "title": f"Цирк приехал, день {n}", "text": "Клоун смешит народ.",
+       "date": f"2022-05-{n + 10}",
        "source": "Афиша"} for n in range(8)),
 ]  # fmt: skip
 
@@ -157,7 +161,8 @@ def test_filters_are_never_relaxed(search: Search) -> None:
     page = search.page(SearchRequest("слон жираф крокодил", filters=Filters(source=("Афиша",))))
     assert (page.total, page.relaxed) == (0, False)
     assert page.notices == (
-        "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть большинство слов; "
+        "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть "
+        "большинство слов; "
         "без условий статей — 3.",
     )
 
@@ -232,7 +237,10 @@ def test_a_bad_filter_is_named(client: FlaskClient, arguments: str, parameter: s
 def test_the_pages_links_keep_the_filters(client: FlaskClient) -> None:
     html = client.get("/search?q=клоун | слон&source=Афиша&source=ТАСС&from=2022&sort=newest").text
     assert "Найдено 10\u00a0статей" in html
-    kept = "&amp;sort=oldest&amp;from=2022-01-01&amp;source=%D0%90%D1%84%D0%B8%D1%88%D0%B0&amp;source=%D0%A2"
+    kept = (
+        "&amp;sort=oldest&amp;from=2022-01-01"
+        "&amp;source=%D0%90%D1%84%D0%B8%D1%88%D0%B0&amp;source=%D0%A2"
+    )
     assert kept in html
 
 

@@ -1,4 +1,4 @@
-"""What a collection holds, and words of it to try."""
+"""The overview of a collection, and its example words."""
 
 from pathlib import Path
 

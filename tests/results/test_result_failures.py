@@ -1,4 +1,4 @@
-"""One part fails, the reader gets the rest and is told so, wherever answers are given."""
+"""One part of an answer fails: the reader gets the rest, and a notice."""
 
 import csv
 import io
@@ -46,7 +46,7 @@ from svodka.indexer.suggest.completions import Suggester
 from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.logs import Logging
 
-SECRET = "тайнопись"  # a word of the failure that may come from a query: it must be in no log
+SECRET = "тайнопись"  # a word in the failure, perhaps from a query: it must be in no log
 BAD = "n4"
 NS = "{http://www.w3.org/2005/Atom}"
 DEEDS = (
@@ -64,7 +64,7 @@ DEEDS = (
 
 
 class Broken(Exception):
-    """What our own code raises by mistake."""
+    """A fault in the code of Svodka."""
 
 
 @dataclass
@@ -96,11 +96,14 @@ def news() -> list[Article]:
     """Ten articles, nine of them alone with their matter and the fifth with a reprint."""
     whole = []
     for number, deed in enumerate(DEEDS):
-        text = f"Порт номер {number} {deed} летом. Причал и склад у порта {deed}, буксир ждёт у пирса номер {number}."
+        text = (
+            f"Порт номер {number} {deed} летом. Причал и склад у порта {deed}, буксир ждёт у "
+            f"пирса номер {number}."
+        )
         source, section = ("ТАСС", "Море") if number % 2 else ("Вестник", "Суша")
         whole.append(
-            Article(f"n{number}", f"Порт {deed}: итоги дня {number}", text, f"{number}.txt", f"2024-08-{number + 1:02}",
-                    source, section)
+            Article(f"n{number}", f"Порт {deed}: итоги дня {number}", text, f"{number}.txt",
+                    f"2024-08-{number + 1:02}", source, section)
         )  # fmt: skip
     return whole
 
@@ -117,7 +120,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[Exception]], None]:
-    """Make the engine fail to read one article of ten."""
+    """Make the engine fail to read one of the ten articles."""
     original = OpenSegment.article
 
     def begin(kind: type[Exception] = Broken) -> None:
@@ -138,7 +141,7 @@ def fails(
     name: str,
     about: Callable[..., bool] = lambda *_, **__: True,
 ) -> None:
-    """Let a function fail where its arguments are ``about`` the matter."""
+    """Make a function fail for arguments that satisfy ``about``."""
     original = getattr(owner, name)
 
     def failing(*arguments: Any, **options: Any) -> Any:
@@ -150,7 +153,7 @@ def fails(
 
 
 def of_bad(*arguments: Any, **_: Any) -> bool:
-    """Whether a call is about the article that fails."""
+    """True if a call is about the article that fails."""
     first = arguments[0]
     return getattr(first, "id", getattr(getattr(first, "article", None), "id", "")) == BAD
 
@@ -277,7 +280,7 @@ def test_counts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert record["notices"] == [
         "Не удалось сосчитать найденное по датам, источникам и другим признакам."
     ]
-    assert site.get("/api/search?q=порт").json["notices"] == []  # nobody asked for them
+    assert site.get("/api/search?q=порт").json["notices"] == []  # they were not requested
     assert metric(site.app, "svodka_part_failures_total", part="counts") >= 2
     assert site.get("/").status_code == 200
 
@@ -349,7 +352,7 @@ def test_the_collection_as_a_whole(
         assert answer.status_code == 200
         assert "В собрании 10" in answer.text
         assert notices(answer.text) == ["Не удалось собрать всё, что говорится о собрании в целом."]
-    site.told("overview")  # once, though it is remembered and said twice
+    site.told("overview")  # once, though it is shown twice
     fails(monkeypatch, Search, "overview")
     for address in ("/", "/search?q=порт"):
         answer = site.get(address)
@@ -422,14 +425,16 @@ def test_a_feed(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any, by: st
         fails(monkeypatch, svodka.webapp.feeds.atom, "_entry", of_bad)
     answer = site.get("/feed.atom?q=порт")
     assert answer.status_code == 200
-    assert "ETag" not in answer.headers  # the same state of the index may give another feed
+    assert "ETag" not in answer.headers  # the same index may give another feed the next time
     top = ElementTree.fromstring(answer.data)
     entries = top.findall(f"{NS}entry")
     bad = [
         one for one in entries if one.findtext(f"{NS}summary") == "Эту статью показать не удалось."
     ]
     assert (len(entries), len(bad)) == (10, 1)
-    assert bad[0].find(f"{NS}link").attrib["href"].endswith(f"/article/{BAD}")  # type: ignore[union-attr]
+    link = bad[0].find(f"{NS}link")
+    assert link is not None
+    assert link.attrib["href"].endswith(f"/article/{BAD}")
     assert all(one.findtext(f"{NS}id") and one.findtext(f"{NS}updated") for one in entries)
     assert "Не удалось показать статей" in str(top.findtext(f"{NS}subtitle"))
     site.told("result" if by == "reading" else "entry")
@@ -469,7 +474,7 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
     assert notices(answer.text) == record["notices"]
     assert (
         metric(site.app, "svodka_part_failures_total", part="line") >= 2
-    )  # nothing that failed is remembered as an answer
+    )  # failed concordances are not cached
     assert SECRET not in site.log.text
 
 
@@ -642,7 +647,7 @@ def test_suggestions_that_cannot_be_prepared(site: Site, unread: Any) -> None:
     assert soon(lambda: bool(site.search.suggest("порт")), within=20)
     found = [site.search.suggest("порт", 20) for _ in range(2)]
     assert all(len(one.failures) == 1 for one in found)
-    assert found[-1].failures[0].reported  # not with every letter that is typed
+    assert found[-1].failures[0].reported  # not again for every typed letter
     assert not any("дня 4" in suggestion.text for suggestion in found[0])
     assert "Не удалось показать все подсказки." in site.get("/suggest?q=порт").json[4]["notices"]
 

@@ -1,4 +1,4 @@
-"""One answer takes no more of the processor than it may, however many searches and texts it takes; what is missing is said."""
+"""One answer keeps to its processor time, whatever it searches and reads; a notice names gaps."""
 
 import random
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def client(url: str) -> FlaskClient:
 
 
 def unheard(characters: int) -> str:
-    """Words that nobody has ever seen."""
+    """Made-up words, unknown to any dictionary."""
     chance = random.Random(characters)
     return " ".join(
         "".join(chance.choices("абвгдеиклмнопрстуя", k=6)) for _ in range(characters // 7)
