@@ -20,8 +20,6 @@ _BATCH = 64  # candidates sent at once, fewer when they are large
 _BATCH_BYTES = 1 << 20
 _AHEAD = 2  # batches on their way to a worker, so that it never waits for the next
 _MOST_DEATHS = 8  # workers that die one after the other, without a batch in between that was done
-
-
 # New articles: fewer than these are left to one worker, as starting more would take longer.
 INLINE = 256
 

@@ -39,7 +39,7 @@ class Lookup:
         self._hits: dict[Node, Hits] = {}
 
     def expanded(self, parsed: Parsed, *, cognates: bool = False) -> Parsed:
-        """The query with other names of its words; with ``cognates``, with cognates of all words too."""
+        """The query with other names of its words; with ``cognates``, of all their cognates too."""
         return expanded(parsed, self._engine, cognates=cognates, bulkhead=self.bulkhead)
 
     def hits(self, tree: Node) -> Hits:
