@@ -26,7 +26,7 @@ from svodka.webapp.monitoring import metrics, requests
 from svodka.webapp.monitoring.logs import Logging
 from svodka.webapp.pages import article, back_link, comparison, concordance, results
 from svodka.webapp.presentation import assets, freshness, language, problems, rendering
-from svodka.webapp.searcher import Index, Searcher
+from svodka.webapp.searcher import Index
 
 # In the order in which requests pass them.
 GUARDS = (addresses, hosts, proxies, body_limit, password)
@@ -56,7 +56,7 @@ VIEWS = (
 
 
 def create_app(
-    config: Mapping[str, object] | None = None, *, search: Searcher | None = None
+    config: Mapping[str, object] | None = None, *, search: Search | None = None
 ) -> Flask:
     """Build the application.
 

@@ -1,4 +1,4 @@
-"""What a request asks for, read strictly: a parameter is right, or it is named in a RequestError."""
+"""Parameters of a request, read strictly: a wrong one raises an error that names it."""
 
 import re
 from collections.abc import Mapping
@@ -8,18 +8,14 @@ from typing import Any, get_args
 from werkzeug.datastructures import MultiDict
 
 from svodka.indexer.article import ExactField
-from svodka.indexer.engines.port import Sort
+from svodka.indexer.engines.records import Sort
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.filters import NO_FILTERS, Filters, stretch
-from svodka.indexer.results.page import MAX_DEPTH
-from svodka.indexer.search import MAX_LIMIT
-
-LIMIT = 10  # results on a page, unless asked otherwise
+from svodka.indexer.results.request import LIMIT, MAX_DEPTH, MAX_LIMIT, SearchRequest
 
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
-VALUES: tuple[ExactField, ...] = get_args(
-    ExactField
-)  # parameters that may be repeated: filters by exact values
+# Filters by exact values: these parameters may be repeated.
+VALUES: tuple[ExactField, ...] = get_args(ExactField)
 
 
 class ParameterError(RequestError):
@@ -31,29 +27,20 @@ class ParameterError(RequestError):
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One request for a page of results. ``query`` is as it was typed; ``as_typed`` if it must not be corrected.
+class Ask(SearchRequest):
+    """A request as the URL of a page has it. Pages show one article of each story by default."""
 
-    ``counts`` asks for what all articles found have in common, ``fold`` for one article of each story.
-    """
-
-    query: str
-    page: int = 1
-    limit: int = LIMIT
-    sort: Sort = "relevance"
-    as_typed: bool = False
-    filters: Filters = NO_FILTERS
-    counts: bool = False
     fold: bool = True
 
     def replace(
         self, *, add: tuple[str, str] | None = None, drop: tuple[str, ...] = (), **changes: Any
     ) -> "Ask":
-        """The first page of a request that differs by ``changes`` of its fields, and by a filter more or fewer.
+        """The first page of the request with ``changes`` of its fields and of its filters.
 
-        ``add`` is a parameter of the URL and its value: ``("source", "ТАСС")``, ``("from", "2024-03")``; ``("date", "2024")``
-        is both ends of a stretch. ``drop`` takes out one value ``("source", "ТАСС")``, all of a parameter ``("source",)``, or
-        all filters ``("filters",)``. What is dropped goes before what is added comes. Raises ParameterError.
+        ``add`` is a parameter of the URL and its value: ``("source", "ТАСС")``,
+        ``("from", "2024-03")``; ``("date", "2024")`` sets both ends of the period. ``drop`` removes
+        one value ``("source", "ТАСС")``, a parameter ``("source",)``, or all filters
+        ``("filters",)``. ``drop`` is applied before ``add``. Raises ParameterError.
         """
         filters = changes.pop("filters", self.filters)
         if drop:
@@ -63,13 +50,13 @@ class Ask:
         return replace(self, **{"page": 1, **changes}, filters=filters)
 
     def arguments(self) -> dict[str, str | list[str]]:
-        """The request as arguments of a URL for a page, without those that are as by default and those that pages do not have."""
+        """The request as arguments of the URL of a page, without those with default values."""
         filters = self.filters
         written: dict[str, str | list[str] | None] = {
             "q": self.query,
             "page": str(self.page) if self.page > 1 else None,
             "sort": self.sort if self.sort != "relevance" else None,
-            "as_typed": "1" if self.as_typed else None,
+            "as_typed": None if self.correct else "1",
             "fold": None if self.fold else "0",
             "from": filters.since,
             "to": filters.until,
@@ -83,9 +70,9 @@ class Ask:
 
 
 def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
-    """Read the arguments of a URL; an empty one is as if absent, and without a ``fold`` in it that is as given.
+    """Read the arguments of a URL. Empty ones count as absent; ``fold`` is the default of «fold».
 
-    Of a repeated parameter the first counts, but filters by values may have several. Raises ParameterError.
+    The first of a repeated parameter counts; filters by values take all. Raises ParameterError.
     """
     limit = whole(arguments, "limit", LIMIT, MAX_LIMIT)
     return Ask(
@@ -93,17 +80,17 @@ def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
         page=whole(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
-        as_typed=flag(arguments, "as_typed"),
+        correct=not flag(arguments, "as_typed"),
         filters=_filters(MultiDict(arguments)),
-        counts=flag(arguments, "counts"),
+        count=flag(arguments, "counts"),
         fold=flag(arguments, "fold", fold),
     )
 
 
 def whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
-    """Read a whole number from 1 to ``most``. Raises ParameterError."""
+    """Read an integer from 1 to ``most``. Raises ParameterError."""
     written = arguments.get(name) or str(default)
-    # Digits of ASCII only: int() would also take «٣», «1_0» and a blank on either side.
+    # ASCII digits only: int() also accepts «٣», «1_0» and blanks around the number.
     if re.fullmatch(r"[0-9]{1,9}", written) and 1 <= int(written) <= most:
         return int(written)
     raise ParameterError(name, f"a whole number from 1 to {most}")

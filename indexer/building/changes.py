@@ -2,24 +2,25 @@
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from svodka.indexer.article import labelled
+from svodka.indexer.building.folders import Plan
+from svodka.indexer.building.rebuild import readable_entries
+from svodka.indexer.building.removal import refuse_removal
 from svodka.indexer.building.report import Counts, Listener, Report
 from svodka.indexer.building.worker import Job, Key, Outcome
-from svodka.indexer.documents.document import Document, Entry
-from svodka.indexer.engines.port import Writer
-from svodka.indexer.engines.remembered import Folder
-from svodka.indexer.errors import FaultError, RemovalError, WorkerDiedError
+from svodka.indexer.documents.document import Document, Entry, prepare
+from svodka.indexer.engines.port import Engine, Writer
+from svodka.indexer.errors import FaultError, IndexCorrupt, IndexStale, WorkerDiedError
+from svodka.indexer.failure import failure_of
 from svodka.indexer.sources import Candidate
 
 # Bad records that are named per file: a file of millions must not fill memory and terminal.
 MOST_NAMED = 1000
-# A folder that loses more articles than this, and more than half, is probably not mounted.
-MOST_REMOVED = 100
 # If this many articles fail through faults of Svodka, and none succeeds, the run fails.
 ALL_FAIL = 20
 # Former ids that one change adds to an article: a text may have many copies.
@@ -29,31 +30,22 @@ MOST_ENDINGS = 1000
 
 
 class Changes:
-    """The articles of the folders that a run reads, compared with those of the index.
+    """The articles of the folders in the plan, compared with those of the index.
 
-    ``entries`` is the catalog of the index. ``folders`` are the folders to remember; those with
-    ``labels`` are read.
+    ``reason`` says why all are analysed again; it is empty if only changes are.
     """
 
-    def __init__(
-        self,
-        entries: Iterable[Entry],
-        folders: Sequence[Folder],
-        labels: frozenset[str],
-        full: str,
-        listener: Listener,
-    ) -> None:
-        self._folders = folders
-        self._listener, self._report = listener, Report(full=full)
-        remembered = {folder.label for folder in folders}
+    def __init__(self, engine: Engine, plan: Plan, reason: str, listener: Listener) -> None:
+        self._engine, self._folders, self._labels = engine, plan.remembered, plan.labels
+        self._listener, self._report = listener, Report(full=reason)
+        remembered = {folder.label for folder in self._folders}
         self._known: dict[Key, Entry] = {}
         self._others: dict[str, Entry] = {}
-        for entry in entries:
-            if entry.folder in labels or entry.folder not in remembered:
+        for entry in readable_entries(engine, reason):
+            if entry.folder in self._labels or entry.folder not in remembered:
                 self._known[Key(entry.folder, entry.path, entry.digest)] = entry
             else:
                 self._others[entry.id] = entry
-        self._labels = labels
         #: Ids that articles had before, by their current id.
         self.former = {entry.id: entry.former for entry in self._known.values() if entry.former}
         #: Articles that were analysed, but whose worker died before it wrote them.
@@ -134,22 +126,21 @@ class Changes:
             self._ids[key] = None
             self.skip(labelled(key.folder, key.path), "it changed while it was read")
 
-    def settle(
-        self, writer: Writer, read_old: Callable[[Entry], Document | None], *, allow_removal: bool
-    ) -> Report:
-        """Delete removed articles, keep those that became unreadable, and count.
+    def settle(self, writer: Writer, *, allow_removal: bool) -> Report:
+        """Delete the articles that are gone, keep those that became unreadable, and count.
 
-        ``read_old`` returns an article of the index, analysed again, or None if it cannot be read.
         Raises RemovalError if a folder lacks so many articles that it is probably not mounted,
-        unless ``allow_removal``. Raises FaultError if Svodka failed on all articles.
+        unless ``allow_removal``; FaultError if Svodka failed on all articles.
         """
         if not self._made and len(faults := self._report.faults) >= ALL_FAIL:
             raise FaultError(f"All {len(faults)} articles fail, the first by {faults[0][1]}")
         holders = self._holders(writer)
-        self._keep(writer, holders, read_old)
+        self._keep(writer, holders)
         counts = self._count(holders)
         if not allow_removal:
-            self._refuse_removal(counts)
+            had = Counter(entry.folder for entry in self._known.values())
+            read = [folder for folder in self._folders if folder.label in self._labels]
+            refuse_removal(read, had, counts)
         if not self._report.full:
             for entry in self._known.values():
                 if holders.get(entry.id) != entry:
@@ -185,12 +176,7 @@ class Changes:
                 holders[id] = entry
         return holders
 
-    def _keep(
-        self,
-        writer: Writer,
-        holders: dict[str, Entry],
-        read_old: Callable[[Entry], Document | None],
-    ) -> None:
+    def _keep(self, writer: Writer, holders: dict[str, Entry]) -> None:
         """Keep the last good version of articles whose file has become bad."""
         sink = writer.sink()
         for key, entry in self._known.items():
@@ -204,13 +190,24 @@ class Changes:
             if not ((fresh := path in self._report.being_written) or self._is_bad(path)):
                 continue
             if self._report.full:
-                if (document := read_old(entry)) is None:
+                if (document := self._analysed_again(entry)) is None:
                     continue
                 sink.add(document)
             holders[entry.id] = entry
             if not fresh:
                 self._kept.add(entry.id)
         writer.adopt(sink.close())
+
+    def _analysed_again(self, entry: Entry) -> Document | None:
+        """The article of the live index, analysed again; None if it cannot be read."""
+        try:
+            article = self._engine.get(entry.id)
+            return prepare(article, entry.digest, entry.former) if article else None
+        except (IndexCorrupt, IndexStale):
+            return None
+        except Exception as error:
+            self._listener.skip(entry.path, failure_of(error))
+            return None
 
     def _is_bad(self, path: str) -> bool:
         return path in self._bad_paths or any(
@@ -241,23 +238,6 @@ class Changes:
             counts[entry.folder].removed += 1
         return counts
 
-    def _refuse_removal(self, counts: Mapping[str, Counts]) -> None:
-        before = Counter(entry.folder for entry in self._known.values())
-        for folder in self._folders:
-            if folder.label not in self._labels:
-                continue
-            now, had = counts[folder.label], max(before[folder.label], folder.articles)
-            gone = max(now.removed, had - now.total)
-            if had and not now.total:
-                raise RemovalError(
-                    f"{folder.place} holds no articles, but the index has {had} from it: {_MOUNTED}"
-                )
-            if gone > MOST_REMOVED and 2 * gone > had:
-                raise RemovalError(
-                    f"{folder.place} lacks {gone} of the {had} articles that the index has: "
-                    f"{_MOUNTED}"
-                )
-
     def _sum_up(self, counts: Mapping[str, Counts]) -> None:
         report = self._report
         for counted in counts.values():
@@ -284,6 +264,3 @@ class Changes:
     def _name(self, path: str, reason: str) -> None:
         self._report.skipped.append((path, reason))
         self._listener.skip(path, reason)
-
-
-_MOUNTED = "is it mounted? --allow-removal takes them out of the index"

@@ -3,12 +3,15 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from svodka.indexer.building.rebuild import readable_entries
 from svodka.indexer.documents.document import Entry
+from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.remembered import Folder
-from svodka.indexer.errors import SourceError
+from svodka.indexer.errors import IndexCorrupt, SourceError
 from svodka.indexer.printable import printable
 from svodka.indexer.sources import Root, is_read, walk
 
@@ -30,6 +33,29 @@ class Plan:
     def labels(self) -> frozenset[str]:
         """The labels of the folders to read."""
         return frozenset(root.label for root in self.roots)
+
+
+def plan_run(engine: Engine, named: Sequence[Path], reason: str) -> Plan:
+    """The folders that a build reads; all of them if there is a ``reason`` to rebuild.
+
+    Raises SourceError if a folder cannot be read, and IndexCorrupt if the index does not know its
+    folders any more and ``named`` may not be all of them.
+    """
+    is_forgotten = False
+    remembered: Sequence[Folder] = ()
+    try:
+        remembered = engine.folders()
+    except IndexCorrupt:
+        if not named:
+            raise
+        is_forgotten = True
+    entries = partial(readable_entries, engine, reason)
+    made = plan(remembered, named, entries, everything=bool(reason))
+    if is_forgotten and {entry.folder for entry in entries()} - made.labels:
+        raise IndexCorrupt(
+            "What the index remembers of its folders is damaged: name all of them, in their order"
+        )
+    return made
 
 
 def plan(

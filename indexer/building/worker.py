@@ -12,7 +12,8 @@ from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
 
 from svodka.indexer.documents.document import prepare
-from svodka.indexer.engines.port import Sealed, Sink
+from svodka.indexer.engines.port import Sink
+from svodka.indexer.engines.records import Sealed
 from svodka.indexer.errors import SourceError
 from svodka.indexer.failure import Failure, failure_of
 from svodka.indexer.sources import Candidate, read

@@ -7,18 +7,22 @@ lost, and reported to the build.
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from multiprocessing.connection import wait
 
 from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.building.worker import DiedError, Job, Outcome, Worker, cause_of, placed
 from svodka.indexer.documents.signature import warm as warm_signatures
-from svodka.indexer.engines.port import Sealed, Writer
+from svodka.indexer.engines.port import Writer
+from svodka.indexer.engines.records import Sealed
 from svodka.indexer.errors import WorkerDiedError
 
 _BATCH = 64  # candidates per batch, fewer if they are large
 _BATCH_BYTES = 1 << 20
 _AHEAD = 2  # batches in flight per worker, so that it never waits
 _MOST_DEATHS = 8  # consecutive deaths of workers without a finished batch in between
+# Up to this many new articles go to one worker: starting more would take longer.
+INLINE = 256
 
 
 class Workers:
@@ -150,6 +154,16 @@ class Workers:
         self._writer.adopt(early)
         self._writer.adopt(sealed)
         return outcome
+
+
+def prepared(
+    jobs: Iterator[Job], writer: Writer, count: int, former: Mapping[str, tuple[str, ...]]
+) -> Iterator[Outcome]:
+    """Read and analyse the candidates in ``count`` workers, and write them as parts of the change."""
+    first = list(islice(jobs, INLINE))
+    if first:
+        with Workers(writer, count if len(first) == INLINE else 1, former) as workers:
+            yield from workers.run(chain(first, jobs))
 
 
 def _batches(jobs: Iterator[Job]) -> Iterator[list[Job]]:

@@ -24,10 +24,11 @@ from svodka.indexer.commands.folders import folders
 from svodka.indexer.commands.indexing import Manner, in_words, index_once, report_record
 from svodka.indexer.commands.options import filter_options, filters_of, index_option, json_option
 from svodka.indexer.commands.printing import note_failures, print_page, stamped
-from svodka.indexer.engines import index_folder, open_engine
-from svodka.indexer.engines.port import Sort
+from svodka.indexer.engines import index_folder, maintainable, open_engine
+from svodka.indexer.engines.records import Sort
 from svodka.indexer.errors import IndexCorrupt
 from svodka.indexer.printable import harmless_json_of, printable
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.serialize import (
     folder_records,
     last_run_record,
@@ -173,15 +174,9 @@ def search(
     **filters: Any,
 ) -> None:
     """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
-    answer = Search(url).page(
-        query,
-        page=page,
-        limit=limit,
-        sort=sort,
-        correct=not as_typed,
-        filters=filters_of(**filters),
-        count=counts and as_json,
-    )
+    found = filters_of(**filters)
+    request = SearchRequest(query, page, limit, sort, not as_typed, found, counts and as_json)
+    answer = Search(url).page(request)
     bulkhead = Bulkhead(answer.failures)
     if as_json:
         _print_json(page_record(answer, bulkhead))
@@ -228,7 +223,7 @@ def analyze(text: str | None, explain: bool, as_json: bool) -> None:
 def stats(url: str, as_json: bool) -> None:
     """Show the content of the index, its last change and comparison, and its version."""
     engine = open_engine(url)
-    record = statistics_record(engine.statistics(), time.time()) | last_run_record(
+    record = statistics_record(maintainable(engine).statistics(), time.time()) | last_run_record(
         engine.last_run()
     )
     folders = folder_records(engine.folders())
@@ -248,7 +243,7 @@ def stats(url: str, as_json: bool) -> None:
 @click.pass_context
 def check(context: click.Context, url: str, as_json: bool) -> None:
     """Read the whole index, and name every file that is missing, damaged or foreign."""
-    inspection = open_engine(url).check()
+    inspection = maintainable(open_engine(url)).check()
     if as_json:
         _print_json({"ok": not inspection.faults, **asdict(inspection)})
     for stray in inspection.strays:

@@ -16,6 +16,7 @@ from typing import Any
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import SvodkaError
 from svodka.indexer.search import Search
 
@@ -75,12 +76,12 @@ def _index(url: str, dataset: Path) -> int:
     """Index the corpus, and return the number of its articles."""
     engine = open_engine(url)
     corpus = dataset / "corpus.jsonl"
-    with engine.writer(fresh=True) as writer:
-        sink = writer.sink()
-        for record in _records(corpus if corpus.exists() else dataset / "corpus.jsonl.gz"):
-            article = Article(record["id"], record.get("title", ""), record["text"], corpus.name)
-            sink.add(prepare(article, "0" * 32))
-        writer.adopt(sink.close())
+    records = _records(corpus if corpus.exists() else dataset / "corpus.jsonl.gz")
+    articles = (
+        Article(record["id"], record.get("title", ""), record["text"], corpus.name)
+        for record in records
+    )
+    write_all(engine, (prepare(article, "0" * 32) for article in articles), fresh=True)
     documents = engine.count()
     engine.close()
     return documents

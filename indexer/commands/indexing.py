@@ -12,7 +12,7 @@ from tqdm import tqdm
 from svodka.indexer.build import build
 from svodka.indexer.building.report import Counts, Listener, Report
 from svodka.indexer.commands.printing import note
-from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.port import Engine, Maintainable
 from svodka.indexer.failure import Failure
 from svodka.indexer.printable import harmless, printable
 
@@ -123,7 +123,9 @@ def _tell_faults(engine: Engine, report: Report, manner: Manner, *, silent: bool
 def _keep_traces(
     engine: Engine, traces: Sequence[str], manner: Manner, *, silent: bool = False
 ) -> None:
-    path = engine.keep_traces("\n".join(traces))
+    path = None
+    if isinstance(engine, Maintainable):
+        path = engine.keep_traces("\n".join(traces))
     if silent:
         return
     if traces and manner.debug:

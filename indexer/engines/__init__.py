@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.port import Engine, Maintainable
 from svodka.indexer.errors import RequestError
 
 DEFAULT_INDEX = "whoosh:var/index"
@@ -20,6 +20,13 @@ def open_engine(url: str) -> Engine:
     raise RequestError(
         f"{url!r} is no index address: write whoosh:PATH, for example whoosh:var/index"
     )
+
+
+def maintainable(engine: Engine) -> Maintainable:
+    """The same engine, seen as one that keeps its index in files. Raises RequestError if it does not."""
+    if isinstance(engine, Maintainable):
+        return engine
+    raise RequestError("this index is not kept in files of its own")
 
 
 def index_folder(url: str) -> Path | None:

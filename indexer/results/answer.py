@@ -1,32 +1,29 @@
-"""What a query is answered with: what was typed; where that finds nothing, words of the same root, what was surely
-meant, or most of the words.
+"""Answers a query: as typed, else with cognates, a sure correction, or most of the words.
 
-All of this is decided by the whole collection, and filters apply after: they change what is shown, never what was asked.
+This is decided by the whole collection. Filters narrow what is shown; they never change the query.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Protocol
 
 from svodka.indexer.budget import TimeIsUpError
-from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.port import Hits
+from svodka.indexer.engines.records import Hits
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.expansion import with_cognates
-from svodka.indexer.query.filters import Filters, narrow
-from svodka.indexer.query.parser import Parsed
+from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.proposal import Corrector, Reason
 from svodka.indexer.query.relaxation import COGNATES, NOTICE, absences, relaxed
 from svodka.indexer.query.tree import Node, Nothing
+from svodka.indexer.results.lookup import Lookup
 
-FEW = 5  # articles, or fewer: perhaps another spelling was meant
-MORE = 10  # times as many articles make another spelling worth offering
+FEW = 5  # articles: with this many or fewer, another spelling may have been meant
+MORE = 10  # another spelling is offered if it finds more than this many times the articles
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Another query than the one that was typed, and why; ``applied`` when the results are already its."""
+    """Another query for the typed one, and the reason. If ``applied``, the results are for it."""
 
     query: str
     reason: Reason
@@ -43,7 +40,10 @@ class Wider:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found for a query, or in its place: ``tree`` is what the results match, beside the filters."""
+    """The hits of a query, or of another tried in its place: ``tree`` matches them all.
+
+    ``query`` is the one that was answered: the typed one, or an applied correction.
+    """
 
     query: str
     parsed: Parsed
@@ -52,130 +52,108 @@ class Answer:
     correction: Correction | None = None
     notices: Sequence[str] = ()
     relaxed: bool = False
+    wider: Wider | None = None
+
+    @property
+    def is_poor(self) -> bool:
+        """True if a second try may find more: few articles matched, in full time."""
+        return self.tree != Nothing() and not self.hits.partial and self.hits.total <= FEW
 
 
-class Parse(Protocol):
-    """Gives the meaning of a query with its other names; with ``cognates``, with cognates of all its words too."""
+class Speller(Corrector, Protocol):
+    """A corrector that reads the vocabulary of the index once."""
 
-    def __call__(self, query: str, *, cognates: bool = False) -> Parsed:
-        """Read a query."""
-        ...
+    def prepare(self) -> None:
+        """Read the vocabulary, if it has changed."""
 
 
-class Answering:
-    """Answers queries under ``filters``: ``find`` gives the hits of a tree, ``total`` only how many there are.
+def first_try(query: str, parsed: Parsed, lookup: Lookup) -> Answer:
+    """The answer to a query as it was typed; ``parsed`` is its meaning."""
+    return Answer(query, parsed, parsed.tree, lookup.hits(parsed.tree))
 
-    ``total`` raises TimeIsUpError where it cannot know. ``bulkhead`` keeps what fails beside the
-    typed query itself.
+
+def second_try(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
+    """A better answer than a poor one: cognates, a correction, or most of the words.
+
+    It is the same answer, marked as partial, if the time runs out meanwhile.
     """
+    try:
+        return lookup.bulkhead.run("relaxation", lambda: _better(typed, lookup, speller), typed)
+    except TimeIsUpError:
+        return replace(typed, hits=replace(typed.hits, partial=True))
 
-    def __init__(
-        self,
-        parsed: Parse,
-        find: Callable[[Node], Hits],
-        total: Callable[[Node], int],
-        filters: Filters,
-        bulkhead: Bulkhead,
-    ) -> None:
-        self._parsed = parsed
-        self._find = cache(lambda tree: find(narrow(tree, filters)))
-        self._filters = filters
-        self._total = total
-        self._bulkhead = bulkhead
 
-    def answer(self, query: str, speller: Callable[[], Corrector] | None) -> Answer:
-        """Find what was typed; where that is nothing, cognates, what was surely meant, or what has most of the words.
+def with_wider(answer: Answer, lookup: Lookup) -> Answer:
+    """The answer with the offer of a wider query, if the results fill no page."""
+    return replace(answer, wider=lookup.bulkhead.run("wider", lambda: _wider(answer, lookup), None))
 
-        Where ``speller`` is given, it is only asked for if it is needed.
-        """
-        parsed = self._parsed(query)
-        typed = Answer(query, parsed, parsed.tree, self._find(parsed.tree))
-        if parsed.tree == Nothing() or typed.hits.partial or typed.hits.total > FEW:
-            return typed
-        try:
-            return self._bulkhead.run(
-                "relaxation", lambda: self._better(query, typed, speller), typed
-            )
-        except TimeIsUpError:
-            return replace(typed, hits=replace(typed.hits, partial=True))
 
-    def _better(self, query: str, typed: Answer, speller: Callable[[], Corrector] | None) -> Answer:
-        """What answers better than the little or nothing that was found for what was typed."""
-        total = self._everywhere(typed.parsed.tree)
-        if not total and (
-            answer := self._bulkhead.run("relaxation", lambda: self._with_cognates(typed), None)
-        ):
-            return answer
-        if total <= FEW and speller:
-            other = self._bulkhead.run(
-                "correction", lambda: self._corrected(query, total, speller()), None
-            )
-            if other and other.correction and other.correction.applied:
-                return self._filtered(other)
-            typed = replace(typed, correction=other.correction if other else None)
-        return self._filtered(typed) if total else self._relaxed(typed)
+def _better(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
+    total, bulkhead = lookup.total_everywhere(typed.tree), lookup.bulkhead
+    if not total:
+        cognates = bulkhead.run("relaxation", lambda: _with_cognates(typed, lookup), None)
+        if cognates:
+            return cognates
+    if total <= FEW and lookup.request.correct:
+        other = bulkhead.run("correction", lambda: _corrected(typed, total, lookup, speller), None)
+        if other and other.correction and other.correction.applied:
+            return _explained(other, lookup)
+        typed = replace(typed, correction=other.correction if other else None)
+    return _explained(typed, lookup) if total else _relaxed(typed, lookup)
 
-    def _everywhere(self, tree: Node) -> int:
-        """How many articles match without the filters."""
-        if self._filters:
-            return self._total(tree)
-        found = self._find(tree)
-        if found.partial and not found.total:
-            raise TimeIsUpError
-        return found.total
 
-    def _corrected(self, query: str, total: int, speller: Corrector) -> Answer | None:
-        """What is found for the query that was probably typed for another, if that is far more."""
-        proposals = (speller.in_cyrillic,) if total else (speller.proposal, speller.in_cyrillic)
-        for proposal in filter(None, (propose(query) for propose in proposals)):
-            parsed = self._parsed(proposal.query)
-            if self._everywhere(parsed.tree) > MORE * total:
-                correction = Correction(proposal.query, proposal.reason, applied=proposal.sure)
-                return Answer(
-                    proposal.query, parsed, parsed.tree, self._find(parsed.tree), correction
-                )
+def _corrected(typed: Answer, total: int, lookup: Lookup, speller: Speller) -> Answer | None:
+    """The answer to the query that was probably meant, if it finds far more than ``total``."""
+    with lookup.time_paused():
+        speller.prepare()
+    proposals = (speller.in_cyrillic,) if total else (speller.proposal, speller.in_cyrillic)
+    for proposal in filter(None, (propose(typed.query) for propose in proposals)):
+        parsed = lookup.expanded(parse(proposal.query))
+        if lookup.total_everywhere(parsed.tree) > MORE * total:
+            correction = Correction(proposal.query, proposal.reason, applied=proposal.sure)
+            return replace(first_try(proposal.query, parsed, lookup), correction=correction)
+    return None
+
+
+def _with_cognates(answer: Answer, lookup: Lookup) -> Answer | None:
+    """The articles with cognates of the words, where none has the words themselves."""
+    tree = lookup.expanded(parse(answer.query), cognates=True).tree
+    if tree == answer.tree or not lookup.total_everywhere(tree):
         return None
+    hits = lookup.hits(tree)
+    cognates = replace(answer, tree=tree, hits=hits, notices=[COGNATES], relaxed=True)
+    return _explained(cognates, lookup)
 
-    def wider(self, answer: Answer, limit: int) -> Wider | None:
-        """The same query with cognates, where the answer fills no page of ``limit`` and more would be found."""
-        if answer.hits.total >= limit or answer.relaxed or answer.hits.partial:
-            return None
-        tree = self._parsed(answer.query, cognates=True).tree
-        query = with_cognates(tree)
-        try:
-            more = self._within(tree) - self._within(answer.tree) if query else 0
-        except TimeIsUpError:
-            return None
-        return Wider(query, more) if query and more > 0 else None
 
-    def _within(self, tree: Node) -> int:
-        """How many articles match under the filters, reprints among them."""
-        return self._total(narrow(tree, self._filters))
+def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
+    """The articles with most of the words or their cognates; if there are none, the reason."""
+    tree = relaxed(lookup.expanded(parse(answer.query), cognates=True).tree)
+    if tree is not None and (total := lookup.total_everywhere(tree)):
+        hits = lookup.hits(tree)
+        if not hits.total:
+            return replace(answer, notices=[_most_ruled_out(total)])
+        return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
+    return replace(answer, notices=absences(answer.tree, lookup.total))
 
-    def _with_cognates(self, answer: Answer) -> Answer | None:
-        """What has cognates of the words where nothing has the words themselves."""
-        tree = self._parsed(answer.query, cognates=True).tree
-        if tree == answer.tree or not self._everywhere(tree):
-            return None
-        return self._filtered(
-            replace(answer, tree=tree, hits=self._find(tree), notices=[COGNATES], relaxed=True)
-        )
 
-    def _relaxed(self, answer: Answer) -> Answer:
-        """What has most of the words or their cognates, else why nothing does."""
-        tree = relaxed(self._parsed(answer.query, cognates=True).tree)
-        if tree is not None and (total := self._everywhere(tree)):
-            hits = self._find(tree)
-            if not hits.total:
-                return replace(answer, notices=[_most_ruled_out(total)])
-            return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
-        return replace(answer, notices=absences(answer.tree, self._total))
+def _explained(answer: Answer, lookup: Lookup) -> Answer:
+    """The answer; with a notice if the filters have ruled out all of its articles."""
+    if answer.hits.total:
+        return answer
+    return replace(answer, notices=[_ruled_out(lookup.total_everywhere(answer.tree))])
 
-    def _filtered(self, answer: Answer) -> Answer:
-        """The answer, and where its filters have ruled out all of it, a notice that says so."""
-        if answer.hits.total:
-            return answer
-        return replace(answer, notices=[_ruled_out(self._everywhere(answer.tree))])
+
+def _wider(answer: Answer, lookup: Lookup) -> Wider | None:
+    limit = lookup.request.limit
+    if answer.hits.total >= limit or answer.relaxed or answer.hits.partial:
+        return None
+    tree = lookup.expanded(parse(answer.query), cognates=True).tree
+    query = with_cognates(tree)
+    try:
+        more = lookup.total_filtered(tree) - lookup.total_filtered(answer.tree) if query else 0
+    except TimeIsUpError:
+        return None
+    return Wider(query, more) if query and more > 0 else None
 
 
 def _ruled_out(total: int) -> Notice:
@@ -186,7 +164,7 @@ def _ruled_out(total: int) -> Notice:
 
 def _most_ruled_out(total: int) -> Notice:
     return Notice(
-        "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть большинство слов; "
-        "без условий статей — %(total)s.",
+        "Статей со всеми словами нет, а под выбранные условия не подходят и те, "
+        "где есть большинство слов; без условий статей — %(total)s.",
         total=total,
     )

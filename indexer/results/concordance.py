@@ -1,6 +1,6 @@
-"""Concordance: every hit of a query in one line with what stands around it, for those who study how a word is used.
+"""Concordance: every hit of a query in a line with its context, to study how a word is used.
 
-The first articles of the ranking are read, as many as the bounds allow, and their lines are put in the wanted order.
+The first articles of the ranking are read, up to the bounds, and their lines are sorted.
 """
 
 import re
@@ -15,36 +15,38 @@ from svodka.indexer.analysis.folding import fold
 from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
-from svodka.indexer.engines.port import Engine, Hits
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import Hits
 from svodka.indexer.errors import RequestError
 from svodka.indexer.highlight.marks import Range, marked
 from svodka.indexer.highlight.occurrences import TextField
-from svodka.indexer.query.filters import Filters, narrow
+from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import Node
+from svodka.indexer.results.request import SearchRequest
 
 Order = Literal["rank", "left", "right"]
 
-MAX_ARTICLES = 200  # articles that are read for one concordance, the best ones
+MAX_ARTICLES = 200  # the best articles, which are read for one concordance
 MAX_LINES = 500
-MAX_READ = 300_000  # characters that are analysed for one concordance, about a fifth of a second
+MAX_READ = 300_000  # characters that are analysed for one concordance, about 0.2 s
 LIMIT = 50  # lines on a page, unless asked otherwise
 PARTIAL = "Запрос слишком сложный: найдено не всё. Уточните его."
 WIDTH = 64  # characters of context on either side
 
-_KEPT = 16  # concordances remembered, so that their pages and orders need not be read again
+_CACHED = 16  # concordances that are remembered, for their other pages and orders
 BREAK = " ¶ "  # between paragraphs
 _BLANKS = re.compile(r"\s+")
-_DANGLING = " .,;:—–-(«„¶"  # what does not stand before «…»
+_DANGLING = " .,;:—–-(«„¶"  # characters that do not stand before «…»
 _WORD = re.compile(r"\w+(?:-\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One hit: ``hit`` is ``field`` of the article from ``start`` to ``stop``, between what stands to its left and right.
+    """One hit with its context: ``hit`` is ``field[start:stop]`` of the article, in code points.
 
-    ``left + hit + right`` reads as in the article, with «¶» between its paragraphs and «…» where it was cut.
+    ``left + hit + right`` reads as in the article, with «¶» between paragraphs and «…» at cuts.
     """
 
     id: str
@@ -63,8 +65,8 @@ class Line:
 class Gathered:
     """The lines of the first ``articles`` of the ``total`` that match.
 
-    ``cut`` says that there are more lines; ``partial`` that the time ran out before all that matches was found.
-    ``failures`` are of lines, or of all lines of an article, that could not be made.
+    ``cut``: there are more lines. ``partial``: the time ran out before all matches were found.
+    ``failures`` are of lines, or of all lines of an article.
     """
 
     total: int
@@ -77,9 +79,9 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """A page of lines. ``total`` articles match, ``articles`` of them were read and have ``lines_total`` lines.
+    """A page of lines. ``total`` articles match; the ``articles`` read have ``lines_total`` lines.
 
-    ``cut`` says that there are more lines than were gathered. ``failures`` are those of all pages.
+    ``cut``: there are more lines than were gathered. ``failures`` are those of all pages.
     """
 
     query: str
@@ -99,67 +101,60 @@ class Concordance:
 
 
 class Reader:
-    """Makes concordances of an index, and remembers the last ones; safe to share between threads."""
+    """Makes concordances of an index, and remembers the last ones. Thread-safe."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept: dict[tuple[str, Node, bool], Gathered] = {}
+        self._cache: dict[tuple[str, Node, bool], Gathered] = {}
         self._lock = threading.Lock()
 
-    def page(
-        self,
-        query: str,
-        parsed: Parsed,
-        filters: Filters,
-        *,
-        page: int,
-        limit: int,
-        order: Order,
-        fold: bool,
-    ) -> Concordance:
-        """One page of the concordance of a query. Raises RequestError for a page or an order that cannot be."""
-        _check(page, limit, order)
+    def page(self, request: SearchRequest, parsed: Parsed, order: Order) -> Concordance:
+        """One page of the concordance of a parsed query.
+
+        Raises RequestError if the page, the limit or the order is impossible.
+        """
+        _check(request, order)
         started = perf_counter()
-        found = self.gather(narrow(parsed.tree, filters), fold)
-        lines, bulkhead = ordered(found.lines, order), Bulkhead(found.failures)
+        gathered = self.gather(narrow(parsed.tree, request.filters), request.fold)
+        lines, bulkhead = ordered(gathered.lines, order), Bulkhead(gathered.failures)
         return Concordance(
-            query=query,
+            query=request.query,
             understood=bulkhead.run("understood", lambda: say(parsed.tree), ""),
-            total=found.total,
-            articles=found.articles,
+            total=gathered.total,
+            articles=gathered.articles,
             lines_total=len(lines),
-            cut=found.cut,
-            page=page,
-            pages=-(-len(lines) // limit),
-            limit=limit,
+            cut=gathered.cut,
+            page=request.page,
+            pages=-(-len(lines) // request.limit),
+            limit=request.limit,
             order=order,
             took_ms=(perf_counter() - started) * 1000,
-            lines=lines[(page - 1) * limit : page * limit],
-            notices=(*parsed.notices, *([PARTIAL] if found.partial else [])),
+            lines=lines[request.offset : request.offset + request.limit],
+            notices=(*parsed.notices, *([PARTIAL] if gathered.partial else [])),
             failures=bulkhead.failures,
         )
 
     def gather(self, tree: Node, fold: bool = False) -> Gathered:
-        """The lines of the best articles that match ``tree``, by rank of the article, then in the order of its text.
+        """The lines of the best articles for ``tree``, by rank, then by position in the text.
 
         With ``fold``, only one article of each story is read.
         """
         key = self._engine.version(), tree, fold
         with self._lock:
-            kept = self._kept.pop(key, None)
-        found = kept or gather(tree, self._engine.search(tree, limit=MAX_ARTICLES, fold=fold))
+            cached = self._cache.pop(key, None)
+        gathered = cached or gather(tree, self._engine.search(tree, limit=MAX_ARTICLES, fold=fold))
         with self._lock:
-            if not (found.partial or found.failures):
-                self._kept[key] = found  # the last one asked for is the last one forgotten
-            while len(self._kept) > _KEPT:
-                del self._kept[next(iter(self._kept))]
-        return found
+            if not (gathered.partial or gathered.failures):
+                self._cache[key] = gathered  # at the end: the least recently used is dropped first
+            while len(self._cache) > _CACHED:
+                del self._cache[next(iter(self._cache))]
+        return gathered
 
 
-def _check(page: int, limit: int, order: str) -> None:
-    if not 1 <= limit <= MAX_LINES:
+def _check(request: SearchRequest, order: str) -> None:
+    if not 1 <= request.limit <= MAX_LINES:
         raise RequestError(f"limit must be from 1 to {MAX_LINES}")
-    if not 1 <= page <= MAX_LINES:
+    if not 1 <= request.page <= MAX_LINES:
         raise RequestError(
             f"page must be from 1 to {MAX_LINES}: only the first {MAX_LINES} lines are shown"
         )
@@ -167,12 +162,12 @@ def _check(page: int, limit: int, order: str) -> None:
         raise RequestError(f"order must be one of {', '.join(get_args(Order))}")
 
 
-def gather(tree: Node, found: Hits) -> Gathered:
-    """The lines of articles, until MAX_LINES or MAX_READ is reached, or READING_TIME is over."""
+def gather(tree: Node, hits: Hits) -> Gathered:
+    """The lines of articles, until MAX_LINES, MAX_READ or READING_TIME is reached."""
     lines: list[Line] = []
     tried, left, budget, bulkhead = 0, MAX_READ, Budget(READING_TIME), Bulkhead()
     failed = 0
-    for hit in found.hits:
+    for hit in hits.hits:
         if left <= 0 or len(lines) >= MAX_LINES or not budget.left():
             break
         tried += 1
@@ -182,14 +177,14 @@ def gather(tree: Node, found: Hits) -> Gathered:
         failed += own is None
         lines += own or ()
         left -= len(hit.article.title) + len(hit.article.text)
-    cut = left < 0 or not budget.left() or len(lines) > MAX_LINES or tried < found.total
+    cut = left < 0 or not budget.left() or len(lines) > MAX_LINES or tried < hits.total
     return Gathered(
-        found.total, tried - failed, lines[:MAX_LINES], cut, found.partial, bulkhead.failures
+        hits.total, tried - failed, lines[:MAX_LINES], cut, hits.partial, bulkhead.failures
     )
 
 
 def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
-    """The lines by rank, or by the words of their left context from the hit outwards, or by those of the right one."""
+    """The lines by rank, or by the words of the left or right context, nearest word first."""
     keys: dict[Order, Callable[[Line], tuple[list[str], list[str]]]] = {
         "left": lambda line: (_words(line.left)[::-1], _words(line.right)),
         "right": lambda line: (_words(line.right), _words(line.left)[::-1]),
@@ -200,37 +195,37 @@ def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
 def _lines(
     tree: Node, article: Article, most: int, budget: Budget, bulkhead: Bulkhead
 ) -> list[Line]:
-    """The lines of an article's text; where only its title has hits, those of the title."""
-    whole = readable(article)
+    """The lines of an article's text; if only its title has hits, those of the title."""
+    article = readable(article)
     fields: list[tuple[TextField, str]] = [
-        ("text", whole.text[:most]),
-        ("title", whole.title[:most]),
+        ("text", article.text[:most]),
+        ("title", article.title[:most]),
     ]
     for field, text in fields:
-        if found := marked(tree, text, field, budget).marks:
-            made = [
-                bulkhead.run("line", partial(_line, whole, field, text, span), None, whole)
-                for span in found
+        if spans := marked(tree, text, field, budget).marks:
+            lines = [
+                bulkhead.run("line", partial(_line, article, field, text, span), None, article)
+                for span in spans
             ]
-            return [line for line in made if line]
+            return [line for line in lines if line]
     return []
 
 
 def _line(article: Article, field: TextField, text: str, span: Range) -> Line:
     start, stop = span
     left, right = around(text, span)
-    place = (article.id, article.title, article.date, article.source, field)
-    return Line(*place, start, stop, left, " ".join(text[start:stop].split()), right)
+    source = (article.id, article.title, article.date, article.source, field)
+    return Line(*source, start, stop, left, " ".join(text[start:stop].split()), right)
 
 
 def around(text: str, span: Range, width: int = WIDTH) -> tuple[str, str]:
-    """What stands to the left and to the right of a stretch of a text: at most ``width`` characters, cut at words.
+    """The left and the right context of a span: at most ``width`` characters each, cut at words.
 
     >>> around("На Южном Кавказе построят порт.", (9, 16), 8)
     ('…Южном ', '…')
     """
     start, stop = span
-    # A run of blanks is one character in the end: twice the width is nearly always enough to fill it.
+    # A run of blanks becomes one character: twice the width nearly always fills the context.
     left = _in_one_line(text[max(0, start - 2 * width) : start])
     right = _in_one_line(text[stop : stop + 2 * width])
     if start > 2 * width or len(left) > width:
@@ -245,7 +240,7 @@ def _in_one_line(text: str) -> str:
 
 
 def _tail(text: str, width: int) -> str:
-    """The last words of a text, ``width`` characters at most; of a word that is longer, its end."""
+    """The last words of a text, at most ``width`` characters; the end of a word that is longer."""
     if len(text) <= width:
         return text
     cut = text[-width:]

@@ -1,4 +1,4 @@
-"""A whole result for use elsewhere: its articles one by one, and each as a flat record."""
+"""Exports: all articles that answer a query, one by one, and each as a flat record."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ COLUMNS = ("id", "title", "date", "source", "section", "author", "url", "path")
 class Export:
     """The articles that answer a query, ``limit`` of ``total`` at most.
 
-    All are of the index as it was when the export began, and are read from it one at a time: a rebuild meanwhile neither
-    mixes into them nor breaks them off. ``partial`` says that the query took too long and that not
-    all was found. An article that cannot be read comes as an UnreadArticle; ``failures`` are of what
-    was done before the first article.
+    All come from the state of the index when the export began, and are read one at a time. A
+    rebuild meanwhile does not disturb it. If ``partial``, the query took too long, and some
+    matches are missing. An article that cannot be read comes as an UnreadArticle. ``failures``
+    are those before the first article.
     """
 
     query: str
@@ -30,14 +30,14 @@ class Export:
 
     @property
     def size(self) -> int:
-        """How many articles come."""
+        """The number of articles that are exported."""
         return min(self.total, self.limit)
 
 
 def export_record(article: Article, *, text: bool = False) -> dict[str, str | None]:
-    """An article as one flat record of COLUMNS, with its ``text`` last if asked for. Nothing of it is changed or cut.
+    """An article as one flat record of COLUMNS, then ``text`` if asked for. Nothing is cut.
 
-    One that was not read raises why.
+    An UnreadArticle raises its error.
     """
     whole = readable(article)
     record: dict[str, str | None] = {name: getattr(whole, name) for name in COLUMNS} | {

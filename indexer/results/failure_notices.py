@@ -1,4 +1,4 @@
-"""What the reader is told of the parts of an answer that could not be made."""
+"""Notices for readers about the parts of an answer that could not be made."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from svodka.indexer.notice import Notice
 
 NOT_SHOWN = Notice("Эту статью показать не удалось.")
 
-_TOLD: dict[Part, Callable[[int], Notice]] = {
+_NOTICES: dict[Part, Callable[[int], Notice]] = {
     "result": lambda count: Notice("Не удалось показать статей: %(count)s.", count=count),
     "counts": lambda _: Notice(
         "Не удалось сосчитать найденное по датам, источникам и другим признакам."
@@ -39,6 +39,6 @@ _TOLD: dict[Part, Callable[[int], Notice]] = {
 
 
 def failure_notices(failures: Sequence[PartFailure]) -> list[Notice]:
-    """One notice for each kind of part that failed, in the order in which they first did."""
+    """One notice for each kind of part that failed, in the order of the first failures."""
     counts = Counter(one.part for one in failures)
-    return [_TOLD[part](count) for part, count in counts.items()]
+    return [_NOTICES[part](count) for part, count in counts.items()]

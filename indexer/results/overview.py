@@ -1,4 +1,4 @@
-"""What a collection holds, for a reader who has not asked for anything yet, with queries that find something in it."""
+"""An overview of the collection for the start page, with example queries that find something."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,21 +11,22 @@ from svodka.indexer.analysis.morphology import readings
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
-from svodka.indexer.engines.port import Counts, Engine
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import Counts
 from svodka.indexer.query.tree import Everything
 
 NEWEST = 6  # articles that are shown
-TITLES = 60  # articles in whose titles words are looked for
-RETRY = 60  # seconds until what failed is tried again
-LEAST = 5  # letters of a word that says something alone
+TITLES = 60  # articles whose titles give the example words
+RETRY = 60  # seconds before a failed overview is made again
+LEAST = 5  # letters of an example word: shorter ones mean little alone
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Words of the collection in the roles that a query can give them; empty where its titles have no such words.
+    """Words of the collection for example queries; empty if its titles have no such words.
 
-    ``word`` and ``other`` are dictionary words, ``form`` is a form of some other, ``phrase`` two words side by side;
-    ``pair`` are two words of one title.
+    ``word`` and ``other`` are lemmas, ``form`` is an inflected form, ``phrase`` is an adjective
+    with its noun, ``pair`` are two words of one title.
     """
 
     word: str = ""
@@ -37,9 +38,9 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many articles there are, the ``newest`` of them, what they have in common, and words to try.
+    """The number of articles, the ``newest`` of them, their counts, and example words.
 
-    ``failures`` are of what of this could not be made.
+    ``failures`` are of the parts that could not be made.
     """
 
     articles: int
@@ -50,42 +51,47 @@ class Overview:
 
 
 def overview(engine: Engine) -> Overview:
-    """Look at the whole of an index. Raises UnusableIndexError."""
+    """Make the overview of an index. Raises UnusableIndexError."""
     bulkhead, look = Bulkhead(), partial(engine.search, Everything(), limit=TITLES, sort="newest")
-    found = bulkhead.run("counts", partial(look, count=True), None) or look()
-    articles = [hit.article for hit in found.hits]
-    whole = [one for one in articles if bulkhead.run("overview", partial(readable, one), None, one)]
-    words = bulkhead.run("overview", lambda: examples([one.title for one in whole]), Examples())
-    return Overview(found.total, _different(whole)[:NEWEST], found.counts, words, bulkhead.failures)
+    hits = bulkhead.run("counts", partial(look, count=True), None) or look()
+    articles = [
+        hit.article
+        for hit in hits.hits
+        if bulkhead.run("overview", partial(readable, hit.article), None, hit.article)
+    ]
+    titles = [article.title for article in articles]
+    words = bulkhead.run("overview", lambda: examples(titles), Examples())
+    newest = _different(articles)[:NEWEST]
+    return Overview(hits.total, newest, hits.counts, words, bulkhead.failures)
 
 
 class Overviews:
-    """Remembers what an index holds while it does not change; after a failure, RETRY seconds."""
+    """Caches the overview until the index changes; one with failures for RETRY seconds."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept: tuple[str, float, Overview] | None = None
+        self._cache: tuple[str, float, Overview] | None = None
 
     def current(self) -> Overview:
-        """The overview of the index as it now is. Failures are told as reported after the first time.
+        """The overview of the present index. Failures are marked as reported after the first time.
 
         Raises UnusableIndexError.
         """
-        version, kept = self._engine.version(), self._kept
-        if kept and kept[0] == version and (not kept[2].failures or monotonic() < kept[1]):
-            return kept[2]
-        found = overview(self._engine)
-        known = [replace(one, reported=True) for one in found.failures]
-        self._kept = (
+        version, cached = self._engine.version(), self._cache
+        if cached and cached[0] == version and (not cached[2].failures or monotonic() < cached[1]):
+            return cached[2]
+        made = overview(self._engine)
+        known = [replace(one, reported=True) for one in made.failures]
+        self._cache = (
             version,
             monotonic() + RETRY,
-            replace(found, failures=known) if known else found,
+            replace(made, failures=known) if known else made,
         )
-        return found
+        return made
 
 
 def examples(titles: Sequence[str]) -> Examples:
-    """Choose words: those that most of the titles have, and phrases as they stand in a title."""
+    """Choose the most frequent words of the titles, and phrases as they stand in a title."""
     rows = [_words(title) for title in titles]
     nouns = [
         list(dict.fromkeys(token.lemmas[0] for token in row if _is(token, "NOUN"))) for row in rows
@@ -93,7 +99,7 @@ def examples(titles: Sequence[str]) -> Examples:
     frequent = [
         lemma for lemma, _ in Counter(lemma for row in nouns for lemma in row).most_common()
     ]
-    rank = {lemma: place for place, lemma in enumerate(frequent)}
+    rank = {lemma: number for number, lemma in enumerate(frequent)}
     pairs = sorted(
         (pair for row in nouns for pair in combinations(row, 2)),
         key=lambda pair: rank[pair[0]] + rank[pair[1]],
@@ -112,7 +118,7 @@ def examples(titles: Sequence[str]) -> Examples:
 
 
 def _words(title: str) -> list[Token]:
-    """The words of a title that are not part of another one with a hyphen."""
+    """The words of a title without the parts of hyphenated words."""
     return [
         one
         for one in analyze(title)
@@ -121,19 +127,19 @@ def _words(title: str) -> list[Token]:
 
 
 def _phrases(title: str, tokens: Sequence[Token]) -> Iterator[str]:
-    """An adjective with the noun after it, in the words of the title."""
+    """Each adjective with the noun after it, as in the title."""
     for one, next_one in pairwise(tokens):
         if _is(one, "ADJF") and _is(next_one, "NOUN") and title[one.stop : next_one.start] == " ":
             yield title[one.start : next_one.stop]
 
 
 def _is(token: Token, part: str) -> bool:
-    """Whether a word is surely of a part of speech, no name, and no abbreviation."""
+    """True if all readings of a word are this part of speech, and none a name or abbreviation."""
     if len(token.lemmas[0]) < LEAST or is_function_word(token):
         return False
-    kept = [reading.tag for reading in readings(token.form) if reading.kept]
-    return bool(kept) and all(
-        tag.startswith(part) and not _NAMES & set(tag.replace(" ", ",").split(",")) for tag in kept
+    tags = [reading.tag for reading in readings(token.form) if reading.kept]
+    return bool(tags) and all(
+        tag.startswith(part) and not _NAMES & set(tag.replace(" ", ",").split(",")) for tag in tags
     )
 
 
@@ -141,5 +147,5 @@ _NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init", "Fixd"
 
 
 def _different(articles: Sequence[Article]) -> list[Article]:
-    """The articles without those whose title another has already."""
+    """The first article with each title."""
     return list({article.title: article for article in reversed(articles)}.values())[::-1]

@@ -1,4 +1,4 @@
-"""One page of results: what a reader is shown of an answer, and told of it."""
+"""One page of results: the articles of an answer with their snippets, and its notices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
-from svodka.indexer.engines.port import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
+from svodka.indexer.engines.records import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
 from svodka.indexer.highlight.marks import Marked, marked
 from svodka.indexer.highlight.passages import passages
 from svodka.indexer.notice import Notice
@@ -15,16 +15,16 @@ from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Answer, Correction, Wider
 from svodka.indexer.results.failure_notices import failure_notices
-
-MAX_DEPTH = 10_000  # results that can be paged to
+from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of a page: the article, its marked title, and its best passages (none to three).
+    """One result: the article, its marked title, and its best passages (none to three).
 
-    ``reprints`` is how many other articles found tell the same story and are folded into this line.
-    With a ``failure``, the article has what could be read of it, at least its id. Nothing is marked.
+    ``reprints`` counts the other matching articles of the same story, folded into this result.
+    With a ``failure``, the article has the fields that could be read, at least its id. Nothing is
+    marked.
     """
 
     article: Article
@@ -37,10 +37,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results. ``pages`` is 0 when nothing was found; ``took_ms`` is the time of the whole search.
+    """One page of results. ``pages`` is 0 if nothing matches. ``took_ms`` is the search time.
 
-    Where it is ``folded``, reprints of one story are one result, and ``total`` counts stories. A ``partial`` one has only what
-    was found before the time ran out. ``failures`` are the parts of it that could not be made.
+    If ``folded``, reprints of one story are one result, and ``total`` counts stories. If
+    ``partial``, the time ran out, and only the matches found until then count. ``failures`` are
+    the parts that could not be made.
     """
 
     query: str
@@ -64,42 +65,49 @@ class Page:
 
     @property
     def unfinished(self) -> bool:
-        """Whether nothing was found, but perhaps there is something."""
+        """True if nothing was found, but time or a failure left the search incomplete."""
         return not self.total and (self.partial or leaves_open(self.failures))
 
 
 def notices_of(page: Page, failures: Sequence[PartFailure]) -> list[str]:
-    """All that the reader is told: the notices of the page, and those of its failed parts."""
+    """The notices of the page, then those of its failed parts."""
     return [*page.notices, *failure_notices(failures)]
 
 
-def page_of(answer: Answer, page: int, limit: int) -> Page:
-    """A page of what was found, with what its reader is told of it."""
-    hits, budget, bulkhead = answer.hits, Budget(READING_TIME), Bulkhead()
+def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Page:
+    """The requested page: each hit with its snippets, and the notices of the answer.
+
+    The failures of ``bulkhead`` come first among those of the page. ``took_ms`` is 0.
+    """
+    hits, limit, budget = answer.hits, request.limit, Budget(READING_TIME)
     results = [result_of(hit, answer.tree, budget) for hit in hits.hits]
+    understood = bulkhead.run("understood", lambda: say(answer.parsed.tree), "")
     return Page(
-        query=answer.query,
-        understood=bulkhead.run("understood", lambda: say(answer.parsed.tree), ""),
+        query=request.query,
+        understood=understood,
         total=hits.total,
-        page=page,
+        page=request.page,
         pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
         limit=limit,
-        sort="relevance",
+        sort=request.sort,
         took_ms=0,
         results=results,
         notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit, budget)),
         relaxed=answer.relaxed,
         correction=answer.correction,
+        wider=answer.wider,
+        filters=request.filters,
         counts=hits.counts,
+        folded=request.fold,
         partial=hits.partial,
         failures=[*bulkhead.failures, *failures_of(results)],
     )
 
 
 def result_of(hit: Hit, tree: Node, budget: Budget, part: Part = "result") -> Result:
-    """The line that shows an article; while the budget lasts, all of it is looked through.
+    """The result for a hit. Its text is searched for snippets while the budget lasts.
 
-    An article that fails, as this ``part`` of the answer, has a line too.
+    An article that fails has a result too; ``part`` names the part of the answer that failed.
     """
     bulkhead = Bulkhead()
     bare = Result(hit.article, hit.score, Marked(hit.article.title), (), hit.reprints)
@@ -108,7 +116,7 @@ def result_of(hit: Hit, tree: Node, budget: Budget, part: Part = "result") -> Re
 
 
 def failures_of(results: Sequence[Result]) -> list[PartFailure]:
-    """The failures of those results that have one."""
+    """The failures of the results."""
     return [result.failure for result in results if result.failure]
 
 

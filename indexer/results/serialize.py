@@ -1,22 +1,24 @@
-"""Pages of results, articles and the figures of an index, as the records that the command line and the site print as JSON."""
+"""JSON records of pages, articles and figures of an index, for the command line and the site."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead, PartFailure
-from svodka.indexer.engines.port import Bucket, Counts, Statistics
+from svodka.indexer.engines.records import Bucket, Counts, Statistics
 from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.concordance import Concordance, Line
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, Result, notices_of
 
 
 def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, object]:
-    """Give a page as JSON's own types. Offsets count code points; ``took_ms`` is rounded to a tenth.
+    """A page as JSON types. Offsets count code points; ``took_ms`` is rounded to 0.1.
 
-    ``bulkhead``, which has the failures of the page, keeps those of its results here.
+    ``bulkhead`` has the failures of the page, and collects those of its results here.
     """
     bulkhead = Bulkhead(page.failures) if bulkhead is None else bulkhead
     results = [_result_or_what_is_left(result, bulkhead) for result in page.results]
@@ -37,18 +39,44 @@ def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, objec
     }
 
 
+def concordance_record(concordance: Concordance, bulkhead: Bulkhead) -> dict[str, object]:
+    """A page of a concordance as JSON types. Offsets count code points.
+
+    ``bulkhead`` has the failures of the concordance, and collects those of its lines here.
+    """
+    lines = [
+        bulkhead.run("line", partial(_concordance_line, line), None, line)
+        for line in concordance.lines
+    ]
+    return {
+        "query": concordance.query,
+        "understood": concordance.understood,
+        "total": concordance.total,
+        "articles": concordance.articles,
+        "lines_total": concordance.lines_total,
+        "cut": concordance.cut,
+        "page": concordance.page,
+        "pages": concordance.pages,
+        "order": concordance.order,
+        "took_ms": round(concordance.took_ms, 1),
+        "notices": [*concordance.notices, *failure_notices(bulkhead.failures)],
+        "lines": [line for line in lines if line],
+        **failures_record(bulkhead.failures),
+    }
+
+
 def failures_record(failures: Sequence[PartFailure]) -> dict[str, object]:
-    """The member of a record that names its failures; none where there are none."""
+    """The member of a record that names its failures; empty if there are none."""
     return {"failures": [failure_record(failure) for failure in failures]} if failures else {}
 
 
 def failure_record(failure: PartFailure) -> dict[str, object]:
-    """Give a failure as JSON's own types; ``id`` is null where it is of no article."""
+    """A failure as JSON types; ``id`` is null if it concerns no article."""
     return {"part": failure.part, "id": failure.id or None, "title": failure.title or None}
 
 
 def article_record(article: Article, title: Marked, text: Marked) -> dict[str, object]:
-    """Give a whole article as JSON's own types; ``published`` is its date with the time, where the source gave one."""
+    """An article with its text as JSON types; ``published`` is its date, with the time if known."""
     return {
         **_known(article, title),
         "published": article.date,
@@ -59,7 +87,7 @@ def article_record(article: Article, title: Marked, text: Marked) -> dict[str, o
 
 
 def statistics_record(statistics: Statistics, now: float) -> dict[str, object]:
-    """Give the figures of an index as JSON's own types; ``now`` is in seconds since 1970."""
+    """The figures of an index as JSON types; ``now`` is in seconds since 1970."""
     return {
         "articles": statistics.articles,
         "from": statistics.since,
@@ -79,9 +107,9 @@ def statistics_record(statistics: Statistics, now: float) -> dict[str, object]:
 
 
 def last_run_record(run: Run | None) -> dict[str, object]:
-    """Give the end of the last run as JSON's own types; all are None where none is known.
+    """The end of the last run as JSON types; all are None if none is known.
 
-    ``compared`` is when it ended, ``succeeded`` when one last brought the index up to date.
+    ``compared`` is when it ended, ``succeeded`` when a run last brought the index up to date.
     """
     return {
         "compared": run and _moment(run.ended),
@@ -93,7 +121,7 @@ def last_run_record(run: Run | None) -> dict[str, object]:
 
 
 def folder_records(folders: Sequence[Folder]) -> list[dict[str, object]]:
-    """Give the folders that an index remembers as JSON's own types."""
+    """The folders that an index remembers, as JSON types."""
     return [
         {"folder": folder.place, "label": folder.label, "articles": folder.articles}
         for folder in folders
@@ -101,7 +129,7 @@ def folder_records(folders: Sequence[Folder]) -> list[dict[str, object]]:
 
 
 def _moment(seconds: float) -> str:
-    """A time in seconds since 1970 as ISO 8601 writes it, in UTC."""
+    """A time in seconds since 1970, in ISO 8601 and UTC."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -161,4 +189,18 @@ def _known(article: Article, title: Marked) -> dict[str, object]:
         "author": article.author,
         "url": article.url,
         "path": article.file,
+    }
+
+
+def _concordance_line(line: Line) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "title": line.title,
+        "date": line.date and line.date[:10],
+        "source": line.source,
+        "field": line.field,
+        "range": [line.start, line.stop],
+        "left": line.left,
+        "hit": line.hit,
+        "right": line.right,
     }

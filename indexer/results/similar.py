@@ -1,30 +1,53 @@
-"""What a similar article would say: a query of the words by which an article differs from the rest of the collection."""
+"""Similar articles: a query of the words that are characteristic of an article."""
 
 import math
 from collections import Counter
 
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.article import Article
+from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.documents.boilerplate import story_words
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.tree import AtLeast, Node, Nothing, Or, Word
+from svodka.indexer.results.page import Result, result_of
 
-WORDS = 24  # characteristic words that are looked for
-SHARE = 0.25  # of them that a similar article has at least
-LEAST = 3  # words, however few are characteristic
-TITLE_WEIGHT = 3  # a word in the title counts as so many in the text
-LONGEST = 20_000  # characters of a text that are read: news says at its beginning what it is about
-# What has not so great a share of the article's own score has its words by chance: «клуб», «сеть» and «завтра» of another matter.
+SIMILAR_TIME = 0.5  # seconds of work for the search
+WORDS = 24  # characteristic words in the query
+SHARE = 0.25  # a similar article has at least this share of them
+LEAST = 3  # and at least this many words
+TITLE_WEIGHT = 3  # a word in the title counts as this many in the text
+LONGEST = 20_000  # characters of a text that are read: news names its subject at the beginning
+# An article with a smaller share of the best score shares words by chance: «клуб», «сеть».
 SCORE_SHARE = 0.25
-COMMON = 0.1  # a word that so great a share of all articles has is not characteristic of any,
-FEW = 20  # unless so few articles have it
+COMMON = 0.1  # a word in more than this share of all articles is not characteristic,
+FEW = 20  # unless it is in this many articles or fewer
+
+
+def similar(engine: Engine, id: str, limit: int) -> list[Result]:
+    """The articles most like this one that are not its reprints, one of each story, best first.
+
+    A similar article has a good part of the characteristic words; there may be none. Snippets
+    are leads. An article that fails has a result too.
+    """
+    article = engine.get(id)
+    if article is None:
+        return []
+    tree = likeness(article, engine)
+    hits = engine.search(tree, limit=limit + 1, fold=True, budget=SIMILAR_TIME).hits
+    own = {article.id, *(other.id for other in engine.reprints(article.id))}
+    alike = [
+        hit
+        for hit in hits
+        if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score
+    ]
+    return [result_of(hit, Nothing(), Budget(READING_TIME), "similar") for hit in alike[:limit]]
 
 
 def likeness(article: Article, engine: Engine) -> Node:
-    """The tree that articles on the same matter match; it matches nothing where the article says too little.
+    """The tree that articles on the same subject match; Nothing if the article has too few words.
 
-    Characteristic are words that the article has often and few others have (tf-idf). Of the readings of a word only the one
-    counts that most articles have, so that a wrong reading, which is rare, makes no word characteristic.
+    Characteristic words are frequent in the article and rare in others (tf-idf). Of the lemmas of
+    a word, only the most frequent one counts: a wrong lemma is rare, and would seem characteristic.
     """
     scores = _scores(_words(article), engine)
     words = [
@@ -32,13 +55,13 @@ def likeness(article: Article, engine: Engine) -> Node:
     ]
     if len(words) < LEAST:
         return Nothing()
-    # An alternative of one, for words that follow each other in this list need not stand near each other; nobody typed them.
+    # Each word is an Or of one, so that ranking does not reward nearness: the order means nothing.
     children = tuple(Or((Word("", (word,)),)) for word in words)
     return AtLeast(children, max(LEAST, math.ceil(SHARE * len(words))))
 
 
 def _words(article: Article) -> Counter[tuple[str, ...]]:
-    """How often the article has each word, by its lemmas; those of the title more."""
+    """The frequency of each word in the article, by its lemmas; title words weigh more."""
     counts: Counter[tuple[str, ...]] = Counter()
     for text, weight in ((article.title, TITLE_WEIGHT), (article.text[:LONGEST], 1)):
         for token in story_words(text, analyze(text)):
@@ -52,7 +75,7 @@ def _says_something(token: Token) -> bool:
 
 
 def _scores(words: Counter[tuple[str, ...]], engine: Engine) -> dict[str, float]:
-    """How characteristic each lemma is that other articles have too."""
+    """The tf-idf of each lemma that other articles have too."""
     lemmas = list({lemma for readings in words for lemma in readings})
     having = dict(zip(lemmas, engine.frequencies(lemmas), strict=True))
     total, counts = engine.count(), Counter[str]()

@@ -18,6 +18,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.engines import open_engine
 from svodka.indexer.errors import IndexMissing, RequestError, SettingError
 from svodka.indexer.query.filters import Filters
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.webapp.app import create_app
 from svodka.webapp.feeds.export import harmless
@@ -201,20 +202,21 @@ def test_an_export_holds_what_pages_hold(index: str) -> None:
     search = Search(index)
     for query, sort in (("завод", "relevance"), ("отчёт -река", "newest"), ("завод", "oldest")):
         pages = [
-            search.page(query, page=page, limit=100, sort=sort).results for page in range(1, 5)
+            search.page(SearchRequest(query, page=page, limit=100, sort=sort)).results
+            for page in range(1, 5)
         ]
-        export = search.export(query, limit=1000, sort=sort)
+        export = search.export(SearchRequest(query, sort=sort), limit=1000)
         assert [one.id for one in export.articles] == [
             result.article.id for page in pages for result in page
         ]
         assert export.size == export.total >= 399
-    narrowed = search.export("завод", limit=10, filters=Filters(source=("Вестник",)))
+    narrowed = search.export(SearchRequest("завод", filters=Filters(source=("Вестник",))), limit=10)
     assert [one.id for one in narrowed.articles] == ["a7"]
-    assert search.export("pfdjl", limit=10).total == 400  # corrected, as pages are
-    assert search.export("pfdjl", limit=10, correct=False).total == 0
-    assert list(search.export("", limit=10).articles) == []
+    assert search.export(SearchRequest("pfdjl"), limit=10).total == 400  # corrected, as pages are
+    assert search.export(SearchRequest("pfdjl", correct=False), limit=10).total == 0
+    assert list(search.export(SearchRequest(""), limit=10).articles) == []
     with pytest.raises(RequestError):
-        search.export("завод", limit=10, sort="best")  # type: ignore[arg-type]
+        search.export(SearchRequest("завод", sort="best"), limit=10)  # type: ignore[arg-type]
 
 
 def test_a_rebuild_does_not_mix_into_an_export(index: str) -> None:

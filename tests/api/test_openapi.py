@@ -16,7 +16,7 @@ from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.engine import events, from_schema
 
 from svodka.indexer.engines import open_engine
-from svodka.indexer.results.page import MAX_DEPTH
+from svodka.indexer.results.request import MAX_DEPTH
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware.password import hashed
 

@@ -8,6 +8,7 @@ from web_fake import FakeSearch, articles
 
 from svodka.indexer.errors import IndexMissing
 from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.serialize import page_record
 from svodka.webapp.app import create_app
 
@@ -80,7 +81,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
 def test_a_correction_is_told(search: FakeSearch) -> None:
     search.correction = Correction("нефть", "translit", applied=False)
     search.notices = ("Одно.", "Другое.")
-    record = page_record(search.page("neft"))
+    record = page_record(search.page(SearchRequest("neft")))
     assert record["correction"] == {"query": "нефть", "reason": "translit", "applied": False}
     assert record["notices"] == ["Одно.", "Другое."]
 

@@ -23,6 +23,7 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.tree import Everything
 from svodka.indexer.results.page import Page
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 
@@ -36,8 +37,10 @@ def main() -> None:
     place = Filters(place=(counts.facets["place"][0].value,))
     ways: dict[str, Callable[[str], Page]] = {
         "plain": search.page,
-        "counts": lambda query: search.page(query, count=True),
-        "counts and a filter": lambda query: search.page(query, count=True, filters=place),
+        "counts": lambda query: search.page(SearchRequest(query, count=True)),
+        "counts and a filter": lambda query: search.page(
+            SearchRequest(query, count=True, filters=place)
+        ),
     }
     titles = [article.title for article in plain_whoosh.articles(options.place)]
     times = _measured(ways, [query.text for query in query_log(titles, options.queries + WARM_UP)])

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from itertools import repeat
 
 from svodka.indexer.engines import open_engine
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 FREQUENT = 150  # words of which queries are made
@@ -128,10 +129,12 @@ class Grower:
 def ways(search: Search) -> dict[str, Callable[[str], object]]:
     """What a query can be asked for."""
     return {
-        "page": lambda query: search.page(query, count=True, fold=True),
-        "100 results": lambda query: search.page(query, limit=100),
-        "contexts": lambda query: search.concordance(query, order="left"),
-        "file": lambda query: sum(1 for _ in search.export(query, limit=100).articles),
+        "page": lambda query: search.page(SearchRequest(query, count=True, fold=True)),
+        "100 results": lambda query: search.page(SearchRequest(query, limit=100)),
+        "contexts": lambda query: search.concordance(SearchRequest(query, limit=50), order="left"),
+        "file": lambda query: sum(
+            1 for _ in search.export(SearchRequest(query), limit=100).articles
+        ),
         "article": lambda query: _read(search, query),
     }
 
@@ -173,7 +176,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     words, search = Words(options.url), Search(options.url)
-    search.page("а", count=True, fold=True)  # opens the index, and finds stories
+    search.page(SearchRequest("а", count=True, fold=True))  # opens the index, and finds stories
     grower = Grower(words, options.seed)
     for name, queries, seconds in (
         ("built", built(words), 1e9),

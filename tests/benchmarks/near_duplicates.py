@@ -27,9 +27,9 @@ from measured import run
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.documents.signature import SIZE, VALUES, unpack
+from svodka.indexer.documents.stories import ALIKE, SOON
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
-from svodka.indexer.engines.whoosh.read.stories import ALIKE, SOON
 from svodka.indexer.query.tree import Everything
 
 BELOW = 0.1  # pairs so much less alike than the threshold are shown

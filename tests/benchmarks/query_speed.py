@@ -33,6 +33,7 @@ from measured import run
 
 from svodka.indexer.engines import open_engine
 from svodka.indexer.query.parser import parse
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 WARM_UP = 50  # queries that do not count
@@ -171,7 +172,7 @@ def _asked(log: Sequence[Query], url: str, folder: Path) -> dict[str, Side]:
     """
     search, engine, plain = Search(url), open_engine(url), plain_whoosh.PlainSearch(folder)
     svodka_side = Side(
-        answer=lambda query: len(search.page(query, limit=10).results),
+        answer=lambda query: len(search.page(SearchRequest(query, limit=10)).results),
         parse=lambda query: parse(query).tree,
         search=lambda tree: len(engine.search(tree, limit=10).hits),  # type: ignore[arg-type]
     )

@@ -18,6 +18,7 @@ from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink, _Building
 from svodka.indexer.errors import WorkerDiedError
 from svodka.indexer.failure import failure_of
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 SIZE = 300
@@ -117,9 +118,9 @@ def assert_one_is_missing(svodka: Svodka, folder: Path, reason: str, *options: o
     assert ended.err.splitlines()[0] == f"Skipped {BAD}: {skipped['reason']}"
     assert svodka.here("check").code == 0
     search = Search(f"whoosh:{svodka.index}")
-    assert search.page("паром кемь").total == SIZE - 1
-    assert search.page(WORD).total == 0
-    assert [result.article.path for result in search.page("номер 138").results] == [
+    assert search.page(SearchRequest("паром кемь")).total == SIZE - 1
+    assert search.page(SearchRequest(WORD)).total == 0
+    assert [result.article.path for result in search.page(SearchRequest("номер 138")).results] == [
         "выпуск 138.txt"
     ]
     search.close()
@@ -148,7 +149,7 @@ def test_an_article_that_is_half_written_is_taken_out_whole(
     monkeypatch.setattr(_Building, "_add_terms", half_way)
     assert_one_is_missing(svodka, folder, "a fault of Svodka: ValueError", "--jobs", jobs)
     search = Search(f"whoosh:{svodka.index}")
-    assert search.page('"вышел из порта Кемь"').total == SIZE - 1
+    assert search.page(SearchRequest('"вышел из порта Кемь"')).total == SIZE - 1
     assert search.suggest("белух") == []
     search.close()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from running import Svodka
 
-from svodka.indexer.building import changes
+from svodka.indexer.building import removal
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.whoosh.storage.memory import FOLDERS
 
@@ -310,7 +310,7 @@ def test_an_empty_folder_is_believed_only_when_told(
 def test_most_of_many_articles_are_not_taken_out_unasked(
     svodka: Svodka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "MOST_REMOVED", 4)
+    monkeypatch.setattr(removal, "MOST_REMOVED", 4)
     folder = tmp_path / "вести"
     for number in range(10):
         write(folder / f"{number}.txt", f"Выпуск {number}\n\nНомер {number} вышел в срок.")

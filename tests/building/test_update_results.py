@@ -6,7 +6,8 @@ import pytest
 from made_news import News
 from running import Svodka
 
-from svodka.indexer import build
+from svodka.indexer.building import workers
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 
@@ -19,7 +20,7 @@ def svodka(tmp_path: Path) -> Svodka:
 def test_changes_add_up_to_the_same_answers_as_a_new_index(
     svodka: Svodka, tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "INLINE", 8)
+    monkeypatch.setattr(workers, "INLINE", 8)
     news = News(tmp_path / "вести", 60, sentences=8)
     for edition in range(5):
         news.write(edition)
@@ -42,7 +43,7 @@ def test_changes_add_up_to_the_same_answers_as_a_new_index(
 def ranking(svodka: Svodka, query: str) -> list[tuple[str, float]]:
     """All articles that answer a query, in order, with their scores."""
     search = Search(f"whoosh:{svodka.index}")
-    results = search.page(query, limit=100).results
+    results = search.page(SearchRequest(query, limit=100)).results
     search.close()
     assert results
     return [(result.article.id, round(result.score, 9)) for result in results]

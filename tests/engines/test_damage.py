@@ -22,6 +22,7 @@ from running import Ended, Svodka, serving, soon
 from svodka.indexer.engines.whoosh.read import live
 from svodka.indexer.engines.whoosh.read.snapshot import read_stamp, write_stamp
 from svodka.indexer.engines.whoosh.storage.generations import Generations
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 KINDS = (
@@ -145,21 +146,24 @@ def test_two_changes_within_one_tick_of_the_clock_are_both_seen(svodka: Svodka, 
         (news.folder / "новости.txt").write_text(
             f"Выпуск\n\nСегодня номер {edition}.", encoding="utf-8"
         )
-        assert search.page("прогноз").total == 12
+        assert search.page(SearchRequest("прогноз")).total == 12
         assert svodka.here("index", news.folder).code == 0
         os.utime(svodka.generation(), times=(now, now))
-        assert search.page(f"номер {edition}").total == 1
+        assert search.page(SearchRequest(f"номер {edition}")).total == 1
     search.close()
 
 
 def test_an_index_that_was_removed_and_made_anew_is_another(svodka: Svodka, news: News) -> None:
     search = Search(f"whoosh:{svodka.index}")
     version = search.version()
-    assert search.page("вишня").total == 3
+    assert search.page(SearchRequest("вишня")).total == 3
     shutil.rmtree(svodka.index)
     news.write(1)
     assert svodka.here("index", news.folder).code == 0
-    assert (search.page("вишня").total, search.page("груша").total) == (0, 3)
+    assert (
+        search.page(SearchRequest("вишня")).total,
+        search.page(SearchRequest("груша")).total,
+    ) == (0, 3)
     assert search.version() != version
     search.close()
 

@@ -12,8 +12,10 @@ from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry, prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import MAX_EXPANSIONS, Bucket, Engine, Sort
-from svodka.indexer.errors import IndexLocked, IndexMissing, RequestError
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import MAX_EXPANSIONS, Bucket, Sort
+from svodka.indexer.engines.writing import add_all
+from svodka.indexer.errors import IndexLocked, IndexMissing
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Form, Nothing
 
@@ -180,9 +182,10 @@ def test_gives_articles_back_whole(engine: Engine) -> None:
 
 def test_finds_an_article_by_the_ids_that_it_had(engine: Engine) -> None:
     with engine.writer() as writer:
-        sink = writer.sink()
-        sink.add(prepare(replace(ARTICLES[0], id="novyi"), "1" * 32, ("zavod", "staryi", "reka")))
-        writer.adopt(sink.close())
+        add_all(
+            writer,
+            [prepare(replace(ARTICLES[0], id="novyi"), "1" * 32, ("zavod", "staryi", "reka"))],
+        )
         writer.delete(Entry("zavod", "zavod.txt", DIGEST))
     assert [engine.present_id(id) for id in ("novyi", "zavod", "staryi")] == ["novyi"] * 3
     assert engine.get("staryi") == replace(ARTICLES[0], id="novyi")
@@ -236,9 +239,7 @@ def test_changes_one_by_one(engine: Engine) -> None:
 def test_replaces_in_one_change(engine: Engine) -> None:
     later = Article("zavod", "Завод закрыли", "Рабочие ищут место.", "zavod.txt")
     with engine.writer() as writer:
-        sink = writer.sink()
-        sink.add(prepare(later, "1" * 32))
-        writer.adopt(sink.close())
+        add_all(writer, [prepare(later, "1" * 32)])
         writer.delete(Entry("zavod", "zavod.txt", DIGEST))
     assert engine.get("zavod") == later
     assert found(engine, "завод") == {"zavod", "reka"}
@@ -256,9 +257,7 @@ def test_deletes_only_the_very_entry(engine: Engine) -> None:
 @pytest.mark.parametrize("fresh", [False, True])
 def test_nothing_is_seen_before_the_commit(engine: Engine, fresh: bool) -> None:
     with engine.writer(fresh=fresh) as writer:
-        sink = writer.sink()
-        sink.add(prepare(Article("later", "Жираф", "", "later.txt"), DIGEST))
-        writer.adopt(sink.close())
+        add_all(writer, [prepare(Article("later", "Жираф", "", "later.txt"), DIGEST)])
         assert found(engine, "жираф") == set()
         assert found(engine, "завод") == {"zavod", "reka"}
     assert found(engine, "жираф") == {"later"}
@@ -268,9 +267,7 @@ def test_nothing_is_seen_before_the_commit(engine: Engine, fresh: bool) -> None:
 @pytest.mark.parametrize("fresh", [False, True])
 def test_an_exception_takes_all_of_the_change_back(engine: Engine, fresh: bool) -> None:
     with suppress(KeyboardInterrupt), engine.writer(fresh=fresh) as writer:
-        sink = writer.sink()
-        sink.add(prepare(Article("later", "Жираф", "", "later.txt"), DIGEST))
-        writer.adopt(sink.close())
+        add_all(writer, [prepare(Article("later", "Жираф", "", "later.txt"), DIGEST)])
         writer.delete(Entry("zavod", "zavod.txt", DIGEST))
         raise KeyboardInterrupt
     assert found(engine, "жираф | завод") == {"zavod", "reka"}
@@ -303,9 +300,7 @@ def test_many_changes_do_not_bloat(engine: Engine) -> None:
     digest = DIGEST
     for n in range(40):
         with engine.writer() as writer:
-            sink = writer.sink()
-            sink.add(prepare(ARTICLES[0], f"{n:032}"))
-            writer.adopt(sink.close())
+            add_all(writer, [prepare(ARTICLES[0], f"{n:032}")])
             writer.delete(Entry("zavod", "zavod.txt", digest))
         digest = f"{n:032}"
     assert engine.check().articles == len(ARTICLES)
@@ -331,13 +326,15 @@ def test_articles_keep_their_words_when_changes_are_merged(engine: Engine) -> No
             engine, [Article(word, f"Выпуск {word}", f"Сегодня счёт такой: {word}.", f"{word}.txt")]
         )
         with engine.writer() as writer:
-            sink = writer.sink()
-            sink.add(
-                prepare(
-                    Article("last", "Последний выпуск", f"Последним был {word}.", "last.txt"), word
-                )
+            add_all(
+                writer,
+                [
+                    prepare(
+                        Article("last", "Последний выпуск", f"Последним был {word}.", "last.txt"),
+                        word,
+                    )
+                ],
             )
-            writer.adopt(sink.close())
             for entry in list(engine.catalog()):
                 if entry.id == "last":
                     writer.delete(entry)
@@ -381,12 +378,6 @@ def test_a_word_may_be_anything(engine: Engine) -> None:
     write(engine, [Article("odd", "\x00 ﷽ 🙂", "ы" * 100_000 + " À la ﬁn \u202e слон", "odd.txt")])
     assert found(engine, "слон") == {"odd"}
     assert found(engine, "ы" * 64) == {"odd"}
-
-
-def test_an_address_names_an_engine() -> None:
-    for wrong in ("", "whoosh:", "var/index", "http://index"):
-        with pytest.raises(RequestError, match="whoosh:PATH"):
-            open_engine(wrong)
 
 
 def test_the_analysis_is_one(engine: Engine) -> None:

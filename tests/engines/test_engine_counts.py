@@ -1,6 +1,5 @@
 """Facet counts of every engine, and its filters by exact values and dates."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +10,9 @@ from filled import DIGEST, ENGINES, ask, write
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Document, prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import FACET_SIZE, Bucket, Counts, Engine, FacetName
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import FACET_SIZE, Bucket, Counts, FacetName
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.filters import Filters, narrow
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Exactly, Node
@@ -57,14 +58,6 @@ def named(article: Article) -> Document:
     return replace(prepare(article, DIGEST), people=people, places=places)
 
 
-def put(engine: Engine, documents: Sequence[Document], fresh: bool = False) -> None:
-    with engine.writer(fresh=fresh) as writer:
-        sink = writer.sink()
-        for document in documents:
-            sink.add(document)
-        writer.adopt(sink.close())
-
-
 @pytest.fixture(params=ENGINES)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     return open_engine(ENGINES[request.param](tmp_path))
@@ -74,10 +67,10 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 def engine(request: pytest.FixtureRequest, empty: Engine) -> Engine:
     documents = [named(article) for article in SMALL]
     if request.param == "one segment":
-        put(empty, documents, fresh=True)
+        write_all(empty, documents, fresh=True)
     else:
         for number, document in enumerate(documents):
-            put(empty, [document], fresh=number == 0)
+            write_all(empty, [document], fresh=number == 0)
     return empty
 
 
@@ -137,7 +130,7 @@ def test_deleted_articles_do_not_count(engine: Engine) -> None:
 
 def test_a_change_counts_at_once(engine: Engine) -> None:
     assert facet(engine, "река", "source") == {"Вестник": 1}
-    put(
+    write_all(
         engine, [prepare(Article("f", "Река", "Река мелеет.", "f.txt", source="Агентство"), DIGEST)]
     )
     assert facet(engine, "река", "source") == {"Агентство": 1, "Вестник": 1}
@@ -148,7 +141,7 @@ def test_values_survive_many_changes(engine: Engine) -> None:
         article = Article(
             f"n{number}", "Луна взошла", "Ночь.", f"n{number}.txt", source=f"Газета {number % 3}"
         )
-        put(
+        write_all(
             engine,
             [replace(prepare(article, DIGEST), people=(f"Герой {number % 2}", "Автор"), places=())],
         )

@@ -12,6 +12,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry, prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.writing import add_all
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Form
 
@@ -202,9 +203,7 @@ def test_signatures_of_channels_are_no_part_of_a_text(engine: Engine) -> None:
 
 def test_a_changed_article_leaves_its_story(engine: Engine) -> None:
     with engine.writer() as writer:
-        sink = writer.sink()
-        sink.add(prepare(replace(MOST[0], text=OTHER + " Мост построят."), "1" * 32))
-        writer.adopt(sink.close())
+        add_all(writer, [prepare(replace(MOST[0], text=OTHER + " Мост построят."), "1" * 32)])
         writer.delete(Entry("first", "a.txt", DIGEST))
     assert stories(engine) == {frozenset({"second", "third"}), frozenset({"first", "other"})}
     with engine.writer() as writer:
@@ -213,12 +212,13 @@ def test_a_changed_article_leaves_its_story(engine: Engine) -> None:
     assert folded(engine, "долгожданный мост") == [("second", 0)]
 
 
-def test_changes_add_up_to_the_same_stories_as_a_new_index(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ENGINES)
+def test_changes_add_up_to_the_same_stories_as_a_new_index(tmp_path: Path, kind: str) -> None:
     chance = random.Random(7)
     articles = list(collection(chance, 150))
     groups = []
     for number, build in enumerate((at_once, one_by_one, with_detours)):
-        engine = open_engine(f"whoosh:{tmp_path / str(number)}")
+        engine = open_engine(ENGINES[kind](tmp_path / str(number)))
         build(engine, chance.sample(articles, len(articles)))
         groups.append((stories(engine), folded(engine, "слово1 | слово2 | слово3", sort="oldest")))
         engine.close()
@@ -261,11 +261,9 @@ def with_detours(engine: Engine, articles: Sequence[Article]) -> None:
     )
     write(engine, list(articles[half:]))
     with engine.writer() as writer:
-        sink = writer.sink()
+        add_all(writer, (prepare(article, DIGEST) for article in articles[:half]))
         for article in articles[:half]:
-            sink.add(prepare(article, DIGEST))
             writer.delete(Entry(article.id, article.path, "1" * 32))
-        writer.adopt(sink.close())
 
 
 def test_a_thousand_copies_are_one_story(engine: Engine) -> None:

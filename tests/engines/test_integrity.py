@@ -26,6 +26,7 @@ from svodka.indexer.engines.whoosh.read.snapshot import read_contents
 from svodka.indexer.engines.whoosh.storage import checksums
 from svodka.indexer.engines.whoosh.write import change
 from svodka.indexer.errors import IndexCorrupt, IndexUntrusted, UnusableIndexError
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 SIZE = 24
@@ -120,7 +121,7 @@ def test_any_damage_to_any_file_is_named_and_never_believed(
             search.overview,
             search.version,
             search.verify,
-            lambda search=search: search.page("прогноз"),
+            lambda search=search: search.page(SearchRequest("прогноз")),
         ):
             with pytest.raises(UnusableIndexError, match="svodka index"):
                 ask()
@@ -132,16 +133,18 @@ def test_the_next_index_mends_it_and_a_reader_that_was_there_goes_on(
     svodka: Svodka, news: News, seed: int
 ) -> None:
     search, random = Search(f"whoosh:{svodka.index}"), Random(seed)
-    assert search.page("прогноз").total == SIZE
+    assert search.page(SearchRequest("прогноз")).total == SIZE
     name = random.choice(sorted(path for path in walked(svodka.generation())))
     random.choice([flip, grow, remove])(name, random)
     with pytest.raises(IndexCorrupt):
         search.verify()
     with pytest.raises(IndexCorrupt):
-        search.page("прогноз")
+        search.page(SearchRequest("прогноз"))
     ended = svodka.here("index", news.folder, "--json")
     assert (ended.code, ended.report["full"]) == (0, "the index is damaged")
-    assert {query: search.page(query).total for query in news.totals(2)} == news.totals(2)
+    assert {
+        query: search.page(SearchRequest(query)).total for query in news.totals(2)
+    } == news.totals(2)
     search.verify(again=True)
 
 
@@ -228,7 +231,7 @@ def test_a_file_mended_in_place_is_believed_again(svodka: Svodka) -> None:
     with path.open("r+b") as file:
         file.write(whole)
     search.verify()
-    assert search.page("прогноз").total == SIZE
+    assert search.page(SearchRequest("прогноз")).total == SIZE
 
 
 def test_files_are_read_once_and_again_when_that_is_asked(
@@ -238,7 +241,7 @@ def test_files_are_read_once_and_again_when_that_is_asked(
     checksum = checksums.checksum
     monkeypatch.setattr(checksums, "checksum", lambda path: read.append(path) or checksum(path))
     search = Search(f"whoosh:{svodka.index}")
-    search.page("прогноз")
+    search.page(SearchRequest("прогноз"))
     files = len(read)
     assert (
         files

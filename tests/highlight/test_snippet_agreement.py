@@ -11,6 +11,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.highlight.marks import marks
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import And, InField, Named, Node, Or, SameSentence, Word
@@ -89,11 +90,7 @@ def articles() -> list[Article]:
 @pytest.fixture(scope="module")
 def engine(articles: list[Article], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = open_engine(f"whoosh:{tmp_path_factory.mktemp('agreement') / 'index'}")
-    with engine.writer(fresh=True) as writer:
-        sink = writer.sink()
-        for article in articles:
-            sink.add(prepare(article, "0" * 32))
-        writer.adopt(sink.close())
+    write_all(engine, (prepare(article, "0" * 32) for article in articles), fresh=True)
     yield engine
     engine.close()
 

@@ -12,12 +12,14 @@ import pytest
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import MAX_EXPANSIONS, Engine, Hits
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import MAX_EXPANSIONS, Hits
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import MAX_CHARACTERS, parse
 from svodka.indexer.query.tree import Nothing
-from svodka.indexer.results.page import MAX_DEPTH
+from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 from svodka.indexer.search import Search
 
 TODAY = date(2024, 3, 20)
@@ -227,11 +229,14 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     engine = open_engine(url)
     many = " ".join(f"ыыы{number}" for number in range(MAX_EXPANSIONS + 50))
     articles = [article for number, row in enumerate(ROWS) for article, _ in row.articles(number)]
-    with engine.writer(fresh=True) as writer:
-        sink = writer.sink()
-        for article in [*articles, Article("many", "Множество", many, "many.txt")]:
-            sink.add(prepare(article, "0" * 32))
-        writer.adopt(sink.close())
+    write_all(
+        engine,
+        (
+            prepare(article, "0" * 32)
+            for article in [*articles, Article("many", "Множество", many, "many.txt")]
+        ),
+        fresh=True,
+    )
     engine.close()
     return url
 
@@ -267,7 +272,7 @@ def test_what_says_nothing_finds_nothing(query: str, engine: Engine) -> None:
 
 def test_a_beginning_of_too_many_words_is_cut_with_a_notice(url: str, engine: Engine) -> None:
     assert search(engine, "ыыы*").cut
-    page = Search(url).page("ыыы*")
+    page = Search(url).page(SearchRequest("ыыы*"))
     assert any(str(MAX_EXPANSIONS) in notice for notice in page.notices)
 
 
@@ -277,13 +282,13 @@ def test_a_query_without_time_is_partial(engine: Engine) -> None:
 
 def test_pages_end_at_the_depth(url: str) -> None:
     searching = Search(url)
-    assert searching.page("енот", page=MAX_DEPTH // 10).results == []
+    assert searching.page(SearchRequest("енот", page=MAX_DEPTH // 10)).results == []
     with pytest.raises(RequestError, match=str(MAX_DEPTH)):
-        searching.page("енот", page=MAX_DEPTH // 10 + 1)
+        searching.page(SearchRequest("енот", page=MAX_DEPTH // 10 + 1))
 
 
 def test_the_page_says_the_other_names(url: str) -> None:
-    page = Search(url).page("Словения ООН")
+    page = Search(url).page(SearchRequest("Словения ООН"))
     assert page.understood == "Словения И ООН (и: Организация Объединённых Наций)"
     assert [result.article.id for result in page.results][:1]
     text = page.results[0].snippets[0]

@@ -13,6 +13,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import SettingError
 from svodka.indexer.highlight.marks import marks
 from svodka.indexer.query.expansion import expand
@@ -100,11 +101,7 @@ def articles() -> list[Article]:
 @pytest.fixture(scope="module")
 def engine(articles: list[Article], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = open_engine(f"whoosh:{tmp_path_factory.mktemp('names') / 'index'}")
-    with engine.writer(fresh=True) as writer:
-        sink = writer.sink()
-        for article in articles:
-            sink.add(prepare(article, "0" * 32))
-        writer.adopt(sink.close())
+    write_all(engine, (prepare(article, "0" * 32) for article in articles), fresh=True)
     yield engine
     engine.close()
 

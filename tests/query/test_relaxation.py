@@ -7,10 +7,12 @@ import pytest
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.relaxation import COGNATES, NOTICE, relaxed
 from svodka.indexer.query.tree import AtLeast
 from svodka.indexer.results.answer import Wider
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 ARTICLES = (
@@ -53,11 +55,7 @@ ARTICLES = (
 def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     url = f"whoosh:{tmp_path_factory.mktemp('relaxation') / 'index'}"
     engine = open_engine(url)
-    with engine.writer() as writer:
-        sink = writer.sink()
-        for article in ARTICLES:
-            sink.add(prepare(article, "0" * 32))
-        writer.adopt(sink.close())
+    write_all(engine, (prepare(article, "0" * 32) for article in ARTICLES))
     engine.close()
     search = Search(url)
     yield search
@@ -80,7 +78,7 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     ],
 )
 def test_most_of_the_words(search: Search, query: str, ids: str) -> None:
-    page = search.page(query)
+    page = search.page(SearchRequest(query))
     assert {result.article.id for result in page.results} == set(ids.split())
     assert page.relaxed == bool(ids)
     assert (NOTICE in page.notices) == bool(ids)
@@ -90,7 +88,7 @@ def test_most_of_the_words(search: Search, query: str, ids: str) -> None:
     ("query", "ids"), [("француз", "d e"), ("француз вологда", "d"), ("певец вологда", "d")]
 )
 def test_cognates_where_nothing_has_the_words(search: Search, query: str, ids: str) -> None:
-    page = search.page(query)
+    page = search.page(SearchRequest(query))
     assert {result.article.id for result in page.results} == set(ids.split())
     assert page.relaxed
     assert COGNATES in page.notices
@@ -111,11 +109,11 @@ def test_cognates_where_nothing_has_the_words(search: Search, query: str, ids: s
 def test_cognates_are_offered_where_little_is_found(
     search: Search, query: str, wider: Wider | None
 ) -> None:
-    assert search.page(query).wider == wider
+    assert search.page(SearchRequest(query)).wider == wider
 
 
 def test_a_page_that_is_full_offers_no_more(search: Search) -> None:
-    assert search.page("певец", limit=1).wider is None
+    assert search.page(SearchRequest("певец", limit=1)).wider is None
 
 
 def test_an_article_without_the_words_has_its_cognates_marked(search: Search) -> None:
@@ -126,16 +124,16 @@ def test_an_article_without_the_words_has_its_cognates_marked(search: Search) ->
 
 
 def test_more_words_rank_higher(search: Search) -> None:
-    page = search.page("слон жираф крокодил троллейбус трамвай метро")
+    page = search.page(SearchRequest("слон жираф крокодил троллейбус трамвай метро"))
     assert [result.article.id for result in page.results] == ["b"]
-    page = search.page("зоопарк трамвай слон жираф река крокодил")
+    page = search.page(SearchRequest("зоопарк трамвай слон жираф река крокодил"))
     assert [result.article.id for result in page.results] == ["b", "a"]
-    page = search.page("слон жираф троллейбус трамвай")
+    page = search.page(SearchRequest("слон жираф троллейбус трамвай"))
     assert page.results[0].snippets[0].marks
 
 
 def test_all_words_are_not_relaxed(search: Search) -> None:
-    page = search.page("слон жираф")
+    page = search.page(SearchRequest("слон жираф"))
     assert not page.relaxed
     assert page.total == 2
 
@@ -152,13 +150,16 @@ def test_half_of_the_words_must_be_there_however_long_the_query_is() -> None:
 
 
 def test_what_rules_out_the_rest_is_said(search: Search) -> None:
-    notices = search.page("слон жираф дата:2020").notices
+    notices = search.page(SearchRequest("слон жираф дата:2020")).notices
     assert "Статей по отдельности: «слон» — 2, «жираф» — 2." in notices
     assert "Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи." in notices
     assert (
-        "Статей по отдельности: «РФ» — 0, «троллейбус» — 0." in search.page("РФ троллейбус").notices
+        "Статей по отдельности: «РФ» — 0, «троллейбус» — 0."
+        in search.page(SearchRequest("РФ троллейбус")).notices
     )
-    notices = search.page("троллейбус трамвай ремонт").notices
+    notices = search.page(SearchRequest("троллейбус трамвай ремонт")).notices
     assert "Статей по отдельности: «троллейбус» — 0, «трамвай» — 0, «ремонт» — 1." in notices
     assert "Ни в одной статье нет: «троллейбус», «трамвай»." in notices
-    assert "Ни в одной статье нет: «троллейбус»." in search.page("троллейбус").notices
+    assert (
+        "Ни в одной статье нет: «троллейбус»." in search.page(SearchRequest("троллейбус")).notices
+    )

@@ -1,20 +1,22 @@
-"""Concordance lines as a Russian reader would proof-read them: the hit in brackets, its surroundings to both sides."""
+"""Concordance lines as a Russian reader proof-reads them: the hit in [[brackets]], its context."""
 
 import pytest
 
 from svodka.indexer.article import Article
 from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Hit, Hits
+from svodka.indexer.engines.records import Hit, Hits
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import parse
 from svodka.indexer.results import concordance
 from svodka.indexer.results.concordance import Concordance, Line, Order, around, gather, ordered
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 PORT = """\
-Власти Приозёрска открыли новый порт. Старый порт, построенный ещё до войны, закроют к осени, рассказал мэр.
+Власти Приозёрска открыли новый порт. Старый порт, построенный ещё до войны, \
+закроют к осени, рассказал мэр.
 Как устроен порт
 Глубина у причала «Северный» позволяет принимать суда любого размера.
 """
@@ -43,33 +45,42 @@ def lines(query: str, *articles: Article) -> list[Line]:
         (
             "порт",
             [
-                "Власти Приозёрска открыли новый [[порт]]. Старый порт, построенный ещё до войны, закроют к осени…",
-                "Власти Приозёрска открыли новый порт. Старый [[порт]], построенный ещё до войны, закроют к осени, "
+                "Власти Приозёрска открыли новый [[порт]]. Старый порт, построенный ещё до "
+                "войны, закроют к осени…",
+                "Власти Приозёрска открыли новый порт. Старый [[порт]], построенный ещё до "
+                "войны, закроют к осени, "
                 "рассказал мэр…",
-                "…ещё до войны, закроют к осени, рассказал мэр. ¶ Как устроен [[порт]] ¶ Глубина у причала «Северный» "
+                "…ещё до войны, закроют к осени, рассказал мэр. ¶ Как устроен [[порт]] ¶ Глубина "
+                "у причала «Северный» "
                 "позволяет принимать суда любого…",
-                "Через реку построят мост. Он свяжет [[порт]] с трассой. ¶ Ёлки у порта спилят; вместо ёлок посадят липы.",
-                "Через реку построят мост. Он свяжет порт с трассой. ¶ Ёлки у [[порта]] спилят; вместо ёлок посадят липы.",
+                "Через реку построят мост. Он свяжет [[порт]] с трассой. ¶ Ёлки у порта спилят; "
+                "вместо ёлок посадят липы.",
+                "Через реку построят мост. Он свяжет порт с трассой. ¶ Ёлки у [[порта]] спилят; "
+                "вместо ёлок посадят липы.",
             ],
         ),
         (
             "«причал северный»",
             [
-                "…закроют к осени, рассказал мэр. ¶ Как устроен порт ¶ Глубина у [[причала «Северный]]» позволяет принимать суда "
+                "…закроют к осени, рассказал мэр. ¶ Как устроен порт ¶ Глубина у [[причала "
+                "«Северный]]» позволяет принимать суда "
                 "любого размера.",
             ],
         ),
         (
             "елка",
             [
-                "Через реку построят мост. Он свяжет порт с трассой. ¶ [[Ёлки]] у порта спилят; вместо ёлок посадят липы.",
-                "…мост. Он свяжет порт с трассой. ¶ Ёлки у порта спилят; вместо [[ёлок]] посадят липы.",
+                "Через реку построят мост. Он свяжет порт с трассой. ¶ [[Ёлки]] у порта спилят; "
+                "вместо ёлок посадят липы.",
+                "…мост. Он свяжет порт с трассой. ¶ Ёлки у порта спилят; вместо [[ёлок]] посадят "
+                "липы.",
             ],
         ),
         (
             "мост -тоннель",
             [
-                "Через реку построят [[мост]]. Он свяжет порт с трассой. ¶ Ёлки у порта спилят; вместо ёлок…"
+                "Через реку построят [[мост]]. Он свяжет порт с трассой. ¶ Ёлки у порта спилят; "
+                "вместо ёлок…"
             ],
         ),
         ("жираф", []),
@@ -103,14 +114,18 @@ def test_of_a_hit_in_the_title_alone_the_title_is_shown() -> None:
 
 
 def test_lines_are_sorted_by_the_words_next_to_the_hit() -> None:
-    text = "Яркий свет погас. Ёмкий свет, белый\xa0свет. Ещё свет — вечерний свет/тень; белый свет Азии."
+    text = (
+        "Яркий свет погас. Ёмкий свет, белый\xa0свет. Ещё свет — вечерний свет/тень; белый "
+        "свет Азии."
+    )
     found = lines("!свет", article("a", "Театр", text))
     beside = [
         (line.left.split()[-1], line.right.strip(" .,—/;").split()[0])
         for line in ordered(found, "rank")
     ]
     assert beside == [
-        ("Яркий", "погас."), ("Ёмкий", "белый"), ("белый", "Ещё"), ("Ещё", "вечерний"), ("вечерний", "тень;"), ("белый", "Азии"),
+        ("Яркий", "погас."), ("Ёмкий", "белый"), ("белый", "Ещё"), ("Ещё", "вечерний"),
+        ("вечерний", "тень;"), ("белый", "Азии"),
     ]  # fmt: skip
     assert [line.left.split()[-1] for line in ordered(found, "left")] == [
         *("белый", "белый", "вечерний", "Ёмкий", "Ещё", "Яркий")
@@ -173,7 +188,7 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> Search:
 
 
 def test_a_page_of_an_index(search: Search) -> None:
-    page = search.concordance("порт мост | причал", limit=2, page=2)
+    page = search.concordance(SearchRequest("порт мост | причал", limit=2, page=2))
     assert isinstance(page, Concordance)
     assert (page.total, page.articles, page.lines_total, page.pages, page.cut) == (
         2,
@@ -184,7 +199,7 @@ def test_a_page_of_an_index(search: Search) -> None:
     )
     assert page.understood == "порт И (мост ИЛИ причал)"
     pages = [
-        search.concordance("порт мост | причал", limit=2, page=number).lines
+        search.concordance(SearchRequest("порт мост | причал", limit=2, page=number)).lines
         for number in range(1, 6)
     ]
     assert [len(one) for one in pages] == [2, 2, 2, 1, 0]
@@ -193,13 +208,15 @@ def test_a_page_of_an_index(search: Search) -> None:
 
 @pytest.mark.parametrize("order", ["rank", "left", "right"])
 def test_orders_hold_the_same_lines(search: Search, order: Order) -> None:
-    page = search.concordance("порт", order=order)
+    page = search.concordance(SearchRequest("порт"), order=order)
     assert page.order == order
-    assert sorted(map(shown, page.lines)) == sorted(map(shown, search.concordance("порт").lines))
+    assert sorted(map(shown, page.lines)) == sorted(
+        map(shown, search.concordance(SearchRequest("порт")).lines)
+    )
 
 
 def test_filters_narrow_it(search: Search) -> None:
-    page = search.concordance("порт", filters=Filters(since="2024-08-02"))
+    page = search.concordance(SearchRequest("порт", filters=Filters(since="2024-08-02")))
     assert page.total == 1
     assert [shown(line) for line in page.lines] == lines_of_the_bridge()
 
@@ -210,14 +227,17 @@ def lines_of_the_bridge() -> list[str]:
 
 def test_nothing_and_notices(search: Search) -> None:
     for query in ("", "жираф", "-жираф"):
-        page = search.concordance(query)
+        page = search.concordance(SearchRequest(query))
         assert (page.lines_total, page.pages, page.lines) == (0, 0, [])
-    assert search.concordance("(порт").notices
+    assert search.concordance(SearchRequest("(порт")).notices
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"page": 0}, {"page": 501}, {"limit": 0}, {"limit": 501}, {"order": "size"}]
-)
-def test_what_cannot_be_is_refused(search: Search, wrong: dict[str, object]) -> None:
+@pytest.mark.parametrize("wrong", [{"page": 0}, {"page": 501}, {"limit": 0}, {"limit": 501}])
+def test_what_cannot_be_is_refused(search: Search, wrong: dict[str, int]) -> None:
     with pytest.raises(RequestError):
-        search.concordance("порт", **wrong)  # type: ignore[arg-type]
+        search.concordance(SearchRequest("порт", **wrong))
+
+
+def test_another_order_is_refused(search: Search) -> None:
+    with pytest.raises(RequestError, match="order must be one of rank, left, right"):
+        search.concordance(SearchRequest("порт"), order="size")  # type: ignore[arg-type]

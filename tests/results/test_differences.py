@@ -1,4 +1,4 @@
-"""What differs between two texts, as an editor would mark it: [-taken out-], {+put in+}."""
+"""Differences of two texts, as an editor marks them: [-deleted-], {+inserted+}."""
 
 import random
 import time
@@ -66,8 +66,8 @@ def test_a_word_that_is_the_same_by_chance_does_not_break_a_change_apart() -> No
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_both_texts_are_in_the_woven_one(seed: int) -> None:
-    """Without what was put in, the words are the earlier text's; without what was taken out, the later one's."""
+def test_both_texts_are_in_the_merged_one(seed: int) -> None:
+    """Without insertions, the words are those of the earlier text; without deletions, the later."""
     chance = random.Random(seed)
     words = ["мост", "река", "и", "паром", "станция", "год", "весна", "в"]
     marks = [" ", " ", " ", ", ", ". ", "\n", " — "]

@@ -1,4 +1,4 @@
-"""Searches narrowed by filters: what is found, and what is said where they leave nothing."""
+"""Searches narrowed by filters: their results, and their notices if nothing is left."""
 
 import json
 from collections.abc import Iterator
@@ -9,23 +9,28 @@ from flask.testing import FlaskClient
 
 from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Bucket
+from svodka.indexer.engines.records import Bucket
 from svodka.indexer.query.filters import NO_FILTERS, Filters, narrow, stretch
 from svodka.indexer.query.relaxation import NOTICE
 from svodka.indexer.query.tree import And, DateRange, Everything, Exactly, Nothing, Or, Word
 from svodka.indexer.results.page import Page
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.webapp.app import create_app
 from svodka.webapp.cli import cli
 
 FOLDER = [
-    {"id": "a", "title": "Слон в зоопарке", "text": "Слон и жираф гуляют. Рад Пётр Лосев.", "date": "2024-03-01",
+    {"id": "a", "title": "Слон в зоопарке", "text": "Слон и жираф гуляют. Рад Пётр Лосев.",
+     "date": "2024-03-01",
      "source": "Вестник", "section": "Общество", "author": "А. Котова"},
-    {"id": "b", "title": "Слон купается", "text": "Слон купается в Волге, жираф смотрит.", "date": "2024-04-15",
+    {"id": "b", "title": "Слон купается", "text": "Слон купается в Волге, жираф смотрит.",
+     "date": "2024-04-15",
      "source": "ТАСС", "section": "Общество"},
-    {"id": "c", "title": "Слон танцует", "text": "Крокодил танцует под музыку в Москве.", "date": "2023-12-31",
+    {"id": "c", "title": "Слон танцует", "text": "Крокодил танцует под музыку в Москве.",
+     "date": "2023-12-31",
      "source": "ТАСС", "section": "Культура"},
-    *({"id": f"d{n}", "title": f"Цирк приехал, день {n}", "text": "Клоун смешит народ.", "date": f"2022-05-{n + 10}",
+    *({"id": f"d{n}", "title": f"Цирк приехал, день {n}", "text": "Клоун смешит народ.",
+       "date": f"2022-05-{n + 10}",
        "source": "Афиша"} for n in range(8)),
 ]  # fmt: skip
 
@@ -114,15 +119,17 @@ def test_a_narrowed_tree_is_canonical() -> None:
     ],
 )
 def test_what_is_found(search: Search, query: str, filters: Filters, found: str) -> None:
-    page = search.page(query, filters=filters)
+    page = search.page(SearchRequest(query, filters=filters))
     assert ids(page) == found
     assert page.filters == filters
-    assert page.understood == search.page(query).understood
+    assert page.understood == search.page(SearchRequest(query)).understood
 
 
 def test_counts_are_those_of_what_is_found(search: Search) -> None:
-    assert search.page("слон").counts is None
-    counts = search.page("слон", filters=Filters(source=("ТАСС",)), count=True, limit=1).counts
+    assert search.page(SearchRequest("слон")).counts is None
+    counts = search.page(
+        SearchRequest("слон", filters=Filters(source=("ТАСС",)), count=True, limit=1)
+    ).counts
     assert counts is not None
     assert counts.facets["section"] == [Bucket("Культура", 1), Bucket("Общество", 1)]
     assert counts.facets["place"] == [Bucket("Волга", 1), Bucket("Москва", 1)]
@@ -131,14 +138,16 @@ def test_counts_are_those_of_what_is_found(search: Search) -> None:
 
 def test_marks_are_those_of_the_query(search: Search) -> None:
     narrowed = search.page(
-        "слон", filters=Filters(person=("Пётр Лосев",), source=("Вестник",))
+        SearchRequest("слон", filters=Filters(person=("Пётр Лосев",), source=("Вестник",)))
     ).results[0]
-    whole = next(result for result in search.page("слон").results if result.article.id == "a")
+    whole = next(
+        result for result in search.page(SearchRequest("слон")).results if result.article.id == "a"
+    )
     assert narrowed == whole
 
 
 def test_filters_that_leave_nothing_are_named_as_the_reason(search: Search) -> None:
-    page = search.page("слон", filters=Filters(source=("Афиша",)))
+    page = search.page(SearchRequest("слон", filters=Filters(source=("Афиша",))))
     assert (page.total, page.relaxed, page.correction) == (0, False, None)
     assert page.notices == (
         "Под выбранные условия не подходит ни одна статья; без них статей — 3.",
@@ -146,13 +155,14 @@ def test_filters_that_leave_nothing_are_named_as_the_reason(search: Search) -> N
 
 
 def test_filters_are_never_relaxed(search: Search) -> None:
-    page = search.page("слон жираф крокодил", filters=Filters(source=("ТАСС",)))
+    page = search.page(SearchRequest("слон жираф крокодил", filters=Filters(source=("ТАСС",))))
     assert (ids(page), page.relaxed) == ("b c", True)
     assert NOTICE in page.notices
-    page = search.page("слон жираф крокодил", filters=Filters(source=("Афиша",)))
+    page = search.page(SearchRequest("слон жираф крокодил", filters=Filters(source=("Афиша",))))
     assert (page.total, page.relaxed) == (0, False)
     assert page.notices == (
-        "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть большинство слов; "
+        "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть "
+        "большинство слов; "
         "без условий статей — 3.",
     )
 
@@ -161,18 +171,18 @@ def test_absent_words_are_absent_from_the_whole_collection(search: Search) -> No
     for filters in (NO_FILTERS, Filters(source=("Афиша",))):
         assert (
             "Ни в одной статье нет: «троллейбус»."
-            in search.page("троллейбус", filters=filters).notices
+            in search.page(SearchRequest("троллейбус", filters=filters)).notices
         )
 
 
 def test_a_correction_is_the_same_under_filters(search: Search) -> None:
-    whole = search.page("rkjey")
+    whole = search.page(SearchRequest("rkjey"))
     assert whole.correction
     assert whole.correction.applied
-    page = search.page("rkjey", filters=Filters(since="2022-05-16"))
+    page = search.page(SearchRequest("rkjey", filters=Filters(since="2022-05-16")))
     assert page.correction == whole.correction
     assert ids(page) == "d6 d7"
-    page = search.page("rkjey", filters=Filters(source=("ТАСС",)))
+    page = search.page(SearchRequest("rkjey", filters=Filters(source=("ТАСС",))))
     assert (page.correction, page.total) == (whole.correction, 0)
     assert (
         page.notices[-1] == "Под выбранные условия не подходит ни одна статья; без них статей — 8."
@@ -182,7 +192,7 @@ def test_a_correction_is_the_same_under_filters(search: Search) -> None:
 def test_a_query_that_finds_enough_is_not_corrected_for_the_filters_that_leave_little(
     search: Search,
 ) -> None:
-    page = search.page("клоун", filters=Filters(until="2022-05-10"))
+    page = search.page(SearchRequest("клоун", filters=Filters(until="2022-05-10")))
     assert (ids(page), page.correction, page.relaxed) == ("d0", None, False)
 
 
@@ -227,7 +237,10 @@ def test_a_bad_filter_is_named(client: FlaskClient, arguments: str, parameter: s
 def test_the_pages_links_keep_the_filters(client: FlaskClient) -> None:
     html = client.get("/search?q=клоун | слон&source=Афиша&source=ТАСС&from=2022&sort=newest").text
     assert "Найдено 10\u00a0статей" in html
-    kept = "&amp;sort=oldest&amp;from=2022-01-01&amp;source=%D0%90%D1%84%D0%B8%D1%88%D0%B0&amp;source=%D0%A2"
+    kept = (
+        "&amp;sort=oldest&amp;from=2022-01-01"
+        "&amp;source=%D0%90%D1%84%D0%B8%D1%88%D0%B0&amp;source=%D0%A2"
+    )
     assert kept in html
 
 

@@ -1,10 +1,11 @@
-"""What a collection holds, and words of it to try."""
+"""The overview of a collection, and its example words."""
 
 from pathlib import Path
 
 from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
 from svodka.indexer.results.overview import NEWEST, Examples, examples
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 TITLES = [
@@ -52,7 +53,7 @@ def test_an_index_is_looked_at_as_a_whole(tmp_path: Path) -> None:
     assert found.counts
     assert found.counts.timeline.unit == "day"
     assert found.examples.word == "губернатор"
-    assert search.page(found.examples.word).total == 8
+    assert search.page(SearchRequest(found.examples.word)).total == 8
     assert search.overview() is found, "remembered while the index does not change"
     (tmp_path / "new.txt").write_text(
         "Реки вошли в берега\nДата: 01.09.2024\n\nПодробностей нет.", "utf-8"

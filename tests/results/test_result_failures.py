@@ -1,4 +1,4 @@
-"""One part fails, the reader gets the rest and is told so, wherever answers are given."""
+"""One part of an answer fails: the reader gets the rest, and a notice."""
 
 import csv
 import io
@@ -18,11 +18,13 @@ from monitored import Written, counting
 from monitored import counted as metric
 from running import soon
 
+import svodka.indexer.results.answer
 import svodka.indexer.results.concordance
+import svodka.indexer.results.lookup
+import svodka.indexer.results.marked_article
 import svodka.indexer.results.overview
 import svodka.indexer.results.page
 import svodka.indexer.results.serialize
-import svodka.indexer.search
 import svodka.webapp.feeds.atom
 import svodka.webapp.feeds.browser_search
 import svodka.webapp.feeds.export
@@ -37,14 +39,14 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.whoosh.read import facets
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.errors import IndexCorrupt, RequestError
-from svodka.indexer.results.answer import Answering
 from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.completions import Suggester
 from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.logs import Logging
 
-SECRET = "тайнопись"  # a word of the failure that may come from a query: it must be in no log
+SECRET = "тайнопись"  # a word in the failure, perhaps from a query: it must be in no log
 BAD = "n4"
 NS = "{http://www.w3.org/2005/Atom}"
 DEEDS = (
@@ -62,7 +64,7 @@ DEEDS = (
 
 
 class Broken(Exception):
-    """What our own code raises by mistake."""
+    """A fault in the code of Svodka."""
 
 
 @dataclass
@@ -94,11 +96,14 @@ def news() -> list[Article]:
     """Ten articles, nine of them alone with their matter and the fifth with a reprint."""
     whole = []
     for number, deed in enumerate(DEEDS):
-        text = f"Порт номер {number} {deed} летом. Причал и склад у порта {deed}, буксир ждёт у пирса номер {number}."
+        text = (
+            f"Порт номер {number} {deed} летом. Причал и склад у порта {deed}, буксир ждёт у "
+            f"пирса номер {number}."
+        )
         source, section = ("ТАСС", "Море") if number % 2 else ("Вестник", "Суша")
         whole.append(
-            Article(f"n{number}", f"Порт {deed}: итоги дня {number}", text, f"{number}.txt", f"2024-08-{number + 1:02}",
-                    source, section)
+            Article(f"n{number}", f"Порт {deed}: итоги дня {number}", text, f"{number}.txt",
+                    f"2024-08-{number + 1:02}", source, section)
         )  # fmt: skip
     return whole
 
@@ -115,7 +120,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[Exception]], None]:
-    """Make the engine fail to read one article of ten."""
+    """Make the engine fail to read one of the ten articles."""
     original = OpenSegment.article
 
     def begin(kind: type[Exception] = Broken) -> None:
@@ -136,7 +141,7 @@ def fails(
     name: str,
     about: Callable[..., bool] = lambda *_, **__: True,
 ) -> None:
-    """Let a function fail where its arguments are ``about`` the matter."""
+    """Make a function fail for arguments that satisfy ``about``."""
     original = getattr(owner, name)
 
     def failing(*arguments: Any, **options: Any) -> Any:
@@ -148,7 +153,7 @@ def fails(
 
 
 def of_bad(*arguments: Any, **_: Any) -> bool:
-    """Whether a call is about the article that fails."""
+    """True if a call is about the article that fails."""
     first = arguments[0]
     return getattr(first, "id", getattr(getattr(first, "article", None), "id", "")) == BAD
 
@@ -275,7 +280,7 @@ def test_counts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert record["notices"] == [
         "Не удалось сосчитать найденное по датам, источникам и другим признакам."
     ]
-    assert site.get("/api/search?q=порт").json["notices"] == []  # nobody asked for them
+    assert site.get("/api/search?q=порт").json["notices"] == []  # they were not requested
     assert metric(site.app, "svodka_part_failures_total", part="counts") >= 2
     assert site.get("/").status_code == 200
 
@@ -311,13 +316,13 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_looked_for_in_place_of_the_query(
     site: Site, monkeypatch: pytest.MonkeyPatch, step: str, part: str
 ) -> None:
-    fails(monkeypatch, Answering, step)
+    fails(monkeypatch, svodka.indexer.results.answer, step)
     answer = site.get("/search?q=ктулху")
     assert answer.status_code == 200
     assert "Поиск не закончен" in answer.text
     assert "Ничего не нашлось" not in answer.text
     assert "В собрании нет статьи" not in answer.text
-    wanted = failure_notices(site.search.page("ктулху").failures)
+    wanted = failure_notices(site.search.page(SearchRequest("ктулху")).failures)
     assert wanted[0] in notices(answer.text)
     site.told(part)
     assert wanted[0] in site.get("/api/search?q=ктулху").json["notices"]
@@ -331,7 +336,7 @@ def test_what_is_looked_for_in_place_of_the_query(
 
 
 def test_wider(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, Answering, "wider")
+    fails(monkeypatch, svodka.indexer.results.answer, "_wider")
     record = site.get("/api/search?q=продали").json
     assert (record["total"], record["wider"]) == (1, None)
     assert record["notices"] == ["Не удалось узнать, сколько статей с однокоренными словами."]
@@ -347,7 +352,7 @@ def test_the_collection_as_a_whole(
         assert answer.status_code == 200
         assert "В собрании 10" in answer.text
         assert notices(answer.text) == ["Не удалось собрать всё, что говорится о собрании в целом."]
-    site.told("overview")  # once, though it is remembered and said twice
+    site.told("overview")  # once, though it is shown twice
     fails(monkeypatch, Search, "overview")
     for address in ("/", "/search?q=порт"):
         answer = site.get(address)
@@ -420,14 +425,16 @@ def test_a_feed(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any, by: st
         fails(monkeypatch, svodka.webapp.feeds.atom, "_entry", of_bad)
     answer = site.get("/feed.atom?q=порт")
     assert answer.status_code == 200
-    assert "ETag" not in answer.headers  # the same state of the index may give another feed
+    assert "ETag" not in answer.headers  # the same index may give another feed the next time
     top = ElementTree.fromstring(answer.data)
     entries = top.findall(f"{NS}entry")
     bad = [
         one for one in entries if one.findtext(f"{NS}summary") == "Эту статью показать не удалось."
     ]
     assert (len(entries), len(bad)) == (10, 1)
-    assert bad[0].find(f"{NS}link").attrib["href"].endswith(f"/article/{BAD}")  # type: ignore[union-attr]
+    link = bad[0].find(f"{NS}link")
+    assert link is not None
+    assert link.attrib["href"].endswith(f"/article/{BAD}")
     assert all(one.findtext(f"{NS}id") and one.findtext(f"{NS}updated") for one in entries)
     assert "Не удалось показать статей" in str(top.findtext(f"{NS}subtitle"))
     site.told("result" if by == "reading" else "entry")
@@ -467,7 +474,7 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
     assert notices(answer.text) == record["notices"]
     assert (
         metric(site.app, "svodka_part_failures_total", part="line") >= 2
-    )  # nothing that failed is remembered as an answer
+    )  # failed concordances are not cached
     assert SECRET not in site.log.text
 
 
@@ -564,7 +571,7 @@ def test_reprints(site: Site, unread: Any) -> None:
 def test_an_article_whose_words_cannot_be_marked(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fails(monkeypatch, svodka.indexer.search, "marked")
+    fails(monkeypatch, svodka.indexer.results.marked_article, "marked")
     answer = site.get("/article/n3?q=порт")
     assert answer.status_code == 200
     assert "буксир ждёт" in answer.text
@@ -593,7 +600,7 @@ def test_a_citation(site: Site, monkeypatch: pytest.MonkeyPatch, step: str) -> N
 def test_other_names_and_how_the_query_was_understood(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fails(monkeypatch, svodka.indexer.search, "expand")
+    fails(monkeypatch, svodka.indexer.results.lookup, "expand")
     fails(monkeypatch, svodka.indexer.results.page, "say")
     fails(monkeypatch, svodka.indexer.results.concordance, "say")
     for view in ("search", "concordance"):
@@ -640,7 +647,7 @@ def test_suggestions_that_cannot_be_prepared(site: Site, unread: Any) -> None:
     assert soon(lambda: bool(site.search.suggest("порт")), within=20)
     found = [site.search.suggest("порт", 20) for _ in range(2)]
     assert all(len(one.failures) == 1 for one in found)
-    assert found[-1].failures[0].reported  # not with every letter that is typed
+    assert found[-1].failures[0].reported  # not again for every typed letter
     assert not any("дня 4" in suggestion.text for suggestion in found[0])
     assert "Не удалось показать все подсказки." in site.get("/suggest?q=порт").json[4]["notices"]
 

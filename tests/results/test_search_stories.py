@@ -7,11 +7,13 @@ import pytest
 from filled import write
 
 from svodka.indexer.article import Article
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.serialize import page_record
 from svodka.indexer.search import Search
 
 FIRE = (
-    "Ночью на лесопилке в Верхних Ключах сгорел склад досок. Огонь тушили четыре расчёта, пожарным помогали рабочие "
+    "Ночью на лесопилке в Верхних Ключах сгорел склад досок. Огонь тушили четыре расчёта, "
+    "пожарным помогали рабочие "
     "лесопилки. Причину возгорания назовёт экспертиза, ущерб владелец оценил в два миллиона рублей."
 )
 ARTICLES = [
@@ -27,7 +29,8 @@ ARTICLES = [
     Article(
         "inquiry",
         "Экспертиза назвала причину пожара",
-        "Склад досок на лесопилке в Верхних Ключах загорелся от старой проводки, сказано в заключении экспертизы. "
+        "Склад досок на лесопилке в Верхних Ключах загорелся от старой проводки, сказано в "
+        "заключении экспертизы. "
         "Владелец лесопилки обещал заменить проводку и поставить пожарную сигнализацию.",
         "3",
         date="2024-06-10",
@@ -44,7 +47,8 @@ ARTICLES = [
         Article(
             f"chess-{n}",
             "Шахматный турнир",
-            f"В клубе «Ладья» закончился турнир номер {n}: победила школьница из {n}-й школы, сыграв {n + 5} партий. "
+            f"В клубе «Ладья» закончился турнир номер {n}: победила школьница из {n}-й школы, "
+            f"сыграв {n + 5} партий. "
             "Зрители увидели редкий дебют и красивую жертву ферзя.",
             f"chess-{n}",
             date=f"2024-0{n}-15",
@@ -64,16 +68,18 @@ def search(tmp_path: Path) -> Iterator[Search]:
 
 
 def test_a_page_folds_reprints(search: Search) -> None:
-    page = search.page("лесопилка", fold=True)
+    page = search.page(SearchRequest("лесопилка", fold=True))
     assert (page.folded, page.total, page.pages) == (True, 3, 1)
     assert sorted(result.reprints for result in page.results) == [0, 0, 1]
-    plain = search.page("лесопилка")
+    plain = search.page(SearchRequest("лесопилка"))
     assert (plain.folded, plain.total) == (False, 4)
     assert {result.reprints for result in plain.results} == {0}
 
 
 def test_the_record_says_how_many_are_folded(search: Search) -> None:
-    results = page_record(search.page("пожарным склад сгореть", fold=True))["results"]
+    results = page_record(search.page(SearchRequest("пожарным склад сгореть", fold=True)))[
+        "results"
+    ]
     assert [result["reprints"] for result in results] == [1]  # type: ignore[index,attr-defined]
 
 

@@ -1,4 +1,4 @@
-"""One answer takes no more of the processor than it may, however many searches and texts it takes; what is missing is said."""
+"""One answer keeps to its processor time, whatever it searches and reads; a notice names gaps."""
 
 import random
 from collections.abc import Iterator
@@ -16,11 +16,13 @@ from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Hits
+from svodka.indexer.engines.records import Hits
 from svodka.indexer.engines.whoosh.engine import WhooshEngine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.highlight import marks as marking
 from svodka.indexer.highlight.marks import marked, marks, parts
 from svodka.indexer.query.parser import parse
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.suggest import corrections
 from svodka.webapp.app import create_app
@@ -48,11 +50,7 @@ ARTICLES = (
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"whoosh:{tmp_path_factory.mktemp('budget') / 'index'}"
     engine = open_engine(url)
-    with engine.writer() as writer:
-        sink = writer.sink()
-        for article in ARTICLES:
-            sink.add(prepare(article, article.id * 32))
-        writer.adopt(sink.close())
+    write_all(engine, (prepare(article, article.id * 32) for article in ARTICLES))
     engine.close()
     return url
 
@@ -70,7 +68,7 @@ def client(url: str) -> FlaskClient:
 
 
 def unheard(characters: int) -> str:
-    """Words that nobody has ever seen."""
+    """Made-up words, unknown to any dictionary."""
     chance = random.Random(characters)
     return " ".join(
         "".join(chance.choices("абвгдеиклмнопрстуя", k=6)) for _ in range(characters // 7)
@@ -88,7 +86,9 @@ def test_all_searches_of_an_answer_share_its_time(
         return plain(engine, *query, **how)
 
     monkeypatch.setattr(WhooshEngine, "search", noted)
-    assert search.page("слон крокодил темнота трамвай троллейбус метро", correct=False).notices
+    assert search.page(
+        SearchRequest("слон крокодил темнота трамвай троллейбус метро", correct=False)
+    ).notices
     assert len(budgets) > 6
     assert budgets[0] < 1.0
     assert all(earlier > later > 0 for earlier, later in pairwise(budgets))
@@ -105,10 +105,10 @@ def test_what_is_read_once_for_all_is_no_answers_time(
             pass
         return read(words)
 
-    monkeypatch.setattr("svodka.indexer.search.ENGINE_TIME", 0.5)
+    monkeypatch.setattr("svodka.indexer.results.lookup.ENGINE_TIME", 0.5)
     monkeypatch.setattr(corrections, "Vocabulary", reading)
     began = thread_time()
-    page = search.page("крокадил")
+    page = search.page(SearchRequest("крокадил"))
     assert thread_time() - began > 0.6  # so it was read
     assert (page.partial, page.correction and page.correction.query) == (False, "крокодил")
 
@@ -117,7 +117,7 @@ def test_what_is_read_once_for_all_is_no_answers_time(
 def test_where_time_is_over_nothing_wrong_is_said(
     search: Search, monkeypatch: pytest.MonkeyPatch, searches: int
 ) -> None:
-    full = search.page("слон трамвай троллейбус", correct=False)
+    full = search.page(SearchRequest("слон трамвай троллейбус", correct=False))
     plain, left = WhooshEngine.search, iter(range(searches))
 
     def ending(engine: WhooshEngine, *query: Any, **how: Any) -> Hits:
@@ -126,7 +126,7 @@ def test_where_time_is_over_nothing_wrong_is_said(
         )
 
     monkeypatch.setattr(WhooshEngine, "search", ending)
-    page = search.page("слон трамвай троллейбус", correct=False)
+    page = search.page(SearchRequest("слон трамвай троллейбус", correct=False))
     assert page.partial == (TOO_COMPLEX in page.notices)
     assert page.partial or (page.total, page.relaxed, page.notices) == (
         full.total,
@@ -140,8 +140,8 @@ def test_where_there_is_no_time_to_read_leads_are_shown(
     search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("svodka.indexer.results.page.READING_TIME", -1)
-    monkeypatch.setattr("svodka.indexer.search.READING_TIME", -1)
-    page = search.page("жираф")
+    monkeypatch.setattr("svodka.indexer.results.marked_article.READING_TIME", -1)
+    page = search.page(SearchRequest("жираф"))
     assert page.total == 2
     assert page.results[0].snippets[0].text.startswith("Слон и жираф")
     assert not any(passage.marks for result in page.results for passage in result.snippets)
@@ -150,14 +150,14 @@ def test_where_there_is_no_time_to_read_leads_are_shown(
     assert found
     assert (found[2].marks, found[2].whole) == ([], False)
     monkeypatch.undo()
-    assert TOO_LONG not in search.page("жираф").notices
+    assert TOO_LONG not in search.page(SearchRequest("жираф")).notices
 
 
 def test_contexts_are_cut_where_there_is_no_time_to_read(
     search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("svodka.indexer.results.concordance.READING_TIME", -1)
-    found = search.concordance("жираф")
+    found = search.concordance(SearchRequest("жираф"))
     assert (found.total, len(found.lines), found.cut) == (2, 0, True)
 
 

@@ -14,6 +14,7 @@ from web_fake import FakeSearch, articles
 from werkzeug.test import TestResponse
 
 from svodka.indexer.results.page import Page
+from svodka.indexer.results.request import SearchRequest
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware.capacity import FREE, STREAMED, ConcurrencyLimit, _gone
 
@@ -23,13 +24,13 @@ SEARCH, PAGE = "/api/search?q=Баку", "/search?q=Баку"
 class Held(FakeSearch):
     """A search that answers when it is let go, except what is asked about trade."""
 
-    def page(self, query: str, **options: Any) -> Page:
-        self.asked.append(query)  # before it is held
-        if query == "поломка":
+    def page(self, request: SearchRequest) -> Page:
+        self.asked.append(request.query)  # before it is held
+        if request.query == "поломка":
             raise ZeroDivisionError
-        if query != "торговле":
+        if request.query != "торговле":
             assert self.go.wait(30)
-        return super().page(query, **options)
+        return super().page(request)
 
     def __init__(self) -> None:
         super().__init__(articles(300))

@@ -17,6 +17,7 @@ from web_fake import FakeSearch, articles
 
 from svodka.indexer.errors import IndexCorrupt, IndexMissing
 from svodka.indexer.results.page import Page
+from svodka.indexer.results.request import SearchRequest
 from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.index_watch import Follower
 from svodka.webapp.monitoring.logs import LOG, Logging, catch_all, said, sentence, tell
@@ -30,12 +31,12 @@ QUOTED = "%D1%81%D0%B5%D0%BA%D1%80%D0%B5%D1%82%D0%BE%D0%B2"
 class Failing(FakeSearch):
     """Fails with words that quote the query, after another failure that quotes it too."""
 
-    def page(self, query: str, **options: object) -> Page:  # type: ignore[override]
+    def page(self, request: SearchRequest) -> Page:
         try:
-            int(query)
+            int(request.query)
         except ValueError as error:
-            raise KeyError(query) from error
-        return super().page("")
+            raise KeyError(request.query) from error
+        return super().page(SearchRequest(""))
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import IndexMissing, SettingError
 from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.page import Page
+from svodka.indexer.results.request import SearchRequest
 from svodka.webapp.app import create_app
 from svodka.webapp.version import program_version
 
@@ -20,11 +21,11 @@ from svodka.webapp.version import program_version
 class Broken(FakeSearch):
     """Answers «беда» with a failure that quotes the query, and «долго» with a partial result."""
 
-    def page(self, query: str, **options: object) -> Page:  # type: ignore[override]
-        if query == "беда":
-            raise KeyError(query)
-        page = super().page(query, **options)  # type: ignore[arg-type]
-        return replace(page, partial=query == "долго", relaxed=query == "долго")
+    def page(self, request: SearchRequest) -> Page:
+        if request.query == "беда":
+            raise KeyError(request.query)
+        is_long = request.query == "долго"
+        return replace(super().page(request), partial=is_long, relaxed=is_long)
 
 
 @pytest.fixture

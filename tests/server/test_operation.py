@@ -26,12 +26,12 @@ from svodka.webapp.monitoring.logs import Logging
 from svodka.webapp.server.gunicorn import Server
 
 class Failing(FakeSearch):
-    def page(self, query, **options):
-        if "беда" in query:
-            raise KeyError(query)
-        if "долго" in query:
+    def page(self, request):
+        if "беда" in request.query:
+            raise KeyError(request.query)
+        if "долго" in request.query:
             time.sleep(60)
-        return super().page(query, **options)
+        return super().page(request)
 
 class FailingServer(Server):
     def load(self):

@@ -27,9 +27,9 @@ from svodka.webapp.app import create_app
 from svodka.webapp.server.gunicorn import Server
 
 class Slow(FakeSearch):
-    def page(self, *arguments, **options):
+    def page(self, request):
         time.sleep(1)
-        return super().page(*arguments, **options)
+        return super().page(request)
 
 class SlowServer(Server):
     def load(self):

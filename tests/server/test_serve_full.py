@@ -28,9 +28,9 @@ from svodka.webapp.server import gunicorn
 from svodka.webapp.app import create_app
 
 class Slow(FakeSearch):
-    def page(self, *arguments, **options):
+    def page(self, request):
         time.sleep(0.05)
-        return super().page(*arguments, **options)
+        return super().page(request)
 
 class Fake(gunicorn.Server):
     def load(self):

@@ -19,14 +19,14 @@ import svodka.webapp.app
 from svodka.webapp.server import gunicorn
 
 class Fake(FakeSearch):
-    def page(self, query, **options):
-        if "застрянь" in query:
+    def page(self, request):
+        if "застрянь" in request.query:
             re.match("(a+)+$", "a" * 60 + "b")  # years, and no other thread runs meanwhile
-        return super().page(query, **options)
+        return super().page(request)
 
-    def export(self, query, **options):
-        export = super().export(query, **options)
-        if "сломайся" in query:
+    def export(self, request, **options):
+        export = super().export(request, **options)
+        if "сломайся" in request.query:
             return replace(export, articles=(1 / 0 for _ in range(3)))
         return export
 

@@ -85,7 +85,7 @@ def test_only_reprints_are_compared(client: FlaskClient, path: str) -> None:
     assert client.get(f"/article/{path}").status_code == 404
 
 
-def test_a_woven_text_is_escaped() -> None:
+def test_a_merged_text_is_escaped() -> None:
     merged = MergedParagraph("a <b> & c", [(2, 5)], [(6, 7)])
     assert changes(merged) == "a <del>&lt;b&gt;</del> <ins>&amp;</ins> c"
     assert changes(MergedParagraph("<i>")) == "&lt;i&gt;"

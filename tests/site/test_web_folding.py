@@ -1,12 +1,11 @@
 """Folding of reprints: pages fold by default, the API only on request."""
 
-from typing import Any
-
 import pytest
 from flask import url_for
 from web_fake import FakeSearch, articles
 
 from svodka.indexer.results.page import Page
+from svodka.indexer.results.request import SearchRequest
 from svodka.webapp.app import create_app
 from svodka.webapp.parameters import Ask, ParameterError, read
 from svodka.webapp.presentation.rendering import results_url
@@ -15,10 +14,10 @@ from svodka.webapp.presentation.rendering import results_url
 class Folding(FakeSearch):
     """Remembers whether it was asked to fold."""
 
-    def page(self, query: str, **how: Any) -> Page:
+    def page(self, request: SearchRequest) -> Page:
         """Answer as usual."""
-        self.asked.append(f"fold={how.get('fold')}")
-        return super().page(query, **how)
+        self.asked.append(f"fold={request.fold}")
+        return super().page(request)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.port import Bucket, Counts, FacetName, Timeline
+from svodka.indexer.engines.records import Bucket, Counts, FacetName, Timeline
 from svodka.indexer.query.filters import Filters
 from svodka.webapp.app import create_app
 from svodka.webapp.parameters import Ask, read
@@ -24,7 +24,7 @@ ASK = Ask(
     "нефть & газ",
     page=3,
     sort="newest",
-    as_typed=True,
+    correct=False,
     filters=Filters("2024-01-01", "2024-12-31", ("ТАСС", "РБК")),
 )
 
@@ -61,7 +61,7 @@ def test_every_link_keeps_the_rest(app: Flask) -> None:
     assert len(links) == 3 + 6 + 4 + 1
     for url in links:
         ask = asked(url)
-        assert (ask.query, ask.page, ask.sort, ask.as_typed) == ("нефть & газ", 1, "newest", True)
+        assert (ask.query, ask.page, ask.sort, ask.correct) == ("нефть & газ", 1, "newest", False)
         changes = [
             name
             for name in ("since", "until", "source", "person")

@@ -62,7 +62,7 @@ def test_filters_are_read() -> None:
         "2024-03-01", "2024-12-31", source=("ТАСС", "РИА"), place=("Баку",)
     )
     assert read({"from": "", "to": "", "source": ""}).filters == NO_FILTERS
-    assert read({"counts": "1"}).counts
+    assert read({"counts": "1"}).count
 
 
 ASK = Ask("нефть", 3, sort="newest", filters=Filters("2024-03-01", None, source=("ТАСС", "РИА")))
@@ -107,7 +107,7 @@ def test_what_is_no_filter_cannot_be_added(wrong: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "ask",
-    [ASK, Ask(""), Ask("а&б=в #%\u00a0«»", as_typed=True), ASK.replace(page=7, drop=("date",))],
+    [ASK, Ask(""), Ask("а&б=в #%\u00a0«»", correct=False), ASK.replace(page=7, drop=("date",))],
 )
 def test_what_is_written_into_an_address_is_read_back(ask: Ask) -> None:
     app = create_app(search=FakeSearch([]))
@@ -127,6 +127,6 @@ def test_an_address_says_only_what_is_not_as_by_default() -> None:
         assert results_url(Ask("a"), page=2, sort="oldest") == "/search?q=a&page=2&sort=oldest"
         assert results_url(Ask("a", 4), add=("place", "Rome")) == "/search?q=a&place=Rome"
         assert (
-            address("api.search", Ask("a", as_typed=True), query="b")
+            address("api.search", Ask("a", correct=False), query="b")
             == "/api/search?q=b&as_typed=1"
         )

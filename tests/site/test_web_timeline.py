@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from web_fake import FakeSearch, articles
 
-from svodka.indexer.engines.port import Bucket, Timeline, Unit
+from svodka.indexer.engines.records import Bucket, Timeline, Unit
 from svodka.webapp.app import create_app
 from svodka.webapp.presentation.periods import between, named, short
 from svodka.webapp.presentation.timeline import LEAST, PLOT, TICKS, Chart, chart

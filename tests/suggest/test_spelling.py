@@ -11,7 +11,9 @@ from svodka.indexer.commands.cli import cli
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.corrections import Speller
 from svodka.indexer.suggest.typos import cost
@@ -29,11 +31,8 @@ TEXTS = (
 
 def write(url: str, texts: dict[str, str]) -> None:
     engine = open_engine(url)
-    with engine.writer() as writer:
-        sink = writer.sink()
-        for id, text in texts.items():
-            sink.add(prepare(Article(id, "", text, f"{id}.txt"), "0" * 32))
-        writer.adopt(sink.close())
+    articles = [Article(id, "", text, f"{id}.txt") for id, text in texts.items()]
+    write_all(engine, (prepare(article, "0" * 32) for article in articles))
     engine.close()
 
 
@@ -180,7 +179,7 @@ def test_usual_slips_cost_less() -> None:
 
 
 def test_a_sure_correction_is_applied(search: Search) -> None:
-    page = search.page("njdfhjj,jhjn")
+    page = search.page(SearchRequest("njdfhjj,jhjn"))
     assert page.correction == Correction("товарооборот", "layout", applied=True)
     assert page.total == 2
     assert page.query == "njdfhjj,jhjn"
@@ -189,12 +188,12 @@ def test_a_sure_correction_is_applied(search: Search) -> None:
 
 
 def test_it_is_searched_as_typed_on_request(search: Search) -> None:
-    page = search.page("njdfhjj,jhjn", correct=False)
+    page = search.page(SearchRequest("njdfhjj,jhjn", correct=False))
     assert (page.total, page.correction) == (0, None)
 
 
 def test_a_doubtful_correction_is_only_offered(search: Search) -> None:
-    page = search.page("коит")  # кот, or кит
+    page = search.page(SearchRequest("коит"))  # кот, or кит
     assert page.total == 0
     assert page.correction
     assert page.correction.query in ("кот", "кит")
@@ -202,7 +201,7 @@ def test_a_doubtful_correction_is_only_offered(search: Search) -> None:
 
 
 def test_what_finds_nothing_either_is_not_offered(search: Search) -> None:
-    assert search.page('"снег Хрущёв мишустен"').correction is None
+    assert search.page(SearchRequest('"снег Хрущёв мишустен"')).correction is None
 
 
 def test_far_more_in_cyrillic_is_offered(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -210,7 +209,7 @@ def test_far_more_in_cyrillic_is_offered(tmp_path_factory: pytest.TempPathFactor
     texts = {str(number): f"Путин принял посла, сообщение {number}." for number in range(20)}
     write(made, {**texts, "latin": "На табличке написано: Putin."})
     search = Search(made)
-    page = search.page("Putin")
+    page = search.page(SearchRequest("Putin"))
     assert page.total == 1
     assert page.correction == Correction("Путин", "translit", applied=False)
     search.close()
@@ -228,9 +227,11 @@ def test_words_of_new_articles_are_known_at_once(tmp_path_factory: pytest.TempPa
     made = f"whoosh:{tmp_path_factory.mktemp('growing') / 'index'}"
     write(made, {"1": "Кот спит."})
     search = Search(made)
-    assert search.page("жерафф").correction is None
+    assert search.page(SearchRequest("жерафф")).correction is None
     write(made, {"2": "Жираф гуляет."})
-    assert search.page("жерафф").correction == Correction("жираф", "spelling", applied=True)
+    assert search.page(SearchRequest("жерафф")).correction == Correction(
+        "жираф", "spelling", applied=True
+    )
     search.close()
 
 
@@ -239,11 +240,8 @@ def test_a_word_that_stands_only_in_another_form_is_corrected_in_the_form_that_w
 ) -> None:
     url = f"whoosh:{tmp_path / 'index'}"
     engine = open_engine(url)
-    with engine.writer() as writer:
-        sink = writer.sink()
-        text = "Показатель товарооборота вырос. Переговоры шли на Южном Кавказе."
-        sink.add(prepare(Article("a", "Итоги года", text, "a.txt"), "0" * 32))
-        writer.adopt(sink.close())
+    text = "Показатель товарооборота вырос. Переговоры шли на Южном Кавказе."
+    write_all(engine, [prepare(Article("a", "Итоги года", text, "a.txt"), "0" * 32)])
     engine.close()
     search = Search(url)
     for typed, meant in (
@@ -251,7 +249,7 @@ def test_a_word_that_stands_only_in_another_form_is_corrected_in_the_form_that_w
         ("tovarooborot", "товарооборот"),
         ("Yuzhny Kavkaz", "Южный Кавказ"),
     ):
-        page = search.page(typed)
+        page = search.page(SearchRequest(typed))
         assert page.total == 1
         assert page.correction is not None
         assert (page.correction.query, page.correction.applied) == (meant, True)

@@ -13,7 +13,9 @@ from running import Svodka, soon
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import IndexMissing
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.collocations import collocations, normal
 from svodka.indexer.suggest.completions import Suggestion
@@ -42,15 +44,14 @@ NAMED = {9: ("Анна Котова",), 10: ("Анна Котова",)}
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"whoosh:{tmp_path_factory.mktemp('suggest') / 'index'}"
-    with open_engine(url).writer(fresh=True) as writer:
-        sink = writer.sink()
-        for number, title in enumerate(TITLES):
-            text = "Рассказывает Анна Котова." if number in NAMED else "Подробности позже."
-            article = Article(
-                f"a{number}", title, text, f"{number}.txt", date=f"2024-01-{number + 1:02}"
-            )
-            sink.add(replace(prepare(article, DIGEST), people=NAMED.get(number, ())))
-        writer.adopt(sink.close())
+    documents = []
+    for number, title in enumerate(TITLES):
+        text = "Рассказывает Анна Котова." if number in NAMED else "Подробности позже."
+        article = Article(
+            f"a{number}", title, text, f"{number}.txt", date=f"2024-01-{number + 1:02}"
+        )
+        documents.append(replace(prepare(article, DIGEST), people=NAMED.get(number, ())))
+    write_all(open_engine(url), documents, fresh=True)
     return url
 
 
@@ -126,13 +127,13 @@ def test_a_finished_word_is_no_beginning(search: Search) -> None:
 
 
 def test_what_would_find_nothing_is_not_suggested(search: Search) -> None:
-    assert search.page("Мороз -10 и ветер", correct=False).total == 0
+    assert search.page(SearchRequest("Мороз -10 и ветер", correct=False)).total == 0
     assert search.suggest("мороз") == []
     assert search.suggest("подробн") == []  # an address is no query
     typed = {word[:length] for title in TITLES for word in title.split() for length in range(1, 8)}
     for beginning in sorted(typed):
         for found in search.suggest(beginning, 20):
-            total = search.page(found.text, correct=False).total
+            total = search.page(SearchRequest(found.text, correct=False)).total
             assert total == found.count if found.kind != "title" else total >= found.count, found
 
 
@@ -160,7 +161,7 @@ def test_the_first_keystroke_does_not_wait(tmp_path: Path) -> None:
     svodka = Svodka(tmp_path / "index")
     assert svodka.here("index", tmp_path / "news").code == 0
     search = Search(f"whoosh:{tmp_path / 'index'}")
-    search.page("прогноз")  # opens the index
+    search.page(SearchRequest("прогноз"))  # opens the index
     started = time.perf_counter()
     assert search.suggest("губерн") == []
     assert time.perf_counter() - started < 0.5

@@ -27,6 +27,7 @@ from typing import IO
 from made_news import News
 from running import TIMEOUT, Ended, Site, Svodka, serving, soon, told
 
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 PAUSE = 0.02  # seconds between two rounds of questions
@@ -215,7 +216,10 @@ class Trial:
     def _check_state(self, *editions: int) -> None:
         """A reader that comes only now must find the whole of one edition, too."""
         search = Search(f"whoosh:{self.svodka.index}")
-        totals = {query: search.page(query).total for query in self.news.totals(self.edition)}
+        totals = {
+            query: search.page(SearchRequest(query)).total
+            for query in self.news.totals(self.edition)
+        }
         search.close()
         possible = [self.news.totals(max(edition, 0)) for edition in editions]
         self.expect(totals in possible, f"a new reader finds {totals} instead of {possible}")

@@ -30,6 +30,7 @@ from power import Log
 from power_loss import litter, small
 from running import Ended, Svodka, patience, serving, soon, told
 
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
@@ -217,7 +218,7 @@ class Trial:
         """
         shutil.copytree(self._saved, self.svodka.index)
         self.reader = Search(f"whoosh:{self.svodka.index}")
-        self.reader.page(EVERYWHERE)
+        self.reader.page(SearchRequest(EVERYWHERE))
         yield
         self.tried += 1
         self.recover(name)
@@ -262,7 +263,10 @@ class Trial:
         """Readers must find an edition whole, be they new or not."""
         new = Search(f"whoosh:{self.svodka.index}")
         for search in (self.reader, new):
-            found = {query: search.page(query).total for query in self.news.totals(edition)}
+            found = {
+                query: search.page(SearchRequest(query)).total
+                for query in self.news.totals(edition)
+            }
             right = self.news.totals(edition)
             self.expect(
                 found == right,

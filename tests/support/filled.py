@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
-from svodka.indexer.engines.port import Engine, Hits
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import Hits
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.parser import parse
 
 ARTICLES = [
@@ -55,11 +57,7 @@ def write(
     engine: Engine, articles: Sequence[Article], digest: str = DIGEST, fresh: bool = False
 ) -> None:
     """Analyse articles, and write them in one change."""
-    with engine.writer(fresh=fresh) as writer:
-        sink = writer.sink()
-        for article in articles:
-            sink.add(prepare(article, digest))
-        writer.adopt(sink.close())
+    write_all(engine, (prepare(article, digest) for article in articles), fresh=fresh)
 
 
 def ask(engine: Engine, query: str, **how: object) -> Hits:

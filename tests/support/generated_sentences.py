@@ -20,6 +20,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.documents.document import Document, prepare
 from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.writing import write_all
 from svodka.indexer.highlight.marks import marked, marks
 from svodka.indexer.highlight.snippets import snippets
 from svodka.indexer.query.expansion import expand
@@ -27,6 +28,7 @@ from svodka.indexer.query.parser import parse
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results.overview import overview
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 PER_ARTICLE = 5  # sentences
@@ -86,18 +88,14 @@ def articles(texts: Iterator[str], seed: int) -> Iterator[Article]:
 def search(documents: Sequence[Document], place: Path, seed: int) -> None:
     """Ask an index of these documents for pages, contexts, articles and suggestions."""
     engine = open_engine(f"whoosh:{place}")
-    with engine.writer(fresh=True) as writer:
-        sink = writer.sink()
-        for document in documents:
-            sink.add(document)
-        writer.adopt(sink.close())
+    write_all(engine, documents, fresh=True)
     overview(engine)
     engine.close()
     asked = Search(f"whoosh:{place}")
     for document in documents[::SHARE]:
         for query in queries(document.article, seed):
-            asked.page(query, fold=True, count=True)
-            asked.concordance(query, order="left")
+            asked.page(SearchRequest(query, fold=True, count=True))
+            asked.concordance(SearchRequest(query, limit=50), order="left")
             assert asked.article(document.article.id, query)
             asked.suggest(query[:20])
         asked.similar(document.article.id)

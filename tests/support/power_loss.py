@@ -33,11 +33,12 @@ from running import Svodka, told
 from svodka.indexer.engines.whoosh.read.snapshot import read_contents
 from svodka.indexer.engines.whoosh.write import change
 from svodka.indexer.errors import IndexMissing
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
 _SMALL = {
-    "svodka.indexer.build.INLINE": 4,
+    "svodka.indexer.building.workers.INLINE": 4,
     "svodka.indexer.building.workers._BATCH": 2,
     "svodka.indexer.engines.whoosh.write.segment_writer.MAX_OCCURRENCES": 2000,
     "svodka.indexer.engines.whoosh.write.change.MERGE_FACTOR": 3,
@@ -198,7 +199,9 @@ class Trial:
         """Which edition a new reader finds, the whole of it."""
         search = Search(f"whoosh:{svodka.index}")
         try:
-            pages = {query: search.page(query, limit=100) for query in self.news.totals(0)}
+            pages = {
+                query: search.page(SearchRequest(query, limit=100)) for query in self.news.totals(0)
+            }
         except IndexMissing:
             return None
         finally:

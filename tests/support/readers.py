@@ -26,6 +26,7 @@ from typing import Any
 from made_news import EVERYWHERE, ISSUE, MARKS, News
 from running import Site, Svodka, serving, told
 
+from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 FULL_EVERY = 4
@@ -82,26 +83,26 @@ class Library:
 
     def page(self, since: int) -> None:
         """A page of all articles that change."""
-        page = self._search.page(ISSUE, limit=MOST)
+        page = self._search.page(SearchRequest(ISSUE, limit=MOST))
         self._check([one.article for one in page.results], page.total, since, changing=True)
 
     def everything(self, since: int) -> None:
         """A page of all articles, with counts."""
-        page = self._search.page(EVERYWHERE, limit=MOST, sort="newest", count=True)
+        page = self._search.page(SearchRequest(EVERYWHERE, limit=MOST, sort="newest", count=True))
         self._check([one.article for one in page.results], page.total, since)
         if page.counts is None or page.counts.timeline.undated != page.total:
             raise MixedError(f"{page.counts} of {page.total}")
 
     def contexts(self, since: int) -> None:
         """All hits of a word."""
-        found = self._search.concordance(ISSUE, limit=MOST)
+        found = self._search.concordance(SearchRequest(ISSUE, limit=MOST))
         said = {line.right.split(".")[0] for line in found.lines}
         if len(said) != 1 or not found.total == len(found.lines) == self._editions.news.changing:
             raise MixedError(f"{found.total} articles with {said}")
 
     def stream(self, since: int) -> None:
         """All articles, slowly."""
-        export = self._search.export(EVERYWHERE, limit=1000)
+        export = self._search.export(SearchRequest(EVERYWHERE), limit=1000)
         articles = []
         for article in export.articles:
             articles.append(article)
@@ -111,7 +112,10 @@ class Library:
     def together(self, since: int) -> None:
         """Several answers of one state."""
         with self._search.steady():
-            first = [one.article for one in self._search.page(EVERYWHERE, limit=MOST).results]
+            first = [
+                one.article
+                for one in self._search.page(SearchRequest(EVERYWHERE, limit=MOST)).results
+            ]
             time.sleep(10 * SIP)
             second = [found[0] for one in first if (found := self._search.article(one.id))]
             total = self._search.overview().articles
@@ -120,7 +124,7 @@ class Library:
     def marks(self, since: int) -> None:
         """A word of every second edition; the others say that they have none, and show none."""
         for word, _ in MARKS:
-            page = self._search.page(word, limit=MOST)
+            page = self._search.page(SearchRequest(word, limit=MOST))
             said = {
                 name for one in page.results for name, form in MARKS if form in one.article.text
             }

@@ -6,16 +6,15 @@ It looks for words as they are written, in a few articles in memory.
 import re
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from svodka.indexer.article import Article, ExactField
-from svodka.indexer.engines.port import (
+from svodka.indexer.engines.records import (
     Bucket,
     Counts,
     FacetName,
     Hit,
     Hits,
-    Sort,
     Statistics,
     Stream,
     Timeline,
@@ -23,14 +22,16 @@ from svodka.indexer.engines.port import (
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.highlight.marks import Marked
-from svodka.indexer.query.filters import NO_FILTERS, Filters
+from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import parse
 from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.concordance import Concordance, Order, gather, ordered
 from svodka.indexer.results.export import Export
 from svodka.indexer.results.overview import Overview, examples
 from svodka.indexer.results.page import Page, Result
-from svodka.indexer.suggest.completions import Suggestion
+from svodka.indexer.results.request import SearchRequest
+from svodka.indexer.search import Search
+from svodka.indexer.suggest.completions import Suggested, Suggestion
 
 CHANGED = 1_700_000_000.5  # seconds since 1970
 
@@ -54,11 +55,8 @@ def articles(number: int) -> list[Article]:
 
 
 @dataclass
-class FakeSearch:
-    """Has the methods of ``svodka.indexer.search.Search``.
-
-    ``failure`` is raised by every call while it is set.
-    """
+class FakeSearch(Search):
+    """Searches articles in memory. Every call raises ``failure`` while it is set."""
 
     articles: list[Article]
     failure: UnusableIndexError | None = None
@@ -68,50 +66,37 @@ class FakeSearch:
     former: dict[str, str] = field(default_factory=dict)  # former ids, each with the present one
     run: Run | None = None
 
-    def page(
-        self,
-        query: str,
-        *,
-        page: int = 1,
-        limit: int = 10,
-        sort: Sort = "relevance",
-        correct: bool = True,
-        filters: Filters = NO_FILTERS,
-        count: bool = False,
-        fold: bool = False,
-    ) -> Page:
-        """Find the articles that hold every word of the query.
-
-        With ``fold``, one of those with the same text.
-        """
+    def page(self, request: SearchRequest) -> Page:
+        """Find the articles with all words of the query; with ``fold``, one of each text."""
+        query, limit, fold = request.query, request.limit, request.fold
         self._ask(query)
         found = [
             one
             for one in self.articles
             if query.split() and all(_spans(f"{one.title}\n{one.text}", query))
         ]
-        found = matching = [one for one in found if _passes(one, filters)]
+        found = matching = [one for one in found if _passes(one, request.filters)]
         if fold:
             found = list({one.text: one for one in reversed(matching)}.values())[::-1]
         alike = Counter(one.text for one in matching)
-        if sort != "relevance":
-            found.sort(key=lambda one: one.date or "", reverse=sort == "newest")
-        shown = found[(page - 1) * limit : page * limit]
+        if request.sort != "relevance":
+            found.sort(key=lambda one: one.date or "", reverse=request.sort == "newest")
+        shown = found[request.offset : request.offset + limit]
         results = [self._result(one, query, alike[one.text] - 1 if fold else 0) for one in shown]
         return Page(
             query=query,
             understood=" И ".join(query.split()),
             total=len(found),
-            page=page,
+            page=request.page,
             pages=-(-len(found) // limit),
             limit=limit,
-            sort=sort,
+            sort=request.sort,
             took_ms=0.123,
             results=results,
             notices=self.notices,
-            correction=self.correction if correct else None,
-            filters=filters,
-            counts=_counts(matching) if count else None,
+            correction=self.correction if request.correct else None,
+            filters=request.filters,
+            counts=_counts(matching) if request.count else None,
             folded=fold,
         )
 
@@ -166,24 +151,16 @@ class FakeSearch:
         words = examples([one.title for one in newest])
         return Overview(len(self.articles), newest[:6], _counts(self.articles), words)
 
-    def concordance(
-        self,
-        query: str,
-        *,
-        page: int = 1,
-        limit: int = 50,
-        order: Order = "rank",
-        filters: Filters = NO_FILTERS,
-        fold: bool = False,
-    ) -> Concordance:
-        """Give the places of the query's words, as ``svodka.indexer.results.concordance`` does."""
+    def concordance(self, request: SearchRequest, *, order: Order = "rank") -> Concordance:
+        """Give the lines of the query's words, as ``svodka.indexer.results.concordance`` does."""
+        query, limit = request.query, request.limit
         self._ask(query)
         found = [
             one
             for one in self.articles
-            if query.split() and all(_spans(one.text, query)) and _passes(one, filters)
+            if query.split() and all(_spans(one.text, query)) and _passes(one, request.filters)
         ]
-        if fold:
+        if request.fold:
             found = list({one.text: one for one in reversed(found)}.values())[::-1]
         gathered = gather(parse(query).tree, Hits(len(found), [Hit(one, 1.0) for one in found]))
         lines = ordered(gathered.lines, order)
@@ -194,31 +171,22 @@ class FakeSearch:
             articles=gathered.articles,
             lines_total=len(lines),
             cut=gathered.cut,
-            page=page,
+            page=request.page,
             pages=-(-len(lines) // limit),
             limit=limit,
             order=order,
             took_ms=0.123,
-            lines=lines[(page - 1) * limit : page * limit],
+            lines=lines[request.offset : request.offset + limit],
             notices=self.notices,
         )
 
-    def export(
-        self,
-        query: str,
-        *,
-        limit: int,
-        sort: Sort = "relevance",
-        correct: bool = True,
-        filters: Filters = NO_FILTERS,
-    ) -> Export:
-        """Give what ``page`` would find."""
-        page = self.page(
-            query, limit=len(self.articles) or 1, sort=sort, correct=correct, filters=filters
-        )
-        return Export(query, page.total, limit, (result.article for result in page.results[:limit]))
+    def export(self, request: SearchRequest, *, limit: int) -> Export:
+        """Give the articles that ``page`` finds."""
+        page = self.page(replace(request, page=1, limit=len(self.articles) or 1, fold=False))
+        articles = (result.article for result in page.results[:limit])
+        return Export(request.query, page.total, limit, articles)
 
-    def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
+    def suggest(self, typed: str, limit: int = 8) -> Suggested:
         """Suggest titles that begin so."""
         self._ask(typed)
         titles = [
@@ -226,7 +194,7 @@ class FakeSearch:
             for one in self.articles
             if typed and one.title.casefold().startswith(typed.casefold())
         ]
-        return [Suggestion(title, "title", 1) for title in titles[:limit]]
+        return Suggested(Suggestion(title, "title", 1) for title in titles[:limit])
 
     def catalog(self, offset: int, limit: int) -> Stream:
         """Give a stretch of the articles as they lie."""

@@ -1,4 +1,4 @@
-"""What programs see: results as JSON, and whether the index serves."""
+"""JSON for programs: results, the description of the API, and the health of the index."""
 
 import re
 
@@ -22,17 +22,7 @@ blueprint = Blueprint("api", __name__)
 @blueprint.get("/api/search")
 def search() -> Response:
     """One page of results."""
-    ask = parameters.read(request.args, fold=False)
-    page = current_searcher().page(
-        ask.query,
-        page=ask.page,
-        limit=ask.limit,
-        sort=ask.sort,
-        correct=not ask.as_typed,
-        filters=ask.filters,
-        count=ask.counts,
-        fold=ask.fold,
-    )
+    page = current_searcher().page(parameters.read(request.args, fold=False))
     bulkhead = Bulkhead(page.failures)
     record = page_record(counted(page), bulkhead)
     report(bulkhead.failures)
@@ -41,7 +31,7 @@ def search() -> Response:
 
 @blueprint.get("/api/openapi.json")
 def description() -> Response:
-    """What there is under /api, described for programs."""
+    """The OpenAPI description of all addresses under /api."""
     paths = (
         re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in current_app.url_map.iter_rules()
     )
@@ -55,6 +45,6 @@ def health() -> Response:
     try:
         current_index().check()
     except UnusableIndexError as error:
-        told = {"detail": str(error)} if is_admitted() else {}  # it names folders
-        return json_response({"status": "unavailable", **told}, 503)
+        detail = {"detail": str(error)} if is_admitted() else {}  # it names folders
+        return json_response({"status": "unavailable", **detail}, 503)
     return json_response({"status": "ok"})

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import get_args
 
 from svodka.indexer.article import ExactField
-from svodka.indexer.engines.port import Sort
-from svodka.indexer.results.page import MAX_DEPTH
-from svodka.indexer.search import MAX_LIMIT
+from svodka.indexer.engines.records import Sort
+from svodka.indexer.results.request import MAX_DEPTH, MAX_LIMIT
 from svodka.indexer.suggest.completions import MAX_SUGGESTIONS
 from svodka.webapp.api.problem_responses import LOCKED, MOVED, STRANGE, UNUSABLE, problems
 from svodka.webapp.api.schemas import SCHEMAS, TEXT, Schema, list_of, ref

@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 from svodka.indexer.bulkhead import PARTS
-from svodka.indexer.engines.port import FacetName, Unit
+from svodka.indexer.engines.records import FacetName, Unit
 from svodka.indexer.query.proposal import Reason
 
 Schema = dict[str, Any]

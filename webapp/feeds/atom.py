@@ -14,9 +14,10 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, Result
+from svodka.indexer.results.request import LIMIT
 from svodka.webapp.addresses import configured, outward
 from svodka.webapp.feeds import xml as elements
-from svodka.webapp.parameters import LIMIT, Ask
+from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.markup import scrub, web_address
 from svodka.webapp.presentation.wording import said
 

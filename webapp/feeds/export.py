@@ -101,9 +101,7 @@ def harmless(cell: str) -> str:
 def _export() -> Export:
     ask = parameters.read(request.args)
     limit = current_app.config["EXPORT_LIMIT"]
-    return current_searcher().export(
-        ask.query, limit=limit, sort=ask.sort, correct=not ask.as_typed, filters=ask.filters
-    )
+    return current_searcher().export(ask, limit=limit)
 
 
 def _answer(export: Export, format: Format, content_type: str, lines: Iterable[str]) -> Response:

@@ -1,4 +1,4 @@
-"""The Atom feed of any query, and what asks for it again only when it may have changed."""
+"""The Atom feed of any query, with an ETag that changes when the answer may."""
 
 import hashlib
 from dataclasses import replace
@@ -15,12 +15,12 @@ from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("feeds", __name__)
 
-FORMAT = 1  # raise it whenever the same articles make another feed
+FORMAT = 1  # raise it when the same articles give different bytes
 
 
 @blueprint.get("/feed.atom")
 def atom_feed() -> Response:
-    """The results of a query as a feed, the newest first unless another order is asked for; 304 while nothing has changed."""
+    """The results of a query, the newest first by default. 304 if nothing has changed."""
     ask = parameters.read(request.args)
     if not request.args.get("sort"):
         ask = replace(ask, sort="newest")
@@ -32,24 +32,19 @@ def atom_feed() -> Response:
     if request.if_none_match.contains(tag):
         response.status_code = 304
         return response
-    page = searcher.page(
-        ask.query,
-        page=ask.page,
-        limit=ask.limit,
-        sort=ask.sort,
-        correct=not ask.as_typed,
-        filters=ask.filters,
-        fold=ask.fold,
-    )
+    page = searcher.page(replace(ask, count=False))
     bulkhead = Bulkhead(page.failures)
     response.data = atom.feed(page, ask, bulkhead)
     report(bulkhead.failures)
-    if bulkhead.failures:  # the next time all may go well, though nothing has changed
+    if bulkhead.failures:  # the same request may succeed the next time
         del response.headers["ETag"]
     return response
 
 
 def etag(version: str) -> str:
-    """What changes whenever the answer to this request may: the index, the request, its language, and today (дата:сегодня)."""
+    """A hash of all that the answer depends on.
+
+    These are the index, the request, its language, and the day (for «дата:сегодня»).
+    """
     parts = (FORMAT, version, request.full_path, chosen(), date.today())
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,16 +1,17 @@
-"""Contexts: every hit of a query in one line with what stands around it, as a page and as JSON."""
+"""Contexts: every hit of a query in a line with its context, as a page and as JSON."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 
 from flask import Blueprint, Response, request
 
 from svodka.indexer.bulkhead import Bulkhead, leaves_open
-from svodka.indexer.results.concordance import LIMIT, MAX_LINES, Concordance, Line, Order
+from svodka.indexer.results.concordance import LIMIT, MAX_LINES, Concordance, Order
 from svodka.indexer.results.failure_notices import failure_notices
-from svodka.indexer.results.serialize import failures_record
-from svodka.indexer.search import MAX_LIMIT
+from svodka.indexer.results.request import MAX_LIMIT
+from svodka.indexer.results.serialize import concordance_record
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
@@ -26,40 +27,40 @@ ORDERS: dict[str, Order] = {name: name for name in get_args(Order)}
 
 @blueprint.get("/concordance")
 def page() -> str:
-    """The lines of a query, aligned."""
+    """The lines of a query, aligned at the hit."""
     ask, order = parameters.read(request.args), _order(request.args)
-    found = _find(ask, order, LIMIT)
+    concordance = _find(ask, order, LIMIT)
     query = shown(ask.query)
     ask = ask.replace(query=query, page=ask.page)
 
     def turn(ask: Ask, order: Order = order, **changes: object) -> str:
-        """The address of another page, or of the lines in another order."""
+        """The URL of another page, or of the lines in another order."""
         return address("concordance.page", ask, **changes) + (
             f"&order={order}" if order != "rank" else ""
         )
 
-    bulkhead = Bulkhead(found.failures)
+    bulkhead = Bulkhead(concordance.failures)
     rows = [
         bulkhead.run("line", partial(piece, "line.html", line=line, query=query), None, line)
-        for line in found.lines
+        for line in concordance.lines
     ]
     report(bulkhead.failures)
-    told = {
+    parts = {
         "rows": [row for row in rows if row],
         "failed": {one.id: one for one in bulkhead.failures if one.id}.values(),
-        "notices": [*found.notices, *failure_notices(bulkhead.failures)],
+        "notices": [*concordance.notices, *failure_notices(bulkhead.failures)],
         "unfinished": leaves_open(bulkhead.failures),
     }
     chips = list(Narrowing(ask, turn).chips())
     return render(
         "concordance.html",
-        page=found,
+        page=concordance,
         query=query,
         ask=ask,
         order=order,
         turn=turn,
         chips=chips,
-        **told,
+        **parts,
     )
 
 
@@ -68,15 +69,17 @@ def lines() -> Response:
     """The lines of a query, as JSON."""
     ask, order = parameters.read(request.args, fold=False), _order(request.args)
     limit = parameters.whole(request.args, "limit", LIMIT, MAX_LIMIT)
-    return json_response(_record(_find(ask, order, limit)))
+    concordance = _find(ask, order, limit)
+    bulkhead = Bulkhead(concordance.failures)
+    record = concordance_record(concordance, bulkhead)
+    report(bulkhead.failures)
+    return json_response(record)
 
 
 def _find(ask: Ask, order: Order, limit: int) -> Concordance:
     if ask.page > MAX_LINES:
         raise ParameterError("page", f"a whole number from 1 to {MAX_LINES}")
-    return current_searcher().concordance(
-        ask.query, page=ask.page, limit=limit, order=order, filters=ask.filters, fold=ask.fold
-    )
+    return current_searcher().concordance(replace(ask, limit=limit), order=order)
 
 
 def _order(arguments: Mapping[str, str]) -> Order:
@@ -84,38 +87,3 @@ def _order(arguments: Mapping[str, str]) -> Order:
     if order is None:
         raise ParameterError("order", f"one of {', '.join(ORDERS)}")
     return order
-
-
-def _record(found: Concordance) -> dict[str, object]:
-    bulkhead = Bulkhead(found.failures)
-    lines = [bulkhead.run("line", partial(_line, line), None, line) for line in found.lines]
-    report(bulkhead.failures)
-    return {
-        "query": found.query,
-        "understood": found.understood,
-        "total": found.total,
-        "articles": found.articles,
-        "lines_total": found.lines_total,
-        "cut": found.cut,
-        "page": found.page,
-        "pages": found.pages,
-        "order": found.order,
-        "took_ms": round(found.took_ms, 1),
-        "notices": [*found.notices, *failure_notices(bulkhead.failures)],
-        "lines": [line for line in lines if line],
-        **failures_record(bulkhead.failures),
-    }
-
-
-def _line(line: Line) -> dict[str, object]:
-    return {
-        "id": line.id,
-        "title": line.title,
-        "date": line.date and line.date[:10],
-        "source": line.source,
-        "field": line.field,
-        "range": [line.start, line.stop],
-        "left": line.left,
-        "hit": line.hit,
-        "right": line.right,
-    }

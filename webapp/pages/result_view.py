@@ -6,7 +6,7 @@ from functools import partial
 from markupsafe import Markup
 
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.port import Counts, Timeline
+from svodka.indexer.engines.records import Counts, Timeline
 from svodka.indexer.results.overview import Overview
 from svodka.indexer.results.page import Page, Result
 from svodka.webapp.parameters import Ask

@@ -1,18 +1,20 @@
-"""What people see: the start page, the results, an article."""
+"""Pages for people: the start page, the results, an article."""
+
+from dataclasses import replace
 
 from flask import Blueprint, request
 
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.results.failure_notices import failure_notices
-from svodka.indexer.results.page import Page, notices_of
+from svodka.indexer.results.page import notices_of
+from svodka.indexer.results.request import LIMIT
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
 from svodka.webapp.pages import article as reading
 from svodka.webapp.pages.help import chapters
 from svodka.webapp.pages.result_view import hits, view, whole
-from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.examples import often
 from svodka.webapp.presentation.fragments import fragment
 from svodka.webapp.presentation.rendering import render, shown
@@ -24,12 +26,12 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 @blueprint.get("/search")
 def search() -> str:
-    """The results of the query, or the start page when there is none."""
+    """The results of the query; without a query, the start page."""
     if not request.args.get("q", "").strip():
         return start()
     ask = parameters.read(request.args)
     with current_searcher().steady():
-        page = counted(_page(ask))
+        page = counted(current_searcher().page(replace(ask, limit=LIMIT, count=True)))
         bulkhead = Bulkhead(page.failures)
         overview = bulkhead.run("overview", current_searcher().overview, None)
     query = shown(ask.query)
@@ -43,7 +45,7 @@ def search() -> str:
 
 
 def start() -> str:
-    """What the collection holds, and ways to begin; without an index, only the box."""
+    """The overview of the collection and example queries; without an index, the search box only."""
     bulkhead = Bulkhead()
     try:
         overview = bulkhead.run("overview", lambda: current_searcher().overview(), None)
@@ -73,16 +75,3 @@ def help() -> str:
 def article(id: str) -> str:
     """An article with the hits of the query marked."""
     return reading.page(id)
-
-
-def _page(ask: Ask) -> Page:
-    return current_searcher().page(
-        ask.query,
-        page=ask.page,
-        limit=parameters.LIMIT,
-        sort=ask.sort,
-        correct=not ask.as_typed,
-        filters=ask.filters,
-        count=True,
-        fold=ask.fold,
-    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from svodka.indexer.engines.port import FacetName
+from svodka.indexer.engines.records import FacetName
 from svodka.indexer.results.overview import Examples, Overview
 
 OFTEN = 6  # values per field

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.port import Bucket, Counts, FacetName
+from svodka.indexer.engines.records import Bucket, Counts, FacetName
 from svodka.indexer.query.filters import stretch
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.markup import scrub

@@ -16,9 +16,9 @@ from svodka.indexer.errors import (
     RequestError,
     UnusableIndexError,
 )
-from svodka.indexer.results.page import MAX_DEPTH
+from svodka.indexer.results.request import LIMIT, MAX_DEPTH
 from svodka.webapp.monitoring.logs import sentence
-from svodka.webapp.parameters import LIMIT, ParameterError
+from svodka.webapp.parameters import ParameterError
 from svodka.webapp.presentation.language import chosen
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.presentation.responses import json_response

@@ -64,7 +64,7 @@ def results_url(ask: Ask | str, **changes: Any) -> str:
     ``results_url(ask, page=2)``, ``results_url(ask, sort="newest")``, ``results_url(ask,
     add=("source", "ТАСС"))``, ``results_url(ask, add=("date", "2024-03"))``, ``results_url(ask,
     drop=("source", "ТАСС"))``, ``drop=("source",)``, ``drop=("date",)``, ``drop=("filters",)``,
-    ``results_url(ask, query="другой запрос", as_typed=False)``.
+    ``results_url(ask, query="другой запрос", correct=True)``.
     """
     return address("pages.search", ask, **changes)
 
@@ -78,7 +78,7 @@ def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
 def kept(ask: Ask, *without: str) -> list[tuple[str, str]]:
     """The hidden fields of a form, which keep everything that its own fields do not set."""
     fields = []
-    for name, value in ask.replace(as_typed=False).arguments().items():
+    for name, value in ask.replace(correct=True).arguments().items():
         if name not in ("q", *without):
             fields += [(name, one) for one in ([value] if isinstance(value, str) else value)]
     return fields

@@ -6,7 +6,7 @@ No horizontal measure is in pixels, so the drawing fits any column while letters
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from svodka.indexer.engines.port import Bucket, Timeline, Unit
+from svodka.indexer.engines.records import Bucket, Timeline, Unit
 from svodka.webapp.presentation.periods import named, short
 
 PLOT = 64  # height of the bars in pixels

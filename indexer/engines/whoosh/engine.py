@@ -6,14 +6,8 @@ from contextlib import contextmanager
 import numpy as np
 
 from svodka.indexer.article import Article, ExactField
-from svodka.indexer.engines.port import (
-    ENGINE_TIME,
-    Bucket,
-    Hits,
-    Sort,
-    Statistics,
-    Stream,
-)
+from svodka.indexer.engines.port import ENGINE_TIME
+from svodka.indexer.engines.records import Bucket, Hits, Sort, Statistics, Stream
 from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.maintenance import WhooshMaintenance
 from svodka.indexer.engines.whoosh.read.finding import article_of, find, hits_of

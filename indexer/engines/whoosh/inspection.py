@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from svodka.indexer.engines.port import Fault, Inspection, Stamp
+from svodka.indexer.engines.records import Fault, Inspection, Stamp
 from svodka.indexer.engines.whoosh.read.snapshot import (
     STAMP,
     Snapshot,

@@ -7,7 +7,7 @@ from threading import local
 
 from svodka.indexer.analysis import tokens
 from svodka.indexer.documents.document import Entry
-from svodka.indexer.engines.port import Inspection, Stamp
+from svodka.indexer.engines.records import Inspection, Stamp
 from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.inspection import inspect

@@ -6,7 +6,7 @@ import numpy as np
 from whoosh.index import TOC
 
 from svodka.indexer.documents.document import NO_DAY
-from svodka.indexer.engines.port import Statistics
+from svodka.indexer.engines.records import Statistics
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 

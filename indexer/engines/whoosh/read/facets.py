@@ -1,22 +1,18 @@
 """Facets and time line of all matching articles."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from svodka.indexer.documents.document import NO_DAY
-from svodka.indexer.engines.port import FACET_SIZE, Bucket, Counts, FacetName, Timeline, Unit
+from svodka.indexer.engines.records import FACET_SIZE, Bucket, Counts, FacetName
+from svodka.indexer.engines.timeline import timeline, years
 from svodka.indexer.engines.whoosh.format.postings import Docs
 from svodka.indexer.engines.whoosh.format.schema import VALUE_FIELDS
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 
-DAYS = 62  # the longest period shown by days, about two months
-MONTHS = 120  # the longest period shown by months
-
 SegmentDocs = Sequence[tuple[OpenSegment, Docs]]
-Days = NDArray[np.int64]
 
 
 class Dictionaries:
@@ -41,8 +37,7 @@ class Dictionaries:
             [np.empty(0, np.int64), *(segment.numbers["day"][docs] for segment, docs in matches)]
         )
         dated = days[days != NO_DAY]
-        facets: dict[FacetName, Sequence[Bucket]] = {"year": _line(dated, "year")[::-1]}
-        facets["year"] = [bucket for bucket in facets["year"] if bucket.count]
+        facets: dict[FacetName, Sequence[Bucket]] = {"year": years(dated)}
         for name in VALUE_FIELDS:
             facets[name] = self.most_frequent(name, matches)
         return Counts(facets, timeline(dated, len(days) - len(dated)))
@@ -64,43 +59,3 @@ class Dictionaries:
             had = had[counts[had] >= least]
         best = had[np.argsort(-counts[had], kind="stable")][:size]
         return [Bucket(values[number], int(counts[number])) for number in best.tolist()]
-
-
-def timeline(dated: Days, undated: int) -> Timeline:
-    """The time line of days (since 1970), in the finest unit that keeps it short."""
-    if not len(dated):
-        return Timeline("year", [], undated)
-    first, last = int(dated.min()), int(dated.max())
-    unit: Unit = "year"
-    if last - first < DAYS:
-        unit = "day"
-    elif _units(np.array([last]), "month")[0] - _units(np.array([first]), "month")[0] < MONTHS:
-        unit = "month"
-    return Timeline(unit, _line(dated, unit), undated)
-
-
-_CODES = {"day": "D", "month": "M", "year": "Y"}
-
-
-def _line(dated: Days, unit: Unit) -> list[Bucket]:
-    """The number of articles in each unit from the first to the last, zeros included."""
-    if not len(dated):
-        return []
-    units = _units(dated, unit)
-    first = int(units.min())
-    counts = np.bincount(units - first).tolist()
-    names = (
-        np.arange(first, first + len(counts))
-        .astype(f"datetime64[{_CODES[unit]}]")
-        .astype(str)
-        .tolist()
-    )
-    return [Bucket(name, count) for name, count in zip(names, counts, strict=True)]
-
-
-def _units(days: NDArray[Any], unit: Unit) -> NDArray[np.int64]:
-    """Convert days since 1970 to days, months or years since 1970."""
-    units: NDArray[np.int64] = (
-        days.astype("datetime64[D]").astype(f"datetime64[{_CODES[unit]}]").astype(np.int64)
-    )
-    return units

@@ -7,7 +7,7 @@ import numpy as np
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import UnreadArticle
-from svodka.indexer.engines.port import Hit, Sort
+from svodka.indexer.engines.records import Hit, Sort
 from svodka.indexer.engines.whoosh.read.matcher import Matcher, OutOfTimeError
 from svodka.indexer.engines.whoosh.read.ranking import Matches, Ranking
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from svodka.indexer.engines.port import Fault
+from svodka.indexer.engines.records import Fault
 from svodka.indexer.engines.whoosh.read.segments import missing
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot, read_contents, read_stamp
 from svodka.indexer.engines.whoosh.storage.checksums import ALL, MISSING, Checksums

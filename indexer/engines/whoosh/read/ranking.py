@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.documents.document import NO_DATE
-from svodka.indexer.engines.port import Sort
+from svodka.indexer.engines.records import Sort
 from svodka.indexer.engines.whoosh.format.postings import TEXT_BIT, Docs
 from svodka.indexer.engines.whoosh.read.matcher import Matcher
 from svodka.indexer.engines.whoosh.read.nearness import coverage

@@ -13,7 +13,7 @@ from typing import Any
 
 from whoosh.index import TOC
 
-from svodka.indexer.engines.port import Stamp
+from svodka.indexer.engines.records import Stamp
 from svodka.indexer.engines.whoosh.format.codec import Storage
 from svodka.indexer.engines.whoosh.format.schema import FORM, ID, INDEX_NAME, schema
 from svodka.indexer.engines.whoosh.read.facets import Dictionaries

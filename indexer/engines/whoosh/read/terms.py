@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from svodka.indexer.engines.port import MAX_EXPANSIONS
+from svodka.indexer.engines.records import MAX_EXPANSIONS
 from svodka.indexer.engines.whoosh.format.schema import EXACT, FORM, LEMMA, SITE
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from svodka.indexer.engines.port import Fault
+from svodka.indexer.engines.records import Fault
 
 _TRAILER = struct.Struct("<8sQI")  # _MARK, the number of bytes before it, their checksum
 _MARK = b"\nsvodka\n"

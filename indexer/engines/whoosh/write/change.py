@@ -10,7 +10,7 @@ from typing import Any
 from whoosh.index import TOC
 
 from svodka.indexer.documents.document import Entry
-from svodka.indexer.engines.port import Sealed, Stamp
+from svodka.indexer.engines.records import Sealed, Stamp
 from svodka.indexer.engines.remembered import Folder
 from svodka.indexer.engines.whoosh.format.codec import Storage
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME, schema

@@ -16,7 +16,7 @@ from svodka.indexer.analysis.tokens import Token, analyze
 from svodka.indexer.article import ExactField
 from svodka.indexer.documents import signature
 from svodka.indexer.documents.document import Document, day, hosts, seconds, values_of
-from svodka.indexer.engines.port import Sealed
+from svodka.indexer.engines.records import Sealed
 from svodka.indexer.engines.whoosh.format import value_columns
 from svodka.indexer.engines.whoosh.format.codec import Codec, Storage
 from svodka.indexer.engines.whoosh.format.postings import TEXT, TITLE, Occurrences, decode, encode

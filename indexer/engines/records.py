@@ -1,0 +1,145 @@
+"""The records that engines give: hits, counts, and figures of an index."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from svodka.indexer.article import Article
+
+Sort = Literal["relevance", "newest", "oldest"]
+FacetName = Literal["year", "source", "section", "author", "person", "place"]
+Unit = Literal["day", "month", "year"]
+
+FACET_SIZE = 30  # values of a field that are counted: the most frequent ones
+MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word matches: the most frequent ones
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The versions that built an index. If they differ from the program's own, it is rebuilt."""
+
+    schema: str
+    analysis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A matching article and its score (greater is better; comparable within one query only).
+
+    ``reprints`` counts the other matching articles of the same story, folded into this hit.
+    """
+
+    article: Article
+    score: float
+    reprints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A value or a period (``2024``, ``2024-08``, ``2024-08-19``), and its number of articles."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The number of articles for each day, month or year: ascending, without gaps.
+
+    ``undated`` articles have no date.
+    """
+
+    unit: Unit
+    buckets: Sequence[Bucket]
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The facets and the time line of all matching articles.
+
+    A field has its FACET_SIZE most frequent values, by falling count, then by value. ``year`` has
+    all years with articles, the latest first.
+    """
+
+    facets: Mapping[FacetName, Sequence[Bucket]]
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of the ranking: ``total`` articles match, ``hits`` are the requested ones.
+
+    If ``partial``, the time ran out, and ``total`` counts the matches found until then. If
+    ``cut``, a prefix or a fuzzy word matched more than MAX_EXPANSIONS words.
+    """
+
+    total: int
+    hits: Sequence[Hit]
+    partial: bool = False
+    cut: bool = False
+    counts: Counts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A ranking of ``total`` articles; each is read when ``hits`` yields it.
+
+    All come from one state of the index, whatever writers do. ``partial`` is as in ``Hits``.
+    """
+
+    total: int
+    hits: Iterator[Hit]
+    partial: bool = False
+
+
+class Sealed(NamedTuple):
+    """The part that a sink has written (the engine's own, picklable), and its documents."""
+
+    documents: int
+    part: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A damaged file: its path within the index, and ``missing`` or ``damaged (why)``."""
+
+    file: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The result of reading all files: the number of articles (None if unreadable), and faults.
+
+    ``strays`` are files in the folder that do not belong to the index; they do no harm.
+    """
+
+    articles: int | None
+    faults: Sequence[Fault] = ()
+    strays: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The figures of an index.
+
+    ``bytes`` is the size of its files; ``deleted_share`` is the share of deleted articles in them,
+    from 0 to 1. ``changed`` is the time of the last change, in seconds since 1970; ``since`` and
+    ``until`` are the first and the last day of its articles, None if none has a date. ``schema``
+    and ``analysis`` are the versions that built it.
+    """
+
+    articles: int
+    bytes: int
+    generation: str
+    commits: int
+    segments: int
+    deleted_share: float
+    changed: float
+    since: str | None
+    until: str | None
+    undated: int
+    sources: int
+    schema: str
+    analysis: str

@@ -1,0 +1,59 @@
+"""Time lines: the days of articles counted by day, month or year."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svodka.indexer.engines.records import Bucket, Timeline, Unit
+
+MOST_DAYS = 62  # the longest period, of about two months, that is shown by days
+MOST_MONTHS = 120  # and by months
+
+Days = NDArray[np.int64]
+
+
+def timeline(dated: Days, undated: int) -> Timeline:
+    """The days of articles (since 1970) as a time line, in the finest unit with few enough parts."""
+    if not len(dated):
+        return Timeline("year", [], undated)
+    first, last = int(dated.min()), int(dated.max())
+    unit: Unit = "year"
+    if last - first < MOST_DAYS:
+        unit = "day"
+    elif _units(np.array([last]), "month")[0] - _units(np.array([first]), "month")[0] < MOST_MONTHS:
+        unit = "month"
+    return Timeline(unit, _line(dated, unit), undated)
+
+
+def years(dated: Days) -> Sequence[Bucket]:
+    """All years with articles, the latest first."""
+    return [bucket for bucket in reversed(_line(dated, "year")) if bucket.count]
+
+
+_CODES = {"day": "D", "month": "M", "year": "Y"}
+
+
+def _line(dated: Days, unit: Unit) -> list[Bucket]:
+    """The number of articles in each unit from the first to the last, empty ones included."""
+    if not len(dated):
+        return []
+    units = _units(dated, unit)
+    first = int(units.min())
+    counts = np.bincount(units - first).tolist()
+    names = (
+        np.arange(first, first + len(counts))
+        .astype(f"datetime64[{_CODES[unit]}]")
+        .astype(str)
+        .tolist()
+    )
+    return [Bucket(name, count) for name, count in zip(names, counts, strict=True)]
+
+
+def _units(days: NDArray[Any], unit: Unit) -> NDArray[np.int64]:
+    """Days since 1970 as days, months or years since 1970."""
+    units: NDArray[np.int64] = (
+        days.astype("datetime64[D]").astype(f"datetime64[{_CODES[unit]}]").astype(np.int64)
+    )
+    return units

@@ -1,0 +1,99 @@
+"""The searches of one request: all of them share its filters, its time and its bulkhead."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+
+from svodka.indexer.budget import Budget, TimeIsUpError
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.engines.port import ENGINE_TIME, Engine
+from svodka.indexer.engines.records import Hits
+from svodka.indexer.query.expansion import expand
+from svodka.indexer.query.filters import narrow
+from svodka.indexer.query.parser import Parsed
+from svodka.indexer.query.tree import Node
+from svodka.indexer.results.request import SearchRequest
+
+
+def expanded(
+    parsed: Parsed, engine: Engine, *, cognates: bool = False, bulkhead: Bulkhead | None = None
+) -> Parsed:
+    """The query with other names of its words; with ``cognates``, with cognates of all words too.
+
+    If that fails and there is a bulkhead, the query stays as it was typed.
+    """
+    expansion = partial(expand, parsed.tree, engine.has, cognates=cognates)
+    tree = bulkhead.run("names", expansion, parsed.tree) if bulkhead else expansion()
+    return replace(parsed, tree=tree)
+
+
+class Lookup:
+    """Asks the engine for one request, for ENGINE_TIME seconds of work in all."""
+
+    def __init__(self, engine: Engine, request: SearchRequest, bulkhead: Bulkhead) -> None:
+        self.request = request
+        self.bulkhead = bulkhead
+        self._engine = engine
+        self._time = Budget(ENGINE_TIME)
+        self._hits: dict[Node, Hits] = {}
+
+    def expanded(self, parsed: Parsed, *, cognates: bool = False) -> Parsed:
+        """The query with other names of its words; with ``cognates``, of all their cognates too."""
+        return expanded(parsed, self._engine, cognates=cognates, bulkhead=self.bulkhead)
+
+    def hits(self, tree: Node) -> Hits:
+        """The hits of the requested page, filters applied. Remembered for the next call."""
+        if tree not in self._hits:
+            self._hits[tree] = self._page(narrow(tree, self.request.filters))
+        return self._hits[tree]
+
+    def total(self, tree: Node) -> int:
+        """The number of matches, without filters. Raises TimeIsUpError if time runs out."""
+        hits = self._engine.search(tree, limit=0, budget=self._time.left())
+        if hits.partial:
+            raise TimeIsUpError
+        return hits.total
+
+    def total_filtered(self, tree: Node) -> int:
+        """The number of articles that match under the filters, reprints included.
+
+        Raises TimeIsUpError if time runs out.
+        """
+        return self.total(narrow(tree, self.request.filters))
+
+    def total_everywhere(self, tree: Node) -> int:
+        """The number of matches without filters; takes it from the hits where there are no filters.
+
+        Raises TimeIsUpError if time runs out before a match is found.
+        """
+        if self.request.filters:
+            return self.total(tree)
+        hits = self.hits(tree)
+        if hits.partial and not hits.total:
+            raise TimeIsUpError
+        return hits.total
+
+    @contextmanager
+    def time_paused(self) -> Iterator[None]:
+        """Pause the budget during work shared by later requests."""
+        with self._time.paused():
+            yield
+
+    def _page(self, tree: Node) -> Hits:
+        """The hits of the page. Counts that fail are left out."""
+        counted = partial(self._search, tree, count=True)
+        hits = self.bulkhead.run("counts", counted, None) if self.request.count else None
+        return hits or self._search(tree)
+
+    def _search(self, tree: Node, *, count: bool = False) -> Hits:
+        asked = self.request
+        return self._engine.search(
+            tree,
+            limit=asked.limit,
+            offset=asked.offset,
+            sort=asked.sort,
+            fold=asked.fold,
+            count=count,
+            budget=self._time.left(),
+        )

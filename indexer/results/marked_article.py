@@ -1,0 +1,48 @@
+"""One article with its title and text marked by the hits of a query."""
+
+from dataclasses import replace
+
+from svodka.indexer.article import Article
+from svodka.indexer.budget import READING_TIME, Budget
+from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.highlight.marks import Marked, marked
+from svodka.indexer.query.parser import parse
+from svodka.indexer.query.tree import Node, Nothing
+from svodka.indexer.results.lookup import expanded
+
+
+def marked_article(engine: Engine, id: str, query: str) -> tuple[Article, Marked, Marked] | None:
+    """The article, its marked title and its marked text; None if there is no such article.
+
+    If marking fails, nothing is marked, and the text has the ``failure``.
+    """
+    budget, bulkhead = Budget(READING_TIME), Bulkhead()
+    article = engine.get(id)
+    if article is None:
+        return None
+    bare = Marked(article.title), Marked(article.text)
+    title, text = bulkhead.run(
+        "marks", lambda: _marked_by_query(article, query, engine, budget), bare, article
+    )
+    if bulkhead.failures:
+        text = replace(text, failure=bulkhead.failures[0])
+    return article, title, text
+
+
+def _marked_by_query(
+    article: Article, query: str, engine: Engine, budget: Budget
+) -> tuple[Marked, Marked]:
+    parsed = parse(query)
+    title, text = _marked_by_tree(article, expanded(parsed, engine).tree, budget)
+    if not (title.marks or text.marks) and query.strip():  # it may have cognates alone
+        tree = expanded(parsed, engine, cognates=True).tree
+        title, text = _marked_by_tree(article, tree, budget)
+    return title, text
+
+
+def _marked_by_tree(article: Article, tree: Node, budget: Budget) -> tuple[Marked, Marked]:
+    if tree == Nothing():
+        return Marked(article.title), Marked(article.text)
+    title = marked(tree, article.title, "title", budget)
+    return title, marked(tree, article.text, "text", budget)
