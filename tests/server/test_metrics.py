@@ -1,4 +1,4 @@
-"""/metrics as Prometheus reads it: what is counted, and that nothing a client sends becomes a label."""
+"""/metrics as Prometheus reads it: the counts, and that no label comes from a client."""
 
 import re
 from dataclasses import replace
@@ -18,7 +18,7 @@ from svodka.webapp.version import program_version
 
 
 class Broken(FakeSearch):
-    """Answers «беда» by a failure that quotes the query, and «долго» with what was found in time."""
+    """Answers «беда» by a failure that quotes the query, and «долго» with a partial result."""
 
     def page(self, query: str, **options: object) -> Page:  # type: ignore[override]
         if query == "беда":
