@@ -191,6 +191,13 @@ def test_the_top_level_is_the_users() -> None:
     assert found <= allowed | generated
 
 
+def test_ci_leaves_out_tests_that_there_are() -> None:
+    script = (ROOT / ".ci/run").read_text("utf-8").replace("\\\n", "")
+    names = re.findall(r"for name in (.+?); do", script)[0].split()
+    tests = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    assert {f"test_{name}" for name in names} <= tests
+
+
 def test_all_files_are_packaged() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     packaged: dict[str, list[str]] = project["tool"]["setuptools"]["package-data"]

@@ -51,7 +51,6 @@ def commands(path: Path) -> list[list[str]]:
 
 
 def svodka_commands() -> list[list[str]]:
-    """The arguments of ``svodka`` in README's examples; those without a command alone name it."""
     return [words[1:] for words in commands(README) if words[0] == "svodka"]
 
 
@@ -65,11 +64,11 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_commands_of_the_readme_run(workplace: Path) -> None:
-    block = [words for words in svodka_commands() if words[1:]]
-    assert len(block) > 5
-    for command in block:
-        endless = command[0] == "serve" or "--watch" in command
-        result = CliRunner().invoke(cli, [*command, "--help"] if endless else command)
+    named = [words for words in svodka_commands() if words]
+    assert len(named) > 10
+    for command in named:
+        asks_or_serves = command[0] in ("serve", "password", "eval") or "--watch" in command
+        result = CliRunner().invoke(cli, [*command, "--help"] if asks_or_serves else command)
         assert result.exit_code == 0, f"svodka {shlex.join(command)}: {result.output}"
 
 
