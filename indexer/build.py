@@ -111,8 +111,9 @@ class _Run:
             return changes.settle(writer, self._read_old, allow_removal=self._allow_removal)
 
     def _plan(self, reason: str) -> Plan:
-        """The folders to read. Raises SourceError; IndexCorrupt if the remembered folders are
-        unknown.
+        """The folders to read.
+
+        Raises SourceError, or IndexCorrupt if the remembered folders are unknown.
         """
         engine, forgotten = self._engine, False
         remembered: Sequence[Folder] = ()
