@@ -52,8 +52,9 @@ class Outcome(NamedTuple):
 
 
 def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome:
-    """Read and analyse one candidate, and add it to the sink. Raises the sink's OSError, and
-    MemoryError.
+    """Read and analyse one candidate, and add it to the sink.
+
+    Raises OSError of the sink, and MemoryError.
     """
     key, candidate, same = job
     try:
@@ -108,8 +109,9 @@ class Worker:
             raise DiedError from error
 
     def answer(self) -> tuple[list[Outcome], Sealed]:
-        """Receive outcomes, and the segments written since. Raises DiedError, or the worker's
-        error.
+        """Receive outcomes, and the segments written since.
+
+        Raises DiedError, or the error of the worker.
         """
         try:
             answer: Any = self.connection.recv()

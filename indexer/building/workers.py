@@ -120,8 +120,9 @@ class Workers:
         self._workers.append(Worker(self._writer.sink(), others, self._former))
 
     def _replace_dead(self, worker: Worker, *, replace: bool = True) -> Iterator[Outcome]:
-        """Replace a dead worker. Its current batch is retried article by article, later ones as a
-        whole.
+        """Replace a dead worker.
+
+        Its current batch is retried article by article, later ones as a whole.
         """
         self._deaths += 1
         self._workers.remove(worker)

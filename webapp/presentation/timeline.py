@@ -18,8 +18,9 @@ SHORT = 13  # up to this number of bars need not fill the width
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One period. Its slot starts at ``place``, its bar at ``x``, in per cent; ``height`` is in
-    pixels.
+    """One period, with its slot and its bar.
+
+    The slot starts at ``place``, the bar at ``x``, in per cent; ``height`` is in pixels.
 
     ``url`` is empty if the period has no articles.
     """

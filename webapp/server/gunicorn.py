@@ -89,8 +89,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Build the application and load the dictionary before the workers fork, so that they share
-        memory.
+        """Build the application and load the dictionary.
+
+        Both happen before the workers fork, so that they share memory.
         """
         settle()
         return create_app({"INDEX": self.index, "LISTENS": self.listens, **self.lifecycle.config()})

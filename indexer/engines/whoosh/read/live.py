@@ -77,8 +77,9 @@ class Live:
             raise error
 
     def remains(self) -> Snapshot:
-        """The undamaged segments of the latest state. Raises UnusableIndexError if it has none to
-        read.
+        """The undamaged segments of the latest state.
+
+        Raises UnusableIndexError if its table of contents cannot be read.
         """
         return self._retried(self._undamaged)
 
@@ -93,8 +94,9 @@ class Live:
             self._snapshot, self._state = None, ()
 
     def _retried(self, attempt: Callable[[Path], Result]) -> Result:
-        """The result of an attempt on the live generation; repeated if a writer replaces it
-        meanwhile.
+        """The result of an attempt on the live generation.
+
+        It is repeated if a writer replaces the generation meanwhile.
         """
         for _ in range(TRIES):
             folder = self._generations.current()

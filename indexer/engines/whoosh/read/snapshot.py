@@ -62,8 +62,7 @@ def contents_path(folder: Path) -> Path:
 
 
 def read_contents(folder: Path, number: int | None = None) -> Any:
-    """The table of contents of commit ``number``, or of the last commit, with its checksum
-    verified.
+    """The verified table of contents of commit ``number``, or of the last commit.
 
     Raises IndexCorrupt if it is damaged. Raises FileNotFoundError if there is none, or if a later
     commit has just replaced it.

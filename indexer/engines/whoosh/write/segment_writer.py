@@ -250,8 +250,9 @@ def _merged(files: SegmentFiles, segments: Sequence[OpenSegment]) -> Any:
 def _merged_terms(
     segments: Sequence[OpenSegment], numbers: Sequence[Any]
 ) -> Iterator[tuple[str, bytes, Occurrences]]:
-    """The terms of the segments in order, with occurrences renumbered and deleted documents
-    dropped.
+    """The terms of the segments in order.
+
+    Occurrences are renumbered; deleted documents are dropped.
     """
     streams = map(_items, segments, range(len(segments)))
     for (field, term), group in groupby(heapq.merge(*streams), key=itemgetter(0, 1)):
