@@ -10,7 +10,6 @@ from multiprocessing.connection import wait
 
 from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.building.worker import DiedError, Job, Outcome, Worker, cause_of, placed
-from svodka.indexer.documents.signature import warm as warm_signatures
 from svodka.indexer.engines.port import Sealed, Writer
 from svodka.indexer.errors import SvodkaError
 
@@ -32,7 +31,6 @@ class Workers:
 
     def __init__(self, writer: Writer, count: int, former: Mapping[str, tuple[str, ...]]) -> None:
         warm()
-        warm_signatures()
         self._writer = writer
         self._workers: list[Worker] = []
         self._again: deque[list[Job]] = deque()

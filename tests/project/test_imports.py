@@ -55,7 +55,6 @@ OPEN_TO_WEBAPP = {
 }
 OWNERS = {
     "pymorphy3": "indexer/analysis/morphology.py",
-    "datasketch": "indexer/documents/signature.py",
     "whoosh": "indexer/engines/whoosh/",
     "trafilatura": "indexer/sources/",
     "frontmatter": "indexer/sources/",
