@@ -57,7 +57,7 @@ OWNERS = {
     "pymorphy3": "indexer/analysis/morphology.py",
     "whoosh": "indexer/engines/whoosh/",
     "trafilatura": "indexer/sources/",
-    "frontmatter": "indexer/sources/",
+    "yaml": "indexer/sources/",
     "markdown_it": "indexer/sources/",
     "lxml": "indexer/sources/",
     "flask": "webapp/",
