@@ -50,6 +50,7 @@ OPEN_TO_WEBAPP = {
         "engines",
         "highlight.marks",
     ),
+    "analysis.months",
     "documents.bylines",  # how the names of authors are written in citations
     *("article", "errors", "notice", "printable", "failure", "bulkhead", "commands"),
 }
