@@ -3,6 +3,7 @@
 import re
 from itertools import islice
 
+from svodka.indexer.analysis.abbreviations import INNER, OUTER
 from svodka.indexer.analysis.quotes import pairs
 
 MAX_QUOTED = (
@@ -15,15 +16,11 @@ _BEFORE_NEXT = re.compile(r"[\s\"«„“‹(\[—–-]*+")
 _BRACKET = re.compile(r"[()\[\]]")
 _CONTEXT = 16  # characters before a full stop that decide whether it ends an abbreviation
 
-# Before a name, a number or another word, hence never at the end of a sentence: «им. Чехова», «ст. 105», «т. е. Москва».
-_INNER = re.compile(
-    r"(?<!\w)(?:т\.?\s?[екн]|акад|англ|арх|бул|в\.?\s?ч|вице|внутр|г|гл|гор|гос|гр|ген|дер|дж|доц|д|зам|изд|им|исп|каб|кап"
-    r"|кв|кн|корп|лат|лейт|м|наб|нем|напр|об|обл|о|оз|ок|оф|п|пер|пл|пос|пп|пр|просп|проф|р|ред|рис|род|с|св|см|соч|ср|ст"
-    r"|стр|табл|тел|тов|т|ул|фр|ч|чл|эт|mr|mrs|dr|st|no|vs)$"
-)
-# May stand at the end of a sentence, and does so before a capital letter: «10 млрд руб. Банк», «и т. д. Он».
+# «т. е. Москва», «в. ч.», and whole words
+_INNER = re.compile(rf"(?<!\w)(?:т\.?\s?[екн]|в\.?\s?ч|{'|'.join(INNER)})$")
+# «и т. д. Он», «до н. э. Потом», «и др. Все», and whole words
 _OUTER = re.compile(
-    r"(?:(?<!\w)(?:т\.?\s?[дп]|н\.?\s?э|и\s(?:др|пр)|гг|вв|тыс|млн|млрд|трлн|руб|коп|долл|чел|шт|экз|мин|сек|час|кг|км|га)"
+    rf"(?:(?<!\w)(?:т\.?\s?[дп]|н\.?\s?э|и\s(?:др|пр)|{'|'.join(OUTER)})"
     r"|\d\s?(?:г|в|м|ч|стр|кв))$"
 )
 _INITIAL = re.compile(r"(?<!\w)[^\W\d_]$")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from svodka.indexer.analysis.abbreviations import EMPTY
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
@@ -15,18 +16,6 @@ Mode = Literal[
 ]  # of a word: what it reaches, or that it is exactly a form
 
 _STAR = re.compile(r"(?<!\S)\*(?!\S)")
-_SHORTENED = {
-    "г",
-    "гг",
-    "т",
-    "е",
-    "к",
-    "н",
-    "д",
-    "п",
-    "др",
-    "пр",
-}  # г. Тула, т. е., т. к., т. н., и т. д., и т. п., и др.
 _SCHEME = re.compile(r"[a-z]+://")
 
 
@@ -42,9 +31,7 @@ def is_one_word(tokens: Sequence[Token]) -> bool:
 
 def is_weak(tokens: Sequence[Token], text: str) -> bool:
     """Whether ``text`` is one function word, or «г.», «т. е.», which a query of other words can do without."""
-    if all(
-        token.form in _SHORTENED and text[token.stop : token.stop + 1] == "." for token in tokens
-    ):
+    if all(token.form in EMPTY and text[token.stop : token.stop + 1] == "." for token in tokens):
         return True
     return is_one_word(tokens) and is_function_word(tokens[0])
 

@@ -20,7 +20,7 @@ CHANCE = 2  # words between others that differ, and no more than those, are the 
 _WORD = re.compile(r"[^\W_]+(?:[-’'.,:][^\W_]+)*")
 _SENTENCE = re.compile(
     r"[^\W_][^\n]*?(?:[.!?…](?=\s)|$)", re.MULTILINE
-)  # roughly, as the texts are as long as books
+)  # rougher than analysis.sentences, in half the time, for texts as long as books
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
