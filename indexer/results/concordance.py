@@ -17,6 +17,7 @@ from svodka.indexer.budget import READING_TIME, Allowance
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
 from svodka.indexer.engines.port import Engine, Hits
 from svodka.indexer.errors import RequestError
+from svodka.indexer.highlight.excerpts import around
 from svodka.indexer.highlight.marks import Range, marked
 from svodka.indexer.highlight.occurrences import TextField
 from svodka.indexer.query.filters import Filters, narrow
@@ -31,12 +32,8 @@ MAX_LINES = 500
 MAX_READ = 300_000  # characters that are analysed for one concordance, about a fifth of a second
 LIMIT = 50  # lines on a page, unless asked otherwise
 PARTIAL = "Запрос слишком сложный: найдено не всё. Уточните его."
-WIDTH = 64  # characters of context on either side
 
 _KEPT = 16  # concordances remembered, so that their pages and orders need not be read again
-BREAK = " ¶ "  # between paragraphs
-_BLANKS = re.compile(r"\s+")
-_DANGLING = " .,;:—–-(«„¶"  # what does not stand before «…»
 _WORD = re.compile(r"\w+(?:-\w+)*")
 
 
@@ -221,38 +218,6 @@ def _line(article: Article, field: TextField, text: str, span: Range) -> Line:
     left, right = around(text, span)
     place = (article.id, article.title, article.date, article.source, field)
     return Line(*place, start, stop, left, " ".join(text[start:stop].split()), right)
-
-
-def around(text: str, span: Range, width: int = WIDTH) -> tuple[str, str]:
-    """What stands to the left and to the right of a stretch of a text: at most ``width`` characters, cut at words.
-
-    >>> around("На Южном Кавказе построят порт.", (9, 16), 8)
-    ('…Южном ', '…')
-    """
-    start, stop = span
-    # A run of blanks is one character in the end: twice the width is nearly always enough to fill it.
-    left = _in_one_line(text[max(0, start - 2 * width) : start])
-    right = _in_one_line(text[stop : stop + 2 * width])
-    if start > 2 * width or len(left) > width:
-        left = "…" + _tail(left, width)
-    if len(text) - stop > 2 * width or len(right) > width:
-        right = _tail(right[::-1], width)[::-1].rstrip(_DANGLING) + "…"
-    return left.removeprefix(BREAK).removeprefix(" "), right.removesuffix(BREAK).removesuffix(" ")
-
-
-def _in_one_line(text: str) -> str:
-    return _BLANKS.sub(lambda match: BREAK if "\n" in match[0] else " ", text)
-
-
-def _tail(text: str, width: int) -> str:
-    """The last words of a text, ``width`` characters at most; of a word that is longer, its end."""
-    if len(text) <= width:
-        return text
-    cut = text[-width:]
-    if text[-width - 1] == " ":
-        return cut
-    _, blank, words = cut.partition(" ")
-    return words if blank else cut
 
 
 def _words(text: str) -> list[str]:
