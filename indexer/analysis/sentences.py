@@ -3,6 +3,7 @@
 import re
 from itertools import islice
 
+from svodka.indexer.analysis.abbreviations import INNER, OUTER
 from svodka.indexer.analysis.quotes import pairs
 
 # Characters. A shorter quotation or bracket holds no end of a sentence: «Что? Где? Когда?»
@@ -14,18 +15,12 @@ _BEFORE_NEXT = re.compile(r"[\s\"«„“‹(\[—–-]*+")
 _BRACKET = re.compile(r"[()\[\]]")
 _CONTEXT = 16  # characters before a full stop that decide whether it ends an abbreviation
 
-# These stand before a name, a number or another word, never at the end of a sentence: «им. Чехова»,
-# «ст. 105», «т. е. Москва».
-_INNER = re.compile(
-    r"(?<!\w)(?:т\.?\s?[екн]|акад|англ|арх|бул|в\.?\s?ч|вице|внутр|г|гл|гор|гос|гр|ген|дер|дж|доц|д"
-    r"|зам|изд|им|исп|каб|кап|кв|кн|корп|лат|лейт|м|наб|нем|напр|об|обл|о|оз|ок|оф|п|пер|пл|пос|пп"
-    r"|пр|просп|проф|р|ред|рис|род|с|св|см|соч|ср|ст"
-    r"|стр|табл|тел|тов|т|ул|фр|ч|чл|эт|mr|mrs|dr|st|no|vs)$"
-)
-# These may end a sentence, and do so before a capital letter: «10 млрд руб. Банк», «и т. д. Он».
+# «т. е. Москва», «в. ч.», and whole words
+_INNER = re.compile(rf"(?<!\w)(?:т\.?\s?[екн]|в\.?\s?ч|{'|'.join(INNER)})$")
+# «и т. д. Он», «до н. э. Потом», «и др. Все», and whole words
 _OUTER = re.compile(
-    r"(?:(?<!\w)(?:т\.?\s?[дп]|н\.?\s?э|и\s(?:др|пр)|гг|вв|тыс|млн|млрд|трлн|руб|коп|долл|чел|шт"
-    r"|экз|мин|сек|час|кг|км|га)|\d\s?(?:г|в|м|ч|стр|кв))$"
+    rf"(?:(?<!\w)(?:т\.?\s?[дп]|н\.?\s?э|и\s(?:др|пр)|{'|'.join(OUTER)})"
+    r"|\d\s?(?:г|в|м|ч|стр|кв))$"
 )
 _INITIAL = re.compile(r"(?<!\w)[^\W\d_]$")
 

@@ -17,7 +17,7 @@ from svodka.indexer.analysis.morphology import MAX_WORD
 from svodka.indexer.analysis.word_lists import data_of, language
 
 # Raise this when the same text would give other tokens: older indexes are then rebuilt.
-VERSION = 3
+VERSION = 4
 
 # The lists that change what is written to an index.
 _LISTS = (

@@ -6,7 +6,7 @@ from svodka.indexer.building.report import Counts
 from svodka.indexer.engines.remembered import Folder
 from svodka.indexer.errors import RemovalError
 
-# If more articles than this, and more than half, are gone from a folder, it is probably not mounted.
+# A folder that loses more articles than this, and more than half, is probably not mounted.
 MOST_REMOVED = 100
 _MOUNTED = "is it mounted? --allow-removal takes them out of the index"
 

@@ -12,7 +12,6 @@ from multiprocessing.connection import wait
 
 from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.building.worker import DiedError, Job, Outcome, Worker, cause_of, placed
-from svodka.indexer.documents.signature import warm as warm_signatures
 from svodka.indexer.engines.port import Writer
 from svodka.indexer.engines.records import Sealed
 from svodka.indexer.errors import WorkerDiedError
@@ -33,7 +32,6 @@ class Workers:
 
     def __init__(self, writer: Writer, count: int, former: Mapping[str, tuple[str, ...]]) -> None:
         warm()
-        warm_signatures()
         self._writer = writer
         self._workers: list[Worker] = []
         self._again: deque[list[Job]] = deque()
@@ -160,7 +158,7 @@ class Workers:
 def prepared(
     jobs: Iterator[Job], writer: Writer, count: int, former: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Outcome]:
-    """Read and analyse the candidates in ``count`` workers, and write them as parts of the change."""
+    """Read and analyse candidates in ``count`` workers, and write them as parts of the change."""
     first = list(islice(jobs, INLINE))
     if first:
         with Workers(writer, count if len(first) == INLINE else 1, former) as workers:

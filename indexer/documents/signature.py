@@ -1,17 +1,19 @@
 """The signature of an article: a MinHash of its shingles, to recognize near-duplicates.
 
-The only importer of datasketch. A shingle is three neighbouring words in their written forms. The
-share of equal values in two signatures estimates the Jaccard similarity: the share of common
-shingles among all shingles of both texts. Reprints keep long stretches; another text on the same
-matter has hardly three words in a row in common. Engines store signatures: when the same article
-gets another one than before, their schemas change.
+A shingle is three neighbouring words in their written forms. The share of equal values in two
+signatures estimates the Jaccard similarity: the share of common shingles among all shingles of
+both texts. Reprints keep long stretches; another text on the same matter has hardly three words
+in a row in common. Engines store signatures: when the same article gets another one than before,
+their schemas change.
+
+The values are those of datasketch 2.0, ``MinHash(128, hashfunc=int, scheme="affine32")``, which
+needs SciPy: each is the least of ``a * hash + b`` modulo 2**32, with its own ``a`` and ``b``.
 """
 
 import zlib
 from collections.abc import Sequence
 from functools import cache
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +21,6 @@ from numpy.typing import NDArray
 from svodka.indexer.analysis.tokens import Token
 from svodka.indexer.article import Article
 from svodka.indexer.documents.boilerplate import story_words
-
-if TYPE_CHECKING:
-    from datasketch import MinHash
 
 VALUES = 128  # the estimated similarity has a standard deviation of .04 where it matters
 # Shingles, that is six words: a shorter text («Ещё кадры с места пожара») is too common.
@@ -35,7 +34,8 @@ TYPE = np.dtype("<u2")
 # Bytes of a signature: the number of shingles, and the values.
 SIZE = (1 + VALUES) * TYPE.itemsize
 _MOST = (1 << 16) - 1
-_PIECE = 4096  # shingles hashed at once, to bound the memory
+_LARGEST = (1 << 32) - 1
+_PIECE = 1024  # hashes permuted at once: half a megabyte, which stays in the cache
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _WEIGHTS = np.arange(1, NUMBER_WEIGHT, dtype=np.uint64)
@@ -59,11 +59,7 @@ def signature(article: Article, title: Sequence[Token], text: Sequence[Token]) -
         shingles,
         *((numeric + weight) * _FACTOR >> _HALF for weight in _WEIGHTS if len(numeric)),
     ]
-    values = np.concatenate(hashes).tolist()
-    minhash = _empty().copy()
-    for start in range(0, len(values), _PIECE):
-        minhash.update_batch(values[start : start + _PIECE])
-    kept: bytes = minhash.hashvalues.astype(TYPE).tobytes()
+    kept = _minhash(np.concatenate(hashes)).astype(TYPE).tobytes()
     return min(number, _MOST).to_bytes(TYPE.itemsize, "little") + kept
 
 
@@ -71,14 +67,6 @@ def unpack(signatures: bytes) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
     """Split joined signatures into their numbers of shingles, and their values, a row for each."""
     rows = np.frombuffer(signatures, TYPE).reshape(-1, 1 + VALUES)
     return rows[:, 0].astype(np.int64), np.ascontiguousarray(rows[:, 1:])
-
-
-def warm() -> None:
-    """Load the library now, so that forked processes share its memory.
-
-    It takes half a second, as it loads SciPy.
-    """
-    _empty()
 
 
 def _shingles(tokens: Sequence[Token], border: int) -> tuple[Numbers, Numbers]:
@@ -96,12 +84,30 @@ def _shingles(tokens: Sequence[Token], border: int) -> tuple[Numbers, Numbers]:
     return shingles[inside], shingles[inside & with_number]
 
 
+def _minhash(hashes: Numbers) -> NDArray[np.uint32]:
+    """VALUES minima: for each permutation, the least number that it gives for a hash."""
+    factors, summands = _permutations()
+    mixed = _mixed(hashes.astype(np.uint32))[:, None]
+    least = np.full(VALUES, _LARGEST, np.uint32)
+    for start in range(0, len(mixed), _PIECE):
+        permuted = mixed[start : start + _PIECE] * factors + summands
+        np.minimum(least, permuted.min(axis=0), out=least)
+    return least
+
+
+def _mixed(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The finalizer of MurmurHash3: affine permutations need well-mixed bits."""
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        hashes = (hashes ^ hashes >> np.uint32(shift)) * np.uint32(factor)
+    return hashes ^ hashes >> np.uint32(16)
+
+
 @cache
-def _empty() -> "MinHash":
-    from datasketch import MinHash  # only writers of an index need it
+def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Factors and summands, the same in each run: NumPy keeps RandomState stable (NEP 19).
 
-    return MinHash(VALUES, hashfunc=_as_it_is, scheme="affine32")
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+    Factors are odd, so that no two hashes become equal.
+    """
+    random = np.random.RandomState(1)
+    halves = random.randint(0, 1 << 31, VALUES, np.uint32)
+    return halves * np.uint32(2) + np.uint32(1), random.randint(0, 1 << 32, VALUES, np.uint32)

@@ -58,7 +58,7 @@ def firsts(texts: Texts) -> Numbers:
 
 
 def _shared(values: NDArray[np.uint16]) -> Iterator[tuple[int, list[int]]]:
-    """The index of each text that agrees with others in a band, and the ids of these bands' contents."""
+    """Texts that agree with others in a band: their index, and the ids of these bands."""
     indices, contents, before = [], [], 0
     for band in values.view(np.uint64).T:
         different, content, counts = np.unique(band, return_inverse=True, return_counts=True)

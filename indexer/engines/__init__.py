@@ -9,12 +9,14 @@ DEFAULT_INDEX = "whoosh:var/index"
 
 
 def open_engine(url: str) -> Engine:
-    """Give the engine at an address: ``whoosh:PATH``, a folder, which need not exist yet. Raises RequestError."""
+    """Open the index at an address; raise RequestError if it is none.
+
+    ``whoosh:PATH`` is a folder, which need not exist yet.
+    """
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
-        from svodka.indexer.engines.whoosh.engine import (
-            WhooshEngine,  # an engine's library is loaded only where that engine is used
-        )
+        # Imported here: an engine's library is loaded only if that engine is used.
+        from svodka.indexer.engines.whoosh.engine import WhooshEngine
 
         return WhooshEngine(Path(place))
     raise RequestError(
@@ -23,7 +25,7 @@ def open_engine(url: str) -> Engine:
 
 
 def maintainable(engine: Engine) -> Maintainable:
-    """The same engine, seen as one that keeps its index in files. Raises RequestError if it does not."""
+    """The same engine as one that keeps its index in files; raise RequestError if it does not."""
     if isinstance(engine, Maintainable):
         return engine
     raise RequestError("this index is not kept in files of its own")

@@ -1,18 +1,18 @@
-"""What an index remembers of its folders, and of its last comparison with them."""
+"""The folders of an index, and the end of its last comparison with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-LATEST = 253_402_214_400.0  # seconds since 1970: the last day that dates can be of
+LATEST = 253_402_214_400.0  # seconds since 1970: the last day of the year 9999
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A folder (or single file) that an index remembers.
 
-    ``place`` is its absolute path as it was named, ``label`` what tells its articles from those of other folders (empty
-    for the first one), ``articles`` how many it had when it was last read.
+    ``place`` is its absolute path as it was named. ``label`` distinguishes its articles from those
+    of other folders; it is empty for the first one. ``articles`` is their number at the last run.
     """
 
     place: str
@@ -27,9 +27,10 @@ RunResult = Literal["done", "skipped", "failed", "fault"]
 class Run:
     """The end of the last comparison of an index with its folders.
 
-    ``ended`` is in seconds since 1970. ``result`` is done; skipped, where articles could not be read; failed, where
-    nothing could be changed; fault, where Svodka itself failed. ``skipped`` counts articles; ``error`` is its sentence.
-    ``succeeded`` is when a comparison last brought the index up to date, this one or one before; None if none did.
+    ``ended`` is in seconds since 1970. ``result`` is skipped if articles could not be read, failed
+    if nothing could be changed, fault if Svodka itself failed, else done. ``skipped`` counts
+    articles; ``error`` is the sentence of a failure. ``succeeded`` is the time of the last
+    comparison that brought the index up to date, None if there was none.
     """
 
     ended: float
@@ -45,7 +46,7 @@ class Run:
 
 
 def run_of(data: Mapping[str, Any]) -> Run:
-    """Give a run as it was written down. Raises TypeError or ValueError where that is none."""
+    """Read a run from its record. Raises TypeError or ValueError if it is not one."""
     run = Run(**data)
     times = [run.ended] if run.succeeded is None else [run.ended, run.succeeded]
     if not all(0 <= float(moment) <= LATEST for moment in times) or run.result not in get_args(

@@ -15,7 +15,7 @@ Days = NDArray[np.int64]
 
 
 def timeline(dated: Days, undated: int) -> Timeline:
-    """The days of articles (since 1970) as a time line, in the finest unit with few enough parts."""
+    """A time line of days (since 1970), in the finest unit that keeps it short."""
     if not len(dated):
         return Timeline("year", [], undated)
     first, last = int(dated.min()), int(dated.max())

@@ -1,7 +1,4 @@
-"""A stretch of an article as a passage to show.
-
-It is cut between words with «…», line breaks become blanks, and marks move along.
-"""
+"""Excerpts of articles, cut at words with «…»: passages to show, and the context of a hit."""
 
 import re
 from bisect import bisect
@@ -12,7 +9,12 @@ from dataclasses import dataclass
 from svodka.indexer.highlight.marks import Marked, Range
 
 _BREAK = re.compile(r"[ \t]*+[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*+")
-_DANGLING = " \t\n\u00a0\u202f,;:—–-(«„"  # not allowed before «…»
+_BLANKS = re.compile(r"\s+")
+_DANGLING = " \t\n\u00a0\u202f,;:—–-(«„"  # what does not stand before «…»
+_DANGLING_IN_LINE = " .,;:—–-(«„¶"
+
+PARAGRAPH = " ¶ "  # between paragraphs, in a line of context
+CONTEXT = 64  # characters on either side of a hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +102,37 @@ def _word_stop(text: str, least: int, stop: int, marks: Sequence[Mark]) -> int:
     while end > least and text[end - 1] in _DANGLING:
         end -= 1
     return end
+
+
+def around(text: str, span: Range, width: int = CONTEXT) -> tuple[str, str]:
+    """The context to the left and right of a range, ``width`` characters at most, cut at words.
+
+    >>> around("На Южном Кавказе построят порт.", (9, 16), 8)
+    ('…Южном ', '…')
+    """
+    start, stop = span
+    # A run of blanks becomes one character: twice the width nearly always fills the context.
+    left = _in_one_line(text[max(0, start - 2 * width) : start])
+    right = _in_one_line(text[stop : stop + 2 * width])
+    if start > 2 * width or len(left) > width:
+        left = "…" + _tail(left, width)
+    if len(text) - stop > 2 * width or len(right) > width:
+        right = _tail(right[::-1], width)[::-1].rstrip(_DANGLING_IN_LINE) + "…"
+    return left.removeprefix(PARAGRAPH).removeprefix(" "), right.removesuffix(
+        PARAGRAPH
+    ).removesuffix(" ")
+
+
+def _in_one_line(text: str) -> str:
+    return _BLANKS.sub(lambda match: PARAGRAPH if "\n" in match[0] else " ", text)
+
+
+def _tail(text: str, width: int) -> str:
+    """The last words of a text, ``width`` characters at most; of a word that is longer, its end."""
+    if len(text) <= width:
+        return text
+    cut = text[-width:]
+    if text[-width - 1] == " ":
+        return cut
+    _, blank, words = cut.partition(" ")
+    return words if blank else cut

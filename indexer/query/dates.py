@@ -4,13 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from svodka.indexer.analysis.months import MONTHS
 from svodka.indexer.query.tree import DateRange
 
-_MONTHS = (
-    "январ[ьяе]", "феврал[ьяе]", "март[ае]?", "апрел[ьяе]", "ма[йяе]", "июн[ьяе]",
-    "июл[ьяе]", "август[ае]?", "сентябр[ьяе]", "октябр[ьяе]", "ноябр[ьяе]", "декабр[ьяе]",
-)  # fmt: skip
-_MONTH = "|".join(_MONTHS)
+_NUMBER_OF = {form: number for number, month in enumerate(MONTHS, 1) for form in month.cases}
+_MONTH = "|".join(_NUMBER_OF)
 _POINT = (
     r"\d{4}-\d{1,2}(?:-\d{1,2})?|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}\.\d{4}|\d{8}|\d{4}"
     rf"|(?:\d{{1,2}}\s{{1,3}})?(?:{_MONTH})(?:\s{{1,3}}\d{{4}}(?!\w))?"
@@ -92,7 +90,7 @@ def _days(point: str, today: date) -> Days:
     match = _WORDS.fullmatch(point)
     if not match:
         raise ValueError(point)
-    month = 1 + next(number for number, name in enumerate(_MONTHS) if re.fullmatch(name, match[2]))
+    month = _NUMBER_OF[match[2]]
     # «март» without a year is the last March that has begun.
     year = int(match[3]) if match[3] else today.year - (month > today.month)
     return _span(year, month, int(match[1] or 0))

@@ -6,6 +6,7 @@ For example «товарооборот И фраза «южный кавказ»
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from svodka.indexer.analysis.months import MONTHS
 from svodka.indexer.query.tree import (
     And,
     AnyWord,
@@ -37,14 +38,6 @@ _FIELDS = {
     "person": "персона",
     "place": "место",
 }
-_MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь",
-    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
-_MONTHS_OF = (
-    "января", "февраля", "марта", "апреля", "мая", "июня",
-    "июля", "августа", "сентября", "октября", "ноября", "декабря",
-)  # fmt: skip
 
 
 def say(tree: Node) -> str:
@@ -228,9 +221,9 @@ def _dates(days: DateRange) -> str:
         return f"за {first.year} год"
     whole_month = first.day == 1 and last.day >= 28 and (last + timedelta(days=1)).day == 1
     if whole_month and (first.year, first.month) == (last.year, last.month):
-        return f"за {_MONTHS[first.month - 1]} {first.year}"
+        return f"за {MONTHS[first.month - 1].name} {first.year}"
     return f"с {_day(first)} по {_day(last)}"
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS_OF[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1].genitive} {day.year}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from svodka.indexer.analysis.abbreviations import EMPTY
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
@@ -14,8 +15,6 @@ MAX_EDITS = 2
 Mode = Literal["names", "only", "cognates", "form"]
 
 _STAR = re.compile(r"(?<!\S)\*(?!\S)")
-# г. Тула, т. е., т. к., т. н., и т. д., и т. п., и др.
-_SHORTENED = {"г", "гг", "т", "е", "к", "н", "д", "п", "др", "пр"}
 _SCHEME = re.compile(r"[a-z]+://")
 
 
@@ -34,9 +33,7 @@ def is_weak(tokens: Sequence[Token], text: str) -> bool:
 
     A query of other words can do without it.
     """
-    if all(
-        token.form in _SHORTENED and text[token.stop : token.stop + 1] == "." for token in tokens
-    ):
+    if all(token.form in EMPTY and text[token.stop : token.stop + 1] == "." for token in tokens):
         return True
     return is_one_word(tokens) and is_function_word(tokens[0])
 

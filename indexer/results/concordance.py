@@ -18,6 +18,7 @@ from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Hits
 from svodka.indexer.errors import RequestError
+from svodka.indexer.highlight.excerpts import around
 from svodka.indexer.highlight.marks import Range, marked
 from svodka.indexer.highlight.occurrences import TextField
 from svodka.indexer.query.filters import narrow
@@ -33,12 +34,8 @@ MAX_LINES = 500
 MAX_READ = 300_000  # characters that are analysed for one concordance, about 0.2 s
 LIMIT = 50  # lines on a page, unless asked otherwise
 PARTIAL = "Запрос слишком сложный: найдено не всё. Уточните его."
-WIDTH = 64  # characters of context on either side
 
 _CACHED = 16  # concordances that are remembered, for their other pages and orders
-BREAK = " ¶ "  # between paragraphs
-_BLANKS = re.compile(r"\s+")
-_DANGLING = " .,;:—–-(«„¶"  # characters that do not stand before «…»
 _WORD = re.compile(r"\w+(?:-\w+)*")
 
 
@@ -216,38 +213,6 @@ def _line(article: Article, field: TextField, text: str, span: Range) -> Line:
     left, right = around(text, span)
     source = (article.id, article.title, article.date, article.source, field)
     return Line(*source, start, stop, left, " ".join(text[start:stop].split()), right)
-
-
-def around(text: str, span: Range, width: int = WIDTH) -> tuple[str, str]:
-    """The left and the right context of a span: at most ``width`` characters each, cut at words.
-
-    >>> around("На Южном Кавказе построят порт.", (9, 16), 8)
-    ('…Южном ', '…')
-    """
-    start, stop = span
-    # A run of blanks becomes one character: twice the width nearly always fills the context.
-    left = _in_one_line(text[max(0, start - 2 * width) : start])
-    right = _in_one_line(text[stop : stop + 2 * width])
-    if start > 2 * width or len(left) > width:
-        left = "…" + _tail(left, width)
-    if len(text) - stop > 2 * width or len(right) > width:
-        right = _tail(right[::-1], width)[::-1].rstrip(_DANGLING) + "…"
-    return left.removeprefix(BREAK).removeprefix(" "), right.removesuffix(BREAK).removesuffix(" ")
-
-
-def _in_one_line(text: str) -> str:
-    return _BLANKS.sub(lambda match: BREAK if "\n" in match[0] else " ", text)
-
-
-def _tail(text: str, width: int) -> str:
-    """The last words of a text, at most ``width`` characters; the end of a word that is longer."""
-    if len(text) <= width:
-        return text
-    cut = text[-width:]
-    if text[-width - 1] == " ":
-        return cut
-    _, blank, words = cut.partition(" ")
-    return words if blank else cut
 
 
 def _words(text: str) -> list[str]:

@@ -3,30 +3,13 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from svodka.indexer.analysis.months import MONTHS
+
 # «Ведомости», the first Russian newspaper, was founded in 1703. A later year than 2100 is a typo.
 _FIRST_YEAR, _LAST_YEAR = 1703, 2100
 _LONGEST = 80  # characters; no written date is longer
-_MONTHS = {
-    **dict.fromkeys(("янв", "jan"), 1),
-    **dict.fromkeys(("фев", "feb"), 2),
-    **dict.fromkeys(("мар", "mar"), 3),
-    **dict.fromkeys(("апр", "apr"), 4),
-    **dict.fromkeys(("май", "мая", "may"), 5),
-    **dict.fromkeys(("июн", "jun"), 6),
-    **dict.fromkeys(("июл", "jul"), 7),
-    **dict.fromkeys(("авг", "aug"), 8),
-    **dict.fromkeys(("сен", "sep"), 9),
-    **dict.fromkeys(("окт", "oct"), 10),
-    **dict.fromkeys(("ноя", "nov"), 11),
-    **dict.fromkeys(("дек", "dec"), 12),
-}
-_MONTH = (
-    r"(?P<month>янв(?:ар[яь])?|фев(?:р|рал[яь])?|мар(?:та?)?|апр(?:ел[яь])?|ма[яй]|ию[нл][яь]?"
-    r"|авг(?:уста?)?|сент?(?:ябр[яь])?|окт(?:ябр[яь])?|ноя(?:б|бр[яь])?|дек(?:абр[яь])?"
-    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_NUMBER_OF = {form: number for number, month in enumerate(MONTHS, 1) for form in month.written}
+_MONTH = rf"(?P<month>{'|'.join(_NUMBER_OF)})\.?"
 _WEEKDAY = (
     r"(?:(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
     r"|пн|вт|ср|чт|пт|сб|вс"
@@ -106,11 +89,11 @@ def _from_words(text: str) -> str | None:
     match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
     if match is None:
         return None
-    month, year = match["month"].lower(), int(match["year"])
+    month, year = match["month"].casefold(), int(match["year"])
     if len(match["year"]) == 2:  # as in POSIX: 69 to 99 are in the last century
         year += 1900 if year >= 69 else 2000
     try:
-        number = int(month) if month.isdecimal() else _MONTHS[month[:3]]
+        number = int(month) if month.isdecimal() else _NUMBER_OF[month]
         time = (int(match["hour"] or 0), int(match["minute"] or 0), int(match["second"] or 0))
         moment = datetime(year, number, int(match["day"]), *time, tzinfo=_zone(match["zone"] or ""))
     except ValueError:

@@ -17,6 +17,7 @@ _NAMES = {
 }
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LINE = re.compile(r"\s{0,3}([A-Za-zА-Яа-яЁё]{3,12}(?: публикации)?)\s?:\s(.{1,1000})")
+_RULE = re.compile(r"^-{3,}\s*$", re.MULTILINE)  # around front matter
 _FRONT_MATTER_LIMIT = 1 << 16  # characters; a longer one is no front matter
 _LONGEST_VALUE = 300  # characters; addresses may be longer
 
@@ -29,34 +30,25 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
     """
     if not text.startswith("---"):
         return {}, text
-    # Imported late: PyYAML takes 25 ms to load, and most collections hold no front matter.
-    from frontmatter.default_handlers import YAMLHandler
-
-    handler = YAMLHandler()
     head = text[:_FRONT_MATTER_LIMIT]
-    if not handler.detect(head) or (parts := _split(handler, head)) is None:
+    opening = _RULE.match(head)
+    closing = _RULE.search(head, opening.end()) if opening else None
+    if not opening or not closing:
         return {}, text
-    block, content = parts
-    fields = _load(handler, block)
+    block, content = head[opening.end() : closing.start()], head[closing.end() :]
+    fields = _load(block)
     # «Слова: много» between two rules is text. Unknown Latin names are settings of some program.
     if not fields or not (named(fields) or all(name.isascii() for name in fields)):
         return {}, text
     return fields, content.lstrip("\n") + text[_FRONT_MATTER_LIMIT:]
 
 
-def _split(handler: Any, head: str) -> tuple[str, str] | None:
-    try:
-        block, content = handler.split(head)
-    except ValueError:  # no closing line
-        return None
-    return block, content
-
-
-def _load(handler: Any, block: str) -> dict[str, Any]:
-    from yaml import YAMLError
+def _load(block: str) -> dict[str, Any]:
+    # Imported late: PyYAML takes 25 ms to load, and most collections hold no front matter.
+    from yaml import YAMLError, load
 
     try:
-        loaded = handler.load(block, Loader=_plain_loader())
+        loaded = load(block, Loader=_plain_loader())  # noqa: S506 - it builds no objects
     except (YAMLError, ValueError, RecursionError):
         loaded = {
             match[1]: match[2] for line in block.split("\n") if (match := _LINE.fullmatch(line))
@@ -64,7 +56,7 @@ def _load(handler: Any, block: str) -> dict[str, Any]:
     return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
 
 
-def _plain_loader() -> type:
+def _plain_loader() -> Any:
     """Return a loader of strings, lists and mappings that follows no alias.
 
     Aliases of aliases grow without bound.

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from svodka.indexer.analysis.sentences import sentences
 from svodka.indexer.article import reads_as_heading
 from svodka.indexer.errors import SourceError
 
@@ -11,16 +12,6 @@ _LONGEST_TITLE = 500  # characters; a longer given title is a text
 _WIDEST_WRAP = 120  # characters; longer lines were not wrapped by hand
 _NEWLINE = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-_SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s+[«„“\"'(\[—–-]*\s*[A-ZА-ЯЁ0-9])")
-# A full stop after these ends no sentence, or rarely: «г. Тула», «и т. д.», «5 млрд руб. в год»,
-# «им. Кирова».
-_SHORT_WORDS = """
-авг адм акад англ апр букв в вв вып г гг ген гл гр д дек дер др е ед зам ил им ин ин-т инж исп итал
-кв кг кн кол коп корп л лат м мин млн млрд моск нем ноя нояб обл окт п пер пл пос пп пр пред прим
-просп проф р рис руб с св сек сен сент см ср
-ст стр т табл тел тов тт тыс ул упр февр франц ч чел шт экз эт янв dr mr mrs st vs
-"""
-_ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
 _CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
 # Emoji and other pictures before and after a heading.
 _DECORATION = re.compile(
@@ -140,7 +131,7 @@ def _asks(first: str) -> bool:
     bare = _DECORATION.sub("", first)
     return (
         bare[-1:] in ("?", "!")
-        and not _SENTENCE_END.search(bare)
+        and len(sentences(bare)) == 1
         and reads_as_heading(bare.rstrip("?!"))
     )
 
@@ -151,19 +142,7 @@ def _bare(line: str) -> str:
 
 def _first_sentence(text: str) -> str:
     text = text[: _TITLE_LENGTH * 4]
-    for end in _SENTENCE_END.finditer(text):
-        if end[0] != "." or not _is_abbreviated(text[: end.start()]):
-            return text[: end.end()]
-    return text
-
-
-def _is_abbreviated(before: str) -> bool:
-    """True if the full stop after ``before`` belongs to an abbreviation or an initial.
-
-    For example «А. С. Пушкин», «и т. д.».
-    """
-    word = re.split(r"[\s(«„“\".]", before[-30:])[-1]
-    return (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATIONS
+    return text[: sentences(text)[0][1]] if text.strip() else text
 
 
 def _shortened(sentence: str) -> str:

@@ -52,15 +52,15 @@ OPEN_TO_WEBAPP = {
         "engines",
         "highlight.marks",
     ),
+    "analysis.months",
     "documents.bylines",  # how the names of authors are written in citations
     *("article", "errors", "notice", "printable", "failure", "bulkhead", "commands"),
 }
 OWNERS = {
     "pymorphy3": "indexer/analysis/morphology.py",
-    "datasketch": "indexer/documents/signature.py",
     "whoosh": "indexer/engines/whoosh/",
     "trafilatura": "indexer/sources/",
-    "frontmatter": "indexer/sources/",
+    "yaml": "indexer/sources/",
     "markdown_it": "indexer/sources/",
     "lxml": "indexer/sources/",
     "flask": "webapp/",

@@ -7,10 +7,11 @@ from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.records import Hit, Hits
 from svodka.indexer.errors import RequestError
+from svodka.indexer.highlight.excerpts import around
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import parse
 from svodka.indexer.results import concordance
-from svodka.indexer.results.concordance import Concordance, Line, Order, around, gather, ordered
+from svodka.indexer.results.concordance import Concordance, Line, Order, gather, ordered
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 

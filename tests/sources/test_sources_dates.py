@@ -115,3 +115,8 @@ def test_never_raises(value: object) -> None:
 @given(st.dates(date(1703, 1, 1), date(2100, 12, 31)))
 def test_an_iso_date_stays(day: date) -> None:
     assert parse_date(day.isoformat()) == day.isoformat()
+
+
+@pytest.mark.parametrize("written", ["5 ſep 2024", "5 \u1c81ек 2024"])
+def test_letters_that_only_fold_to_those_of_a_month_are_read(written: str) -> None:
+    assert parse_date(written) in ("2024-09-05", "2024-12-05")

@@ -6,6 +6,7 @@ from datetime import date
 
 from werkzeug.urls import iri_to_uri
 
+from svodka.indexer.analysis.months import MONTHS, Month
 from svodka.indexer.article import Article
 from svodka.indexer.documents.bylines import Person, persons
 from svodka.webapp.presentation.markup import scrub, web_address
@@ -13,35 +14,6 @@ from svodka.webapp.presentation.markup import scrub, web_address
 UNTITLED = "[Без названия]"
 MOST_AUTHORS = 3  # more authors stand after the title, as «первый [и др.]» (ГОСТ Р 7.0.5, 6.4)
 
-# As after a day, shortened by ГОСТ Р 7.0.12-2011.
-_MONTHS = (
-    "янв.",
-    "февр.",
-    "марта",
-    "апр.",
-    "мая",
-    "июня",
-    "июля",
-    "авг.",
-    "сент.",
-    "окт.",
-    "нояб.",
-    "дек.",
-)
-_BIBTEX_MONTHS = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
 # BibTeX counts braces even after a backslash, so a single one needs a command.
 _BIBTEX = {
     **{sign: f"\\{sign}" for sign in "$&#%_"},
@@ -113,11 +85,15 @@ def gost(work: Cited) -> str:
     if work.published:
         areas += [
             str(work.published.year),
-            f"{work.published.day} {_MONTHS[work.published.month - 1]}",
+            f"{work.published.day} {_after_day(MONTHS[work.published.month - 1])}",
         ]
     if work.url:
         areas.append(f"URL: {work.url} (дата обращения: {work.accessed:%d.%m.%Y})")
     return " ".join(area if area.endswith(".") else f"{area}." for area in areas)
+
+
+def _after_day(month: Month) -> str:
+    return f"{month.short}." if month.short else month.genitive
 
 
 def bibtex(work: Cited) -> str:
@@ -128,7 +104,7 @@ def bibtex(work: Cited) -> str:
         "title": f"{{{_tex(work.title)}}}",
         "howpublished": _tex(work.source),
         "year": f"{work.published:%Y}" if work.published else "",
-        "month": _BIBTEX_MONTHS[work.published.month - 1] if work.published else "",
+        "month": MONTHS[work.published.month - 1].english[:3] if work.published else "",
         "day": str(work.published.day) if work.published else "",
         "url": work.url,
         "urldate": f"{work.accessed:%Y-%m-%d}" if work.url else "",

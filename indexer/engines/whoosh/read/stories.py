@@ -46,7 +46,7 @@ def _age(document: tuple[OpenSegment, int]) -> tuple[bool, int, int]:
 
 
 def _texts(segments: Sequence[OpenSegment]) -> tuple[Numbers, Texts]:
-    """The live documents with a signature, the oldest first: their numbers, and what is compared."""
+    """The numbers of live documents with a signature, oldest first, and their texts."""
     sizes, values = unpack(b"".join(segment.signatures() for segment in segments))
     dates = np.concatenate(
         [np.empty(0, np.int64), *(segment.numbers["date"] for segment in segments)]
