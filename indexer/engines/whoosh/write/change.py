@@ -24,7 +24,8 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
 )
 from svodka.indexer.engines.whoosh.storage.checksums import checksums_of
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
-from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink, merge
+from svodka.indexer.engines.whoosh.write.merging import merge
+from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
 
 # Segments whose numbers of living documents lie within one power of MERGE_FACTOR form a tier.

@@ -1,7 +1,6 @@
-"""Write segments from documents and from other segments."""
+"""Write segments from documents."""
 
 import hashlib
-import heapq
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from svodka.indexer.documents.document import Document, day, hosts, seconds, val
 from svodka.indexer.engines.records import Sealed
 from svodka.indexer.engines.whoosh.format import value_columns
 from svodka.indexer.engines.whoosh.format.codec import Codec, Storage
-from svodka.indexer.engines.whoosh.format.postings import TEXT, TITLE, Occurrences, decode, encode
+from svodka.indexer.engines.whoosh.format.postings import TEXT, TITLE, Occurrences, encode
 from svodka.indexer.engines.whoosh.format.schema import (
     COLUMNS,
     EXACT,
@@ -37,7 +36,6 @@ from svodka.indexer.engines.whoosh.format.schema import (
     pack_entry,
     value_term,
 )
-from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.storage.checksums import store_checksums
 
 # A segment is written at this many occurrences, about 130 MB with their dictionaries. A token of a
@@ -217,60 +215,6 @@ class _Building:
             terms = self._fields.pop(field)
             for term in sorted(terms):  # code points sort like their UTF-8 bytes
                 yield field, term.encode(), np.frombuffer(terms.pop(term), np.uint64)
-
-
-def merge(folder: Path, segments: Sequence[OpenSegment]) -> Any:
-    """Write the living documents of several segments as one new segment."""
-    files = SegmentFiles(folder)
-    try:
-        return _merged(files, segments)
-    except BaseException:
-        files.abandon()
-        raise
-
-
-def _merged(files: SegmentFiles, segments: Sequence[OpenSegment]) -> Any:
-    numbers = []
-    for segment in segments:
-        numbers.append(np.cumsum(segment.alive) - 1 + files.size)
-        for doc in np.flatnonzero(segment.alive).tolist():
-            files.add_row({name: segment.column(name, doc) for name in COLUMNS})
-    living = [np.flatnonzero(segment.alive) for segment in segments]
-    files.write_values(
-        {
-            name: value_columns.merged(
-                (segment.values[name], docs) for segment, docs in zip(segments, living, strict=True)
-            )
-            for name in VALUE_FIELDS
-        }
-    )
-    return files.write_terms(_merged_terms(segments, numbers))
-
-
-def _merged_terms(
-    segments: Sequence[OpenSegment], numbers: Sequence[Any]
-) -> Iterator[tuple[str, bytes, Occurrences]]:
-    """The terms of the segments in order.
-
-    Occurrences are renumbered; deleted documents are dropped.
-    """
-    streams = map(_items, segments, range(len(segments)))
-    for (field, term), group in groupby(heapq.merge(*streams), key=itemgetter(0, 1)):
-        lists = []
-        for _, _, n, packed in group:
-            occurrences = decode(packed).occurrences
-            docs = (occurrences >> np.uint64(32)).astype(np.int64)
-            alive = segments[n].alive[docs]
-            moved = numbers[n][docs[alive]].astype(np.uint64) << np.uint64(32)
-            lists.append(moved | (occurrences[alive] & np.uint64(0xFFFFFFFF)))
-        joined = np.concatenate(lists)
-        if len(joined):
-            yield field, term, joined
-
-
-def _items(segment: OpenSegment, number: int) -> Iterator[tuple[str, bytes, int, bytes]]:
-    for field, term, packed in segment.items():
-        yield field, term, number, packed
 
 
 def _new_terms() -> Terms:
