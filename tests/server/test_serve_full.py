@@ -247,7 +247,9 @@ def test_a_crowd_spreads_over_the_processes(gunicorn: SimpleNamespace) -> None:
     os.kill(idle, signal.SIGCONT)
     assert soon(lambda: sockets(idle) > 4, within=HANGS)
     crowd.stop()
-    assert set(crowd.came) <= {200, "parted"}, crowd.came
+    assert set(crowd.came) <= {200, 503, "parted"}, crowd.came
+    # While one process answers all, a busy machine may let a request wait for more than a second.
+    assert 20 * crowd.came[503] < crowd.came[200], crowd.came
     gunicorn.process.terminate()
     assert gunicorn.process.communicate(timeout=HANGS)[1] == ""
 
