@@ -22,8 +22,10 @@ from running import soon
 from svodka.webapp.server.gunicorn import THREADS
 
 SERVE = """
+import os
 import time
 from web_fake import FakeSearch, articles
+from svodka.webapp.middleware.capacity import ConcurrencyLimit
 from svodka.webapp.server import gunicorn
 from svodka.webapp.app import create_app
 
@@ -34,7 +36,10 @@ class Slow(FakeSearch):
 
 class Fake(gunicorn.Server):
     def load(self):
-        return create_app(search=Slow(articles(3000)))
+        app = create_app(search=Slow(articles(3000)))
+        if "PATIENCE" in os.environ:
+            app.extensions["capacity"] = ConcurrencyLimit(patience=float(os.environ["PATIENCE"]))
+        return app
 
 Fake("whoosh:none", "127.0.0.1", 0, 2).run()
 """
@@ -50,9 +55,14 @@ OTHER_THREADS = 4
 
 
 @pytest.fixture
-def gunicorn() -> Iterator[SimpleNamespace]:
-    """A server of two processes: its process and its port."""
+def gunicorn(request: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
+    """A server of two processes: its process and its port.
+
+    A parameter is the number of seconds that a request may wait for a place.
+    """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    if hasattr(request, "param"):
+        environment["PATIENCE"] = str(request.param)
     with subprocess.Popen(
         [sys.executable, "-c", SERVE],
         stdout=subprocess.PIPE,
@@ -237,6 +247,7 @@ def test_a_storm_leaves_nothing_behind(gunicorn: SimpleNamespace) -> None:
     assert gunicorn.process.communicate(timeout=HANGS)[1] == ""
 
 
+@pytest.mark.parametrize("gunicorn", [HANGS], indirect=True)
 def test_a_crowd_spreads_over_the_processes(gunicorn: SimpleNamespace) -> None:
     assert soon(lambda: len(children(gunicorn.process.pid)) == 2, within=HANGS)
     crowded, idle = children(gunicorn.process.pid)
@@ -247,9 +258,7 @@ def test_a_crowd_spreads_over_the_processes(gunicorn: SimpleNamespace) -> None:
     os.kill(idle, signal.SIGCONT)
     assert soon(lambda: sockets(idle) > 4, within=HANGS)
     crowd.stop()
-    assert set(crowd.came) <= {200, 503, "parted"}, crowd.came
-    # While one process answers all, a busy machine may let a request wait for more than a second.
-    assert 20 * crowd.came[503] < crowd.came[200], crowd.came
+    assert set(crowd.came) <= {200, "parted"}, crowd.came
     gunicorn.process.terminate()
     assert gunicorn.process.communicate(timeout=HANGS)[1] == ""
 
