@@ -1,4 +1,4 @@
-"""What the tests in the browser share."""
+"""The order of the test files, and the fixtures of the tests in the browser."""
 
 import signal
 from collections.abc import Iterator
@@ -10,6 +10,14 @@ from playwright.sync_api import Browser, Page
 
 # Where SIGINT is ignored, as below nohup, all that the tests start would ignore it too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Rooms whose files take up to a minute each. Begun last, one of them would run on alone.
+_LONG = ("robustness", "browser", "server")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files of the rooms with long tests first."""
+    items.sort(key=lambda item: item.path.parent.name not in _LONG)
 
 
 @pytest.fixture(scope="session")
