@@ -5,11 +5,11 @@ Neither may grow without end.
     python tests/support/bloat.py [--commits 200] [--queries 20000] [--reopens 200] [--articles 400]
         [--seed N]
 
-First one article is changed at a time, ``--commits`` times: after each, the index must take less
-than twice the bytes of a new one, and no more files than its tiers of segments allow. Then a server
-is asked ``--queries`` times while its index changes ``--reopens`` times, every tenth time by a full
-rebuild: its memory must stay flat from the first half to the second, and it must hold no file that
-is gone. Exit code 0 if all is well, else 1.
+First, one article at a time is changed, ``--commits`` times. After each change the index must
+take less than twice the bytes of a new one. It must have no more files than its tiers of segments
+allow. Then a server is asked ``--queries`` times while its index changes ``--reopens`` times. Every
+tenth change is a full rebuild. The server's memory must stay flat from the first half to the
+second. It must hold no deleted file. Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -32,25 +32,25 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.whoosh.write.change import MERGE_FACTOR
 
-FILES = 13  # of a segment
+FILES = 13  # per segment
 TIERS = 3  # of segments in an index of 64 to 511 articles
 MOST_FILES = (
     FILES * (MERGE_FACTOR - 1) * TIERS + 4
-)  # and CURRENT, LOCK, stamp.json, the table of contents
+)  # plus CURRENT, LOCK, stamp.json, the table of contents
 FULL_EVERY = 10
-GROWTH = 1.05  # of memory, from the half of the questions to their end
+GROWTH = 1.05  # of memory, from half of the queries to their end
 SLACK = 3_000  # kB, which the allocator may take or give back at any time
 MISTYPED = (
     "ъ",
     "фы",
     "щ7",
-)  # endings of words that no text has; caches of words are bounded, but large
+)  # endings that no word has; caches of words are bounded, but large
 WORDS = re.compile(r"[а-яё]{4,}")
 
 
 @dataclass
 class Trial:
-    """A collection and its index, and what went wrong with them."""
+    """A collection, its index, and their mistakes."""
 
     news: News
     svodka: Svodka
@@ -59,7 +59,7 @@ class Trial:
     said: list[str] = field(default_factory=list)
 
     def expect(self, right: bool, mistake: str) -> None:
-        """Note a mistake."""
+        """Record the mistake unless ``right``."""
         if not right:
             self.wrong.append(mistake)
 
@@ -84,7 +84,7 @@ class Trial:
         )
 
     def change_many_times(self, commits: int) -> None:
-        """Change the index by one article at a time, and look at its folder after each."""
+        """Change the index by one article at a time, and check its size after each commit."""
         fresh = self.fresh_size("before")
         most, files = 0, 0
         for number in range(commits):
@@ -115,7 +115,7 @@ class Trial:
         return sum(new.files().values())
 
     def serve(self, queries: int, reopens: int) -> None:
-        """Ask a server that sees its index change, and look at its process."""
+        """Query a server while its index changes, and check its memory and files."""
         with serving(self.svodka, "--workers", "1") as site:
             process = Process(worker_of(self.svodka))
             seen = {}
@@ -142,7 +142,7 @@ class Trial:
             )
             others = {
                 share: one.files - one.maps for share, one in seen.items()
-            }  # each mapped file is open, too
+            }  # each mapped file is also open
             self.expect(others[100] <= others[10] + 4, f"open files grow: {seen}")
         figures = ", ".join(
             f"at {share} % {one.total / 1000:.1f} MB (heap {one.anonymous / 1000:.1f}), "
@@ -152,10 +152,7 @@ class Trial:
         self.said.append(f"{queries} queries and {reopens} reopens: {figures}")
 
     def asked(self, site: Site, queries: int) -> Iterator[None]:
-        """Ask the site for pages of all kinds, one by one.
-
-        Nothing but 200 and 404 may come back.
-        """
+        """Request pages of all kinds, one by one; every status must be 200."""
         host = urllib.parse.urlsplit(site.url).netloc
         words = sorted(
             {
@@ -202,9 +199,9 @@ class Trial:
 
 @dataclass(frozen=True)
 class Look:
-    """What a process takes: memory in kB, its share of what it has in common with others.
+    """The memory of a process in kB, and the numbers of its open and of its mapped files.
 
-    Open files; mapped files.
+    ``total`` is its proportional set size, ``anonymous`` the heap's part of that.
     """
 
     total: int
@@ -215,12 +212,12 @@ class Look:
 
 @dataclass(frozen=True)
 class Process:
-    """A process, as the system shows it."""
+    """A process, as /proc shows it."""
 
     pid: int
 
     def look(self) -> Look:
-        """What it takes now."""
+        """Its memory and files now."""
         rollup = dict(re.findall(r"(\w+): +(\d+) kB", self._read("smaps_rollup")))
         files = len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
         return Look(
@@ -228,7 +225,7 @@ class Process:
         )
 
     def gone(self) -> list[str]:
-        """The files that it holds, mapped or open, though they have been removed."""
+        """The deleted index files that it still holds, mapped or open."""
         mapped = [
             line
             for line in self._read("maps").splitlines()
@@ -246,7 +243,7 @@ class Process:
 
 
 def worker_of(svodka: Svodka) -> int:
-    """The process of a server that has the index open."""
+    """The pid of the server process that has the index open."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if (
@@ -263,7 +260,7 @@ def worker_of(svodka: Svodka) -> int:
 def bloat(
     folder: Path, articles: int, commits: int, queries: int, reopens: int, seed: int
 ) -> tuple[list[str], str]:
-    """Do it all in a folder that is empty; give what went wrong, and a summary."""
+    """Run the whole test in an empty folder; return the mistakes and a summary."""
     trial = Trial(
         News(folder / "новости", articles, seed, 10), Svodka(folder / "index"), random.Random(seed)
     )
@@ -275,7 +272,7 @@ def bloat(
 
 
 def main() -> int:
-    """Read the command line, and print what went wrong and a summary."""
+    """Read the command line; print the mistakes and a summary."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
