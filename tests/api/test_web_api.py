@@ -1,4 +1,4 @@
-"""The JSON that programs get."""
+"""The JSON API for programs."""
 
 import json
 
@@ -26,7 +26,7 @@ def client(search: FakeSearch) -> FlaskClient:
 def test_the_record_of_a_page(client: FlaskClient) -> None:
     answer = client.get("/api/search?q=товарооборот&limit=1&page=2")
     assert answer.content_type == "application/json"
-    assert "Товарооборот" in answer.text  # in letters, not in \u escapes
+    assert "Товарооборот" in answer.text  # as letters, not as \u escapes
     record = json.loads(answer.data)
     assert list(record) == [
         *(
