@@ -1,4 +1,4 @@
-"""Remembered folders: which ones are read, which articles stay, and how ids are kept."""
+"""Remembered folders: the set that is read, the articles that stay, and stable ids."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ def svodka(tmp_path: Path) -> Svodka:
 
 @pytest.fixture
 def wires(tmp_path: Path) -> Path:
-    """Two articles under names that scrapers number."""
+    """Two articles with numbered names, as scrapers give them."""
     write(tmp_path / "ленты/001.txt", "Ледокол вышел в море\n\nЛедокол ведёт караван к Певеку.")
     write(tmp_path / "ленты/002.txt", "Ярмарка в Кимрах\n\nНа ярмарке торгуют валенками.")
     return tmp_path / "ленты"
@@ -28,7 +28,7 @@ def wires(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def papers(tmp_path: Path) -> Path:
-    """Two articles, one of them under the same name as one of the wires."""
+    """Two articles, one with the same name as one of the wires."""
     write(tmp_path / "газеты/001.txt", "Мельница восстановлена\n\nМельница снова мелет рожь.")
     write(tmp_path / "газеты/003.txt", "Сезон лыж\n\nЛыжню проложили через бор.")
     return tmp_path / "газеты"
@@ -40,7 +40,7 @@ def write(path: Path, text: str) -> None:
 
 
 def ids(svodka: Svodka) -> dict[str, str]:
-    """The ids of all articles, by the word that only each of them has."""
+    """The ids of all articles, by a word that only one article has."""
     words = ("ледокол", "ярмарка", "мельница", "лыжня")
     found = {word: svodka.here("search", word, "--json").report["results"] for word in words}
     return {word: results[0]["id"] for word, results in found.items() if results}
@@ -208,7 +208,7 @@ def test_moved_files_are_found_at_their_old_addresses(svodka: Svodka, wires: Pat
 
 
 def held(svodka: Svodka, id: str) -> str | None:
-    """The present id of the article that has, or had, this one."""
+    """The current id of the article that has, or had, this id."""
     article = open_engine(f"whoosh:{svodka.index}").get(id)
     return article.id if article else None
 
@@ -253,9 +253,10 @@ def test_what_was_interrupted_between_folders_and_articles_is_put_right(
     both = (svodka.index / FOLDERS).read_bytes()
     svodka.here("folders", "remove", papers)
     one = (svodka.index / FOLDERS).read_bytes()
-    (svodka.index / FOLDERS).write_bytes(both)  # as when a run dies after the folder is remembered
+    (svodka.index / FOLDERS).write_bytes(both)  # as if a run died after the folder was remembered
     assert svodka.here("index", "--json").counts() == {"added": 2, "unchanged": 2}
-    (svodka.index / FOLDERS).write_bytes(one)  # as when a removal dies before the articles are gone
+    # As if a removal died before the articles were deleted.
+    (svodka.index / FOLDERS).write_bytes(one)
     assert svodka.here("index", "--json").counts() == {"unchanged": 2, "removed": 2}
 
 
