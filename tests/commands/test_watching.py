@@ -23,18 +23,18 @@ from svodka.indexer.commands.stillness import LONGEST_WAIT, PATIENCE, STILL, Sti
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 
-WITHIN = 15  # seconds in which a watch must have done anything that it does
+WITHIN = 15  # seconds for each expected action of a watch
 ZOO = "Прибавление в зоопарке\n\nУ жирафа родился детёныш."
 PORT = "Порт открыт\n\nПервый ледокол прибыл в гавань."
 BRIDGE = "Мост закрыт\n\nПаром заменит переправу до осени."
-# A watch in a hurry, for tests of what does not hang on how long it waits.
+# Short waits, for tests that do not depend on their length.
 HURRY = """
 import svodka.indexer.commands.stillness
 import svodka.indexer.commands.folder_changes as c, svodka.indexer.commands.watching as w
 svodka.indexer.commands.stillness.STILL, c.TICK, c.AWAY = 0.5, 0.1, 0.1
 w.FIRST_RETRY, w.LONGEST_RETRY = 0.2, 0.3
 """
-# The first run goes well; the next ones fail, each in another way.
+# The first run succeeds; the next ones fail, each in another way.
 FAILS = """
 from svodka.indexer.building.changes import Changes
 settle, runs = Changes.settle, []
@@ -79,7 +79,7 @@ def svodka(tmp_path: Path, news: News) -> Svodka:
 
 
 class Watch:
-    """A running `svodka index --watch`, and the lines that it writes."""
+    """A running `svodka index --watch`, and the lines of its output."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
@@ -103,7 +103,7 @@ class Watch:
         return sum(bool(re.search(pattern, line)) for line in self.err)
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> int:
-        """End it, and give its exit code."""
+        """Stop it; return its exit code."""
         self.process.send_signal(by)
         code = self.process.wait(WITHIN)
         for reader in self._readers:
@@ -226,7 +226,7 @@ def test_an_emptied_folder_removes_nothing_and_holds_up_no_other(
         assert watch.says("holds no articles, but the index has 8 from it")
         (tmp_path / "порт" / "порт.txt").write_text(PORT, "utf-8")
         assert soon(finds(svodka, "ледокол"), WITHIN)
-        time.sleep(1)  # in which it tries again
+        time.sleep(1)  # the watch retries in this time
         assert len(svodka.found("прогноз")) == 8
         assert watch.said("Error") == 1
         assert svodka.here("stats", "--json").report["articles"] == 9
@@ -286,7 +286,7 @@ def test_a_folder_that_never_rests_is_indexed_without_what_is_being_written(
 
 @contextmanager
 def written_on(file: Path, line: str) -> Iterator[None]:
-    """Write a line to a file again and again in the meantime."""
+    """Append a line to a file again and again during the block."""
     end = threading.Event()
 
     def write() -> None:
@@ -427,7 +427,7 @@ def stillness(clock: Clock) -> Stillness:
 
 
 def written(file: Path, clock: Clock, age: float = 0) -> Path:
-    """A file that was last changed so many seconds ago."""
+    """A file that was last changed ``age`` seconds ago."""
     file.write_text(ZOO, "utf-8")
     os.utime(file, (clock.time - age, clock.time - age))
     return file
@@ -478,9 +478,8 @@ def test_a_file_that_never_rests_is_read_in_the_end(
 
 
 def test_where_no_events_come_files_are_looked_at(clock: Clock, tmp_path: Path) -> None:
-    stillness = Stillness(
-        by_looking=True, clock=clock, now=lambda: 0.0
-    )  # the clock of the files is another
+    # The files have another clock.
+    stillness = Stillness(by_looking=True, clock=clock, now=lambda: 0.0)
     file = written(tmp_path / "а.txt", clock)
     stillness.touch([file])
     for size in range(3):
