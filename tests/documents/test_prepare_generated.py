@@ -1,4 +1,4 @@
-"""Sentences made of the whole dictionary go through all that articles and queries do."""
+"""Generated sentences of the whole dictionary pass through all code for articles and queries."""
 
 import time
 from pathlib import Path
@@ -17,7 +17,7 @@ from svodka.indexer.documents.entities import entities
 
 SENTENCES = 5_000
 NAMES = 200
-LENGTH = 150  # sentences of a text whose time is compared with that of one twice as long
+LENGTH = 150  # sentences of a text; its time is compared with that of a text twice as long
 
 
 def test_sentences_of_the_whole_dictionary_raise_nothing() -> None:
@@ -70,9 +70,10 @@ def test_every_pattern_takes_linear_time(pattern: str) -> None:
 
 
 def least(text: str) -> float:
-    """The least time, in seconds of work, of several in which an article of a text is prepared."""
+    """The shortest of several CPU times, in seconds, of preparing an article with this text."""
     article = Article("a", "", text, "a.txt")
-    prepare(article, "0" * 32)  # what is remembered of words is no matter of length
+    # Fills the caches of words, whose cost does not depend on the length.
+    prepare(article, "0" * 32)
     taken = []
     for _ in range(4):
         started = time.process_time()

@@ -89,7 +89,7 @@ def test_has_the_number_of_shingles_beside_the_values() -> None:
 
 
 def test_does_not_change_from_one_run_to_the_next() -> None:
-    """Indexes keep signatures: if these numbers change, so must the version of their schema."""
+    """Indexes store signatures: a change of these numbers needs a new version of their schema."""
     made = signature(ARTICLE, analyze(ARTICLE.title), analyze(ARTICLE.text))
     sizes, values = unpack(made)
     assert (sizes[0], values[0, :4].tolist()) == (25, [9037, 16384, 1778, 5179])
