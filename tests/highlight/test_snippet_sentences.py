@@ -1,4 +1,4 @@
-"""Sentences of Russian news, in tables that a reader can check: «|» stands where one ends."""
+"""Sentences of Russian news, in tables that a reader can check: «|» separates them."""
 
 import pytest
 from hypothesis import given, settings
