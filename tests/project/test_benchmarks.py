@@ -1,4 +1,4 @@
-"""Benchmarks in their shortest form: they end, and print what they promise. Speed is not judged."""
+"""Benchmarks in their shortest form: they end, and print their figures. Speed is not judged."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ from running import ROOT
 
 
 def printed(tmp_path: Path, script: str, options: str) -> str:
-    """What a benchmark prints of sixty articles."""
+    """The output of a benchmark for sixty articles."""
     news = News(tmp_path / "вести", 60)
     news.write(0)
     command = [
@@ -28,7 +28,7 @@ def test_query_speed(tmp_path: Path) -> None:
     lines = printed(tmp_path, "query_speed.py", "--queries 30").splitlines()
     rows = [line.split() for line in lines if line.startswith("whole answer  ")]
     assert all(float(figure) > 0 for row in rows for figure in row[2:])
-    assert len(rows[0][2:]) == 8  # of Svodka, and of plain Whoosh
+    assert len(rows[0][2:]) == 8  # for Svodka and for plain Whoosh
     assert sum("of plain Whoosh's" in line for line in lines) == 3
 
 
