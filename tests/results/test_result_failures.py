@@ -46,7 +46,7 @@ from svodka.indexer.suggest.completions import Suggester
 from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.logs import Logging
 
-SECRET = "тайнопись"  # a word in the failure, perhaps from a query: it must be in no log
+SECRET = "тайнопись"  # a word in the failure, perhaps from a query; no log may have it
 BAD = "n4"
 NS = "{http://www.w3.org/2005/Atom}"
 DEEDS = (
@@ -80,7 +80,7 @@ class Site:
         return self.app.test_client().get(address)
 
     def told(self, part: str, number: float = 1) -> None:
-        """Expect the failure counted by its part and logged as an error, without its words."""
+        """The failure must be counted by its part, and logged as an error without its words."""
         assert metric(self.app, "svodka_part_failures_total", part=part) == number
         records = [record for record in self.log.records() if record.get("part") == part]
         assert records
@@ -93,7 +93,7 @@ class Site:
 
 
 def news() -> list[Article]:
-    """Ten articles, nine of them alone with their matter and the fifth with a reprint."""
+    """Ten articles, each about another deed at a port."""
     whole = []
     for number, deed in enumerate(DEEDS):
         text = (
@@ -153,7 +153,7 @@ def fails(
 
 
 def of_bad(*arguments: Any, **_: Any) -> bool:
-    """True if a call is about the article that fails."""
+    """True if a call concerns the article that fails."""
     first = arguments[0]
     return getattr(first, "id", getattr(getattr(first, "article", None), "id", "")) == BAD
 
@@ -274,7 +274,7 @@ def test_counts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
         answer.text
     )
     assert "Сосчитать найденное не удалось" in answer.text
-    assert "from=" in answer.text  # dates can be chosen all the same
+    assert "from=" in answer.text  # dates can still be chosen
     record = site.get("/api/search?q=порт&counts=1").json
     assert (record["counts"], record["total"]) == (None, 10)
     assert record["notices"] == [
@@ -300,10 +300,11 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
         "Не удалось показать признаков, по которым можно уточнить запрос: 1."
     ]
     site.told("facet")
+    # The replacement takes other arguments, so its call fails.
     monkeypatch.setattr(
         "svodka.webapp.pages.result_view.chart",
         svodka.webapp.presentation.narrowing.Narrowing._choice,
-    )  # it takes other arguments
+    )
     answer = site.get("/search?q=порт")
     assert (answer.status_code, len(lines(answer.text))) == (200, 10)
     assert "Не удалось показать найденное во времени." in notices(answer.text)
@@ -425,7 +426,7 @@ def test_a_feed(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any, by: st
         fails(monkeypatch, svodka.webapp.feeds.atom, "_entry", of_bad)
     answer = site.get("/feed.atom?q=порт")
     assert answer.status_code == 200
-    assert "ETag" not in answer.headers  # the same index may give another feed the next time
+    assert "ETag" not in answer.headers  # the same index may give another feed next time
     top = ElementTree.fromstring(answer.data)
     entries = top.findall(f"{NS}entry")
     bad = [
@@ -472,9 +473,8 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
     missing = answer.text.split("Контексты этих статей показаны не все")[1]
     assert f'href="/article/{BAD}' in missing
     assert notices(answer.text) == record["notices"]
-    assert (
-        metric(site.app, "svodka_part_failures_total", part="line") >= 2
-    )  # failed concordances are not cached
+    # Failed concordances are not cached.
+    assert metric(site.app, "svodka_part_failures_total", part="line") >= 2
     assert SECRET not in site.log.text
 
 
@@ -647,7 +647,7 @@ def test_suggestions_that_cannot_be_prepared(site: Site, unread: Any) -> None:
     assert soon(lambda: bool(site.search.suggest("порт")), within=20)
     found = [site.search.suggest("порт", 20) for _ in range(2)]
     assert all(len(one.failures) == 1 for one in found)
-    assert found[-1].failures[0].reported  # not again for every typed letter
+    assert found[-1].failures[0].reported  # not again for each typed letter
     assert not any("дня 4" in suggestion.text for suggestion in found[0])
     assert "Не удалось показать все подсказки." in site.get("/suggest?q=порт").json[4]["notices"]
 

@@ -1,4 +1,4 @@
-"""One answer keeps to its processor time, whatever it searches and reads; a notice names gaps."""
+"""One answer keeps to its CPU time, for any search and article; a notice names gaps."""
 
 import random
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def client(url: str) -> FlaskClient:
 
 
 def unheard(characters: int) -> str:
-    """Made-up words, unknown to any dictionary."""
+    """Invented words, which no dictionary has."""
     chance = random.Random(characters)
     return " ".join(
         "".join(chance.choices("абвгдеиклмнопрстуя", k=6)) for _ in range(characters // 7)
@@ -109,7 +109,7 @@ def test_what_is_read_once_for_all_is_no_answers_time(
     monkeypatch.setattr(corrections, "Vocabulary", reading)
     began = thread_time()
     page = search.page(SearchRequest("крокадил"))
-    assert thread_time() - began > 0.6  # so it was read
+    assert thread_time() - began > 0.6  # so the articles were read
     assert (page.partial, page.correction and page.correction.query) == (False, "крокодил")
 
 
