@@ -1,4 +1,4 @@
-"""The running server keeps the web's rules: trusted hosts and proxies, headers, logs."""
+"""The running server keeps the rules of HTTP: trusted hosts and proxies, headers, logs."""
 
 import re
 import socket
@@ -72,7 +72,7 @@ def behind() -> Iterator[int]:
 
 
 def said(port: int, line: str, headers: str = "Host: localhost\r\n") -> tuple[int, str, str]:
-    """Status, head and body of the answer to a request line, letter by letter."""
+    """The status, head and body of the answer to a request line, which is sent as it is."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
         client.sendall(f"{line} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n".encode("latin-1"))
         pieces = []
@@ -177,9 +177,8 @@ def test_what_it_says_to_whoever_runs_it() -> None:
         rf"ZeroDivisionError{others}WORKER TIMEOUT{others}"
     )
     with standing_in(SERVE, "0.0.0.0", says=told) as port:
-        assert (
-            said(port, "GET /help", "Host: 192.0.2.1\r\n")[0] == 200
-        )  # any address may be one of this machine's
+        # Any address may belong to this machine.
+        assert said(port, "GET /help", "Host: 192.0.2.1\r\n")[0] == 200
         assert said(port, "GET /broken?SECRET")[0] == 500
         broken = "q=%D1%81%D0%BB%D0%BE%D0%BC%D0%B0%D0%B9%D1%81%D1%8F+SECRET"
         for line in (

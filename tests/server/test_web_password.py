@@ -1,4 +1,4 @@
-"""A site with a password: who knows it, who does not, and who guesses."""
+"""A site with a password: right passwords, wrong ones, and guessing."""
 
 import base64
 import contextlib
@@ -30,12 +30,13 @@ from svodka.webapp.middleware.password import (
 )
 
 SECRET = "Ёлка: зимой и летом"
-HASH = generate_password_hash(SECRET, "scrypt:1024:8:1")  # quick, for there are many tests
+# A cheap hash, as the tests check many passwords.
+HASH = generate_password_hash(SECRET, "scrypt:1024:8:1")
 
 
 @pytest.fixture
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The passwords that were checked by scrypt, as they are checked."""
+    """The passwords that scrypt has checked so far."""
     checked: list[str] = []
     check = password.check_password_hash
 
@@ -48,7 +49,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 class Clock:
-    """Time as the test has it."""
+    """A clock that a test sets."""
 
     def __init__(self) -> None:
         self.now = 6000.0
@@ -114,7 +115,7 @@ def test_a_page_and_a_problem_say_so() -> None:
 
 def test_who_knows_it_is_let_in() -> None:
     client = locked()
-    for user in ("", "anna", "Анна"):  # any name will do where none is set
+    for user in ("", "anna", "Анна"):  # without a user name in the settings, any name will do
         answer = asked(client, user, SECRET, path="/search?q=за")
         assert answer.status_code == 200
         assert "Authorization" in answer.vary

@@ -1,4 +1,4 @@
-"""A site behind proxies and below a path: all its addresses work, and only its proxies count."""
+"""A site behind proxies and below a path: all its addresses work; only trusted proxies count."""
 
 import re
 from urllib.parse import urljoin, urlsplit
@@ -35,7 +35,7 @@ def site(**config: object) -> Flask:
 
 @pytest.fixture(params=["proxy", "address", "both"])
 def client(request: pytest.FixtureRequest) -> FlaskClient:
-    """Asks a site at https://example.org/search/ as a proxy does that takes the path off."""
+    """A client of https://example.org/search/ behind a proxy that strips the path."""
     config: dict[str, object] = {"HOSTS": "example.org"}
     if request.param != "proxy":
         config["ADDRESS"] = "https://example.org/search/"
@@ -49,7 +49,7 @@ def client(request: pytest.FixtureRequest) -> FlaskClient:
 
 
 def led(html: str) -> list[str]:
-    """All addresses of a page."""
+    """All addresses in a page."""
     return re.findall(r'(?:href|src|action|data-suggest)="([^"]*)"', html)
 
 
@@ -138,7 +138,7 @@ def test_paths_that_only_look_so() -> None:
 
 
 def told(proxies: int, headers: dict[str, str]) -> tuple[str, str, str, str]:
-    """A request as seen by an application behind this number of ``proxies``."""
+    """The address, scheme, host and path of a request behind ``proxies`` trusted proxies."""
     app = site(PROXIES=proxies, HOSTS="example.org")
     seen = []
 

@@ -29,7 +29,7 @@ Ask = Callable[[FlaskClient], TestResponse]
 
 
 class Broken(FakeSearch):
-    """A search with a fault of ours in it."""
+    """A search with a fault in its code."""
 
     def suggest(self, typed: str, limit: int = 8) -> list[object]:  # type: ignore[override]
         raise ZeroDivisionError(typed)
@@ -46,7 +46,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 def again(client: FlaskClient, address: str) -> TestResponse:
-    """Ask for what has not changed since it was asked for."""
+    """Request a resource again, with the ETag of its first response."""
     tag = client.get(address, buffered=True).headers["ETag"]
     return client.get(address, headers={"If-None-Match": tag}, buffered=True)
 
@@ -93,7 +93,7 @@ ANSWERS: list[tuple[int, Ask]] = [
 
 
 def named() -> object:
-    """An article whose id ends as the addresses of texts do."""
+    """An article with an id that ends like the address of a text."""
     return articles(1)[0].__class__(id="x.txt", title="Отчёт", text="Текст.", path="x.txt")
 
 
@@ -199,7 +199,7 @@ def test_large_bodies_are_refused_wherever_they_come(
 def test_a_form_is_small(client: FlaskClient) -> None:
     boundary = {"content_type": "multipart/form-data; boundary=b"}
     part = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
-    for number, status in ((5, 400), (11, 413)):  # 400: the form names no language
+    for number, status in ((5, 400), (11, 413)):  # 400: the form has no language
         assert (
             client.post("/language", data=part * number + b"--b--\r\n", **boundary).status_code
             == status
