@@ -1,4 +1,4 @@
-"""Addresses by ids that articles had before their files moved lead to the present ones."""
+"""Addresses with the ids that articles had before their files moved redirect to current ones."""
 
 import shutil
 from collections.abc import Callable
@@ -208,7 +208,7 @@ def client(search: FakeSearch) -> FlaskClient:
 
 
 def ruled(app: Flask) -> list[Rule]:
-    """All rules of addresses that have the id of an article in them."""
+    """All URL rules with the id of an article."""
     return [rule for rule in app.url_map.iter_rules() if rule.arguments & set(IDS)]
 
 
@@ -229,7 +229,7 @@ def test_every_address_with_an_id_leads_on(client: FlaskClient) -> None:
                 301,
                 f"{new}?q=%D0%91%D0%B0%D0%BA%D1%83&q=b&back=a%26b",
             )
-        # A file may move back: a browser must not believe the way for ever.
+        # A file may move back: a browser must not cache the redirect for ever.
         assert answer.headers["Cache-Control"] == "private, no-cache"
         assert client.get(new).status_code != 301
 

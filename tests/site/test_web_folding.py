@@ -12,7 +12,7 @@ from svodka.webapp.presentation.rendering import results_url
 
 
 class Folding(FakeSearch):
-    """Remembers whether it was asked to fold."""
+    """Records whether folding was requested."""
 
     def page(self, request: SearchRequest) -> Page:
         """Answer as usual."""

@@ -1,4 +1,4 @@
-"""Facets, dates and chips: each narrows or widens the results and keeps all else."""
+"""Facets, dates and chips: each narrows or widens the results and keeps everything else."""
 
 import re
 from collections.abc import Sequence
