@@ -34,17 +34,17 @@ from svodka.indexer.engines.whoosh.write.change import MERGE_FACTOR
 
 FILES = 13  # per segment
 TIERS = 3  # of segments in an index of 64 to 511 articles
-MOST_FILES = (
-    FILES * (MERGE_FACTOR - 1) * TIERS + 4
-)  # plus CURRENT, LOCK, stamp.json, the table of contents
+# The files of all segments, and CURRENT, LOCK, stamp.json, the table of contents.
+MOST_FILES = FILES * (MERGE_FACTOR - 1) * TIERS + 4
 FULL_EVERY = 10
 GROWTH = 1.05  # of memory, from half of the queries to their end
 SLACK = 3_000  # kB, which the allocator may take or give back at any time
+# Endings that no word has; caches of words are bounded, but large.
 MISTYPED = (
     "ъ",
     "фы",
     "щ7",
-)  # endings that no word has; caches of words are bounded, but large
+)
 WORDS = re.compile(r"[а-яё]{4,}")
 
 

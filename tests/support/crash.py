@@ -177,9 +177,8 @@ class Trial:
         Every second kill falls into the last quarter of a build, with its merge, syncs and switch.
         """
         with (self.folder / "errors.txt").open("w+", encoding="utf-8") as errors:
-            process = self._start(
-                *options, stderr=errors
-            )  # the end of a pipe would wait for the workers
+            # The end of a pipe would wait for the workers.
+            process = self._start(*options, stderr=errors)
             late = (self.ends["killed"] + self.ends["too late"]) % 2
             time.sleep(duration * self.random.uniform(0.75 if late else 0.0, 1.0))
             whom = self._kill(process)

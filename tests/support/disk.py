@@ -99,9 +99,8 @@ class _Functions:
             _fsync(descriptor)
         else:
             kind = "sync folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "sync"
-            self.operate(
-                Operation(kind, name), lambda _: None
-            )  # a real sync takes time, and no test here needs it
+            # A real sync takes time, and no test here needs it.
+            self.operate(Operation(kind, name), lambda _: None)
 
     def rename(self, source: Any, target: Any) -> None:
         self._do("rename", source, None, lambda: _rename(source, target), self._name(target) or "")

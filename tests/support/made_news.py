@@ -104,10 +104,11 @@ NEWS = (
 
 EVERYWHERE = "прогноз"  # in every article
 ISSUE = "выпуск"  # in each changing article, before the number of the edition
+# One of these words, by the edition, is in each changing article.
 MARKS = (
     ("вишня", "вишней"),
     ("груша", "грушей"),
-)  # one of these words, by the edition, is in each changing article
+)
 
 
 @dataclass(frozen=True)

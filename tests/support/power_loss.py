@@ -219,9 +219,8 @@ class Trial:
         self._expect(right, f"{point}: remembers {known}")
         ended = svodka.here("check")
         if edition is None:
-            nothing = (
-                "There is no index" in ended.err or "CURRENT is missing" in ended.err
-            )  # there is a generation, but no CURRENT
+            # There is a generation, but no CURRENT.
+            nothing = "There is no index" in ended.err or "CURRENT is missing" in ended.err
             self._expect(ended.code == 2 and nothing, f"{point}: {ended}")
         else:
             self._expect(
@@ -277,9 +276,8 @@ def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
         share = max(2, points * 2 // 3 // len(BUILDS))
         for edition, (name, *options) in enumerate(BUILDS):
             trial.build(name, edition, share, *options)
-            assert merge.called or not edition, (
-                name
-            )  # without a merge the builds would test too little
+            # Without a merge the builds would test too little.
+            assert merge.called or not edition, name
     return trial.wrong, (
         f"power lost at {trial.points} points of {2 * len(BUILDS)} builds, "
         f"and {trial.glances} times for a glance; "

@@ -27,6 +27,7 @@ from disk_faults import BUILDS, Trial
 from power_loss import small
 from running import TIMEOUT, Ended, Svodka
 
+# Bytes; every build has a file longer than each of these.
 SIZES = (
     0,
     40,
@@ -35,7 +36,7 @@ SIZES = (
     1000,
     3000,
     10_000,
-)  # bytes; every build has a file longer than each of these
+)
 PAGE = 4096  # bytes; the unit of a tmpfs
 ROOMY = "64m"
 ALONE = ("unshare", "--mount", "--propagation", "private")
