@@ -49,7 +49,7 @@ def forms() -> list[str]:
     return [*STRANGE, *sorted(words)]
 
 
-def told(form: str) -> Iterator[object]:
+def results(form: str) -> Iterator[object]:
     """The results of all public functions of the module for a form."""
     yield from (
         morphology.lemmas(form),
@@ -71,7 +71,7 @@ def test_only_plain_values_leave_the_morphology() -> None:
     wrong = {
         f"{form}: {type(part).__module__}.{type(part).__name__}"
         for form in forms()
-        for value in told(form)
+        for value in results(form)
         for part in parts(value)
         if type(part) not in (*BUILTIN, *CONTAINERS, *OURS)
     }

@@ -128,7 +128,7 @@ def test_other_problems(client: FlaskClient, search: FakeSearch) -> None:
     assert json.loads(answer.data)["detail"] == "No index at x: run svodka index FOLDER."
 
 
-def test_a_fault_of_ours_is_a_problem_without_its_insides() -> None:
+def test_a_fault_is_a_problem_without_details() -> None:
     class Broken(FakeSearch):
         def _ask(self, query: str) -> None:
             raise ZeroDivisionError("inside")

@@ -194,20 +194,20 @@ def test_moved_files_are_found_at_their_old_addresses(svodka: Svodka, wires: Pat
         assert ended.counts() == {"moved": 1, "unchanged": 1}
         now = ids(svodka)["ледокол"]
         assert now not in old
-        assert [held(svodka, id) for id in old] == [now] * len(old)
+        assert [current_id(svodka, id) for id in old] == [now] * len(old)
         old.append(now)
     write(wires / "три.txt", "Ледокол вернулся\n\nЛедокол привёл караван из Певека.")
     assert svodka.here("index", "--json").counts() == {"changed": 1, "unchanged": 1}
-    assert [held(svodka, id) for id in old] == [old[-1]] * len(old)
+    assert [current_id(svodka, id) for id in old] == [old[-1]] * len(old)
     (wires / "три.txt").rename(wires / "001.txt")
     svodka.here("index")
-    assert [held(svodka, id) for id in old] == [first] * len(old)
+    assert [current_id(svodka, id) for id in old] == [first] * len(old)
     (wires / "001.txt").unlink()
     svodka.here("index")
-    assert [held(svodka, id) for id in old] == [None] * len(old)
+    assert [current_id(svodka, id) for id in old] == [None] * len(old)
 
 
-def held(svodka: Svodka, id: str) -> str | None:
+def current_id(svodka: Svodka, id: str) -> str | None:
     """The current id of the article that has, or had, this id."""
     article = open_engine(f"whoosh:{svodka.index}").get(id)
     return article.id if article else None
@@ -219,7 +219,7 @@ def test_an_old_address_belongs_to_the_article_that_has_it_now(svodka: Svodka, w
     (wires / "001.txt").rename(wires / "009.txt")
     write(wires / "001.txt", "Мельница восстановлена\n\nМельница снова мелет рожь.")
     svodka.here("index")
-    assert ids(svodka)["мельница"] == first == held(svodka, first)
+    assert ids(svodka)["мельница"] == first == current_id(svodka, first)
 
 
 def test_folders_are_added_and_removed(svodka: Svodka, wires: Path, papers: Path) -> None:
@@ -279,7 +279,7 @@ def test_a_folder_around_another_takes_its_place(
     ended = svodka.here("index", root, "--json")
     assert ended.counts() == {"moved": 2}
     assert [place for place, _, _ in remembered(svodka)] == [str(root)]
-    assert {word: held(svodka, id) for word, id in before.items()} == ids(svodka)
+    assert {word: current_id(svodka, id) for word, id in before.items()} == ids(svodka)
 
 
 def test_a_file_that_is_no_article_is_refused(svodka: Svodka, tmp_path: Path) -> None:

@@ -96,9 +96,9 @@ class Watch:
 
     def says(self, pattern: str, times: int = 1) -> bool:
         """True if standard error has a matching line now or soon."""
-        return soon(lambda: self.said(pattern) >= times, WITHIN)
+        return soon(lambda: self.matches(pattern) >= times, WITHIN)
 
-    def said(self, pattern: str) -> int:
+    def matches(self, pattern: str) -> int:
         """The number of matching lines on standard error."""
         return sum(bool(re.search(pattern, line)) for line in self.err)
 
@@ -179,7 +179,7 @@ def test_a_folder_is_made_anew_and_goes_and_comes(svodka: Svodka, news: News) ->
         news.folder.mkdir()
         (news.folder / "зоопарк.txt").write_text(ZOO, "utf-8")
         assert soon(finds(svodka, "жираф"), WITHIN)
-        assert watch.said(f"{news.folder} is another folder now") == 1
+        assert watch.matches(f"{news.folder} is another folder now") == 1
         (news.folder / "порт.txt").write_text(PORT, "utf-8")
         assert soon(finds(svodka, "ледокол"), WITHIN)
         aside = news.folder.with_name("в стороне")
@@ -194,8 +194,8 @@ def test_a_folder_is_made_anew_and_goes_and_comes(svodka: Svodka, news: News) ->
         assert commits(svodka) == before + 1
         assert len(svodka.found("ледокол")) == 1
         assert watch.end() == 0
-    assert watch.said("is away") == watch.said("is back") == 1
-    assert not watch.said("Error")
+    assert watch.matches("is away") == watch.matches("is back") == 1
+    assert not watch.matches("Error")
 
 
 def test_a_link_is_switched(svodka: Svodka, tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_link_is_switched(svodka: Svodka, tmp_path: Path) -> None:
         assert not svodka.found("жираф")
         (tmp_path / "v2" / "мост.txt").write_text(BRIDGE, "utf-8")
         assert soon(finds(svodka, "переправа"), WITHIN)
-        assert watch.said("is another folder now") == 1
+        assert watch.matches("is another folder now") == 1
         assert watch.end() == 0
 
 
@@ -228,7 +228,7 @@ def test_an_emptied_folder_removes_nothing_and_holds_up_no_other(
         assert soon(finds(svodka, "ледокол"), WITHIN)
         time.sleep(1)  # the watch retries in this time
         assert len(svodka.found("прогноз")) == 8
-        assert watch.said("Error") == 1
+        assert watch.matches("Error") == 1
         assert svodka.here("stats", "--json").report["articles"] == 9
         for path, text in before.items():
             path.write_bytes(text)
@@ -349,7 +349,7 @@ def test_errors_are_survived_and_told_once(svodka: Svodka, news: News) -> None:
     )
     assert re.match(r"a fault of Svodka: MemoryError in ", errors[1])
     assert re.search(r"cannot be written \(No space left on device\)", errors[2])
-    assert not watch.said("Traceback \\(|жираф|слон")
+    assert not watch.matches("Traceback \\(|жираф|слон")
     assert not (svodka.index / "FAULTS").exists()
 
 
@@ -426,7 +426,7 @@ def stillness(clock: Clock) -> Stillness:
     return Stillness(clock=clock, now=clock)
 
 
-def written(file: Path, clock: Clock, age: float = 0) -> Path:
+def aged_file(file: Path, clock: Clock, age: float = 0) -> Path:
     """A file that was last changed ``age`` seconds ago."""
     file.write_text(ZOO, "utf-8")
     os.utime(file, (clock.time - age, clock.time - age))
@@ -458,7 +458,7 @@ def test_a_file_is_fresh_by_its_time_but_not_one_from_the_future(
     ages = {1: True, STILL + 0.1: False, -1: True, -60: False, 3600: False}
     for age, is_fresh in ages.items():
         stillness.begin()
-        assert stillness.is_fresh(written(tmp_path / "а.txt", clock, age)) == is_fresh, age
+        assert stillness.is_fresh(aged_file(tmp_path / "а.txt", clock, age)) == is_fresh, age
         clock.time += STILL
         assert stillness.is_due() == is_fresh
 
@@ -471,7 +471,7 @@ def test_a_file_that_never_rests_is_read_in_the_end(
 ) -> None:
     began = clock.time
     stillness.begin()
-    while stillness.is_fresh(written(tmp_path / name, clock)):
+    while stillness.is_fresh(aged_file(tmp_path / name, clock)):
         clock.time += PATIENCE / 2
         stillness.begin()
     assert clock.time - began == longest
@@ -480,7 +480,7 @@ def test_a_file_that_never_rests_is_read_in_the_end(
 def test_where_no_events_come_files_are_looked_at(clock: Clock, tmp_path: Path) -> None:
     # The files have another clock.
     stillness = Stillness(by_looking=True, clock=clock, now=lambda: 0.0)
-    file = written(tmp_path / "а.txt", clock)
+    file = aged_file(tmp_path / "а.txt", clock)
     stillness.touch([file])
     for size in range(3):
         clock.time += STILL

@@ -65,11 +65,11 @@ PATTERNS = [pattern.__name__ for pattern in dict.fromkeys(Sentences(1).patterns)
 def test_every_pattern_takes_linear_time(pattern: str) -> None:
     sentences = Sentences(3)
     made = " ".join(getattr(sentences, pattern)() for _ in range(LENGTH))
-    times = [least(made * times) for times in (1, 2, 4)]
+    times = [shortest_time(made * times) for times in (1, 2, 4)]
     assert times[2] < 8 * times[0] + 0.1, times
 
 
-def least(text: str) -> float:
+def shortest_time(text: str) -> float:
     """The shortest of several CPU times, in seconds, of preparing an article with this text."""
     article = Article("a", "", text, "a.txt")
     # Fills the caches of words, whose cost does not depend on the length.

@@ -20,7 +20,7 @@ TEXT = (
 ARTICLE = Article("a", "Памятник садовнику", TEXT, "a.txt")
 
 
-def alike(one: Article, other: Article) -> float:
+def similarity(one: Article, other: Article) -> float:
     """The estimated share of common shingles."""
     _, values = unpack(prepare(one, "").signature + prepare(other, "").signature)
     return float(np.mean(values[0] == values[1]))
@@ -48,7 +48,7 @@ def alike(one: Article, other: Article) -> float:
     ],
 )
 def test_estimates_how_alike_texts_are(text: str, least: float, most: float) -> None:
-    assert least <= alike(ARTICLE, replace(ARTICLE, text=text)) <= most
+    assert least <= similarity(ARTICLE, replace(ARTICLE, text=text)) <= most
 
 
 def test_estimates_the_share_of_common_shingles() -> None:
@@ -56,13 +56,13 @@ def test_estimates_the_share_of_common_shingles() -> None:
     one, other = (
         replace(ARTICLE, title="", text=" ".join(part)) for part in (words[:2000], words[1000:])
     )
-    assert alike(one, other) == pytest.approx(1 / 3, abs=0.12)  # three standard deviations
+    assert similarity(one, other) == pytest.approx(1 / 3, abs=0.12)  # three standard deviations
 
 
 def test_a_number_weighs_more_than_a_word() -> None:
     text = "За ночь над Сосновкой сбили {} беспилотников, все обошлось без {}, передаёт станция"
     base = replace(ARTICLE, title="", text=text.format(52, "пожаров"))
-    assert alike(base, replace(base, text=text.format(8, "пожаров"))) < alike(
+    assert similarity(base, replace(base, text=text.format(8, "пожаров"))) < similarity(
         base, replace(base, text=text.format(52, "ран"))
     )
 

@@ -311,7 +311,7 @@ def test_a_running_server_turns_from_an_index_that_others_can_write(svodka: Svod
         assert site.total("прогноз") == SIZE
 
 
-def places(svodka: Svodka) -> Iterator[Path]:
+def index_paths(svodka: Svodka) -> Iterator[Path]:
     """The folder of an index, and one path of each kind in it."""
     yield from (svodka.index, svodka.index / "CURRENT", svodka.generation())
     yield from (next(svodka.generation().glob(f"*.{kind}")) for kind in ("toc", "json", "pst"))
@@ -322,7 +322,7 @@ def places(svodka: Svodka) -> Iterator[Path]:
 def test_what_others_can_write_is_refused(
     svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch, number: int, bit: int
 ) -> None:
-    path = list(places(svodka))[number]
+    path = list(index_paths(svodka))[number]
     path.chmod(path.stat().st_mode | bit)
     for command in (
         ["search", "прогноз"],
@@ -347,7 +347,7 @@ def test_what_others_can_write_is_refused(
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 @pytest.mark.parametrize("number", range(6))
 def test_what_belongs_to_another_user_is_refused_even_by_root(svodka: Svodka, number: int) -> None:
-    path = list(places(svodka))[number]
+    path = list(index_paths(svodka))[number]
     os.chown(path, 65534, -1)
     with pytest.raises(IndexUntrusted, match=f"{path} belongs to the user .*chown"):
         Search(f"whoosh:{svodka.index}").version()

@@ -158,7 +158,7 @@ def test_one_dear_query_holds_up_no_others(app: Flask, search: Held, ask: Any) -
     assert not dear.done()
 
 
-def test_who_came_first_is_first() -> None:
+def test_requests_run_in_their_order() -> None:
     limit, came = ConcurrencyLimit(places=1, waiting=10, patience=30), []
     assert limit.enter()
 
@@ -178,7 +178,7 @@ def test_who_came_first_is_first() -> None:
     assert idle(limit)
 
 
-def test_who_has_gone_is_not_worked_for(app: Flask, search: Held, ask: Any) -> None:
+def test_a_closed_connection_gets_no_work(app: Flask, search: Held, ask: Any) -> None:
     limit = opened(app, places=1)
     first = ask(SEARCH)
     assert soon(lambda: limit.at_work == 1, within=10)
@@ -198,7 +198,7 @@ def test_who_has_gone_is_not_worked_for(app: Flask, search: Held, ask: Any) -> N
     assert soon(lambda: idle(limit))
 
 
-def test_who_already_asks_the_next_has_not_gone() -> None:
+def test_a_client_with_a_next_request_is_not_gone() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         assert not _gone(ours)

@@ -193,7 +193,7 @@ def test_it_stops_in_time_and_answers_what_has_begun(gunicorn: SimpleNamespace) 
     assert crowd.came["closed"] == 64  # each got an answer with «Connection: close»
 
 
-def test_who_has_come_before_the_end_is_answered(gunicorn: SimpleNamespace) -> None:
+def test_requests_before_the_stop_are_answered(gunicorn: SimpleNamespace) -> None:
     assert soon(lambda: len(children(gunicorn.process.pid)) == 2, within=HANGS)
     workers = children(gunicorn.process.pid)
     assert status(gunicorn.port) == 200

@@ -81,7 +81,7 @@ def connect(port: int) -> socket.socket:
     return client
 
 
-def heard(client: socket.socket) -> bytes:
+def read_all(client: socket.socket) -> bytes:
     """All bytes until the server ends the stream."""
     pieces = []
     while piece := client.recv(1 << 16):
@@ -89,11 +89,11 @@ def heard(client: socket.socket) -> bytes:
     return b"".join(pieces)
 
 
-def said(port: int, words: bytes) -> bytes:
+def exchange(port: int, words: bytes) -> bytes:
     """The answer to ``words``, after which the client sends nothing more."""
     with connect(port) as client:
         client.sendall(words)
-        return heard(client)
+        return read_all(client)
 
 
 def dribble(client: socket.socket, words: bytes, stop: threading.Event) -> None:
@@ -129,7 +129,7 @@ def test_others_are_answered(patient: int, kind: str) -> None:
             thread.start()
         time.sleep(0.3)
         for _ in range(3):
-            assert said(patient, GET).startswith(b"HTTP/1.1 200 OK\r\n")
+            assert exchange(patient, GET).startswith(b"HTTP/1.1 200 OK\r\n")
         stop.set()
         for thread in threads:
             thread.join()
@@ -149,7 +149,7 @@ def test_others_are_answered(patient: int, kind: str) -> None:
 def test_nobody_is_awaited_for_ever(impatient: int, words: bytes, status: bytes) -> None:
     with connect(impatient) as client:
         client.sendall(words)
-        assert heard(client).partition(b"\r\n")[0] == status
+        assert read_all(client).partition(b"\r\n")[0] == status
         # The server has closed the connection, not only ended the stream.
         assert soon(lambda: is_refused(client), PROMPT)
 
@@ -159,23 +159,23 @@ def test_a_file_that_nobody_reads_is_not_sent_for_ever(impatient: int) -> None:
     with connect(impatient) as client:
         client.sendall(export)
         time.sleep(3)
-        begun = heard(client)
+        begun = read_all(client)
     assert begun.startswith(b"HTTP/1.1 200 OK\r\n")
     assert not begun.endswith(b"\r\n0\r\n\r\n")  # so that no client takes it for complete
-    assert said(impatient, export.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")).endswith(
-        b"\r\n0\r\n\r\n"
-    )
+    assert exchange(
+        impatient, export.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    ).endswith(b"\r\n0\r\n\r\n")
 
 
 @pytest.mark.parametrize(("connections", "files"), [(4, 1024), (500, 50)])
-def test_those_who_waited_longest_make_room(connections: int, files: int) -> None:
+def test_the_oldest_connections_make_room(connections: int, files: int) -> None:
     with (
         standing_in(SERVE, str(PATIENCE), str(connections), str(files)) as port,
         ExitStack() as stack,
     ):
         for _ in range(60):
             stack.enter_context(connect(port)).sendall(b"GET ")
-        assert said(port, GET).startswith(b"HTTP/1.1 200 OK\r\n")  # within PROMPT
+        assert exchange(port, GET).startswith(b"HTTP/1.1 200 OK\r\n")  # within PROMPT
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_half_of_the_files_are_left(
 def test_requests_that_come_at_once_are_answered_in_turn(patient: int) -> None:
     body = b"language=en&to=/help"
     form = FORM + b"Content-Length: %d\r\n\r\n" % len(body) + body
-    statuses = re.findall(rb"HTTP/1.1 (\d+) ", said(patient, KEPT + form + KEPT + form + GET))
+    statuses = re.findall(rb"HTTP/1.1 (\d+) ", exchange(patient, KEPT + form + KEPT + form + GET))
     assert statuses == [b"200", b"303", b"200", b"303", b"200"]
 
 
@@ -199,20 +199,20 @@ def test_requests_that_come_at_once_are_answered_in_turn(patient: int) -> None:
 def test_a_body_that_was_not_heard_is_no_request(patient: int, framing: bytes) -> None:
     refused = FORM + framing + b"\r\n\r\n"
     status = b"413" if b"Length" in framing else b"411"
-    assert re.findall(rb"HTTP/1.1 (\d+) ", said(patient, refused + GET)) == [status]
+    assert re.findall(rb"HTTP/1.1 (\d+) ", exchange(patient, refused + GET)) == [status]
     with connect(patient) as client:  # the same after the answer has arrived
         client.sendall(refused)
         answers = client.recv(1 << 16)
         client.sendall(GET)
-        answers += heard(client)
+        answers += read_all(client)
     assert re.findall(rb"HTTP/1.1 (\d+) ", answers) == [status]
 
 
-def test_who_was_told_the_end_may_finish_the_sentence(patient: int) -> None:
+def test_a_refused_client_may_finish_sending(patient: int) -> None:
     """An immediate close would reset the connection, and the answer could be lost."""
     with connect(patient) as client:
         client.sendall(FORM + b"Content-Length: 90000\r\n\r\n")
-        assert heard(client).startswith(b"HTTP/1.1 413 ")
+        assert read_all(client).startswith(b"HTTP/1.1 413 ")
         for _ in range(9):
             client.sendall(b"a" * 10_000)
             time.sleep(0.02)
@@ -241,7 +241,7 @@ def test_who_was_told_the_end_may_finish_the_sentence(patient: int) -> None:
     ],
 )
 def test_what_no_server_should_believe_is_refused(patient: int, words: bytes, status: int) -> None:
-    answer = said(patient, words)
+    answer = exchange(patient, words)
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status)
     for name in (

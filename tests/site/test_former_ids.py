@@ -207,13 +207,13 @@ def client(search: FakeSearch) -> FlaskClient:
     return create_app(search=search).test_client()
 
 
-def ruled(app: Flask) -> list[Rule]:
+def article_rules(app: Flask) -> list[Rule]:
     """All URL rules with the id of an article."""
     return [rule for rule in app.url_map.iter_rules() if rule.arguments & set(IDS)]
 
 
 def test_every_address_with_an_id_leads_on(client: FlaskClient) -> None:
-    rules = ruled(client.application)
+    rules = article_rules(client.application)
     assert len(rules) >= 7
     others = {rule.rule for rule in client.application.url_map.iter_rules() if rule.arguments} - {
         rule.rule for rule in rules
@@ -270,7 +270,7 @@ def test_without_an_index_nobody_is_led_anywhere(client: FlaskClient, search: Fa
     assert client.get("/api/articles/old").status_code == 503
 
 
-def test_who_has_no_password_learns_nothing(search: FakeSearch) -> None:
+def test_without_the_password_nothing_is_shown(search: FakeSearch) -> None:
     client = create_app({"PASSWORD_HASH": hashed("секрет")}, search=search).test_client()
     answer = client.get("/article/old")
     assert (answer.status_code, answer.location) == (401, None)

@@ -247,7 +247,7 @@ def test_without_an_index_pages_say_how_to_make_one(
     assert client.get("/search?q=товарооборот").status_code == 200
 
 
-def test_a_fault_of_ours_is_a_kind_page_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_is_a_kind_page_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     class Broken(FakeSearch):
         def _ask(self, query: str) -> None:
             raise ZeroDivisionError

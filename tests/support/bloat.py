@@ -56,7 +56,7 @@ class Trial:
     svodka: Svodka
     random: random.Random
     wrong: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
 
     def expect(self, right: bool, mistake: str) -> None:
         """Record the mistake unless ``right``."""
@@ -102,7 +102,7 @@ class Trial:
             )
         later = self.fresh_size("after")
         self.expect(not self.engine.check().faults, "the index is damaged")
-        self.said.append(
+        self.summary.append(
             f"{commits} commits of one article: "
             f"at most {most / fresh:.2f} times the bytes of a new index "
             f"({later / fresh:.2f} at the end) and {files} files of {MOST_FILES} allowed"
@@ -119,19 +119,19 @@ class Trial:
         with serving(self.svodka, "--workers", "1") as site:
             process = Process(worker_of(self.svodka))
             seen = {}
-            for number, _ in enumerate(self.asked(site, queries), start=1):
+            for number, _ in enumerate(self.visits(site, queries), start=1):
                 if number * reopens // queries > (number - 1) * reopens // queries:
                     self.change_one()
                     self.commit(full=number * reopens // queries % FULL_EVERY == 0)
                 if number in (queries // 10, queries // 2, queries):
-                    seen[100 * number // queries] = process.look()
+                    seen[100 * number // queries] = process.usage()
             last = self.news.size
             self.expect(
                 site.total("прогноз") == last, "the server does not answer by the last state"
             )
             self.expect(
-                soon(lambda: not process.gone(), within=10),
-                f"files that are gone are held: {process.gone()[:5]}",
+                soon(lambda: not process.deleted_files(), within=10),
+                f"files that are gone are held: {process.deleted_files()[:5]}",
             )
             self.expect(
                 seen[100].anonymous <= seen[50].anonymous * GROWTH + SLACK, f"memory grows: {seen}"
@@ -149,9 +149,9 @@ class Trial:
             f"{one.files} files, {one.maps} maps"
             for share, one in seen.items()
         )
-        self.said.append(f"{queries} queries and {reopens} reopens: {figures}")
+        self.summary.append(f"{queries} queries and {reopens} reopens: {figures}")
 
-    def asked(self, site: Site, queries: int) -> Iterator[None]:
+    def visits(self, site: Site, queries: int) -> Iterator[None]:
         """Request pages of all kinds, one by one; every status must be 200."""
         host = urllib.parse.urlsplit(site.url).netloc
         words = sorted(
@@ -198,7 +198,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Look:
+class Usage:
     """The memory of a process in kB, and the numbers of its open and of its mapped files.
 
     ``total`` is its proportional set size, ``anonymous`` the heap's part of that.
@@ -216,15 +216,15 @@ class Process:
 
     pid: int
 
-    def look(self) -> Look:
+    def usage(self) -> Usage:
         """Its memory and files now."""
         rollup = dict(re.findall(r"(\w+): +(\d+) kB", self._read("smaps_rollup")))
         files = len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
-        return Look(
+        return Usage(
             int(rollup["Pss"]), int(rollup["Pss_Anon"]), files, self._read("maps").count("/gen-")
         )
 
-    def gone(self) -> list[str]:
+    def deleted_files(self) -> list[str]:
         """The deleted index files that it still holds, mapped or open."""
         mapped = [
             line
@@ -268,7 +268,7 @@ def bloat(
     build(trial.engine, [trial.news.folder], jobs=1)
     trial.change_many_times(commits)
     trial.serve(queries, reopens)
-    return trial.wrong, "\n".join(trial.said)
+    return trial.wrong, "\n".join(trial.summary)
 
 
 def main() -> int:

@@ -268,13 +268,13 @@ def crash(folder: Path, kills: int, articles: int, seed: int) -> tuple[list[str]
             reader.end()
     wrong = [*trial.wrong, *reader.wrong]
     return wrong, (
-        f"{_said(full)} full builds, {_said(trial.ends)} incremental ones: "
+        f"{_kills(full)} full builds, {_kills(trial.ends)} incremental ones: "
         f"{reader.answers} answers, {len(reader.wrong)} wrong; "
         f"{len(trial.wrong)} other mistakes (seed {seed})"
     )
 
 
-def _said(ends: Counter[str]) -> str:
+def _kills(ends: Counter[str]) -> str:
     whom = ", ".join(f"{name} {ends[name]}" for name in ("build", "worker", "group"))
     late = f"; {ends['too late']} more had ended before" if ends["too late"] else ""
     return f"killed {ends['killed']} ({whom}{late})"

@@ -306,7 +306,7 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
         trial.news.write(trial.old + 1)
 
 
-def drawn_of(cases: Sequence[Case], most: int, draw: random.Random) -> list[Case]:
+def draw_cases(cases: Sequence[Case], most: int, draw: random.Random) -> list[Case]:
     """Draw ``most`` cases. Half of them, if there are enough, are at switches."""
     switching, others = (
         [case for case in cases if case.switches],
@@ -322,7 +322,7 @@ def fail(folder: Path, most: int, seed: int) -> tuple[list[str], str]:
     with small():
         trial = Trial(folder)
         cases = trial.cases()
-        drawn = drawn_of(cases, most, draw)
+        drawn = draw_cases(cases, most, draw)
         for case in drawn:
             trial.fail(case)
         serve_meanwhile(

@@ -122,7 +122,7 @@ def alone(folder: Path, step: int, **options: Any) -> "subprocess.CompletedProce
     return subprocess.run(command, text=True, **options)
 
 
-def said(trial: Trial) -> int:
+def report(trial: Trial) -> int:
     """Print the mistakes and a summary; return the exit code."""
     for mistake in trial.wrong[:20]:
         print(mistake, file=sys.stderr)
@@ -141,10 +141,10 @@ def main() -> int:
     parser.add_argument("--mounts-in", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.mounts_in:
-        return said(on_small_disk(options.mounts_in, options.step))
+        return report(on_small_disk(options.mounts_in, options.step))
     with tempfile.TemporaryDirectory(prefix="svodka-small-") as name:
         folder = Path(name).resolve()
-        code = said(with_limits(folder / "limits"))
+        code = report(with_limits(folder / "limits"))
         if not may_mount():
             print("A small disk was not tried: this process may not mount one.")
             return code
