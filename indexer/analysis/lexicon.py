@@ -26,11 +26,11 @@ MOST_CHARACTERS = 1 << 24
 
 _KINDS = {kind: NAME << bit for bit, kind in enumerate(morphology.KINDS)}
 
-# Gives the owner's flags of a surface: of its text, its word, and its flags so far.
-Mark = Callable[[str, Word, int], int]
+# Gives the owner's flags of a word, of its form and lemmas and its flags so far.
+Mark = Callable[[Word, int], int]
 
 
-def _no_mark(_text: str, _word: Word, _flags: int) -> int:
+def _no_mark(_word: Word, _flags: int) -> int:
     return 0
 
 
@@ -102,7 +102,7 @@ class Lexicon:
         self._part_starts.extend(start for start, *_ in word.parts)
         self._part_bounds.append(len(self._parts))
         flags = _flags(surface, word)
-        self._flags.append(flags | self._mark(surface, word, flags))
+        self._flags.append(flags | self._mark(word, flags))
         return number
 
     def _form_number(self, word: Word) -> int:

@@ -100,11 +100,15 @@ class Tokens:
     @property
     def counts(self) -> I64:
         """The number of positions that each row takes: the parts of a hyphenated word, or 1."""
+        if not self.has_parts:
+            return np.ones(len(self.ids), np.int64)
         return np.maximum(self._part_counts(), 1)
 
     @property
     def positions(self) -> I64:
         """The position of each row; neighbours differ by the parts of the first one, or by 1."""
+        if not self.has_parts:
+            return np.arange(len(self.ids))
         counts = self.counts
         return counts.cumsum() - counts
 
@@ -116,25 +120,29 @@ class Tokens:
     @property
     def length(self) -> int:
         """The length of the text in words; a hyphenated word counts by its parts."""
-        return int(self.counts.sum())
+        return int(self.counts.sum()) if self.has_parts else len(self.ids)
+
+    @property
+    def has_parts(self) -> bool:
+        """True if there is a hyphenated word."""
+        return bool((self.words.flags[self.ids] & HYPHENATED).any())
 
     def rows(self) -> Rows:
         """Return the words and their parts as ``analyze`` lays them out."""
-        words, ids = self.words, self.ids.astype(np.int64)
-        parts = self._part_counts()
-        positions = self.positions
+        words, ids, positions = self.words, self.ids.astype(np.int64), self.positions
         starts = self.starts.astype(np.int64)
-        if not parts.any():
+        if not self.has_parts:
             ones = np.ones(len(ids), np.int64)
             return Rows(positions, starts, self.stops.astype(np.int64), ids, ones)
+        parts = self._part_counts()
         at = ranges(words.part_bounds[ids], parts)
         owners = np.repeat(np.arange(len(ids)), parts)
-        nth = ranges(np.zeros_like(parts), parts)
         order = np.argsort(np.concatenate([2 * np.arange(len(ids)), 2 * owners + 1]), kind="stable")
         surfaces = np.concatenate([ids, words.parts[at].astype(np.int64)])[order]
         begun = np.concatenate([starts, starts[owners] + words.part_starts[at]])[order]
+        within = positions[owners] + ranges(np.zeros_like(parts), parts)
         return Rows(
-            np.concatenate([positions, positions[owners] + nth])[order],
+            np.concatenate([positions, within])[order],
             begun,
             begun + words.lengths[surfaces],
             surfaces,

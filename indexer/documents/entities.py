@@ -6,10 +6,12 @@ Precise rather than complete: a possible ordinary word is no name.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from svodka.indexer.analysis.tokens import Token
-from svodka.indexer.documents.capitalized import Capitals
-from svodka.indexer.documents.people import people, runs
-from svodka.indexer.documents.places import places
+from svodka.indexer.analysis.lexicon import Lexicon
+from svodka.indexer.analysis.token_arrays import CAPITAL, Tokens
+from svodka.indexer.analysis.tokens import Word
+from svodka.indexer.documents.capitalized import BEGINS_NAME, HEAD, Capitals
+from svodka.indexer.documents.people import may_begin, people, runs
+from svodka.indexer.documents.places import HEADS, places
 
 MOST = 20  # people, and places, of one article
 
@@ -21,10 +23,20 @@ class Entities(NamedTuple):
     places: Sequence[str]
 
 
-def entities(*texts: tuple[str, Sequence[Token]]) -> Entities:
-    """Return the people and places in the texts of one article, each given with its tokens.
+def new_lexicon() -> Lexicon:
+    """Return a lexicon that marks the words of names."""
+    return Lexicon(_mark)
 
-    Linear in the texts.
+
+def _mark(word: Word, flags: int) -> int:
+    begins = flags & CAPITAL and may_begin(word.form)
+    return BEGINS_NAME * bool(begins) | HEAD * (word.lemmas[0] in HEADS)
+
+
+def entities(*texts: tuple[str, Tokens]) -> Entities:
+    """Return the people and places in the texts of one article, each given with its words.
+
+    They were read with a ``new_lexicon``. Linear in the texts.
     """
     capitals = [Capitals(text, tokens) for text, tokens in texts]
     full_names = [runs(one) for one in capitals]

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from svodka.indexer.analysis.morphology import kinds
+from svodka.indexer.analysis.token_arrays import PATRONYMIC, SURNAME
 from svodka.indexer.analysis.word_lists import language
-from svodka.indexer.documents.capitalized import Capitals, with_capitals
+from svodka.indexer.documents.capitalized import BEGINS_NAME, Capitals, with_capitals
 from svodka.indexer.documents.given_names import (
     GivenName,
     given_names,
@@ -46,8 +47,8 @@ def runs(capitals: Capitals) -> list[Run]:
     """Return the full names of a text, in order."""
     full_names: list[Run] = []
     stop = 0
-    for index in capitals.capitals:
-        if index >= stop and _may_begin(capitals, index) and (run := _run(capitals, index)):
+    for index in capitals.capitals(BEGINS_NAME):
+        if index >= stop and (run := _run(capitals, index)):
             full_names.append(run)
             stop = run.stop
     return full_names
@@ -63,13 +64,11 @@ def people(full_names: Sequence[Run], texts: Iterable[Capitals]) -> list[str]:
     for _, ways in read:
         for way, weight in ways.items():
             votes[way] += weight / sum(ways.values())
-    bare = Counter(
-        lemma for text in texts for index in text.capitals for lemma in text.words[index].lemmas
-    )
+    bare = _bare(texts)
     named = [max(ways, key=votes.__getitem__) for _, ways in read]
     mentions: dict[str, int] = {}
     for (run, _), (given, family) in zip(read, named, strict=True):
-        count = max(bare[lemma] for lemma in run.capitals.words[run.family].lemmas)
+        count = max(bare[lemma] for lemma in run.capitals.word(run.family).lemmas)
         name = f"{_shortest(given, family, named)} {family}"
         mentions[name] = max(count, mentions.get(name, 0))
     return sorted(mentions, key=mentions.__getitem__, reverse=True)
@@ -81,17 +80,32 @@ def _shortest(given: str, family: str, named: Sequence[tuple[str, str]]) -> str:
     return first if first != given and (first, family) in named else given
 
 
-def _may_begin(capitals: Capitals, index: int) -> bool:
-    """True if a full name may begin here. Most capitalized words are excluded by this."""
-    form = capitals.words[index].form
+def may_begin(form: str) -> bool:
+    """True if a full name may begin with a folded form.
+
+    Most capitalized words are excluded by this.
+    """
     return "Surn" in kinds(form) or is_given_name(form)
+
+
+def _bare(texts: Iterable[Capitals]) -> Counter[str]:
+    """Count the capitalized words of an article by each of their lemmas."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        words = text.tokens.words
+        forms = words.forms[text.all_capitals()].tolist()
+        for form, count in Counter(forms).items():
+            first, last = words.lemma_bounds[form : form + 2].tolist()
+            for lemma in words.lemmas[first:last].tolist():
+                counts[words.lemma(lemma)] += count
+    return counts
 
 
 def _run(capitals: Capitals, index: int) -> Run | None:
     if (
-        _has(capitals, index, "Surn")
+        _has(capitals, index, SURNAME)
         and _is_given(capitals, index + 1)
-        and _has(capitals, index + 2, "Patr")
+        and _has(capitals, index + 2, PATRONYMIC)
         and capitals.follows(index + 1)
         and capitals.follows(index + 2)
     ):
@@ -100,7 +114,7 @@ def _run(capitals: Capitals, index: int) -> Run | None:
         return None
     given: tuple[int, ...] = (index,)
     at = index + 1
-    if capitals.follows(at) and (_has(capitals, at, "Patr") or capitals.is_initial(at)):
+    if capitals.follows(at) and (_has(capitals, at, PATRONYMIC) or capitals.is_initial(at)):
         at += _is_family(capitals, at + 1, index)
     elif capitals.follows(at) and _is_given(capitals, at) and _is_family(capitals, at + 1, index):
         given, at = (index, at), at + 1
@@ -112,28 +126,20 @@ def _run(capitals: Capitals, index: int) -> Run | None:
 
 
 def _particles(capitals: Capitals, index: int) -> Iterator[int]:
-    for at in range(index, min(index + _MOST_PARTICLES, len(capitals.words))):
-        if not capitals.follows(at) or capitals.words[at].text not in _PARTICLES:
+    for at in range(index, min(index + _MOST_PARTICLES, capitals.size)):
+        if not capitals.follows(at) or capitals.word(at).text not in _PARTICLES:
             return
         yield at
 
 
-def _has(capitals: Capitals, index: int, kind: str) -> bool:
+def _has(capitals: Capitals, index: int, kind: int) -> bool:
     """True if the capitalized word is of this kind in the dictionary."""
-    return (
-        index < len(capitals.words)
-        and kind in kinds(capitals.words[index].form)
-        and capitals.is_title_case(index)
-    )
+    return capitals.has(index, kind) and capitals.is_title_case(index)
 
 
 def _is_given(capitals: Capitals, index: int) -> bool:
     """True if the word may be a given name."""
-    return (
-        0 <= index < len(capitals.words)
-        and is_given_name(capitals.words[index].form)
-        and capitals.is_title_case(index)
-    )
+    return capitals.is_title_case(index) and is_given_name(capitals.word(index).form)
 
 
 def _is_family(capitals: Capitals, index: int, given: int) -> bool:
@@ -143,22 +149,22 @@ def _is_family(capitals: Capitals, index: int, given: int) -> bool:
     """
     if not capitals.is_title_case(index) or not capitals.follows(index):
         return False
-    if capitals.words[index].form in language("not_people.txt"):
+    if capitals.word(index).form in language("not_people.txt"):
         return False
     known = [sense for sense in capitals.senses(index) if sense.known]
     if not known or any(sense.kind == "Surn" for sense in known):
         return True
     if any(sense.kind in ("Geox", "Patr") for sense in known):
-        return capitals.words[index].lemmas[0] in language("surnames.txt")
-    return is_only_a_name(capitals.words[given].form) and any(
+        return capitals.word(index).lemmas[0] in language("surnames.txt")
+    return is_only_a_name(capitals.word(given).form) and any(
         s.part in ("NOUN", "ADJF") for s in known
     )
 
 
 def _candidates(run: Run) -> dict[tuple[str, str], float]:
     """Return the readings of a name as (given names, surname) in the nominative, with weights."""
-    family = run.capitals.words[run.family]
-    particles = "".join(f"{run.capitals.words[index].text} " for index in run.particles)
+    family = run.capitals.word(run.family)
+    particles = "".join(f"{run.capitals.word(index).text} " for index in run.particles)
     ways: dict[tuple[str, str], float] = defaultdict(float)
     for given in _given_ways(run):
         for surname in surnames(family, given):
@@ -170,7 +176,7 @@ def _candidates(run: Run) -> dict[tuple[str, str], float]:
 
 def _given_ways(run: Run) -> Iterator[GivenName]:
     """Yield the readings of the given names; the first one determines case and gender."""
-    words = [run.capitals.words[index] for index in run.given]
+    words = [run.capitals.word(index) for index in run.given]
     for first in given_names(words[0].form):
         names = [first]
         for word in words[1:]:

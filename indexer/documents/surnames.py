@@ -6,8 +6,8 @@ They are in the dictionary, guessed by it, or foreign.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from svodka.indexer.analysis.tokens import Token
 from svodka.indexer.analysis.word_lists import language
+from svodka.indexer.documents.capitalized import Word
 from svodka.indexer.documents.given_names import GivenName
 from svodka.indexer.documents.senses import Sense, senses
 
@@ -42,7 +42,7 @@ class Surname:
     weight: float
 
 
-def surnames(written: Token, given: GivenName) -> Iterator[Surname]:
+def surnames(written: Word, given: GivenName) -> Iterator[Surname]:
     """Yield the readings of a word as the surname of somebody with this given name."""
     if written.form in language("surnames.txt"):
         yield Surname(written.text.lower(), given.case, 1.0)

@@ -138,6 +138,6 @@ def test_a_full_lexicon_has_a_successor(monkeypatch: pytest.MonkeyPatch, bound: 
 
 
 def test_the_owner_adds_its_flags() -> None:
-    lexicon = Lexicon(lambda text, word, bits: flags.OWN * (word.form == "мэр" and bits > 0))
+    lexicon = Lexicon(lambda word, bits: flags.OWN * (word.form == "мэр" and bits > 0))
     marked = lexicon.read("Мэр мэр мэры").ids
     assert (lexicon.flags[marked] & flags.OWN).tolist() == [flags.OWN, 0, 0]
