@@ -5,6 +5,7 @@ time: no objects are made that nobody looks at. ``morphology`` imports pymorphy3
 analyzer, whose private parts ``tests/analysis/test_dictionary.py`` pins.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Prefix
@@ -90,6 +91,7 @@ class Dictionary:
         self._substitutes = analyzer.char_substitutes
         self._words = self._source.words.similar_items
         self._probabilities = analyzer.prob_estimator.p_t_given_w
+        self._has_probabilities: Callable[[str], bool] = self._probabilities.has_keys_with_prefix
         self._tag_numbers: dict[Any, int] = {}
         self._tags: dict[str, Grammemes] = {}
         self._forms: dict[tuple[int, int], Form] = {}
@@ -139,24 +141,23 @@ class Dictionary:
             for key in keys
         ]
 
-    def has_probabilities(self, word: str) -> bool:
-        """True if the probabilities of a word's tags are known from texts."""
-        known: bool = self._probabilities.has_keys_with_prefix(word + ":")
-        return known
+    def probabilities(self, word: str, tags: Iterable[Grammemes]) -> list[float]:
+        """Return the probabilities of a word's tags in texts; empty if they are unknown."""
+        if not self._has_probabilities(word + ":"):
+            return []
+        known = self._probabilities.get
+        scores = [known(f"{word}:{tag.name}", 0) / _PROBABILITY for tag in tags]
+        return scores if sum(scores) != 0 else []
 
     def weighed(self, word: str, found: list[Analysis]) -> list[Analysis]:
         """Give the readings of a word their probabilities, the likeliest first.
 
         Without probabilities the order stays, and the scores add up to 1.
         """
-        if self.has_probabilities(word):
-            known = self._probabilities.get
-            scores = [known(f"{word}:{one.tag.name}", 0) / _PROBABILITY for one in found]
-            if sum(scores) != 0:
-                weighed = [
-                    one._replace(score=score) for one, score in zip(found, scores, strict=True)
-                ]
-                return sorted(weighed, key=lambda one: one.score, reverse=True)
+        scores = self.probabilities(word, (one.tag for one in found))
+        if scores:
+            weighed = [one._replace(score=score) for one, score in zip(found, scores, strict=True)]
+            return sorted(weighed, key=lambda one: one.score, reverse=True)
         share = 1.0 / sum([one.score for one in found])
         return [  # three times as fast as _replace
             Analysis(base, form, tag, score * share, paradigm, before, before_normal, after)
@@ -186,20 +187,29 @@ class Dictionary:
             )
         return found
 
-    def _form(self, paradigm: int, index: int) -> Form:
-        tag = self.tag(self._source.build_tag_info(paradigm, index))
-        affixes = self._source.build_paradigm_info(paradigm)
-        prefix, _, suffix = affixes[index]
+    def _form(self, number: int, index: int) -> Form:
+        paradigm = self._source.paradigms[number]  # suffixes, then tags, then prefixes
+        size = len(paradigm) // 3
+        tag = self.tag(self._source.gramtab[paradigm[size + index]])
+        prefix, suffix = self._affixes(paradigm, size, index)
         start, stop = len(prefix), -len(suffix) or None
         if "Supr" in tag.grammemes:
             superlatives = tuple(
-                (before, after) for before, other, after in affixes if _SUPERLATIVE in other
+                self._affixes(paradigm, size, other)
+                for other in range(size)
+                if self.tag(self._source.gramtab[paradigm[size + other]]).grammemes >= _SUPERLATIVE
             )
             if superlatives:
                 return Form(tag, start, stop, "", "", superlatives)
         if index == 0:  # the normal form is the word itself, even if predicted from another ending
             return Form(tag, 0, None, "", "")
-        return Form(tag, start, stop, affixes[0][0], affixes[0][2])
+        return Form(tag, start, stop, *self._affixes(paradigm, size, 0))
+
+    def _affixes(self, paradigm: Any, size: int, index: int) -> tuple[str, str]:
+        source = self._source
+        prefix: str = source.paradigm_prefixes[paradigm[2 * size + index]]
+        suffix: str = source.suffixes[paradigm[index]]
+        return prefix, suffix
 
 
 def normal_of(parse: Any) -> str:

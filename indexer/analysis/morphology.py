@@ -17,16 +17,9 @@ from pymorphy3.lang.ru import KNOWN_PREFIXES, PARTICLES_AFTER_HYPHEN
 
 from svodka.indexer.analysis.dictionary import Analysis, Dictionary, Form
 from svodka.indexer.analysis.folding import CYRILLIC, fold
+from svodka.indexer.analysis.plausibility import plausibility
 from svodka.indexer.analysis.prediction import Reader
 from svodka.indexer.analysis.word_lists import language
-
-# A reading that scores below this share of the best one is noise. Measured on Universal
-# Dependencies, as the share of word pairs joined correctly (F1, GSD and Taiga): first reading .947
-# and .920, all readings .934 and .919, these .943 and .922.
-PLAUSIBLE = 0.1
-
-# Parts of speech without inflection: adverb, particle, conjunction, preposition, predicative.
-_UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
 
 _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
@@ -106,16 +99,17 @@ def lemmas(form: str) -> tuple[str, ...]:
 
     The form itself if there is no reading.
     """
-    return _known(form)[0]
+    return lemmas_and_kinds(form)[0]
 
 
 def kinds(form: str) -> tuple[str, ...]:
     """Return the kinds of names in the dictionary for a folded form: Name, Patr, Surn, Geox."""
-    return _known(form)[1]
+    return lemmas_and_kinds(form)[1]
 
 
 @lru_cache(CACHED_FORMS)
-def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def lemmas_and_kinds(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what ``lemmas`` and ``kinds`` give for a folded form."""
     if len(form) == MAX_WORD or not CYRILLIC.search(form):
         return (form,), ()
     plausible, named = _plausible(form)
@@ -125,31 +119,32 @@ def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _plausible(form: str) -> tuple[list[str], tuple[str, ...]]:
-    """Return the normal forms of the plausible readings, and the kinds of names among them."""
+    """Return the folded normal forms of the plausible readings, and the kinds of names."""
     items = _dictionary().items(form)
-    if len(items) == 1 and not _dictionary().has_probabilities(form):
-        word, keys = items[0]
-        kept, named = _without_probabilities(tuple(keys))
-        return [one.normal(word).replace("ё", "е") for one in kept], named
-    found = _analyses(form)
-    rules = zip(found, _rules(found), strict=True)
-    return [_normal(one) for one, rule in rules if not rule], _kinds(found) if items else ()
+    if not items:
+        found = _analyses(form)
+        rules = plausibility([one.tag for one in found], [one.score for one in found])
+        return [_normal(one) for one, rule in zip(found, rules, strict=True) if not rule], ()
+    words = [word for word, keys in items for _ in keys]
+    forms, named, rules = _combination(tuple([key for _, keys in items for key in keys]))
+    scores = _dictionary().probabilities(form, (one.tag for one in forms))
+    if scores:
+        order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
+        words, forms = [words[at] for at in order], [forms[at] for at in order]
+        rules = plausibility([one.tag for one in forms], [scores[at] for at in order])
+    read = zip(words, forms, rules, strict=True)
+    return [one.normal(word).replace("ё", "е") for word, one, rule in read if not rule], named
 
 
 @lru_cache(CACHED_COMBINATIONS)
-def _without_probabilities(
+def _combination(
     keys: tuple[tuple[int, int], ...],
-) -> tuple[list[Form], tuple[str, ...]]:
-    """Return the plausible forms among those of a word, and the kinds of names among all."""
-    forms = [_dictionary().form(key) for key in keys]
-    equal = [Analysis("", form, form.tag, 1.0, None) for form in forms]
-    kept = [form for form, rule in zip(forms, _rules(equal), strict=True) if not rule]
-    return kept, _kinds(equal)
-
-
-def _kinds(found: list[Analysis]) -> tuple[str, ...]:
-    named = frozenset[str]().union(*(one.tag.grammemes for one in found))
-    return tuple(kind for kind in KINDS if kind in named)
+) -> tuple[list[Form], tuple[str, ...], list[str]]:
+    """Return the forms of a word, its kinds of names, and the rules if no form is likelier."""
+    forms = list(map(_dictionary().form, keys))
+    named = frozenset[str]().union(*(form.tag.grammemes for form in forms))
+    rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
+    return forms, tuple(kind for kind in KINDS if kind in named), rules
 
 
 def _is_known(form: str) -> bool:
@@ -173,9 +168,10 @@ def readings(form: str) -> list[Reading]:
         Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())
     ]
     found = _analyses(form)
+    rules = plausibility([one.tag for one in found], [one.score for one in found])
     judged = [
         Reading(_normal(one), one.tag.name, one.score, not rule, rule or "plausible")
-        for one, rule in zip(found, _rules(found), strict=True)
+        for one, rule in zip(found, rules, strict=True)
     ]
     return [*listed, *judged, *homonyms]
 
@@ -252,29 +248,6 @@ def _nominative(form: str, index: int) -> str:
     named = parse if case is None or "nomn" in parse.tag.grammemes else parse.inflect({"nomn"})
     word: str = (named or parse).word
     return word if _is_known(form) else word.replace("ё", "е")
-
-
-def _rules(found: list[Analysis]) -> list[str]:
-    """Return for each reading the rule that drops it, empty if it is kept."""
-    if len(found) < 2:
-        return [""] * len(found)
-    least = PLAUSIBLE * max(one.score for one in found)
-    plausible = [one.tag.grammemes if one.score >= least else None for one in found]
-    adjective = any(tag is not None and "ADJF" in tag for tag in plausible)
-    unchanging = not _UNCHANGING.isdisjoint(found[0].tag.grammemes)
-    rules = []
-    for tag in plausible:
-        if tag is None:
-            rules.append("noise")
-        # следующий, бывший: an adjective by now, not a form of a verb
-        elif adjective and "PRTF" in tag:
-            rules.append("participle beside an adjective")
-        # быстро, хорошо: an adverb, not a short adjective
-        elif unchanging and "ADJS" in tag:
-            rules.append("short adjective beside an adverb")
-        else:
-            rules.append("")
-    return rules
 
 
 def _normal(one: Analysis) -> str:
