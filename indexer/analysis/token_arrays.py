@@ -1,6 +1,5 @@
 """The words of a text as arrays of numbers into a vocabulary of surface forms."""
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -86,16 +85,20 @@ class Rows(NamedTuple):
     parts: I64
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
     """The words of one text: surface numbers and starts in code points, a row for each word.
 
-    A hyphenated word is one row. ``words`` knows the surfaces.
+    A hyphenated word is one row. ``words`` knows the surfaces, ``flags`` are theirs.
     """
 
-    words: Vocabulary
-    ids: U32
-    starts: U32
+    __slots__ = ("flags", "has_parts", "ids", "starts", "words")
+
+    def __init__(self, words: Vocabulary, ids: U32, starts: U32) -> None:
+        self.words = words
+        self.ids = ids
+        self.starts = starts
+        self.flags = words.flags[ids]
+        self.has_parts = bool(np.bitwise_or.reduce(self.flags) & HYPHENATED)
 
     @property
     def counts(self) -> I64:
@@ -122,10 +125,19 @@ class Tokens:
         """The length of the text in words; a hyphenated word counts by its parts."""
         return int(self.counts.sum()) if self.has_parts else len(self.ids)
 
-    @property
-    def has_parts(self) -> bool:
-        """True if there is a hyphenated word."""
-        return bool((self.words.flags[self.ids] & HYPHENATED).any())
+    def singles(self) -> tuple[Array, Array]:
+        """Return the surfaces and starts of all words, where a hyphenated one gives its parts."""
+        if not self.has_parts:
+            return self.ids, self.starts
+        hyphenated = np.flatnonzero(self.flags & HYPHENATED)
+        counts = self.counts
+        parts = counts[hyphenated]
+        at = ranges(self.words.part_bounds[self.ids[hyphenated]], parts)
+        into = ranges((counts.cumsum() - counts)[hyphenated], parts)
+        surfaces, starts = np.repeat(self.ids, counts), np.repeat(self.starts, counts)
+        surfaces[into] = self.words.parts[at]
+        starts[into] += self.words.part_starts[at]
+        return surfaces, starts
 
     def rows(self) -> Rows:
         """Return the words and their parts as ``analyze`` lays them out."""

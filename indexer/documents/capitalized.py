@@ -1,16 +1,18 @@
 """The words of a text with their context, to separate names from other capitalized words."""
 
+from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from svodka.indexer.analysis.columns import ranges
 from svodka.indexer.analysis.quotes import pairs
 from svodka.indexer.analysis.token_arrays import CAPITAL, OWN, TITLE_CASE, UPPER, Tokens
 from svodka.indexer.documents.senses import Sense, senses
 
-# Own flags of surfaces: a full name may begin with it; it is a noun such as «область».
-BEGINS_NAME = OWN
+# Own flags of surfaces: it may be a given name; it is a noun such as «область».
+GIVEN = OWN
 HEAD = OWN << 1
 
 # Words: a quotation this short is mostly a title or a company: «Эхо Москвы», «Спартак».
@@ -21,13 +23,12 @@ _QUOTES = frozenset('«»„“”"')
 
 
 class Word(NamedTuple):
-    """A word of a text: ``text == source[start:stop]``; ``form`` and ``lemmas`` are folded."""
+    """A word of a text: ``text == source[start:stop]``; ``form`` is folded."""
 
     start: int
     stop: int
     text: str
     form: str
-    lemmas: tuple[str, ...]
 
 
 class Capitals:
@@ -40,7 +41,7 @@ class Capitals:
         self.text = text
         self.tokens = tokens
         self.size = len(tokens.ids)
-        self._flags = tokens.words.flags[tokens.ids]
+        self._flags = tokens.flags
         self.flags: list[int] = self._flags.tolist()
         self._words: dict[int, Word] = {}
 
@@ -55,22 +56,32 @@ class Capitals:
         indexes: list[int] = np.flatnonzero(chosen & (self._flags & CAPITAL != 0)).tolist()
         return indexes
 
-    def all_capitals(self) -> list[int]:
-        """Return the surface numbers of the words that begin with a capital."""
-        numbers: list[int] = self.tokens.ids[self._flags & CAPITAL != 0].tolist()
+    def count_lemmas(self) -> Counter[int]:
+        """Count the lemma numbers of the words that begin with a capital."""
+        words = self.tokens.words
+        forms = words.forms[self.tokens.ids[self._flags & CAPITAL != 0]]
+        first = words.lemma_bounds[forms].astype(np.int64)
+        lemmas = words.lemmas[ranges(first, words.lemma_bounds[forms + 1] - first)]
+        return Counter(lemmas.tolist())
+
+    def lemmas(self, index: int) -> list[int]:
+        """Return the lemma numbers of a word, the best first."""
+        words, form = self.tokens.words, self._forms[index]
+        first, last = words.lemma_bounds[form : form + 2].tolist()
+        numbers: list[int] = words.lemmas[first:last].tolist()
         return numbers
+
+    def lemma(self, index: int) -> str:
+        """Return the best lemma of a word."""
+        return self.tokens.words.lemma(self.lemmas(index)[0])
 
     def word(self, index: int) -> Word:
         """Return the word with an index."""
         found = self._words.get(index)
         if found is None:
-            words, number = self.tokens.words, int(self.tokens.ids[index])
-            start = self._starts[index]
-            text, form = words.surface(number), int(words.forms[number])
-            first, last = words.lemma_bounds[form : form + 2].tolist()
-            lemmas = tuple(map(words.lemma, words.lemmas[first:last].tolist()))
-            found = Word(start, start + len(text), text, words.form(form), lemmas)
-            self._words[index] = found
+            start, stop = self._starts[index], self._stops[index]
+            form = self.tokens.words.form(self._forms[index])
+            found = self._words[index] = Word(start, stop, self.text[start:stop], form)
         return found
 
     def has(self, index: int, flag: int) -> bool:
@@ -125,6 +136,11 @@ class Capitals:
 
     def _gap(self, index: int) -> str:
         return self.text[self._stops[index - 1] : self._starts[index]]
+
+    @cached_property
+    def _forms(self) -> list[int]:
+        forms: list[int] = self.tokens.words.forms[self.tokens.ids].tolist()
+        return forms
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from svodka.indexer.analysis.lexicon import Lexicon
-from svodka.indexer.analysis.token_arrays import CAPITAL, Tokens
-from svodka.indexer.analysis.tokens import Word
-from svodka.indexer.documents.capitalized import BEGINS_NAME, HEAD, Capitals
-from svodka.indexer.documents.people import may_begin, people, runs
+from svodka.indexer.analysis.token_arrays import Tokens
+from svodka.indexer.documents.capitalized import GIVEN, HEAD, Capitals
+from svodka.indexer.documents.given_names import is_given_name
+from svodka.indexer.documents.people import people, runs
 from svodka.indexer.documents.places import HEADS, places
 
 MOST = 20  # people, and places, of one article
@@ -28,9 +28,8 @@ def new_lexicon() -> Lexicon:
     return Lexicon(_mark)
 
 
-def _mark(word: Word, flags: int) -> int:
-    begins = flags & CAPITAL and may_begin(word.form)
-    return BEGINS_NAME * bool(begins) | HEAD * (word.lemmas[0] in HEADS)
+def _mark(form: str, lemmas: Sequence[str], _flags: int) -> int:
+    return GIVEN * is_given_name(form) | HEAD * (lemmas[0] in HEADS)
 
 
 def entities(*texts: tuple[str, Tokens]) -> Entities:

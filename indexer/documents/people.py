@@ -7,14 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from svodka.indexer.analysis.morphology import kinds
 from svodka.indexer.analysis.token_arrays import PATRONYMIC, SURNAME
 from svodka.indexer.analysis.word_lists import language
-from svodka.indexer.documents.capitalized import BEGINS_NAME, Capitals, with_capitals
+from svodka.indexer.documents.capitalized import GIVEN, Capitals, with_capitals
 from svodka.indexer.documents.given_names import (
     GivenName,
     given_names,
-    is_given_name,
     is_only_a_name,
 )
 from svodka.indexer.documents.senses import senses
@@ -47,7 +45,7 @@ def runs(capitals: Capitals) -> list[Run]:
     """Return the full names of a text, in order."""
     full_names: list[Run] = []
     stop = 0
-    for index in capitals.capitals(BEGINS_NAME):
+    for index in capitals.capitals(GIVEN | SURNAME):
         if index >= stop and (run := _run(capitals, index)):
             full_names.append(run)
             stop = run.stop
@@ -64,11 +62,11 @@ def people(full_names: Sequence[Run], texts: Iterable[Capitals]) -> list[str]:
     for _, ways in read:
         for way, weight in ways.items():
             votes[way] += weight / sum(ways.values())
-    bare = _bare(texts)
+    bare = sum((text.count_lemmas() for text in texts), Counter[int]())
     named = [max(ways, key=votes.__getitem__) for _, ways in read]
     mentions: dict[str, int] = {}
     for (run, _), (given, family) in zip(read, named, strict=True):
-        count = max(bare[lemma] for lemma in run.capitals.word(run.family).lemmas)
+        count = max(bare[lemma] for lemma in run.capitals.lemmas(run.family))
         name = f"{_shortest(given, family, named)} {family}"
         mentions[name] = max(count, mentions.get(name, 0))
     return sorted(mentions, key=mentions.__getitem__, reverse=True)
@@ -78,27 +76,6 @@ def _shortest(given: str, family: str, named: Sequence[tuple[str, str]]) -> str:
     """Return «Барак» for «Барак Хусейн» if the same article uses the short name."""
     first = given.split()[0]
     return first if first != given and (first, family) in named else given
-
-
-def may_begin(form: str) -> bool:
-    """True if a full name may begin with a folded form.
-
-    Most capitalized words are excluded by this.
-    """
-    return "Surn" in kinds(form) or is_given_name(form)
-
-
-def _bare(texts: Iterable[Capitals]) -> Counter[str]:
-    """Count the capitalized words of an article by each of their lemmas."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        words = text.tokens.words
-        forms = words.forms[text.all_capitals()].tolist()
-        for form, count in Counter(forms).items():
-            first, last = words.lemma_bounds[form : form + 2].tolist()
-            for lemma in words.lemmas[first:last].tolist():
-                counts[words.lemma(lemma)] += count
-    return counts
 
 
 def _run(capitals: Capitals, index: int) -> Run | None:
@@ -139,7 +116,7 @@ def _has(capitals: Capitals, index: int, kind: int) -> bool:
 
 def _is_given(capitals: Capitals, index: int) -> bool:
     """True if the word may be a given name."""
-    return capitals.is_title_case(index) and is_given_name(capitals.word(index).form)
+    return capitals.has(index, GIVEN) and capitals.is_title_case(index)
 
 
 def _is_family(capitals: Capitals, index: int, given: int) -> bool:
@@ -155,7 +132,7 @@ def _is_family(capitals: Capitals, index: int, given: int) -> bool:
     if not known or any(sense.kind == "Surn" for sense in known):
         return True
     if any(sense.kind in ("Geox", "Patr") for sense in known):
-        return capitals.word(index).lemmas[0] in language("surnames.txt")
+        return capitals.lemma(index) in language("surnames.txt")
     return is_only_a_name(capitals.word(given).form) and any(
         s.part in ("NOUN", "ADJF") for s in known
     )

@@ -5,15 +5,16 @@ For example «Москва» for «в Москве», «Южный Кавказ�
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.token_arrays import PLACE
 from svodka.indexer.analysis.word_lists import listed
 from svodka.indexer.documents.capitalized import HEAD, Capitals, with_capitals
-from svodka.indexer.documents.senses import Sense
+from svodka.indexer.documents.senses import Sense, senses
 
 _LONGEST_ABBREVIATION = 4  # letters: США, КНДР; longer words are ordinary ones in capitals
+_CACHED = 1 << 12  # forms, names
 _CLEAR = 0.25  # another reading below this share of the place's score is no doubt
 _LOCATIVE = frozenset(("в", "во", "из", "под", "г", "город", "городе", "города"))
 # Generic nouns after an adjective.
@@ -52,18 +53,30 @@ def _named(capitals: Capitals, taken: set[int]) -> Iterator[str]:
         name = None if index in taken else _region(capitals, index) or _place(capitals, index)
         if name is None or capitals.is_quoted(index) or capitals.is_initial(index - 1):
             continue
-        if counted := _aliases().get(fold(name), name):
+        if counted := _counted(name):
             yield counted
 
 
 def _place(capitals: Capitals, index: int) -> str | None:
     if not capitals.has(index, PLACE):
         return None
-    known = [sense for sense in capitals.senses(index) if sense.known]
-    readings = [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
+    known, readings = _senses(capitals.word(index).form)
     if not readings or not _is_place(capitals, index, known, readings):
         return None
     return _with_adjective(capitals, index, readings) or _alone(capitals, index, readings[0])
+
+
+@lru_cache(_CACHED)
+def _senses(form: str) -> tuple[list[Sense], list[Sense]]:
+    """Return the readings of a form in the dictionary, and those as a place."""
+    known = [sense for sense in senses(form) if sense.known]
+    return known, [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
+
+
+@lru_cache(_CACHED)
+def _counted(name: str) -> str:
+    """Return the name that a name counts as; empty if it is no place."""
+    return _aliases().get(fold(name), name)
 
 
 @cache
@@ -151,7 +164,7 @@ def _with_adjective(capitals: Capitals, index: int, readings: list[Sense]) -> st
 
 
 def _masculine(capitals: Capitals, index: int) -> str:
-    return capitals.word(index).lemmas[0]
+    return capitals.lemma(index)
 
 
 def _agree(adjective: Sense, noun: Sense) -> bool:

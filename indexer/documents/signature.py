@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from svodka.indexer.analysis.columns import I64, Array
+from svodka.indexer.analysis.columns import Array
 from svodka.indexer.analysis.token_arrays import DIGIT, Tokens, Vocabulary
 from svodka.indexer.article import Article
 from svodka.indexer.documents.boilerplate import story_rows
@@ -68,12 +68,7 @@ def unpack(signatures: bytes) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
 
 def _story(text: str, tokens: Tokens) -> Array:
     """Return the surfaces of the words of a text's story; a hyphenated word gives its parts."""
-    surfaces: Array = tokens.ids
-    starts: Array | I64 = tokens.starts
-    if tokens.has_parts:
-        rows = tokens.rows()
-        single = rows.parts == 1
-        surfaces, starts = rows.surfaces[single].astype(np.uint32), rows.starts[single]
+    surfaces, starts = tokens.singles()
     within = story_rows(text, starts)
     return surfaces if within is None else surfaces[within]
 
@@ -88,9 +83,8 @@ def _shingles(words: Vocabulary, surfaces: Array, border: int) -> tuple[Numbers,
     numeric = words.flags[surfaces] & DIGIT != 0
     with_number = numeric[:-2] | numeric[1:-1] | numeric[2:]
     first = max(border - 2, 0)
-    if first < border:
-        shingles = np.delete(shingles, slice(first, border))
-        with_number = np.delete(with_number, slice(first, border))
+    shingles = np.concatenate([shingles[:first], shingles[border:]])
+    with_number = np.concatenate([with_number[:first], with_number[border:]])
     return shingles, shingles[with_number]
 
 
