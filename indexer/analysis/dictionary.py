@@ -5,7 +5,7 @@ time: no objects are made that nobody looks at. ``morphology`` imports pymorphy3
 analyzer, whose private parts ``tests/analysis/test_dictionary.py`` pins.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Prefix
@@ -141,12 +141,12 @@ class Dictionary:
             for key in keys
         ]
 
-    def probabilities(self, word: str, tags: Iterable[Grammemes]) -> list[float]:
-        """Return the probabilities of a word's tags in texts; empty if they are unknown."""
+    def probabilities(self, word: str, found: Sequence[Form | Analysis]) -> list[float]:
+        """Return the probabilities of a word's readings in texts; empty if they are unknown."""
         if not self._has_probabilities(word + ":"):
             return []
         known = self._probabilities.get
-        scores = [known(f"{word}:{tag.name}", 0) / _PROBABILITY for tag in tags]
+        scores = [known(f"{word}:{one.tag.name}", 0) / _PROBABILITY for one in found]
         return scores if sum(scores) != 0 else []
 
     def weighed(self, word: str, found: list[Analysis]) -> list[Analysis]:
@@ -154,7 +154,7 @@ class Dictionary:
 
         Without probabilities the order stays, and the scores add up to 1.
         """
-        scores = self.probabilities(word, (one.tag for one in found))
+        scores = self.probabilities(word, found)
         if scores:
             weighed = [one._replace(score=score) for one, score in zip(found, scores, strict=True)]
             return sorted(weighed, key=lambda one: one.score, reverse=True)

@@ -24,6 +24,8 @@ from svodka.indexer.analysis.word_lists import language
 # Surfaces, with about 500 bytes each; and characters of surfaces, for hostile texts.
 MOST_SURFACES = 1 << 17
 MOST_CHARACTERS = 1 << 24
+# The share of MOST_SURFACES that a successor knows from the beginning.
+SEEDED = 0.25
 
 _KINDS = {kind: NAME << bit for bit, kind in enumerate(KINDS)}
 
@@ -56,6 +58,7 @@ class Lexicon:
         self._part_table = Table(width=2)  # surface, start
         self._form_table = Table((0, 0), width=2)  # hash, end of the lemmas
         self._lemma_table = Table(width=1)
+        self._counts = np.zeros(0, np.uint32)  # of texts that have a surface, or a little more
         self._part_count = self._lemma_count = self._characters = 0
         self.surface = self._surfaces.__getitem__
         self.form = self._forms.__getitem__
@@ -70,8 +73,18 @@ class Lexicon:
         return len(self._surfaces) >= MOST_SURFACES or self._characters >= MOST_CHARACTERS
 
     def successor(self) -> "Lexicon":
-        """Return a new lexicon for the texts to come."""
-        return Lexicon(self._mark)
+        """Return a new lexicon for the texts to come, which knows the most frequent words."""
+        heir = Lexicon(self._mark)
+        counts = self._counts[: len(self)]
+        frequent = np.flatnonzero((counts > 1) & (self.flags & HYPHENATED == 0))
+        order = np.argsort(-counts[frequent].astype(np.int64), kind="stable")
+        chosen = frequent[order[: int(SEEDED * MOST_SURFACES)]]
+        for number, form in zip(chosen.tolist(), self.forms[chosen].tolist(), strict=True):
+            first, last = self.lemma_bounds[form : form + 2].tolist()
+            lemmas = [self._lemmas[lemma] for lemma in self.lemmas[first:last]]
+            heir._add_form(self._forms[form], lemmas, self._form_flags[form])
+            heir._learn(self._surfaces[number])
+        return heir
 
     def read(self, text: str) -> Tokens:
         """Return the words of a text, and learn those that are new. Linear in the text."""
@@ -83,7 +96,17 @@ class Lexicon:
             number = known(surface)
             add(learn(surface) if number is None else number)
             begin(match.start())
-        return Tokens(self, np.array(ids, np.uint32), np.array(starts, np.uint32))
+        read = np.array(ids, np.uint32)
+        self._count(read)
+        return Tokens(self, read, np.array(starts, np.uint32))
+
+    def _count(self, ids: U32) -> None:
+        """Note that a text has these surfaces."""
+        if len(self._counts) < len(self):
+            grown = np.zeros(2 * len(self), np.uint32)
+            grown[: len(self._counts)] = self._counts
+            self._counts = grown
+        self._counts[ids] += 1
 
     def _learn(self, surface: str) -> int:
         """Keep a new surface form, and return its number."""
@@ -110,19 +133,24 @@ class Lexicon:
 
     def _form_number(self, form: str) -> int:
         number = self._form_numbers.get(form)
-        if number is None:
-            number = self._form_numbers[form] = len(self._forms)
-            lemmas, kinds = lemmas_and_kinds(form)
+        if number is not None:
+            return number
+        lemmas, kinds = lemmas_and_kinds(form)
+        flags = DIGIT * ("0" <= form[0] <= "9")
+        flags |= FUNCTION * (form in language("function_words.txt"))
+        for kind in kinds:
+            flags |= _KINDS[kind]
+        return self._add_form(form, lemmas, flags | self._mark(form, lemmas, flags))
+
+    def _add_form(self, form: str, lemmas: Sequence[str], flags: int) -> int:
+        """Keep a form, and return its number."""
+        number = self._form_numbers.setdefault(form, len(self._forms))
+        if number == len(self._forms):
             for lemma in lemmas:
                 self._lemma_table.append((self._lemma_number(lemma),))
             self._lemma_count += len(lemmas)
             self._form_table.append((zlib.crc32(form.encode()), self._lemma_count))
-            flags = (
-                DIGIT * ("0" <= form[0] <= "9")
-                | FUNCTION * (form in language("function_words.txt"))
-                | sum(_KINDS[kind] for kind in kinds)
-            )
-            self._form_flags.append(flags | self._mark(form, lemmas, flags))
+            self._form_flags.append(flags)
             self._forms.append(form)
         return number
 

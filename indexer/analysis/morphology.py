@@ -126,25 +126,28 @@ def _plausible(form: str) -> tuple[list[str], tuple[str, ...]]:
         rules = plausibility([one.tag for one in found], [one.score for one in found])
         return [_normal(one) for one, rule in zip(found, rules, strict=True) if not rule], ()
     words = [word for word, keys in items for _ in keys]
-    forms, named, rules = _combination(tuple([key for _, keys in items for key in keys]))
-    scores = _dictionary().probabilities(form, (one.tag for one in forms))
+    forms, named, kept = _combination(tuple([key for _, keys in items for key in keys]))
+    scores = _dictionary().probabilities(form, forms)
     if scores:
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
-        words, forms = [words[at] for at in order], [forms[at] for at in order]
-        rules = plausibility([one.tag for one in forms], [scores[at] for at in order])
-    read = zip(words, forms, rules, strict=True)
-    return [one.normal(word).replace("ё", "е") for word, one, rule in read if not rule], named
+        rules = plausibility([forms[at].tag for at in order], [scores[at] for at in order])
+        kept = [at for at, rule in zip(order, rules, strict=True) if not rule]
+    return [forms[at].normal(words[at]).replace("ё", "е") for at in kept], named
 
 
 @lru_cache(CACHED_COMBINATIONS)
 def _combination(
     keys: tuple[tuple[int, int], ...],
-) -> tuple[list[Form], tuple[str, ...], list[str]]:
-    """Return the forms of a word, its kinds of names, and the rules if no form is likelier."""
+) -> tuple[list[Form], tuple[str, ...], list[int]]:
+    """Return the forms of a word, its kinds of names, and which forms are plausible.
+
+    No form is likelier than another.
+    """
     forms = list(map(_dictionary().form, keys))
     named = frozenset[str]().union(*(form.tag.grammemes for form in forms))
     rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
-    return forms, tuple(kind for kind in KINDS if kind in named), rules
+    kept = [at for at, rule in enumerate(rules) if not rule]
+    return forms, tuple(kind for kind in KINDS if kind in named), kept
 
 
 def _is_known(form: str) -> bool:
