@@ -112,7 +112,8 @@ class Lexicon:
         """Keep a new surface form, and return its number."""
         parts: Sequence[tuple[int, int]] = ()
         if surface.isalpha():  # nearly all words
-            number = self._form_number(fold(surface)[:MAX_WORD])
+            form = fold(surface)[:MAX_WORD]
+            number = self._form_number(surface if form == surface else form)  # one string in memory
         else:
             word = understand(surface)
             known = self._ids.get

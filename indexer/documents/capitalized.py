@@ -14,6 +14,7 @@ from svodka.indexer.documents.senses import Sense, senses
 # Own flags of surfaces: it may be a given name; it is a noun such as «область».
 GIVEN = OWN
 HEAD = OWN << 1
+PARTICLE = OWN << 2  # of a surname: «де»
 
 # Words: a quotation this short is mostly a title or a company: «Эхо Москвы», «Спартак».
 _SHORT = 4

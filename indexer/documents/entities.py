@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.analysis.token_arrays import Tokens
-from svodka.indexer.documents.capitalized import GIVEN, HEAD, Capitals
+from svodka.indexer.documents.capitalized import GIVEN, HEAD, PARTICLE, Capitals
 from svodka.indexer.documents.given_names import is_given_name
-from svodka.indexer.documents.people import people, runs
+from svodka.indexer.documents.people import PARTICLES, people, runs
 from svodka.indexer.documents.places import HEADS, places
 
 MOST = 20  # people, and places, of one article
@@ -29,7 +29,8 @@ def new_lexicon() -> Lexicon:
 
 
 def _mark(form: str, lemmas: Sequence[str], _flags: int) -> int:
-    return GIVEN * is_given_name(form) | HEAD * (lemmas[0] in HEADS)
+    flags = GIVEN * is_given_name(form) | HEAD * (lemmas[0] in HEADS)
+    return flags | PARTICLE * (form in PARTICLES)
 
 
 def entities(*texts: tuple[str, Tokens]) -> Entities:

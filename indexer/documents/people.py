@@ -6,10 +6,11 @@ A surname alone names nobody, unless the same article has the full name too.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from svodka.indexer.analysis.token_arrays import PATRONYMIC, SURNAME
+from svodka.indexer.analysis.token_arrays import CAPITAL, PATRONYMIC, SURNAME, TITLE_CASE
 from svodka.indexer.analysis.word_lists import language
-from svodka.indexer.documents.capitalized import GIVEN, Capitals, with_capitals
+from svodka.indexer.documents.capitalized import GIVEN, PARTICLE, Capitals, with_capitals
 from svodka.indexer.documents.given_names import (
     GivenName,
     given_names,
@@ -18,7 +19,7 @@ from svodka.indexer.documents.given_names import (
 from svodka.indexer.documents.senses import senses
 from svodka.indexer.documents.surnames import surnames
 
-_PARTICLES = frozenset((
+PARTICLES = frozenset((
     "бен", "ибн", "фон", "дер", "ван", "де", "да", "ди", "дю", "дель", "дос", "ла", "ле", "эль",
     "аль",
 ))  # fmt: skip
@@ -26,6 +27,8 @@ _MOST_PARTICLES = 2
 # The case after a preposition, if there is only one.
 _CASES = {"к": "dat", "ко": "dat", "о": "loc", "об": "loc", "при": "loc"}
 _CASES |= dict.fromkeys(("у", "от", "для", "против", "из", "без", "после", "около", "кроме"), "gen")
+_CACHED = 1 << 12  # names
+_NAMED = CAPITAL | TITLE_CASE  # of a surname, a patronymic, an initial
 _FITTING = 25.0  # the weight of a reading that fits the word before
 
 
@@ -46,7 +49,7 @@ def runs(capitals: Capitals) -> list[Run]:
     full_names: list[Run] = []
     stop = 0
     for index in capitals.capitals(GIVEN | SURNAME):
-        if index >= stop and (run := _run(capitals, index)):
+        if index >= stop and _may_begin(capitals, index) and (run := _run(capitals, index)):
             full_names.append(run)
             stop = run.stop
     return full_names
@@ -78,6 +81,13 @@ def _shortest(given: str, family: str, named: Sequence[tuple[str, str]]) -> str:
     return first if first != given and (first, family) in named else given
 
 
+def _may_begin(capitals: Capitals, index: int) -> bool:
+    """True if a full name may begin here, by what is known of the next word alone."""
+    if capitals.has(index, GIVEN) and capitals.has(index + 1, _NAMED | PARTICLE):
+        return True
+    return capitals.has(index + 1, GIVEN) and capitals.has(index + 2, PATRONYMIC)
+
+
 def _run(capitals: Capitals, index: int) -> Run | None:
     if (
         _has(capitals, index, SURNAME)
@@ -104,7 +114,7 @@ def _run(capitals: Capitals, index: int) -> Run | None:
 
 def _particles(capitals: Capitals, index: int) -> Iterator[int]:
     for at in range(index, min(index + _MOST_PARTICLES, capitals.size)):
-        if not capitals.follows(at) or capitals.word(at).text not in _PARTICLES:
+        if not capitals.follows(at) or capitals.word(at).text not in PARTICLES:
             return
         yield at
 
@@ -140,46 +150,73 @@ def _is_family(capitals: Capitals, index: int, given: int) -> bool:
 
 def _candidates(run: Run) -> dict[tuple[str, str], float]:
     """Return the readings of a name as (given names, surname) in the nominative, with weights."""
-    family = run.capitals.word(run.family)
-    particles = "".join(f"{run.capitals.word(index).text} " for index in run.particles)
+    capitals = run.capitals
+    given = [capitals.word(index) for index in run.given]
+    family = capitals.word(run.family)
+    return _weighed(
+        tuple((word.form, word.text) for word in given),
+        "".join(f"{capitals.word(index).text} " for index in run.particles),
+        (family.form, family.text),
+        None if capitals.begins(run.start) else _form_before(capitals, run.start),
+    )
+
+
+def _form_before(capitals: Capitals, index: int) -> str:
+    """Return the form of the word before, empty if more than a blank separates them."""
+    before = capitals.before(index)
+    return before.form if before else ""
+
+
+@lru_cache(_CACHED)
+def _weighed(
+    given_words: tuple[tuple[str, str], ...],
+    particles: str,
+    family: tuple[str, str],
+    before: str | None,
+) -> dict[tuple[str, str], float]:
+    """Return the readings of a name, of which each word has its form and text.
+
+    ``before`` is the form before it, None at the beginning of a sentence.
+    """
+    form, text = family
     ways: dict[tuple[str, str], float] = defaultdict(float)
-    for given in _given_ways(run):
-        for surname in surnames(family, given):
-            written = particles + with_capitals(surname.nominative, family.text)
-            fit = _fit(run, surname.case, given.gender)
+    for given in _given_ways(given_words):
+        for surname in surnames(form, text, given):
+            written = particles + with_capitals(surname.nominative, text)
+            fit = _fit(before, surname.case, given.gender)
             ways[given.nominative, written] += given.weight * surname.weight * fit
-    return ways
+    return dict(ways)
 
 
-def _given_ways(run: Run) -> Iterator[GivenName]:
+def _given_ways(words: Sequence[tuple[str, str]]) -> Iterator[GivenName]:
     """Yield the readings of the given names; the first one determines case and gender."""
-    words = [run.capitals.word(index) for index in run.given]
-    for first in given_names(words[0].form):
+    for first in given_names(words[0][0]):
         names = [first]
-        for word in words[1:]:
-            names += [other for other in given_names(word.form) if first.agrees(other)][:1]
+        for form, _ in words[1:]:
+            names += [other for other in given_names(form) if first.agrees(other)][:1]
         if len(names) == len(words):
             named = (
-                with_capitals(name.nominative, word.text)
-                for name, word in zip(names, words, strict=True)
+                with_capitals(name.nominative, text)
+                for name, (_, text) in zip(names, words, strict=True)
             )
             yield replace(first, nominative=" ".join(named))
 
 
-def _fit(run: Run, case: str, gender: str) -> float:
-    """Return the weight of a case and a gender after the word before the name."""
-    if run.capitals.begins(run.start):
-        return _FITTING if case == "nom" else 1.0
-    before = run.capitals.before(run.start)
+def _fit(before: str | None, case: str, gender: str) -> float:
+    """Return the weight of a case and a gender after the form before the name.
+
+    There is None at the beginning of a sentence.
+    """
     if before is None:
+        return _FITTING if case == "nom" else 1.0
+    if not before:
         return 1.0
-    if before.form in _CASES:
-        return _FITTING if _CASES[before.form] == case else 1.0
-    for sense in senses(before.form):
+    if before in _CASES:
+        return _FITTING if _CASES[before] == case else 1.0
+    for sense in senses(before):
         if sense.part == "VERB" and not sense.plural and sense.gender:
             return _FITTING if case == "nom" and gender in ("", sense.gender) else 1.0
     fitting = (
-        s.part == "NOUN" and s.animate and s.case == case and not s.plural
-        for s in senses(before.form)
+        s.part == "NOUN" and s.animate and s.case == case and not s.plural for s in senses(before)
     )
     return _FITTING if any(fitting) else 1.0
