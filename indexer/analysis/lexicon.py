@@ -108,6 +108,10 @@ class Lexicon:
             self._counts = grown
         self._counts[ids] += 1
 
+    def _number(self, surface: str) -> int:
+        number = self._ids.get(surface)
+        return self._learn(surface) if number is None else number
+
     def _learn(self, surface: str) -> int:
         """Keep a new surface form, and return its number."""
         parts: Sequence[tuple[int, int]] = ()
@@ -116,11 +120,7 @@ class Lexicon:
             number = self._form_number(surface if form == surface else form)  # one string in memory
         else:
             word = understand(surface)
-            known = self._ids.get
-            parts = [
-                (self._learn(part) if (of := known(part)) is None else of, start)
-                for start, _, part, _, _ in word.parts
-            ]
+            parts = [(self._number(part), start) for start, _, part, _, _ in word.parts]
             number = self._form_number(word.form)
         for part in parts:
             self._part_table.append(part)

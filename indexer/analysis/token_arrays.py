@@ -129,14 +129,14 @@ class Tokens:
         """Return the surfaces and starts of all words, where a hyphenated one gives its parts."""
         if not self.has_parts:
             return self.ids, self.starts
-        hyphenated = np.flatnonzero(self.flags & HYPHENATED)
-        counts = self.counts
-        parts = counts[hyphenated]
-        at = ranges(self.words.part_bounds[self.ids[hyphenated]], parts)
-        into = ranges((counts.cumsum() - counts)[hyphenated], parts)
-        surfaces, starts = np.repeat(self.ids, counts), np.repeat(self.starts, counts)
-        surfaces[into] = self.words.parts[at]
-        starts[into] += self.words.part_starts[at]
+        bounds, counts = self.words.part_bounds, self._part_counts()
+        parts = self.words.parts
+        repeated = np.maximum(counts, 1)
+        surfaces, starts = self.ids.repeat(repeated), self.starts.repeat(repeated)
+        inside = (counts > 0).repeat(repeated)
+        at = ranges(bounds[self.ids], counts)
+        surfaces[inside] = parts[at]
+        starts[inside] += self.words.part_starts[at]
         return surfaces, starts
 
     def rows(self) -> Rows:

@@ -46,9 +46,9 @@ def story_rows(text: str, starts: Array | I64) -> NDArray[np.bool_] | None:
     """
     if not _SIGN.search(text):
         return None
-    within = starts < _signature(text)
-    for match in _TARGET.finditer(text):
-        first, last = np.searchsorted(starts, match.span())
+    within: NDArray[np.bool_] = starts < _signature(text)
+    targets = np.array([match.span() for match in _TARGET.finditer(text)], starts.dtype)
+    for first, last in starts.searchsorted(targets).tolist():
         within[first:last] = False
     return within
 
