@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+import numpy as np
+
+from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.analysis.sentences import sentences
-from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article, ExactField
-from svodka.indexer.documents.entities import entities
+from svodka.indexer.documents.entities import entities, new_lexicon
 from svodka.indexer.documents.signature import signature
 
 NO_DATE = -(2**62)  # in seconds since 1970: sorts after all dates, newest or oldest first
@@ -17,6 +20,7 @@ NO_DAY = -(2**31)  # in days since 1970 in the article's own time zone
 # An article has at most one value of these.
 _SINGLE: tuple[ExactField, ...] = ("source", "section", "author")
 _EPOCH = date(1970, 1, 1).toordinal()
+_lexicon = new_lexicon()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article with its tokens, ready to be written.
+    """An article with its words, ready to be written.
 
+    ``title`` and ``text`` number the words in one lexicon.
     ``sentences`` has the position of the first word of each sentence of the text, ascending.
     ``people`` and ``places`` are named in the article, in the nominative. Engines recognize
     reprints of one story by ``signature``. ``former`` are the article's ids before its file moved.
@@ -45,8 +50,8 @@ class Document:
 
     article: Article
     digest: str
-    title: Sequence[Token]
-    text: Sequence[Token]
+    title: Tokens
+    text: Tokens
     sentences: Sequence[int]
     people: Sequence[str] = ()
     places: Sequence[str] = ()
@@ -60,20 +65,41 @@ class Document:
         return Entry(article.id, article.path, self.digest, article.folder, self.former)
 
 
-def prepare(article: Article, digest: str, former: tuple[str, ...] = ()) -> Document:
-    """Analyse an article into a document for engines."""
-    title, text = analyze(article.title), analyze(article.text)
-    firsts, at = [], 0
-    for start, _ in sentences(article.text):
-        while at < len(text) and text[at].start < start:
-            at += 1
-        if at < len(text):
-            firsts.append(text[at].position)
+def prepare(
+    article: Article,
+    digest: str,
+    former: tuple[str, ...] = (),
+    lexicon: Lexicon | None = None,
+) -> Document:
+    """Analyse an article into a document for engines.
+
+    It is for one thread of a process, whose lexicon is used unless another ``new_lexicon`` is
+    given.
+    """
+    words = lexicon or _current_lexicon()
+    title, text = words.read(article.title), words.read(article.text)
     named = entities((article.title, title), (article.text, text))
     marked = signature(article, title, text)
+    firsts = _firsts(article.text, text)
     return Document(
         article, digest, title, text, firsts, named.people, named.places, marked, former
     )
+
+
+def _firsts(text: str, words: Tokens) -> list[int]:
+    """Return the position of the first word of each sentence; the last ones may have none."""
+    begun = [start for start, _ in sentences(text)]
+    at = np.searchsorted(words.starts, np.array(begun, np.uint32))
+    firsts: list[int] = words.positions[at[at < len(words.ids)]].tolist()
+    return firsts
+
+
+def _current_lexicon() -> Lexicon:
+    """Return this process's lexicon, its successor once it is full."""
+    global _lexicon
+    if _lexicon.is_full:
+        _lexicon = _lexicon.successor()
+    return _lexicon
 
 
 def values_of(document: Document) -> dict[ExactField, list[str]]:

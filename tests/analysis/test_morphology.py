@@ -90,6 +90,7 @@ def test_all_public_functions_are_asked() -> None:
         "Tag",
         "warm",
         "lemmas",
+        "lemmas_and_kinds",
         "kinds",
         "readings",
         "forms",

@@ -55,9 +55,9 @@ def check(article: Article, seed: int) -> Document:
     for number, query in enumerate(islice(queries(article, seed), 3)):
         tree: Node = expand(parse(query).tree, lambda _: True, cognates=number == 1)
         assert say(tree)
-        marks(tree, article.title, document.title, "title")
+        marks(tree, article.title, document.title.tokens(), "title")
         assert marked(tree, article.text, "text", Budget(READING_TIME)).text == article.text
-        for passage in snippets(tree, article.text, document.text):
+        for passage in snippets(tree, article.text, document.text.tokens()):
             assert all(0 <= start < stop <= len(passage.text) for start, stop in passage.marks)
     return document
 

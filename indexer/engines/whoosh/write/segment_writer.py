@@ -168,8 +168,8 @@ class _Building:
         self, document: Document, values: Mapping[ExactField, Sequence[str]], doc: int
     ) -> None:
         article = document.article
-        self._add_tokens(document.title, doc | TITLE << 31)
-        self._add_tokens(document.text, doc | TEXT << 31)
+        self._add_tokens(document.title.tokens(), doc | TITLE << 31)
+        self._add_tokens(document.text.tokens(), doc | TEXT << 31)
         self._fields[ID][article.id].append(doc)
         for id in document.former:
             self._fields[FORMER][id].append(doc)
@@ -236,10 +236,6 @@ def _row(document: Document) -> dict[str, Any]:
         "rank": int.from_bytes(hashlib.blake2b(article.id.encode(), digest_size=8).digest()),
         "sentences": np.array(document.sentences, "<u4").tobytes(),
         "signature": document.signature or bytes(signature.SIZE),
-        "text_length": _words(document.text),
-        "title_length": _words(document.title),
+        "text_length": document.text.length,
+        "title_length": document.title.length,
     }
-
-
-def _words(tokens: Sequence[Token]) -> int:
-    return tokens[-1].position + 1 if tokens else 0
