@@ -19,7 +19,7 @@ from running import Site, Svodka, serving, soon, walked
 
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.whoosh.format import pickles
-from svodka.indexer.engines.whoosh.format.codec import Storage
+from svodka.indexer.engines.whoosh.storage.files import Storage
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME
 from svodka.indexer.engines.whoosh.read import live
 from svodka.indexer.engines.whoosh.read.snapshot import read_contents

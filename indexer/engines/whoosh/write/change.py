@@ -12,7 +12,6 @@ from whoosh.index import TOC
 from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.records import Sealed, Stamp
 from svodka.indexer.engines.remembered import Folder
-from svodka.indexer.engines.whoosh.format.codec import Storage
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME, schema
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, missing, reading
 from svodka.indexer.engines.whoosh.read.snapshot import (
@@ -23,6 +22,7 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
     write_stamp,
 )
 from svodka.indexer.engines.whoosh.storage.checksums import checksums_of
+from svodka.indexer.engines.whoosh.storage.files import Storage
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
 from svodka.indexer.engines.whoosh.write.merging import merge
 from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink
