@@ -27,7 +27,10 @@ _SIGNED = signature.SIZE // signature.TYPE.itemsize  # numbers of a signature
 
 
 class Row(NamedTuple):
-    """The values of a document; ``numbers`` by their names, the entry and the article packed."""
+    """The values of a document; the entry and the article are packed.
+
+    ``numbers`` are its date, day and rank. The lengths of its texts come later.
+    """
 
     numbers: Mapping[str, int]
     signature: bytes
@@ -109,7 +112,7 @@ class ColumnsBuilder:
 
     def __init__(self, articles: BinaryIO) -> None:
         self._articles = articles
-        self._numbers = {name: array(kind) for name, kind in NUMBERS.items()}
+        self._numbers = {name: array(NUMBERS[name]) for name in ("date", "day", "rank")}
         self._signatures, self._entries, self._sentences = bytearray(), bytearray(), array("I")
         self._lengths = {name: array("I") for name in ("entry", "sentences", "article")}
 
@@ -130,11 +133,16 @@ class ColumnsBuilder:
             self._lengths[name].append(len(values))
         self._lengths["article"].append(len(row.article))
 
-    def columns(self) -> Columns:
-        """The values of all documents added, without the articles themselves."""
+    def columns(self, title_lengths: Array, text_lengths: Array) -> Columns:
+        """The values of all documents added, without the articles themselves.
+
+        The lengths are in words.
+        """
         sentences = np.frombuffer(self._sentences, np.uint32)
         arrays: dict[str, Array] = {
             **{name: np.frombuffer(own, NUMBERS[name]) for name, own in self._numbers.items()},
+            "title_length": title_lengths,
+            "text_length": text_lengths,
             "signature": np.frombuffer(self._signatures, signature.TYPE),
             "entry": np.frombuffer(self._entries, np.uint8),
             "sentences": narrow(sentences),

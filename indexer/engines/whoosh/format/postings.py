@@ -15,7 +15,9 @@ from svodka.indexer.engines.whoosh.format.packing import (
     MAX_POSITION,
     Bytes,
     Occurrences,
+    frequencies_of,
     one_stretch,
+    title_bits,
     widths_of,
 )
 
@@ -33,12 +35,13 @@ class Postings:
     """A term's documents, ascending, with its frequency in each.
 
     ``frequencies`` counts title and text together, ``title_frequencies`` the title alone.
+    ``positions`` has the position of each occurrence in its title or text.
     """
 
     docs: Docs
     frequencies: NDArray[np.int64]
     title_frequencies: NDArray[np.int64]
-    _positions: NDArray[np.integer]
+    positions: NDArray[np.integer]
 
     @cached_property
     def occurrences(self) -> Occurrences:
@@ -48,7 +51,7 @@ class Postings:
         within = np.arange(len(docs)) - np.repeat(starts, self.frequencies)
         in_text = within >= np.repeat(self.title_frequencies, self.frequencies)
         zones = in_text.astype(np.uint64) << np.uint64(31)
-        occurrences: Occurrences = docs | zones | self._positions.astype(np.uint64)
+        occurrences: Occurrences = docs | zones | self.positions.astype(np.uint64)
         return occurrences
 
     @cached_property
@@ -61,13 +64,13 @@ class Postings:
         if not len(self.docs):
             return self.frequencies
         starts = np.cumsum(self.frequencies) - self.frequencies
-        early = np.add.reduceat(self._positions < LEAD, starts, dtype=np.int64)
+        early = np.add.reduceat(self.positions < LEAD, starts, dtype=np.int64)
         return np.maximum(early - self.title_frequencies, 0)
 
 
 def postings_of(data: Bytes, documents: int, occurrences: int, code: int) -> Postings:
     """Unpack one list of ``packing.pack``. Damage raises ValueError."""
-    lengths = (documents, documents, documents, occurrences)
+    lengths = (documents, documents, occurrences)
     stretches, start = [], 0
     for width, length in zip(widths_of(code), lengths, strict=True):
         stop = start + width * length
@@ -75,8 +78,8 @@ def postings_of(data: Bytes, documents: int, occurrences: int, code: int) -> Pos
             raise ValueError("a posting list ends too early")
         stretches.append(one_stretch(data[start:stop], width, length))
         start = stop
-    gaps, frequencies, in_titles, positions = stretches
-    counted = frequencies.astype(np.int64) + 1
-    if int(counted.sum()) != occurrences:
+    gaps, coded, positions = stretches
+    frequencies, in_titles = frequencies_of(coded.astype(np.int64), title_bits(code))
+    if int(frequencies.sum()) != occurrences:
         raise ValueError("the frequencies of a posting list do not fit its positions")
-    return Postings(np.cumsum(gaps, dtype=np.int64), counted, in_titles.astype(np.int64), positions)
+    return Postings(np.cumsum(gaps, dtype=np.int64), frequencies, in_titles, positions)

@@ -16,7 +16,7 @@ from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.whoosh.format import token_records, value_columns, words
 from svodka.indexer.engines.whoosh.format.columns import ARTICLES, COLUMNS, Columns
 from svodka.indexer.engines.whoosh.format.flat import read_bytes, read_flat
-from svodka.indexer.engines.whoosh.format.postings import TEXT, TITLE, Postings
+from svodka.indexer.engines.whoosh.format.postings import TEXT, TITLE, Docs, Postings
 from svodka.indexer.engines.whoosh.format.schema import FORM, ID, LEMMA
 from svodka.indexer.engines.whoosh.format.terms import POSTINGS, TERMS, FieldTerms, read_terms
 from svodka.indexer.engines.whoosh.format.token_records import TokenRecords
@@ -64,6 +64,7 @@ class OpenSegment:
             self._open()
 
     def _open(self) -> None:
+        self.files = object()  # a key for caches: the same for all lists of deletions
         self.fields = read_terms(self._path(TERMS), self._path(POSTINGS))
         self.columns = Columns(read_flat(self._path(COLUMNS)), read_bytes(self._path(ARTICLES)))
         self.numbers: dict[str, NDArray[Any]] = self.columns.numbers
@@ -114,6 +115,10 @@ class OpenSegment:
         terms = self.fields.get(field)
         number = None if terms is None else terms.find(term.encode())
         return 0 if terms is None or number is None else int(terms.documents[number])
+
+    def without_deleted(self, docs: Docs) -> Docs:
+        """The documents of ``docs`` that are not deleted."""
+        return docs if self._has_no_deletions else docs[self.alive[docs]]
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin with ``prefix``, in order, with their document counts."""

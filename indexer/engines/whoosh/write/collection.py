@@ -30,11 +30,13 @@ from svodka.indexer.engines.whoosh.format.schema import (
     value_term,
 )
 from svodka.indexer.engines.whoosh.format.terms import Block
+from svodka.indexer.engines.whoosh.format.words import Words
 from svodka.indexer.engines.whoosh.write.inversion import (
     forms_of,
     inverted,
     laid_out,
     lemmas_of,
+    lengths_in_words,
     listed,
 )
 from svodka.indexer.engines.whoosh.write.segment_files import SegmentFiles
@@ -77,8 +79,8 @@ class Collection:
 
     def write(self) -> Any:
         """Write the segment, and return it. The collection is used up."""
-        self._write_columns()
         numbered = self._texts.numbered()
+        self._write_columns(numbered.words)
         words.write_words(self.files.create(words.EXTENSION), numbered.words)
         token_records.write_records(
             self.files.create(token_records.EXTENSION),
@@ -89,9 +91,10 @@ class Collection:
         self._write_terms(numbered)
         return self.files.finish(self.size)
 
-    def _write_columns(self) -> None:
+    def _write_columns(self, known: Words) -> None:
         self._analyzed.clear()
-        built = self._columns.columns()
+        lengths = lengths_in_words(known, self._texts.ids, self._texts.lengths)
+        built = self._columns.columns(lengths[::2], lengths[1::2])
         columns.write_columns(self.files.create(columns.COLUMNS), [(built, np.arange(self.size))])
         del self._columns
         values: dict[str, value_columns.Column] = {
@@ -163,8 +166,6 @@ def _row(document: Document) -> columns.Row:
             "date": seconds(article.date),
             "day": day(article.date),
             "rank": int.from_bytes(hashlib.blake2b(article.id.encode(), digest_size=8).digest()),
-            "text_length": document.text.length,
-            "title_length": document.title.length,
         },
         document.signature or bytes(signature.SIZE),
         pack_entry(document.entry),

@@ -37,10 +37,10 @@ def draft(lexicon: Vocabulary, used: Array) -> Draft:
     ``used`` has the numbers of surfaces that shall be kept, with repeats; their parts are kept too.
     """
     old = _with_parts(lexicon, used)
-    forms, form_numbers = _numbered(np.unique(lexicon.forms[old]), lexicon.form)
+    forms, form_numbers = _numbered(lexicon.forms[old], lexicon.form)
     old_forms = _inverse(form_numbers, len(forms))
     lemma_lists = _taken(lexicon.lemmas, lexicon.lemma_bounds, old_forms)
-    lemmas, lemma_numbers = _numbered(np.unique(lemma_lists.values), lexicon.lemma)
+    lemmas, lemma_numbers = _numbered(lemma_lists.values, lexicon.lemma)
     own = form_numbers[lexicon.forms[old]]
     texts = list(map(lexicon.surface, old.tolist()))
     kinds = np.array(
@@ -93,11 +93,14 @@ def _taken(values: Array, bounds: Array, rows: Numbers) -> Stretches:
     return Stretches(values[ranges(bounds[rows], lengths)], bounds_of(lengths))
 
 
-def _numbered(old: Array, text: Callable[[int], str]) -> tuple[list[str], Array]:
+def _numbered(used: Array, text: Callable[[int], str]) -> tuple[list[str], Array]:
     """The texts of some numbers, sorted; and for each old number its place among them."""
+    found = np.zeros(int(used.max()) + 1 if len(used) else 0, bool)
+    found[used] = True
+    old = np.flatnonzero(found)
     texts = list(map(text, old.tolist()))
     order = sorted(range(len(texts)), key=texts.__getitem__)
-    numbers = np.full(int(old[-1]) + 1 if len(old) else 0, _NONE)
+    numbers = np.full(len(found), _NONE)
     numbers[old[order]] = np.arange(len(order), dtype=np.uint32)
     return [texts[at] for at in order], numbers
 

@@ -29,12 +29,27 @@ def laid_out(words: Words, ids: Array, lengths: Array) -> tuple[Array, Occurrenc
     lists = ids[hyphenated].astype(np.int64) - words.first_hyphenated
     parts = words.parts.lengths(lists)
     occurrences = _occurrences(len(ids), lengths, hyphenated, parts)
+    after = ranges(hyphenated + 1 + parts.cumsum() - parts, parts)
+    whole = np.ones(len(ids) + len(after), bool)
+    whole[after] = False
+    laid = np.empty(len(whole), np.uint32)
+    laid[whole] = ids
+    laid[after] = words.parts.values[ranges(words.parts.bounds[lists], parts)]
+    every = np.empty(len(whole), np.uint64)
+    every[whole] = occurrences
     nth = ranges(np.zeros_like(parts), parts).astype(np.uint64)
-    more = np.repeat(occurrences[hyphenated], parts) + nth
-    surfaces = words.parts.values[ranges(words.parts.bounds[lists], parts)]
-    every = np.concatenate([occurrences, more])
-    order = np.argsort(every, kind="stable")  # two ascending runs
-    return np.concatenate([ids, surfaces.astype(ids.dtype)])[order], every[order]
+    every[after] = np.repeat(occurrences[hyphenated], parts) + nth
+    return laid, every
+
+
+def lengths_in_words(words: Words, ids: Array, lengths: Array) -> Numbers:
+    """The words of each title and text in turn; a hyphenated one counts by its parts."""
+    found = lengths.astype(np.int64)
+    hyphenated = np.flatnonzero(ids >= words.first_hyphenated)
+    zones = np.searchsorted(lengths.cumsum(dtype=np.int64), hyphenated, side="right")
+    parts = words.parts.lengths(ids[hyphenated].astype(np.int64) - words.first_hyphenated)
+    np.add.at(found, zones, parts - 1)
+    return found
 
 
 def _occurrences(size: int, lengths: Array, hyphenated: Numbers, parts: Numbers) -> Occurrences:

@@ -91,7 +91,7 @@ class _MergedField:
     def _block(self, bounds: Sequence[tuple[int, int]]) -> Block:
         """The terms between some bounds in each segment as one block."""
         own = [terms.names(*pair) for terms, pair in zip(self._terms, bounds, strict=True)]
-        names = sorted(set().union(*own))
+        names = sorted(dict.fromkeys(chain(*own)))  # runs that are in order sort fast
         index = dict(zip(names, range(len(names)), strict=True))
         places = [np.fromiter(map(index.__getitem__, one), np.int64, len(one)) for one in own]
         lists = [
