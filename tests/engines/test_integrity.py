@@ -25,7 +25,7 @@ from svodka.indexer.engines.whoosh.read import live
 from svodka.indexer.engines.whoosh.read.snapshot import read_contents
 from svodka.indexer.engines.whoosh.storage import checksums
 from svodka.indexer.engines.whoosh.storage.files import Storage
-from svodka.indexer.engines.whoosh.write import change
+from svodka.indexer.engines.whoosh.write import policy
 from svodka.indexer.errors import IndexCorrupt, IndexUntrusted, UnusableIndexError
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -51,7 +51,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> News:
 def built(news: News, tmp_path_factory: pytest.TempPathFactory) -> Svodka:
     """An index of two segments, with deleted articles in the first."""
     svodka = Svodka(tmp_path_factory.mktemp("built") / "index")
-    with mock.patch.object(change, "SMALL", 0):  # so small an index would have but one segment
+    with mock.patch.object(policy, "SMALL", 0):  # so small an index would have but one segment
         for edition in (0, 1, 2):
             news.write(edition)
             assert svodka.here("index", news.folder).code == 0

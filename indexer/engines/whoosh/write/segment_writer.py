@@ -7,8 +7,8 @@ from svodka.indexer.documents.document import Document
 from svodka.indexer.engines.records import Sealed
 from svodka.indexer.engines.whoosh.write.collection import Collection
 
-# A segment is written at this many words: 60,000 short articles, in about 150 MB.
-MAX_WORDS = 6_000_000
+# A segment is written at this many words: 40,000 short articles.
+MAX_WORDS = 4_000_000
 # A document takes as much memory as this many words, beside its words.
 WORDS_OF_DOCUMENT = 32
 
