@@ -25,10 +25,25 @@ def laid_out(words: Words, ids: Array, lengths: Array) -> tuple[Array, Occurrenc
 
     ``ids`` are the surfaces of all rows, ``lengths`` the rows of each title and text in turn.
     """
+    hyphenated = ids[ids >= words.first_hyphenated].astype(np.int64) - words.first_hyphenated
+    size = len(ids) + int(words.parts.lengths(hyphenated).sum())
+    laid, every = np.empty(size, np.uint32), np.empty(size, np.uint64)
+    row = at = 0
+    for first, last in block_bounds(lengths, _ROWS):
+        stop = row + int(lengths[first:last].sum(dtype=np.int64))
+        own, occurrences = _laid_out(words, ids[row:stop], lengths[first:last], first)
+        end = at + len(own)
+        laid[at:end], every[at:end] = own, occurrences
+        row, at = stop, end
+    return laid, every
+
+
+def _laid_out(words: Words, ids: Array, lengths: Array, zone: int) -> tuple[Array, Occurrences]:
+    """The words of some titles and texts; ``zone`` is the number of the first."""
     hyphenated = np.flatnonzero(ids >= words.first_hyphenated)
     lists = ids[hyphenated].astype(np.int64) - words.first_hyphenated
     parts = words.parts.lengths(lists)
-    occurrences = _occurrences(len(ids), lengths, hyphenated, parts)
+    occurrences = _occurrences(len(ids), lengths, zone, hyphenated, parts)
     after = ranges(hyphenated + 1 + parts.cumsum() - parts, parts)
     whole = np.ones(len(ids) + len(after), bool)
     whole[after] = False
@@ -52,14 +67,16 @@ def lengths_in_words(words: Words, ids: Array, lengths: Array) -> Numbers:
     return found
 
 
-def _occurrences(size: int, lengths: Array, hyphenated: Numbers, parts: Numbers) -> Occurrences:
+def _occurrences(
+    size: int, lengths: Array, zone: int, hyphenated: Numbers, parts: Numbers
+) -> Occurrences:
     """The occurrence of each row: its document, zone and position."""
     steps = np.ones(size, np.uint32)
     steps[hyphenated] = parts
     positions = np.cumsum(steps, dtype=np.uint64) - steps
     firsts = np.cumsum(lengths, dtype=np.int64) - lengths
     filled = lengths > 0
-    zones = np.flatnonzero(filled).astype(np.uint64)
+    zones = (np.flatnonzero(filled) + zone).astype(np.uint64)
     keys = (zones >> np.uint64(1) << _SHIFT) | ((zones & np.uint64(1)) << np.uint64(31))
     positions += np.repeat(keys - positions[firsts[filled]], lengths[filled])
     return positions
