@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hostile import payloads
+from hypothesis import given
+from hypothesis import strategies as st
 from russian_sentences import Sentences
 
 from svodka.indexer.analysis.lexicon import Lexicon
@@ -13,12 +17,13 @@ from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents import document as documents
 from svodka.indexer.documents.document import Document, prepare
-from svodka.indexer.engines.whoosh.format import value_columns
-from svodka.indexer.engines.whoosh.read.segments import OpenSegment
+from svodka.indexer.engines.whoosh.format import schema, value_columns
+from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.storage.files import Storage
 from svodka.indexer.engines.whoosh.write import collection, inversion
 from svodka.indexer.engines.whoosh.write.merging import merge
 from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink
+from svodka.indexer.errors import IndexCorrupt
 
 HYPHENS = (
     "Мэр Нью-Йорка приехал в Санкт-Петербург, а Ту-154 улетел в Ростов-на-Дону.",
@@ -100,6 +105,57 @@ def said(segment: OpenSegment) -> dict[str, object]:
 
 def named(column: value_columns.Column, doc: int) -> list[str]:
     return sorted(column.values[ref] for ref in column.refs_of(np.array([doc])).tolist())
+
+
+@given(st.text(), st.text('абвё🙂\u2028\ud800\\"\x98\x85ўЉ'))
+def test_packed_articles_lose_nothing(title: str, text: str) -> None:
+    article = Article("a", title, text, "а.txt", date=None, url="https://a.example/?q=№")
+    assert schema.unpack_article(schema.pack_article(article)) == article
+
+
+def test_a_letter_takes_a_byte() -> None:
+    article = Article("a", "", "Ёлки, «ели» и пихты — №1", "")
+    assert len(schema.pack_article(article)) < len(article.text) + 60
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_bytes_raise_one_kind_of_error(tmp_path: Path, seed: int) -> None:
+    """Even where their checksums are right."""
+    segment = written(tmp_path, prepared(articles(9, 12)))
+    entry = SimpleNamespace(
+        segment_id=lambda: segment.name, doc_count_all=lambda: 12, deleted_docs=list
+    )
+    random = Random(seed)
+    files = [path for path in tmp_path.iterdir() if path.name.startswith(segment.name)]
+    assert len(files) == 7
+    errors = 0
+    for path in [*files, *files]:
+        whole = path.read_bytes()
+        changed = bytearray(whole)
+        changed[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+        path.write_bytes(changed)
+        try:
+            opened = OpenSegment(Storage(str(tmp_path)), entry)
+            with reading():
+                read_through(opened)
+            opened.check()
+        except IndexCorrupt:
+            errors += 1
+        path.write_bytes(whole)
+    assert errors
+
+
+def read_through(segment: OpenSegment) -> None:
+    """Read what queries and pages read."""
+    for doc in range(segment.size):
+        segment.title(doc).tokens()
+        segment.text(doc).tokens()
+        segment.sentences(doc)
+        segment.entry(doc)
+    for term in ("стать", "в", "и"):
+        segment.postings("lemma", term)
+        segment.document_frequency("form", term)
+        list(segment.terms("form", term))
 
 
 @pytest.fixture

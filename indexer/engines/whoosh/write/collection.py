@@ -4,7 +4,7 @@ import hashlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ from svodka.indexer.engines.whoosh.write.inversion import (
 from svodka.indexer.engines.whoosh.write.segment_files import SegmentFiles
 from svodka.indexer.engines.whoosh.write.texts import Numbered, Texts
 
+_CACHED = 10_000  # terms of values
+
 Terms = defaultdict[str, array]  # type: ignore[type-arg]
 
 
@@ -55,6 +57,7 @@ class Collection:
         self._values = {name: value_columns.ColumnBuilder() for name in VALUE_FIELDS}
         self._terms: dict[str, Terms] = defaultdict(_new_terms)
         self._analyzed: dict[str, list[tuple[str, int]]] = {}
+        self._value_term = lru_cache(_CACHED)(value_term)
         self._texts = Texts()
 
     @property
@@ -134,7 +137,7 @@ class Collection:
                 yield name, term, position
         for field, known in values.items():
             for value in known:
-                yield VALUE, value_term(field, value), 0
+                yield VALUE, self._value_term(field, value), 0
         for host in hosts(article.url):
             yield SITE, host, 0
 
