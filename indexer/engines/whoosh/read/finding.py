@@ -1,13 +1,15 @@
 """Run a query on all segments of a snapshot, and read the hits."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import UnreadArticle
-from svodka.indexer.engines.records import Hit, Sort
+from svodka.indexer.engines.records import ArticleWords, Hit, Sort
 from svodka.indexer.engines.whoosh.read.matcher import Matcher, OutOfTimeError
 from svodka.indexer.engines.whoosh.read.ranking import Matches, Ranking
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
@@ -49,7 +51,17 @@ def hits_of(matches: Matches, offset: int, limit: int, sort: Sort) -> Iterator[H
     """The hits at positions ``offset`` to ``offset + limit``, each read lazily."""
     with reading():
         for segment, doc, score, others in matches.stretch(offset, limit, sort):
-            yield Hit(article_of(segment, doc), score, others)
+            yield Hit(article_of(segment, doc), score, others, words_of(segment, doc))
+
+
+def words_of(segment: OpenSegment, doc: int) -> ArticleWords:
+    """A document's words, read when they are asked for."""
+
+    def read(tokens: Callable[[int], Tokens]) -> Tokens:
+        with reading(segment.name):
+            return tokens(doc)
+
+    return ArticleWords(partial(read, segment.title), partial(read, segment.text))
 
 
 def article_of(segment: OpenSegment, doc: int) -> Article:
