@@ -1,5 +1,6 @@
 """Benchmarks in their shortest form: they end, and print what they promise. Speed is not judged."""
 
+import json
 import re
 import subprocess
 import sys
@@ -30,6 +31,19 @@ def test_query_speed(tmp_path: Path) -> None:
     assert all(float(figure) > 0 for row in rows for figure in row[2:])
     assert len(rows[0][2:]) == 8  # of Svodka, and of plain Whoosh
     assert sum("of plain Whoosh's" in line for line in lines) == 3
+
+
+def test_peers(tmp_path: Path) -> None:
+    report = json.loads(printed(tmp_path, "peers.py", "--queries 20 --repeat 1 --json"))
+    engines = report["engines"]
+    assert {"svodka", "plain Whoosh", "SQLite FTS5"} <= set(engines)
+    assert report["articles"] == 60
+    for figures in engines.values():
+        assert figures["answered"] > 15
+        measured = {name: value for name, value in figures.items() if value is not None}
+        assert all(value > 0 for value in measured.values()), measured
+    assert engines["svodka"]["page_p50"] > engines["svodka"]["engine_p50"]
+    assert len(report["ratios"]) == len(engines) - 1
 
 
 def test_load(tmp_path: Path) -> None:
