@@ -5,8 +5,8 @@ sentences, sources, sections and authors are drawn from the folder's articles. N
 sentences give way to made-up ones so that the vocabulary grows by Heaps' law, V = K·nᵝ, as it does
 in the folder. Where it lags behind, a name is new. Else a name is kept, or an earlier made-up one
 comes by Zipf's law. Dates rise over twenty years. Two articles in a hundred repeat a recent one
-under another source, hours later, and without one of its sentences. The same folder, number and seed give the
-same articles.
+under another source, hours later, and without one of its sentences. The same folder, number and
+seed give the same articles.
 """
 
 import json
