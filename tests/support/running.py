@@ -140,7 +140,7 @@ class Svodka:
 
     def whole(self) -> set[str]:
         """The names that lie in a tidy index."""
-        return {"CURRENT", "FOLDERS", "LAST_RUN", "LOCK", self.generation().name}
+        return {"CURRENT", "FILES", "FOLDERS", "LAST_RUN", "LOCK", self.generation().name}
 
 
 def _written(file: IO[str]) -> str:
