@@ -16,7 +16,15 @@ from svodka.indexer.engines.whoosh.storage.memory import FILES
 from svodka.indexer.sources import signatures
 
 STEPS = 14
-NAMES = ("а/вести.jsonl", "а/лента.jsonl", "б/сводка.jsonl", "архив.csv", "утро.txt", "я/вечер.md")
+NAMES = (
+    "а/вести.jsonl",
+    "а/лента.jsonl",
+    "б/сводка.jsonl",
+    "архив.csv",
+    "утро.txt",
+    "день.txt",
+    "я/вечер.md",
+)
 WORDS = ("паром", "мост", "ярмарка", "каток", "ледоход", "зоопарк", "трамвай", "урожай")
 
 
@@ -38,18 +46,21 @@ def content(name: str, chance: random.Random) -> str:
 
 def change(folder: Path, chance: random.Random) -> None:
     """Write, remove, touch or move one file."""
-    path = folder / chance.choice(NAMES)
+    present = sorted(path for path in folder.rglob("*") if path.is_file())
+    path = chance.choice([*present, folder / chance.choice(NAMES)])
     path.parent.mkdir(parents=True, exist_ok=True)
-    action = chance.choice(["write", "write", "write", "remove", "touch", "move"])
+    action = chance.choice(["write", "write", "add", "remove", "touch", "move", "move"])
     time.sleep(0.02)  # longer than a tick of the file system's clock
     if action == "write" or not path.exists():
         path.write_text(content(path.name, chance), encoding="utf-8")
+    elif action == "add":
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     elif action == "remove":
         path.unlink()
     elif action == "touch":
         path.touch()
     else:
-        path.replace(path.with_name(f"другой-{path.name}"))
+        path.replace(path.with_name(f"{chance.randrange(3)}-{path.name[-12:]}"))
 
 
 def state(index: Path) -> list[Any]:
