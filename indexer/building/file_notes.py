@@ -34,7 +34,7 @@ class FileNote:
     """
 
     signature: Signature | None
-    reports: Sequence[str]
+    reports: tuple[str, ...]
     articles: int
     packed: bytes
     ids: bytes
@@ -48,7 +48,7 @@ class FileNote:
         packed = json.dumps([[entry.id, entry.digest] for entry in entries]).encode()
         ids = b"".join(_hash(entry.id) for entry in entries)
         digests = b"".join(_hash(entry.digest) for entry in entries)
-        return cls(signature, reports, len(entries), packed, ids, digests)
+        return cls(signature, tuple(reports), len(entries), packed, ids, digests)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class FileNotes:
         packed = _cut(rest, 2 * sum(hashes), [row[4] for row in rows])
         files = {
             (row[0], row[1]): FileNote(
-                Signature(*row[2]) if row[2] else None, row[5:], row[3], *parts
+                Signature(*row[2]) if row[2] else None, tuple(row[5:]), row[3], *parts
             )
             for row, *parts in zip(rows, packed, ids, digests, strict=True)
         }
