@@ -83,7 +83,7 @@ def is_read(name: str) -> bool:
 def reading_stamp() -> str:
     """Return the mark of how files are read. It changes with the code of this room."""
     data = blake2b(digest_size=8)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         data.update(path.read_bytes())
     return data.hexdigest()
 
