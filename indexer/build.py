@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from svodka.indexer.building.changes import Changes
+from svodka.indexer.building.file_notes import read_notes
 from svodka.indexer.building.folders import plan_run
+from svodka.indexer.building.known import RereadError
 from svodka.indexer.building.rebuild import DAMAGED, remains, why_rebuild
 from svodka.indexer.building.report import Listener, Report
 from svodka.indexer.building.run_notes import noted
@@ -42,7 +45,7 @@ def build(
     after ``wait`` seconds. After any error the old index stays live.
     """
     write = partial(
-        _write_change,
+        _try_change,
         engine,
         folders,
         jobs=jobs or _processors(),
@@ -61,11 +64,20 @@ def build(
     return run.report
 
 
+def _try_change(engine: Engine, folders: Sequence[Path], reason: str, **how: Any) -> Report:
+    """Write a change. Read only changed files if there is no reason to read all."""
+    try:
+        return _write_change(engine, folders, reason, reread=bool(reason), **how)
+    except RereadError:
+        return _write_change(engine, folders, reason, reread=True, **how)
+
+
 def _write_change(
     engine: Engine,
     folders: Sequence[Path],
     reason: str,
     *,
+    reread: bool,
     jobs: int,
     wait: float,
     allow_removal: bool,
@@ -74,8 +86,10 @@ def _write_change(
     plan_run(engine, folders, reason)  # raises before anything is written
     with engine.writer(fresh=bool(reason), wait=wait) as writer, remains(engine, reason):
         plan = plan_run(engine, folders, reason)
-        changes = Changes(engine, plan, reason, listener)
-        new = changes.new(walk(plan.roots, changes.skip, changes.pass_over, changes.leave_out))
+        notes = None if reread else read_notes(engine)
+        changes = Changes(engine, plan, reason, listener, notes)
+        handlers = changes.skip, changes.pass_over, changes.leave_out, changes.visits
+        new = changes.new(walk(plan.roots, *handlers))
         changes.take(prepared(new, writer, jobs, changes.former))
         while changes.lost:  # by workers that died
             again = changes.again(walk(plan.roots, lambda _path, _reason: None))

@@ -1,26 +1,27 @@
 """Compare folders with an index: find new, changed, moved and removed articles."""
 
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
-from itertools import chain
-from pathlib import Path, PurePosixPath
+from itertools import chain, islice
+from pathlib import Path
 
 from svodka.indexer.article import labelled
+from svodka.indexer.building.file_notes import FileNote, FileNotes
 from svodka.indexer.building.folders import Plan
+from svodka.indexer.building.known import Catalog, Known, Noted, by_file
 from svodka.indexer.building.rebuild import readable_entries
 from svodka.indexer.building.removal import refuse_removal
 from svodka.indexer.building.report import Counts, Listener, Report
+from svodka.indexer.building.skipped import Skipped
 from svodka.indexer.building.worker import Job, Key, Outcome
 from svodka.indexer.documents.document import Document, Entry, prepare
 from svodka.indexer.engines.port import Engine, Writer
 from svodka.indexer.errors import FaultError, IndexCorrupt, IndexStale, WorkerDiedError
 from svodka.indexer.failure import failure_of
-from svodka.indexer.sources import Candidate
+from svodka.indexer.sources import Candidate, FileKey, Visits
 
-# Bad records that are named per file: a file of millions must not fill memory and terminal.
-MOST_NAMED = 1000
 # If this many articles fail through faults of Svodka, and none succeeds, the run fails.
 ALL_FAIL = 20
 # Former ids that one change adds to an article: a text may have many copies.
@@ -32,41 +33,45 @@ MOST_ENDINGS = 1000
 class Changes:
     """The articles of the folders in the plan, compared with those of the index.
 
-    ``reason`` says why all are analysed again; it is empty if only changes are.
+    ``reason`` says why all are analysed again; it is empty if only changes are. ``notes`` are those
+    of the index on its files: then files that are as they were noted are not read.
     """
 
-    def __init__(self, engine: Engine, plan: Plan, reason: str, listener: Listener) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        plan: Plan,
+        reason: str,
+        listener: Listener,
+        notes: FileNotes | None = None,
+    ) -> None:
         self._engine, self._folders, self._labels = engine, plan.remembered, plan.labels
         self._listener, self._report = listener, Report(full=reason)
-        remembered = {folder.label for folder in self._folders}
-        self._known: dict[Key, Entry] = {}
-        self._others: dict[str, Entry] = {}
-        for entry in readable_entries(engine, reason):
-            if entry.folder in self._labels or entry.folder not in remembered:
-                self._known[Key(entry.folder, entry.path, entry.digest)] = entry
-            else:
-                self._others[entry.id] = entry
+        self._skipped = Skipped(self._report, listener)
+        labels = self._labels, {folder.label for folder in self._folders}
+        self._known: Known = (
+            Catalog(readable_entries(engine, reason), *labels)
+            if notes is None
+            else Noted(notes, *labels)
+        )
+        self._notes = notes
+        #: To be asked before each file is read.
+        self.visits = Visits(self._known.signatures, self._visit)
         #: Ids that articles had before, by their current id.
-        self.former = {entry.id: entry.former for entry in self._known.values() if entry.former}
+        self.former = self._known.former
+        # Former ids of new articles, by their bytes: those of other articles of the same bytes.
+        self._alike: dict[Key, tuple[str, ...]] = {}
         #: Articles that were analysed, but whose worker died before it wrote them.
         self.lost: set[Key] = set()
         self._lost_before = sys.maxsize
-        # Also entries of folders that are not read: a file may have moved from there. The next run
-        # sees that.
-        self._by_digest: dict[str, list[Entry]] = {}
-        for entry in chain(self._known.values(), self._others.values()):
-            self._by_digest.setdefault(entry.digest, []).append(entry)
         # Ids of articles in the order of the walk; None for a bad one.
         self._ids: dict[Key, str | None] = {}
         self._made = 0
         self._kept: set[str] = set()
-        self._bad_paths: set[str] = set()
-        self._reported: Counter[str] = Counter()
 
     def skip(self, path: str, reason: str) -> None:
         """Report a path without an article. The index keeps its articles at or below this path."""
-        self._bad_paths.add(path.rstrip("/"))
-        self._tell(path, reason)
+        self._skipped.skip(path, reason)
 
     def pass_over(self, path: str, ending: str) -> None:
         """Count a file in another format."""
@@ -86,10 +91,11 @@ class Changes:
             key = Key(candidate.folder, candidate.path, candidate.digest)
             if key in self._ids:
                 path = labelled(candidate.folder, candidate.path)
-                self._tell(path, f"{candidate.place}: repeats an earlier one word for word")
+                reason = f"{candidate.place}: repeats an earlier one word for word"
+                self._skipped.report(path, reason, lasts=True)
                 self._listener.progress(1)
                 continue
-            known = self._known.get(key)
+            known = self._known.entries.get(key)
             self._ids[key] = known.id if known else None
             if known is None or self._report.full:
                 yield self._job(key, candidate)
@@ -105,7 +111,7 @@ class Changes:
             self._ids[key] = id
             self._made += id is not None
             if id is None:
-                self.skip(labelled(key.folder, key.path), reason)
+                self._skipped.skip_article(labelled(key.folder, key.path), reason)
             self._listener.progress(1)
 
     def again(self, candidates: Iterable[Candidate]) -> Iterator[Job]:
@@ -134,18 +140,21 @@ class Changes:
         """
         if not self._made and len(faults := self._report.faults) >= ALL_FAIL:
             raise FaultError(f"All {len(faults)} articles fail, the first by {faults[0][1]}")
+        self._known.end()
         holders = self._holders(writer)
         self._keep(writer, holders)
         counts = self._count(holders)
         if not allow_removal:
-            had = Counter(entry.folder for entry in self._known.values())
+            had = self._known.unchanged()
+            had.update(entry.folder for entry in self._known.entries.values())
             read = [folder for folder in self._folders if folder.label in self._labels]
             refuse_removal(read, had, counts)
         if not self._report.full:
-            for entry in self._known.values():
+            for entry in self._known.entries.values():
                 if holders.get(entry.id) != entry:
                     writer.delete(entry)
         self._sum_up(counts)
+        self._note(writer, holders)
         writer.remember(
             [
                 replace(folder, articles=counts[folder.label].total)
@@ -157,9 +166,11 @@ class Changes:
         return self._report
 
     def _job(self, key: Key, candidate: Candidate) -> Job:
-        alike = self._by_digest.get(candidate.digest, ())[:MOST_FORMER]
-        former = dict.fromkeys(id for entry in alike for id in (entry.id, *entry.former))
-        return Job(key, candidate, tuple(former))
+        alike = islice(self._known.alike(candidate.digest), MOST_FORMER)
+        former = tuple(dict.fromkeys(id for entry in alike for id in (entry.id, *entry.former)))
+        if former:
+            self._alike[key] = former
+        return Job(key, candidate, former)
 
     def _holders(self, writer: Writer) -> dict[str, Entry]:
         """The article of each id; the first on the walk, if several have it."""
@@ -168,10 +179,12 @@ class Changes:
             if id is None:
                 continue
             entry = Entry(id, key.path, key.digest, key.folder)
-            if other := holders.get(id) or self._others.get(id):
+            known = self._known.entries.get(key)
+            if other := holders.get(id) or (None if known else self._known.holder(id, key[:2])):
                 writer.delete(entry)
                 path, first = labelled(entry.folder, entry.path), labelled(other.folder, other.path)
-                self._tell(path, f"its id {id} is already that of an article in {first}")
+                reason = f"its id {id} is already that of an article in {first}"
+                self._skipped.report(path, reason, lasts=False)
             else:
                 holders[id] = entry
         return holders
@@ -179,7 +192,7 @@ class Changes:
     def _keep(self, writer: Writer, holders: dict[str, Entry]) -> None:
         """Keep the last good version of articles whose file has become bad."""
         sink = writer.sink()
-        for key, entry in self._known.items():
+        for key, entry in self._known.entries.items():
             if (
                 entry.folder not in self._labels
                 or self._ids.get(key) is not None
@@ -187,7 +200,8 @@ class Changes:
             ):
                 continue
             path = labelled(entry.folder, entry.path)
-            if not ((fresh := path in self._report.being_written) or self._is_bad(path)):
+            fresh = path in self._report.being_written
+            if not (fresh or self._skipped.is_bad(path)):
                 continue
             if self._report.full:
                 if (document := self._analysed_again(entry)) is None:
@@ -209,15 +223,12 @@ class Changes:
             self._listener.skip(entry.path, failure_of(error))
             return None
 
-    def _is_bad(self, path: str) -> bool:
-        return path in self._bad_paths or any(
-            str(folder) in self._bad_paths for folder in PurePosixPath(path).parents
-        )
-
     def _count(self, holders: dict[str, Entry]) -> dict[str, Counts]:
         """The counts of each folder, by its label."""
         counts: dict[str, Counts] = defaultdict(Counts)
-        before = {entry.id: entry for entry in self._known.values()}
+        for label, unchanged in self._known.unchanged().items():
+            counts[label].unchanged = unchanged
+        before = {entry.id: entry for entry in self._known.entries.values()}
         gone: dict[str, list[Entry]] = defaultdict(list)
         for id, entry in before.items():
             if id not in holders:
@@ -248,19 +259,34 @@ class Changes:
             for folder in self._folders
             if folder.label in self._labels
         }
-        report.elsewhere = len(self._others)
-        for path, count in self._reported.items():
-            if count > MOST_NAMED:
-                self._name(
-                    path, f"{count - MOST_NAMED} more of its records are bad, too many to be named"
-                )
+        report.elsewhere = self._known.elsewhere
+        self._skipped.count_unnamed()
 
-    def _tell(self, path: str, reason: str) -> None:
-        """Name a bad path; of the bad records of one file only the first MOST_NAMED."""
-        self._reported[path] += 1
-        if self._reported[path] <= MOST_NAMED:
-            self._name(path, reason)
+    def _visit(self, key: FileKey, is_known: bool) -> None:
+        """Take a file that is met; count the articles of one that is not read."""
+        if note := self._known.visit(key, is_known=is_known):
+            self._skipped.report_again(labelled(*key), note.reports)
+            self._listener.progress(note.articles + len(note.reports))
 
-    def _name(self, path: str, reason: str) -> None:
-        self._report.skipped.append((path, reason))
-        self._listener.skip(path, reason)
+    def _note(self, writer: Writer, holders: Mapping[str, Entry]) -> None:
+        """Have the index keep notes on its files, if they are others than before."""
+        rest = self._known.rest()
+        files, former = dict(rest.files), dict(rest.former)
+        for key, entries in by_file(holders.values()):
+            files[key] = self._file_note(key, entries)
+            former |= {entry.id: ids for entry in entries if (ids := self._former_of(entry))}
+        notes = FileNotes(files, former)
+        if notes != self._notes:
+            writer.note_files(notes.pack())
+
+    def _file_note(self, key: FileKey, entries: list[Entry]) -> FileNote:
+        reports = self._skipped.lasting(labelled(*key))
+        is_whole = self._kept.isdisjoint(entry.id for entry in entries)
+        signature = self.visits.signatures.get(key) if is_whole and reports is not None else None
+        return FileNote.of(entries, signature, reports if signature and reports else [])
+
+    def _former_of(self, entry: Entry) -> tuple[str, ...]:
+        """The former ids of an article, as they are written with it."""
+        key = Key(entry.folder, entry.path, entry.digest)
+        ids = dict.fromkeys((*self._alike.get(key, ()), *self.former.get(entry.id, ())))
+        return tuple(id for id in ids if id != entry.id)

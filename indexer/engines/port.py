@@ -54,6 +54,12 @@ class Writer(Protocol):
     def remember(self, folders: Sequence[Folder]) -> None:
         """Replace the folders that the index remembers."""
 
+    def note_files(self, notes: bytes) -> None:
+        """Keep notes on the files of the index as it is after this change.
+
+        They may be lost: if they cannot be written, the change is committed all the same.
+        """
+
 
 class Engine(Protocol):
     """An index: any number of readers in any thread or process, one writer at a time.
@@ -76,6 +82,9 @@ class Engine(Protocol):
         They outlive a damaged index and a change of its format. Raises IndexCorrupt if they cannot
         be read themselves.
         """
+
+    def file_notes(self) -> bytes:
+        """The notes on files that were kept with exactly this state of the index; else b""."""
 
     def change_folders(
         self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0

@@ -5,6 +5,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 from svodka.indexer.article import labelled
@@ -14,16 +16,21 @@ from svodka.indexer.sources.candidate import Candidate, digest_of
 from svodka.indexer.sources.files import read_all
 from svodka.indexer.sources.formats import format_of, is_whole_by_record, read, unread_ending
 from svodka.indexer.sources.records import candidates
+from svodka.indexer.sources.signatures import FileKey, Signature, Visits
 from svodka.indexer.sources.walk import Root, Skip, below, files, is_hidden
 
 __all__ = [
     "Candidate",
+    "FileKey",
     "Root",
+    "Signature",
     "Skip",
+    "Visits",
     "is_hidden",
     "is_read",
     "is_whole_by_record",
     "read",
+    "reading_stamp",
     "walk",
 ]
 
@@ -39,6 +46,7 @@ def walk(
     skip: Skip,
     pass_over: PassOver = lambda _path, _ending: None,
     leave_out: LeaveOut = lambda _path, _file: False,
+    visits: Visits | None = None,
 ) -> Iterator[Candidate]:
     """Yield the candidates of folders (or single files), in a stable order.
 
@@ -46,8 +54,8 @@ def walk(
     N:» is about one record. Any other is about the whole file, or about a folder, whose path then
     ends in ``/``. A damaged file of records gives those before the damage. ``pass_over(path,
     ending)`` is called for files in formats that hold no articles. ``leave_out`` is asked before a
-    file is read. The paths for these begin with the label of the folder; those of candidates do
-    not. Raises SourceError if a folder can no longer be listed.
+    file is read, then ``visits`` whether it need be. The paths for these begin with the label of
+    the folder; those of candidates do not. Raises SourceError if a folder can no longer be listed.
     """
     for root in roots:
         report = below(root, skip)
@@ -57,13 +65,27 @@ def walk(
                 continue
             if leave_out(labelled(root.label, path), file):
                 continue
+            key = root.label, path
+            if visits and not visits.begin(key, file):
+                continue
             for candidate in _of_file(path, file, report):
                 yield replace(candidate, folder=root.label) if root.label else candidate
+            if visits:
+                visits.end(key, file)
 
 
 def is_read(name: str) -> bool:
     """True if a file of this name is in a format that holds articles."""
     return unread_ending(name) is None
+
+
+@cache
+def reading_stamp() -> str:
+    """Return the mark of how files are read. It changes with the code of this room."""
+    data = blake2b(digest_size=8)
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        data.update(path.read_bytes())
+    return data.hexdigest()
 
 
 def _of_file(path: str, file: Path, skip: Skip) -> Iterator[Candidate]:

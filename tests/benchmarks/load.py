@@ -67,7 +67,7 @@ def main() -> None:
     )
     with TemporaryDirectory(prefix="svodka-load-") as work:
         url = options.index or _built(options.place, f"whoosh:{work}/index")
-        with _serving(url, options.workers, typed) as asking:
+        with serving(url, options.workers, typed) as asking:
             print(
                 f"load before {load:.1f}; {os.cpu_count()} cores, "
                 f"{options.workers} processes of the server"
@@ -115,7 +115,7 @@ def _built(place: Path, url: str) -> str:
 
 
 @contextmanager
-def _serving(index: str, workers: int, typed: str) -> Iterator[Asking]:
+def serving(index: str, workers: int, typed: str) -> Iterator[Asking]:
     """A running server, with its suggestions ready, to be asked."""
     command = [*COMMAND, "serve", "--index", index, "--port", "0", "--workers", str(workers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:

@@ -78,6 +78,14 @@ def footprint(pid: int) -> str:
     return f"{memory:.0f} MB, {len(processes)} processes, {threads} threads, {files} open files"
 
 
+def largest(pid: int) -> float:
+    """The memory of the largest process of a running tree but its root, in MB (10⁶ bytes).
+
+    It is the proportional set size: memory that processes share is divided among them.
+    """
+    return max((_proportional(one) for one in _tree(pid) if one != pid), default=0) / 1000
+
+
 def _cpu_seconds() -> float:
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime

@@ -10,8 +10,9 @@ reading is a part of both times.
 """
 
 import pickle
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,14 @@ from svodka.indexer.sources import Root, read, walk
 
 REMEMBERED = 1 << 17  # forms
 
+_WORD = re.compile(r"\w+")
+
 
 class NormalForms(Filter):  # type: ignore[misc]
     """Puts the first normal form of each word in its place."""
 
     def __init__(self) -> None:
-        self._normal = _normalizer()
+        self._normal = normalizer()
 
     def __getstate__(self) -> dict[str, Any]:
         """Whoosh keeps the analyzer with the index; the dictionary and the cache stay out of it."""
@@ -42,7 +45,7 @@ class NormalForms(Filter):  # type: ignore[misc]
 
     def __setstate__(self, _state: dict[str, Any]) -> None:
         """Start with an empty cache."""
-        self._normal = _normalizer()
+        self._normal = normalizer()
 
     def __call__(self, tokens: Iterator[Any]) -> Iterator[Any]:
         """Pass the tokens on, each with its text replaced."""
@@ -52,9 +55,15 @@ class NormalForms(Filter):  # type: ignore[misc]
             yield token
 
 
-def _normalizer() -> Any:
+def normalizer() -> Callable[[str], str]:
+    """A function from a form to its first normal form, which remembers 2¹⁷ forms."""
     morphology = pymorphy3.MorphAnalyzer(lang="ru")
     return lru_cache(REMEMBERED)(lambda form: morphology.parse(form)[0].normal_form)
+
+
+def lemmas(text: str, normal: Callable[[str], str]) -> list[str]:
+    """The normal forms of the words of a text, in its order."""
+    return [normal(word) for word in _WORD.findall(text.lower())]
 
 
 def schema() -> Schema:

@@ -1,10 +1,14 @@
 """Benchmarks in their shortest form: they end, and print their figures. Speed is not judged."""
 
+import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import plain_whoosh
+import recombined
 from made_news import News
 from running import ROOT
 
@@ -30,6 +34,64 @@ def test_query_speed(tmp_path: Path) -> None:
     assert all(float(figure) > 0 for row in rows for figure in row[2:])
     assert len(rows[0][2:]) == 8  # for Svodka and for plain Whoosh
     assert sum("of plain Whoosh's" in line for line in lines) == 3
+
+
+def test_peers(tmp_path: Path) -> None:
+    report = json.loads(printed(tmp_path, "peers.py", "--queries 20 --repeat 1 --json"))
+    engines = report["engines"]
+    assert {"svodka", "plain Whoosh", "SQLite FTS5"} <= set(engines)
+    assert report["articles"] == 60
+    for figures in engines.values():
+        assert figures["answered"] > 15
+        measured = {name: value for name, value in figures.items() if value is not None}
+        assert all(value > 0 for value in measured.values()), measured
+    assert engines["svodka"]["page_p50"] > engines["svodka"]["engine_p50"]
+    assert len(report["ratios"]) == len(engines) - 1
+
+
+def test_million(tmp_path: Path) -> None:
+    options = f"--sizes 50,100 --queries 20 --seconds 0.3 --work {tmp_path / 'work'} --json"
+    report = json.loads(printed(tmp_path, "million.py", options))
+    assert [row["articles"] for row in report["sizes"]] == [50, 100]
+    for row in report["sizes"]:
+        assert all(value > 0 for name, value in row.items() if name != "failed"), row
+        assert row["visible_s"] > row["changed_s"]
+
+
+def made(tmp_path: Path, name: str, count: int) -> list[dict[str, str]]:
+    news = News(tmp_path / "вести", 60)
+    news.write(0)
+    model = recombined.Model.of(plain_whoosh.articles(news.folder), seed=1)
+    recombined.write(model, tmp_path / name, count, seed=1)
+    lines = (tmp_path / name / "00000.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_recombined_articles_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    articles = made(tmp_path, "одни", 300)
+    assert articles == made(tmp_path, "другие", 300)
+    assert len({article["id"] for article in articles}) == 300
+    years = [article["date"][:4] for article in articles]
+    assert (years[0], years[-1]) == ("2006", "2025")
+    reprints = 300 - len({article["title"] for article in articles})
+    assert 1 <= reprints <= 60
+
+
+def test_recombined_vocabulary_grows_by_heaps_law(tmp_path: Path) -> None:
+    made(tmp_path, "статьи", 10)
+    model = recombined.Model.of(plain_whoosh.articles(tmp_path / "вести"), seed=1)
+    growth = recombined.Growth(factor=8.0, exponent=0.6)
+    maker = recombined.Maker(replace(model, growth=growth), seed=1)
+    forms: set[str] = set()
+    for record in maker.records(2000):
+        forms |= set(re.findall(r"\w+", f"{record['title']} {record['text']}".lower()))
+    assert maker.names > 500
+    assert maker.vocabulary == len(forms)
+    assert abs(len(forms) / growth.of(maker.words) - 1) < 0.05
+
+
+def test_made_up_names_differ() -> None:
+    assert len({recombined.made_up_name(number) for number in range(50_000)}) == 50_000
 
 
 def test_load(tmp_path: Path) -> None:

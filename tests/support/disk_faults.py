@@ -41,7 +41,7 @@ BUILDS = (
     ("--full", "--jobs", "2"),
     ("--jobs", "2"),
 )
-NOTES = ("LAST_RUN", "FAULTS")  # files that may be lost
+NOTES = ("LAST_RUN", "FAULTS", "FILES")  # files that may be lost
 
 OPENING = frozenset(("create", "append"))
 SYNC = frozenset(("sync", "sync folder"))

@@ -135,7 +135,7 @@ class Svodka:
 
     def whole(self) -> set[str]:
         """The names in a tidy index."""
-        return {"CURRENT", "FOLDERS", "LAST_RUN", "LOCK", self.generation().name}
+        return {"CURRENT", "FILES", "FOLDERS", "LAST_RUN", "LOCK", self.generation().name}
 
 
 def _written(file: IO[str]) -> str:

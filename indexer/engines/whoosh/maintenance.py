@@ -13,10 +13,10 @@ from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.inspection import inspect
 from svodka.indexer.engines.whoosh.read.live import Live, readable
 from svodka.indexer.engines.whoosh.read.segments import reading
-from svodka.indexer.engines.whoosh.read.snapshot import Snapshot, read_stamp
+from svodka.indexer.engines.whoosh.read.snapshot import Snapshot, read_contents, read_stamp
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.memory import Memory
-from svodka.indexer.engines.whoosh.write.change import Change, check
+from svodka.indexer.engines.whoosh.write.change import Change, check, state_of
 from svodka.indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
 
 
@@ -61,6 +61,16 @@ class WhooshMaintenance:
         with readable():
             self._live.trust()
             return self._memory.folders()
+
+    def file_notes(self) -> bytes:
+        """The notes on files that were kept with the live state; b"" if there are none."""
+        folder = self._generations.current()
+        if folder is None:
+            return b""
+        with readable():
+            self._live.trust()
+            contents = read_contents(folder)
+        return self._memory.file_notes(state_of(folder, contents.generation, contents.segments))
 
     def change_folders(
         self, change: Callable[[Sequence[Folder]], Sequence[Folder]], *, wait: float = 0
@@ -143,7 +153,9 @@ class WhooshMaintenance:
         if self.stamp() != self._own_stamp:
             raise IndexStale
         self.verify()  # a merge would give damaged data new checksums
-        yield from self._filled(Change.of_live(live))
+        change = Change.of_live(live)
+        yield from self._filled(change)
+        self._note_files(change)
 
     def _filled(self, change: Change) -> Iterator[Change]:
         try:
@@ -162,8 +174,13 @@ class WhooshMaintenance:
             yield from self._filled(change)
             check(folder, change.documents)
             self._generations.publish(folder)
+            self._note_files(change)
         finally:
             self._generations.sweep()
+
+    def _note_files(self, change: Change) -> None:
+        if change.file_notes is not None:
+            self._memory.note_files(change.state, change.file_notes)
 
     @contextmanager
     def _holding(self, snapshot: Snapshot | None) -> Iterator[None]:

@@ -1,12 +1,16 @@
 """Small files beside the generations: the indexed folders, and the result of the last run.
 
     index/FOLDERS     the remembered folders, with a checksum
+    index/FILES       notes on the files that were read, with a checksum; they may be lost
     index/LAST_RUN    time and result of the last comparison with the folders
     index/FAULTS      tracebacks of Svodka's own faults in the last run, if any
 
 FOLDERS belongs to no generation, so it survives a damaged index and a change of format. It is
 replaced before its change is committed. A process killed in between leaves a folder without
 articles, or articles without a folder. The next run reads the former and removes the latter.
+
+FILES names the state of the index that it belongs to. It is replaced after the commit of that
+state. A process killed in between leaves the notes of an earlier state, which nobody reads.
 """
 
 import json
@@ -23,8 +27,8 @@ from svodka.indexer.engines.whoosh.storage.generations import sync_entry, write_
 from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
 
-FOLDERS, LAST_RUN, FAULTS = "FOLDERS", "LAST_RUN", "FAULTS"
-PARTS = frozenset((FOLDERS, LAST_RUN, FAULTS))
+FOLDERS, FILES, LAST_RUN, FAULTS = "FOLDERS", "FILES", "LAST_RUN", "FAULTS"
+PARTS = frozenset((FOLDERS, FILES, LAST_RUN, FAULTS))
 NEW = ".new"  # suffix of a file that is being written
 
 
@@ -85,6 +89,25 @@ class Memory:
             else:
                 self._replace(self._before)
 
+    def file_notes(self, state: str) -> bytes:
+        """The notes on files that were kept with a state of the index; b"" if there are none."""
+        try:
+            head, _, notes = (self._root / FILES).read_bytes().partition(b"\n")
+        except OSError:
+            return b""
+        return notes if head == _head(state, notes) else b""
+
+    def note_files(self, state: str, notes: bytes) -> None:
+        """Keep notes on files with a state of the index that is committed, if the disk allows."""
+        new = self._root / (FILES + NEW)
+        try:
+            with new.open("wb") as file:
+                file.write(_head(state, notes) + b"\n")
+                file.write(notes)
+            new.replace(self._root / FILES)
+        except OSError:
+            self.sweep()
+
     def sweep(self) -> None:
         """Remove the unfinished files of a killed process."""
         for name in PARTS:
@@ -134,6 +157,10 @@ class Memory:
 
 
 _NAME_AGAIN = "name all folders again, svodka index FOLDER…"
+
+
+def _head(state: str, notes: bytes) -> bytes:
+    return f"{state} {len(notes)} {zlib.crc32(notes):08x}".encode()
 
 
 def _packed(folders: Sequence[Mapping[str, Any]]) -> bytes:

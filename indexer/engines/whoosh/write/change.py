@@ -44,6 +44,7 @@ class Change:
         self._segments = segments
         self._number = number
         self.folders: Sequence[Folder] | None = None  # to remember from this change on
+        self.file_notes: bytes | None = None  # to keep with the state that this change commits
         self._committed = {segment.segment_id() for segment in segments}
         self._open: dict[str, OpenSegment] = {}
         self._sinks: list[SegmentSink] = []
@@ -86,6 +87,15 @@ class Change:
     def remember(self, folders: Sequence[Folder]) -> None:
         """Replace the remembered folders when this change is committed."""
         self.folders = folders
+
+    def note_files(self, notes: bytes) -> None:
+        """Keep notes on files when this change is committed."""
+        self.file_notes = notes
+
+    @property
+    def state(self) -> str:
+        """The state of the index after the commit; another one after each."""
+        return state_of(self._folder, self._number, self._segments)
 
     def adopt(self, sealed: Sealed) -> None:
         """Add the segments that a sink wrote to this change."""
@@ -184,6 +194,12 @@ class Change:
             except FileNotFoundError as error:  # no one else writes now
                 raise missing(error) from error
         return self._open[name].with_deletions_of(segment) if fresh else self._open[name]
+
+
+def state_of(folder: Path, number: int, segments: Sequence[Any]) -> str:
+    """The name of a committed state: its generation, number and segments."""
+    names = ",".join(segment.segment_id() for segment in segments)
+    return f"{folder.name} {number} {names}"
 
 
 def part_of(contents: Any) -> set[str]:
