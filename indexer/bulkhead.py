@@ -21,6 +21,7 @@ Part = Literal[
     "correction",
     "relaxation",
     "wider",
+    "rest",
     "overview",
     "marks",
     "citation",

@@ -16,9 +16,8 @@ from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import parse
-from svodka.indexer.query.relaxation import relaxed
 from svodka.indexer.query.tree import Everything, Nothing
-from svodka.indexer.results.answer import first_try, second_try, with_wider
+from svodka.indexer.results.answer import first_try, second_try, with_rest, with_wider
 from svodka.indexer.results.concordance import Concordance, Order, Reader
 from svodka.indexer.results.export import Export
 from svodka.indexer.results.lookup import Lookup, expanded
@@ -65,7 +64,7 @@ class Search:
             answer = first_try(request.query, query, lookup)
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)
-            answer = with_wider(answer, lookup)
+            answer = with_rest(with_wider(answer, lookup), lookup)
         page = make_page(answer, request, bulkhead)
         return replace(page, took_ms=(perf_counter() - started) * 1000)
 
@@ -97,24 +96,6 @@ class Search:
             query = expanded(parse(request.query), self._engine, bulkhead=bulkhead)
             page = self._concordances.page(request, query, order)
         return replace(page, failures=[*bulkhead.failures, *page.failures])
-
-    def ranking(self, query: str, limit: int) -> list[str]:
-        """The ids of the best articles, as a reader sees them who takes every offer of a page.
-
-        The articles with the words as typed come first, then those with cognates, then those with
-        some of the words.
-        """
-        parsed = parse(query)
-        typed = expanded(parsed, self._engine).tree
-        wider = expanded(parsed, self._engine, cognates=True).tree
-        trees = [typed, *([wider] if wider != typed else []), relaxed(wider, share=0)]
-        hits = [
-            hit
-            for tree in trees
-            if tree is not None
-            for hit in self._engine.search(tree, limit=limit).hits
-        ]
-        return list(dict.fromkeys(hit.article.id for hit in hits))[:limit]
 
     def suggest(self, typed: str, limit: int = 8) -> Suggested:
         """Completions of the beginning of a query; each of them finds something."""

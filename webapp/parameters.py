@@ -58,6 +58,7 @@ class Ask(SearchRequest):
             "sort": self.sort if self.sort != "relevance" else None,
             "as_typed": None if self.correct else "1",
             "fold": None if self.fold else "0",
+            "strict": "1" if self.strict else None,
             "from": filters.since,
             "to": filters.until,
             **{name: list(filters.values(name)) for name in VALUES},
@@ -84,15 +85,18 @@ def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
         filters=_filters(MultiDict(arguments)),
         count=flag(arguments, "counts"),
         fold=flag(arguments, "fold", fold),
+        strict=flag(arguments, "strict"),
     )
 
 
 def whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
     """Read an integer from 1 to ``most``. Raises ParameterError."""
     written = arguments.get(name) or str(default)
-    # ASCII digits only: int() also accepts «٣», «1_0» and blanks around the number.
-    if re.fullmatch(r"[0-9]{1,9}", written) and 1 <= int(written) <= most:
-        return int(written)
+    # ASCII digits only: int() also accepts «٣», «1_0» and blanks around the number. 2.0 is a whole
+    # number in JSON Schema.
+    number = re.fullmatch(r"([0-9]{1,9})(?:\.0{1,9})?", written)
+    if number and 1 <= int(number[1]) <= most:
+        return int(number[1])
     raise ParameterError(name, f"a whole number from 1 to {most}")
 
 

@@ -152,6 +152,7 @@ cli.add_command(folders)
     help="Order.",
 )
 @click.option("--as-typed", is_flag=True, help="Correct nothing.")
+@click.option("--strict", is_flag=True, help="Only articles with all words.")
 @filter_options
 @click.option(
     "--counts",
@@ -169,13 +170,16 @@ def search(
     page: int,
     sort: Sort,
     as_typed: bool,
+    strict: bool,
     counts: bool,
     as_json: bool,
     **filters: Any,
 ) -> None:
     """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
     found = filters_of(**filters)
-    request = SearchRequest(query, page, limit, sort, not as_typed, found, counts and as_json)
+    request = SearchRequest(
+        query, page, limit, sort, not as_typed, found, counts and as_json, strict=strict
+    )
     answer = Search(url).page(request)
     bulkhead = Bulkhead(answer.failures)
     if as_json:

@@ -18,6 +18,7 @@ from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import SvodkaError
+from svodka.indexer.results.request import MAX_LIMIT, SearchRequest
 from svodka.indexer.search import Search
 
 DEPTH = 100  # results that are judged
@@ -67,9 +68,16 @@ def evaluate(dataset: Path) -> Evaluation:
 
 
 def _ranking(search: Search, query: dict[str, Any]) -> list[str]:
-    """The ids of the best articles, without the query's own."""
-    ids = search.ranking(query["text"], DEPTH + 1)
-    return [id for id in ids if id != query.get("self_doc")][:DEPTH]
+    """The ids of the best articles as the pages of the API list them, without the query's own."""
+    ids: list[str] = []
+    page = 0
+    while len(ids) < DEPTH:
+        page += 1
+        found = search.page(SearchRequest(query["text"], page=page, limit=MAX_LIMIT))
+        ids += [one.article.id for one in found.results if one.article.id != query.get("self_doc")]
+        if page >= found.pages:
+            break
+    return ids[:DEPTH]
 
 
 def _index(url: str, dataset: Path) -> int:

@@ -46,8 +46,9 @@ def print_page(page: Page, bulkhead: Bulkhead) -> None:
         click.echo(line)
     if page.wider:
         note(f"{page.wider.more} more with words of the same root: {printable(page.wider.query)}")
+    also = f" and {page.also} without some of the words" if page.also else ""
     nothing = "The search could not be finished" if page.unfinished else "Nothing found"
-    note(f"{page.total} found, page {page.page} of {page.pages}" if page.total else nothing)
+    note(f"{page.total} found{also}, page {page.page} of {page.pages}" if page.total else nothing)
 
 
 def _in_lines(result: Result, bulkhead: Bulkhead) -> list[str]:
@@ -66,7 +67,8 @@ def _shown_result(result: Result) -> list[str]:
     facts = [fact for fact in (article.date and article.date[:10], article.source) if fact]
     title = click.style(_shown(result.title), bold=True)
     line = f"  {printable(', '.join([*facts, article.file]))}"
-    return [title, line, *(f"  {_shown(snippet)}" for snippet in result.snippets)]
+    lacks = [f"  Без слов: {printable(', '.join(result.missing))}"] if result.missing else []
+    return [title, line, *lacks, *(f"  {_shown(snippet)}" for snippet in result.snippets)]
 
 
 def _shown(marked: Marked) -> str:

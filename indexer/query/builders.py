@@ -139,8 +139,11 @@ def _bare(node: Any) -> Any:
         case Phrase(_, slots):
             return replace(node, text="", slots=tuple(map(_bare, slots)))
         case Named(said, others, cognates):
-            return Named(
-                _bare(said), tuple(map(_bare, others)), tuple(map(_bare, cognates)), node.weight
+            return replace(
+                node,
+                said=_bare(said),
+                others=tuple(map(_bare, others)),
+                cognates=tuple(map(_bare, cognates)),
             )
         case Not(child) | InField(_, child):
             return replace(node, child=_bare(child))

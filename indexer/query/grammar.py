@@ -14,6 +14,7 @@ from svodka.indexer.query.lexer import FIELDS, Kind, Lexeme
 from svodka.indexer.query.operands import Item, Operands
 from svodka.indexer.query.slots import Mode, host
 from svodka.indexer.query.tree import (
+    And,
     AnyWord,
     DateRange,
     FieldName,
@@ -33,10 +34,16 @@ _TIGHTNESS: tuple[Mode, ...] = ("names", "cognates", "only", "form")
 _NO_OPERAND = {Kind.CLOSE, Kind.OR, Kind.AND, Kind.SENTENCE, Kind.NEAR}
 
 
-def read(lexemes: Sequence[Lexeme], notices: list[str], today: date) -> Node:
-    """Return the tree of lexemes with matching brackets; ``notices`` name the ignored parts."""
-    item = _Reader(lexemes, notices, today).group()
-    return item.node if item else Nothing()
+def read(
+    lexemes: Sequence[Lexeme], notices: list[str], today: date
+) -> tuple[Node, frozenset[Node]]:
+    """Return the tree of lexemes with matching brackets, and its strict parts.
+
+    ``notices`` name the ignored parts.
+    """
+    reader = _Reader(lexemes, notices, today)
+    item = reader.group()
+    return (item.node if item else Nothing()), frozenset(reader.strict)
 
 
 class _Reader:
@@ -51,6 +58,7 @@ class _Reader:
         self.operands = Operands(notices, today)
         self.position = 0
         self.field: FieldName | None = None
+        self.strict: set[Node] = set()
 
     def group(self) -> Item | None:
         items: list[Item] = []
@@ -124,7 +132,9 @@ class _Reader:
             )
             return [left.node, right.node]
         text = " ".join(slot.text for slot in slots if not isinstance(slot, AnyWord))
-        return [Phrase(text, tuple(slots), self.operands.distance(distance), ordered=False)]
+        near = Phrase(text, tuple(slots), self.operands.distance(distance), ordered=False)
+        self.strict.add(near)
+        return [near]
 
     def _unary(self) -> Item | None:
         prefixes: list[Lexeme] = []
@@ -152,7 +162,12 @@ class _Reader:
             return Item(within(FIELDS[prefix.text.casefold()], item.node))
         if prefix.text in _MINUS:
             return Item(negation(item.node))
+        if prefix.text == "+":
+            self._demand(item.node)
         return replace(item, weak=False)
+
+    def _demand(self, node: Node) -> None:
+        self.strict |= {node, *(node.children if isinstance(node, And) else ())}
 
     def _primary(self) -> Item | None:
         lexeme = self._peek()
@@ -162,6 +177,8 @@ class _Reader:
         if lexeme.kind is Kind.OPEN:
             item = self.group()
             self._take(Kind.CLOSE)
+            if item:
+                self._demand(item.node)
             return item
         if lexeme.kind is Kind.DATE:
             return self.operands.dated(lexeme.text)
@@ -170,7 +187,10 @@ class _Reader:
             form = host(lexeme.text)
             return Item(form) if form else None
         term = self.operands.phrase if lexeme.kind is Kind.PHRASE else self.operands.word
-        return term(lexeme.text, suffix.text if suffix else "")
+        item = term(lexeme.text, suffix.text if suffix else "")
+        if item and lexeme.kind is Kind.PHRASE:
+            self._demand(item.node)
+        return item
 
 
 def _sole(items: Sequence[Item]) -> Item | None:

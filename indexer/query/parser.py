@@ -23,10 +23,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A parsed query. ``notices`` name the parts ignored or read differently, a sentence each."""
+    """A parsed query. ``notices`` name the parts ignored or read differently, a sentence each.
+
+    ``strict`` has the parts that were typed with an operator that asks for exactness: quotation
+    marks, «+», brackets, ``/3``. No article without them is shown.
+    """
 
     tree: Node
     notices: tuple[str, ...] = ()
+    strict: frozenset[Node] = frozenset()
 
 
 def parse(text: str, *, today: date | None = None) -> Parsed:
@@ -37,10 +42,10 @@ def parse(text: str, *, today: date | None = None) -> Parsed:
     notices: list[str] = []
     cleaned = _clean(text, notices)
     lexemes = _balanced(lex(cleaned, notices), notices)
-    tree = read(lexemes, notices, today or date.today())
+    tree, strict = read(lexemes, notices, today or date.today())
     if tree == Nothing() and cleaned.strip():
         notices.append(Notice("В запросе нет ни одного слова."))
-    return Parsed(tree, tuple(dict.fromkeys(notices)))
+    return Parsed(tree, tuple(dict.fromkeys(notices)), strict)
 
 
 def _clean(text: str, notices: list[str]) -> str:

@@ -102,14 +102,15 @@ class And:
 class Named:
     """The typed part ``said``, or one of its other names ``others``, or of its ``cognates``.
 
-    A match of ``said`` counts in full, any other by ``weight``. If words of a conjunction spell a
-    name, ``said`` is an ``And`` of them.
+    A match of ``said`` counts in full, one of ``others`` by ``weight``, one of ``cognates`` by
+    ``cognate_weight``. If words of a conjunction spell a name, ``said`` is an ``And`` of them.
     """
 
     said: Slot | Phrase | And
     others: "tuple[Name, ...]" = ()
     cognates: "tuple[Name, ...]" = ()
     weight: float = 0.4
+    cognate_weight: float = 0.4
 
     @property
     def alternatives(self) -> "tuple[Name, ...]":
@@ -139,10 +140,14 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least ``number`` of ``children``; more of them and rarer ones rank higher."""
+    """At least ``number`` of ``children``; more of them and rarer ones rank higher.
+
+    With ``weights``, one for each child, a child counts as many times.
+    """
 
     children: "tuple[Node, ...]"
     number: int
+    weights: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Answers a query: as typed, else with cognates, a sure correction, or most of the words.
+"""Answers a query: as typed, else with cognates, a sure correction, or some of the words.
 
 This is decided by the whole collection. Filters narrow what is shown; they never change the query.
 """
@@ -13,11 +13,23 @@ from svodka.indexer.notice import Notice
 from svodka.indexer.query.expansion import with_cognates
 from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.proposal import Corrector, Reason
-from svodka.indexer.query.relaxation import COGNATES, NOTICE, absences, relaxed
+from svodka.indexer.query.relaxation import (
+    COGNATES,
+    NOTICE,
+    Relaxed,
+    absences,
+    beyond,
+    label,
+    nowhere,
+    relaxed,
+)
 from svodka.indexer.query.tree import Node, Nothing
 from svodka.indexer.results.lookup import Lookup
 
+NONE: frozenset[Node] = frozenset()
+
 FEW = 5  # articles: with this many or fewer, another spelling may have been meant
+ENOUGH = 100  # articles with all words: with so many, no others are looked for
 MORE = 10  # another spelling is offered if it finds more than this many times the articles
 
 
@@ -39,10 +51,24 @@ class Wider:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """The articles after those with all words: they have some of the words, the best first.
+
+    ``tree`` matches them, ``parts`` are those of the query that each of them may lack. ``hits`` are
+    those on the requested page; their ``total`` counts all.
+    """
+
+    tree: Node
+    parts: Sequence[Node]
+    hits: Hits
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The hits of a query, or of another tried in its place: ``tree`` matches them all.
 
-    ``query`` is the one that was answered: the typed one, or an applied correction.
+    ``query`` is the one that was answered: the typed one, or an applied correction. ``parts`` are
+    those of the query that an article may lack.
     """
 
     query: str
@@ -52,7 +78,9 @@ class Answer:
     correction: Correction | None = None
     notices: Sequence[str] = ()
     relaxed: bool = False
+    parts: Sequence[Node] = ()
     wider: Wider | None = None
+    rest: Rest | None = None
 
     @property
     def is_poor(self) -> bool:
@@ -73,7 +101,7 @@ def first_try(query: str, parsed: Parsed, lookup: Lookup) -> Answer:
 
 
 def second_try(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
-    """A better answer than a poor one: cognates, a correction, or most of the words.
+    """A better answer than a poor one: cognates, a correction, or some of the words.
 
     It is the same answer, marked as partial, if the time runs out meanwhile.
     """
@@ -86,6 +114,34 @@ def second_try(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
 def with_wider(answer: Answer, lookup: Lookup) -> Answer:
     """The answer with the offer of a wider query, if the results fill no page."""
     return replace(answer, wider=lookup.bulkhead.run("wider", lambda: _wider(answer, lookup), None))
+
+
+def with_rest(answer: Answer, lookup: Lookup) -> Answer:
+    """The answer with the articles that have some of the words, after those with all.
+
+    There are none if all results were asked for in another order or ``strict``, or if the
+    articles with all words fill ENOUGH places.
+    """
+    asked = lookup.request
+    if asked.strict or asked.sort != "relevance" or answer.relaxed or answer.hits.partial:
+        return answer
+    failed = any(failure.part == "names" for failure in lookup.bulkhead.failures)
+    if failed or not 0 < answer.hits.total < ENOUGH:
+        return answer
+    return replace(answer, rest=lookup.bulkhead.run("rest", lambda: _rest(answer, lookup), None))
+
+
+def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
+    parsed = parse(answer.query)
+    wider = lookup.expanded(parsed, cognates=True).tree
+    weaker = beyond(answer.tree, wider, lookup.rarity, parsed.strict)
+    if weaker is None:
+        return None
+    asked = lookup.request
+    before = answer.hits.total
+    limit = max(0, min(asked.limit, asked.offset + asked.limit - before))
+    hits = lookup.stretch(weaker.tree, max(0, asked.offset - before), limit)
+    return Rest(weaker.tree, weaker.parts, hits) if hits.total else None
 
 
 def _better(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
@@ -126,14 +182,32 @@ def _with_cognates(answer: Answer, lookup: Lookup) -> Answer | None:
 
 
 def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
-    """The articles with most of the words or their cognates; if there are none, the reason."""
-    tree = relaxed(lookup.expanded(parse(answer.query), cognates=True).tree)
-    if tree is not None and (total := lookup.total_everywhere(tree)):
-        hits = lookup.hits(tree)
-        if not hits.total:
-            return replace(answer, notices=[_most_ruled_out(total)])
-        return replace(answer, tree=tree, hits=hits, notices=[NOTICE], relaxed=True)
+    """The articles with some of the words or their cognates; if there are none, the reason.
+
+    Strict parts are kept if any article has them.
+    """
+    parsed = parse(answer.query)
+    wider = lookup.expanded(parsed, cognates=True).tree
+    for strict in dict.fromkeys((parsed.strict, NONE)):
+        weaker = relaxed(wider, lookup.rarity, strict)
+        if weaker and (total := lookup.total_everywhere(weaker.tree)):
+            return _weaker(answer, weaker, total, lookup)
     return replace(answer, notices=absences(answer.tree, lookup.total))
+
+
+def _weaker(answer: Answer, weaker: Relaxed, total: int, lookup: Lookup) -> Answer:
+    hits = lookup.hits(weaker.tree)
+    if not hits.total:
+        return replace(answer, notices=[_most_ruled_out(total)])
+    missing = nowhere(label(part) for part in weaker.parts if not lookup.rarity(part))
+    return replace(
+        answer,
+        tree=weaker.tree,
+        hits=hits,
+        notices=[NOTICE, *missing],
+        relaxed=True,
+        parts=weaker.parts,
+    )
 
 
 def _explained(answer: Answer, lookup: Lookup) -> Answer:
@@ -165,6 +239,6 @@ def _ruled_out(total: int) -> Notice:
 def _most_ruled_out(total: int) -> Notice:
     return Notice(
         "Статей со всеми словами нет, а под выбранные условия не подходят и те, "
-        "где есть большинство слов; без условий статей — %(total)s.",
+        "где есть некоторые слова; без условий статей — %(total)s.",
         total=total,
     )

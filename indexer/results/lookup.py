@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from math import log
 
 from svodka.indexer.budget import Budget, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
@@ -12,7 +13,7 @@ from svodka.indexer.engines.records import Hits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import Parsed
-from svodka.indexer.query.tree import Node
+from svodka.indexer.query.tree import Named, Node, Word
 from svodka.indexer.results.request import SearchRequest
 
 
@@ -48,6 +49,20 @@ class Lookup:
             self._hits[tree] = self._page(narrow(tree, self.request.filters))
         return self._hits[tree]
 
+    def rarity(self, part: Node) -> int:
+        """The rarity of a part of a query: ten times the logarithm of the share of articles."""
+        having = self._having(part)
+        return round(10 * log(1 + self._engine.count() / having)) if having else 0
+
+    def _having(self, part: Node) -> int:
+        """The number of articles with a part, at least."""
+        match part:
+            case Word(lemmas=lemmas):
+                return max(self._engine.frequencies(lemmas), default=0)
+            case Named():
+                return self._having(part.said)
+        return self.total(part)
+
     def total(self, tree: Node) -> int:
         """The number of matches, without filters. Raises TimeIsUpError if time runs out."""
         hits = self._engine.search(tree, limit=0, budget=self._time.left())
@@ -73,6 +88,17 @@ class Lookup:
         if hits.partial and not hits.total:
             raise TimeIsUpError
         return hits.total
+
+    def stretch(self, tree: Node, offset: int, limit: int) -> Hits:
+        """The hits from ``offset`` on, ``limit`` at most, filters applied, best first."""
+        asked = self.request
+        return self._engine.search(
+            narrow(tree, asked.filters),
+            limit=limit,
+            offset=offset,
+            fold=asked.fold,
+            budget=self._time.left(),
+        )
 
     @contextmanager
     def time_paused(self) -> Iterator[None]:

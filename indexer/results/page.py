@@ -7,11 +7,13 @@ from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
 from svodka.indexer.engines.records import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
+from svodka.indexer.highlight.lacking import lacking
 from svodka.indexer.highlight.marks import Marked, marked
 from svodka.indexer.highlight.passages import passages
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import NO_FILTERS, Filters
 from svodka.indexer.query.readback import say
+from svodka.indexer.query.relaxation import label
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Answer, Correction, Wider
 from svodka.indexer.results.failure_notices import failure_notices
@@ -23,8 +25,8 @@ class Result:
     """One result: the article, its marked title, and its best passages (none to three).
 
     ``reprints`` counts the other matching articles of the same story, folded into this result.
-    With a ``failure``, the article has the fields that could be read, at least its id. Nothing is
-    marked.
+    ``missing`` are the words of the query that the article lacks, as they were typed. With a
+    ``failure``, the article has the fields that could be read, at least its id. Nothing is marked.
     """
 
     article: Article
@@ -33,11 +35,14 @@ class Result:
     snippets: Sequence[Marked]
     reprints: int = 0
     failure: PartFailure | None = None
+    missing: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of results. ``pages`` is 0 if nothing matches. ``took_ms`` is the search time.
+
+    ``total`` articles have all words; ``also`` others, with some of them, follow in the list.
 
     If ``folded``, reprints of one story are one result, and ``total`` counts stories. If
     ``partial``, the time ran out, and only the matches found until then count. ``failures`` are
@@ -62,6 +67,7 @@ class Page:
     folded: bool = False
     partial: bool = False
     failures: Sequence[PartFailure] = ()
+    also: int = 0
 
     @property
     def unfinished(self) -> bool:
@@ -80,14 +86,18 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
     The failures of ``bulkhead`` come first among those of the page. ``took_ms`` is 0.
     """
     hits, limit, budget = answer.hits, request.limit, Budget(READING_TIME)
-    results = [result_of(hit, answer.tree, budget) for hit in hits.hits]
+    results = [result_of(hit, answer.tree, budget, parts=answer.parts) for hit in hits.hits]
+    rest = answer.rest
+    if rest:
+        results += [result_of(hit, rest.tree, budget, parts=rest.parts) for hit in rest.hits.hits]
+    also = rest.hits.total if rest else 0
     understood = bulkhead.run("understood", lambda: say(answer.parsed.tree), "")
     return Page(
         query=request.query,
         understood=understood,
         total=hits.total,
         page=request.page,
-        pages=min(-(-hits.total // limit), MAX_DEPTH // limit),
+        pages=min(-(-(hits.total + also) // limit), MAX_DEPTH // limit),
         limit=limit,
         sort=request.sort,
         took_ms=0,
@@ -101,17 +111,21 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
         folded=request.fold,
         partial=hits.partial,
         failures=[*bulkhead.failures, *failures_of(results)],
+        also=also,
     )
 
 
-def result_of(hit: Hit, tree: Node, budget: Budget, part: Part = "result") -> Result:
+def result_of(
+    hit: Hit, tree: Node, budget: Budget, part: Part = "result", parts: Sequence[Node] = ()
+) -> Result:
     """The result for a hit. Its text is searched for snippets while the budget lasts.
 
     An article that fails has a result too; ``part`` names the part of the answer that failed.
+    ``parts`` are those of the query that the article may lack.
     """
     bulkhead = Bulkhead()
     bare = Result(hit.article, hit.score, Marked(hit.article.title), (), hit.reprints)
-    made = bulkhead.run(part, lambda: _result(hit, tree, budget), bare, hit.article)
+    made = bulkhead.run(part, lambda: _result(hit, tree, budget, parts), bare, hit.article)
     return replace(made, failure=bulkhead.failures[0]) if bulkhead.failures else made
 
 
@@ -120,10 +134,12 @@ def failures_of(results: Sequence[Result]) -> list[PartFailure]:
     return [result.failure for result in results if result.failure]
 
 
-def _result(hit: Hit, tree: Node, budget: Budget) -> Result:
+def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Result:
     article = readable(hit.article)
     title = marked(tree, article.title, "title", budget)
-    return Result(article, hit.score, title, passages(article.text, tree, budget), hit.reprints)
+    found = passages(article.text, tree, budget)
+    missing = dict.fromkeys(label(word) for word in lacking(parts, article, budget))
+    return Result(article, hit.score, title, found, hit.reprints, missing=list(missing))
 
 
 def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:

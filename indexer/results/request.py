@@ -18,7 +18,8 @@ class SearchRequest:
 
     Pages are numbered from 1 and have ``limit`` results. Without ``correct``, typos are not
     corrected. With ``count``, the facets and the time line of all matches are counted. With
-    ``fold``, reprints of one story are one result.
+    ``fold``, reprints of one story are one result. With ``strict``, the list ends after the
+    articles that have all words.
     """
 
     query: str
@@ -29,6 +30,7 @@ class SearchRequest:
     filters: Filters = NO_FILTERS
     count: bool = False
     fold: bool = False
+    strict: bool = False
 
     @property
     def offset(self) -> int:

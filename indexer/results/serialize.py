@@ -26,6 +26,7 @@ def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, objec
         "query": page.query,
         "understood": page.understood,
         "total": page.total,
+        "also": page.also,
         "page": page.page,
         "pages": page.pages,
         "took_ms": round(page.took_ms, 1),
@@ -161,7 +162,7 @@ def _result_or_what_is_left(result: Result, bulkhead: Bulkhead) -> dict[str, obj
         "date": None,
     }
     left |= dict.fromkeys(("source", "section", "author", "url", "path"), "")
-    left |= {"score": 0.0, "reprints": 0, "snippets": [], "failed": True}
+    left |= {"score": 0.0, "reprints": 0, "missing": [], "snippets": [], "failed": True}
     return bulkhead.run("result", lambda: _result(result), left, result.article)
 
 
@@ -170,6 +171,7 @@ def _result(result: Result) -> dict[str, object]:
         **_known(result.article, result.title),
         "score": round(result.score, 4),
         "reprints": result.reprints,
+        "missing": list(result.missing),
         "snippets": [
             {"text": snippet.text, "marks": [list(span) for span in snippet.marks]}
             for snippet in result.snippets

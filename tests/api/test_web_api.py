@@ -33,6 +33,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
             "query",
             "understood",
             "total",
+            "also",
             "page",
             "pages",
             "took_ms",
@@ -46,6 +47,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
         "query": "товарооборот",
         "understood": "товарооборот",
         "total": 37,
+        "also": 0,
         "page": 2,
         "pages": 37,
         "took_ms": 0.1,
@@ -66,6 +68,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
                 "path": "trade/2.txt",
                 "score": 7.25,
                 "reprints": 0,
+                "missing": [],
                 "snippets": [
                     {
                         "text": "Как отметили в Баку, товарооборот за день 2 вырос.",

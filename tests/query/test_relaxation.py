@@ -66,9 +66,9 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     ("query", "ids"),
     [
         ("крокодил ремонт", "b c"),
-        ("слон жираф крокодил ремонт", "a b"),
-        ("слон жираф ремонт весна трамвай", ""),
-        ("слон жираф крокодил троллейбус трамвай", "b"),
+        ("слон жираф крокодил ремонт", "a b c"),
+        ("слон жираф ремонт весна трамвай", "a b c"),
+        ("слон жираф крокодил троллейбус трамвай", "a b"),
         ("слон жираф троллейбус трамвай", "a b"),
         ("крокодил ремонт -весна", "b"),
         ("крокодил ремонт дата:2024-05", "c"),
@@ -125,7 +125,7 @@ def test_an_article_without_the_words_has_its_cognates_marked(search: Search) ->
 
 def test_more_words_rank_higher(search: Search) -> None:
     page = search.page(SearchRequest("слон жираф крокодил троллейбус трамвай метро"))
-    assert [result.article.id for result in page.results] == ["b"]
+    assert [result.article.id for result in page.results] == ["b", "a"]
     page = search.page(SearchRequest("зоопарк трамвай слон жираф река крокодил"))
     assert [result.article.id for result in page.results] == ["b", "a"]
     page = search.page(SearchRequest("слон жираф троллейбус трамвай"))
@@ -139,14 +139,15 @@ def test_all_words_are_not_relaxed(search: Search) -> None:
 
 
 def test_a_phrase_or_a_word_alone_is_not_relaxed() -> None:
-    for query in ('"слон ремонт"', "слон", "слон | жираф", "-слон", "", "слон дата:2024"):
-        assert relaxed(parse(query).tree) is None, query
+    for query in ("слон", "слон | жираф", "-слон", "", "слон дата:2024"):
+        assert relaxed(parse(query).tree, lambda _: 1) is None, query
 
 
-def test_half_of_the_words_must_be_there_however_long_the_query_is() -> None:
-    tree = relaxed(parse(" ".join(f"слово{number}" for number in range(60))).tree)
-    assert isinstance(tree, AtLeast)
-    assert (len(tree.children), tree.number) == (60, 30)
+def test_a_fifth_of_the_rarity_must_be_there_however_long_the_query_is() -> None:
+    weaker = relaxed(parse(" ".join(f"слово{number}" for number in range(60))).tree, lambda _: 5)
+    assert weaker
+    assert isinstance(weaker.tree, AtLeast)
+    assert (len(weaker.parts), weaker.tree.number) == (60, 60)
 
 
 def test_what_rules_out_the_rest_is_said(search: Search) -> None:
@@ -158,7 +159,6 @@ def test_what_rules_out_the_rest_is_said(search: Search) -> None:
         in search.page(SearchRequest("РФ троллейбус")).notices
     )
     notices = search.page(SearchRequest("троллейбус трамвай ремонт")).notices
-    assert "Статей по отдельности: «троллейбус» — 0, «трамвай» — 0, «ремонт» — 1." in notices
     assert "Ни в одной статье нет: «троллейбус», «трамвай»." in notices
     assert (
         "Ни в одной статье нет: «троллейбус»." in search.page(SearchRequest("троллейбус")).notices

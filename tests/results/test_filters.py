@@ -162,7 +162,7 @@ def test_filters_are_never_relaxed(search: Search) -> None:
     assert (page.total, page.relaxed) == (0, False)
     assert page.notices == (
         "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть "
-        "большинство слов; "
+        "некоторые слова; "
         "без условий статей — 3.",
     )
 

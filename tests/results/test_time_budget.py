@@ -87,9 +87,9 @@ def test_all_searches_of_an_answer_share_its_time(
 
     monkeypatch.setattr(WhooshEngine, "search", noted)
     assert search.page(
-        SearchRequest("слон крокодил темнота трамвай троллейбус метро", correct=False)
+        SearchRequest('"слон крокодил" | трамвай "темнота метро" троллейбус', correct=False)
     ).notices
-    assert len(budgets) > 6
+    assert len(budgets) > 3
     assert budgets[0] < 1.0
     assert all(earlier > later > 0 for earlier, later in pairwise(budgets))
 
@@ -133,7 +133,7 @@ def test_where_time_is_over_nothing_wrong_is_said(
         full.relaxed,
         full.notices,
     )
-    assert page.partial or searches > 2
+    assert page.partial or searches > 1
 
 
 def test_where_there_is_no_time_to_read_leads_are_shown(

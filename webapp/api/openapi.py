@@ -102,6 +102,7 @@ OPERATIONS: Schema = {
             ),
             _flag("as_typed", "1: correct nothing"),
             _flag("fold", "1: reprints of one story count once"),
+            _flag("strict", "1: end the list after the articles with all words"),
             _flag("counts", "1: say what all articles found have in common"),
             *FILTERS,
         ],

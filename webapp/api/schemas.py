@@ -70,9 +70,13 @@ SCHEMAS: Schema = {
         {
             "query": TEXT,
             "understood": {"type": "string", "description": "the query as it was read, in Russian"},
-            "total": NUMBER,
+            "total": {**NUMBER, "description": "the articles with all words"},
+            "also": {
+                **NUMBER,
+                "description": "the articles with some of the words, which follow in the list",
+            },
             "page": NUMBER,
-            "pages": NUMBER,
+            "pages": {**NUMBER, "description": "the pages of both parts of the list"},
             "took_ms": MILLISECONDS,
             "relaxed": {
                 "type": "boolean",
@@ -86,7 +90,15 @@ SCHEMAS: Schema = {
         {"counts": nullable(ref("Counts")), "folded": TRUTH, "failures": FAILURES},
     ),
     "Result": object_of(
-        KNOWN | {"score": {"type": "number"}, "snippets": list_of(ref("Snippet"))},
+        KNOWN
+        | {
+            "score": {"type": "number"},
+            "missing": {
+                **list_of(TEXT),
+                "description": "the words of the query that the article lacks",
+            },
+            "snippets": list_of(ref("Snippet")),
+        },
         {
             "reprints": {
                 **NUMBER,

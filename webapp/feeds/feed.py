@@ -32,7 +32,7 @@ def atom_feed() -> Response:
     if request.if_none_match.contains(tag):
         response.status_code = 304
         return response
-    page = searcher.page(replace(ask, count=False))
+    page = searcher.page(replace(ask, count=False, strict=True))
     bulkhead = Bulkhead(page.failures)
     response.data = atom.feed(page, ask, bulkhead)
     report(bulkhead.failures)

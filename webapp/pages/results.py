@@ -40,7 +40,13 @@ def search() -> str:
     lines = hits(page, effective, bulkhead)
     report([*bulkhead.failures, *(overview.failures if overview else ())])
     notices = notices_of(page, bulkhead.failures)
-    known = {"page": page, "query": query, "effective": effective, "overview": overview}
+    known = {
+        "page": page,
+        "query": query,
+        "effective": effective,
+        "overview": overview,
+        "with_all": max(0, page.total - ask.offset) if page.also else len(lines),
+    }
     return render("results.html", **known, hits=lines, notices=notices, **parts)
 
 

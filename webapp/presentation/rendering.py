@@ -17,6 +17,7 @@ LONGEST_SHOWN = 1000
 def init_app(app: Flask) -> None:
     """Add the filters and functions to the templates."""
     app.jinja_env.filters.update(
+        also=wording.also,
         articles=wording.articles,
         changes=markup.changes,
         contexts=wording.contexts,

@@ -36,6 +36,18 @@ def found(number: int) -> str:
     )
 
 
+def also(number: int) -> str:
+    """Count the articles that lack some of the words: «Ещё 212 статей, где есть не все слова»."""
+    return str(
+        ngettext(
+            "Ещё %(count)s\xa0статья, где есть не все слова",
+            "Ещё %(count)s\xa0статей, где есть не все слова",
+            number,
+            count=grouped(number),
+        )
+    )
+
+
 def reprints(number: int) -> str:
     """Count the reprints of a result: «ещё 3 перепечатки»."""
     return str(

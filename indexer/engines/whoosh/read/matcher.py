@@ -64,10 +64,11 @@ class Matcher:
         match node:
             case And(children):
                 return self._intersection(children, scope)
-            case AtLeast(children, number):
-                every = np.concatenate([self.docs(child, scope) for child in children])
-                docs, counts = np.unique(every, return_counts=True)
-                return docs[counts >= number]
+            case AtLeast(children, number, weights):
+                found = [self.docs(child, scope) for child in children]
+                each = np.repeat(weights or [1] * len(found), [len(docs) for docs in found])
+                docs, inverse = np.unique(np.concatenate(found), return_inverse=True)
+                return docs[np.bincount(inverse, each, len(docs)) >= number]
             case Or(children):
                 return _union([self.docs(child, scope) for child in children])
             case Not(child):

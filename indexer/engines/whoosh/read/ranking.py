@@ -116,7 +116,8 @@ class Ranking:
         best = self.scores(named.said, docs, scope)
         full = self._weight(named.said, scope)
         for name in named.alternatives:
-            share = named.weight * min(1.0, full / (self._weight(name, scope) or 1.0))
+            weight = named.weight if name in named.others else named.cognate_weight
+            share = weight * min(1.0, full / (self._weight(name, scope) or 1.0))
             best = np.maximum(best, share * self.scores(name, docs, scope))
         return best
 

@@ -1,0 +1,135 @@
+"""The second part of the list: articles with some of the words, after those with all."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from svodka.indexer.article import Article
+from svodka.indexer.documents.document import prepare
+from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.writing import write_all
+from svodka.indexer.query.filters import Filters
+from svodka.indexer.results.page import Page
+from svodka.indexer.results.request import SearchRequest
+from svodka.indexer.search import Search
+
+TEXTS = {
+    "both": "Паромы вышли из порта Выборг после ремонта.",
+    "ferry": "Паром задержали на сутки из-за тумана.",
+    "repair": "Ремонт моста закончат к осени.",
+    "wharf": "Паромная переправа открыта, ремонт причала отложен.",
+    "neither": "Музей открыл выставку акварелей.",
+    "quoted": "Южный Кавказ обсудили на форуме, речь шла о зерне.",
+    "apart": "Кавказ встретил южный ветер, зерно убрали.",
+}
+
+
+@pytest.fixture(scope="module")
+def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+    url = f"whoosh:{tmp_path_factory.mktemp('rest') / 'index'}"
+    engine = open_engine(url)
+    articles = (
+        Article(id, f"Заметка {number}", text, f"{id}.txt", date=f"2024-05-0{number}")
+        for number, (id, text) in enumerate(TEXTS.items(), 1)
+    )
+    write_all(engine, (prepare(article, "0" * 32) for article in articles))
+    engine.close()
+    search = Search(url)
+    yield search
+    search.close()
+
+
+def listed(page: Page) -> dict[str, list[str]]:
+    """The missing words of each result, by its id, in the order of the list."""
+    return {result.article.id: list(result.missing) for result in page.results}
+
+
+def test_articles_with_some_words_follow_those_with_all(search: Search) -> None:
+    page = search.page(SearchRequest("паром ремонт"))
+    assert (page.total, page.also, page.pages, page.relaxed) == (1, 3, 1, False)
+    found = listed(page)
+    assert next(iter(found)) == "both"
+    assert found == {
+        "both": [],
+        "wharf": ["«паром»"],
+        "ferry": ["«ремонт»"],
+        "repair": ["«паром»"],
+    }
+
+
+def test_the_best_of_them_comes_first(search: Search) -> None:
+    order = list(listed(search.page(SearchRequest("паром ремонт"))))
+    assert order.index("wharf") < order.index("repair")  # it has a cognate of the other word
+
+
+def test_a_cognate_does_not_count_as_the_word(search: Search) -> None:
+    page = search.page(SearchRequest("паром"))
+    assert (page.total, page.also) == (2, 1)
+    assert listed(page)["wharf"] == ["«паром»"]
+
+
+def test_pages_go_on_from_one_part_to_the_other(search: Search) -> None:
+    whole = list(listed(search.page(SearchRequest("паром ремонт"))))
+    for limit in (1, 2, 3):
+        pages = [
+            search.page(SearchRequest("паром ремонт", page=number, limit=limit))
+            for number in range(1, -(-len(whole) // limit) + 1)
+        ]
+        assert [id for page in pages for id in listed(page)] == whole
+        assert {(page.total, page.also, page.pages) for page in pages} == {(1, 3, len(pages))}
+
+
+@pytest.mark.parametrize(
+    ("query", "only"),
+    [
+        ('"южный кавказ" зерно', {"quoted"}),
+        ("+паром ремонт", {"both", "ferry"}),
+        ("(паром | переправа) ремонт", {"both", "wharf", "ferry"}),
+        ("!ремонт паром -причал", {"repair"}),
+        ("паром ремонт -мост", {"both", "wharf", "ferry"}),
+        ("дата:2024-05-01 паром ремонт", {"both"}),
+        ("заголовок:заметка паром ремонт", {"both", "ferry", "repair", "wharf"}),
+        ("южный /1 кавказ зерно", {"quoted"}),
+    ],
+)
+def test_exactness_stays_as_typed(search: Search, query: str, only: set[str]) -> None:
+    assert set(listed(search.page(SearchRequest(query)))) == only
+
+
+def test_a_whole_quotation_stays_a_phrase_unless_it_is_a_headline(search: Search) -> None:
+    assert set(listed(search.page(SearchRequest('"южный кавказ"')))) == {"quoted"}
+    headline = '"паромы вышли из порта выборг после ремонта"'
+    page = search.page(SearchRequest(headline))
+    assert next(iter(listed(page))) == "both"
+    assert page.also > 0
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest("паром ремонт", strict=True),
+        SearchRequest("паром ремонт", sort="newest"),
+        SearchRequest("паром ремонт", sort="oldest"),
+    ],
+)
+def test_the_list_ends_where_that_is_asked(search: Search, request_: SearchRequest) -> None:
+    page = search.page(request_)
+    assert (page.total, page.also, list(listed(page))) == (1, 0, ["both"])
+
+
+def test_counts_and_exports_are_of_the_articles_with_all_words(search: Search) -> None:
+    page = search.page(SearchRequest("паром ремонт", count=True))
+    assert page.counts
+    assert sum(bucket.count for bucket in page.counts.timeline.buckets) == 1
+    export = search.export(SearchRequest("паром ремонт"), limit=10)
+    assert [article.id for article in export.articles] == ["both"]
+
+
+def test_filters_hold_for_both_parts(search: Search) -> None:
+    page = search.page(SearchRequest("паром ремонт", filters=Filters(until="2024-05-02")))
+    assert set(listed(page)) == {"both", "ferry"}
+
+
+def test_a_full_first_part_has_no_second(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("svodka.indexer.results.answer.ENOUGH", 1)
+    assert search.page(SearchRequest("паром ремонт")).also == 0
