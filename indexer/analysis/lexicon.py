@@ -17,7 +17,8 @@ from svodka.indexer.analysis.token_arrays import (
     UPPER,
     Tokens,
 )
-from svodka.indexer.analysis.tokens import TOKEN, Word, understand
+from svodka.indexer.analysis.token_pattern import TOKEN
+from svodka.indexer.analysis.tokens import Word, understand
 from svodka.indexer.analysis.word_lists import language
 
 # Surfaces, with about 500 bytes each; and characters of surfaces, for hostile texts.

@@ -105,6 +105,11 @@ def lemmas(form: str) -> tuple[str, ...]:
     return _known(form)[0]
 
 
+def is_word(form: str) -> bool:
+    """True if the dictionary has a folded form."""
+    return _is_readable(form) and bool(_morphology().word_is_known(form))
+
+
 def kinds(form: str) -> tuple[str, ...]:
     """Return the kinds of names in the dictionary for a folded form: Name, Patr, Surn, Geox."""
     return _known(form)[1]

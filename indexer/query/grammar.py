@@ -169,8 +169,10 @@ class _Reader:
         if self.field == "site":
             form = host(lexeme.text)
             return Item(form) if form else None
-        term = self.operands.phrase if lexeme.kind is Kind.PHRASE else self.operands.word
-        return term(lexeme.text, suffix.text if suffix else "")
+        typed = suffix.text if suffix else ""
+        if lexeme.kind is Kind.PHRASE:
+            return self.operands.phrase(lexeme.text, typed)
+        return self.operands.word(lexeme, typed)
 
 
 def _sole(items: Sequence[Item]) -> Item | None:
