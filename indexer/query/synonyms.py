@@ -1,4 +1,4 @@
-"""The lists of names and cognates: ``synonyms.txt``, the user's own file, and ``cognates.txt``.
+"""Lists of names and cognates: ``synonyms.txt``, ``everyday.txt``, the user's, ``cognates.txt``.
 
 Lists of names are in the format of Solr's synonym files. The file named by the variable
 SVODKA_SYNONYMS adds to the bundled list.
@@ -101,9 +101,10 @@ def name_of(text: str) -> Name:
 
 @lru_cache(4)
 def names(added: str) -> Lexicon:
-    """Load the names of the bundled list, and of the user's file if there is one."""
+    """Load the names of the bundled lists, and of the user's file if there is one."""
     lexicon = Lexicon()
-    _read(lexicon, "synonyms.txt", data_of("synonyms.txt").decode())
+    for bundled in ("synonyms.txt", "everyday.txt"):
+        _read(lexicon, bundled, data_of(bundled).decode())
     if added:
         try:
             text = Path(added).read_text(encoding="utf-8-sig")
