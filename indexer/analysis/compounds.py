@@ -49,13 +49,9 @@ def joined(lemma: str) -> str:
     together = lemma.replace("-", "")
     if together.isdigit():
         return lemma
-    digits = any(map(str.isdigit, together))
-    return together if not digits else re.sub(r"[^\W\d_]+", _cyrillic, together)
-
-
-def _cyrillic(match: re.Match[str]) -> str:
-    letters = match[0]
-    return (lookalike(letters) or letters) if letters.isascii() else letters
+    if together.isascii() and any(map(str.isdigit, together)):
+        return lookalike(together) or together
+    return together
 
 
 def parts(surface: str) -> Spans:
@@ -64,7 +60,7 @@ def parts(surface: str) -> Spans:
     if len(spans) > 1:
         return spans
     code = _CODE.fullmatch(surface)
-    if code and (code[4] or surface[0].isupper()):
+    if code and (code[4] or surface[0].isupper() or surface.isascii()):
         return [code.span(group) for group in range(1, 6) if code[group]]
     return _prefixed(surface) or spans
 

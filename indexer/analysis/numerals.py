@@ -6,8 +6,6 @@ two words or rare (21й). Endings of cardinals (5-ти, 3-х) give the number it
 
 import re
 
-from svodka.indexer.analysis.folding import fold
-
 _UNITS = (
     *("первый", "второй", "третий", "четвертый", "пятый"),
     *("шестой", "седьмой", "восьмой", "девятый"),
@@ -55,7 +53,8 @@ def with_ending(surface: str) -> tuple[str, tuple[str, ...]] | None:
 
     For example «90-х», «5й», «II-го», «10-ти».
     """
-    form = re.sub("[\u2010\u2011]", "-", fold(surface))
+    # Not folded: that would take the Roman digits of «II-я» for Cyrillic letters.
+    form = re.sub("[\u2010\u2011]", "-", surface.casefold()).replace("ё", "е")
     if roman := _ROMAN_ENDING.fullmatch(form.translate(_LATIN)):
         number = _value(roman[1])
         return (form, (ordinal(number),)) if number else None

@@ -16,13 +16,14 @@ _DOUBLED = re.compile(rf"([{_CONSONANTS}])\1")
 _FOREIGN = re.compile(rf"([{_CONSONANTS}])\1(?:[еэ]р|инг|айн|ик|и$)")
 # э after the beginning of a word or of its part: кэшбэк, Дэниэл
 _INNER_E = re.compile("(?<=[а-я])э")
+_HARD_E = re.compile(rf"[{_CONSONANTS}]э")
 _VARIED = re.compile(rf"[а-я]э|([{_CONSONANTS}])\1")
 _OLD = re.compile(
-    r"(?:аго|яго|ыя|ия)$|^(?:(?:раз|воз|вз|из|низ|без|чрез)[кпстфхцчшщ]|(?:ея|нея|оне|одне)$)"
+    r"(?:аго|яго|ыя|ия)$|^(?:(?:раз|воз|вз|из|низ|без|чрез|через)[кпстфхцчшщ]|(?:ея|нея|оне|одне)$)"
 )
 _OLD_WORDS = {"ея": "ее", "нея": "нее", "оне": "они", "одне": "одни"}
 _OLD_ENDINGS = (("аго", ("ого", "его")), ("яго", ("его",)), ("ыя", ("ые",)), ("ия", ("ие",)))
-_OLD_PREFIX = re.compile(r"^(раз|воз|вз|из|низ|без|чрез)з?(?=[кпстфхцчшщ])")
+_OLD_PREFIX = re.compile(r"^(раз|воз|вз|из|низ|без|чрез|через)з?(?=[кпстфхцчшщ])")
 # Words of the dictionary whose variant is another word.
 _APART = frozenset(["мэтр", "рэпер", "поэмный", "бэр", "лэ", "рэн"])
 # Variants with a doubled consonant that the dictionary has as words of their own.
@@ -56,9 +57,7 @@ def _russian(form: str) -> tuple[str, ...]:
 def _variants(form: str, found: tuple[str, ...]) -> Iterator[str]:
     if morphology.is_word(form):
         names = bool(morphology.kinds(form))
-        for lemma in found:
-            if _is_variant(lemma, names):
-                yield _respelt(lemma)
+        yield from (_common(lemma, names) for lemma in found if _is_variant(lemma, names))
         return
     for modern in _modern(form):
         if morphology.is_word(modern):
@@ -77,12 +76,22 @@ def _variants(form: str, found: tuple[str, ...]) -> Iterator[str]:
 
 def _is_variant(lemma: str, is_name: bool) -> bool:
     """True if a lemma of the dictionary is another spelling of a word, not another word."""
-    common = _respelt(lemma) if lemma in _DOUBLE else _INNER_E.sub("е", lemma)
+    common = _common(lemma, is_name)
     if common == lemma or lemma in _APART:
         return False
     readings = morphology.grammemes(common)
     named = [bool(tags & _NAME_TAGS) for tags in readings]
-    return all(named) if is_name else not all(named)
+    if is_name:
+        return all(named)
+    if not readings:  # a spelling that the dictionary lacks: сенсей for сэнсэй
+        return bool(_HARD_E.search(lemma)) and not morphology.is_word(common)
+    return not all(named)
+
+
+def _common(lemma: str, is_name: bool) -> str:
+    if is_name or lemma in _DOUBLE:
+        return _respelt(lemma)
+    return _INNER_E.sub("е", lemma)
 
 
 def _respelt(word: str) -> str:

@@ -22,11 +22,12 @@ _DECIMAL = r"(?<!\d[.,])\d+[.,]\d+(?![^\W_]|[.,]\d)"
 _SCALE = r"(?:(?:тыс|млн|млрд|трлн)\b\.?|(?:тысяч|миллион|миллиард|триллион)[а-яё]{0,2}\b)"
 # $100, € 1,5 млрд
 _MONEY = rf"[{CURRENCIES}]{BLANK}?(?:{_GROUPED}|{_DECIMAL}|\d+{_END})(?:{BLANK}?{_SCALE})?"
+_PERCENT_ENDING = "н(?:ый|ая|ое|ые|ого|ому|ой|ую|ым|ом|ых|ыми)"
 _SIGN = (
     rf"[№§]|[{CURRENCIES.replace('$', '')}]"
     # $ and % stand in programs and addresses too
     rf"|(?:(?<=[\dа-яё.])|(?<=[\dа-яё.]{BLANK}))\$(?!\w)"
-    rf"|(?:(?<=\d)|(?<=\d{BLANK}))(?:[%‰](?!\w)|[°˚º]{BLANK}?[CСFФ]{_END}|[°˚℃℉])"
+    rf"|(?<=\d)%-{_PERCENT_ENDING}{_END}|(?:(?<=\d)|(?<=\d{BLANK}))(?:[%‰](?!\w)|[°˚º]{BLANK}?[CСFФ]{_END}|[°˚℃℉])"
 )
 _HASHTAG = (
     r"#(?=[^\W_]{0,64}[a-zа-яё\d][A-ZА-ЯЁ]|[^\W_]{0,64}[A-ZА-ЯЁ]{2}[a-zа-яё]"

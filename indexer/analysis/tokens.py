@@ -165,6 +165,8 @@ def _sign(surface: str) -> Word | None:
     form = _BLANKS.sub("", fold(surface))
     if lemmas := language("signs.txt").get(form):
         return Word(form, lemmas)
+    if surface[0] == "%":
+        return Word(form, ("процентный",))
     if surface[-1] in "+#":
         return Word(form, (form,))
     return None
@@ -189,6 +191,9 @@ def _spaced(surface: str) -> Word:
     spans = compounds.spaced(surface)
     if len(spans) == 1:
         return Word(form, spellings.lemmas(form))
+    if len(spans) == len(form):  # no words, but letters one by one
+        form = fold(surface)[:MAX_WORD]
+        return _compound(form, surface, spans, (form,))
     return _compound(form, surface, spans)
 
 
@@ -203,6 +208,8 @@ def _ordered(surface: str) -> Word:
 
 def _written(surface: str) -> Word:
     """Analyse a word with hyphens, apostrophes, digits or invisible characters."""
+    if (short := fold(surface)) in language("abbreviations.txt"):  # р-н, г-жа
+        return Word(short, spellings.lemmas(short))
     spans = compounds.parts(surface)
     if len(spans) > 1:
         return _whole(surface, spans)

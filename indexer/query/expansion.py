@@ -11,6 +11,7 @@ from itertools import islice
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import grammemes
 from svodka.indexer.analysis.name_formation import from_name
+from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.analysis.word_formation import derived
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.clippings import clipped, spelt_out
@@ -99,7 +100,7 @@ class _Expander:
         known = self.known
         if known is None:
             return listed
-        formed = spelt_out(words[0]) if len(words) == 1 else clipped(words)
+        formed = spelt_out(words[0]) if len(words) == 1 else (*clipped(words), *_joined(words))
         kept = (name for name in formed if name.text != words[0].text and _stands(name, known))
         return tuple({fold(name.text): name for name in (*kept, *listed)}.values())
 
@@ -131,6 +132,13 @@ class _Expander:
             if len(words) == length and (others := self.others_of(words, loosely=True)):
                 return tuple(words), others
         return tuple(nodes[:1]), ()
+
+
+def _joined(words: Sequence[Word]) -> Iterator[Word]:
+    """Yield the compound that two neighbouring words may be: Йошкар Ола, веб сайт."""
+    if len(words) == 2 and all(len(word.text) > 1 and word.text.isalnum() for word in words):
+        text = "-".join(word.text for word in words)
+        yield Word(text, analyze(text)[0].lemmas)
 
 
 def _formed(word: Word) -> tuple[str, ...]:

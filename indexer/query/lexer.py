@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from svodka.indexer.analysis.quotes import QUOTES, pairs
 from svodka.indexer.analysis.token_pattern import TOKEN
+from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.notice import Notice
 from svodka.indexer.query import dates
 from svodka.indexer.query.tree import FieldName
@@ -66,7 +67,7 @@ _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
 
 _CHUNK = re.compile(rf"(?:[^\s()|&{QUOTES}]|(?<=\w)&(?=\w))+")
 # After a blank these begin a negative number: мороз -30, -2,5 %.
-_NEGATIVE = re.compile(r"\d+(?:[.,]\d+)?(?=[\s)|%°,;!?…]|\.?$|\.\s)")
+_NEGATIVE = re.compile(r"\d+(?:[.,]\d+)?(?:[-–—]\d+)?(?=[\s)|%°,;!?…]|\.?$|\.\s)")
 _BEFORE, _AFTER = 24, 12  # neighbouring characters that the analysis of a word looks at
 _NAME = re.compile(r"(\w{1,12}):")
 _RUN = re.compile(rf"[{_DASHES}]+|\++|!+|~+")
@@ -240,7 +241,10 @@ class _Lexer:
         """Return the token with blanks that begins here, empty if none does: 10 000, 5 этаж."""
         match = TOKEN.match(self.text, self.position)
         words = match[0].split() if match else []
-        if not match or len(words) < 2 or not _WORDS.keys().isdisjoint(words):
+        if not match or len(words) < 2:
+            return ""
+        # «П Р И К А З» is a word, but «А И Б И В» has the operator «И».
+        if not _WORDS.keys().isdisjoint(words) and analyze(match[0])[0].parts == len(words):
             return ""
         return match[0]
 
