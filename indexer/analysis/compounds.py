@@ -62,14 +62,17 @@ def parts(surface: str) -> Spans:
     code = _CODE.fullmatch(surface)
     if code and (code[4] or surface[0].isupper() or surface.isascii()):
         return [code.span(group) for group in range(1, 6) if code[group]]
-    return _prefixed(surface) or spans
+    return prefixed(surface) or spans
 
 
-def _prefixed(surface: str) -> Spans:
+def prefixed(surface: str) -> Spans:
+    """Return the bounds of a prefix and its word that some write with a hyphen, or none."""
     form = surface.casefold()
-    prefix = next(filter(form.startswith, _PREFIXES), "")
+    if not form.startswith(_PREFIXES):
+        return []
+    prefix = next(filter(form.startswith, _PREFIXES))
     rest = form[len(prefix) :]
-    if not prefix or len(rest) < _LEAST_REST or not morphology.is_word(fold(rest)):
+    if len(rest) < _LEAST_REST or not morphology.is_word(fold(rest)):
         return []
     if prefix not in _SURE and morphology.is_word(fold(form)):
         return []

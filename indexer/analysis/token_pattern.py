@@ -13,7 +13,7 @@ HYPHEN = "[-\u2010\u2011]"
 CURRENCIES = "$€£¥₽₴₸₹₩₿₺₼₾₪"
 
 # Possessive: backtracking takes memory, for a hostile word half a gigabyte.
-WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*+"
+WORD = rf"[^\W_][^\W_]*+(?:[{INVISIBLE}]++[^\W_]*+)*+"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 # 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
 _GROUPED = rf"\d{{1,3}}(?:{BLANK}\d{{3}}){{1,5}}(?:[.,]\d+)?(?![^\W_]|[.,]\d)"

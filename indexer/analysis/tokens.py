@@ -140,6 +140,9 @@ def _learn(surface: str) -> Word:
 
 def understand(surface: str) -> Word:
     """Analyse a surface form, which is a match of TOKEN or a part of one."""
+    plain = plain_form(surface)
+    if plain is not None:
+        return Word(plain, spellings.lemmas(plain))
     if surface.isalpha():
         return _of_letters(surface)
     if _NUMBER.fullmatch(surface):
@@ -152,12 +155,21 @@ def understand(surface: str) -> Word:
     return _written(_FOOTNOTE.sub("", surface))
 
 
+def plain_form(surface: str) -> str | None:
+    """Return the folded form of a surface that is one plain word, None for any other.
+
+    Its lemmas are those of the form. Nearly all words are plain.
+    """
+    if not surface.isalpha() or numerals.roman(surface) or compounds.prefixed(surface):
+        return None
+    return fold(surface)[:MAX_WORD]
+
+
 def _of_letters(surface: str) -> Word:
+    """Analyse a Roman number, or a word with a prefix that some write apart."""
     if roman := numerals.roman(surface):
         return Word(*roman)
-    form = fold(surface)[:MAX_WORD]
-    spans = compounds.parts(surface)
-    return _whole(surface, spans) if len(spans) > 1 else Word(form, spellings.lemmas(form))
+    return _whole(surface, compounds.prefixed(surface))
 
 
 def _sign(surface: str) -> Word | None:

@@ -92,6 +92,7 @@ def test_all_public_functions_are_asked() -> None:
         "warm",
         "is_word",
         "lemmas",
+        "lemmas_and_kinds",
         "kinds",
         "readings",
         "forms",
