@@ -14,19 +14,38 @@ _DROPPED = re.compile(rf"[{INVISIBLE}]+")
 _TO_CYRILLIC = str.maketrans("aceopxykmthbi", "асеорхукмтнві")
 _TO_LATIN = str.maketrans("асеорхукмтнві", "aceopxykmthbi")
 
+# Letters of the spelling before 1918, and those of Commerce («Коммерсантъ») that still use it.
+_OLD = re.compile("[ѣѳѵі]|(?<=[бвгджзклмнпрстфхцчшщ])ъ(?![^\\W\\d_])")
+_MODERN = {"ѣ": "е", "ѳ": "ф", "ѵ": "и", "і": "и", "ъ": ""}
+
 
 def fold(text: str) -> str:
     """Return the form for comparing.
 
-    NFC, casefold, ё → е, no stress marks or invisible characters. Look-alike letters of the other
-    alphabet are repaired.
+    NFC, casefold, ё → е, no stress marks or invisible characters, letters of today's spelling.
+    Look-alike letters of the other alphabet are repaired.
     """
     folded = unicodedata.normalize("NFC", text).casefold()
     if not folded.isascii():
         folded = _DROPPED.sub("", folded).replace("ё", "е")
         if _LATIN.search(folded) and CYRILLIC.search(folded):
             folded = _repair(folded)
+        folded = _OLD.sub(lambda match: _MODERN[match[0]], folded)
     return folded
+
+
+def lookalike(folded: str) -> str | None:
+    """Return a folded word in the letters of the other alphabet.
+
+    None if not all its letters look the same there.
+    """
+    cyrillic = folded.translate(_TO_CYRILLIC)
+    if not _LATIN.search(cyrillic):
+        if cyrillic != folded:
+            return cyrillic.replace("і", "и")
+        latin = folded.translate(_TO_LATIN)
+        return None if CYRILLIC.search(latin) else latin
+    return None
 
 
 def _repair(folded: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from svodka.indexer.analysis import spellings
 from svodka.indexer.analysis.columns import U32, Table
-from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.morphology import KINDS, MAX_WORD, lemmas_and_kinds
+from svodka.indexer.analysis.morphology import KINDS, kinds
 from svodka.indexer.analysis.token_arrays import (
     CAPITAL,
     DIGIT,
@@ -18,7 +18,8 @@ from svodka.indexer.analysis.token_arrays import (
     UPPER,
     Tokens,
 )
-from svodka.indexer.analysis.tokens import TOKEN, understand
+from svodka.indexer.analysis.token_pattern import TOKEN
+from svodka.indexer.analysis.tokens import plain_form, understand
 from svodka.indexer.analysis.word_lists import language
 
 # Surfaces, with about 500 bytes each; and characters of surfaces, for hostile texts.
@@ -115,13 +116,13 @@ class Lexicon:
     def _learn(self, surface: str) -> int:
         """Keep a new surface form, and return its number."""
         parts: Sequence[tuple[int, int]] = ()
-        if surface.isalpha():  # nearly all words
-            form = fold(surface)[:MAX_WORD]
+        form = plain_form(surface)
+        if form is not None:  # nearly all words
             number = self._form_number(surface if form == surface else form)  # one string in memory
         else:
             word = understand(surface)
             parts = [(self._number(part), start) for start, _, part, _, _ in word.parts]
-            number = self._form_number(word.form)
+            number = self._form_number(word.form, word.lemmas)
         for part in parts:
             self._part_table.append(part)
         self._part_count += len(parts)
@@ -132,14 +133,15 @@ class Lexicon:
         self._surfaces.append(surface)
         return own
 
-    def _form_number(self, form: str) -> int:
+    def _form_number(self, form: str, lemmas: Sequence[str] | None = None) -> int:
+        """Return the number of a form; that of a plain word has the lemmas of its spelling."""
         number = self._form_numbers.get(form)
         if number is not None:
             return number
-        lemmas, kinds = lemmas_and_kinds(form)
+        lemmas = spellings.lemmas(form) if lemmas is None else lemmas
         flags = DIGIT * ("0" <= form[0] <= "9")
         flags |= FUNCTION * (form in language("function_words.txt"))
-        for kind in kinds:
+        for kind in kinds(form):
             flags |= _KINDS[kind]
         return self._add_form(form, lemmas, flags | self._mark(form, lemmas, flags))
 

@@ -102,6 +102,11 @@ def lemmas(form: str) -> tuple[str, ...]:
     return lemmas_and_kinds(form)[0]
 
 
+def is_word(form: str) -> bool:
+    """True if the dictionary has a folded form."""
+    return _is_readable(form) and _is_known(form)
+
+
 def kinds(form: str) -> tuple[str, ...]:
     """Return the kinds of names in the dictionary for a folded form: Name, Patr, Surn, Geox."""
     return lemmas_and_kinds(form)[1]

@@ -1,7 +1,7 @@
 """The one analysis of documents, queries and highlights: ``analyze(text)`` gives the tokens.
 
-This module finds the words; ``folding`` gives the form for comparing, ``morphology`` the lemmas.
-Texts are hostile, so everything here is linear in the text.
+``token_pattern`` finds the words; ``folding`` gives the form for comparing, ``spellings`` the
+lemmas, ``compounds`` the parts of a word. Texts are hostile, so everything is linear in the text.
 """
 
 import hashlib
@@ -11,13 +11,15 @@ from math import inf
 from time import thread_time
 from typing import NamedTuple
 
-from svodka.indexer.analysis import morphology
-from svodka.indexer.analysis.folding import INVISIBLE, fold
+from svodka.indexer.analysis import compounds, numerals, spellings
+from svodka.indexer.analysis.compounds import Spans, joined
+from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import MAX_WORD
+from svodka.indexer.analysis.token_pattern import CURRENCIES, TOKEN
 from svodka.indexer.analysis.word_lists import data_of, language
 
 # Raise this when the same text would give other tokens: older indexes are then rebuilt.
-VERSION = 4
+VERSION = 5
 
 # The lists that change what is written to an index.
 _LISTS = (
@@ -27,33 +29,18 @@ _LISTS = (
     "given_names.txt",
     "not_people.txt",
     "places.txt",
+    "signs.txt",
     "surnames.txt",
 )
 
 # Surface forms in each of two generations, about 20 MB each.
 CACHED_WORDS = 1 << 16
 
-# Possessive: backtracking takes memory, for a hostile word half a gigabyte.
-_REST = rf"[^\W_]*+(?:[{INVISIBLE}]++[^\W_]*+)*+"
-_WORD = rf"[^\W_]{_REST}"
-_HYPHENS = rf"(?:[-\u2010\u2011'’ʼ]{_WORD})*+"
-_BLANK = r"[ \u00a0\u2009\u202f]"
-# A word of a text. Its first letter stands before all alternatives: the search skips other
-# characters faster so, and the kind of the letter chooses the alternative.
-TOKEN = re.compile(
-    r"[^\W_](?:"
-    # Нью-Йорк, О’Нил
-    rf"(?<=[^\W\d_]){_REST}{_HYPHENS}"
-    # 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
-    rf"|(?<![^\W_]\d)(?:\d{{0,2}}(?:{_BLANK}\d{{3}}){{1,5}}(?:[.,]\d+)?"
-    # 1,5 and 1.5, but not the date 19.08.2024
-    r"|(?<!\d[.,]\d)\d*[.,]\d+)(?![^\W_]|[.,]\d)"
-    # 154, 2-й
-    rf"|{_REST}{_HYPHENS})"
-)
-_PART = re.compile(_WORD)
 _NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")
 _GROUPING = re.compile(r"[ \u00a0\u2009\u202f]")
+_BLANKS = re.compile(r"\s+")
+# The mark of a footnote, and superscripts: Москва[1], слово²
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\[\d{1,3}\]|[²³¹⁰-⁹]+)$")
 
 
 class Token(NamedTuple):
@@ -152,18 +139,113 @@ def _learn(surface: str) -> Word:
 
 
 def understand(surface: str) -> Word:
-    """Analyse a surface form, which is a match of TOKEN."""
+    """Analyse a surface form, which is a match of TOKEN or a part of one."""
+    plain = plain_form(surface)
+    if plain is not None:
+        return Word(plain, spellings.lemmas(plain))
+    if surface.isalpha():
+        return _of_letters(surface)
     if _NUMBER.fullmatch(surface):
         form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
         return Word(form, (form,))
-    spans = [match.span() for match in _PART.finditer(surface)]
-    form = fold(surface)[:MAX_WORD]
+    if word := _sign(surface) or _group(surface):
+        return word
+    if number := numerals.with_ending(surface):
+        return Word(*number)
+    return _written(_FOOTNOTE.sub("", surface))
+
+
+def plain_form(surface: str) -> str | None:
+    """Return the folded form of a surface that is one plain word, None for any other.
+
+    Its lemmas are those of the form. Nearly all words are plain.
+    """
+    if not surface.isalpha() or numerals.roman(surface) or compounds.prefixed(surface):
+        return None
+    return fold(surface)[:MAX_WORD]
+
+
+def _of_letters(surface: str) -> Word:
+    """Analyse a Roman number, or a word with a prefix that some write apart."""
+    if roman := numerals.roman(surface):
+        return Word(*roman)
+    return _whole(surface, compounds.prefixed(surface))
+
+
+def _sign(surface: str) -> Word | None:
+    """Analyse a sign, an abbreviation by its place, a number before its noun."""
+    form = _BLANKS.sub("", fold(surface))
+    if lemmas := language("signs.txt").get(form):
+        return Word(form, lemmas)
+    if surface[0] == "%":
+        return Word(form, ("процентный",))
+    if surface[-1] in "+#":
+        return Word(form, (form,))
+    return None
+
+
+def _group(surface: str) -> Word | None:
+    """Analyse a surface with a sign before it or with blanks inside, None if it has neither."""
+    if surface[0] == "#":
+        return _compound(fold(surface[1:]), surface, compounds.hashtag(surface))
+    if surface[0] in CURRENCIES:
+        return _compound(fold(surface), surface, compounds.money(surface))
+    if spans := compounds.area(surface):
+        return _compound(fold(surface), surface, spans)
+    if not _BLANKS.search(surface):
+        return None
+    return _spaced(surface) if len(surface.split()) > 2 else _ordered(surface)
+
+
+def _spaced(surface: str) -> Word:
+    """Analyse letter-spaced words."""
+    form = fold(_BLANKS.sub("", surface))[:MAX_WORD]
+    spans = compounds.spaced(surface)
     if len(spans) == 1:
-        return Word(form, morphology.lemmas(form))
-    forms = [fold(surface[start:stop])[:MAX_WORD] for start, stop in spans]
-    parts = [
-        (*span, surface[slice(*span)], part, morphology.lemmas(part))
-        for span, part in zip(spans, forms, strict=True)
-    ]
-    form = "-".join(forms)[:MAX_WORD]
-    return Word(form, morphology.lemmas(form), tuple(parts))
+        return Word(form, spellings.lemmas(form))
+    if len(spans) == len(form):  # no words, but letters one by one
+        form = fold(surface)[:MAX_WORD]
+        return _compound(form, surface, spans, (form,))
+    return _compound(form, surface, spans)
+
+
+def _ordered(surface: str) -> Word:
+    """Analyse an ordinal with its noun («5 этаж»), or one of two words («двадцать первый»)."""
+    form = fold(surface)[:MAX_WORD]
+    if len(surface.split()[0]) > 2:
+        return Word(form, numerals.in_words(surface))
+    lemmas = numerals.before_noun(surface) or (form,)
+    return _compound(form, surface, compounds.pieces(surface), lemmas)
+
+
+def _written(surface: str) -> Word:
+    """Analyse a word with hyphens, apostrophes, digits or invisible characters."""
+    if (short := fold(surface)) in language("abbreviations.txt"):  # р-н, г-жа
+        return Word(short, spellings.lemmas(short))
+    spans = compounds.parts(surface)
+    if len(spans) > 1:
+        return _whole(surface, spans)
+    form = fold(surface)[:MAX_WORD]
+    lemmas = spellings.lemmas(form)
+    if any(map(str.isdigit, form)):
+        lemmas = tuple(dict.fromkeys((joined(form), *lemmas)))
+    return Word(form, lemmas)
+
+
+def _whole(surface: str, spans: Spans) -> Word:
+    """Analyse a word that its parts make up; its lemmas are those of its spelling together."""
+    forms = [fold(surface[start:stop]) for start, stop in spans]
+    hyphenated = sum(map(len, forms)) < len(fold(surface))
+    form = ("-" if hyphenated else "").join(forms)[:MAX_WORD]
+    return _compound(form, surface, spans, spellings.lemmas(form))
+
+
+def _compound(form: str, surface: str, spans: Spans, lemmas: tuple[str, ...] | None = None) -> Word:
+    """Return a word with parts, which are words themselves."""
+    parts = []
+    for start, stop in spans:
+        part = understand(surface[start:stop])
+        parts.append((start, stop, surface[start:stop], part.form, part.lemmas))
+    known = spellings.lemmas(form[:MAX_WORD]) if lemmas is None else lemmas
+    whole = tuple(dict.fromkeys(map(joined, known)))
+    return Word(form[:MAX_WORD], whole, tuple(parts) if len(parts) > 1 else ())

@@ -22,7 +22,13 @@ from svodka.indexer.building.report import Report
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.commands.folders import folders
 from svodka.indexer.commands.indexing import Manner, in_words, index_once, report_record
-from svodka.indexer.commands.options import filter_options, filters_of, index_option, json_option
+from svodka.indexer.commands.options import (
+    QueryCommand,
+    filter_options,
+    filters_of,
+    index_option,
+    json_option,
+)
 from svodka.indexer.commands.printing import note_failures, print_page, stamped
 from svodka.indexer.engines import index_folder, maintainable, open_engine
 from svodka.indexer.engines.records import Sort
@@ -137,7 +143,7 @@ def _print_report(report: Report, as_json: bool, timed: bool) -> None:
 cli.add_command(folders)
 
 
-@cli.command()
+@cli.command(cls=QueryCommand)
 @click.argument("query")
 @index_option
 @click.option(
@@ -190,7 +196,7 @@ def search(
     context.exit(0 if answer.total else 2 if answer.unfinished and answer.failures else 1)
 
 
-@cli.command()
+@cli.command(cls=QueryCommand)
 @click.argument("text", required=False)
 @click.option(
     "--explain",

@@ -1,5 +1,6 @@
 """Options that several commands share, or that are many."""
 
+import re
 from collections.abc import Callable
 from functools import reduce
 from typing import Any, TypeVar, get_args
@@ -23,6 +24,33 @@ index_option = click.option(
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object instead of text."
 )
+
+
+# Of a query that begins with «-»; options of one letter stand alone.
+_EXCLUSION = re.compile(r"--*+[^-A-Za-z]|-(?![h-])[A-Za-z]\S")
+
+
+class QueryCommand(click.Command):
+    """A command with a query, which may begin with «-» like an option: svodka search -парк."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options, then the query."""
+        if "--" in args:
+            return super().parse_args(ctx, args)
+        valued = {
+            name
+            for option in self.params
+            if isinstance(option, click.Option) and not option.is_flag
+            for name in option.opts
+        }
+        after = [None, *args]
+        query = [
+            text
+            for text, before in zip(args, after, strict=False)
+            if _EXCLUSION.match(text) and before not in valued
+        ]
+        options = [text for text in args if text not in query]
+        return super().parse_args(ctx, [*options, *(["--", *query] if query else [])])
 
 
 def _days(

@@ -100,7 +100,7 @@ class _Occurrences:
         self.loose: list[Prefix | Fuzzy] = []
         self.spans: dict[Slot, dict[int, tuple[int, int]]] = {}
         for name in (name for part in parts for name in _spelled(part)):
-            for slot in name.slots if isinstance(name, Phrase) else (name,):
+            for slot in name.every_slot() if isinstance(name, Phrase) else (name,):
                 self._expect(slot)
         for token in tokens:
             for slot in self._filled(token):
@@ -142,8 +142,9 @@ class _Occurrences:
 
         Of ranges with the same end, the shortest.
         """
-        # By the position of a slot's word: the start of the row that reaches it.
-        begun: dict[int, int] = {}
+        # By the position of a slot's word: the range of the row that reaches it. A sign may stand
+        # before the number that is read first: $100.
+        begun: dict[int, tuple[int, int]] = {}
         step = 1
         for number, slot in enumerate(slots):
             if isinstance(slot, AnyWord):
@@ -151,24 +152,25 @@ class _Occurrences:
                 continue
             spans = self.spans[slot]
             if number == 0:
-                begun = {position: span[0] for position, span in spans.items()}
+                begun = dict(spans)
             else:
                 begun = _continued(begun, spans, step, step if step > 1 else max(1, slop))
             step = 1
-        return [(start, self.spans[slots[-1]][position][1]) for position, start in begun.items()]
+        return list(begun.values())
 
 
-def _continued(begun: Mapping[int, int], spans: Spans, least: int, most: int) -> dict[int, int]:
+def _continued(begun: Spans, spans: Spans, least: int, most: int) -> dict[int, tuple[int, int]]:
     """Return the rows that go on to ``spans``, ``least`` to ``most`` positions further.
 
     The latest start wins.
     """
     positions = sorted(begun)
-    result: dict[int, int] = {}
-    for position in spans:
+    result: dict[int, tuple[int, int]] = {}
+    for position, (start, stop) in spans.items():
         number = bisect_left(positions, position - least + 1) - 1
         if number >= 0 and positions[number] >= position - most:
-            result[position] = begun[positions[number]]
+            first, last = begun[positions[number]]
+            result[position] = min(first, start), max(last, stop)
     return result
 
 

@@ -106,8 +106,13 @@ def together(parts: Iterable[Slot | Phrase | Named]) -> Node:
     return SameSentence(tuple(distinct)) if distinct else Nothing()
 
 
-def row(text: str, slots: Sequence[Slot], slop: int = 0) -> Node:
-    """Make a phrase of ``slots``.
+def row(
+    text: str,
+    slots: Sequence[Slot],
+    slop: int = 0,
+    variants: Sequence[tuple[Slot, ...]] = (),
+) -> Node:
+    """Make a phrase of ``slots``, or of one of the ``variants``.
 
     ``AnyWord`` stays only between others, and only without ``slop``. One slot stands for itself;
     none is ``Nothing``.
@@ -118,7 +123,7 @@ def row(text: str, slots: Sequence[Slot], slop: int = 0) -> Node:
     if len(filled) == 1:
         return slots[filled[0]]
     needed = [slots[number] for number in filled] if slop else slots[filled[0] : filled[-1] + 1]
-    return Phrase(text, tuple(needed), slop)
+    return Phrase(text, tuple(needed), slop, variants=tuple(variants))
 
 
 def _distinct(nodes: Iterable[Node]) -> list[Node]:
@@ -137,7 +142,8 @@ def _bare(node: Any) -> Any:
         case Word() | Form() | Prefix() | Fuzzy():
             return replace(node, text="")
         case Phrase(_, slots):
-            return replace(node, text="", slots=tuple(map(_bare, slots)))
+            variants = tuple(tuple(map(_bare, variant)) for variant in node.variants)
+            return replace(node, text="", slots=tuple(map(_bare, slots)), variants=variants)
         case Named(said, others, cognates):
             return replace(
                 node,

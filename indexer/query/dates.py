@@ -14,10 +14,20 @@ _POINT = (
     rf"|(?:\d{{1,2}}\s{{1,3}})?(?:{_MONTH})(?:\s{{1,3}}\d{{4}}(?!\w))?"
     r"|сегодня|вчера|позавчера|недел[яюи]|месяца?|год"
 )
+# A range has dots or a dash. After a year a hyphen is one before another year or a day: 2024-03 is
+# a month.
+_TO = (
+    r"\s{0,3}(?:\.\.+|…|[\u2012-\u2015\u2212])\s{0,3}|\s{1,3}-{1,2}\s{1,3}"
+    rf"|-(?=\d{{4}}(?!\d)|\d{{8}}(?!\d)|\d{{1,2}}\.\d|\d{{1,2}}\s{{1,3}}(?:{_MONTH})|(?:{_MONTH}))"
+)
+_ENDED = r"(?![\w]|-\d{1,2}(?![\d.]))"
 _PERIOD = re.compile(
-    rf"(?P<sign>[<>]=?)?\s{{0,3}}(?P<first>(?:{_POINT})(?![\w-]))?"
-    rf"(?P<dots>\s{{0,3}}\.\.+\s{{0,3}}(?P<last>(?:{_POINT})(?![\w-]))?)?"
-    r"(?:\s{1,3}(?:года?|г)(?!\w)\.?)?",
+    rf"(?P<sign>[<>]=?)?\s{{0,3}}(?P<first>(?:{_POINT}){_ENDED}"
+    # 1–5 марта
+    rf"|\d{{1,2}}(?=(?:{_TO})\d{{1,2}}\s{{1,3}}(?:{_MONTH})))?"
+    rf"(?P<range>(?:{_TO})(?P<last>(?:{_POINT}){_ENDED})"
+    r"|\s{0,3}(?:\.\.+|…|[\u2012-\u2015](?![^\s)])))?"
+    r"(?:\s{1,3}(?:года?|гг?)(?!\w)\.?)?",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
@@ -41,20 +51,41 @@ def period(text: str, today: date) -> DateRange | None:
     For example ``2024-03``, ``01.03.2024``, ``март 2024``, ``вчера``, ``>=2024``, ``2023..2024``.
     """
     match = _PERIOD.fullmatch(text.strip().casefold())
-    if not match or not (match["first"] or match["last"]) or (match["sign"] and match["dots"]):
+    if not match or not (match["first"] or match["last"]) or (match["sign"] and match["range"]):
         return None
     try:
-        first = _days(match["first"], today) if match["first"] else None
-        last = _days(match["last"], today) if match["last"] else None
+        begins, ends = match["first"] or "", match["last"] or ""
+        if begins and ends:
+            begins, ends = _completed(begins, ends, today)
+        first = _days(begins, today) if begins else None
+        last = _days(ends, today) if ends else None
         if match["sign"]:
             return _compared(match["sign"], first)
     except (ValueError, OverflowError):
         return None
-    if not match["dots"]:
+    if not match["range"]:
         return _between(first, first)
     if first and last and last < first:
         first, last = last, first
     return _between(first, last)
+
+
+def _completed(first: str, last: str, today: date) -> tuple[str, str]:
+    """Return the dates of a range, each with its month and year.
+
+    They may stand in the last one alone: «1–5 марта 2024», «ноябрь — февраль 2024».
+    """
+    ends = _WORDS.fullmatch(last)
+    if not ends:
+        return first, last
+    if first.isdigit() and len(first) < 3:
+        first = f"{first} {ends[2]}"
+    begins = _WORDS.fullmatch(first)
+    if not begins or begins[3]:
+        return first, last
+    year = int(ends[3]) if ends[3] else _days(last, today)[0].year
+    earlier = _NUMBER_OF[begins[2]] > _NUMBER_OF[ends[2]]
+    return f"{first} {year - earlier}", f"{last if not ends[3] else last[:-5]} {year}"
 
 
 def _between(first: Days | None, last: Days | None) -> DateRange:

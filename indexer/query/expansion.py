@@ -10,8 +10,11 @@ from itertools import islice
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import grammemes
+from svodka.indexer.analysis.name_formation import from_name
+from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.analysis.word_formation import derived
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
+from svodka.indexer.query.clippings import clipped, spelt_out
 from svodka.indexer.query.synonyms import VARIABLE, Lexicon, listed_cognates, name_of, names
 from svodka.indexer.query.tree import (
     And,
@@ -88,8 +91,18 @@ class _Expander:
         cognates = self.cognates_of(words) if words[0].reach in self.reaches else ()
         if words[0].reach != "cognates" and _is_verb(words[0]):
             cognates = tuple(name for name in cognates if not _is_verb(name))
-        others = self.names.find(words)
+        others = self.others_of(words)
         return Named(said, others, cognates) if others or cognates else said
+
+    def others_of(self, words: Sequence[Word], *, loosely: bool = False) -> tuple[Name, ...]:
+        """Return the other names of the words, listed or formed by rule."""
+        listed = self.names.find(words, loosely=loosely)
+        known = self.known
+        if known is None:
+            return listed
+        formed = spelt_out(words[0]) if len(words) == 1 else (*clipped(words), *_joined(words))
+        kept = (name for name in formed if name.text != words[0].text and _stands(name, known))
+        return tuple({fold(name.text): name for name in (*kept, *listed)}.values())
 
     def cognates_of(self, words: Sequence[Word]) -> tuple[Name, ...]:
         """Return the cognates of a word; of a word of several parts, only those of the list."""
@@ -97,7 +110,7 @@ class _Expander:
         known = self.known
         if known is None:
             return listed
-        formed = derived(words[0].lemmas[0]) if len(words) == 1 else ()
+        formed = _formed(words[0]) if len(words) == 1 else ()
         names = {fold(name.text): name for name in (*map(name_of, formed), *listed)}
         order = dict.fromkeys(map(fold, (*(name.text for name in listed), *formed)))
         return tuple(islice((names[text] for text in order if _stands(names[text], known)), MOST))
@@ -116,9 +129,21 @@ class _Expander:
             words = [
                 node for node in nodes[:length] if isinstance(node, Word) and node.reach != "only"
             ]
-            if len(words) == length and (others := self.names.find(words, loosely=True)):
+            if len(words) == length and (others := self.others_of(words, loosely=True)):
                 return tuple(words), others
         return tuple(nodes[:1]), ()
+
+
+def _joined(words: Sequence[Word]) -> Iterator[Word]:
+    """Yield the compound that two neighbouring words may be: Йошкар Ола, веб сайт."""
+    if len(words) == 2 and all(len(word.text) > 1 and word.text.isalnum() for word in words):
+        text = "-".join(word.text for word in words)
+        yield Word(text, analyze(text)[0].lemmas)
+
+
+def _formed(word: Word) -> tuple[str, ...]:
+    lemma = word.lemmas[0]
+    return (*derived(lemma), *from_name(word.text, lemma))
 
 
 def _is_verb(name: Name) -> bool:

@@ -186,9 +186,11 @@ class _Reader:
         if self.field == "site":
             form = host(lexeme.text)
             return Item(form) if form else None
-        term = self.operands.phrase if lexeme.kind is Kind.PHRASE else self.operands.word
-        item = term(lexeme.text, suffix.text if suffix else "")
-        if item and lexeme.kind is Kind.PHRASE:
+        typed = suffix.text if suffix else ""
+        if lexeme.kind is not Kind.PHRASE:
+            return self.operands.word(lexeme, typed)
+        item = self.operands.phrase(lexeme.text, typed)
+        if item:
             self._demand(item.node)
         return item
 

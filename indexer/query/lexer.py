@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from svodka.indexer.analysis.quotes import QUOTES, pairs
+from svodka.indexer.analysis.token_pattern import TOKEN
+from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.notice import Notice
 from svodka.indexer.query import dates
 from svodka.indexer.query.tree import FieldName
@@ -33,6 +35,9 @@ class Lexeme:
 
     kind: Kind
     text: str
+    # The neighbours of a word in the query, which decide what an abbreviation or a sign means.
+    before: str = ""
+    after: str = ""
 
 
 FIELDS: dict[str, FieldName] = {
@@ -61,7 +66,9 @@ _SIGNS = {"(": Kind.OPEN, ")": Kind.CLOSE, "|": Kind.OR, "&": Kind.SENTENCE}
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
 
 _CHUNK = re.compile(rf"(?:[^\s()|&{QUOTES}]|(?<=\w)&(?=\w))+")
-_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d+)?(?![\w-])")
+# After a blank these begin a negative number: мороз -30, -2,5 %.
+_NEGATIVE = re.compile(r"\d+(?:[.,]\d+)?(?:[-–—]\d+)?(?=[\s)|%°,;!?…]|\.?$|\.\s)")
+_BEFORE, _AFTER = 24, 12  # neighbouring characters that the analysis of a word looks at
 _NAME = re.compile(r"(\w{1,12}):")
 _RUN = re.compile(rf"[{_DASHES}]+|\++|!+|~+")
 _NEAR = re.compile(r"/(\d{1,4})(?=\s)")
@@ -152,6 +159,10 @@ class _Lexer:
     def _prefix(self) -> None:
         match = _RUN.match(self.text, self.position)
         run = match[0] if match else ""
+        if len(run) == 1 and run in _DASHES and self._is_negative():
+            self.position += 1
+            self.bound = self.position
+            return
         if not self._alone(self.position + len(run)):
             sign = "-" if run[0] in _DASHES else run[:2] if run[0] == "!" else run[0]
             self._add(Kind.PREFIX, sign, len(run))
@@ -159,6 +170,19 @@ class _Lexer:
         if run[0] not in _DASHES or self.bound == self.position:
             self.notices.append(stray(run[:3]))
         self.position += len(run)
+
+    def _is_negative(self) -> bool:
+        """True if a number follows the dash: «мороз -30 градусов» excludes nothing."""
+        number = _NEGATIVE.match(self.text, self.position + 1)
+        if not number:
+            return False
+        self.notices.append(
+            Notice(
+                "«-%(number)s» прочитано как число. Чтобы исключить его, напишите «НЕ %(number)s».",
+                number=number[0],
+            )
+        )
+        return True
 
     def _field(self, name: str) -> bool:
         length = len(name) + 1
@@ -185,15 +209,19 @@ class _Lexer:
             self._add(Kind.DATE, self.text[start + 1 : end], end + 1 - start)
             return
         end = dates.extent(self.text, start)
-        if end == start and (chunk := _CHUNK.match(self.text, start)):
+        # What goes on without a blank is no date: it is said to be none, as a whole.
+        goes_on = self.text[end : end + 1].isalnum() or self.text[end : end + 1] in (
+            *_DASHES,
+            "\u2014",
+        )
+        if (end == start or goes_on) and (chunk := _CHUNK.match(self.text, end)):
             end = chunk.end()
         self._add(Kind.DATE, self.text[start:end], end - self.position)
 
     def _chunk(self) -> None:
-        match = (self._free() and _GROUPED_NUMBER.match(self.text, self.position)) or _CHUNK.match(
-            self.text, self.position
-        )
-        chunk = match[0] if match else self.text[self.position]
+        chunk = self._group() if self._free() else ""
+        match = _CHUNK.match(self.text, self.position + len(chunk))
+        chunk = chunk + match[0] if match else chunk or self.text[self.position]
         word, suffix = _split(chunk)
         if chunk in _WORDS:
             self._add(_WORDS[chunk].kind, _WORDS[chunk].text, len(chunk))
@@ -201,9 +229,24 @@ class _Lexer:
             self.notices.append(stray(chunk[:3]))
             self.position += len(chunk)
         else:
-            self._add(Kind.WORD, word, len(chunk))
+            before = self.text[max(0, self.position - _BEFORE) : self.position]
+            end = self.position + len(word)
+            after = "" if suffix else self.text[end : end + _AFTER]
+            self.lexemes.append(Lexeme(Kind.WORD, word, before, after))
+            self.position += len(chunk)
             if suffix:
                 self._add(Kind.SUFFIX, suffix, 0)
+
+    def _group(self) -> str:
+        """Return the token with blanks that begins here, empty if none does: 10 000, 5 этаж."""
+        match = TOKEN.match(self.text, self.position)
+        words = match[0].split() if match else []
+        if not match or len(words) < 2:
+            return ""
+        # «П Р И К А З» is a word, but «А И Б И В» has the operator «И».
+        if not _WORDS.keys().isdisjoint(words) and analyze(match[0])[0].parts == len(words):
+            return ""
+        return match[0]
 
 
 def stray(sign: str) -> str:

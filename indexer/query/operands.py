@@ -1,5 +1,6 @@
 """The operands of a query: words, phrases and dates, within their bounds."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +11,13 @@ from svodka.indexer.notice import Notice
 from svodka.indexer.query import slots as terms
 from svodka.indexer.query.builders import row
 from svodka.indexer.query.dates import period
-from svodka.indexer.query.lexer import stray
+from svodka.indexer.query.lexer import Lexeme, stray
 from svodka.indexer.query.slots import Mode
 from svodka.indexer.query.tree import Node, Nothing, Phrase, Slot
 
 MAX_WORDS = 64
 MAX_DISTANCE = 100
+MAX_SIGNS = 10  # ignored signs that are named
 
 _T = TypeVar("_T")
 
@@ -52,8 +54,11 @@ class Operands:
 
     def phrase(self, text: str, suffix: str) -> Item | None:
         """Read the text between quotation marks."""
-        slots = self._bounded(terms.phrase_slots(text, self.mode))
-        node = row(" ".join(text.split()), slots, self.distance(int(suffix[1:] or 0)))
+        typed, variants = terms.phrase_slots(text, self.mode)
+        slots = self._bounded(typed)
+        distance = self.distance(int(suffix[1:] or 0))
+        spoken = " ".join(text.split())
+        node = row(spoken, slots, distance, variants if len(slots) == len(typed) else ())
         if node == Nothing():
             if slots:
                 self.stray("*")
@@ -62,10 +67,15 @@ class Operands:
             node, slot=None if isinstance(node, Phrase) else next(s for s in slots if s == node)
         )
 
-    def word(self, text: str, suffix: str) -> Item | None:
+    def word(self, lexeme: Lexeme, suffix: str) -> Item | None:
         """Read a word as typed, with its punctuation: perhaps several, as «АС/ДС»."""
-        tokens = analyze(text)
-        parts = self._bounded(terms.single(tokens))
+        text = lexeme.text
+        tokens = _in_context(lexeme)
+        self._ignored(text, tokens)
+        if suffix and tokens and tokens[0].parts > 1 and tokens[0].text.isalnum():
+            tokens = [tokens[0]._replace(parts=1)]
+        every = terms.single(tokens)
+        parts = self._bounded(every)
         if "*" in text:
             self.notices.append(
                 Notice("«*» читается только в конце слова или вместо слова во фразе.")
@@ -74,12 +84,24 @@ class Operands:
             return None
         slots = [terms.slot(token, self.mode) for token in parts]
         sole = slots[0] if len(slots) == 1 else terms.slot(tokens[0], self.mode)
+        variants = terms.variants(tokens, self.mode) if len(parts) == len(every) else []
         if suffix:
             slots = self._suffixed(parts, slots, suffix)
-            sole = slots[0]
-        node = row(text[parts[0].start : parts[-1].stop], slots)
+            sole, variants = slots[0], []
+        start = min(part.start for part in parts)
+        node = row(text[start : max(part.stop for part in parts)], slots, variants=variants)
         one = len(slots) == 1 or (terms.is_one_word(tokens) and not suffix)
         return Item(node, terms.is_weak(tokens, text) and not suffix, sole if one else None)
+
+    def _ignored(self, text: str, tokens: Sequence[Token]) -> None:
+        """Note the signs of a word that are not searched, such as «+» and a lone «$»."""
+        read = {at for token in tokens for at in range(token.start, token.stop)}
+        left = (char for at, char in enumerate(text) if at not in read)
+        signs = "".join(dict.fromkeys(char for char in left if _is_sign(char)))
+        if signs:
+            self.notices.append(
+                Notice("«%(signs)s» не ищется и не учтено.", signs=signs[:MAX_SIGNS])
+            )
 
     def stray(self, sign: str) -> None:
         """Note that an operator has no operand, unless the operand was cut off."""
@@ -125,6 +147,34 @@ class Operands:
             )
         self.words += min(room, len(words))
         return list(words[:room])
+
+
+def _in_context(lexeme: Lexeme) -> list[Token]:
+    """Return the tokens of a word beside its neighbours: «в.» after «XX» is a century.
+
+    Their ranges and positions are those in the word alone.
+    """
+    text, before = lexeme.text, len(lexeme.before)
+    stop = before + len(text)
+    tokens = [
+        token
+        for token in analyze(lexeme.before + text + lexeme.after)
+        if before < token.stop and token.start < stop
+    ]
+    if any(token.start < before or stop < token.stop for token in tokens):
+        return analyze(text)
+    first = tokens[0].position if tokens else 0
+    return [
+        token._replace(
+            start=token.start - before, stop=token.stop - before, position=token.position - first
+        )
+        for token in tokens
+    ]
+
+
+def _is_sign(char: str) -> bool:
+    """True for a sign of mathematics or money, which could be meant, unlike an emoji."""
+    return char in "%‰^" or unicodedata.category(char) in ("Sc", "Sm")
 
 
 def _not_a_date(text: str) -> Notice:

@@ -14,6 +14,9 @@ MAX_EDITS = 2
 # The reach of a word, or "form" for exactly this form.
 Mode = Literal["names", "only", "cognates", "form"]
 
+Row = tuple[Slot, ...]
+MAX_WHOLES = 4  # hyphenated words of a phrase that are looked for as wholes
+
 _STAR = re.compile(r"(?<!\S)\*(?!\S)")
 _SCHEME = re.compile(r"[a-z]+://")
 
@@ -33,9 +36,14 @@ def is_weak(tokens: Sequence[Token], text: str) -> bool:
 
     A query of other words can do without it.
     """
-    if all(token.form in EMPTY and text[token.stop : token.stop + 1] == "." for token in tokens):
+    if all(_is_empty(token, text) for token in tokens):
         return True
     return is_one_word(tokens) and is_function_word(tokens[0])
+
+
+def _is_empty(token: Token, text: str) -> bool:
+    form = token.form.removesuffix(".")
+    return form in EMPTY and (form != token.form or text[token.stop : token.stop + 1] == ".")
 
 
 def slot(token: Token, mode: Mode = "names") -> Slot:
@@ -51,23 +59,70 @@ def slot(token: Token, mode: Mode = "names") -> Slot:
     return Word(token.text, lemmas, mode)
 
 
-def phrase_slots(text: str, mode: Mode = "names") -> list[Slot]:
-    """Return the slots of a quotation.
+def variants(tokens: Sequence[Token], mode: Mode = "names") -> list[Row]:
+    """Return the rows with a whole in place of its parts, for words one after another.
+
+    A whole stands at the position of its first part. So it is followed by the next word where it
+    was written together, and by any word in place of each further part where it was not.
+    """
+    return _variants([(token, slot(token, mode)) for token in tokens], mode)
+
+
+def _variants(placed: Sequence[tuple[Token | None, Slot]], mode: Mode) -> list[Row]:
+    if mode == "form":
+        return []
+    plain = [
+        (number, term)
+        for number, (token, term) in enumerate(placed)
+        if token is None or token.parts == 1
+    ]
+    found: list[Row] = []
+    wholes = [
+        (number, token) for number, (token, _) in enumerate(placed) if token and token.parts > 1
+    ]
+    for number, token in wholes[:MAX_WHOLES]:
+        before = tuple(term for at, term in plain if at < number)
+        parts = [term for at, term in plain if number < at <= number + token.parts]
+        after = tuple(term for at, term in plain if at > number + token.parts)
+        whole = placed[number][1]
+        if _is_numbered(token):
+            found.append((*before, whole, *parts[1:], *after))
+            continue
+        found.append((*before, whole, *after))
+        if after:
+            found.append((*before, whole, *[AnyWord()] * (token.parts - 1), *after))
+    return found
+
+
+def _is_numbered(token: Token) -> bool:
+    """True for a number before its noun (5 этаж), where the whole is the ordinal alone."""
+    number, blank, noun = token.text.partition(" ")
+    return bool(blank) and len(number) < 3 and noun[:1].isalpha() and len(noun) > 1
+
+
+def phrase_slots(text: str, mode: Mode = "names") -> tuple[list[Slot], list[Row]]:
+    """Return the slots of a quotation, and its other rows.
 
     Words, ``*`` for any word, ``слово*`` for a prefix, ``!слово`` for an exact form.
     """
-    placed: list[tuple[int, Slot]] = [(match.start(), AnyWord()) for match in _STAR.finditer(text)]
-    for token in single(analyze(text)):
-        if text[token.stop : token.stop + 1] == "*" and is_prefix(token):
-            placed.append((token.start, prefix(token)))
+    placed: list[tuple[int, Token | None, Slot]] = [
+        (match.start(), None, AnyWord()) for match in _STAR.finditer(text)
+    ]
+    exact = False
+    for token in analyze(text):
+        exact = exact or text[token.start - 1 : token.start] == "!"
+        if text[token.stop : token.stop + 1] == "*" and is_prefix(token) and token.parts == 1:
+            placed.append((token.start, None, prefix(token)))
+            exact = True
         else:
-            placed.append(
-                (
-                    token.start,
-                    slot(token, "form" if text[token.start - 1 : token.start] == "!" else mode),
-                )
-            )
-    return [term for _, term in sorted(placed, key=lambda pair: pair[0])]
+            form = text[token.start - 1 : token.start] == "!"
+            placed.append((token.start, token, slot(token, "form" if form else mode)))
+    # Stable: a sign stays behind the number that it stands before.
+    stars = bool(_STAR.search(text))
+    ordered = sorted(placed, key=lambda entry: entry[0]) if stars else placed
+    rows = [(token, term) for _, token, term in ordered]
+    plain = [term for token, term in rows if token is None or token.parts == 1]
+    return plain, [] if exact or stars else _variants(rows, mode)
 
 
 def is_prefix(token: Token) -> bool:

@@ -1,4 +1,4 @@
-"""The lists of names and cognates: ``synonyms.txt``, the user's own file, and ``cognates.txt``.
+"""Lists of names and cognates: ``synonyms.txt``, ``everyday.txt``, the user's, ``cognates.txt``.
 
 Lists of names are in the format of Solr's synonym files. The file named by the variable
 SVODKA_SYNONYMS adds to the bundled list.
@@ -14,7 +14,7 @@ from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.analysis.word_lists import data_of
 from svodka.indexer.errors import SettingError
-from svodka.indexer.query.slots import single
+from svodka.indexer.query.slots import single, variants
 from svodka.indexer.query.tree import Form, Name, Phrase, Word
 
 VARIABLE = "SVODKA_SYNONYMS"
@@ -84,7 +84,8 @@ def name_of(text: str) -> Name:
     An abbreviation means only itself, not a word with the same letters.
     """
     slots: list[Word | Form] = []
-    for token in single(analyze(text)):
+    tokens = analyze(text)
+    for token in single(tokens):
         if not token.text.isupper() or token.lemmas == (token.form,):
             slots.append(Word(token.text, token.lemmas))
         else:
@@ -93,14 +94,17 @@ def name_of(text: str) -> Name:
                 if token.form in token.lemmas
                 else Form(token.text, token.form)
             )
-    return slots[0] if len(slots) == 1 else Phrase(text, tuple(slots))
+    if len(slots) == 1:
+        return slots[0]
+    return Phrase(text, tuple(slots), variants=tuple(variants(tokens)))
 
 
 @lru_cache(4)
 def names(added: str) -> Lexicon:
-    """Load the names of the bundled list, and of the user's file if there is one."""
+    """Load the names of the bundled lists, and of the user's file if there is one."""
     lexicon = Lexicon()
-    _read(lexicon, "synonyms.txt", data_of("synonyms.txt").decode())
+    for bundled in ("synonyms.txt", "everyday.txt"):
+        _read(lexicon, bundled, data_of(bundled).decode())
     if added:
         try:
             text = Path(added).read_text(encoding="utf-8-sig")

@@ -6,7 +6,7 @@ Words come in *slots*. A slot matches one word of a text (``Word``, ``Form``, ``
 Trees are made by the builders in ``builders.py``, which keep them canonical.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Literal
@@ -73,18 +73,28 @@ class Phrase:
     ``AnyWord`` is only in phrases without ``slop``, neither first nor last. A phrase matches within
     the title or within the text.
 
-    A hyphenated word is a phrase of its parts: «Нью-Йорк» is found in «Нью Йорк» too. ``text`` is
-    as typed, without quotes.
+    A hyphenated word is a phrase of its parts: «Нью-Йорк» is found in «Нью Йорк» too. The
+    ``variants`` are other rows of slots that match as well: they have a whole in place of its
+    parts, so that «Йошкар-Ола» is found in «Йошкар-Оле». ``text`` is as typed, without quotes.
     """
 
     text: str
     slots: tuple[Slot, ...]
     slop: int = 0
     ordered: bool = True
+    variants: tuple[tuple[Slot, ...], ...] = ()
 
     def orders(self) -> Iterable[tuple[Slot, ...]]:
-        """Return the accepted orders of the slots; of more than four slots only their own."""
-        return [self.slots] if self.ordered or len(self.slots) > 4 else permutations(self.slots)
+        """Return the accepted rows of slots; of more than four slots only their own order."""
+        if self.ordered or len(self.slots) > 4:
+            return [self.slots, *self.variants]
+        return [*permutations(self.slots), *self.variants]
+
+    def every_slot(self) -> Iterator[Slot]:
+        """Yield the slots of all rows, also those of the variants."""
+        yield from self.slots
+        for row in self.variants:
+            yield from row
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,9 @@ class _Correcting:
         typed = self._query[start:stop]
         form = fold(typed)
         if _RUSSIAN.search(form) and not _LATIN.search(form):
-            return self._choice(start, stop, typos.candidates(form, self._vocabulary), "spelling")
+            part = "-" in (self._query[start - 1 : start], self._query[stop : stop + 1])
+            near = typos.candidates(form, self._vocabulary, parts=part)
+            return self._choice(start, stop, near, "spelling")
         if change := self._choice(
             start, stop, transliteration.readings(typed, self._vocabulary), "translit"
         ):

@@ -54,15 +54,19 @@ _DRAWN_COST = 0.3  # any number of repeated letters, as in «очеееень»
 _WEIGHT = 4.0  # the cost of an edit, as a natural logarithm of frequency
 
 
-def candidates(form: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
+def candidates(
+    form: str, vocabulary: Vocabulary, *, parts: bool = False
+) -> list[tuple[float, str]]:
     """Return the forms of the collection that a folded form may stand for, as (score, form).
 
-    Best first.
+    Best first. What stands only in hyphenated words counts for ``parts`` of such words alone.
     """
     if len(form) < SHORTEST:
         return []
     costs = {
-        word: cost(form, word) for word in vocabulary.near(form, 1 if len(form) <= SHORT else 2)
+        word: cost(form, word)
+        for word in vocabulary.near(form, 1 if len(form) <= SHORT else 2)
+        if parts or not vocabulary.is_only_part(word)
     }
     costs |= dict.fromkeys(_cut(form, "-"), _HYPHEN_COST)
     costs |= {

@@ -1,8 +1,8 @@
 """The word forms of a collection in memory, for a quick search for similar ones."""
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ class Vocabulary:
 
     def __init__(self, forms: Iterable[tuple[str, int]]) -> None:
         self._counts = dict(forms)
+        self._in_wholes = _in_wholes(self._counts)
         self._largest = max(self._counts.values(), default=1)
         self._sorted = sorted(self._counts)
         by_length: defaultdict[int, list[str]] = defaultdict(list)
@@ -30,6 +31,10 @@ class Vocabulary:
     def count(self, form: str) -> int:
         """Return the number of articles with a form."""
         return self._counts.get(form, 0)
+
+    def is_only_part(self, form: str) -> bool:
+        """True if a form stands only in hyphenated words, as «наро» in «Наро-Фоминск»."""
+        return 0 < self.count(form) <= self._in_wholes.get(form, 0)
 
     def expected(self, first: str, second: str) -> float:
         """Return the expected number of articles with two independent words as neighbours."""
@@ -54,6 +59,16 @@ class Vocabulary:
                 )[0]
                 found += [likely[index] for index in np.flatnonzero(distances <= edits)]
         return found
+
+
+def _in_wholes(counts: Mapping[str, int]) -> Counter[str]:
+    """Return the sum of the articles of the hyphenated forms that have a part, for each part."""
+    parts: Counter[str] = Counter()
+    for form, count in counts.items():
+        if "-" in form:
+            for part in set(form.split("-")):
+                parts[part] += count
+    return parts
 
 
 def _letters(words: Sequence[str]) -> Sets:

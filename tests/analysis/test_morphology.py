@@ -54,6 +54,7 @@ def results(form: str) -> Iterator[object]:
     yield from (
         morphology.lemmas(form),
         morphology.kinds(form),
+        morphology.is_word(form),
         morphology.readings(form),
         morphology.forms(form),
     )
@@ -89,6 +90,7 @@ def test_all_public_functions_are_asked() -> None:
         "Reading",
         "Tag",
         "warm",
+        "is_word",
         "lemmas",
         "lemmas_and_kinds",
         "kinds",

@@ -96,8 +96,8 @@ class Matcher:
         """
         self.check_time()
         match node:
-            case Phrase(slots=slots, slop=0):
-                return self._adjacent(slots, scope)
+            case Phrase(slop=0):
+                return _unite([self._adjacent(order, scope) for order in node.orders()])
             case Phrase(slop=slop):
                 return _unite([self._chain(order, slop, scope) for order in node.orders()])
             case Named(main):

@@ -1,0 +1,61 @@
+"""Words formed from abbreviations and names: НАТО, натовский; ФСБ, эфэсбэшник; Трамп, трамповский.
+
+No dictionary has most of them. So these are candidates: a caller keeps those that a collection has.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import grammemes
+
+MOST_LETTERS = 6  # of an abbreviation whose letters are spelt: эфэсбэшник
+
+_ADJECTIVES = ("овский", "евский", "вский", "ский", "шный", "ошный")
+_PERSONS = ("овец", "евец", "вец", "ец", "шник", "ошник", "ист")
+_TEACHINGS = ("изм", "овщина", "евщина")
+_SUFFIXES = (*_ADJECTIVES, *_PERSONS, *_TEACHINGS)
+_VOWELS = "аеиоуыэюяй"
+_NAMES = frozenset(("Name", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Fixd"))
+# The names of letters as they are said in abbreviations
+_SAID = {
+    **{letter: letter for letter in "аеиоуэюя"},
+    **{letter: letter + "э" for letter in "бвгджзптцч"},
+    **{letter: "э" + letter for letter in "лмнрсф"},
+    **{letter: letter + "а" for letter in "кхшщ"},
+}
+
+
+@lru_cache(1 << 12)
+def from_name(text: str, lemma: str) -> tuple[str, ...]:
+    """Return candidates for cognates of an abbreviation or a name, and for what it comes from.
+
+    None for a common word of the dictionary. ``text`` is as written, ``lemma`` its lemma.
+    """
+    readings = grammemes(lemma)
+    short = text.isupper() and 1 < len(text) <= MOST_LETTERS
+    if readings and not short and not all(tags & _NAMES for tags in readings):
+        return tuple(_sources(lemma))
+    stems = dict.fromkeys(_stems(fold(text) if short else lemma, spelled=short))
+    formed = [stem + suffix for suffix in _SUFFIXES for stem in stems]
+    return tuple(dict.fromkeys((*_sources(lemma), *formed)))
+
+
+def _stems(word: str, *, spelled: bool) -> Iterator[str]:
+    yield word
+    if word[-1:] in _VOWELS and len(word) > 3:
+        yield word[:-1]
+    if spelled and all(letter in _SAID for letter in word):
+        yield "".join(_SAID[letter] for letter in word)
+
+
+def _sources(word: str) -> Iterator[str]:
+    """Yield the abbreviations that a word in -овский, -овец, -шник … may be formed from."""
+    for suffix in _SUFFIXES:
+        stem = word.removesuffix(suffix)
+        if stem != word and len(stem) >= 2 and _is_abbreviation(stem):
+            yield stem.upper()
+
+
+def _is_abbreviation(word: str) -> bool:
+    return any("Abbr" in tags for tags in grammemes(word))

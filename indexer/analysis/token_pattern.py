@@ -1,0 +1,81 @@
+"""The pattern of a word of a text, and of the signs and groups that count as words.
+
+A surface form alone must say what it means. So a match takes in the neighbours that decide: «XX в.»
+has the full stop of its abbreviation, «5 этаж» the noun that makes the number an ordinal.
+"""
+
+import re
+
+from svodka.indexer.analysis.folding import INVISIBLE
+
+BLANK = "[ \u00a0\u2009\u202f]"
+HYPHEN = "[-\u2010\u2011]"
+CURRENCIES = "$€£¥₽₴₸₹₩₿₺₼₾₪"
+
+# Possessive: backtracking takes memory, for a hostile word half a gigabyte.
+WORD = rf"[^\W_][^\W_]*+(?:[{INVISIBLE}]++[^\W_]*+)*+"
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
+# 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
+_GROUPED = rf"\d{{1,3}}(?:{BLANK}\d{{3}}){{1,5}}(?:[.,]\d+)?(?![^\W_]|[.,]\d)"
+# 1,5 and 1.5, but not the date 19.08.2024
+_DECIMAL = r"(?<!\d[.,])\d+[.,]\d+(?![^\W_]|[.,]\d)"
+_SCALE = r"(?:(?:тыс|млн|млрд|трлн)\b\.?|(?:тысяч|миллион|миллиард|триллион)[а-яё]{0,2}\b)"
+# $100, € 1,5 млрд
+_MONEY = rf"[{CURRENCIES}]{BLANK}?(?:{_GROUPED}|{_DECIMAL}|\d+{_END})(?:{BLANK}?{_SCALE})?"
+_PERCENT_ENDING = "н(?:ый|ая|ое|ые|ого|ому|ой|ую|ым|ом|ых|ыми)"
+_SIGN = (
+    rf"[№§]|[{CURRENCIES.replace('$', '')}]"
+    # $ and % stand in programs and addresses too
+    rf"|(?:(?<=[\dа-яё.])|(?<=[\dа-яё.]{BLANK}))\$(?!\w)"
+    rf"|(?<=\d)%-{_PERCENT_ENDING}{_END}|(?:(?<=\d)|(?<=\d{BLANK}))(?:[%‰](?!\w)|[°˚º]{BLANK}?[CСFФ]{_END}|[°˚℃℉])"
+)
+_HASHTAG = (
+    r"#(?=[^\W_]{0,64}[a-zа-яё\d][A-ZА-ЯЁ]|[^\W_]{0,64}[A-ZА-ЯЁ]{2}[a-zа-яё]"
+    r"|[^\W_\d]{1,64}\d|\d{1,64}[^\W_\d])[^\W_]++"
+)
+# п р и к а з, П Р И К А З
+_SPACED = (
+    rf"{_START}[А-ЯЁа-яё](?:(?:[ \u00a0][а-яё]{_END}){{3,63}}|(?:[ \u00a0][А-ЯЁ]{_END}){{3,63}})"
+)
+_TENS = (
+    r"(?=[дтспшвДТСПШВ])"
+    r"(?i:двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто)[ \u00a0]"
+    r"(?i:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят)(?i:[ыоаеиь][а-яё]{1,3}|ья|ье|ьи|ью)\b"
+)
+# Nouns that have their number before them as an ordinal: 5 этаж, на 9 месте, II квартал
+_ORDERED = (
+    r"(?:этаж|класс|курс|век|квартал|сезон|тур|раунд|подъезд|разряд|созыв)(?:а|у|ом|е)?"
+    r"|мест(?:о|у|ом|е)|полугоди(?:е|я|ю|и)"
+)
+_NUMBERED = rf"\d{{1,2}}[ \u00a0](?:{_ORDERED}){_END}"
+_AFTER_ROMAN = (
+    rf"{_ORDERED}|этап[а-я]{{0,2}}|съезд[а-я]{{0,2}}|ранг[а-я]{{0,2}}|степен[а-я]{{1,2}}"
+    r"|чтени[а-я]|категори[а-я]|групп[а-я]|том[а-я]{0,2}|глав[а-я]|част[а-я]{1,2}|вв?\b\.?"
+    r"|(?:конгресс|форум|фестивал|чемпионат|конкурс|турнир|саммит)[а-я]{0,2}"
+    r"|тысячелети[а-я]|дивизион[а-я]{0,2}|очеред[а-я]{1,2}|миров(?:ая|ой|ую)"
+    r"|(?:[А-ЯЁ][а-яё]{2,30}(?:ск|н)|олимпийск|паралимпийск|международн|всероссийск)"
+    r"(?:ий|ый|ая|ое|ие|ые|ой|ого|ому|ую|ом|им|ым|их|ых|ими|ыми)"
+)
+# A letter that could be another word is a Roman digit only before such a noun.
+_ROMAN = rf"[IVXІХ][ \u00a0](?:{_AFTER_ROMAN}){_END}"
+# XX в., 100 р.; г. Тула, д. 5; кв. м; им. Чехова
+_ABBREVIATION = (
+    rf"{_START}(?:(?:(?<=\d{BLANK})|(?<=[IVXХІ]{BLANK}))вв?\.(?!\w)"
+    rf"|(?<=\d{BLANK})[ркстч]\.(?!\w)"
+    rf"|(?:[гдклопрст]|[дпсч](?=\.{BLANK}?\d))\.(?={BLANK}?(?:[А-ЯЁ][а-яё]|\d))(?<!\d{BLANK}..)"
+    rf"|(?:дер|ш|гл|ген)\.(?={BLANK}?[А-ЯЁ\d])|(?:гл|ген|нем|тел)\.(?={BLANK}?[а-яё+(])|тел\.(?={BLANK}?\d)"
+    rf"|(?:кв|куб)\.(?={BLANK}?[кдс]?м{_END})|им\.(?={BLANK}?[А-ЯЁ«]))"
+)
+_PROGRAMMING = rf"{_START}[A-Za-zСс](?:\+\+|#)(?![^\W_]|[+#])"
+
+# Most words of a text, found without a look at the rarer patterns.
+_PLAIN = r"[А-ЯЁа-яё][а-яё]++(?=[ ,\n»\":;!?)])(?<!дцать)(?<!десят)(?<!сорок)(?<!носто)"
+
+# A word of a text.
+TOKEN = re.compile(
+    rf"(?=[^\W_]|[{CURRENCIES}№§%‰°˚º℃℉#])(?:{_PLAIN}|{_MONEY}|{_SIGN}|{_HASHTAG}"
+    rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_ROMAN}|{_TENS})"
+    rf"|{_SPACED}|{_ABBREVIATION}|{_PROGRAMMING}"
+    # Нью-Йорк, О’Нил, Ту-154, and Москва[1] with the mark of a footnote
+    rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\])?)"
+)
