@@ -77,9 +77,9 @@ def test_a_page_folds_reprints(search: Search) -> None:
 
 
 def test_the_record_says_how_many_are_folded(search: Search) -> None:
-    results = page_record(search.page(SearchRequest("пожарным склад сгореть", fold=True, strict=True)))[
-        "results"
-    ]
+    results = page_record(
+        search.page(SearchRequest("пожарным склад сгореть", fold=True, strict=True))
+    )["results"]
     assert [result["reprints"] for result in results] == [1]  # type: ignore[index,attr-defined]
 
 
