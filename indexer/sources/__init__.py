@@ -6,28 +6,35 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from svodka.indexer.article import labelled
-from svodka.indexer.errors import SourceError
-from svodka.indexer.failure import failure_of
-from svodka.indexer.sources.candidate import Candidate, digest_of
-from svodka.indexer.sources.files import read_all
-from svodka.indexer.sources.formats import format_of, is_whole_by_record, read, unread_ending
-from svodka.indexer.sources.records import candidates
+from svodka.indexer.sources.candidate import Candidate
+from svodka.indexer.sources.files import blob_of
+from svodka.indexer.sources.formats import is_whole_by_record, read, unread_ending
+from svodka.indexer.sources.mapping import Mapped, mapping_of
+from svodka.indexer.sources.notes import Note, Notes, Tell
+from svodka.indexer.sources.traversal import Traversal
 from svodka.indexer.sources.walk import Root, Skip, below, files, is_hidden
+from svodka.indexer.sources.zones import default_zone
 
 __all__ = [
     "Candidate",
+    "Mapped",
+    "Note",
+    "Notes",
     "Root",
     "Skip",
     "is_hidden",
     "is_read",
     "is_whole_by_record",
+    "mapping_of",
     "read",
     "walk",
 ]
 
 
+Told = TypeVar("Told")
 #: Takes the path of a file in an unread format, and the ending of its name.
 PassOver = Callable[[str, str], None]
 #: Takes the path of a file and its real path; true if the file must not be read now.
@@ -39,25 +46,31 @@ def walk(
     skip: Skip,
     pass_over: PassOver = lambda _path, _ending: None,
     leave_out: LeaveOut = lambda _path, _file: False,
+    tell: Tell = lambda _path, _note: None,
 ) -> Iterator[Candidate]:
     """Yield the candidates of folders (or single files), in a stable order.
 
     ``skip(path, reason)`` is called for bad input. A reason that begins with «line N:» or «record
     N:» is about one record. Any other is about the whole file, or about a folder, whose path then
     ends in ``/``. A damaged file of records gives those before the damage. ``pass_over(path,
-    ending)`` is called for files in formats that hold no articles. ``leave_out`` is asked before a
-    file is read. The paths for these begin with the label of the folder; those of candidates do
-    not. Raises SourceError if a folder can no longer be listed.
+    ending)`` is called for files in formats that hold no articles, ``tell(path, note)`` for what
+    was left out of a file on purpose. ``leave_out`` is asked before a file is read. The members of
+    an archive have paths below its own. The paths for these begin with the label of the folder;
+    those of candidates do not. Raises SourceError if a folder can no longer be listed, SettingError
+    for a wrong setting.
     """
+    default_zone()
     for root in roots:
-        report = below(root, skip)
-        for path, file in files(root, report):
+        traversal = Traversal(
+            below(root, skip), _labelled(root, pass_over), _labelled(root, tell), root.mapping
+        )
+        for path, file in files(root, traversal.skip):
             if (ending := unread_ending(path)) is not None:
-                pass_over(labelled(root.label, path), ending)
+                traversal.pass_over(path, ending)
                 continue
             if leave_out(labelled(root.label, path), file):
                 continue
-            for candidate in _of_file(path, file, report):
+            for candidate in traversal.candidates(blob_of(path, file), _size(file)):
                 yield replace(candidate, folder=root.label) if root.label else candidate
 
 
@@ -66,15 +79,12 @@ def is_read(name: str) -> bool:
     return unread_ending(name) is None
 
 
-def _of_file(path: str, file: Path, skip: Skip) -> Iterator[Candidate]:
+def _labelled(root: Root, tell: Callable[[str, Told], None]) -> Callable[[str, Told], None]:
+    return lambda path, told: tell(labelled(root.label, path), told)
+
+
+def _size(file: Path) -> int:
     try:
-        reader = format_of(path)
-        if callable(reader):
-            yield from candidates(path, file, reader, skip)
-        else:
-            raw = read_all(file)
-            yield Candidate(path, digest_of(raw), reader, raw)
-    except SourceError as error:
-        skip(path, str(error))
-    except Exception as error:  # a fault in one file must not end the run
-        skip(path, failure_of(error))
+        return file.stat().st_size
+    except OSError:  # reported when it is opened
+        return 0

@@ -11,7 +11,10 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.dates import parse_date
 from svodka.indexer.sources.encodings import decode
-from svodka.indexer.sources.fields import article
+from svodka.indexer.sources.fields import Remark, article
+from svodka.indexer.sources.mojibake import mended
+from svodka.indexer.sources.page_data import microdata, shown_date
+from svodka.indexer.sources.page_layout import straighten
 from svodka.indexer.sources.prose import clean, one_line, paragraphs
 
 _QUIET = logging.NullHandler()
@@ -54,17 +57,18 @@ _METAS = {
 }
 
 
-def read_page(candidate: Candidate) -> Article:
+def read_page(candidate: Candidate, tell: Remark) -> Article:
     """Read an HTML file. Raises SourceError."""
     match = _DECLARED.search(candidate.raw[:4096])
-    text = clean(decode(candidate.raw, match[1].decode() if match else None))
+    text = clean(mended(decode(candidate.raw, match[1].decode() if match else None), tell))
     if not text.strip():
         raise SourceError("blank: it holds no text")
     # Imported late: lxml takes 20 ms to load, and a collection may hold no HTML.
     from svodka.indexer.sources.html_tree import tree_of
 
     fields = metadata(tree_of(text))
-    return article(candidate, fields, paragraphs(clean("\n".join(_story(text))).split("\n")))
+    fields = {**dict(candidate.given), **fields}
+    return article(candidate, fields, tell, paragraphs(clean("\n".join(_story(text))).split("\n")))
 
 
 def _story(text: str) -> list[str]:
@@ -75,18 +79,19 @@ def _story(text: str) -> list[str]:
     from svodka.indexer.sources.html_tree import SURROUNDINGS, lines_of, tree_of, untagged
 
     root = tree_of(text)
+    straighten(root)
     marked = list(root.iter("article"))
     body = marked[0] if len(marked) == 1 else next(root.iter("main", "body"), root)
     plain = lines_of(body, SURROUNDINGS) or untagged(text)
     if len(text) > _LARGE or text.count("<") > _MOST_TAGS:
         return plain
-    extracted = _extracted(text)
+    extracted = _extracted(root)
     # Most of the only marked article must be in the result, else the search missed the story.
     enough = 0.5 * sum(map(len, plain)) if len(marked) == 1 else 1
     return extracted if sum(map(len, extracted)) >= enough else plain
 
 
-def _extracted(text: str) -> list[str]:
+def _extracted(root: Any) -> list[str]:
     """Return trafilatura's lines of the story.
 
     First by its strict rules, which leave out menus, then by its lenient ones.
@@ -94,15 +99,16 @@ def _extracted(text: str) -> list[str]:
     # Imported late: it takes 220 ms to load.
     from trafilatura import bare_extraction
 
-    from svodka.indexer.sources.html_tree import bounded
+    from lxml import etree
 
+    text = etree.tostring(root, encoding="unicode", method="html")
     # It would report odd pages on standard error; Svodka names them itself.
     logging.getLogger("trafilatura").propagate = False
     logging.getLogger("trafilatura").addHandler(_QUIET)
     for strict in (True, False):
         try:
             found = bare_extraction(
-                bounded(text),
+                text,
                 fast=True,
                 favor_precision=strict,
                 include_comments=False,
@@ -122,10 +128,15 @@ def metadata(root: Any) -> dict[str, Any]:
     JSON-LD comes first, then OpenGraph and other metas, then visible elements. No date is guessed.
     """
     fields: dict[str, Any] = {}
-    for found in (_linked_data(root), _metas(root), _visible(root)):
+    unread = ""
+    for found in (_linked_data(root), _metas(root), microdata(root), _visible(root)):
         for field, value in found.items():
-            if value and (field != "date" or parse_date(value)):
+            if value and field == "date" and not parse_date(value):
+                unread = unread or value
+            elif value:
                 fields.setdefault(field, value)
+    if unread:
+        fields.setdefault("date", unread)  # it is told that this was not understood
     if "title" in fields and "source" in fields:
         fields["title"] = _without_site(fields["title"], fields["source"])
     return fields
@@ -155,7 +166,6 @@ def _visible(root: Any) -> dict[str, str]:
         if len(headings) == 1
         else one_line(" ".join(next(root.iter("title"), root.makeelement("title")).itertext()))
     )
-    times = (time.get("datetime") for time in root.iter("time"))
     links = (
         link.get("href")
         for link in root.iter("link")
@@ -163,7 +173,7 @@ def _visible(root: Any) -> dict[str, str]:
     )
     return {
         "title": title,
-        "date": next((time for time in times if time), ""),
+        "date": shown_date(root),
         "url": next((link for link in links if link), ""),
     }
 
