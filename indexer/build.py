@@ -72,7 +72,9 @@ def _write_change(
     with engine.writer(fresh=bool(reason), wait=wait) as writer, remains(engine, reason):
         plan = plan_run(engine, folders, reason)
         changes = Changes(engine, plan, reason, listener)
-        new = changes.new(walk(plan.roots, changes.skip, changes.pass_over, changes.leave_out))
+        new = changes.new(
+            walk(plan.roots, changes.skip, changes.pass_over, changes.leave_out, changes.note)
+        )
         changes.take(prepared(new, writer, jobs, changes.former))
         while changes.lost:  # by workers that died
             again = changes.again(walk(plan.roots, lambda _path, _reason: None))

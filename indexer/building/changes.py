@@ -17,7 +17,7 @@ from svodka.indexer.documents.document import Document, Entry, prepare
 from svodka.indexer.engines.port import Engine, Writer
 from svodka.indexer.errors import FaultError, IndexCorrupt, IndexStale, WorkerDiedError
 from svodka.indexer.failure import failure_of
-from svodka.indexer.sources import Candidate
+from svodka.indexer.sources import Candidate, Note, Notes
 
 # Bad records that are named per file: a file of millions must not fill memory and terminal.
 MOST_NAMED = 1000
@@ -62,6 +62,7 @@ class Changes:
         self._kept: set[str] = set()
         self._bad_paths: set[str] = set()
         self._reported: Counter[str] = Counter()
+        self._notes = Notes()
 
     def skip(self, path: str, reason: str) -> None:
         """Report a path without an article. The index keeps its articles at or below this path."""
@@ -73,6 +74,10 @@ class Changes:
         counted = self._report.passed_over
         counted[ending if ending in counted or len(counted) < MOST_ENDINGS else ""] += 1
         self._listener.pass_over(path, ending)
+
+    def note(self, path: str, note: Note) -> None:
+        """Record what is to be told of a file at the end."""
+        self._notes.add(path, note)
 
     def leave_out(self, path: str, file: Path) -> bool:
         """Skip a file that is being written (True); the index keeps its articles."""
@@ -98,10 +103,12 @@ class Changes:
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Record the outcomes of the candidates."""
-        for key, id, reason, lost in outcomes:
+        for key, id, reason, lost, notes in outcomes:
             if lost:
                 self.lost.add(key)
                 continue
+            for note in notes:
+                self.note(labelled(key.folder, key.path), note)
             self._ids[key] = id
             self._made += id is not None
             if id is None:
@@ -171,7 +178,12 @@ class Changes:
             if other := holders.get(id) or self._others.get(id):
                 writer.delete(entry)
                 path, first = labelled(entry.folder, entry.path), labelled(other.folder, other.path)
-                self._tell(path, f"its id {id} is already that of an article in {first}")
+                if (
+                    other.digest == entry.digest
+                ):  # as feeds of one day repeat those of the day before
+                    self.note(path, Note(f"repeats {first}", f"repeats an article of {first}"))
+                else:
+                    self._tell(path, f"its id {id} is already that of an article in {first}")
             else:
                 holders[id] = entry
         return holders
@@ -249,6 +261,7 @@ class Changes:
             if folder.label in self._labels
         }
         report.elsewhere = len(self._others)
+        report.notes = self._notes.told()
         for path, count in self._reported.items():
             if count > MOST_NAMED:
                 self._name(

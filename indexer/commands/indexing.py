@@ -67,7 +67,10 @@ def index_once(
 
 
 def _tell_files(report: Report, previous: Report, manner: Manner) -> None:
-    """Report the numbers of files in other formats and of files that are being written."""
+    """Report notes, and the numbers of files in other formats and of those being written."""
+    for path, text in report.notes:
+        if (path, text) not in previous.notes:
+            note(f"Note on {printable(path)}: {harmless(text)}", timed=manner.timed)
     if report.passed_over and report.passed_over != previous.passed_over:
         note(passed_over(report.passed_over), timed=manner.timed)
     if report.being_written:
@@ -166,6 +169,7 @@ def report_record(report: Report) -> dict[str, object]:
         "full": report.full,
         "folders": [{"folder": path, **asdict(counts)} for path, counts in report.folders.items()],
         "skipped": [{"path": path, "reason": str(reason)} for path, reason in report.skipped],
+        "notes": [{"path": path, "note": text} for path, text in report.notes],
         "faults": len(report.faults),
         "passed_over": dict(report.passed_over),
         "being_written": sorted(report.being_written),

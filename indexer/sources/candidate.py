@@ -23,8 +23,8 @@ class Candidate:
     UTF-8. ``place`` names the record within its file («line 17», «record 3»), empty for a file of
     one article. ``ordinal`` counts the earlier records of the same identity and without an id.
     ``folder`` is the label of the candidate's folder, empty for the first folder of an index.
-    ``mapping`` are the user's own names of fields that the record has. ``given`` are fields that count
-    where the bytes have none.
+    ``mapping`` are the user's own names of fields that the record has. ``given`` are fields that
+    count where the bytes have none.
     """
 
     path: str

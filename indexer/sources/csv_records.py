@@ -101,8 +101,8 @@ def _header(sample: list[str], told: str, mapping: Mapped) -> tuple[str, int, li
             best = max(best, (known, len(names), delimiter, at, names), key=lambda one: one[:2])
     if not best[4]:
         raise SourceError(
-            "none of its first lines names a column of titles or texts; if one does so in its own "
-            "words, say --map text=NAME"
+            "its first lines name no column of titles or texts; if one has a name of its own, "
+            "say --map text=NAME"
             if sample
             else "empty"
         )
@@ -111,7 +111,7 @@ def _header(sample: list[str], told: str, mapping: Mapped) -> tuple[str, int, li
 
 def _rows(sample: list[str], delimiter: str) -> list[list[str]]:
     """Return the rows at the head of a table, as far as they can be read."""
-    rows = []
+    rows: list[list[str]] = []
     reader = csv.reader(sample, delimiter=delimiter)
     try:
         rows.extend(islice(reader, PREAMBLE))

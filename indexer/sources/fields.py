@@ -15,8 +15,8 @@ from svodka.indexer.sources.candidate import Candidate, digest_of
 from svodka.indexer.sources.dates import parse_date
 from svodka.indexer.sources.hosts import source_of
 from svodka.indexer.sources.notes import Note
-from svodka.indexer.sources.prose import one_line, paragraphs, titled
 from svodka.indexer.sources.texts import as_text, composed, plain, scalar
+from svodka.indexer.sources.writing.prose import one_line, paragraphs, titled
 
 LONGEST_TEXT = 2_000_000  # characters, a thousand pages
 LONGEST_NAME = 500  # characters of a source, a section or an author; longer ones are no names

@@ -13,11 +13,11 @@ from svodka.indexer.sources.containers.compression import method_of
 from svodka.indexer.sources.containers.web_archive import warc_records
 from svodka.indexer.sources.csv_records import csv_records
 from svodka.indexer.sources.fields import Remark, article
-from svodka.indexer.sources.html_page import read_page
 from svodka.indexer.sources.json_records import json_records
 from svodka.indexer.sources.names import named
 from svodka.indexer.sources.office.mail import mbox_records
 from svodka.indexer.sources.office.reading import read_document, read_letter, read_saved_page
+from svodka.indexer.sources.pages.html_page import read_page
 from svodka.indexer.sources.records import Input, Record, Records, json_lines, load
 from svodka.indexer.sources.text import read_markdown, read_text
 from svodka.indexer.sources.unmapped import with_unmapped

@@ -33,8 +33,9 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "краткоесодержание краткоеописание"
     ),
     "date": _words(
-        "date published publishedat pubdate publishdate datepublish datepublished publicationdate datetime "
-        "дата датапубликации опубликовано датаивремя датавремя датавыхода датаивремяпубликации "
+        "date published publishedat pubdate publishdate datepublish datepublished "
+        "publicationdate datetime дата датапубликации опубликовано датаивремя датавремя "
+        "датавыхода датаивремяпубликации "
         "issued publishtime publishedtime publishedon publishedutc firstpublished createdat "
         "datecreated created timestamp createdutc pubtime posted postedat releasedate время "
         "time ts dateunixtime dcdate updated updatedat modified year год"

@@ -11,7 +11,6 @@ from typing import Any, BinaryIO, NamedTuple
 
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate, Given, Kind, digest_of
-from svodka.indexer.sources.encodings import detect
 from svodka.indexer.sources.exports.adapter import Adapter, is_unusual
 from svodka.indexer.sources.fields import identity
 from svodka.indexer.sources.lines import lines
@@ -19,6 +18,7 @@ from svodka.indexer.sources.mapping import Mapped
 from svodka.indexer.sources.names import named
 from svodka.indexer.sources.notes import Tell
 from svodka.indexer.sources.walk import Skip
+from svodka.indexer.sources.writing.encodings import detect
 
 _SAMPLE = 1 << 18  # bytes from which a file's encoding is recognized
 _DECLARED = re.compile(rb"""\s*<\?xml[^<>]{0,100}?encoding\s*=\s*["']([\w-]{2,40})""")
@@ -113,7 +113,7 @@ def decoded(stream: BinaryIO) -> tuple[str, BinaryIO]:
         sample = sample[: sample.rfind(b"\n") + 1 or -4]
     declared = _DECLARED.match(sample)
     encoding, mark = detect(sample, declared and declared[1].decode()) if sample else ("utf-8", 0)
-    return encoding, io.BufferedReader(Resumed(head[mark:], stream), 1 << 17)  # type: ignore[return-value]
+    return encoding, io.BufferedReader(Resumed(head[mark:], stream), 1 << 17)
 
 
 class Resumed(io.RawIOBase):
@@ -212,7 +212,7 @@ def dumped(value: Any) -> bytes:
 
 def load(raw: bytes) -> Any:
     """Parse one record. NaN and infinities count as missing. Raises SourceError."""
-    from svodka.indexer.sources.encodings import decode
+    from svodka.indexer.sources.writing.encodings import decode
 
     try:
         return json.loads(decode(raw), parse_constant=lambda _: None)

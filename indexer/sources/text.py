@@ -6,13 +6,13 @@ from typing import Any
 from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
-from svodka.indexer.sources.encodings import decode
 from svodka.indexer.sources.fields import Remark, article
 from svodka.indexer.sources.front_matter import front_matter, header_lines
 from svodka.indexer.sources.markdown import markdown_lines
-from svodka.indexer.sources.mojibake import mended
 from svodka.indexer.sources.names import named
-from svodka.indexer.sources.prose import clean, paragraphs
+from svodka.indexer.sources.writing.encodings import decode
+from svodka.indexer.sources.writing.mojibake import mended
+from svodka.indexer.sources.writing.prose import clean, paragraphs
 
 
 def read_text(candidate: Candidate, tell: Remark) -> Article:

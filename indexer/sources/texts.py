@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.mojibake import mended
 from svodka.indexer.sources.names import is_missing
 from svodka.indexer.sources.notes import Note
-from svodka.indexer.sources.prose import clean
+from svodka.indexer.sources.writing.mojibake import mended
+from svodka.indexer.sources.writing.prose import clean
 
 _MARKUP = re.compile(
     r"</?(?:p|br|div|a|b|i|u|strong|em|ul|ol|li|h[1-6]|span|blockquote|img|figure|table|sup)"
@@ -135,7 +135,7 @@ def plain(text: str, tell: Callable[[Note], None] = lambda _note: None) -> str:
     text = mended(text, tell)
     if _MARKUP.search(text):
         # Imported late: lxml takes 20 ms to load, and most records are plain.
-        from svodka.indexer.sources.html_tree import html_lines
+        from svodka.indexer.sources.pages.html_tree import html_lines
 
         text = "\n".join(html_lines(text.replace("\0", "\ufffd")))
     elif _ENTITY.search(text):

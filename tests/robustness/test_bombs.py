@@ -7,7 +7,7 @@ from bombs import BOMBS, fault, index, write
 from running import Svodka
 from sources_zoo import story
 
-from svodka.indexer.sources.html_tree import MOST_ATTRIBUTES, bounded
+from svodka.indexer.sources.pages.html_tree import MOST_ATTRIBUTES, bounded
 
 QUICK = (
     *("слово.txt", "строка 10 МБ.txt", "100 МБ.txt", "кавычки.txt", "башни.txt"),

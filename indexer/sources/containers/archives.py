@@ -13,9 +13,9 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import is_printable, printable
 from svodka.indexer.sources.containers.budget import Budget
 from svodka.indexer.sources.containers.compression import DAMAGE, method_of, what_of
-from svodka.indexer.sources.encodings import decode
 from svodka.indexer.sources.files import Blob, Guarded, opened
 from svodka.indexer.sources.walk import Skip, is_hidden
+from svodka.indexer.sources.writing.encodings import decode
 
 _MOST_DIRECTORY = 64 << 20  # bytes of a ZIP's list of its members
 _LONGEST_NAME = 1 << 20  # bytes of a name in a tar
@@ -214,7 +214,7 @@ def _seekable(blob: Blob, budget: Budget) -> Iterator[BinaryIO]:
                 while piece := stream.read(1 << 18):
                     copy.write(piece)
                 copy.seek(0)
-                yield copy  # type: ignore[misc]
+                yield copy
         except OSError as error:
             raise SourceError(f"cannot be unpacked: {error.strerror}") from None
 

@@ -11,15 +11,15 @@ from typing import Any
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.containers.missing import library
 from svodka.indexer.sources.csv_records import csv_records
-from svodka.indexer.sources.encodings import decode, detect
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.office.package import Package
 from svodka.indexer.sources.records import Input, Record
 from svodka.indexer.sources.tables import PREAMBLE, find_header, row_values
+from svodka.indexer.sources.writing.encodings import decode, detect
 
 _MOST = 100_000_000  # bytes of a workbook
 _MOST_COLUMNS = 1000
-_UNNAMED = "no row near its top names a column of titles or texts"
+_UNNAMED = "its first rows name no column of titles or texts"
 
 
 def xlsx_records(given: Input) -> Iterator[Record]:
@@ -129,7 +129,7 @@ def _pretended(given: Input, raw: bytes) -> Iterator[Record]:
             Input(given.path, stream, encoding, given.skip, given.tell, given.mapping)
         )
         return
-    from svodka.indexer.sources.html_tree import lines_of, tree_of
+    from svodka.indexer.sources.pages.html_tree import lines_of, tree_of
 
     rows = (
         [" ".join(lines_of(cell)) for cell in row if cell.tag in ("td", "th")]

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from svodka.indexer.sources.candidate import Candidate, digest_of
-from svodka.indexer.sources.encodings import decode
-from svodka.indexer.sources.html_tree import lines_of, tree_of
-from svodka.indexer.sources.prose import clean, one_line
+from svodka.indexer.sources.pages.html_tree import lines_of, tree_of
 from svodka.indexer.sources.records import dumped
+from svodka.indexer.sources.writing.encodings import decode
+from svodka.indexer.sources.writing.prose import clean, one_line
 
 _EXPORT, _PREVIEW = b'class="message default', b"tgme_widget_message_text"
 _HEAD = 200_000  # bytes: styles and scripts stand before the first post
@@ -107,5 +107,4 @@ def _classes(element: Any) -> set[str]:
 def _words(element: Any) -> str:
     """Return the words of an element, without the date that an export puts beside a name."""
     own = [element.text or "", *(one.tail or "" for one in element)]
-    name = one_line(" ".join(own)) or one_line(" ".join(element.itertext()))
-    return name
+    return one_line(" ".join(own)) or one_line(" ".join(element.itertext()))

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.encodings import decode
 from svodka.indexer.sources.office.package import Package, local, xml_tree
-from svodka.indexer.sources.prose import clean, one_line
+from svodka.indexer.sources.writing.encodings import decode
+from svodka.indexer.sources.writing.prose import clean, one_line
 
 _MOST_CHAPTERS = 5000
 _MOST_TEXT = 2_100_000  # characters; a longer text is no article
@@ -51,7 +51,7 @@ def _fb2_lines(body: Any) -> Iterator[str]:
 
 def epub(raw: bytes) -> tuple[dict[str, Any], list[str]]:
     """Return the fields and lines of an EPUB. Raises SourceError."""
-    from svodka.indexer.sources.html_tree import html_lines
+    from svodka.indexer.sources.pages.html_tree import html_lines
 
     package = Package(raw, "EPUB")
     if package.has("META-INF/encryption.xml") and package.has("META-INF/rights.xml"):

@@ -8,10 +8,10 @@ from email.utils import parseaddr
 from typing import Any
 
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.encodings import decode
 from svodka.indexer.sources.files import CAP
-from svodka.indexer.sources.prose import clean, one_line
 from svodka.indexer.sources.records import Input, Record
+from svodka.indexer.sources.writing.encodings import decode
+from svodka.indexer.sources.writing.prose import clean, one_line
 
 _MOST_PARTS = 1000
 
@@ -28,7 +28,7 @@ def letter(raw: bytes) -> tuple[dict[str, Any], list[str], int]:
     if plain:
         lines = clean("\n".join(_content(part) for part in plain)).split("\n")
     else:
-        from svodka.indexer.sources.html_tree import html_lines
+        from svodka.indexer.sources.pages.html_tree import html_lines
 
         lines = [line for part in pages for line in html_lines(clean(_content(part)))]
     name, address = parseaddr(_header(message, "From"))

@@ -14,8 +14,8 @@ _MOST_TEXT = 2_100_000  # characters; a longer text is no article
 _MOST_SECONDS = 60.0  # of the processor
 _EDGE = 2  # lines at the top and bottom of a page that may be running heads
 _LONGEST_HEAD = 100  # characters
-# PDFium's signs for a hyphen at the end of a line.
-_HYPHENS = re.compile("[\ufffe\x02\u00ad]")
+# PDFium's signs for a hyphen at the end of a line, which it joins with the next.
+_HYPHENS = re.compile("[\ufffe\x02\u00ad]\\s*")
 
 
 def pdf_lines(raw: bytes) -> list[str]:
@@ -57,7 +57,7 @@ def _pages(pdfium: Any, document: Any) -> Iterator[list[str]]:
         length += len(text)
         if time.process_time() - started > _MOST_SECONDS:
             raise SourceError(f"a PDF that takes more than {_MOST_SECONDS:.0f} seconds to read")
-        yield _HYPHENS.sub("-", text).replace("\r", "").split("\n")
+        yield _HYPHENS.sub("-\n", text).replace("\r", "").split("\n")
         if length > _MOST_TEXT:
             return
 

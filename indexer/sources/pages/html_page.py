@@ -10,12 +10,12 @@ from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.dates import parse_date
-from svodka.indexer.sources.encodings import decode
 from svodka.indexer.sources.fields import Remark, article
-from svodka.indexer.sources.mojibake import mended
-from svodka.indexer.sources.page_data import microdata, shown_date
-from svodka.indexer.sources.page_layout import straighten
-from svodka.indexer.sources.prose import clean, one_line, paragraphs
+from svodka.indexer.sources.pages.data import microdata, shown_date
+from svodka.indexer.sources.pages.layout import straighten
+from svodka.indexer.sources.writing.encodings import decode
+from svodka.indexer.sources.writing.mojibake import mended
+from svodka.indexer.sources.writing.prose import clean, one_line, paragraphs
 
 _QUIET = logging.NullHandler()
 # Characters. In a larger page the story is taken without the slow search for it.
@@ -64,7 +64,7 @@ def read_page(candidate: Candidate, tell: Remark) -> Article:
     if not text.strip():
         raise SourceError("blank: it holds no text")
     # Imported late: lxml takes 20 ms to load, and a collection may hold no HTML.
-    from svodka.indexer.sources.html_tree import tree_of
+    from svodka.indexer.sources.pages.html_tree import tree_of
 
     fields = metadata(tree_of(text))
     fields = {**dict(candidate.given), **fields}
@@ -76,7 +76,7 @@ def _story(text: str) -> list[str]:
 
     If that fails: all lines without the page's frame.
     """
-    from svodka.indexer.sources.html_tree import SURROUNDINGS, lines_of, tree_of, untagged
+    from svodka.indexer.sources.pages.html_tree import SURROUNDINGS, lines_of, tree_of, untagged
 
     root = tree_of(text)
     straighten(root)
@@ -97,9 +97,8 @@ def _extracted(root: Any) -> list[str]:
     First by its strict rules, which leave out menus, then by its lenient ones.
     """
     # Imported late: it takes 220 ms to load.
-    from trafilatura import bare_extraction
-
     from lxml import etree
+    from trafilatura import bare_extraction
 
     text = etree.tostring(root, encoding="unicode", method="html")
     # It would report odd pages on standard error; Svodka names them itself.

@@ -12,7 +12,7 @@ from itertools import pairwise
 from unicodedata import category
 
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.bigrams import LETTERS, SURPRISE
+from svodka.indexer.sources.writing.bigrams import LETTERS, SURPRISE
 
 #: The 8-bit encodings of Russian, the most used first: a tie goes to the first.
 SINGLE_BYTE = ("cp1251", "koi8-r", "cp866", "mac-cyrillic")
@@ -134,8 +134,8 @@ def _single_byte(raw: bytes, declared: str | None) -> str:
     pairs = Counter(zip(b"\n" + sample, sample + b" ", strict=True))
     own = _known(declared)
     names = list(dict.fromkeys((*SINGLE_BYTE, *_RARE, *((own,) if own else ()))))
-    costs = {name: _cost(pairs, name) * _factor(name, own) for name in names}
-    best = min(names, key=lambda name: costs[name])
+    costs: dict[str, float] = {n: _cost(pairs, n) * _factor(n, own) for n in names}
+    best = min(costs, key=lambda name: costs[name])
     if costs[best] > _SENSELESS:
         if foreign := _foreign(raw, declared):
             return foreign
@@ -155,7 +155,7 @@ def _factor(name: str, own: str | None) -> float:
 def _foreign(raw: bytes, declared: str | None) -> str | None:
     """Return a declared encoding without Russian letters, if the text is valid in it."""
     try:
-        name = codecs.lookup((declared or "").strip()).name
+        name = str(codecs.lookup((declared or "").strip()).name)
         raw[:_SAMPLE].decode(name)
     except (LookupError, ValueError):
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from svodka.indexer.sources.dates import is_whole, parse_date
-from svodka.indexer.sources.prose import one_line
+from svodka.indexer.sources.writing.prose import one_line
 
 # The names of microdata and RDFa for each field.
 _PROPERTIES = {

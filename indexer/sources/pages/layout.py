@@ -50,11 +50,9 @@ def _text_before(element: Any) -> str:
 
 def _is_layout(table: Any) -> bool:
     """True for a table that places the parts of a page, and holds no data."""
-    if (table.get("role") or "").lower() == "presentation" or next(
-        table.iter("table"), None
-    ) is not table:
+    if (table.get("role") or "").lower() == "presentation":
         return True
-    if any(table.iterdescendants("table")):
+    if any(True for _ in table.iterdescendants("table")):
         return True
     rows = [[cell for cell in row if cell.tag in _CELLS] for row in table.iter("tr")]
     if max(map(len, rows), default=0) <= 1:

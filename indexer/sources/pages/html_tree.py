@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree, html
 
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.page_layout import straighten
+from svodka.indexer.sources.pages.layout import straighten
 
 _BLOCKS = frozenset(
     (

@@ -47,7 +47,7 @@ def _whole(head: str, mark: str, rest: str) -> str:
     if mark not in "-\u2010\u2011" or _is_word(head + rest):
         return head + rest
     stays = (
-        _is_word(f"{head}-{rest}") or _is_word(rest) or head[:1].isupper() and rest[:1].isupper()
+        _is_word(f"{head}-{rest}") or _is_word(rest) or (head[:1].isupper() and rest[:1].isupper())
     )
     return f"{head}-{rest}" if stays else head + rest
 
@@ -87,7 +87,7 @@ def _cut(letters: str) -> list[str]:
             piece = letters[start:stop]
             if before is None or (found is not None and len(before) + 1 >= len(found)):
                 continue
-            if len(piece) >= 4 and _is_word(piece) or piece.lower() in _SHORT_WORDS:
+            if (len(piece) >= 4 and _is_word(piece)) or piece.lower() in _SHORT_WORDS:
                 found = [*before, piece]
         best.append(found)
     return best[-1] or []

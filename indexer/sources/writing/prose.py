@@ -6,8 +6,8 @@ from itertools import pairwise
 from svodka.indexer.analysis.sentences import sentences
 from svodka.indexer.article import reads_as_heading
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.datelines import is_label, without_dateline
-from svodka.indexer.sources.repair import is_broken, join_broken, repaired
+from svodka.indexer.sources.writing.datelines import is_label, without_dateline
+from svodka.indexer.sources.writing.repair import is_broken, join_broken, repaired
 
 _TITLE_LENGTH = 100  # characters of a sentence that serves as a title
 _LONGEST_TITLE = 500  # characters; a longer given title is a text

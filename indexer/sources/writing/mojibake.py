@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from svodka.indexer.sources.encodings import sense_of
 from svodka.indexer.sources.notes import Note
+from svodka.indexer.sources.writing.encodings import sense_of
 
 # What it was read as, and what it was.
 _WRONG = ("cp1252", "cp1251", "cp866", "koi8-r", "mac-cyrillic", "mac-roman", "cp437")
