@@ -14,7 +14,7 @@ from svodka.indexer.building.run_notes import noted
 from svodka.indexer.building.workers import prepared
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.errors import IndexCorrupt, IndexMissing, IndexStale
-from svodka.indexer.sources import walk
+from svodka.indexer.sources import Mapped, walk
 
 
 def build(
@@ -25,6 +25,7 @@ def build(
     jobs: int | None = None,
     wait: float = 0,
     allow_removal: bool = False,
+    mapping: Mapped = (),
     listener: Listener | None = None,
 ) -> Report:
     """Make the index match the folders in one atomic change, and remember the folders.
@@ -32,7 +33,7 @@ def build(
     Without ``folders`` all remembered folders are read. With them only these are read, and the
     articles of others stay. New and changed articles are analysed in ``jobs`` processes (default:
     one per processor). All articles are analysed with ``full``, or if the index is damaged or was
-    built by another version.
+    built by another version. A ``mapping`` of fields is remembered for the folders that are read.
 
     Raises SourceError if a folder cannot be read. Raises RemovalError if a folder lacks all or most
     of its articles, unless ``allow_removal``. Raises IndexLocked if another process still writes
@@ -45,6 +46,7 @@ def build(
         jobs=jobs or _processors(),
         wait=wait,
         allow_removal=allow_removal,
+        mapping=mapping,
         listener=listener or Listener(),
     )
     with noted(engine) as run:
@@ -66,11 +68,12 @@ def _write_change(
     jobs: int,
     wait: float,
     allow_removal: bool,
+    mapping: Mapped,
     listener: Listener,
 ) -> Report:
-    plan_run(engine, folders, reason)  # raises before anything is written
+    plan_run(engine, folders, reason, mapping)  # raises before anything is written
     with engine.writer(fresh=bool(reason), wait=wait) as writer, remains(engine, reason):
-        plan = plan_run(engine, folders, reason)
+        plan = plan_run(engine, folders, reason, mapping)
         changes = Changes(engine, plan, reason, listener)
         new = changes.new(
             walk(plan.roots, changes.skip, changes.pass_over, changes.leave_out, changes.note)

@@ -15,6 +15,7 @@ from svodka.indexer.commands.printing import note
 from svodka.indexer.engines.port import Engine, Maintainable
 from svodka.indexer.failure import Failure
 from svodka.indexer.printable import harmless, printable
+from svodka.indexer.sources import Mapped
 
 MOST_ENDINGS = 8  # endings of other formats that are named
 
@@ -24,13 +25,14 @@ class Manner:
     """Options of a build and of its output.
 
     ``jobs`` is the number of processes, ``wait`` the seconds to wait for another writer.
-    ``verbose`` names files in other formats. ``debug`` prints tracebacks. ``timed`` prefixes each
-    line with the time.
+    ``mapping`` are names of fields in records. ``verbose`` names files in other formats. ``debug``
+    prints tracebacks. ``timed`` prefixes each line with the time.
     """
 
     jobs: int | None = None
     wait: float = 0
     allow_removal: bool = False
+    mapping: Mapped = ()
     verbose: bool = False
     debug: bool = False
     timed: bool = False
@@ -59,6 +61,7 @@ def index_once(
             jobs=manner.jobs,
             wait=manner.wait,
             allow_removal=manner.allow_removal,
+            mapping=manner.mapping,
             listener=listener,
         )
     _tell_files(report, previous, manner)

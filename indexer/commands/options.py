@@ -24,6 +24,17 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object instead of text."
 )
 
+map_option = click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help=(
+        "The name of a field in records: --map text=тело --map date=когда. "
+        "The index remembers it for these folders."
+    ),
+)
+
 
 def _days(
     _context: click.Context, _option: click.Parameter, written: str | None

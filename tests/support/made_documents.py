@@ -23,7 +23,9 @@ def zipped(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED)
 def docx(body: str, footnotes: str = "") -> bytes:
     """A DOCX; ``body`` is WordprocessingML, or plain lines if it has no tag."""
     if "<" not in body:
-        body = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in body.split("\n"))
+        body = "".join(
+            f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in body.split("\n")
+        )
     parts = {
         "[Content_Types].xml": "<Types/>",
         "word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>',
@@ -38,7 +40,8 @@ def odt(body: str) -> bytes:
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": f'<office:document-content xmlns:office="{_OFFICE}" xmlns:text="{_TEXT}">'
+            "content.xml": f'<office:document-content xmlns:office="{_OFFICE}" '
+            f'xmlns:text="{_TEXT}">'
             f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
         }
     )

@@ -19,6 +19,7 @@ _CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
 _DECORATION = re.compile(
     r"^[^\w«„“\"(\[–—•*·-]+|[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f\u200d\s]+$"
 )
+_FRAME = re.compile(r"[\u2500-\u259f]+")
 _MOST_LABELS = 4  # lines above a title that say only where and when
 _LIST_LINE = re.compile(r"\s*(?:[-–—•*·▪◦]|\d{1,3}[.)])\s")
 
@@ -50,8 +51,9 @@ def paragraphs(lines: list[str]) -> list[str]:
     """Return one paragraph a line.
 
     Hard-wrapped lines are joined, blank ones dropped, blanks at the ends removed. Broken words and
-    spaced letters become whole.
+    spaced letters become whole. Frames drawn around a text are dropped.
     """
+    lines = [_FRAME.sub(" ", line) for line in lines]
     if _is_wrapped(lines) or _is_broken(lines):
         lines = _joined(lines)
     return [repaired(line.strip()) for line in _unbroken(lines) if line.strip()]
