@@ -123,13 +123,13 @@ def index(
     if poll and not watch:
         raise click.UsageError("--poll goes with --watch")
     engine = open_engine(url)
+    begin = (first,) if first else ()
     if dry_run:
         remembered = [Path(folder.place) for folder in engine.folders()]
         context.exit(inspect_places(places or begin or remembered, mapping, as_json))
     names = mapping_of(mapping)
     how = Manner(**manner, mapping=names, timed=watch and not sys.stderr.isatty())
     tell = partial(_print_report, as_json=as_json, timed=how.timed)
-    begin = (first,) if first else ()
     if watch:
         # Imported here, because it would slow the other commands down.
         from svodka.indexer.commands.watching import Task, follow

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.exports.adapter import Adapter
 from svodka.indexer.sources.exports.shapes import (
+    columns_of,
     expanded,
     header_of,
     is_article,
@@ -102,7 +103,8 @@ def _plain_records(value: dict[str, Any], outer: dict[str, Any], adapter: Adapte
 
     Mostly it is the value itself; it may be an object around several.
     """
-    several = [] if is_article(value) or is_message(value) else list(expanded(value))
+    is_one = is_message(value) or (is_article(value) and not columns_of(value))
+    several = [] if is_one else list(expanded(value))
     if not several:
         yield adapter.plain(value, outer)
     for record in several:

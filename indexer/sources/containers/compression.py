@@ -19,7 +19,7 @@ METHODS: Final = {
 #: Errors of damaged streams.
 DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, ValueError, OSError)
 _MEMORY = 200 << 20  # bytes that a decompressor may take
-_PIECE = 1 << 16
+_PIECE, _SMALL_PIECE = 1 << 16, 1 << 10
 
 
 class Source(Protocol):
@@ -58,16 +58,34 @@ class _Gzip:
 
 
 class _Zstandard:
+    """A stream of one frame or several. Small pieces go in, as few bytes may stand for many."""
+
     def __init__(self, zstandard: Any, packed: BinaryIO) -> None:
-        self._error = zstandard.ZstdError
-        context = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-        self._reader = context.stream_reader(packed, read_across_frames=True)
+        self._error, self._packed = zstandard.ZstdError, packed
+        self._context = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+        self._frame: Any = self._context.decompressobj()
+        self._rest, self._ready = b"", memoryview(b"")
 
     def read(self, size: int, /) -> bytes:
+        while not self._ready:
+            data = self._rest or self._packed.read(_SMALL_PIECE)
+            self._rest = b""
+            if not data:
+                if self._frame is None:
+                    return b""
+                raise EOFError
+            self._take(data)
+        piece, self._ready = bytes(self._ready[:size]), self._ready[size:]
+        return piece
+
+    def _take(self, data: bytes) -> None:
+        self._frame = self._frame or self._context.decompressobj()
         try:
-            return bytes(self._reader.read(size))
+            self._ready = memoryview(self._frame.decompress(data))
         except self._error as error:
             raise ValueError(str(error)) from None
+        if self._frame.eof:
+            self._rest, self._frame = self._frame.unused_data, None
 
 
 class _Pieces:

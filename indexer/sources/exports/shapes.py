@@ -68,7 +68,7 @@ def _without_lists(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def expanded(value: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
     """Yield the articles in an object that is none itself: lists, dictionaries, columns."""
-    if columns := _columns(value):
+    if columns := columns_of(value):
         yield from columns
         return
     for name, inner in value.items():
@@ -84,7 +84,7 @@ def _is_wrapped(value: Any) -> bool:
     return isinstance(value, Mapping) and any(is_article(value.get(name)) for name in _INSIDE)
 
 
-def _columns(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+def columns_of(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of an object of columns, as pandas writes a data frame.
 
     Its columns are objects by row, or lists of the same length.
