@@ -149,7 +149,7 @@ def _single_byte(raw: bytes, declared: str | None) -> str:
 def _factor(name: str, own: str | None) -> float:
     if name == own:
         return _DECLARED_BONUS
-    return _RARE_MALUS if name in _RARE else 1.0
+    return _RARE_MALUS if name in _RARE and name != "koi8-u" else 1.0
 
 
 def _foreign(raw: bytes, declared: str | None) -> str | None:
@@ -283,7 +283,7 @@ def _mark_cost(first: str, second: str) -> int:
     """
     if first in _FRAMES or second in _FRAMES:
         touch = _COST_TOUCH + _COST_FRAME if first.isalpha() or second.isalpha() else 0
-        return touch or (1 if first == second or first.isspace() else _COST_FRAME)
+        return touch or (1 if first in (second, "\n") else _COST_FRAME)
     cost = _MARKS_OF_PRINT.get(second, 0)
     if second in _MARKS_OF_PRINT and first.isalpha() and second not in _AFTER_LETTER:
         cost += _COST_TOUCH

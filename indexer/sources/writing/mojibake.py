@@ -1,7 +1,7 @@
 """Text that was read in a wrong encoding before it was written down: «Ïàðîì», «РџР°СЂРѕРј»."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.writing.encodings import sense_of
@@ -11,13 +11,20 @@ _WRONG = ("cp1252", "cp1251", "cp866", "koi8-r", "mac-cyrillic", "mac-roman", "c
 _RIGHT = ("utf-8", "cp1251", "koi8-r", "cp866", "mac-cyrillic")
 _SAMPLE = 1500  # characters beyond ASCII that are judged
 _FEWEST = 6  # such characters in a text that is judged at all
-_LIKELY_ODD = 0.08  # share of them that is no Russian
+_LIKELY_ODD = 0.03  # share of them that is no Russian
+_LIKELY_CAPITALS = 0.7  # share of capitals: KOI8-R and windows-1251 read as each other swap cases
 _BEYOND = re.compile(r"[^\x00-\x7f]+")
 _ODD = re.compile(
     r"[^\x00-\x7fА-Яа-яЁё«»—–„“”…№\xa0°§’‘•\u0301\xad\u2009\ufe0f\U0001f000-\U0001ffff\u2600-\u27bfіїєґўІЇЄҐЎ]"
 )
 _SWAPPED = re.compile(r"(?<![А-Яа-яЁё])[а-яё][А-ЯЁ]{2,}")
-_FEWEST_SWAPPED = 3
+_CAPITALS = re.compile(r"[А-ЯЁ]")
+_IN_RUNS = re.compile("[À-ÿ╨╤\u0402-\u040f\u0452-\u045f\x80-\x9f]")
+# Words that are wrong in themselves, however rare they are in a long text.
+_RUN = re.compile(
+    "[À-ÿ]{5}|(?:[РС][\u0402-\u040f\u0451-\u045f\u0490\u0491\x80-\xbb\u2013-\u203a\u20ac\u2116\u2122]){3}"
+    "|(?:[ÐÑ][\x80-\xbf\u2010-\u2122ŠšŒœŽžŸƒˆ˜]){3}|(?:[╨╤][^\\sА-Яа-я]){3}"
+)
 _BETTER = 0.75  # of the cost before: a repaired text must make so much more sense
 _SENSE = 13.0  # half bits a letter pair, as in ``encodings``
 _MOST_LOST = 0.1  # of the characters that could not be read back
@@ -50,21 +57,23 @@ def _line(line: str) -> str:
 
 def _is_suspect(text: str) -> bool:
     """True if many characters beyond ASCII are no Russian, or words begin small and go on big."""
-    sample = "".join(_sample(text))
+    sample = _sample(text)
     if len(sample) < _FEWEST:
         return False
     if len(_ODD.findall(sample)) >= _LIKELY_ODD * len(sample):
         return True
-    return len(_SWAPPED.findall(text[: 10 * _SAMPLE])) >= _FEWEST_SWAPPED
+    if len(_CAPITALS.findall(sample)) >= _LIKELY_CAPITALS * len(sample):
+        return True
+    if _SWAPPED.search(text, 0, 10 * _SAMPLE):
+        return True
+    return bool(_IN_RUNS.search(text) and _RUN.search(text))
 
 
-def _sample(text: str) -> Iterator[str]:
-    left = _SAMPLE
-    for match in _BEYOND.finditer(text):
-        yield match[0][:left]
-        left -= len(match[0])
-        if left <= 0:
-            return
+def _sample(text: str) -> str:
+    """Return characters beyond ASCII near to the first of them."""
+    first = _BEYOND.search(text)
+    start = first.start() if first else len(text)
+    return "".join(_BEYOND.findall(text, start, start + 3 * _SAMPLE))[:_SAMPLE]
 
 
 def _repaired(text: str) -> str | None:

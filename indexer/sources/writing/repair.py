@@ -13,6 +13,9 @@ _LETTER = "[А-ЯЁа-яё]"
 _SPACED = re.compile(rf"(?<![^\s«„“\"(]){_LETTER}(?:[ \xa0\u2009]{{1,3}}{_LETTER}){{3,}}(?!\w)")
 # «возоб- новили», «возоб¬ новили»: the lines were joined, the word was not.
 _BROKEN_INSIDE = re.compile(rf"([^\W\d_]+)([{_BREAK}])[ \xa0]([а-яё]+)")
+_MAY_BE_BROKEN = re.compile(rf"[{_BREAK}][ \xa0][а-яё]")
+_LAST = frozenset((*_BREAK, "="))
+_WORD = 100  # characters at the end of a line in which its last word stands
 _SHORTEST = 5  # letters of a spaced word that the dictionary lacks
 _LONGEST = 60  # letters of a spaced stretch that is cut into words
 _ALPHABET = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -23,22 +26,28 @@ def join_broken(first: str, second: str) -> str | None:
 
     The hyphen stays if it belongs to the word: «северо-западный».
     """
-    end, begin = _ENDS_BROKEN.search(first), _BEGINS.match(second)
+    if not is_broken(first, second):
+        return None
+    end, begin = _ENDS_BROKEN.search(first[-_WORD:]), _BEGINS.match(second)
     if end is None or begin is None:
         return None
+    start = max(0, len(first) - _WORD) + end.start()
     head, mark = end[1], end[2]
     word = _whole(head, mark, begin[0])
-    return first[: end.start()] + word + second[begin.end() :]
+    return first[:start] + word + second[begin.end() :]
 
 
 def is_broken(first: str, second: str) -> bool:
     """True if a word is broken between two lines."""
-    return bool(_ENDS_BROKEN.search(first) and _BEGINS.match(second))
+    if first[-1:] not in _LAST or not _BEGINS.match(second):
+        return False
+    return _ENDS_BROKEN.search(first[-_WORD:]) is not None
 
 
 def repaired(line: str) -> str:
     """Return a line with its broken words and its spaced letters whole."""
-    line = _BROKEN_INSIDE.sub(_joined, line)
+    if _MAY_BE_BROKEN.search(line):
+        line = _BROKEN_INSIDE.sub(_joined, line)
     return _SPACED.sub(_unspaced, line)
 
 
