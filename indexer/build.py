@@ -30,10 +30,9 @@ def build(
 ) -> Report:
     """Make the index match the folders in one atomic change, and remember the folders.
 
-    Without ``folders`` all remembered folders are read. With them only these are read, and the
-    articles of others stay. New and changed articles are analysed in ``jobs`` processes (default:
-    one per processor). All articles are analysed with ``full``, or if the index is damaged or was
-    built by another version. A ``mapping`` of fields is remembered for the folders that are read.
+    Without ``folders`` all remembered folders are read; with them only these, and the articles of
+    others stay. New and changed articles are analysed in ``jobs`` processes, one per processor by
+    default; all with ``full``, or if the index is damaged or old. ``mapping`` is remembered.
 
     Raises SourceError if a folder cannot be read. Raises RemovalError if a folder lacks all or most
     of its articles, unless ``allow_removal``. Raises IndexLocked if another process still writes

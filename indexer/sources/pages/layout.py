@@ -57,7 +57,7 @@ def _is_layout(table: Any) -> bool:
     rows = [[cell for cell in row if cell.tag in _CELLS] for row in table.iter("tr")]
     if max(map(len, rows), default=0) <= 1:
         return True
-    if any(table.iter("th", "caption")):
+    if any(True for _ in table.iter("th", "caption")):
         return False
     cells = [cell for row in rows for cell in row]
     return any(
