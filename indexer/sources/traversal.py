@@ -1,6 +1,6 @@
 """A file or an archive becomes the candidates in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from svodka.indexer.errors import SourceError
@@ -69,13 +69,24 @@ class Traversal:
     def _whole(self, blob: Blob, kind: Kind) -> Iterator[Candidate]:
         """Yield the one article of a file, or each post of a page that Telegram exported."""
         raw = read_all(blob, DOCUMENT_CAP if kind in _WITH_PICTURES else CAP)
-        if kind == "html":
-            from svodka.indexer.sources.exports.telegram_page import is_export, posts_of
-
-            if is_export(raw):
-                yield from self._posts(blob.path, raw, posts_of)
-                return
+        posts = self._several(blob.path, raw) if kind == "html" else []
+        if posts:
+            yield from posts
+            return
         yield Candidate(blob.path, digest_of(raw), kind, raw)
+
+    def _several(self, path: str, raw: bytes) -> Iterable[Candidate]:
+        """Return the posts of a page that has several; none for the page of one article."""
+        # Imported late: lxml takes 20 ms to load, and a collection may hold no HTML.
+        from svodka.indexer.sources.exports.telegram_page import is_export, posts_of
+        from svodka.indexer.sources.pages.several import may_hold_several, several_posts
+
+        if is_export(raw):
+            return list(self._posts(path, raw, posts_of))
+        try:
+            return several_posts(path, raw) if may_hold_several(raw) else []
+        except (SourceError, RecursionError):  # named when the page is read
+            return []
 
     def _posts(
         self, path: str, raw: bytes, posts_of: Callable[..., Iterator[Candidate]]

@@ -106,3 +106,27 @@ def test_footnote_marks_and_powers(tmp_path: Path, marked: str, plain: str) -> N
     record = json.dumps([{"title": "Лодка", "text": f"<p>Плывут в {marked}.</p>"}])
     written(tmp_path / "б", "а.json", record)
     assert collected(tmp_path / "б").articles[0].text == f"Плывут в {plain}."
+
+
+def test_the_posts_of_a_blog_are_articles(tmp_path: Path) -> None:
+    post = (
+        '<div class="hentry"><h2><a href="https://oka.example/{n}">Запись {n}</a></h2>'
+        '<abbr class="published" title="2023-05-0{n}">{n} мая</abbr><p>{text}</p></div>'
+    )
+    posts = "".join(post.format(n=n, text=text) for n, text in enumerate((FIRST, SECOND, THIRD), 1))
+    page = f"<html><head><title>Блог</title></head><body>{posts}</body></html>"
+    written(tmp_path, "блог.html", page)
+    found = [(a.title, a.date, a.url, a.text) for a in collected(tmp_path).articles]
+    assert [one[:3] for one in found] == [
+        (f"Запись {n}", f"2023-05-0{n}", f"https://oka.example/{n}") for n in (1, 2, 3)
+    ]
+    assert [text in one[3] for one, text in zip(found, (FIRST, SECOND, THIRD), strict=True)] == [
+        True
+    ] * 3
+
+
+def test_a_story_with_teasers_is_one_article(tmp_path: Path) -> None:
+    teaser = "<article><h3>Якорь</h3><time>3 мая 2023</time><p>Якорь подняли со дна.</p></article>"
+    story = f"<article><h1>Лодка</h1><time>4 мая 2023</time>{STORY * 3}</article>"
+    written(tmp_path, "а.html", f"<html><body>{story}{teaser * 3}</body></html>")
+    assert len(collected(tmp_path).articles) == 1

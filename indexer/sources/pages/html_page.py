@@ -59,8 +59,7 @@ _METAS = {
 
 def read_page(candidate: Candidate, tell: Remark) -> Article:
     """Read an HTML file. Raises SourceError."""
-    match = _DECLARED.search(candidate.raw[:4096])
-    text = clean(mended(decode(candidate.raw, match[1].decode() if match else None), tell))
+    text = decoded_page(candidate.raw, tell)
     if not text.strip():
         raise SourceError("blank: it holds no text")
     # Imported late: lxml takes 20 ms to load, and a collection may hold no HTML.
@@ -69,6 +68,12 @@ def read_page(candidate: Candidate, tell: Remark) -> Article:
     fields = metadata(tree_of(text))
     fields = {**dict(candidate.given), **fields}
     return article(candidate, fields, tell, paragraphs(clean("\n".join(_story(text))).split("\n")))
+
+
+def decoded_page(raw: bytes, tell: Remark = lambda _note: None) -> str:
+    """Return the text of a page with its tags. Raises SourceError."""
+    match = _DECLARED.search(raw[:4096])
+    return clean(mended(decode(raw, match[1].decode() if match else None), tell))
 
 
 def _story(text: str) -> list[str]:
