@@ -321,7 +321,7 @@ CONTAINERS = {
     "нули.zip": Bomb(zip_of({"а.txt": lambda: repeat(bytes(MIB), 60)}), LARGE),
     "записи.zip": Bomb(zip_of({"а.csv": lambda: repeat(b" " * MIB, 60)}), "line 1: longer"),
     "таблицы.zip": Bomb(
-        zip_of({f"{n}.txt": lambda: repeat(b" ", 15 * MIB) for n in range(3)}), "blank"
+        zip_of({f"{n}.txt": lambda: repeat(b" " * MIB, 15) for n in range(3)}), "blank"
     ),
     "матрёшка.zip": Bomb(nested_zip(30), "archives inside archives"),
     "много.zip": Bomb(zip_of({f"{n}.jpg": of(b"") for n in range(20_000)})),
