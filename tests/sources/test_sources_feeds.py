@@ -154,3 +154,24 @@ def test_books_and_pages_with_the_name_of_xml(tmp_path: Path) -> None:
     written(tmp_path, "книга.xml", fb2("<section><p>Весна была ранней.</p></section>"))
     written(tmp_path, "страница.xml", "<html><body><h1>Лодка</h1><p>Лодка цела.</p></body></html>")
     assert collected(tmp_path).titles() == ["Записки паромщика", "Лодка"]
+
+
+def test_ampersands_and_entities_of_homemade_feeds(tmp_path: Path) -> None:
+    item = "<item><title>Лодка & весло</title><link>http://a.b/?a=1&b=2</link><description>"
+    text = f"{'Слово. ' * 20_000}&laquo;Ока&raquo;&nbsp;&mdash; река &amp; порт"
+    written(tmp_path, "а.rss", f"<rss><channel>{item}{text}</description></item></channel></rss>")
+    found = collected(tmp_path)
+    (article,) = found.articles
+    assert (article.title, article.url) == ("Лодка & весло", "http://a.b/?a=1&b=2")
+    assert article.text.endswith("«Ока»\xa0— река & порт")
+    assert found.skipped == []
+
+
+def test_a_fault_in_the_middle_of_a_feed_is_named(tmp_path: Path) -> None:
+    items = "<item><title>Лодка</title><link>http://a.b/1</link></item>"
+    written(
+        tmp_path, "а.rss", f"<rss><channel>{items}</wrong>{items.replace('1', '2')}</channel></rss>"
+    )
+    found = collected(tmp_path)
+    assert found.titles() == ["Лодка", "Лодка"]
+    assert "broken XML" in found.skipped[0][1]

@@ -331,17 +331,17 @@ CONTAINERS = {
     "страницы.warc": Bomb(many("WARC/1.0\r\n", characters=15 * MIB), "format: .warc"),
 }
 XML = {
-    "смех.xml": Bomb(of(laughing(f"<rss>{ITEM.format('&l11;')}</rss>")), ""),
+    "смех.xml": Bomb(of(laughing(f"<rss>{ITEM.format('&l11;')}</rss>")), "entities"),
     "чужое.rss": Bomb(
         of(
             '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><rss>'
             f"{ITEM.format(STORY + '&e;')}</rss>"
         )
     ),
-    "глубина.xml": Bomb(of("<a>" * 500_000), "holds no records"),
+    "глубина.xml": Bomb(of("<a>" * 500_000), DEEP),
     "запись 100 МБ.xml": Bomb(
         many(STORY, "<rss><item><title>а</title><description>", characters=60 * MIB),
-        "holds no records",
+        "an element larger than 20 MB",
     ),
     "свойства.rss": Bomb(numbered("a%d='1' ", 300_000, "<rss><item ", "/></rss>"), "records"),
     "поля.xml": Bomb(lambda: ["<rss><item>", "<title>а</title>" * 500_000, "</item></rss>"]),

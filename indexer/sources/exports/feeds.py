@@ -10,6 +10,7 @@ from lxml import etree
 
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Kind
+from svodka.indexer.sources.exports.xml_stream import XmlStream, declared_root
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.lines import Recoded
 from svodka.indexer.sources.names import field_of, named
@@ -100,31 +101,40 @@ def xml_records(given: Input) -> Iterator[Record]:
         given.tell(given.path, note)
     if not number and (reason := _NO_ARTICLES.get(walk.root)):
         raise SourceError(reason)
+    if walk.broken and not number:
+        raise SourceError(walk.broken)
+    if walk.broken:
+        given.skip(given.path, f"{walk.broken}; what could be read after it was")
 
 
 class _Walk:
     """A walk along the elements of an XML file, of which it keeps only the current record."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream = _Bounded(stream)
+        self._stream = XmlStream(stream)
         self.root = ""
         self.left_out: Counter[str] = Counter()
+        self.broken = ""
         self._source: str = ""
         self._depth = 0
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield the records; an empty one is left out. Raises SourceError."""
+        events = self._events()
         try:
-            for event, element in self._events():
+            for event, element in events:
                 if event == "start":
                     self._start(element)
                 else:
                     yield from self._end(element)
         except etree.XMLSyntaxError as error:
-            raise SourceError(_why(error)) from None
+            raise SourceError(_why(str(error))) from None
+        fatal = [entry for entry in events.error_log if entry.level_name == "FATAL"]
+        if fatal:
+            self.broken = f"near line {fatal[0].line}: {_why(fatal[0].message)}"
 
-    def _events(self) -> Iterator[tuple[str, Any]]:
-        return etree.iterparse(  # type: ignore[no-any-return]
+    def _events(self) -> Any:
+        return etree.iterparse(
             self._stream,
             events=("start", "end"),
             resolve_entities=False,
@@ -159,25 +169,6 @@ class _Walk:
         else:
             yield {"source": self._source, **record} if self._source else record
         _forget(element)
-
-
-class _Bounded:
-    """A stream that refuses an element larger than a record may be."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream, self._since = stream, 0
-
-    def used(self) -> None:
-        """Say that an element has ended."""
-        self._since = 0
-
-    def read(self, size: int) -> bytes:
-        """Return bytes, none at the end. Raises SourceError."""
-        piece: bytes = self._stream.read(min(size, 1 << 16))
-        self._since += len(piece)
-        if self._since > CAP:
-            raise SourceError(f"an element larger than {CAP // 1_000_000} MB")
-        return piece
 
 
 def _is_record(element: Any) -> bool:
@@ -269,19 +260,9 @@ def _forget(element: Any) -> None:
         del parent[0]
 
 
-def _why(error: Exception) -> str:
-    text = str(error)
+def _why(text: str) -> str:
     if "ntity" in text:
         return "XML with entities that refer to others, which are not followed"
     if "xcessive depth" in text or "too deep" in text.lower():
         return "XML that is nested too deeply"
     return f"broken XML: {text.partition(' (')[0][:120]}"
-
-
-def declared_root(head: bytes) -> str:
-    """Return the name of the first element in the head of an XML file, in lower case."""
-    text = re.sub(
-        rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\])?[^<>]*>", b"", head, flags=re.S
-    )
-    match = re.search(rb"<(?:[\w.-]+:)?([\w.-]+)", text)
-    return match[1].decode("ascii", "replace").lower() if match else ""
