@@ -17,7 +17,7 @@ from svodka.indexer.building.run_notes import noted
 from svodka.indexer.building.workers import prepared
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.errors import IndexCorrupt, IndexMissing, IndexStale
-from svodka.indexer.sources import walk
+from svodka.indexer.sources import Mapped, walk
 
 # Workers by default: reading and distributing the articles keeps no more of them busy.
 MOST_JOBS = 16
@@ -31,14 +31,15 @@ def build(
     jobs: int | None = None,
     wait: float = 0,
     allow_removal: bool = False,
+    mapping: Mapped = (),
     listener: Listener | None = None,
 ) -> Report:
     """Make the index match the folders in one atomic change, and remember the folders.
 
-    Without ``folders`` all remembered folders are read. With them only these are read, and the
-    articles of others stay. New and changed articles are analysed in ``jobs`` processes (default:
-    one per processor, MOST_JOBS at most). All articles are analysed with ``full``, or if the index
-    is damaged or was built by another version.
+    Without ``folders`` all remembered folders are read; with them only these, and the articles of
+    others stay. New and changed articles are analysed in ``jobs`` processes, by default one per
+    processor, MOST_JOBS at most; all with ``full``, or if the index is damaged or old. ``mapping``
+    is remembered.
 
     Raises SourceError if a folder cannot be read. Raises RemovalError if a folder lacks all or most
     of its articles, unless ``allow_removal``. Raises IndexLocked if another process still writes
@@ -51,6 +52,7 @@ def build(
         jobs=jobs or _processors(),
         wait=wait,
         allow_removal=allow_removal,
+        mapping=mapping,
         listener=listener or Listener(),
     )
     with noted(engine) as run:
@@ -81,14 +83,15 @@ def _write_change(
     jobs: int,
     wait: float,
     allow_removal: bool,
+    mapping: Mapped,
     listener: Listener,
 ) -> Report:
-    plan_run(engine, folders, reason)  # raises before anything is written
+    plan_run(engine, folders, reason, mapping)  # raises before anything is written
     with engine.writer(fresh=bool(reason), wait=wait) as writer, remains(engine, reason):
-        plan = plan_run(engine, folders, reason)
-        notes = None if reread else read_notes(engine)
+        plan = plan_run(engine, folders, reason, mapping)
+        notes = None if reread or mapping else read_notes(engine)
         changes = Changes(engine, plan, reason, listener, notes)
-        handlers = changes.skip, changes.pass_over, changes.leave_out, changes.visits
+        handlers = changes.skip, changes.pass_over, changes.leave_out, changes.note, changes.visits
         new = changes.new(walk(plan.roots, *handlers))
         changes.take(prepared(new, writer, jobs, changes.former))
         while changes.lost:  # by workers that died

@@ -20,7 +20,7 @@ from svodka.indexer.documents.document import Document, Entry, prepare
 from svodka.indexer.engines.port import Engine, Writer
 from svodka.indexer.errors import FaultError, IndexCorrupt, IndexStale, WorkerDiedError
 from svodka.indexer.failure import failure_of
-from svodka.indexer.sources import Candidate, FileKey, Visits
+from svodka.indexer.sources import Candidate, FileKey, Note, Notes, Visits
 
 # If this many articles fail through faults of Svodka, and none succeeds, the run fails.
 ALL_FAIL = 20
@@ -68,6 +68,7 @@ class Changes:
         self._ids: dict[Key, str | None] = {}
         self._made = 0
         self._kept: set[str] = set()
+        self._told = Notes()
 
     def skip(self, path: str, reason: str) -> None:
         """Report a path without an article. The index keeps its articles at or below this path."""
@@ -78,6 +79,10 @@ class Changes:
         counted = self._report.passed_over
         counted[ending if ending in counted or len(counted) < MOST_ENDINGS else ""] += 1
         self._listener.pass_over(path, ending)
+
+    def note(self, path: str, note: Note) -> None:
+        """Record what is to be told of a file at the end."""
+        self._told.add(path, note)
 
     def leave_out(self, path: str, file: Path) -> bool:
         """Skip a file that is being written (True); the index keeps its articles."""
@@ -104,10 +109,12 @@ class Changes:
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Record the outcomes of the candidates."""
-        for key, id, reason, lost in outcomes:
+        for key, id, reason, lost, notes in outcomes:
             if lost:
                 self.lost.add(key)
                 continue
+            for note in notes:
+                self.note(labelled(key.folder, key.path), note)
             self._ids[key] = id
             self._made += id is not None
             if id is None:
@@ -183,8 +190,13 @@ class Changes:
             if other := holders.get(id) or (None if known else self._known.holder(id, key[:2])):
                 writer.delete(entry)
                 path, first = labelled(entry.folder, entry.path), labelled(other.folder, other.path)
-                reason = f"its id {id} is already that of an article in {first}"
-                self._skipped.report(path, reason, lasts=False)
+                if (
+                    other.digest == entry.digest
+                ):  # as feeds of one day repeat those of the day before
+                    self.note(path, Note(f"repeats {first}", f"repeats an article of {first}"))
+                else:
+                    reason = f"its id {id} is already that of an article in {first}"
+                    self._skipped.report(path, reason, lasts=False)
             else:
                 holders[id] = entry
         return holders
@@ -260,6 +272,7 @@ class Changes:
             if folder.label in self._labels
         }
         report.elsewhere = self._known.elsewhere
+        report.notes = self._told.told()
         self._skipped.count_unnamed()
 
     def _visit(self, key: FileKey, is_known: bool) -> None:

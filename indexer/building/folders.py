@@ -13,7 +13,7 @@ from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.remembered import Folder
 from svodka.indexer.errors import IndexCorrupt, SourceError
 from svodka.indexer.printable import printable
-from svodka.indexer.sources import Root, is_read, walk
+from svodka.indexer.sources import Mapped, Root, is_read, mapping_of, walk
 
 # Articles at the head of a folder that are compared with those of a missing one, to detect a move.
 SAMPLE = 200
@@ -35,8 +35,10 @@ class Plan:
         return frozenset(root.label for root in self.roots)
 
 
-def plan_run(engine: Engine, named: Sequence[Path], reason: str) -> Plan:
+def plan_run(engine: Engine, named: Sequence[Path], reason: str, mapping: Mapped = ()) -> Plan:
     """The folders that a build reads; all of them if there is a ``reason`` to rebuild.
+
+    A ``mapping`` of fields replaces that of the folders which are read.
 
     Raises SourceError if a folder cannot be read, and IndexCorrupt if the index does not know its
     folders any more and ``named`` may not be all of them.
@@ -50,7 +52,7 @@ def plan_run(engine: Engine, named: Sequence[Path], reason: str) -> Plan:
             raise
         is_forgotten = True
     entries = partial(readable_entries, engine, reason)
-    made = plan(remembered, named, entries, everything=bool(reason))
+    made = _mapped(plan(remembered, named, entries, everything=bool(reason)), mapping)
     if is_forgotten and {entry.folder for entry in entries()} - made.labels:
         raise IndexCorrupt(
             "What the index remembers of its folders is damaged: name all of them, in their order"
@@ -77,6 +79,17 @@ def plan(
     labels = {folder.label for folder in known} if everything or not named else set(read)
     chosen = [folder for folder in known if folder.label in labels]
     return Plan(known, [_root(folder, is_new=folder not in remembered) for folder in chosen])
+
+
+def _mapped(plan: Plan, mapping: Mapped) -> Plan:
+    """The plan with a mapping of fields for the folders that are read."""
+    if not mapping:
+        return plan
+    remembered = [
+        replace(folder, mapping=mapping) if folder.label in plan.labels else folder
+        for folder in plan.remembered
+    ]
+    return Plan(remembered, [replace(root, mapping=mapping) for root in plan.roots])
 
 
 def without(remembered: Sequence[Folder], path: Path) -> list[Folder]:
@@ -160,7 +173,8 @@ def _before_move(
 
 def _root(folder: Folder, *, is_new: bool) -> Root:
     try:
-        return Root.at(Path(folder.place), folder.label)
+        mapping = mapping_of([f"{field}={name}" for field, name in folder.mapping])
+        return Root.at(Path(folder.place), folder.label, mapping)
     except SourceError as error:
         if is_new:
             raise

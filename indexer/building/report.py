@@ -31,6 +31,7 @@ class Report(Counts):
 
     ``folders`` has the counts of each folder that was read, by its path. ``elsewhere`` counts the
     articles of the other folders. ``passed_over`` counts files in other formats by ending.
+    ``notes`` are what is told of files that were read: what was left out, or not understood.
     ``being_written`` are the skipped files that were being written; their articles are unchanged.
     """
 
@@ -38,6 +39,7 @@ class Report(Counts):
     folders: dict[str, Counts] = field(default_factory=dict)
     elsewhere: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
     being_written: set[str] = field(default_factory=set)
 

@@ -16,7 +16,7 @@ from svodka.indexer.engines.port import Sink
 from svodka.indexer.engines.records import Sealed
 from svodka.indexer.errors import SourceError
 from svodka.indexer.failure import Failure, failure_of
-from svodka.indexer.sources import Candidate, read
+from svodka.indexer.sources import Candidate, Note, read
 
 # The exit code of a worker that is out of memory (12 is ENOMEM).
 _OUT_OF_MEMORY = 12
@@ -42,13 +42,14 @@ class Outcome(NamedTuple):
     """The id of a candidate's article, or the reason why there is none.
 
     The reason is a ``Failure`` if Svodka is at fault. ``lost`` revokes an earlier outcome: the
-    worker died before it wrote the article.
+    worker died before it wrote the article. ``notes`` say what was not understood of it.
     """
 
     key: Key
     id: str | None
     reason: str = ""
     lost: bool = False
+    notes: tuple[Note, ...] = ()
 
 
 def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome:
@@ -57,8 +58,9 @@ def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome
     Raises OSError of the sink, and MemoryError.
     """
     key, candidate, same = job
+    notes: list[Note] = []
     try:
-        article = read(candidate)
+        article = read(candidate, notes.append)
         ids = dict.fromkeys((*same, *former.get(article.id, ())))
         document = prepare(article, candidate.digest, tuple(id for id in ids if id != article.id))
     except SourceError as error:
@@ -73,7 +75,7 @@ def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome
         raise  # the disk, or other articles in the sink
     except Exception as error:
         return Outcome(key, None, placed(candidate, failure_of(error)))
-    return Outcome(key, article.id)
+    return Outcome(key, article.id, notes=tuple(notes))
 
 
 def placed(candidate: Candidate, failure: Failure) -> Failure:

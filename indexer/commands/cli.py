@@ -7,7 +7,6 @@ error with its reason. 2, failed; the old index stays live. 70, a fault of Svodk
 
 import sys
 import time
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -15,19 +14,19 @@ from typing import Any
 
 import click
 
-from svodka.indexer.analysis.morphology import readings
-from svodka.indexer.analysis.tokens import Token
-from svodka.indexer.analysis.tokens import analyze as analyze_text
 from svodka.indexer.building.report import Report
 from svodka.indexer.bulkhead import Bulkhead
+from svodka.indexer.commands.analysis import analyze
 from svodka.indexer.commands.folders import folders
 from svodka.indexer.commands.indexing import Manner, in_words, index_once, report_record
+from svodka.indexer.commands.inspection import inspect, inspect_places
 from svodka.indexer.commands.options import (
     QueryCommand,
     filter_options,
     filters_of,
     index_option,
     json_option,
+    map_option,
 )
 from svodka.indexer.commands.printing import note_failures, print_page, stamped
 from svodka.indexer.engines import index_folder, maintainable, open_engine
@@ -42,6 +41,7 @@ from svodka.indexer.results.serialize import (
     statistics_record,
 )
 from svodka.indexer.search import Search
+from svodka.indexer.sources import mapping_of
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,6 +91,12 @@ def cli() -> None:
         "for changes by others on network file systems."
     ),
 )
+@map_option
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Only say what would become of the files, as svodka inspect does; write no index.",
+)
 @click.option(
     "--verbose", is_flag=True, help="Also name the files in formats that hold no articles."
 )
@@ -107,6 +113,8 @@ def index(
     watch: bool,
     poll: float | None,
     as_json: bool,
+    mapping: tuple[str, ...],
+    dry_run: bool,
     **manner: Any,
 ) -> None:
     """Bring the index up to date with FOLDERs, or with all folders that it remembers.
@@ -116,9 +124,13 @@ def index(
     if poll and not watch:
         raise click.UsageError("--poll goes with --watch")
     engine = open_engine(url)
-    how = Manner(**manner, timed=watch and not sys.stderr.isatty())
-    tell = partial(_print_report, as_json=as_json, timed=how.timed)
     begin = (first,) if first else ()
+    if dry_run:
+        remembered = [Path(folder.place) for folder in engine.folders()]
+        context.exit(inspect_places(places or begin or remembered, mapping, as_json))
+    names = mapping_of(mapping)
+    how = Manner(**manner, mapping=names, timed=watch and not sys.stderr.isatty())
+    tell = partial(_print_report, as_json=as_json, timed=how.timed)
     if watch:
         # Imported here, because it would slow the other commands down.
         from svodka.indexer.commands.watching import Task, follow
@@ -141,6 +153,8 @@ def _print_report(report: Report, as_json: bool, timed: bool) -> None:
 
 
 cli.add_command(folders)
+cli.add_command(inspect)
+cli.add_command(analyze)
 
 
 @cli.command(cls=QueryCommand)
@@ -194,37 +208,6 @@ def search(
         print_page(answer, bulkhead)
     note_failures(bulkhead.failures)
     context.exit(0 if answer.total else 2 if answer.unfinished and answer.failures else 1)
-
-
-@cli.command(cls=QueryCommand)
-@click.argument("text", required=False)
-@click.option(
-    "--explain",
-    is_flag=True,
-    help="Show all readings of each word, their scores, and the rules that chose.",
-)
-@json_option
-def analyze(text: str | None, explain: bool, as_json: bool) -> None:
-    """Show the words of TEXT, or of each line of standard input, with their lemmas."""
-    lines: Iterable[str] = (
-        [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
-    )
-    for line in lines:
-        tokens = analyze_text(line)
-        if as_json:
-            fields = ("text", "start", "stop", "form", "lemmas")
-            records = [{name: getattr(token, name) for name in fields} for token in tokens]
-            if explain:
-                records = [
-                    record | {"readings": _readings(token)}
-                    for record, token in zip(records, tokens, strict=True)
-                ]
-            _print_json({"text": line, "tokens": records})
-        else:
-            for token in tokens:
-                click.echo(f"{printable(token.text)}\t{' '.join(token.lemmas)}")
-                for reading in _readings(token) if explain else ():
-                    click.echo(_reading_line(reading))
 
 
 @cli.command()
@@ -287,16 +270,6 @@ def evaluate(dataset: Path, as_json: bool) -> None:
         _print_json(record)
     else:
         click.echo("  ".join(f"{name} {value}" for name, value in record.items()))
-
-
-def _reading_line(reading: Mapping[str, Any]) -> str:
-    sign = "+" if reading["kept"] else "-"
-    score = f"{reading['score']:.3f}"
-    return f"  {sign} {reading['lemma']}\t{score}\t{reading['rule']}\t{reading['tag']}"
-
-
-def _readings(token: Token) -> list[dict[str, Any]]:
-    return [reading._asdict() for reading in readings(token.form)]
 
 
 def _print_json(value: object) -> None:

@@ -15,6 +15,7 @@ from svodka.indexer.commands.printing import note
 from svodka.indexer.engines.port import Engine, Maintainable
 from svodka.indexer.failure import Failure
 from svodka.indexer.printable import harmless, printable
+from svodka.indexer.sources import Mapped
 
 MOST_ENDINGS = 8  # endings of other formats that are named
 
@@ -24,13 +25,14 @@ class Manner:
     """Options of a build and of its output.
 
     ``jobs`` is the number of processes, ``wait`` the seconds to wait for another writer.
-    ``verbose`` names files in other formats. ``debug`` prints tracebacks. ``timed`` prefixes each
-    line with the time.
+    ``mapping`` are names of fields in records. ``verbose`` names files in other formats. ``debug``
+    prints tracebacks. ``timed`` prefixes each line with the time.
     """
 
     jobs: int | None = None
     wait: float = 0
     allow_removal: bool = False
+    mapping: Mapped = ()
     verbose: bool = False
     debug: bool = False
     timed: bool = False
@@ -59,6 +61,7 @@ def index_once(
             jobs=manner.jobs,
             wait=manner.wait,
             allow_removal=manner.allow_removal,
+            mapping=manner.mapping,
             listener=listener,
         )
     _tell_files(report, previous, manner)
@@ -67,7 +70,10 @@ def index_once(
 
 
 def _tell_files(report: Report, previous: Report, manner: Manner) -> None:
-    """Report the numbers of files in other formats and of files that are being written."""
+    """Report notes, and the numbers of files in other formats and of those being written."""
+    for path, text in report.notes:
+        if (path, text) not in previous.notes:
+            note(f"Note on {printable(path)}: {harmless(text)}", timed=manner.timed)
     if report.passed_over and report.passed_over != previous.passed_over:
         note(passed_over(report.passed_over), timed=manner.timed)
     if report.being_written:
@@ -166,6 +172,7 @@ def report_record(report: Report) -> dict[str, object]:
         "full": report.full,
         "folders": [{"folder": path, **asdict(counts)} for path, counts in report.folders.items()],
         "skipped": [{"path": path, "reason": str(reason)} for path, reason in report.skipped],
+        "notes": [{"path": path, "note": text} for path, text in report.notes],
         "faults": len(report.faults),
         "passed_over": dict(report.passed_over),
         "being_written": sorted(report.being_written),

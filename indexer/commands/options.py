@@ -25,6 +25,17 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object instead of text."
 )
 
+map_option = click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help=(
+        "The name of a field in records: --map text=тело --map date=когда. "
+        "The index remembers it for these folders."
+    ),
+)
+
 
 # Of a query that begins with «-»; options of one letter stand alone.
 _EXCLUSION = re.compile(r"--*+[^-A-Za-z]|-(?![h-])[A-Za-z]\S")

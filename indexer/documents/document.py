@@ -115,17 +115,26 @@ def values_of(document: Document) -> dict[ExactField, list[str]]:
 def seconds(written: str | None) -> int:
     """Return the seconds since 1970 of an ISO date or time; NO_DATE for None.
 
-    A time without an offset is taken as UTC, a day as its midnight.
+    A time without an offset is taken as UTC, a day as its midnight, a month or year as its first
+    day.
     """
     if written is None:
         return NO_DATE
-    moment = datetime.fromisoformat(written)
+    moment = datetime.fromisoformat(_with_day(written))
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
 def day(moment: str | None) -> int:
-    """Return the days since 1970 of an ISO date or time in its own time zone; NO_DAY for None."""
-    return date.fromisoformat(moment[:10]).toordinal() - _EPOCH if moment else NO_DAY
+    """Return the days since 1970 of an ISO date or time in its own time zone; NO_DAY for None.
+
+    A month or a year counts as its first day.
+    """
+    return date.fromisoformat(_with_day(moment)[:10]).toordinal() - _EPOCH if moment else NO_DAY
+
+
+def _with_day(written: str) -> str:
+    """Return an ISO date with a day: «1917-03» is «1917-03-01»."""
+    return written if len(written) >= len("1917-03-01") else f"{written}-01-01"[:10]
 
 
 def hosts(url: str) -> list[str]:

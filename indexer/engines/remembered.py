@@ -13,11 +13,18 @@ class Folder:
 
     ``place`` is its absolute path as it was named. ``label`` distinguishes its articles from those
     of other folders; it is empty for the first one. ``articles`` is their number at the last run.
+    ``mapping`` are pairs of a field and the user's name for it in records. Raises ValueError for
+    others.
     """
 
     place: str
     label: str
     articles: int = 0
+    mapping: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        pairs = tuple((str(field), str(name)) for field, name in self.mapping)
+        object.__setattr__(self, "mapping", pairs)  # JSON has lists
 
 
 RunResult = Literal["done", "skipped", "failed", "fault"]

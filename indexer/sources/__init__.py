@@ -3,25 +3,32 @@
 ``walk`` finds candidates cheaply; ``read`` parses one, in any process.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 from svodka.indexer.article import labelled
-from svodka.indexer.errors import SourceError
-from svodka.indexer.failure import failure_of
-from svodka.indexer.sources.candidate import Candidate, digest_of
-from svodka.indexer.sources.files import read_all
-from svodka.indexer.sources.formats import format_of, is_whole_by_record, read, unread_ending
-from svodka.indexer.sources.records import candidates
+from svodka.indexer.sources import hosts, zones
+from svodka.indexer.sources.candidate import Candidate
+from svodka.indexer.sources.files import blob_of
+from svodka.indexer.sources.formats import is_whole_by_record, read, unread_ending
+from svodka.indexer.sources.mapping import Mapped, mapping_of
+from svodka.indexer.sources.notes import Note, Notes, Tell
 from svodka.indexer.sources.signatures import FileKey, Signature, Visits
+from svodka.indexer.sources.traversal import Traversal
 from svodka.indexer.sources.walk import Root, Skip, below, files, is_hidden
+from svodka.indexer.sources.zones import default_zone
 
 __all__ = [
     "Candidate",
     "FileKey",
+    "Mapped",
+    "Note",
+    "Notes",
     "Root",
     "Signature",
     "Skip",
@@ -29,12 +36,14 @@ __all__ = [
     "is_hidden",
     "is_read",
     "is_whole_by_record",
+    "mapping_of",
     "read",
     "reading_stamp",
     "walk",
 ]
 
 
+Told = TypeVar("Told")
 #: Takes the path of a file in an unread format, and the ending of its name.
 PassOver = Callable[[str, str], None]
 #: Takes the path of a file and its real path; true if the file must not be read now.
@@ -46,6 +55,7 @@ def walk(
     skip: Skip,
     pass_over: PassOver = lambda _path, _ending: None,
     leave_out: LeaveOut = lambda _path, _file: False,
+    tell: Tell = lambda _path, _note: None,
     visits: Visits | None = None,
 ) -> Iterator[Candidate]:
     """Yield the candidates of folders (or single files), in a stable order.
@@ -53,22 +63,27 @@ def walk(
     ``skip(path, reason)`` is called for bad input. A reason that begins with «line N:» or «record
     N:» is about one record. Any other is about the whole file, or about a folder, whose path then
     ends in ``/``. A damaged file of records gives those before the damage. ``pass_over(path,
-    ending)`` is called for files in formats that hold no articles. ``leave_out`` is asked before a
-    file is read, then ``visits`` whether it need be. The paths for these begin with the label of
-    the folder; those of candidates do not. Raises SourceError if a folder can no longer be listed.
+    ending)`` is called for files in formats that hold no articles, ``tell(path, note)`` for what
+    was left out of a file on purpose. ``leave_out`` is asked before a file is read, then ``visits``
+    whether it need be. The members of an archive have paths below its own. The paths for these
+    begin with the label of the folder; those of candidates do not. Raises SourceError if a folder
+    can no longer be listed, SettingError for a wrong setting.
     """
+    default_zone()
     for root in roots:
-        report = below(root, skip)
-        for path, file in files(root, report):
+        traversal = Traversal(
+            below(root, skip), _labelled(root, pass_over), _labelled(root, tell), root.mapping
+        )
+        for path, file in files(root, traversal.skip):
             if (ending := unread_ending(path)) is not None:
-                pass_over(labelled(root.label, path), ending)
+                traversal.pass_over(path, ending)
                 continue
             if leave_out(labelled(root.label, path), file):
                 continue
             key = root.label, path
             if visits and not visits.begin(key, file):
                 continue
-            for candidate in _of_file(path, file, report):
+            for candidate in traversal.candidates(blob_of(path, file), _size(file)):
                 yield replace(candidate, folder=root.label) if root.label else candidate
             if visits:
                 visits.end(key, file)
@@ -79,24 +94,25 @@ def is_read(name: str) -> bool:
     return unread_ending(name) is None
 
 
-@cache
 def reading_stamp() -> str:
-    """Return the mark of how files are read. It changes with the code of this room."""
-    data = blake2b(digest_size=8)
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        data.update(path.read_bytes())
+    """Return the mark of how files are read. It changes with the code and settings of this room."""
+    data = blake2b(_code(), digest_size=8)
+    for name in (hosts.VARIABLE, zones.VARIABLE):
+        data.update(f"{name}={os.environ.get(name, '')}".encode())
     return data.hexdigest()
 
 
-def _of_file(path: str, file: Path, skip: Skip) -> Iterator[Candidate]:
+@cache
+def _code() -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))
+
+
+def _labelled(root: Root, tell: Callable[[str, Told], None]) -> Callable[[str, Told], None]:
+    return lambda path, told: tell(labelled(root.label, path), told)
+
+
+def _size(file: Path) -> int:
     try:
-        reader = format_of(path)
-        if callable(reader):
-            yield from candidates(path, file, reader, skip)
-        else:
-            raw = read_all(file)
-            yield Candidate(path, digest_of(raw), reader, raw)
-    except SourceError as error:
-        skip(path, str(error))
-    except Exception as error:  # a fault in one file must not end the run
-        skip(path, failure_of(error))
+        return file.stat().st_size
+    except OSError:  # reported when it is opened
+        return 0

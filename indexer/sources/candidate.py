@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
 
-Kind = Literal["text", "markdown", "html", "record"]
+from svodka.indexer.sources.mapping import Mapped
+
+Kind = Literal[
+    "text", "markdown", "html", "record",
+    "docx", "odt", "rtf", "doc", "fb2", "epub", "pdf", "mail", "mhtml",
+]  # fmt: skip
+#: Fields that are known beside the bytes of a page: where it was saved.
+Given = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,8 @@ class Candidate:
     UTF-8. ``place`` names the record within its file («line 17», «record 3»), empty for a file of
     one article. ``ordinal`` counts the earlier records of the same identity and without an id.
     ``folder`` is the label of the candidate's folder, empty for the first folder of an index.
+    ``mapping`` are the user's own names of fields that the record has. ``given`` are fields that
+    count where the bytes have none.
     """
 
     path: str
@@ -25,6 +34,8 @@ class Candidate:
     place: str = ""
     ordinal: int = 0
     folder: str = ""
+    mapping: Mapped = ()
+    given: Given = ()
 
 
 def digest_of(raw: bytes, salt: int = 0) -> str:

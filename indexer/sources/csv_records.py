@@ -5,29 +5,37 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.fields import named
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.lines import lines
-from svodka.indexer.sources.walk import Skip
+from svodka.indexer.sources.mapping import Mapped
+from svodka.indexer.sources.records import Input, Record
+from svodka.indexer.sources.tables import PREAMBLE, count_known, find_header, row_values
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
 _SAMPLE_SIZE = 1 << 20  # characters
+# «sep=;», by which Excel is told the delimiter.
+_SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "", "0": "", "\\": "\\"}
 
 
-def csv_records(
-    stream: BinaryIO, encoding: str, skip: Skip, path: str
-) -> Iterator[tuple[str, bytes, Any]]:
-    """Yield the rows of a table as (place, JSON, record). The first line names the fields."""
+def csv_records(given: Input) -> Iterator[Record]:
+    """Yield the rows of a table. A line at its head names the fields."""
     csv.field_size_limit(CAP)  # the csv module keeps one limit for the whole process
-    feed = _Feed(line for _, line in lines(stream, encoding, skip, path))
+    feed = _Feed(line for _, line in lines(given.stream, given.encoding, given.skip, given.path))
     sample = feed.sample(_SAMPLE_ROWS)
-    delimiter, header = _header(sample)
-    reader = csv.reader(feed, delimiter=delimiter, quoting=_quoting(sample, delimiter))
-    next(reader, None)
+    if sample and (match := _SEP.fullmatch(sample[0])):
+        next(feed)
+        sample = sample[1:]
+    delimiter, above, header = _header(sample, match[1] if sample and match else "", given.mapping)
+    options = _dialect(sample, delimiter)
+    reader = csv.reader(feed, **options)
+    unescape = _unescaped if options["quoting"] == csv.QUOTE_NONE else str
+    for _ in range(above + 1):
+        next(reader, None)
     number = 0
     while True:
         number += 1
@@ -35,20 +43,17 @@ def csv_records(
             row = next(reader, None)
             if row is None:
                 return
-            if record := _record(header, row, feed):
-                yield (
-                    f"record {number}",
-                    json.dumps(record, ensure_ascii=False, sort_keys=True).encode(),
-                    record,
-                )
+            if record := _record(header, [unescape(cell) for cell in row], feed):
+                raw = json.dumps(record, ensure_ascii=False, sort_keys=True).encode()
+                yield Record(f"record {number}", raw, record)
         except csv.Error as error:
             if "field limit" in str(error):  # a stray quotation mark swallowed the rest
                 raise SourceError(
                     f"record {number}: a field larger than {CAP // 1_000_000} MB"
                 ) from None
-            skip(path, f"record {number}: {error}")
+            given.skip(given.path, f"record {number}: {error}")
         except SourceError as error:
-            skip(path, f"record {number}: {error}")
+            given.skip(given.path, f"record {number}: {error}")
 
 
 class _Feed:
@@ -82,22 +87,51 @@ class _Feed:
         return list(self._ahead)
 
 
-def _header(sample: list[str]) -> tuple[str, list[str]]:
-    """Return the delimiter with the most field names, and these names. Raises SourceError."""
-    best: tuple[int, str, list[str]] = (0, ",", [])
-    for delimiter in _DELIMITERS:
-        try:
-            names = next(csv.reader(sample[:1], delimiter=delimiter), [])
-        except csv.Error:
-            continue
-        known = named(dict.fromkeys(names, "x"))
-        if {"title", "text"} & known.keys() and len(known) > best[0]:
-            best = (len(known), delimiter, names)
-    if not best[0]:
+def _header(sample: list[str], told: str, mapping: Mapped) -> tuple[str, int, list[str]]:
+    """Return the delimiter with the most field names, the rows above these names, and them.
+
+    ``told`` is the delimiter that the file tells, if any. Raises SourceError.
+    """
+    best: tuple[int, int, str, int, list[str]] = (0, 0, ",", 0, [])
+    for delimiter in told or _DELIMITERS:
+        rows = _rows(sample, delimiter)
+        at, names = find_header(rows, mapping)
+        if at >= 0:
+            known = count_known(names, mapping)
+            best = max(best, (known, len(names), delimiter, at, names), key=lambda one: one[:2])
+    if not best[4]:
         raise SourceError(
-            "its first line names no column of titles or texts" if sample else "empty"
+            "its first lines name no column of titles or texts; if one has a name of its own, "
+            "say --map text=NAME"
+            if sample
+            else "empty"
         )
-    return best[1], best[2]
+    return best[2], best[3], best[4]
+
+
+def _rows(sample: list[str], delimiter: str) -> list[list[str]]:
+    """Return the rows at the head of a table, as far as they can be read."""
+    rows: list[list[str]] = []
+    reader = csv.reader(sample, delimiter=delimiter)
+    try:
+        rows.extend(islice(reader, PREAMBLE))
+    except csv.Error:
+        return rows
+    return rows
+
+
+def _dialect(sample: list[str], delimiter: str) -> dict[str, Any]:
+    """Return the csv module's options for a table."""
+    quoting = _quoting(sample, delimiter)
+    options: dict[str, Any] = {"delimiter": delimiter, "quoting": quoting}
+    joined = "".join(sample)
+    # MySQL writes \" inside quotation marks, where all others write "".
+    inside = rf'[^{re.escape(delimiter)}\n"\\]\\"'
+    if quoting == csv.QUOTE_MINIMAL and re.search(inside, joined):
+        doubled = re.search(rf'[^{re.escape(delimiter)}\n"]""', joined)
+        if not doubled:
+            options |= {"escapechar": "\\", "doublequote": False}
+    return options
 
 
 def _quoting(sample: list[str], delimiter: str) -> Literal[0, 3]:
@@ -112,9 +146,16 @@ def _quoting(sample: list[str], delimiter: str) -> Literal[0, 3]:
     return csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
 
 
-def _record(header: list[str], row: list[str], feed: _Feed) -> dict[str, str]:
+def _unescaped(cell: str) -> str:
+    r"""Return a cell of MySQL's client, which writes a line break as ``\n``."""
+    if "\\" not in cell or cell == "\\N":
+        return cell
+    return re.sub(r"\\([ntr0\\])", lambda match: _ESCAPES[match[1]], cell)
+
+
+def _record(header: list[str], row: list[str], feed: _Feed) -> dict[str, Any]:
     if feed.ended:
         raise SourceError("a quotation mark opens here and is never closed")
     if any(cell.strip() for cell in row[len(header) :]):
         raise SourceError(f"has {len(row)} fields, and the header {len(header)}")
-    return {name: cell for name, cell in zip(header, row, strict=False) if cell.strip()}
+    return row_values(header, row)

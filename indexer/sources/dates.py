@@ -4,101 +4,204 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from svodka.indexer.analysis.months import MONTHS
+from svodka.indexer.sources.zones import default_zone
 
 # «Ведомости», the first Russian newspaper, was founded in 1703. A later year than 2100 is a typo.
 _FIRST_YEAR, _LAST_YEAR = 1703, 2100
 _LONGEST = 80  # characters; no written date is longer
+_DAY = len("2024-08-19")
 _NUMBER_OF = {form: number for number, month in enumerate(MONTHS, 1) for form in month.written}
-_MONTH = rf"(?P<month>{'|'.join(_NUMBER_OF)})\.?"
-_WEEKDAY = (
-    r"(?:(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
-    r"|пн|вт|ср|чт|пт|сб|вс"
-    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?,?\s+)?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBER_OF, key=len, reverse=True))})\.?"
+_ROMAN = {
+    name: number
+    for number, name in enumerate(
+        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1
+    )
+}
+_WEEKDAYS = (
+    r"(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
+    r"|пн|вт|ср|чт|пт|сб|вск?"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?"
 )
-_TIME = (
-    r"(?:\s*,?\s*(?:в\s+|t)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r"(?:\s*(?P<zone>(?:z|utc|gmt|[+-]\d{2}:?\d{2}|мск|msk)(?:\s(?:мск|msk|utc|gmt))?))?)?"
+_ZONE = r"(?:z|(?:utc|gmt)?\s?[+-−]\d{1,2}(?::?\d{2})?|utc|gmt|мск|msk)"
+_CLOCK = (
+    r"(?P<hour>\d{1,2})(?:[:.]|\s*(?:час(?:а|ов)?|ч)\.?\s*)(?P<minute>\d{2})(?:\s*мин(?:ут\w?)?\.?)?"
+    r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\.?)?"
+    rf"(?:\s*\(?(?P<zone>{_ZONE}(?:\s(?:мск|msk|utc|gmt))?)\)?)?"
 )
-_YEAR = r"(?P<year>\d{4})(?:\s*г(?:\.|ода|\b))?"
-_FORMS = tuple(
-    re.compile(_WEEKDAY + form + _TIME, re.IGNORECASE)
-    for form in (
-        rf"(?P<day>\d{{1,2}})(?:-?го)?\s+{_MONTH}\s*,?\s*{_YEAR}",
-        rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}",
-        rf"(?P<day>\d{{1,2}})[./-](?P<month>\d{{1,2}})[./-]{_YEAR}",
-        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{2})(?!\d)",
-        r"(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})",
+_YEAR = r"(?P<year>\d{4})(?:\s*г(?:\.|ода?|\b))?"
+_FORMS = (
+    # «2 (15) марта 1917»: the day of the new style is in brackets.
+    rf"(?P<day>\d{{1,2}})(?:-?го)?(?:\s?\(\d{{1,2}}\))?\s+{_MONTH}\s*,?\s*{_YEAR}",
+    rf"(?P<day>\d{{1,2}})-{_MONTH}-{_YEAR}",
+    rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}",
+    rf"{_YEAR}\s*,?\s+(?P<day>\d{{1,2}})\s+{_MONTH}",
+    rf"(?P<day>\d{{1,2}})\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?{_YEAR}",
+    rf"(?P<day>\d{{1,2}})[.\s](?P<month>[ivx]{{1,4}})[.\s]\s?{_YEAR}",
+    r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{2})(?!\d)",
+    r"(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})",
+)
+_BETWEEN = r"\s*(?:[,;/|·•—–]|-(?=\s)|(?<=\d)t(?=\d))?\s*(?:в\s+|at\s+)?"
+_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for form in _FORMS
+    for pattern in (
+        rf"(?:{_WEEKDAYS},?\s+)?{form}(?:,?\s*\(?{_WEEKDAYS}\)?)?(?:{_BETWEEN}{_CLOCK})?",
+        rf"(?:{_WEEKDAYS},?\s+)?{_CLOCK}{_BETWEEN}(?:{_WEEKDAYS},?\s+)?{form}",
     )
 )
+# «Sat Mar  2 10:15:00 2024», as C's ctime and Twitter write it.
+_CTIME = re.compile(
+    rf"{_WEEKDAYS}\s+{_MONTH}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+{_YEAR}", re.IGNORECASE
+)
+# Months and years: «март 1917 г.», «1917, март», «03.1917», «1917-03», «1917 год».
+_PERIODS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_MONTH}\s*,?\s*{_YEAR}",
+        rf"{_YEAR}\s*,?\s*{_MONTH}",
+        rf"(?P<month>\d{{1,2}})[./]{_YEAR}",
+        r"(?P<year>\d{4})[-/](?P<month>\d{2})",
+        rf"(?P<month>[ivx]{{1,4}})[.\s]\s?{_YEAR}",
+        _YEAR,
+    )
+)
+# Words before a date: «Опубликовано 2 марта 2024», «от 02.03.2024».
+_LABEL = re.compile(
+    r"(?:опубликован[оа]?|дата(?:\sпубликации)?|создан[оа]?|размещен[оа]?|обновлен[оа]?|от"
+    r"|published(?:\son)?|posted(?:\son)?|updated(?:\son)?|date)\s?[:—–-]?\s",
+    re.IGNORECASE,
+)
+_DOT_NET = re.compile(r"/date\((-?\d{10,14})(?:[+-]\d{4})?\)/", re.IGNORECASE)
 
 
 def parse_date(value: object) -> str | None:
     """Return a date as «2024-08-19» or «2024-08-19T10:30:00+03:00», None if unreadable.
 
-    Takes strings (ISO 8601, RFC 2822, Russian and English words, 19.08.2024) and numbers (seconds
-    or milliseconds since 1970, or 20240819). Without an offset in the source, the result has none.
-    Days that the calendar lacks and years outside 1703–2100 are unreadable. Never raises.
+    A month or a year alone keeps its precision: «1917-03», «1917». Takes strings (ISO 8601, RFC
+    2822, Russian and English words, 19.08.2024), numbers (seconds, milli- or microseconds since
+    1970, 20240819, or a year), and the objects of MongoDB. A time without an offset gets that of
+    ``SVODKA_TIMEZONE``, if set. Days that the calendar lacks and years outside 1703–2100 are
+    unreadable. Never raises.
     """
+    if isinstance(value, dict):
+        return parse_date(_inner(value))
+    if isinstance(value, list) and len(value) == 1:
+        return parse_date(value[0])
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
         return _from_number(value)
     if not isinstance(value, str):
         return None
-    text = re.sub(
-        r"\(([a-zа-я]+)\)$",
-        r"\1",
-        " ".join(value[: _LONGEST * 2].split()).strip(" .;"),
-        flags=re.IGNORECASE,
-    )
+    text = _bare(value)
     if not text or len(text) > _LONGEST:
         return None
-    if text.isascii() and text.isdigit() and len(text) != 8:
-        return _from_number(int(text)) if len(text) in (10, 13) else None
-    return _from_iso(text) or _from_words(text)
+    if text.isascii() and text.isdigit() and len(text) in (10, 13, 16):
+        return _from_number(int(text))
+    return _from_iso(text) or _from_words(text) or _from_period(text)
+
+
+def is_whole(date: str) -> bool:
+    """True if an ISO date has a day, and not a month or a year alone."""
+    return len(date) >= _DAY
+
+
+def _inner(value: dict[object, object]) -> object:
+    """Return the date in an object of MongoDB's, Firestore's or a feed's JSON."""
+    names = ("$date", "$numberLong", "_seconds", "seconds", "iso", "value", "#text", "$t", "date")
+    inner = next((value[name] for name in names if name in value), None)
+    if isinstance(inner, str) and re.fullmatch(r"\d{10,13}", inner):
+        return int(inner)
+    return inner if not isinstance(inner, list) else None
+
+
+def _bare(written: str) -> str:
+    """Return a written date in one line without brackets, labels and closing marks."""
+    text = " ".join(written[: _LONGEST * 2].split()).strip(" .;,|—–")
+    text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    if match := _DOT_NET.fullmatch(text):
+        return match[1][: -3 if len(match[1]) > 10 else None]
+    text = re.sub(r"\((по московскому времени|[a-zа-я+:\d]+)\)$", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?:по московскому времени|по москве)$", "мск", text, flags=re.IGNORECASE)
+    return text.strip("()[]").strip()
 
 
 def _from_number(value: float) -> str | None:
-    """Read 20240819, or seconds or milliseconds since 1970.
+    """Read 20240819, a year, or seconds, milli- or microseconds since 1970.
 
     They count from 1973 on, else any counter would be a date.
     """
-    if not 1e7 < value < 1e13:
+    if _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value):
+        return str(int(value))
+    if not 1e7 < value < 1e16:
         return None
     if value < 1e8:
         return _from_iso(str(int(value)))
-    seconds = value / 1000 if value >= 1e11 else value
-    if seconds < 1e8:
+    seconds = value / 1_000_000 if value >= 1e14 else value / 1000 if value >= 1e11 else value
+    if not 1e8 <= seconds < 5e9:
         return None
     return _iso(datetime.fromtimestamp(int(seconds), UTC))
 
 
 def _from_iso(text: str) -> str | None:
-    if not re.match(r"\d{4}-?\d{2}-?\d{2}(?!\d{3})", text):
+    if not re.match(r"\d{4}-?\d{2}-?\d{2}(?!\d{3})|\d{14}$", text):
         return None
+    if re.fullmatch(r"\d{14}", text):  # as web archives and databases write moments
+        text = f"{text[:8]}T{text[8:]}"
     text = re.sub(r" ?(?:UTC|GMT)$", "Z", text)
+    text = re.sub(r"(?<=\d[ Tt])(\d{1,2})\.(\d{2})$", r"\1:\2", text)
+    text = text[:_DAY] if re.fullmatch(r"\d{4}-\d{2}-\d{2}Z", text) else text
     text = re.sub(r"(:\d{2}(?:[.,]\d+)?) (?=[+-]\d{2}:?\d{2}$)", r"\1", text)
+    text = re.sub(r"([.,]\d{6})\d+", r"\1", text)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return _iso(moment, day_only=len(text) <= len("2024-08-19"))
+    return _iso(moment, day_only=len(text) <= _DAY)
 
 
 def _from_words(text: str) -> str | None:
-    match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    matches = (form.fullmatch(text) for form in (*_DATES, _CTIME))
+    match = next(filter(None, matches), None)
     if match is None:
         return None
-    month, year = match["month"].casefold(), int(match["year"])
+    year = int(match["year"])
     if len(match["year"]) == 2:  # as in POSIX: 69 to 99 are in the last century
         year += 1900 if year >= 69 else 2000
     try:
-        number = int(month) if month.isdecimal() else _NUMBER_OF[month]
-        time = (int(match["hour"] or 0), int(match["minute"] or 0), int(match["second"] or 0))
-        moment = datetime(year, number, int(match["day"]), *time, tzinfo=_zone(match["zone"] or ""))
-    except ValueError:
+        time = (_hour(match), int(match["minute"] or 0), int(match["second"] or 0))
+        zone = _zone(match["zone"] or "")
+        moment = datetime(year, _month(match["month"]), int(match["day"]), *time, tzinfo=zone)
+    except (ValueError, KeyError):
         return None
     return _iso(moment, day_only=match["hour"] is None)
+
+
+def _from_period(text: str) -> str | None:
+    """Read a month with its year, or a year: «1917-03», «1917»."""
+    match = next(filter(None, (form.fullmatch(text) for form in _PERIODS)), None)
+    if match is None or not _FIRST_YEAR <= int(match["year"]) <= _LAST_YEAR:
+        return None
+    if "month" not in match.groupdict():
+        return match["year"]
+    try:
+        number = _month(match["month"])
+    except (ValueError, KeyError):
+        return None
+    return f"{match['year']}-{number:02}" if 1 <= number <= 12 else None
+
+
+def _month(name: str) -> int:
+    """Return the number of a month. Raises KeyError for a name that is none."""
+    folded = name.casefold()
+    return int(folded) if folded.isdecimal() else _NUMBER_OF.get(folded) or _ROMAN[folded]
+
+
+def _hour(match: re.Match[str]) -> int:
+    hour = int(match["hour"] or 0)
+    half = (match["half"] or "").lower()
+    return hour % 12 + 12 * (half == "p") if half else hour
 
 
 def _zone(name: str) -> tzinfo | None:
@@ -106,16 +209,22 @@ def _zone(name: str) -> tzinfo | None:
 
     «мск» gives none, as Moscow's offset changed in 2011 and 2014; «-0000» means unknown.
     """
-    name = name.lower().split(" ")[0].replace(":", "")
+    name = re.sub(r"\s(?:мск|msk|utc|gmt)$", "", name.lower())
+    name = re.sub(r"^(?:utc|gmt)\s?(?=.)", "", name).replace(":", "").replace("−", "-")
     if name in ("z", "utc", "gmt"):
         return UTC
     if name in ("", "мск", "msk", "-0000"):
         return None
-    offset = timedelta(hours=int(name[1:3]), minutes=int(name[3:]))
+    digits = name[1:] if len(name) > 3 else f"{name[1:]:0>2}00"
+    offset = timedelta(hours=int(digits[:-2]), minutes=int(digits[-2:]))
     return timezone(-offset if name[0] == "-" else offset)
 
 
 def _iso(moment: datetime, day_only: bool = False) -> str | None:
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return None
-    return moment.date().isoformat() if day_only else moment.isoformat(timespec="seconds")
+    if day_only:
+        return moment.date().isoformat()
+    if moment.tzinfo is None and (zone := default_zone()):
+        moment = moment.replace(tzinfo=zone)
+    return moment.isoformat(timespec="seconds")

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from svodka.indexer.sources.dates import parse_date
-from svodka.indexer.sources.fields import named
+from svodka.indexer.sources.dates import is_whole, parse_date
+from svodka.indexer.sources.names import named
 
 #: The names of header lines for each field.
 _NAMES = {
@@ -81,13 +81,13 @@ def header_lines(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     fields, stop = _run(lines, start)
     if fields:
-        return fields, lines[stop:]
+        return fields, [*lines[stop:], *_unread_dates(lines[start:stop])]
     below = next(
         (at for at in range(start + 1, min(start + 3, len(lines))) if lines[at].strip()), len(lines)
     )
     fields, stop = _run(lines, below)
     if fields and "title" not in fields and len(lines[start]) <= _LONGEST_VALUE:
-        return fields, [lines[start], "", *lines[stop:]]
+        return fields, [lines[start], "", *lines[stop:], *_unread_dates(lines[below:stop])]
     return {}, lines
 
 
@@ -100,14 +100,24 @@ def _run(lines: list[str], at: int) -> tuple[dict[str, str], int]:
     return fields, at
 
 
+def _unread_dates(lines: list[str]) -> list[str]:
+    """Return the header lines of dates that are not understood: they stay in the text."""
+    found = [(line, _header(line, lenient=True)) for line in lines]
+    return [
+        line
+        for line, header in found
+        if header and header[0] == "date" and not parse_date(header[1])
+    ]
+
+
 def _header(line: str, lenient: bool) -> tuple[str, str] | None:
     """Return one header line as (field, value), None if it is none.
 
     The first one must have a valid value: «Дата: решающий день» may be the article's own words.
     """
     bare = line.strip()
-    if len(bare) < 60 and not bare.isdigit() and parse_date(bare):  # nothing but a date
-        return "date", bare
+    if len(bare) < 60 and not bare.isdigit() and is_whole(parse_date(bare) or ""):
+        return "date", bare  # the line is nothing but a date
     match = _LINE.fullmatch(line.rstrip())
     field = _FIELD_OF.get(match[1].lower()) if match else None
     if match is None or field is None:

@@ -9,112 +9,193 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.fields import NAMES, named
+from svodka.indexer.sources.exports.adapter import Adapter
+from svodka.indexer.sources.exports.shapes import (
+    columns_of,
+    expanded,
+    header_of,
+    is_article,
+    is_id,
+    row_record,
+    with_id,
+)
+from svodka.indexer.sources.exports.telegram import is_message
 from svodka.indexer.sources.files import CAP
-from svodka.indexer.sources.walk import Skip
+from svodka.indexer.sources.names import named
+from svodka.indexer.sources.records import LEFT_OUT, Input, Record, dumped
 
 #: The names of an object's list of records.
 LISTS = frozenset(
     (
-        "articles",
-        "items",
-        "news",
-        "data",
-        "results",
-        "records",
-        "documents",
-        "posts",
-        "статьи",
-        "новости",
+        *("articles", "items", "news", "data", "results", "records", "documents", "posts"),
+        *(
+            "messages",
+            "hits",
+            "docs",
+            "response",
+            "rows",
+            "entries",
+            "entry",
+            "item",
+            "publications",
+        ),
+        *("materials", "result", "channel", "rss", "статьи", "новости", "публикации", "сообщения"),
     )
 )
+# Lists of groups that have such lists: the chats in an export of all of Telegram.
+_GROUPS = frozenset(("chats", "left_chats", "list", "channels", "feeds", "groups"))
 _WINDOW = 1 << 20  # characters
 # Characters: an error this near to the window's end may come from the cut.
 _NEAR_END = 16
 _BLANK = re.compile(r"[ \t\n\r\ufeff]*")
 
-Record = tuple[str, bytes, Any]
+
+class _Found(NamedTuple):
+    """A value that may be a record, its JSON, and the members before it of the object around it."""
+
+    raw: bytes
+    value: Any
+    outer: dict[str, Any]
+    is_alone: bool = False
 
 
-def json_records(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[Record]:
+def json_records(given: Input) -> Iterator[Record]:
     """Yield the records of a JSON file.
 
-    It may hold an array, an object with a list of records, one object, or several in a row.
+    It may hold an array, an object with lists of records (at some depth), a dictionary by id, a
+    table of rows or columns, one object, or several in a row.
     """
-    window = _Window(stream, encoding)
-    records = _documents(window)
-    for number, (raw, value, alone) in enumerate(records, 1):
-        if isinstance(value, dict):
-            yield ("" if alone else f"record {number}"), raw, value
-        else:
-            skip(path, f"record {number}: not an object")
+    window = _Window(given.stream, given.encoding)
+    adapter = Adapter()
+    number = 0
+    header: list[str] = []
+    for found in _documents(window):
+        value = found.value
+        if isinstance(value, list):
+            columns = found.outer.get("columns")
+            if not header and not isinstance(columns, list) and (header := header_of(value)):
+                continue
+            names = header or (columns if isinstance(columns, list) else [])
+            value = row_record([str(name) for name in names], value) if names else value
+        number += 1
+        if not isinstance(value, dict):
+            given.skip(given.path, f"record {number}: not an object")
+            continue
+        for plain in _plain_records(value, found.outer, adapter):
+            place = "" if found.is_alone else f"record {number}"
+            if plain is None:
+                yield LEFT_OUT
+            elif plain is found.value:
+                yield Record(place, found.raw or dumped(plain), plain)
+            else:
+                yield Record(f"record {number}", dumped(plain), plain)
+            number += 1
+        number -= 1
+    if note := adapter.note():
+        given.tell(given.path, note)
 
 
-def _documents(window: "_Window") -> Iterator[tuple[bytes, Any, bool]]:
+def _plain_records(value: dict[str, Any], outer: dict[str, Any], adapter: Adapter) -> Iterator[Any]:
+    """Yield the records in a value in plain form, None for one that is left out.
+
+    Mostly it is the value itself; it may be an object around several.
+    """
+    is_one = is_message(value) or (is_article(value) and not columns_of(value))
+    several = [] if is_one else list(expanded(value))
+    if not several:
+        yield adapter.plain(value, outer)
+    for record in several:
+        yield adapter.plain(record, value)
+
+
+def _documents(window: "_Window") -> Iterator[_Found]:
     first = True
     while opening := window.peek():
         if opening == "[":
-            yield from _elements(window)
+            yield from _elements(window, {})
         elif opening == "{":
-            members: dict[str, Any] = {}
-            listed = False
-            for record in _members(window, members):
-                listed = True
-                yield record
-            if not listed:
-                yield _dumped(members), members, first and not window.peek()
+            yield from _object(window, is_first=first)
         else:
-            yield b"", window.value()[1], False
+            yield _Found(b"", window.value()[1], {})
         first = False
 
 
-def _elements(window: "_Window") -> Iterator[tuple[bytes, Any, bool]]:
+def _object(window: "_Window", is_first: bool) -> Iterator[_Found]:
+    """Yield the records of an object, or the object itself if it has none."""
+    members: dict[str, Any] = {}
+    listed = False
+    for record in _members(window, members):
+        listed = True
+        yield record
+    if not listed or is_article(members):
+        yield _Found(dumped(members), members, {}, is_first and not window.peek())
+
+
+def _elements(window: "_Window", outer: dict[str, Any]) -> Iterator[_Found]:
     window.take("[")
     while window.peek() != "]":
         raw, value = window.value()
-        yield raw.encode("utf-8", "surrogatepass"), value, False
+        yield _Found(raw.encode("utf-8", "surrogatepass"), value, outer)
         if window.peek() != "]":
             window.take(",")
     window.take("]")
 
 
-def _members(window: "_Window", members: dict[str, Any]) -> Iterator[tuple[bytes, Any, bool]]:
+def _groups(window: "_Window") -> Iterator[_Found]:
+    """Yield the records of a list of objects that have lists of records."""
+    window.take("[")
+    while opening := window.peek():
+        if opening == "]":
+            break
+        if opening == "{":
+            yield from _object(window, is_first=False)
+        else:
+            yield _Found(b"", window.value()[1], {})
+        if window.peek() != "]":
+            window.take(",")
+    window.take("]")
+
+
+def _members(window: "_Window", members: dict[str, Any]) -> Iterator[_Found]:
     """Yield the records of the lists in an object, and put its other members into ``members``.
 
     An article's own lists are not records.
     """
+    size = 0
     window.take("{")
     while window.peek() != "}":
         name = window.value()[1]
         if not isinstance(name, str):
             raise SourceError(f"broken JSON near line {window.line}: a name in quotes was expected")
         window.take(":")
+        known = "" if "text" in named(members) else name.lower()
         opening = window.peek()
-        is_list = name.lower() in LISTS and not any(key.lower() in NAMES["text"] for key in members)
-        if is_list and opening == "[":
-            yield from _elements(window)
-        elif is_list and opening == "{":
+        if opening == "[" and known in LISTS | _GROUPS:
+            yield from _groups(window) if known in _GROUPS else _elements(window, members)
+        elif opening == "{" and known in LISTS | _GROUPS:
             inner: dict[str, Any] = {}
             yield from _members(window, inner)
-            if "text" in named(inner) or "title" in named(inner):
-                yield _dumped(inner), inner, False
+            if inner and ("text" in named(inner) or "title" in named(inner)):
+                yield _Found(dumped(inner), inner, members)
+            elif inner:
+                members[name] = inner
         else:
-            members[name] = window.value()[1]
+            raw, value = window.value()
+            if isinstance(value, dict) and is_id(name) and is_article(value):
+                yield _Found(b"", with_id(name, value), members)
+            else:
+                members[name] = value
+                size += len(raw)
+        if size > CAP:
+            raise SourceError(
+                f"near line {window.line}: a record larger than {CAP // 1_000_000} MB"
+            )
         if window.peek() != "}":
             window.take(",")
     window.take("}")
-
-
-def _dumped(value: Any) -> bytes:
-    try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(
-            "utf-8", "surrogatepass"
-        )
-    except RecursionError:
-        raise SourceError("JSON that is nested too deeply") from None
 
 
 class _Window:

@@ -18,7 +18,7 @@ def lines(stream: BinaryIO, encoding: str, skip: Skip, path: str) -> Iterator[tu
     A line over CAP is skipped with its reason. Raises SourceError at a hopeless one.
     """
     reader = (
-        stream if encoding == "utf-8" else io.BufferedReader(_Recoded(stream, encoding), 1 << 16)
+        stream if encoding == "utf-8" else io.BufferedReader(Recoded(stream, encoding), 1 << 16)
     )
     number = 0
     while line := reader.readline(CAP + 1):
@@ -38,7 +38,7 @@ def _to_end_of_line(reader: BinaryIO | io.BufferedReader, number: int) -> None:
             raise SourceError(f"line {number}: longer than {_HOPELESS // 1_000_000} MB")
 
 
-class _Recoded(io.RawIOBase):
+class Recoded(io.RawIOBase):
     """A stream in another encoding, as UTF-8.
 
     Unlike a TextIOWrapper it leaves the closing to the stream's owner.

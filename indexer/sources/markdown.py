@@ -55,6 +55,6 @@ def _inline(children: list[Any]) -> str:
 
 
 def _html(content: str) -> list[str]:
-    from svodka.indexer.sources.html_tree import html_lines
+    from svodka.indexer.sources.pages.html_tree import html_lines
 
     return html_lines(content)

@@ -6,35 +6,41 @@ from typing import Any
 from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
-from svodka.indexer.sources.encodings import decode
-from svodka.indexer.sources.fields import article, named
+from svodka.indexer.sources.fields import Remark, article
 from svodka.indexer.sources.front_matter import front_matter, header_lines
 from svodka.indexer.sources.markdown import markdown_lines
-from svodka.indexer.sources.prose import clean, paragraphs
+from svodka.indexer.sources.names import named
+from svodka.indexer.sources.writing.encodings import decode
+from svodka.indexer.sources.writing.mojibake import mended
+from svodka.indexer.sources.writing.prose import clean, paragraphs
 
 
-def read_text(candidate: Candidate) -> Article:
+def read_text(candidate: Candidate, tell: Remark) -> Article:
     """Read a plain text: header lines, a title, paragraphs. Raises SourceError."""
-    fields, lines = _top(candidate)
-    return article(candidate, fields, paragraphs(lines))
+    fields, lines = _top(candidate, tell)
+    return article(candidate, fields, tell, paragraphs(lines))
 
 
-def read_markdown(candidate: Candidate) -> Article:
+def read_markdown(candidate: Candidate, tell: Remark) -> Article:
     """Read a Markdown text: front matter or header lines, a heading, plain paragraphs.
 
     Raises SourceError.
     """
-    fields, lines = _top(candidate)
+    fields, lines = _top(candidate, tell)
     heading, plain = markdown_lines(lines)
     plain = [line.strip() for line in plain if line.strip()]
     if heading and "title" in fields:
         plain = [heading, *plain]  # dropped again if it repeats the title
-    return article(candidate, {"title": heading, **fields}, plain)
+    return article(candidate, {"title": heading, **fields}, tell, plain)
 
 
-def _top(candidate: Candidate) -> tuple[Mapping[str, Any], list[str]]:
+def _top(candidate: Candidate, tell: Remark) -> tuple[Mapping[str, Any], list[str]]:
     """Decode a text and split off the metadata at its top: (fields, lines)."""
-    text = clean(decode(candidate.raw))
+    return top_of(clean(mended(decode(candidate.raw), tell)))
+
+
+def top_of(text: str) -> tuple[Mapping[str, Any], list[str]]:
+    """Split off the metadata at the top of a text: (fields, lines). Raises SourceError."""
     if not text.strip():
         raise SourceError("blank: it holds no text" if text else "empty")
     header, body = front_matter(text.lstrip("\n"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from svodka.indexer.article import labelled
 from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import is_printable, printable
-from svodka.indexer.sources.files import reason_of
+from svodka.indexer.sources.mapping import Mapped
 
 #: Takes the path of skipped input (a folder's ends in ``/``), and the reason.
 Skip = Callable[[str, str], None]
@@ -28,19 +28,21 @@ _LITTER = frozenset(("thumbs.db", "desktop.ini"))
 class Root:
     """A folder or a file of articles: its real path, and its label.
 
-    The label distinguishes it from the other folders of an index.
+    The label distinguishes it from the other folders of an index. ``mapping`` are the user's names
+    of fields in its records.
     """
 
     real: Path
     label: str = ""
+    mapping: Mapped = ()
 
     @classmethod
-    def at(cls, path: Path, label: str = "") -> "Root":
+    def at(cls, path: Path, label: str = "", mapping: Mapped = ()) -> "Root":
         """Return the folder or file at a path.
 
         Raises SourceError if it is missing or cannot be read.
         """
-        return cls(_checked(path), label)
+        return cls(_checked(path), label, mapping)
 
 
 def _checked(folder: Path) -> Path:
@@ -60,6 +62,18 @@ def _checked(folder: Path) -> Path:
     if not stat.S_ISREG(mode) or not os.access(real, os.R_OK):
         raise SourceError(f"{shown}: neither a folder nor a file that can be read")
     return real
+
+
+def reason_of(error: BaseException) -> str:
+    """Return the reason why a file cannot be read, in words."""
+    match error:
+        case FileNotFoundError():
+            return "vanished before it could be read"
+        case PermissionError():
+            return "no permission to read it"
+        case OSError():
+            return f"cannot be read: {error.strerror or 'input/output error'}"
+    return str(error)
 
 
 def files(root: Root, skip: Skip) -> Iterator[tuple[str, Path]]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svodka.indexer.errors import SettingError
 from svodka.indexer.sources.dates import parse_date
 
 
@@ -55,6 +56,40 @@ from svodka.indexer.sources.dates import parse_date
         (1724052600.5, "2024-08-19T07:30:00+00:00"),
         (1724052600000, "2024-08-19T07:30:00+00:00"),
         ("1724052600", "2024-08-19T07:30:00+00:00"),
+        (1724052600123456, "2024-08-19T07:30:00+00:00"),
+        ({"$date": "2024-08-19T07:30:00Z"}, "2024-08-19T07:30:00+00:00"),
+        ({"$date": {"$numberLong": "1724052600000"}}, "2024-08-19T07:30:00+00:00"),
+        ({"_seconds": 1724052600, "_nanoseconds": 0}, "2024-08-19T07:30:00+00:00"),
+        ("/Date(1724052600000)/", "2024-08-19T07:30:00+00:00"),
+        ("20240819103000", "2024-08-19T10:30:00"),
+        ("2024-08-19 10.30", "2024-08-19T10:30:00"),
+        ("2024-08-19T10:30:00.000+0300", "2024-08-19T10:30:00+03:00"),
+        ("10:30, 19 августа 2024", "2024-08-19T10:30:00"),
+        ("10:30 19.08.2024", "2024-08-19T10:30:00"),
+        ("10:30 / 19.08.2024", "2024-08-19T10:30:00"),
+        ("10:30 (МСК) 19.08.2024", "2024-08-19T10:30:00"),
+        ("19 августа 2024 | 10:30", "2024-08-19T10:30:00"),
+        ("пн, 19/08/2024 - 10:30", "2024-08-19T10:30:00"),
+        ("19 августа 2024, понедельник, 10:30", "2024-08-19T10:30:00"),
+        ("19 августа 2024 года в 10 часов 30 минут", "2024-08-19T10:30:00"),
+        ("Опубликовано: 19 августа 2024 в 10:30", "2024-08-19T10:30:00"),
+        ("19.08.2024 10:30:00 UTC+03:00", "2024-08-19T10:30:00+03:00"),
+        ("19 августа 2024 10:30 +03", "2024-08-19T10:30:00+03:00"),
+        ("Aug 19, 2024, 10:30 PM", "2024-08-19T22:30:00"),
+        ("Mon Aug 19 10:30:00 2024", "2024-08-19T10:30:00"),
+        ("Mon Aug 19 10:30:00 +0000 2024", "2024-08-19T10:30:00+00:00"),
+        ("19.VIII.2024", "2024-08-19"),
+        ("19-авг-2024", "2024-08-19"),
+        ("2024, 19 августа", "2024-08-19"),
+        ("2 (15) марта 1917 г.", "1917-03-02"),
+        ("март 1917", "1917-03"),
+        ("1917, март", "1917-03"),
+        ("03.1917", "1917-03"),
+        ("1917-03", "1917-03"),
+        ("III.1917", "1917-03"),
+        ("1917", "1917"),
+        ("1917 год", "1917"),
+        (1917, "1917"),
     ],
 )
 def test_dates(written: object, iso: str) -> None:
@@ -75,10 +110,12 @@ def test_dates(written: object, iso: str) -> None:
         "19 августа 2024, 25:00",
         "19 августа 2024, 10:30 +99:00",
         "вчера",
-        "август 2024",
-        "2024",
-        "2024-08",
         "19 августа",
+        "август 1524",
+        "13.2024",
+        "2024-13",
+        "весна 1917",
+        "1600",
         "решающий день",
         "",
         "   ",
@@ -109,7 +146,7 @@ def test_no_date_is_no_date(written: object) -> None:
 )
 def test_never_raises(value: object) -> None:
     result = parse_date(value)
-    assert result is None or datetime.fromisoformat(result)
+    assert result is None or datetime.fromisoformat((result + "-01-01")[: max(10, len(result))])
 
 
 @given(st.dates(date(1703, 1, 1), date(2100, 12, 31)))
@@ -120,3 +157,17 @@ def test_an_iso_date_stays(day: date) -> None:
 @pytest.mark.parametrize("written", ["5 ſep 2024", "5 \u1c81ек 2024"])
 def test_letters_that_only_fold_to_those_of_a_month_are_read(written: str) -> None:
     assert parse_date(written) in ("2024-09-05", "2024-12-05")
+
+
+def test_a_time_without_a_zone_gets_that_of_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SVODKA_TIMEZONE", "Europe/Moscow")
+    assert parse_date("19.08.2013 10:30") == "2013-08-19T10:30:00+04:00"
+    assert parse_date("19.08.2024 10:30") == "2024-08-19T10:30:00+03:00"
+    assert parse_date("2024-08-19T10:30:00Z") == "2024-08-19T10:30:00+00:00"
+    assert parse_date("19.08.2024") == "2024-08-19"
+
+
+def test_a_zone_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SVODKA_TIMEZONE", "Европа/Москва")
+    with pytest.raises(SettingError, match="no such time zone"):
+        parse_date("19.08.2024 10:30")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.encodings import SINGLE_BYTE, decode
+from svodka.indexer.sources.writing.encodings import SINGLE_BYTE, decode
 
 TEXTS = [
     "Москва",

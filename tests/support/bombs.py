@@ -7,16 +7,21 @@ Exit code 0 if each was indexed, or skipped for the expected reason, within the 
 """
 
 import argparse
+import bz2
 import gzip
+import io
 import json
+import lzma
 import os
 import random
 import resource
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
@@ -243,7 +248,203 @@ PACKED = {
     "ячейка.csv.gz": Bomb(packed(b"a", 300, b'title,text\n"'), "a gzip bomb"),
     "хвост.jsonl.gz": Bomb(packed(b" ", 300, b'{"title": "\xd0\xb0"}\n'), "a gzip bomb"),
 }
-BOMBS = {**TEXTS, **PAGES, **MARKDOWN, **RECORDS, **PACKED}
+
+
+def squeezed(pack: Callable[[bytes], bytes], piece: bytes, megabytes: int) -> Content:
+    """So many megabytes in a compressed file of one part."""
+    return lambda: [pack(piece * (MIB * megabytes // len(piece)))]
+
+
+def zip_of(parts: Mapping[str, Content]) -> Content:
+    """A ZIP of members."""
+
+    def made() -> Iterator[bytes]:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                with archive.open(name, "w") as member:
+                    for piece in content():
+                        member.write(piece.encode() if isinstance(piece, str) else piece)
+        yield buffer.getvalue()
+
+    return made
+
+
+def nested_zip(levels: int) -> Content:
+    """A ZIP in a ZIP, so many times."""
+
+    def made() -> Iterator[bytes]:
+        raw = b"".join(zip_of({"а.txt": of(STORY)})())  # type: ignore[arg-type]
+        for _ in range(levels):
+            raw = b"".join(zip_of({"внутри.zip": of(raw)})())  # type: ignore[arg-type]
+        yield raw
+
+    return made
+
+
+def tar_of(count: int, size: int, mode: str = "w:gz") -> Content:
+    """A tar of so many members of so many zeros."""
+
+    def made() -> Iterator[bytes]:
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
+            for number in range(count):
+                info = tarfile.TarInfo(f"{number}.txt")
+                info.size = size
+                archive.addfile(info, io.BytesIO(bytes(size)))
+        yield buffer.getvalue()
+
+    return made
+
+
+def long_name() -> Iterator[bytes]:
+    """A tar whose first name has 300 MB."""
+    info = tarfile.TarInfo("././@LongLink")
+    info.type, info.size = tarfile.GNUTYPE_LONGNAME, 100 * MIB
+    yield gzip.compress(info.tobuf(tarfile.GNU_FORMAT) + b"a" * 100 * MIB)
+
+
+def laughing(root: str) -> str:
+    """XML whose entities refer to one another, and stand for gigabytes."""
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    return f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY l0 "ха">{entities}]>{root}'
+
+
+WORD = "<w:document xmlns:w='x'><w:body>{}</w:body></w:document>"
+ITEM = "<item><title>Мост</title><description>{}</description></item>"
+CONTAINERS = {
+    "нули.txt.bz2": Bomb(squeezed(bz2.compress, b"\0", 60), "a bzip2 bomb"),
+    "нули.jsonl.xz": Bomb(squeezed(lzma.compress, b"\0", 60), "NUL"),
+    "строки.jsonl.xz": Bomb(squeezed(lzma.compress, b"\n", 300), "a xz bomb", slow=True),
+    "пробелы.csv.bz2": Bomb(squeezed(bz2.compress, b" ", 60), "a bzip2 bomb"),
+    "нули.zip": Bomb(zip_of({"а.txt": lambda: repeat(bytes(MIB), 60)}), LARGE),
+    "записи.zip": Bomb(zip_of({"а.csv": lambda: repeat(b" " * MIB, 60)}), "line 1: longer"),
+    "таблицы.zip": Bomb(
+        zip_of({f"{n}.txt": lambda: repeat(b" " * MIB, 15) for n in range(3)}), "blank"
+    ),
+    "матрёшка.zip": Bomb(nested_zip(30), "archives inside archives"),
+    "много.zip": Bomb(zip_of({f"{n}.jpg": of(b"") for n in range(20_000)})),
+    "пустые.tar.gz": Bomb(tar_of(300_000, 0), "an archive bomb", slow=True),
+    "нули.tar.gz": Bomb(tar_of(6, 10 * MIB), "NUL"),
+    "имя.tgz": Bomb(long_name, "a name without end"),
+    "страницы.warc": Bomb(many("WARC/1.0\r\n", characters=15 * MIB), "format: .warc"),
+}
+XML = {
+    "смех.xml": Bomb(of(laughing(f"<rss>{ITEM.format('&l11;')}</rss>")), "entities"),
+    "чужое.rss": Bomb(
+        of(
+            '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><rss>'
+            f"{ITEM.format(STORY + '&e;')}</rss>"
+        )
+    ),
+    "глубина.xml": Bomb(of("<a>" * 500_000), DEEP),
+    "запись 100 МБ.xml": Bomb(
+        many(STORY, "<rss><item><title>а</title><description>", characters=60 * MIB),
+        "an element larger than 20 MB",
+    ),
+    "свойства.rss": Bomb(numbered("a%d='1' ", 300_000, "<rss><item ", "/></rss>"), "records"),
+    "поля.xml": Bomb(lambda: ["<rss><item>", "<title>а</title>" * 500_000, "</item></rss>"]),
+    "записи.rss": Bomb(lambda: ["<rss>", ITEM.format(STORY) * 20_000, "</rss>"], slow=True),
+}
+DOCUMENTS = {
+    "нули.docx": Bomb(zip_of({"word/document.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
+    "смех.docx": Bomb(
+        zip_of({"word/document.xml": of(laughing(WORD.format("<w:p>&l11;</w:p>")))}), "blank"
+    ),
+    "глубина.docx": Bomb(
+        zip_of({"word/document.xml": of(WORD.format("<w:p>" * 300_000))}), "damaged DOCX"
+    ),
+    "абзацы.docx": Bomb(
+        zip_of(
+            {"word/document.xml": of(WORD.format("<w:p><w:r><w:t>а</w:t></w:r></w:p>" * 200_000))}
+        ),
+        slow=True,
+    ),
+    "пробелы.odt": Bomb(
+        zip_of(
+            {
+                "content.xml": of(
+                    "<a xmlns:text='t'><text:p>", "<text:s text:c='999999999'/>", "а</text:p></a>"
+                )
+            }
+        )
+    ),
+    "нули.xlsx": Bomb(zip_of({"xl/workbook.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
+    "нули.epub": Bomb(zip_of({"META-INF/container.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
+    "смех.fb2": Bomb(of(laughing("<FictionBook>&l11;</FictionBook>")), "blank"),
+    "скобки.rtf": Bomb(of("{\\rtf1 ", "{" * MIB), "nested too deeply"),
+    "мусор.rtf": Bomb(of("{\\rtf1 ", "\\'zz\\u-1?\\bin99999999 " * 100_000, "слово}")),
+    "картинка.rtf": Bomb(of("{\\rtf1 слово {\\pict ", "0f" * 10 * MIB, "}}"), slow=True),
+    "объекты.pdf": Bomb(
+        lambda: [
+            "%PDF-1.4\n",
+            *(f"{n} 0 obj\n<< /Type /Page /Kids [{n} 0 R] >>\nendobj\n" for n in range(1, MIB)),
+            "trailer << /Root 1 0 R >>\n%%EOF",
+        ],
+        "PDF",
+    ),
+    "мусор.pdf": Bomb(
+        of("%PDF-1.4\n", "<< /Length 9999999999 >> stream\n" * 100_000), "damaged PDF"
+    ),
+    "части.eml": Bomb(
+        lambda: [
+            "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n",
+            "--b\nContent-Type: text/plain\n\nа\n" * 100_000,
+        ],
+        "too many parts",
+    ),
+    "вложенные части.eml": Bomb(
+        lambda: (
+            f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(20_000)
+        ),
+        "too deeply",
+    ),
+    "шапка.eml": Bomb(many("<a@b>, ", "From: ", f"\nSubject: а\n\n{STORY}", characters=2 * MIB)),
+    "письма.mbox": Bomb(of("From a\n\n" * 300_000), "more of its records are bad", slow=True),
+    "письмо 100 МБ.mbox": Bomb(
+        many(STORY + "\n", "From a\nSubject: а\n\n", characters=60 * MIB), "larger than 20 MB"
+    ),
+}
+TELEGRAM = {
+    "messages.html": Bomb(
+        lambda: [
+            '<div class="page_wrap">',
+            '<div class="message default"><div class="text">' * 100_000,
+        ],
+        "",
+        slow=True,
+    ),
+    "result.json": Bomb(
+        lambda: [
+            '{"name": "Канал", "messages": [',
+            *(
+                f'{{"id": {n}, "type": "message", "text": "", "from_id": "x"}},'
+                for n in range(300_000)
+            ),
+            '{"id": 0, "type": "message", "text": "Слово.", "from_id": "x"}]}',
+        ]
+    ),
+    "куски.json": Bomb(
+        lambda: [
+            '{"name": "Канал", "messages": [{"id": 1, "type": "message", "from_id": "x", "text": [',
+            '"слово ", ' * 300_000,
+            '"."]}]}',
+        ],
+        LONG,
+    ),
+    "словарь.json": Bomb(numbered('"k%d": {"a": 1},', 700_000, "{", '"z": 1}'), "title nor a text"),
+}
+BOMBS = {
+    **TEXTS,
+    **PAGES,
+    **MARKDOWN,
+    **RECORDS,
+    **PACKED,
+    **CONTAINERS,
+    **XML,
+    **DOCUMENTS,
+    **TELEGRAM,
+}
 
 
 class Outcome(NamedTuple):
@@ -311,7 +512,8 @@ def fault(name: str, outcome: Outcome) -> str:
     """The mistake in the outcome of a bomb; empty if there is no mistake."""
     if outcome.code not in (0, 1):
         return f"ended with {outcome.code}: {outcome.err[-300:]}"
-    reason, wanted = outcome.reasons().get(name, ""), BOMBS[name].reason
+    below = (text for path, text in outcome.reasons().items() if f"{path}/".startswith(f"{name}/"))
+    reason, wanted = " … ".join(below), BOMBS[name].reason
     if wanted not in reason or bool(wanted) != bool(reason):
         return f"was skipped with «{reason}» and not with «{wanted}»"
     return ""

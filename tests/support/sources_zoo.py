@@ -234,7 +234,7 @@ def _bad_records(zoo: Zoo) -> None:
     zoo.bad["плохие/обрыв.json"] = "broken JSON near line 1"
     zoo.add("плохие/таблица.csv", "title,text\nДом,Стоит ель\nСад,Цветёт, как,прежде\n", "ель")
     zoo.bad["плохие/таблица.csv"] = "record 2: has 4 fields"
-    zoo.spoil("плохие/чужая.csv", "x,y\n1,2\n", "names no column")
+    zoo.spoil("плохие/чужая.csv", "x,y\n1,2\n", "name no column")
     zoo.spoil("плохие/пустой.jsonl", "\n\n", "holds no records")
 
 

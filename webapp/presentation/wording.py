@@ -6,6 +6,8 @@ from babel.dates import format_date, format_timedelta
 from flask_babel import get_locale, gettext, ngettext
 
 from svodka.indexer.notice import Notice
+from svodka.indexer.query.filters import stretch
+from svodka.webapp.presentation.periods import named
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
 
@@ -101,7 +103,12 @@ def in_articles(number: int) -> str:
 
 
 def day(iso: str) -> str:
-    """The day of an ISO date or time: «19 августа 2024». Other text is returned unchanged."""
+    """The day of an ISO date or time: «19 августа 2024»; a month or year: «март 1917».
+
+    Other text is returned unchanged.
+    """
+    if stretch(iso) and len(iso) < len("1917-03-01"):
+        return named(iso)
     try:
         when = date.fromisoformat(iso[:10])
     except ValueError:

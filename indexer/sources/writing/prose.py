@@ -6,6 +6,8 @@ from itertools import pairwise
 from svodka.indexer.analysis.sentences import sentences
 from svodka.indexer.article import reads_as_heading
 from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.writing.datelines import is_label, without_dateline
+from svodka.indexer.sources.writing.repair import is_broken, join_broken, repaired
 
 _TITLE_LENGTH = 100  # characters of a sentence that serves as a title
 _LONGEST_TITLE = 500  # characters; a longer given title is a text
@@ -17,6 +19,8 @@ _CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
 _DECORATION = re.compile(
     r"^[^\w«„“\"(\[–—•*·-]+|[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f\u200d\s]+$"
 )
+_FRAME = re.compile(r"[\u2500-\u259f]+")
+_MOST_LABELS = 4  # lines above a title that say only where and when
 _LIST_LINE = re.compile(r"\s*(?:[-–—•*·▪◦]|\d{1,3}[.)])\s")
 
 
@@ -46,11 +50,33 @@ def one_line(text: str) -> str:
 def paragraphs(lines: list[str]) -> list[str]:
     """Return one paragraph a line.
 
-    Hard-wrapped lines are joined, blank ones dropped, blanks at the ends removed.
+    Hard-wrapped lines are joined, blank ones dropped, blanks at the ends removed. Broken words and
+    spaced letters become whole. Frames drawn around a text are dropped.
     """
-    if _is_wrapped(lines):
+    lines = [_FRAME.sub(" ", line) for line in lines]
+    if _is_wrapped(lines) or _is_broken(lines):
         lines = _joined(lines)
-    return [line.strip() for line in lines if line.strip()]
+    return [repaired(line.strip()) for line in _unbroken(lines) if line.strip()]
+
+
+def _unbroken(lines: list[str]) -> list[str]:
+    """Join lines between which a word is broken, in a text that is not wrapped as a whole."""
+    whole: list[str] = []
+    for line in lines:
+        joined = join_broken(whole[-1].rstrip(), line.strip()) if whole else None
+        if joined is None:
+            whole.append(line)
+        else:
+            whole[-1] = joined
+    return whole
+
+
+def _is_broken(lines: list[str]) -> bool:
+    """True if words are broken at the ends of several lines: all lines were broken by a print."""
+    filled = [line.strip() for line in lines if line.strip()]
+    broken = sum(is_broken(a, b) for a, b in pairwise(filled))
+    longest = max(map(len, filled), default=0)
+    return broken >= 2 and broken * 12 >= len(filled) and longest <= _WIDEST_WRAP
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -80,16 +106,18 @@ def _is_ragged_within(lines: list[str], joints: list[tuple[str, str]]) -> bool:
 
 
 def _joined(lines: list[str]) -> list[str]:
+    """Join the lines of each paragraph. Without blank lines a short line ends one."""
     joined: list[str] = []
     fresh = True
+    is_parted = any(not line.strip() for line in lines[1:-1])
+    width = max(map(len, lines), default=0)
     for line in lines:
         stripped = line.strip()
         if stripped and not fresh and not _LIST_LINE.match(line):
-            hyphen = joined[-1].endswith("-") and joined[-1][-2:-1].isalpha()
-            joined[-1] += stripped if hyphen else " " + stripped
+            joined[-1] = join_broken(joined[-1], stripped) or f"{joined[-1]} {stripped}"
         elif stripped:
             joined.append(stripped)
-        fresh = not stripped
+        fresh = not stripped or (not is_parted and len(line) < 0.7 * width)
     return joined
 
 
@@ -108,10 +136,11 @@ def titled(lines: list[str], title: str = "") -> tuple[str, str]:
         return title, "\n".join(lines[repeated:])
     if not lines:
         return "", ""
-    first = _undecorated(lines[0][: 2 * _LONGEST_TITLE])
-    if reads_as_heading(_DECORATION.sub("", first)) or (len(lines) > 1 and _asks(first)):
-        return first, "\n".join(lines[1:])
-    sentence = _first_sentence(first)
+    at = next((at for at, line in enumerate(lines[:_MOST_LABELS]) if not is_label(line)), 0)
+    first = _undecorated(lines[at][: 2 * _LONGEST_TITLE])
+    if reads_as_heading(_DECORATION.sub("", first)) or (len(lines) > at + 1 and _asks(first)):
+        return first, "\n".join(lines[:at] + lines[at + 1 :])
+    sentence = _first_sentence(without_dateline(first))
     return _shortened(sentence.rstrip(":;,") or sentence), "\n".join(lines)
 
 
@@ -137,7 +166,10 @@ def _asks(first: str) -> bool:
 
 
 def _bare(line: str) -> str:
-    return " ".join(line.replace("\xa0", " ").split()).rstrip(".").casefold()
+    plain = (
+        re.sub("[\xad\u200b\u200c\u2060\u0301]", "", line).replace("\xa0", " ").replace("ё", "е")
+    )
+    return " ".join(plain.split()).rstrip(".").casefold()
 
 
 def _first_sentence(text: str) -> str:

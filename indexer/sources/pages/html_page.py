@@ -10,9 +10,12 @@ from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.dates import parse_date
-from svodka.indexer.sources.encodings import decode
-from svodka.indexer.sources.fields import article
-from svodka.indexer.sources.prose import clean, one_line, paragraphs
+from svodka.indexer.sources.fields import Remark, article
+from svodka.indexer.sources.pages.data import microdata, shown_date
+from svodka.indexer.sources.pages.layout import straighten
+from svodka.indexer.sources.writing.encodings import decode
+from svodka.indexer.sources.writing.mojibake import mended
+from svodka.indexer.sources.writing.prose import clean, one_line, paragraphs
 
 _QUIET = logging.NullHandler()
 # Characters. In a larger page the story is taken without the slow search for it.
@@ -59,18 +62,24 @@ _METAS = {
 }
 
 
-def read_page(candidate: Candidate) -> Article:
+def read_page(candidate: Candidate, tell: Remark) -> Article:
     """Read an HTML file. Raises SourceError."""
-    match = _DECLARED.search(candidate.raw[:4096])
-    text = clean(decode(candidate.raw, match[1].decode() if match else None))
+    text = decoded_page(candidate.raw, tell)
     if not text.strip():
         raise SourceError("blank: it holds no text")
     text = _RAISED.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
     # Imported late: lxml takes 20 ms to load, and a collection may hold no HTML.
-    from svodka.indexer.sources.html_tree import tree_of
+    from svodka.indexer.sources.pages.html_tree import tree_of
 
     fields = metadata(tree_of(text))
-    return article(candidate, fields, paragraphs(clean("\n".join(_story(text))).split("\n")))
+    fields = {**dict(candidate.given), **fields}
+    return article(candidate, fields, tell, paragraphs(clean("\n".join(_story(text))).split("\n")))
+
+
+def decoded_page(raw: bytes, tell: Remark = lambda _note: None) -> str:
+    """Return the text of a page with its tags. Raises SourceError."""
+    match = _DECLARED.search(raw[:4096])
+    return clean(mended(decode(raw, match[1].decode() if match else None), tell))
 
 
 def _story(text: str) -> list[str]:
@@ -78,37 +87,38 @@ def _story(text: str) -> list[str]:
 
     If that fails: all lines without the page's frame.
     """
-    from svodka.indexer.sources.html_tree import SURROUNDINGS, lines_of, tree_of, untagged
+    from svodka.indexer.sources.pages.html_tree import SURROUNDINGS, lines_of, tree_of, untagged
 
     root = tree_of(text)
+    straighten(root)
     marked = list(root.iter("article"))
     body = marked[0] if len(marked) == 1 else next(root.iter("main", "body"), root)
     plain = lines_of(body, SURROUNDINGS) or untagged(text)
     if len(text) > _LARGE or text.count("<") > _MOST_TAGS:
         return plain
-    extracted = _extracted(text)
+    extracted = _extracted(root)
     # Most of the only marked article must be in the result, else the search missed the story.
     enough = 0.5 * sum(map(len, plain)) if len(marked) == 1 else 1
     return extracted if sum(map(len, extracted)) >= enough else plain
 
 
-def _extracted(text: str) -> list[str]:
+def _extracted(root: Any) -> list[str]:
     """Return trafilatura's lines of the story.
 
     First by its strict rules, which leave out menus, then by its lenient ones.
     """
     # Imported late: it takes 220 ms to load.
+    from lxml import etree
     from trafilatura import bare_extraction
 
-    from svodka.indexer.sources.html_tree import bounded
-
+    text = etree.tostring(root, encoding="unicode", method="html")
     # It would report odd pages on standard error; Svodka names them itself.
     logging.getLogger("trafilatura").propagate = False
     logging.getLogger("trafilatura").addHandler(_QUIET)
     for strict in (True, False):
         try:
             found = bare_extraction(
-                bounded(text),
+                text,
                 fast=True,
                 favor_precision=strict,
                 include_comments=False,
@@ -128,10 +138,15 @@ def metadata(root: Any) -> dict[str, Any]:
     JSON-LD comes first, then OpenGraph and other metas, then visible elements. No date is guessed.
     """
     fields: dict[str, Any] = {}
-    for found in (_linked_data(root), _metas(root), _visible(root)):
+    unread = ""
+    for found in (_linked_data(root), _metas(root), microdata(root), _visible(root)):
         for field, value in found.items():
-            if value and (field != "date" or parse_date(value)):
+            if value and field == "date" and not parse_date(value):
+                unread = unread or value
+            elif value:
                 fields.setdefault(field, value)
+    if unread:
+        fields.setdefault("date", unread)  # it is told that this was not understood
     if "title" in fields and "source" in fields:
         fields["title"] = _without_site(fields["title"], fields["source"])
     return fields
@@ -161,7 +176,6 @@ def _visible(root: Any) -> dict[str, str]:
         if len(headings) == 1
         else one_line(" ".join(next(root.iter("title"), root.makeelement("title")).itertext()))
     )
-    times = (time.get("datetime") for time in root.iter("time"))
     links = (
         link.get("href")
         for link in root.iter("link")
@@ -169,7 +183,7 @@ def _visible(root: Any) -> dict[str, str]:
     )
     return {
         "title": title,
-        "date": next((time for time in times if time), ""),
+        "date": shown_date(root),
         "url": next((link for link in links if link), ""),
     }
 

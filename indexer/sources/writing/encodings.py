@@ -7,15 +7,19 @@ UTF-8 with a few broken bytes; then the 8-bit encoding with the most Russian let
 
 import codecs
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from unicodedata import category
 
 from svodka.indexer.errors import SourceError
-from svodka.indexer.sources.bigrams import LETTERS, SURPRISE
+from svodka.indexer.sources.writing.bigrams import LETTERS, SURPRISE
 
 #: The 8-bit encodings of Russian, the most used first: a tie goes to the first.
 SINGLE_BYTE = ("cp1251", "koi8-r", "cp866", "mac-cyrillic")
-_RARE = ("iso8859-5", "koi8-u", "cp855")  # tried only if a text declares them
+#: Rarer ones, which must fit better.
+_RARE = ("iso8859-5", "koi8-u", "cp855", "cp1125")
+_NEIGHBOURS = ("kz1048", "ptcp154", "koi8-t")  # tried only if a text declares them
+_RARE_MALUS = 1.04
 
 _MARKS = (  # the longer first: UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -38,6 +42,9 @@ _MARKS_OF_PRINT = (
     | dict.fromkeys("„“”…№", 14)
     | dict.fromkeys("‘’‚§°©®™±·•€\xad", 20)
 )
+# Frames, lines and shades of text mode: runs of one sign, seldom beside a letter.
+_FRAMES = frozenset(map(chr, range(0x2500, 0x25A1)))
+_COST_FRAME = 12
 _AFTER_LETTER, _BEFORE_LETTER = frozenset("»“”’…°™®©\xa0\xad–"), frozenset("«„“‘№§\xa0\xad–")
 # Russian costs 5 to 10 half bits a pair, even in all-capital names; random bytes over 20.
 _SENSELESS = 15.0
@@ -125,17 +132,34 @@ def _is_utf8(raw: bytes) -> bool:
 def _single_byte(raw: bytes, declared: str | None) -> str:
     sample = _telling(raw)
     pairs = Counter(zip(b"\n" + sample, sample + b" ", strict=True))
-    names = list(SINGLE_BYTE)
-    if (own := _known(declared)) and own not in names:
-        names.append(own)
-    costs = {name: _cost(pairs, name) * (_DECLARED_BONUS if name == own else 1) for name in names}
-    best = min(names, key=lambda name: costs[name])
+    own = _known(declared)
+    names = list(dict.fromkeys((*SINGLE_BYTE, *_RARE, *((own,) if own else ()))))
+    costs: dict[str, float] = {n: _cost(pairs, n) * _factor(n, own) for n in names}
+    best = min(costs, key=lambda name: costs[name])
     if costs[best] > _SENSELESS:
+        if foreign := _foreign(raw, declared):
+            return foreign
         raise SourceError(
             "cannot tell its encoding:"
             " neither UTF-8 nor an 8-bit encoding of Russian makes sense of it"
         )
     return best
+
+
+def _factor(name: str, own: str | None) -> float:
+    if name == own:
+        return _DECLARED_BONUS
+    return _RARE_MALUS if name in _RARE and name != "koi8-u" else 1.0
+
+
+def _foreign(raw: bytes, declared: str | None) -> str | None:
+    """Return a declared encoding without Russian letters, if the text is valid in it."""
+    try:
+        name = str(codecs.lookup((declared or "").strip()).name)
+        raw[:_SAMPLE].decode(name)
+    except (LookupError, ValueError):
+        return None
+    return name if name not in ("ascii", "utf-8", "iso8859-1", "cp1252") else None
 
 
 def _telling(raw: bytes) -> bytes:
@@ -162,8 +186,32 @@ def _known(declared: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     return next(
-        (known for known in (*SINGLE_BYTE, *_RARE) if codecs.lookup(known).name == name), None
+        (
+            known
+            for known in (*SINGLE_BYTE, *_RARE, *_NEIGHBOURS)
+            if codecs.lookup(known).name == name
+        ),
+        None,
     )
+
+
+def sense_of(text: str) -> float:
+    """Return the mean cost of the letter pairs beyond ASCII in a text, in half bits.
+
+    Russian costs 5 to 10; what was read in a wrong encoding costs more.
+    """
+    total = weight = 0
+    for pair, count in Counter(pairwise(f"\n{text} ")).items():
+        if pair[0] > "\x7f" or pair[1] > "\x7f":
+            total += _cost_of_chars(*pair) * count
+            weight += count
+    return total / weight if weight else 0.0
+
+
+@lru_cache(1 << 14)
+def _cost_of_chars(first: str, second: str) -> int:
+    pair = (first, _kind(first)), (second, _kind(second))
+    return _pair_cost(*pair) + _case_cost(first, second) + _mark_cost(first, second)
 
 
 def _cost(pairs: Counter[tuple[int, int]], encoding: str) -> float:
@@ -199,7 +247,7 @@ def _kind(char: str) -> int:
             if category(char) == "Cc" and char not in "\t\n\r"
             else _EDGE
         )
-    if char in _MARKS_OF_PRINT:
+    if char in _MARKS_OF_PRINT or char in _FRAMES:
         return _EDGE
     return _FOREIGN if "Ѐ" <= char <= "ӿ" else _ODD
 
@@ -233,6 +281,9 @@ def _mark_cost(first: str, second: str) -> int:
 
     It is rarer than a letter, and much rarer inside a word («врем€»).
     """
+    if first in _FRAMES or second in _FRAMES:
+        touch = _COST_TOUCH + _COST_FRAME if first.isalpha() or second.isalpha() else 0
+        return touch or (1 if first in (second, "\n") else _COST_FRAME)
     cost = _MARKS_OF_PRINT.get(second, 0)
     if second in _MARKS_OF_PRINT and first.isalpha() and second not in _AFTER_LETTER:
         cost += _COST_TOUCH

@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree, html
 
 from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.pages.layout import straighten
 
 _BLOCKS = frozenset(
     (
@@ -104,7 +105,9 @@ def _first_attributes(tag: re.Match[str]) -> str:
 def html_lines(text: str) -> list[str]:
     """Return the text of a piece of HTML, a block a line; untagged if it cannot be parsed."""
     try:
-        return lines_of(tree_of(text)) or untagged(text)
+        root = tree_of(text)
+        straighten(root)
+        return lines_of(root) or untagged(text)
     except SourceError:
         return untagged(text)
 

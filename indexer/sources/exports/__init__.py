@@ -1,0 +1,1 @@
+"""Exports of messengers, sites and databases, brought into the form of plain records."""

@@ -1,0 +1,99 @@
+"""A record of any export becomes a plain record, or is left out and counted."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from svodka.indexer.sources.exports.shapes import unwrapped
+from svodka.indexer.sources.exports.telegram import is_message, post
+from svodka.indexer.sources.notes import Note
+
+# Some marks of records that are not plain, in JSON Lines.
+_UNUSUAL = re.compile(
+    rb'"(?:_|_source|text_entities|date_unixtime|attributes|node|article|_embedded)"\s*:|:\s*\["'
+)
+
+
+def is_unusual(line: bytes) -> bool:
+    """True if a line of JSON may hold a record that is not plain."""
+    return _UNUSUAL.search(line) is not None
+
+
+class Adapter:
+    """Makes records plain, and counts those that are left out."""
+
+    def __init__(self) -> None:
+        self._left_out: Counter[str] = Counter()
+
+    def plain(
+        self, record: Mapping[str, Any], outer: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:
+        """Return a record in plain form, None if it is left out.
+
+        ``outer`` is the object around the list of records, as far as it was read.
+        """
+        if is_message(record):
+            made = post(record, outer)
+            if isinstance(made, str):
+                self._left_out[made] += 1
+                return None
+            return made
+        plain = _with_terms(unwrapped(record))
+        return _with_source(plain, outer) if outer else plain
+
+    def note(self) -> Note | None:
+        """Return what was left out, None if nothing was."""
+        if not self._left_out:
+            return None
+        counts = (
+            f"{count} {kind if count == 1 else _plural(kind)}"
+            for kind, count in sorted(self._left_out.items())
+        )
+        return Note("left out", f"left out {' and '.join(counts)}")
+
+
+def _plural(kind: str) -> str:
+    first, _, rest = kind.partition(" ")
+    return f"{first}s {rest}" if first == "post" else f"{kind}s"
+
+
+def _with_terms(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a post of WordPress's REST with the names of its author and category.
+
+    Beside them it has only their numbers, which say nothing.
+    """
+    found = {}
+    embedded = record.get("_embedded")
+    embedded = embedded if isinstance(embedded, Mapping) else {}
+    for name, key in (("author", "author"), ("categories", "wp:term"), ("section", "wp:term")):
+        if (name in record and _is_number(record[name])) or (name in ("author",) and embedded):
+            found[name] = _names(embedded.get(key))
+    return {**record, **found} if found else record
+
+
+def _is_number(value: Any) -> bool:
+    values = value if isinstance(value, list) else [value]
+    return bool(values) and all(
+        isinstance(one, int) and not isinstance(one, bool) for one in values
+    )
+
+
+def _names(value: Any) -> list[str]:
+    """Return the names of authors or terms, which may be lists of lists."""
+    if isinstance(value, list):
+        return [name for one in value for name in _names(one)]
+    if isinstance(value, Mapping) and value.get("taxonomy", "category") == "category":
+        name = value.get("name")
+        return [name] if isinstance(name, str) else []
+    return []
+
+
+def _with_source(record: Mapping[str, Any], outer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record with the title of its feed as its source, if it has none."""
+    feed = outer.get("feed") if isinstance(outer.get("feed"), Mapping) else outer
+    title = feed.get("title") if isinstance(feed, Mapping) else None
+    is_feed = isinstance(title, str) and any(
+        name in outer for name in ("version", "home_page_url", "feed_url", "feed", "link")
+    )
+    return {"source": title, **record} if is_feed else record

@@ -1,0 +1,268 @@
+"""XML as a stream of its articles: RSS, Atom, WordPress's export, dumps of sites and databases."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.candidate import Kind
+from svodka.indexer.sources.exports.xml_stream import XmlStream, declared_root
+from svodka.indexer.sources.files import CAP
+from svodka.indexer.sources.lines import Recoded
+from svodka.indexer.sources.names import field_of, named
+from svodka.indexer.sources.notes import Note
+from svodka.indexer.sources.records import LEFT_OUT, Input, Record, Resumed, dumped
+
+# Elements around articles. Their own title is that of the feed.
+_AROUND = frozenset(
+    [
+        "rss",
+        "rdf",
+        "channel",
+        "feed",
+        "urlset",
+        "sitemapindex",
+        "opml",
+        "root",
+        "dump",
+        "export",
+        "database",
+        "table",
+        "articles",
+        "items",
+        "news",
+        "response",
+        "result",
+        "documents",
+        "records",
+        "add",
+        "rows",
+        "pma_xml_export",
+        "mysqldump",
+        "resultset",
+    ]
+)
+# Elements inside articles whose names mean something else there: a picture has a title too.
+_INNER = frozenset(
+    [
+        "image",
+        "author",
+        "contributor",
+        "source",
+        "comment",
+        "postmeta",
+        "enclosure",
+        "group",
+        "thumbnail",
+        "category",
+        "textinput",
+        "related",
+        "tag",
+    ]
+)
+# The names of a feed's only use beside its articles.
+_FOREIGN = ("search.yahoo.com/mrss", "itunes.com/dtds", "georss", "purl.org/rss/1.0/modules/slash")
+_POSTS = frozenset(("post", "page", ""))
+_MOST_FIELDS = 1000  # children of one record
+_HEAD = 1 << 16  # bytes, in which the first element stands
+_OTHER_KINDS: dict[str, Kind] = {"fictionbook": "fb2", "html": "html"}
+_NO_ARTICLES = {
+    "urlset": "a sitemap: it lists addresses, and holds no articles",
+    "sitemapindex": "an index of sitemaps: it lists addresses, and holds no articles",
+    "opml": "a list of feeds (OPML), and holds no articles",
+}
+
+
+def xml_records(given: Input) -> Iterator[Record]:
+    """Yield the articles of a feed or a dump in XML.
+
+    An article is an element whose children name a title or a text. Entities are not expanded.
+    """
+    head = given.stream.read(_HEAD)
+    if (kind := _OTHER_KINDS.get(declared_root(head))) is not None:
+        raw = head + given.stream.read(CAP)
+        yield Record("", raw, None, kind)
+        return
+    stream: Any = io.BufferedReader(Resumed(head, given.stream), 1 << 17)
+    if given.encoding != "utf-8":
+        stream = io.BufferedReader(Recoded(stream, given.encoding), 1 << 16)
+    walk = _Walk(stream)
+    number = 0
+    for record in walk.records():
+        number += 1
+        yield Record(f"record {number}", dumped(record), record) if record else LEFT_OUT
+    if walk.left_out:
+        counts = [f"{count} of type {kind}" for kind, count in sorted(walk.left_out.items())]
+        note = Note("left out", f"left out {', '.join(counts)}, which are no articles")
+        given.tell(given.path, note)
+    if not number and (reason := _NO_ARTICLES.get(walk.root)):
+        raise SourceError(reason)
+    if walk.broken and not number:
+        raise SourceError(walk.broken)
+    if walk.broken:
+        given.skip(given.path, f"{walk.broken}; what could be read after it was")
+
+
+class _Walk:
+    """A walk along the elements of an XML file, of which it keeps only the current record."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = XmlStream(stream)
+        self.root = ""
+        self.left_out: Counter[str] = Counter()
+        self.broken = ""
+        self._source: str = ""
+        self._depth = 0
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield the records; an empty one is left out. Raises SourceError."""
+        events = self._events()
+        try:
+            for event, element in events:
+                if event == "start":
+                    self._start(element)
+                else:
+                    yield from self._end(element)
+        except etree.XMLSyntaxError as error:
+            raise SourceError(_why(str(error))) from None
+        fatal = [entry for entry in events.error_log if entry.level_name == "FATAL"]
+        if fatal:
+            self.broken = f"near line {fatal[0].line}: {_why(fatal[0].message)}"
+
+    def _events(self) -> Any:
+        return etree.iterparse(
+            self._stream,
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            recover=True,
+            remove_comments=True,
+            remove_pis=True,
+            encoding="utf-8",  # into which it was recoded, whatever it declares
+        )
+
+    def _start(self, element: Any) -> None:
+        self._depth += 1
+        if self._depth == 1:
+            self.root = _local(element)
+
+    def _end(self, element: Any) -> Iterator[dict[str, Any]]:
+        self._depth -= 1
+        self._stream.used()
+        name, parent = _local(element), element.getparent()
+        if name == "title" and parent is not None and _local(parent) in ("channel", "feed"):
+            self._source = _text(element)
+        is_part = any(_local(one) in _INNER for one in (element, *element.iterancestors()))
+        if name in _AROUND or self._depth < 1 or is_part or not _is_record(element):
+            return
+        record = _record(element)
+        kind = str(record.pop("post_type", ""))
+        if kind not in _POSTS:
+            self.left_out[kind[:40]] += 1
+            yield {}
+        else:
+            yield {"source": self._source, **record} if self._source else record
+        _forget(element)
+
+
+def _is_record(element: Any) -> bool:
+    """True if the children of an element name a title or a text, and something more."""
+    fields = set()
+    for child in element[:_MOST_FIELDS]:
+        if isinstance(child.tag, str):
+            fields.add(field_of(_name(child))[0])
+    fields.discard(None)
+    return bool({"title", "text"} & fields) and len(fields) > 1
+
+
+def _record(element: Any) -> dict[str, Any]:
+    """Return an element as a record; what has several values is a list."""
+    record: dict[str, Any] = {key: value for key, value in element.attrib.items() if key == "id"}
+    for child in element[:_MOST_FIELDS]:
+        if not isinstance(child.tag, str) or (value := _value(child)) == "":
+            continue
+        name = _name(child)
+        if name not in record:
+            record[name] = value
+        elif isinstance(record[name], list):
+            record[name].append(value)
+        else:
+            record[name] = [record[name], value]
+    if isinstance(record.get("link"), list):
+        record["link"] = next((link for link in record["link"] if link), "")
+    return _with_id(record)
+
+
+def _with_id(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record whose id is its address, if it has no other: feeds of a day repeat posts."""
+    fields = named(record)
+    url = fields.get("url")
+    return record if "id" in fields or not isinstance(url, str) else {"id": url, **record}
+
+
+def _value(child: Any) -> str:
+    """Return the text of a field: its words, its markup, or its address."""
+    namespace = etree.QName(child).namespace or ""
+    name = _local(child)
+    if any(part in namespace for part in _FOREIGN):
+        return ""
+    if name == "link" and child.get("href"):
+        return str(child.get("href")) if child.get("rel", "alternate") == "alternate" else ""
+    if name == "category" and child.get("term"):
+        return str(child.get("label") or child.get("term"))
+    if name in ("author", "contributor") and len(child):
+        inner = next((one for one in child if _local(one) == "name"), child)
+        return _text(inner)
+    if len(child) and name not in ("source",):
+        return _markup(child)
+    text = _text(child)
+    if name == "author" and (match := re.fullmatch(r"\S+@\S+\s*\((.+)\)", text)):
+        return match[1]
+    return text
+
+
+def _markup(child: Any) -> str:
+    inner = [etree.tostring(one, encoding="unicode", method="html") for one in child]
+    return (child.text or "") + "".join(inner)
+
+
+def _text(element: Any) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _name(child: Any) -> str:
+    """Return the name of a field: a column's in dumps of databases, else that of its element."""
+    for attribute in ("name", "column"):
+        if _local(child) in ("field", "column", "str", "arr", "date") and child.get(attribute):
+            return str(child.get(attribute))
+    namespace = etree.QName(child).namespace or ""
+    local = _local(child)
+    if local == "encoded":
+        return "excerpt" if "excerpt" in namespace else "content_encoded"
+    return local if local != "post_date" else "created_at"
+
+
+def _local(element: Any) -> str:
+    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+
+
+def _forget(element: Any) -> None:
+    """Free an element and those before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _why(text: str) -> str:
+    if "ntity" in text:
+        return "XML with entities that refer to others, which are not followed"
+    if "xcessive depth" in text or "too deep" in text.lower():
+        return "XML that is nested too deeply"
+    return f"broken XML: {text.partition(' (')[0][:120]}"

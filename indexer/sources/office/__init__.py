@@ -1,0 +1,1 @@
+"""Documents of office programs, books, PDF files and mail, each one article."""

@@ -1,0 +1,114 @@
+"""Letters (EML, mbox) and pages saved with all their parts (MHTML)."""
+
+import email
+import email.policy
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Any
+
+from svodka.indexer.errors import SourceError
+from svodka.indexer.sources.files import CAP
+from svodka.indexer.sources.records import Input, Record
+from svodka.indexer.sources.writing.encodings import decode
+from svodka.indexer.sources.writing.prose import clean, one_line
+
+_MOST_PARTS = 1000
+
+
+def letter(raw: bytes) -> tuple[dict[str, Any], list[str], int]:
+    """Return the fields and lines of a letter, and its number of attachments.
+
+    Raises SourceError.
+    """
+    message = _message(raw)
+    plain = [part for part in _parts(message) if part.get_content_type() == "text/plain"]
+    pages = [part for part in _parts(message) if part.get_content_type() == "text/html"]
+    attached = [part for part in _parts(message) if part not in plain and part not in pages]
+    if plain:
+        lines = clean("\n".join(_content(part) for part in plain)).split("\n")
+    else:
+        from svodka.indexer.sources.pages.html_tree import html_lines
+
+        lines = [line for part in pages for line in html_lines(clean(_content(part)))]
+    name, address = parseaddr(_header(message, "From"))
+    fields = {
+        "title": _header(message, "Subject"),
+        "date": _header(message, "Date"),
+        "author": name or address,
+        "id": _header(message, "Message-ID").strip("<>"),
+    }
+    return {field: value for field, value in fields.items() if value}, lines, len(attached)
+
+
+def saved_page(raw: bytes) -> tuple[bytes, dict[str, Any]]:
+    """Return the page in an MHTML, in UTF-8, and its address and title. Raises SourceError."""
+    message = _message(raw)
+    pages = [part for part in _parts(message) if part.get_content_type() == "text/html"]
+    if not pages:
+        raise SourceError("an MHTML without a page")
+    url = _header(message, "Snapshot-Content-Location") or _header(pages[0], "Content-Location")
+    fields = {"title": _header(message, "Subject")}
+    if url.startswith("http"):
+        fields["url"] = url
+    return _content(pages[0]).encode("utf-8", "replace"), fields
+
+
+def mbox_records(given: Input) -> Iterator[Record]:
+    """Yield the letters of an mbox, each as its bytes."""
+    lines: list[bytes] = []
+    size = number = 0
+    blank = True
+    while line := given.stream.readline(1 << 20):
+        if blank and line.startswith(b"From ") and lines:
+            number += 1
+            yield from _letter_record(given, number, lines, size)
+            lines, size = [], 0
+        elif not line.startswith(b"From ") or lines:
+            size += len(line)
+            if size <= CAP:
+                lines.append(line[1:] if line.startswith(b">From ") else line)
+        blank = not line.strip()
+    if lines:
+        yield from _letter_record(given, number + 1, lines, size)
+
+
+def _letter_record(given: Input, number: int, lines: list[bytes], size: int) -> Iterator[Record]:
+    if size > CAP:
+        given.skip(given.path, f"message {number}: larger than {CAP // 1_000_000} MB")
+    else:
+        yield Record(f"message {number}", b"".join(lines), None, "mail")
+
+
+def _message(raw: bytes) -> EmailMessage:
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+    except (ValueError, IndexError, TypeError, AttributeError):
+        raise SourceError("a letter that cannot be read") from None
+    if not isinstance(message, EmailMessage) or not message.keys():
+        raise SourceError("not a letter: it has no headers")
+    return message
+
+
+def _parts(message: EmailMessage) -> list[EmailMessage]:
+    """Return the parts of a message that hold something."""
+    parts = []
+    for part in message.walk():
+        if not part.is_multipart() and isinstance(part, EmailMessage):
+            parts.append(part)
+        if len(parts) > _MOST_PARTS:
+            raise SourceError("a message of too many parts")
+    return parts
+
+
+def _content(part: EmailMessage) -> str:
+    raw = part.get_payload(decode=True)
+    return decode(raw, part.get_content_charset()) if isinstance(raw, bytes) and raw else ""
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """Return a header in one line, empty if it is missing or cannot be read."""
+    try:
+        return one_line(str(message.get(name, "")))
+    except (ValueError, IndexError, TypeError, AttributeError, LookupError):
+        return ""

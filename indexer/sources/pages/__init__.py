@@ -1,0 +1,1 @@
+"""Web pages: their trees, their metadata, and the article in them."""

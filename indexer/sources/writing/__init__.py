@@ -1,0 +1,1 @@
+"""Bytes and lines as prose: encodings, broken words, paragraphs and titles."""

@@ -1,0 +1,66 @@
+"""Datelines: the place, day and agency before a story, which are no part of its title."""
+
+import re
+
+from svodka.indexer.analysis.months import MONTHS
+from svodka.indexer.sources.dates import is_whole, parse_date
+
+_FORMS = sorted({form for month in MONTHS for form in month.written}, key=len, reverse=True)
+_MONTH = f"(?i:{'|'.join(_FORMS)})"
+_DAY = (
+    rf"(?:\d{{1,2}}(?:-?го)?\s+(?:{_MONTH})\b\.?(?:\s*\d{{4}})?(?:\s*г(?:\.|ода\b|\b))?"
+    rf"|(?:{_MONTH})\s+\d{{1,2}}(?!\d)(?:,?\s+\d{{4}})?"
+    r"|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)|\d{4}-\d{2}-\d{2})"
+)
+_CLOCK = r"(?:(?:в\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*\(?(?:мск|msk)\)?)?(?![\d.]))"
+_NAME = r"[А-ЯЁ](?:[А-ЯЁ-]+|[а-яё]+)"
+_CITY = rf"{_NAME}(?:[ -](?:на-)?{_NAME}){{0,2}}(?:\s*\([^()]{{2,30}}\))?"
+_AGENCY = (
+    r"(?:/[^/\n]{2,50}/|\((?:[А-ЯЁA-Z][^()\n]{1,50})\)"
+    r"|(?:РИА\s|ИА\s|ИТАР-)?[«\"]?[А-ЯЁA-Z][\w.-]*(?:\s[А-ЯЁA-Z][\w.-]*){0,2}[»\"]?)"
+)
+_JOINT = r"\s*(?:[,.;:|·•—–-]|/(?=\s))*\s*"
+_DASH = r"\s*(?:[—–]|-(?=\s)|[./](?=\s|$))\s*"
+# «МОСКВА, 2 марта. /ТАСС/. …», «Москва. 2 марта. INTERFAX.RU - …», «2 мар — РИА Новости. …».
+_DATELINE = re.compile(
+    rf"(?:{_CITY}{_JOINT})?(?:{_DAY}{_JOINT})(?:{_CLOCK}{_JOINT})?(?:{_AGENCY}{_DASH})?"
+)
+_BARE = re.compile(
+    rf"(?:{_CITY}{_JOINT})?(?:{_DAY}{_JOINT})(?:{_CLOCK}{_JOINT})?(?:{_AGENCY}{_JOINT})?"
+)
+# «МОСКВА. /ТАСС/. …» has no day, «10:15 …» only a time.
+_DAYLESS = re.compile(rf"[А-ЯЁ][А-ЯЁ -]{{2,30}}[,.]\s*/[^/\n]{{2,50}}/{_DASH}")
+_TIME_FIRST = re.compile(rf"{_CLOCK}{_JOINT}(?=[А-ЯЁA-Z«„“\"])")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+_SHORTEST = 12  # characters of a story that follow a dateline
+_LONGEST = 90  # characters of a line that is only a label
+
+
+def without_dateline(text: str) -> str:
+    """Return a text without its dateline; unchanged if no sentence follows.
+
+    >>> without_dateline("МОСКВА, 2 марта. /ТАСС/. Паром возобновил рейсы.")
+    'Паром возобновил рейсы.'
+    """
+    for form in (_DATELINE, _DAYLESS, _TIME_FIRST):
+        if match := form.match(text):
+            rest = text[match.end() :]
+            is_parted = re.search(r"[.,;:/|·•—–)\d-]$", match[0].rstrip())
+            if is_parted and len(rest) >= _SHORTEST and re.match(r"[А-ЯЁA-Z\d«„“\"]", rest):
+                return rest
+    return text
+
+
+def is_label(line: str) -> bool:
+    """True for a line that is only a date, a time, a dateline or an address."""
+    bare = line.strip().strip("()[]|/—–- ")
+    if not bare:
+        return True
+    if len(bare) > _LONGEST:
+        return _ADDRESS.fullmatch(bare) is not None
+    return bool(
+        _ADDRESS.fullmatch(bare)
+        or re.fullmatch(_CLOCK, bare, re.IGNORECASE)
+        or is_whole(parse_date(bare) or "")
+        or (_BARE.fullmatch(bare) and re.search(_DAY, bare))
+    )

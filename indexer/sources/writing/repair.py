@@ -1,0 +1,112 @@
+"""Words that print or recognition broke: at line ends, by spaced letters, by footnote marks."""
+
+import re
+from functools import lru_cache
+
+from svodka.indexer.analysis.morphology import parses
+
+# Marks of a break: hyphens, the soft hyphen, and what old programs and OCR write for it.
+_BREAK = "-\u2010\u2011\u00ad¬"
+_ENDS_BROKEN = re.compile(rf"([^\W\d_]+)\s?([{_BREAK}]|(?<=[^\W\d_]{{2}})=)$")
+_BEGINS = re.compile(r"[а-яё]+")
+_LETTER = "[А-ЯЁа-яё]"
+_SPACED = re.compile(rf"(?<![^\s«„“\"(]){_LETTER}(?:[ \xa0\u2009]{{1,3}}{_LETTER}){{3,}}(?!\w)")
+# «возоб- новили», «возоб¬ новили»: the lines were joined, the word was not.
+_BROKEN_INSIDE = re.compile(rf"([^\W\d_]+)([{_BREAK}])[ \xa0]([а-яё]+)")
+_MAY_BE_BROKEN = re.compile(rf"[{_BREAK}][ \xa0][а-яё]")
+_LAST = frozenset((*_BREAK, "="))
+_WORD = 100  # characters at the end of a line in which its last word stands
+_SHORTEST = 5  # letters of a spaced word that the dictionary lacks
+_LONGEST = 60  # letters of a spaced stretch that is cut into words
+_ALPHABET = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+
+
+def join_broken(first: str, second: str) -> str | None:
+    """Return two lines as one if the first ends in a broken word, else None.
+
+    The hyphen stays if it belongs to the word: «северо-западный».
+    """
+    if not is_broken(first, second):
+        return None
+    end, begin = _ENDS_BROKEN.search(first[-_WORD:]), _BEGINS.match(second)
+    if end is None or begin is None:
+        return None
+    start = max(0, len(first) - _WORD) + end.start()
+    head, mark = end[1], end[2]
+    word = _whole(head, mark, begin[0])
+    return first[:start] + word + second[begin.end() :]
+
+
+def is_broken(first: str, second: str) -> bool:
+    """True if a word is broken between two lines."""
+    if first[-1:] not in _LAST or not _BEGINS.match(second):
+        return False
+    return _ENDS_BROKEN.search(first[-_WORD:]) is not None
+
+
+def repaired(line: str) -> str:
+    """Return a line with its broken words and its spaced letters whole."""
+    if _MAY_BE_BROKEN.search(line):
+        line = _BROKEN_INSIDE.sub(_joined, line)
+    return _SPACED.sub(_unspaced, line)
+
+
+def _whole(head: str, mark: str, rest: str) -> str:
+    """Return a word of its two parts, with a hyphen if the dictionary has it only so."""
+    if mark not in "-\u2010\u2011" or _is_word(head + rest):
+        return head + rest
+    stays = (
+        _is_word(f"{head}-{rest}") or _is_word(rest) or (head[:1].isupper() and rest[:1].isupper())
+    )
+    return f"{head}-{rest}" if stays else head + rest
+
+
+def _joined(match: re.Match[str]) -> str:
+    head, mark, rest = match.groups()
+    if mark not in "-\u2010\u2011":
+        return head + rest
+    is_one = _is_word(head + rest) and not (_is_word(head) and _is_word(rest))
+    return head + rest if is_one else match[0]
+
+
+def _unspaced(match: re.Match[str]) -> str:
+    """Return the words of letters with blanks between them: «п о с т а н о в и л»."""
+    words = re.split(r"[ \xa0\u2009]{2,}", match[0])
+    bare = [re.sub(r"\s", "", word) for word in words]
+    if len(words) > 1:
+        return " ".join(bare) if any(len(word) > 2 for word in bare) else match[0]
+    letters = bare[0]
+    if _is_word(letters):
+        return letters
+    if cut := _cut(letters):
+        return " ".join(cut)
+    is_list = letters.lower() in _ALPHABET or letters.lower() in _ALPHABET.replace("ё", "")
+    return letters if len(letters) >= _SHORTEST and not is_list else match[0]
+
+
+def _cut(letters: str) -> list[str]:
+    """Cut letters into the fewest words of the dictionary; empty if that cannot be done."""
+    if len(letters) > _LONGEST:
+        return []
+    best: list[list[str] | None] = [[]]
+    for stop in range(1, len(letters) + 1):
+        found: list[str] | None = None
+        for start in range(max(0, stop - 20), stop):
+            before = best[start]
+            piece = letters[start:stop]
+            if before is None or (found is not None and len(before) + 1 >= len(found)):
+                continue
+            if (len(piece) >= 4 and _is_word(piece)) or piece.lower() in _SHORT_WORDS:
+                found = [*before, piece]
+        best.append(found)
+    return best[-1] or []
+
+
+_SHORT_WORDS = frozenset("в и о с у к на по за от до из об не но а что как для при".split())  # noqa: SIM905
+
+
+@lru_cache(1 << 14)
+def _is_word(word: str) -> bool:
+    """True if the dictionary has a word."""
+    parse = next(parses(word.lower().replace("ё", "е")), None)
+    return parse is not None and parse.known
