@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from svodka.indexer.building import changes, worker, workers
 from svodka.indexer.documents import document
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
-from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink, _Building
+from svodka.indexer.engines.whoosh.write.collection import Collection
+from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink
 from svodka.indexer.errors import WorkerDiedError
 from svodka.indexer.failure import failure_of
 from svodka.indexer.results.request import SearchRequest
@@ -78,18 +79,20 @@ def leave() -> None:
     os._exit(3)
 
 
-def half_way(self: _Building, document: document.Document, *rest: Any) -> None:
-    """Fail after the words of the text are added, and before the rest is."""
-    add_terms(self, document, *rest)
+def half_way(self: Collection, document: document.Document, *rest: Any) -> Iterator[Any]:
+    """Fail when some terms of an article are found, and others are not."""
+    found = list(terms_of(self, document, *rest))
+    yield from found[: len(found) // 2]
     if is_bad(document.article):
         fault()
+    yield from found[len(found) // 2 :]
 
 
-add_terms = _Building._add_terms
+terms_of = Collection._terms_of
 
 STAGES: dict[str, tuple[Any, str]] = {
     "reading": (worker, "read"),
-    "analysis": (document, "analyze"),
+    "analysis": (document.Lexicon, "read"),
     "sentences": (document, "sentences"),
     "entities": (document, "entities"),
     "signature": (document, "signature"),
@@ -146,7 +149,7 @@ def test_one_article_of_many_fails(
 def test_an_article_that_is_half_written_is_taken_out_whole(
     svodka: Svodka, folder: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_Building, "_add_terms", half_way)
+    monkeypatch.setattr(Collection, "_terms_of", half_way)
     assert_one_is_missing(svodka, folder, "a fault of Svodka: ValueError", "--jobs", jobs)
     search = Search(f"whoosh:{svodka.index}")
     assert search.page(SearchRequest('"вышел из порта Кемь"')).total == SIZE - 1
@@ -256,7 +259,7 @@ def test_workers_that_die_when_they_write_end_the_run(
     svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All articles are read well each time, and none is ever written."""
-    monkeypatch.setattr(_Building, "write", lambda _: killed())
+    monkeypatch.setattr(Collection, "write", lambda _: killed())
     ended = svodka.here("index", folder, "--jobs", "2")
     assert (ended.code, ended.err) == (2, f"Error: {WorkerDiedError()}\n")
 
