@@ -50,13 +50,18 @@ class Postings:
     _positions: bytes | Occurrences
 
     @cached_property
+    def positions(self) -> NDArray[Any]:
+        """The position of each occurrence in its title or text. Unpacked on first use."""
+        if isinstance(self._positions, bytes):
+            return np.frombuffer(zlib.decompress(self._positions[1:]), _TYPES[self._positions[:1]])
+        return self._positions & np.uint64(MAX_POSITION)
+
+    @cached_property
     def occurrences(self) -> Occurrences:
-        """All occurrences, ascending. Unpacked on first use: only phrases need them."""
+        """All occurrences, ascending. Only phrases need them."""
         if not isinstance(self._positions, bytes):
             return self._positions
-        positions = np.frombuffer(
-            zlib.decompress(self._positions[1:]), _TYPES[self._positions[:1]]
-        ).astype(np.uint64)
+        positions = self.positions.astype(np.uint64)
         docs = np.repeat(self.docs.astype(np.uint64) << np.uint64(32), self.frequencies)
         starts = np.cumsum(self.frequencies) - self.frequencies
         within = np.arange(len(positions)) - np.repeat(starts, self.frequencies)
@@ -73,14 +78,8 @@ class Postings:
         """
         if not len(self.docs):
             return self.frequencies
-        if isinstance(self._positions, bytes):
-            positions = np.frombuffer(
-                zlib.decompress(self._positions[1:]), _TYPES[self._positions[:1]]
-            )
-        else:
-            positions = self._positions & np.uint64(MAX_POSITION)
         starts = np.cumsum(self.frequencies) - self.frequencies
-        early = np.add.reduceat(positions < LEAD, starts, dtype=np.int64)
+        early = np.add.reduceat(self.positions < LEAD, starts, dtype=np.int64)
         return np.maximum(early - self.title_frequencies, 0)
 
 

@@ -16,7 +16,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.whoosh.format import value_columns
 from svodka.indexer.engines.whoosh.format.codec import Storage, packed_list
-from svodka.indexer.engines.whoosh.format.postings import Postings, decode
+from svodka.indexer.engines.whoosh.format.postings import Docs, Postings, decode
 from svodka.indexer.engines.whoosh.format.schema import COLUMNS, ID, unpack_article, unpack_entry
 from svodka.indexer.errors import IndexCorrupt
 
@@ -58,6 +58,7 @@ class OpenSegment:
 
     def _open(self, storage: Storage, segment: Any) -> None:
         codec = segment.codec()
+        self.files = object()  # a key for caches: the same for all lists of deletions
         self._posts = segment.open_file(storage, codec.POSTS_EXT)
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
@@ -101,6 +102,10 @@ class OpenSegment:
             return int(self._terms.doc_frequency(field, term.encode()))
         except KeyError:
             return 0
+
+    def without_deleted(self, docs: Docs) -> Docs:
+        """The documents of ``docs`` that are not deleted."""
+        return docs if self._has_no_deletions else docs[self.alive[docs]]
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin with ``prefix``, in order, with their document counts."""

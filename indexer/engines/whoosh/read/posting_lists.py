@@ -1,0 +1,117 @@
+"""The posting lists of open segments in memory; those used last are kept."""
+
+from collections import OrderedDict
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svodka.indexer.engines.whoosh.format.postings import (
+    TEXT_BIT,
+    Docs,
+    Occurrences,
+    Postings,
+    narrow,
+)
+from svodka.indexer.engines.whoosh.read.segments import OpenSegment
+from svodka.indexer.engines.whoosh.read.sets import Places
+
+Term = tuple[str, str]  # field and term
+
+CACHED_BYTES = 48 << 20  # of the lists kept by a process, whatever its indexes
+_OVERHEAD = 500  # bytes of a list beside its arrays
+_SHIFT, _TEXT = np.uint64(32), np.uint64(TEXT_BIT)
+
+
+class PostingList:
+    """A term's documents in one segment, ascending, with its frequencies and positions.
+
+    ``frequencies`` and ``title_frequencies`` are as in ``Postings``, in small types.
+    """
+
+    def __init__(self, postings: Postings) -> None:
+        self.docs = postings.docs
+        self.frequencies = narrow(postings.frequencies)
+        self.title_frequencies = narrow(postings.title_frequencies)
+        self._postings = postings
+        self.bytes = _OVERHEAD + 28 * len(self.docs) + 4 * int(postings.frequencies.sum())
+
+    @cached_property
+    def lead_frequencies(self) -> NDArray[Any]:
+        """The frequency among the first words of each text; see ``Postings``."""
+        return narrow(self._postings.lead_frequencies)
+
+    @cached_property
+    def _positions(self) -> NDArray[Any]:
+        return self._postings.positions
+
+    @cached_property
+    def _starts(self) -> Docs:
+        frequencies = self.frequencies
+        starts: Docs = np.cumsum(frequencies, dtype=np.int64) - frequencies
+        return starts
+
+    def occurrences(self, places: Places) -> Occurrences:
+        """The occurrences in the documents at ``places`` of ``docs`` (ascending), ascending."""
+        frequencies = self.frequencies[places].astype(np.int64)
+        stops = np.cumsum(frequencies)
+        total = int(stops[-1]) if len(stops) else 0
+        starts = stops - frequencies
+        numbers = np.arange(total)
+        positions = self._positions[numbers + np.repeat(self._starts[places] - starts, frequencies)]
+        docs = self.docs[places].astype(np.uint64) << _SHIFT
+        titles = self.title_frequencies[places]
+        if not titles.any():
+            text: Occurrences = np.repeat(docs | _TEXT, frequencies) | positions.astype(np.uint64)
+            return text
+        in_text = numbers >= np.repeat(starts + titles, frequencies)
+        both: Occurrences = np.repeat(docs, frequencies) | positions.astype(np.uint64)
+        both[in_text] |= _TEXT
+        return both
+
+
+_NONE = PostingList(Postings(*(np.empty(0, np.int64),) * 3, np.empty(0, np.uint64)))
+
+
+class _Cache:
+    """The lists used last, up to ``most`` bytes. Safe to share between threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lists: OrderedDict[tuple[object, Term], PostingList] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, key: tuple[object, Term]) -> PostingList | None:
+        with self._lock:
+            found = self._lists.get(key)
+            if found is not None:
+                self._lists.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[object, Term], made: PostingList) -> None:
+        if made.bytes > self._most // 4:
+            return
+        with self._lock:
+            if key not in self._lists:
+                self._lists[key] = made
+                self._bytes += made.bytes
+            while self._bytes > self._most:
+                _, dropped = self._lists.popitem(last=False)
+                self._bytes -= dropped.bytes
+
+
+_cache = _Cache(CACHED_BYTES)
+
+
+def posting_list(segment: OpenSegment, term: Term) -> PostingList:
+    """A term's list in a segment, in deleted documents too; empty if it has none."""
+    key = (segment.files, term)
+    found = _cache.get(key)
+    if found is None:
+        postings = segment.postings(*term)
+        found = _NONE if postings is None else PostingList(postings)
+        _cache.put(key, found)
+    return found
