@@ -35,7 +35,8 @@ CACHED_WORDS = 1 << 16
 
 # Possessive: backtracking takes memory, for a hostile word half a gigabyte.
 _WORD = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*+"
-_TOKEN = re.compile(
+# A word of a text.
+TOKEN = re.compile(
     # 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
     r"(?<![^\W_])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d+)?(?![^\W_]|[.,]\d)"
     # 1,5 and 1.5, but not the date 19.08.2024
@@ -66,8 +67,11 @@ class Token(NamedTuple):
     parts: int = 1
 
 
-class _Word(NamedTuple):
-    """The cached analysis of a surface form: folded form, lemmas, parts of a hyphenated word."""
+class Word(NamedTuple):
+    """The analysis of a surface form: folded form, lemmas, parts of a hyphenated word.
+
+    A part has its start and stop in the surface form, its text, folded form and lemmas.
+    """
 
     form: str
     lemmas: tuple[str, ...]
@@ -75,8 +79,8 @@ class _Word(NamedTuple):
 
 
 # A cache of two generations: when the first is full, it replaces the second.
-_words: dict[str, _Word] = {}
-_earlier_words: dict[str, _Word] = {}
+_words: dict[str, Word] = {}
+_earlier_words: dict[str, Word] = {}
 
 
 def analyze(text: str, deadline: float = inf) -> list[Token]:
@@ -90,13 +94,13 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
     append = tokens.append
     known = _words.get
     position = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         surface = match[0]
         word = known(surface)
         if word is None:
             if thread_time() > deadline:
                 break
-            word = _learn(surface)
+            word = learn(surface)
         start, stop = match.span()
         if not word.parts:
             append(Token(start, stop, surface, word.form, word.lemmas, position))
@@ -117,6 +121,11 @@ def is_function_word(token: Token) -> bool:
     return token.form in language("function_words.txt")
 
 
+def is_learnt(surface: str) -> bool:
+    """True if the analysis of a surface form is cached: ``learn`` takes no time then."""
+    return surface in _words
+
+
 def stamp() -> str:
     """Return the mark of this analysis for an index.
 
@@ -129,10 +138,10 @@ def stamp() -> str:
     return f"{VERSION} pymorphy3 {parser} dictionary {dictionary} lists {data.hexdigest()}"
 
 
-def _learn(surface: str) -> _Word:
-    """Analyse a surface form, or take it from the cache, and cache it."""
+def learn(surface: str) -> Word:
+    """Return the analysis of a surface form, a match of TOKEN; most are cached."""
     global _words, _earlier_words
-    word = _words.get(surface) or _earlier_words.get(surface) or _understand(surface)
+    word = _words.get(surface) or _earlier_words.get(surface) or understand(surface)
     if len(surface) <= MAX_WORD:
         if len(_words) >= CACHED_WORDS:
             _words, _earlier_words = {}, _words
@@ -140,18 +149,19 @@ def _learn(surface: str) -> _Word:
     return word
 
 
-def _understand(surface: str) -> _Word:
+def understand(surface: str) -> Word:
+    """Analyse a surface form, which is a match of TOKEN."""
     if _NUMBER.fullmatch(surface):
         form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
-        return _Word(form, (form,))
+        return Word(form, (form,))
     spans = [match.span() for match in _PART.finditer(surface)]
     form = fold(surface)[:MAX_WORD]
     if len(spans) == 1:
-        return _Word(form, morphology.lemmas(form))
+        return Word(form, morphology.lemmas(form))
     forms = [fold(surface[start:stop])[:MAX_WORD] for start, stop in spans]
     parts = [
         (*span, surface[slice(*span)], part, morphology.lemmas(part))
         for span, part in zip(spans, forms, strict=True)
     ]
     form = "-".join(forms)[:MAX_WORD]
-    return _Word(form, morphology.lemmas(form), tuple(parts))
+    return Word(form, morphology.lemmas(form), tuple(parts))

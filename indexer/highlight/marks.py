@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from svodka.indexer.analysis.tokens import Token, analyze
 from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import PartFailure
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.occurrences import TextField, matches
 from svodka.indexer.query.tree import Node
 
@@ -34,7 +34,7 @@ def marked(tree: Node, text: str, field: TextField, budget: Budget) -> Marked:
     for start, part in parts(text):
         if not budget.left():
             return Marked(text, ranges, whole=False)
-        inside = marks(tree, part, analyze(part, budget.deadline), field)
+        inside = marks(tree, Words(part, budget.deadline), field)
         ranges += [(first + start, last + start) for first, last in inside]
     return Marked(text, ranges, whole=bool(budget.left()))
 
@@ -52,12 +52,9 @@ def parts(text: str) -> Iterator[tuple[int, str]]:
         start = stop
 
 
-def marks(tree: Node, text: str, tokens: Sequence[Token], field: TextField) -> list[Range]:
-    """Return the ranges of ``text`` that the query's positive parts match.
-
-    ``tokens`` are the text's own.
-    """
-    return merged((match.start, match.stop) for match in matches(tree, text, tokens, field))
+def marks(tree: Node, words: Words, field: TextField) -> list[Range]:
+    """Return the ranges of a text that the query's positive parts match."""
+    return merged((match.start, match.stop) for match in matches(tree, words, field))
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.budget import Budget
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import Marked, parts
 from svodka.indexer.highlight.snippets import snippets
 from svodka.indexer.query.tree import Node, Nothing
@@ -23,8 +23,8 @@ def passages(text: str, tree: Node, budget: Budget) -> Sequence[Marked]:
     for _, part in islice(parts(text), PARTS):
         if not budget.left():
             break
-        found = snippets(tree, part, analyze(part, budget.deadline))
+        found = snippets(tree, Words(part, budget.deadline))
         if any(passage.marks for passage in found):
             return found
         first = first or found
-    return first or snippets(Nothing(), text[:LEAD], ())
+    return first or snippets(Nothing(), Words(text[:LEAD]))

@@ -20,6 +20,7 @@ from svodka.indexer.engines.records import Hits
 from svodka.indexer.engines.whoosh.engine import WhooshEngine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.highlight import marks as marking
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marked, marks, parts
 from svodka.indexer.query.parser import parse
 from svodka.indexer.results.request import SearchRequest
@@ -193,7 +194,7 @@ def test_marks_of_parts_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) 
     tree, text = parse("слон жираф").tree, "Слон и жираф гуляли.\n" * 50
     monkeypatch.setattr(marking, "PART", 100)
     found = marked(tree, text, "text", Budget(10))
-    assert found.marks == marks(tree, text, analyze(text), "text")
+    assert found.marks == marks(tree, Words(text), "text")
     assert found.whole
 
 
