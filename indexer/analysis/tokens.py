@@ -6,6 +6,7 @@ Texts are hostile, so everything here is linear in the text.
 
 import hashlib
 import re
+from collections.abc import Mapping
 from importlib.metadata import version
 from math import inf
 from time import thread_time
@@ -121,9 +122,9 @@ def is_function_word(token: Token) -> bool:
     return token.form in language("function_words.txt")
 
 
-def is_learnt(surface: str) -> bool:
-    """True if the analysis of a surface form is cached: ``learn`` takes no time then."""
-    return surface in _words
+def learnt_words() -> Mapping[str, Word]:
+    """The cached analyses of surface forms. The next call may return others."""
+    return _words
 
 
 def stamp() -> str:

@@ -1,19 +1,16 @@
-"""The words of texts that fill the slots of a query: each surface form is looked at once."""
+"""The words of texts that fill the slots of a query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from time import thread_time
-from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from svodka.indexer.analysis.tokens import TOKEN, is_learnt, learn
+from svodka.indexer.analysis.tokens import TOKEN, learn, learnt_words
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
 Spans = dict[int, tuple[int, int]]  # by the position of a word: its start and stop
-
-KNOWN = 1 << 14  # surface forms of one query, about 2 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +24,8 @@ class Words:
     deadline: float = inf
 
 
-class _Filling(NamedTuple):
-    """The slots that a surface form fills, and those of each part, with its range in the form."""
-
-    slots: tuple[Slot, ...]
-    parts: tuple[tuple[int, int, tuple[Slot, ...]], ...]
-
-
 class Fillings:
-    """Which surface forms fill which slots of a query. Safe to share between threads."""
+    """The slots of a query, and which words fill them. Safe to share between threads."""
 
     def __init__(self, slots: Iterable[Slot]) -> None:
         self._lemmas: dict[str, list[Slot]] = {}
@@ -44,34 +34,30 @@ class Fillings:
         self._slots = list(dict.fromkeys(slot for slot in slots if not isinstance(slot, AnyWord)))
         for slot in self._slots:
             self._expect(slot)
-        # None for a word of one part that fills nothing, which most words are.
-        self._known: dict[str, _Filling | None] = {}
 
     def spans(self, words: Words) -> dict[Slot, Spans]:
         """The words of a text that fill each slot.
 
-        A hyphenated word precedes its parts: of those at one position, the longest counts.
+        Of those at one position, the longest counts: a hyphenated word precedes its parts. Most
+        words fill nothing, so these are passed over quickly.
         """
         spans: dict[Slot, Spans] = {slot: {} for slot in self._slots}
-        known, position = self._known, 0
+        learnt, position = learnt_words().get, 0
+        strangers, forms, loose = self._lemmas.keys().isdisjoint, self._forms, self._loose
         for match in TOKEN.finditer(words.text):
-            surface = match[0]
-            try:
-                filling = known[surface]
-            except KeyError:
-                if not is_learnt(surface) and thread_time() > words.deadline:
+            word = learnt(match[0])
+            if word is None:
+                if thread_time() > words.deadline:
                     break
-                filling = self._look(surface)
-            if filling is None:
-                position += 1
-                continue
-            start = match.start()
-            for slot in filling.slots:
-                spans[slot].setdefault(position, (start, match.end()))
-            for number, (first, last, slots) in enumerate(filling.parts):
-                for slot in slots:
-                    spans[slot].setdefault(position + number, (start + first, start + last))
-            position += len(filling.parts) or 1
+                word = learn(match[0])
+            form, lemmas, parts = word
+            if loose or parts or form in forms or not strangers(lemmas):
+                start = match.start()
+                self._add(spans, form, lemmas, position, (start, match.end()))
+                for number, (first, last, _, form, lemmas) in enumerate(parts):
+                    span = (start + first, start + last)
+                    self._add(spans, form, lemmas, position + number, span)
+            position += len(parts) or 1
         return spans
 
     def _expect(self, slot: Slot) -> None:
@@ -83,23 +69,23 @@ class Fillings:
         elif isinstance(slot, Prefix | Fuzzy):
             self._loose.append(slot)
 
-    def _look(self, surface: str) -> _Filling | None:
-        word = learn(surface)
-        slots = self._filled(word.form, word.lemmas)
-        parts = tuple(
-            (start, stop, self._filled(form, lemmas)) for start, stop, _, form, lemmas in word.parts
-        )
-        filling = _Filling(slots, parts) if slots or parts else None
-        if len(self._known) >= KNOWN:
-            self._known = {}
-        self._known[surface] = filling
-        return filling
-
-    def _filled(self, form: str, lemmas: Iterable[str]) -> tuple[Slot, ...]:
-        slots = [slot for lemma in lemmas for slot in self._lemmas.get(lemma, ())]
-        slots += self._forms.get(form, ())
-        slots += (slot for slot in self._loose if _resembles(form, slot))
-        return tuple(dict.fromkeys(slots))
+    def _add(
+        self,
+        spans: Mapping[Slot, Spans],
+        form: str,
+        lemmas: Iterable[str],
+        position: int,
+        span: tuple[int, int],
+    ) -> None:
+        """Add a word to the slots that it fills."""
+        for lemma in lemmas:
+            for slot in self._lemmas.get(lemma, ()):
+                spans[slot].setdefault(position, span)
+        for slot in self._forms.get(form, ()):
+            spans[slot].setdefault(position, span)
+        for loose in self._loose:
+            if _resembles(form, loose):
+                spans[loose].setdefault(position, span)
 
 
 def _resembles(form: str, slot: Prefix | Fuzzy) -> bool:
