@@ -12,11 +12,14 @@ from svodka.indexer.engines.whoosh.format.schema import VALUE, value_term
 from svodka.indexer.engines.whoosh.read.posting_lists import PostingList, Term, posting_list
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.read.sets import (
+    Places,
     at_least,
     common,
     covers,
     docs_of,
+    following,
     shared,
+    united,
     without,
 )
 from svodka.indexer.engines.whoosh.read.terms import TEXTS, Scope, Terms
@@ -63,6 +66,9 @@ class Matcher:
         self._segment = segment
         self._terms = terms
         self._deadline = deadline
+        self._lists: dict[Term, PostingList] = {}
+        self._shared_docs: Docs | None = None
+        self._shared: dict[Term, tuple[Places, Places]] = {}
         self._ends: dict[tuple[Node, Scope], tuple[Docs, Occurrences]] = {}
 
     def living(self, node: Node) -> Docs:
@@ -113,14 +119,26 @@ class Matcher:
         self._ends[node, scope] = among, found
         return found
 
-    def lists(self, slot: Slot, scope: Scope) -> list[PostingList]:
-        """The posting lists of the terms of a slot."""
-        return [self.posting_list(term) for term in self._terms.of(slot, scope)]
-
     def posting_list(self, term: Term) -> PostingList:
         """A term's posting list; empty if the segment does not have it."""
-        self.check_time()
-        return posting_list(self._segment, term)
+        found = self._lists.get(term)
+        if found is None:
+            self.check_time()
+            found = self._lists[term] = posting_list(self._segment, term)
+        return found
+
+    def shared(self, docs: Docs, term: Term) -> tuple[Places, Places]:
+        """The places in ``docs`` and in a term's posting list of the documents of both.
+
+        Remembered for the last ``docs``.
+        """
+        if docs is not self._shared_docs:
+            self._shared_docs, self._shared = docs, {}
+        found = self._shared.get(term)
+        if found is None:
+            found = shared(docs, self.posting_list(term).docs, self._segment.size)
+            self._shared[term] = found
+        return found
 
     def check_time(self) -> None:
         """Raise OutOfTimeError if the deadline has passed."""
@@ -184,9 +202,7 @@ class Matcher:
         rows = []
         for term in terms:
             found = self.posting_list(term)
-            places = None
-            if among is not None:
-                places = shared(among, found.docs, self._segment.size)[1]
+            places = None if among is None else self.shared(among, term)[1]
             if scope.title_only:
                 in_title = found.title_frequencies > 0
                 rows.append(found.docs[in_title if places is None else places[in_title[places]]])
@@ -202,25 +218,24 @@ class Matcher:
                 words = [slot for slot in slots if not isinstance(slot, AnyWord)]
                 among = self._intersection(words, scope, among)
                 if slop:
-                    return _unite(
+                    return united(
                         [self._chain(order, slop, scope, among) for order in node.orders()]
                     )
                 return self._adjacent(slots, scope, among)
             case Named(main):
                 names = [name for name in (main, *node.alternatives) if not isinstance(name, And)]
-                return _unite([self.ends(name, scope, among) for name in names])
+                return united([self.ends(name, scope, among) for name in names])
             case SameSentence(children):
                 among = self._intersection(children, scope, among)
                 return self._in_one_sentence([self.ends(one, scope, among) for one in children])
         return self._occurrences(node, scope, among)
 
     def _occurrences(self, slot: Slot, scope: Scope, among: Docs) -> Occurrences:
-        size = self._segment.size
         rows = [
-            found.occurrences(shared(among, found.docs, size)[1])
-            for found in self.lists(slot, scope)
+            self.posting_list(term).occurrences(self.shared(among, term)[1])
+            for term in self._terms.of(slot, scope)
         ]
-        row = _unite(rows) if rows else _NO_OCCURRENCES
+        row = united(rows) if rows else _NO_OCCURRENCES
         return row[row & np.uint64(TEXT_BIT) == 0] if scope.title_only else row
 
     def _adjacent(self, slots: tuple[Slot, ...], scope: Scope, among: Docs) -> Occurrences:
@@ -244,7 +259,7 @@ class Matcher:
                 step += 1
                 continue
             row = self.ends(slot, scope, among)
-            ends = row if ends is None else _following(ends, row, step, step if step > 1 else slop)
+            ends = row if ends is None else following(ends, row, step, step if step > 1 else slop)
             step = 1
         return _NO_OCCURRENCES if ends is None else ends
 
@@ -274,19 +289,6 @@ class Matcher:
         most = _day(last) if last else 2**31 - 1
         inside = np.flatnonzero((days >= least) & (days <= most))
         return inside if among is None else among[inside]
-
-
-def _following(before: Occurrences, row: Occurrences, least: int, most: int) -> Occurrences:
-    """The occurrences in ``row`` that stand ``least`` to ``most`` words after one in ``before``."""
-    reached = before + np.uint64(most)
-    indexes = np.searchsorted(reached, row)
-    inside = indexes < len(before)
-    inside[inside] = before[indexes[inside]] + np.uint64(least) <= row[inside]
-    return row[inside]
-
-
-def _unite(rows: list[Occurrences]) -> Occurrences:
-    return rows[0] if len(rows) == 1 else np.unique(np.concatenate(rows))
 
 
 def _day(day: str) -> int:

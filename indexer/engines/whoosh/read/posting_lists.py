@@ -22,6 +22,7 @@ Term = tuple[str, str]  # field and term
 
 CACHED_BYTES = 48 << 20  # of the lists kept by a process, whatever its indexes
 _OVERHEAD = 500  # bytes of a list beside its arrays
+_NO_OCCURRENCES: Occurrences = np.empty(0, np.uint64)
 _SHIFT, _TEXT = np.uint64(32), np.uint64(TEXT_BIT)
 
 
@@ -55,19 +56,21 @@ class PostingList:
 
     def occurrences(self, places: Places) -> Occurrences:
         """The occurrences in the documents at ``places`` of ``docs`` (ascending), ascending."""
+        if not places.size:
+            return _NO_OCCURRENCES
         frequencies = self.frequencies[places].astype(np.int64)
-        stops = np.cumsum(frequencies)
-        total = int(stops[-1]) if len(stops) else 0
+        stops = frequencies.cumsum()
+        total = int(stops[-1])
         starts = stops - frequencies
         numbers = np.arange(total)
-        positions = self._positions[numbers + np.repeat(self._starts[places] - starts, frequencies)]
+        positions = self._positions[numbers + (self._starts[places] - starts).repeat(frequencies)]
         docs = self.docs[places].astype(np.uint64) << _SHIFT
         titles = self.title_frequencies[places]
         if not titles.any():
-            text: Occurrences = np.repeat(docs | _TEXT, frequencies) | positions.astype(np.uint64)
+            text: Occurrences = (docs | _TEXT).repeat(frequencies) | positions
             return text
-        in_text = numbers >= np.repeat(starts + titles, frequencies)
-        both: Occurrences = np.repeat(docs, frequencies) | positions.astype(np.uint64)
+        in_text = numbers >= (starts + titles).repeat(frequencies)
+        both: Occurrences = docs.repeat(frequencies) | positions
         both[in_text] |= _TEXT
         return both
 

@@ -7,13 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from svodka.indexer.analysis.folding import fold
 from svodka.indexer.engines.whoosh.format.postings import TEXT_BIT, Docs
 from svodka.indexer.engines.whoosh.read.matcher import Matcher
 from svodka.indexer.engines.whoosh.read.nearness import coverage
 from svodka.indexer.engines.whoosh.read.posting_lists import Term
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
-from svodka.indexer.engines.whoosh.read.sets import shared
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import TEXTS, Scope, Terms
 from svodka.indexer.query.tree import (
@@ -172,8 +170,8 @@ class Ranking:
         every = np.ones(len(self._docs), bool)
         for slot in slots:
             having = np.zeros(len(self._docs), bool)
-            for found in self._matcher.lists(slot, scope):
-                having[shared(self._docs, found.docs, self._segment.size)[0]] = True
+            for term in self._terms.of(slot, scope):
+                having[self._matcher.shared(self._docs, term)[0]] = True
             every &= having
         return every
 
@@ -202,7 +200,7 @@ class Ranking:
     def _word(self, slot: Slot, scope: Scope, *, exact: bool) -> Scores:
         best = self._best(self._terms.of(slot, scope), scope, exact=exact)
         if isinstance(slot, Word):
-            typed = self._terms.of(Form(slot.text, fold(slot.text)), scope)
+            typed = self._terms.typed(slot, scope)
             best += FORM_WEIGHT * self._best(typed, scope, exact=exact)
         return best
 
@@ -211,7 +209,7 @@ class Ranking:
         best = self._zeros()
         for term in terms if len(self._docs) else ():
             found = self._matcher.posting_list(term)
-            here, places = shared(self._docs, found.docs, self._segment.size)
+            here, places = self._matcher.shared(self._docs, term)
             norms = self._norms
             if len(here) < len(self._docs):
                 norms = _Norms(*(values[here] for values in norms))
@@ -229,7 +227,9 @@ class Ranking:
         ends = self._matcher.ends(phrase, scope, docs)
         end_docs = (ends >> np.uint64(32)).astype(np.int64)
         in_title = ends & np.uint64(TEXT_BIT) == 0
-        indexes = np.searchsorted(docs, end_docs)
+        if not len(ends):
+            return self._zeros()
+        indexes = docs.searchsorted(end_docs)
         known = indexes < len(docs)
         known[known] = docs[indexes[known]] == end_docs[known]
         title = np.bincount(indexes[known & in_title], minlength=len(docs))

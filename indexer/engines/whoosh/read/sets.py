@@ -13,6 +13,7 @@ Places = NDArray[np.integer[Any]]
 
 _DENSE = 8  # a table of all documents is faster for arrays of more than one eighth of its size
 _SHIFT = np.uint64(32)
+_NOWHERE: Docs = np.empty(0, np.int64)
 
 
 def common(first: NDArray[Number], second: NDArray[Number]) -> NDArray[Number]:
@@ -32,7 +33,7 @@ def at_least(number: int, rows: Sequence[Docs], size: int) -> Docs:
     """The documents, below ``size``, that are in at least ``number`` of some ascending arrays."""
     rows = [row for row in rows if len(row)]
     if len(rows) < max(number, 1):
-        return np.empty(0, np.int64)
+        return _NOWHERE
     if len(rows) == 1:
         return rows[0]
     together = np.concatenate(rows)
@@ -43,7 +44,7 @@ def at_least(number: int, rows: Sequence[Docs], size: int) -> Docs:
         return np.flatnonzero(np.bincount(together, minlength=size) >= number)
     table = np.zeros(size, bool)
     table[together] = True
-    return np.flatnonzero(table)
+    return table.nonzero()[0]
 
 
 def covers(docs: Docs, others: Docs) -> bool:
@@ -56,7 +57,12 @@ def covers(docs: Docs, others: Docs) -> bool:
 def docs_of(occurrences: Occurrences) -> Docs:
     """The documents of ascending occurrences."""
     docs = (occurrences >> _SHIFT).astype(np.int64)
-    return docs[np.flatnonzero(np.diff(docs, prepend=-1))]
+    if not docs.size:
+        return docs
+    first = np.empty(docs.size, bool)
+    first[0] = True
+    np.not_equal(docs[1:], docs[:-1], out=first[1:])
+    return docs[first]
 
 
 def shared(docs: Docs, others: Docs, size: int) -> tuple[Places, Places]:
@@ -78,16 +84,30 @@ def shared(docs: Docs, others: Docs, size: int) -> tuple[Places, Places]:
     table = np.zeros(size, np.int32)
     table[others] = np.arange(1, len(others) + 1, dtype=np.int32)
     place = table[docs]
-    here = np.flatnonzero(place)
+    here = place.nonzero()[0]
     return here, place[here] - 1
+
+
+def following(before: Occurrences, row: Occurrences, least: int, most: int) -> Occurrences:
+    """The occurrences in ``row`` that stand ``least`` to ``most`` words after one in ``before``."""
+    reached = before + np.uint64(most)
+    indexes = np.searchsorted(reached, row)
+    inside = indexes < len(before)
+    inside[inside] = before[indexes[inside]] + np.uint64(least) <= row[inside]
+    return row[inside]
+
+
+def united(rows: Sequence[Occurrences]) -> Occurrences:
+    """The union of ascending occurrences of one row or more."""
+    return rows[0] if len(rows) == 1 else np.unique(np.concatenate(rows))
 
 
 def _searched(few: NDArray[Number], many: NDArray[Number]) -> tuple[Places, Places]:
     """The places in ``few`` and in ``many`` of the numbers that both have."""
-    if not len(few) or not len(many):
-        nothing = np.empty(0, np.int64)
-        return nothing, nothing
-    places = np.searchsorted(many, few)
-    places[places == len(many)] = 0
-    inside = np.flatnonzero(many[places] == few)
-    return inside, places[inside]
+    if not few.size or not many.size:
+        return _NOWHERE, _NOWHERE
+    places = many.searchsorted(few)
+    if places[-1] == many.size:
+        places[places == many.size] = 0
+    inside = (many[places] == few).nonzero()[0]
+    return inside, places if inside.size == few.size else places[inside]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from svodka.indexer.analysis.folding import fold
 from svodka.indexer.engines.records import MAX_EXPANSIONS
 from svodka.indexer.engines.whoosh.format.schema import EXACT, FORM, LEMMA, SITE
 from svodka.indexer.engines.whoosh.read.posting_lists import Term, posting_list
@@ -39,6 +40,7 @@ class Terms:
         self._expanded: dict[tuple[Slot, Scope], list[Term]] = {}
         self._frequencies: dict[Term, int] = {}
         self._rarities: dict[Term, float] = {}
+        self._folded: dict[str, str] = {}
         self.cut = False
 
     def of(self, slot: Slot, scope: Scope) -> list[Term]:
@@ -55,6 +57,12 @@ class Terms:
                 (scope.forms, term) for term in self._expand(slot, scope)
             ]
         return self._expanded[slot, scope]
+
+    def typed(self, word: Word, scope: Scope) -> list[Term]:
+        """The (field, term) pairs of a word in exactly the form that was typed."""
+        if word.text not in self._folded:
+            self._folded[word.text] = fold(word.text)
+        return self.of(Form(word.text, self._folded[word.text]), scope)
 
     def frequency(self, term: Term) -> int:
         """The number of living documents of the snapshot that contain a term."""
