@@ -45,16 +45,18 @@ class Search:
     cannot serve.
     """
 
-    def __init__(self, url: str, *, cached: bool = False) -> None:
-        """With ``cached``, pages are kept for those who ask for the same.
+    def __init__(self, url: str, *, serving: bool = False) -> None:
+        """With ``serving``, pages are kept for those who ask for the same.
+
+        Nobody waits then until a change of a large index is read.
 
         Raises RequestError if ``url`` is no index address; the index need not exist yet.
 
         Raises SettingError for a broken file of names: here, not at the first query.
         """
         expand(Nothing())
-        self._engine = open_engine(url)
-        self._pages = PageCache() if cached else None
+        self._engine = open_engine(url, serving=serving)
+        self._pages = PageCache() if serving else None
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
         self._overviews = Overviews(self._engine)

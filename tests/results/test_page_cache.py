@@ -109,7 +109,7 @@ def test_a_page_larger_than_all_others_is_not_kept(monkeypatch: pytest.MonkeyPat
 
 def test_a_change_of_the_index_is_seen_at_once(tmp_path: Path) -> None:
     url = f"whoosh:{tmp_path / 'index'}"
-    engine, search = open_engine(url), Search(url, cached=True)
+    engine, search = open_engine(url), Search(url, serving=True)
     request = SearchRequest("завод")
     for number in (1, 2, 3):
         write(engine, [replace(ARTICLES[0], id=f"zavod-{number}", path=f"{number}.txt")])

@@ -45,6 +45,8 @@ from svodka.indexer.query.tree import (
     Word,
 )
 
+MANY = 8  # terms that are looked up one by one; more are united first
+
 _SHIFT = np.uint64(32)
 _NO_DOCS: Docs = np.empty(0, np.int64)
 _NO_OCCURRENCES: Occurrences = np.empty(0, np.uint64)
@@ -199,6 +201,8 @@ class Matcher:
         return []
 
     def _with_any(self, terms: list[Term], scope: Scope, among: Docs | None) -> Docs:
+        if among is not None and len(terms) > MANY:
+            return common(among, self._with_any(terms, scope, None))
         rows = []
         for term in terms:
             found = self.posting_list(term)

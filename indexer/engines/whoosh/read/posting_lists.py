@@ -1,6 +1,7 @@
 """The posting lists of open segments in memory; those used last are kept."""
 
 from collections import OrderedDict
+from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -9,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svodka.indexer.engines.whoosh.format.postings import (
+    LEAD,
     TEXT_BIT,
-    Docs,
     Occurrences,
     Postings,
     narrow,
@@ -36,22 +37,27 @@ class PostingList:
         self.docs = postings.docs
         self.frequencies = narrow(postings.frequencies)
         self.title_frequencies = narrow(postings.title_frequencies)
-        self._postings = postings
-        self.bytes = _OVERHEAD + 28 * len(self.docs) + 4 * int(postings.frequencies.sum())
+        self._postings = replace(
+            postings, frequencies=self.frequencies, title_frequencies=self.title_frequencies
+        )
+        self.bytes = _OVERHEAD + 16 * len(self.docs) + 4 * int(postings.frequencies.sum())
 
     @cached_property
     def lead_frequencies(self) -> NDArray[Any]:
         """The frequency among the first words of each text; see ``Postings``."""
-        return narrow(self._postings.lead_frequencies)
+        if not self.docs.size:
+            return self.frequencies
+        early = np.add.reduceat(self._positions < LEAD, self._starts, dtype=np.int64)
+        return narrow(np.maximum(early - self.title_frequencies, 0))
 
     @cached_property
     def _positions(self) -> NDArray[Any]:
         return self._postings.positions
 
     @cached_property
-    def _starts(self) -> Docs:
+    def _starts(self) -> NDArray[np.uint32]:
         frequencies = self.frequencies
-        starts: Docs = np.cumsum(frequencies, dtype=np.int64) - frequencies
+        starts: NDArray[np.uint32] = np.cumsum(frequencies, dtype=np.uint32) - frequencies
         return starts
 
     def occurrences(self, places: Places) -> Occurrences:
@@ -63,7 +69,9 @@ class PostingList:
         total = int(stops[-1])
         starts = stops - frequencies
         numbers = np.arange(total)
-        positions = self._positions[numbers + (self._starts[places] - starts).repeat(frequencies)]
+        positions = self._positions[
+            numbers + (self._starts[places].astype(np.int64) - starts).repeat(frequencies)
+        ]
         docs = self.docs[places].astype(np.uint64) << _SHIFT
         titles = self.title_frequencies[places]
         if not titles.any():

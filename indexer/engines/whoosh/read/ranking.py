@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svodka.indexer.engines.whoosh.format.postings import TEXT_BIT, Docs
-from svodka.indexer.engines.whoosh.read.matcher import Matcher
+from svodka.indexer.engines.whoosh.read.matcher import MANY, Matcher
 from svodka.indexer.engines.whoosh.read.nearness import coverage
 from svodka.indexer.engines.whoosh.read.posting_lists import Term
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
@@ -207,19 +207,43 @@ class Ranking:
     def _best(self, terms: list[Term], scope: Scope, *, exact: bool) -> Scores:
         """The best score for one of some terms; a bound of it if not ``exact``."""
         best = self._zeros()
+        if len(terms) > MANY:
+            return self._best_of_many(terms, scope, exact=exact)
         for term in terms if len(self._docs) else ():
             found = self._matcher.posting_list(term)
             here, places = self._matcher.shared(self._docs, term)
             norms = self._norms
             if len(here) < len(self._docs):
                 norms = _Norms(*(values[here] for values in norms))
-            title = found.title_frequencies[places]
-            text: NDArray[Any] = np.zeros(len(here))
-            if not scope.title_only:
-                text = found.frequencies[places] - title
-                text = text + norms.lead * (found.lead_frequencies[places] if exact else text)
-            scores = self._terms.rarity(term) * _saturated(norms, title, text)
+            leads = found.lead_frequencies if exact else found.frequencies
+            scores = self._terms.rarity(term) * _saturated(
+                norms,
+                found.title_frequencies[places],
+                found.frequencies[places],
+                leads[places],
+                scope,
+            )
             best[here] = np.maximum(best[here], scores)
+        return best
+
+    def _best_of_many(self, terms: list[Term], scope: Scope, *, exact: bool) -> Scores:
+        """As ``_best``, for the words that a prefix stands for: all lists are one table."""
+        best = self._zeros()
+        lists = [self._matcher.posting_list(term) for term in terms]
+        docs = np.concatenate([found.docs for found in lists])
+        places = np.minimum(self._docs.searchsorted(docs), len(best) - 1)
+        rows = (self._docs[places] == docs).nonzero()[0] if len(best) else places[:0]
+        places = places[rows]
+        leads = [found.lead_frequencies if exact else found.frequencies for found in lists]
+        rarities = np.repeat(list(map(self._terms.rarity, terms)), [len(one.docs) for one in lists])
+        scores = rarities[rows] * _saturated(
+            _Norms(*(values[places] for values in self._norms)),
+            np.concatenate([found.title_frequencies for found in lists])[rows],
+            np.concatenate([found.frequencies for found in lists])[rows],
+            np.concatenate(leads)[rows],
+            scope,
+        )
+        np.maximum.at(best, places, scores)
         return best
 
     def _phrase(self, phrase: Phrase, scope: Scope) -> Scores:
@@ -234,10 +258,20 @@ class Ranking:
         known[known] = docs[indexes[known]] == end_docs[known]
         title = np.bincount(indexes[known & in_title], minlength=len(docs))
         text = np.bincount(indexes[known & ~in_title], minlength=len(docs))
-        return self._weight(phrase, scope) * _saturated(self._norms, title, text)
+        return self._weight(phrase, scope) * _saturated(self._norms, title, title + text)
 
 
-def _saturated(norms: _Norms, title: NDArray[Any], text: NDArray[Any]) -> Scores:
+def _saturated(
+    norms: _Norms,
+    title: NDArray[Any],
+    both: NDArray[Any],
+    lead: NDArray[Any] | None = None,
+    scope: Scope = TEXTS,
+) -> Scores:
+    """The saturated frequency of a word; ``both`` is its frequency in title and text together."""
+    text = np.zeros(len(title)) if scope.title_only else both - title
+    if lead is not None and not scope.title_only:
+        text = text + norms.lead * lead
     frequency = TITLE_WEIGHT * title / norms.title + text / norms.text
     saturated: Scores = frequency * (K1 + 1) / (frequency + K1)
     return saturated

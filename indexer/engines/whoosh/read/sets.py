@@ -57,12 +57,7 @@ def covers(docs: Docs, others: Docs) -> bool:
 def docs_of(occurrences: Occurrences) -> Docs:
     """The documents of ascending occurrences."""
     docs = (occurrences >> _SHIFT).astype(np.int64)
-    if not docs.size:
-        return docs
-    first = np.empty(docs.size, bool)
-    first[0] = True
-    np.not_equal(docs[1:], docs[:-1], out=first[1:])
-    return docs[first]
+    return docs[_differs(docs)]
 
 
 def shared(docs: Docs, others: Docs, size: int) -> tuple[Places, Places]:
@@ -99,7 +94,20 @@ def following(before: Occurrences, row: Occurrences, least: int, most: int) -> O
 
 def united(rows: Sequence[Occurrences]) -> Occurrences:
     """The union of ascending occurrences of one row or more."""
-    return rows[0] if len(rows) == 1 else np.unique(np.concatenate(rows))
+    return rows[0] if len(rows) == 1 else distinct(np.concatenate(rows))
+
+
+def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
+    """Numbers in ascending order, each once. Fast for a few ascending runs, as a merge is."""
+    ascending = np.sort(numbers, kind="stable")
+    return ascending[_differs(ascending)]
+
+
+def _differs(ascending: NDArray[Number]) -> NDArray[np.bool_]:
+    """True for the first of equal numbers."""
+    first = np.ones(ascending.size, bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    return first
 
 
 def _searched(few: NDArray[Number], many: NDArray[Number]) -> tuple[Places, Places]:
