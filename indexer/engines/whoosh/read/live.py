@@ -132,6 +132,8 @@ class Live:
             self._renew_aside(folder, state, before)
             return before
         snapshot = self._read(folder, before)
+        if self._serving and snapshot is not before and snapshot.documents >= LARGE:
+            snapshot.prepare()  # before the server has readers
         self._take(snapshot, state)
         return snapshot
 

@@ -20,6 +20,7 @@ Numbers = NDArray[np.int64]
 
 FEW = 256  # matches: so few are scored at once
 SPARE = 4  # times the wanted matches that are scored first
+_GROWTH = 4  # times more matches that are looked at if they make too few stories
 _ROUNDING = 1e-9  # share of a score by which its bound may be too low
 _COUNTED_SINGLY = 32  # stories
 
@@ -152,7 +153,7 @@ class _Selection:
             chosen = np.flatnonzero(keys <= np.partition(keys, least - 1)[least - 1])
             if len(np.unique(self._matches.story_numbers[chosen])) >= self._wanted:
                 return chosen
-            least *= SPARE
+            least *= _GROWTH
         return np.arange(len(keys))
 
     def _folded(self, ranked: Numbers) -> Numbers:
