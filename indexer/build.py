@@ -16,6 +16,9 @@ from svodka.indexer.engines.port import Engine
 from svodka.indexer.errors import IndexCorrupt, IndexMissing, IndexStale
 from svodka.indexer.sources import walk
 
+# Workers by default: reading and distributing the articles keeps no more of them busy.
+MOST_JOBS = 16
+
 
 def build(
     engine: Engine,
@@ -31,8 +34,8 @@ def build(
 
     Without ``folders`` all remembered folders are read. With them only these are read, and the
     articles of others stay. New and changed articles are analysed in ``jobs`` processes (default:
-    one per processor). All articles are analysed with ``full``, or if the index is damaged or was
-    built by another version.
+    one per processor, MOST_JOBS at most). All articles are analysed with ``full``, or if the index
+    is damaged or was built by another version.
 
     Raises SourceError if a folder cannot be read. Raises RemovalError if a folder lacks all or most
     of its articles, unless ``allow_removal``. Raises IndexLocked if another process still writes
@@ -99,4 +102,6 @@ def remove_forgotten(engine: Engine, *, wait: float = 0) -> int:
 
 
 def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """The processors of this process, MOST_JOBS at most."""
+    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(own or 1, MOST_JOBS)

@@ -53,7 +53,7 @@ def cli() -> None:
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    help="Number of processes.  [default: one for each processor]",
+    help="Number of processes.  [default: one for each processor, at most 16]",
 )
 @click.option(
     "--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end."

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.analysis.sentences import sentences
-from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.entities import entities
 from svodka.indexer.documents.signature import signature
@@ -17,6 +18,7 @@ NO_DAY = -(2**31)  # in days since 1970 in the article's own time zone
 # An article has at most one value of these.
 _SINGLE: tuple[ExactField, ...] = ("source", "section", "author")
 _EPOCH = date(1970, 1, 1).toordinal()
+_lexicon = Lexicon()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article with its tokens, ready to be written.
+    """An article with its words, ready to be written.
 
+    ``title`` and ``text`` number the words in one lexicon.
     ``sentences`` has the position of the first word of each sentence of the text, ascending.
     ``people`` and ``places`` are named in the article, in the nominative. Engines recognize
     reprints of one story by ``signature``. ``former`` are the article's ids before its file moved.
@@ -45,8 +48,8 @@ class Document:
 
     article: Article
     digest: str
-    title: Sequence[Token]
-    text: Sequence[Token]
+    title: Tokens
+    text: Tokens
     sentences: Sequence[int]
     people: Sequence[str] = ()
     places: Sequence[str] = ()
@@ -61,8 +64,10 @@ class Document:
 
 
 def prepare(article: Article, digest: str, former: tuple[str, ...] = ()) -> Document:
-    """Analyse an article into a document for engines."""
-    title, text = analyze(article.title), analyze(article.text)
+    """Analyse an article into a document for engines. For one thread of a process."""
+    lexicon = _current_lexicon()
+    read_title, read_text = lexicon.read(article.title), lexicon.read(article.text)
+    title, text = read_title.tokens(), read_text.tokens()
     firsts, at = [], 0
     for start, _ in sentences(article.text):
         while at < len(text) and text[at].start < start:
@@ -72,8 +77,24 @@ def prepare(article: Article, digest: str, former: tuple[str, ...] = ()) -> Docu
     named = entities((article.title, title), (article.text, text))
     marked = signature(article, title, text)
     return Document(
-        article, digest, title, text, firsts, named.people, named.places, marked, former
+        article,
+        digest,
+        read_title,
+        read_text,
+        firsts,
+        named.people,
+        named.places,
+        marked,
+        former,
     )
+
+
+def _current_lexicon() -> Lexicon:
+    """Return this process's lexicon, a new one once it is full."""
+    global _lexicon
+    if _lexicon.is_full:
+        _lexicon = _lexicon.successor()
+    return _lexicon
 
 
 def values_of(document: Document) -> dict[ExactField, list[str]]:

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.document import Document, Entry
 from svodka.indexer.engines.records import (
+    ArticleWords,
     Bucket,
     Hits,
     Inspection,
@@ -132,6 +133,9 @@ class Engine(Protocol):
 
     def get(self, id: str) -> Article | None:
         """The article with this id; else the one that had it before its file moved; else None."""
+
+    def words(self, id: str) -> ArticleWords | None:
+        """The words of the article that ``get`` gives; None if there are none in the index."""
 
     def present_id(self, id: str) -> str | None:
         """The id of the article that ``get`` gives, or None. Cheaper than reading the article."""

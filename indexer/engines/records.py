@@ -1,9 +1,10 @@
 """The records that engines give: hits, counts, and figures of an index."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -23,15 +24,38 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleWords:
+    """The words of an article as its engine stores them; read when they are asked for.
+
+    Damage raises IndexCorrupt then.
+    """
+
+    read_title: Callable[[], Tokens]
+    read_text: Callable[[], Tokens]
+
+    @property
+    def title(self) -> Tokens:
+        """The words of the title."""
+        return self.read_title()
+
+    @property
+    def text(self) -> Tokens:
+        """The words of the text."""
+        return self.read_text()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A matching article and its score (greater is better; comparable within one query only).
 
     ``reprints`` counts the other matching articles of the same story, folded into this hit.
+    ``words`` are None if the engine stores none.
     """
 
     article: Article
     score: float
     reprints: int = 0
+    words: ArticleWords | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

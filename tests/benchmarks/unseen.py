@@ -61,7 +61,7 @@ class Findings:
             said = f"{type(error).__name__}: {str(error)[:120]}"
             self.raised[f"{said} ({_where(error)})"].append(place)
         else:
-            tokens = (*document.title, *document.text)
+            tokens = (*document.title.tokens(), *document.text.tokens())
             self._note(place, article, time.process_time() - started, tokens)
 
     def _note(self, place: str, article: Article, seconds: float, tokens: Iterable[Token]) -> None:

@@ -29,9 +29,10 @@ KINDS = (
     "*.toc",
     "*.trm",
     "*.pst",
-    "*.entry.col",
-    "*.article.col",
-    "*.rank.col",
+    "*.col",
+    "*.art",
+    "*.tok",
+    "*.lex",
     "*.values",
     "stamp.json",
 )
@@ -131,7 +132,7 @@ def test_a_running_server_survives_damage_and_mending(svodka: Svodka, news: News
 
 def test_the_last_good_version_is_kept_even_then(svodka: Svodka, news: News) -> None:
     """Bad files cannot keep old articles of a damaged index; all others form a new index."""
-    DAMAGES["overwritten"](next(svodka.generation().glob("*.article.col")))
+    DAMAGES["overwritten"](next(svodka.generation().glob("*.art")))
     bad = next(news.folder.rglob("*.txt"))
     bad.write_bytes(b"")
     ended = svodka.here("index", news.folder, "--full", "--json")

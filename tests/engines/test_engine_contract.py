@@ -386,3 +386,15 @@ def test_the_analysis_is_one(engine: Engine) -> None:
             assert article.id in {
                 hit.article.id for hit in engine.search(Form(token.text, token.form), limit=10).hits
             }
+
+
+def test_words_are_stored_with_their_article(engine: Engine) -> None:
+    write(engine, ARTICLES)
+    for hit in ask(engine, "завод OR Кавказ").hits:
+        assert hit.words is not None
+        assert hit.words.title.tokens() == analyze(hit.article.title)
+        assert hit.words.text.tokens() == analyze(hit.article.text)
+    stored = engine.words("nyu-york")
+    assert stored is not None
+    assert stored.text.tokens() == analyze(ARTICLES[2].text)
+    assert engine.words("нет") is None

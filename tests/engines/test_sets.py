@@ -51,7 +51,7 @@ def test_occurrences_of_some_documents(rows: list[tuple[int, bool, int]], wanted
         np.array(docs),
         np.array([sum(doc == one for one, _, _ in rows) for doc in docs]),
         np.array([sum(doc == one and not text for one, text, _ in rows) for doc in docs]),
-        np.array([doc << 32 | TEXT_BIT * text | place for doc, text, place in rows], np.uint64),
+        np.array([place for _, _, place in rows]),
     )
     asked = np.array([place for place, doc in enumerate(docs) if doc in wanted], np.int64)
     found = PostingList(postings)

@@ -30,9 +30,9 @@ from running import Site, Svodka, serving, soon
 from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
-from svodka.indexer.engines.whoosh.write.change import MERGE_FACTOR
+from svodka.indexer.engines.whoosh.write.policy import MERGE_FACTOR
 
-FILES = 13  # of a segment
+FILES = 7  # of a segment
 TIERS = 3  # of segments in an index of 64 to 511 articles
 MOST_FILES = (
     FILES * (MERGE_FACTOR - 1) * TIERS + 4

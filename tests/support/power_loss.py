@@ -40,8 +40,8 @@ ARTICLES, SENTENCES = 24, 8
 _SMALL = {
     "svodka.indexer.building.workers.INLINE": 4,
     "svodka.indexer.building.workers._BATCH": 2,
-    "svodka.indexer.engines.whoosh.write.segment_writer.MAX_OCCURRENCES": 2000,
-    "svodka.indexer.engines.whoosh.write.change.MERGE_FACTOR": 3,
+    "svodka.indexer.engines.whoosh.write.segment_writer.MAX_WORDS": 1000,
+    "svodka.indexer.engines.whoosh.write.policy.MERGE_FACTOR": 3,
 }
 
 # The place below the watched folder, which is not there at first, nor is the folder above it.

@@ -7,11 +7,11 @@ import numpy as np
 
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.engines.port import ENGINE_TIME
-from svodka.indexer.engines.records import Bucket, Hits, Sort, Statistics, Stream
+from svodka.indexer.engines.records import ArticleWords, Bucket, Hits, Sort, Statistics, Stream
 from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.maintenance import WhooshMaintenance
-from svodka.indexer.engines.whoosh.read.finding import article_of, find, hits_of
-from svodka.indexer.engines.whoosh.read.segments import missing, reading
+from svodka.indexer.engines.whoosh.read.finding import article_of, find, hits_of, words_of
+from svodka.indexer.engines.whoosh.read.segments import OpenSegment, missing, reading
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import Terms
 from svodka.indexer.engines.whoosh.statistics import statistics
@@ -61,10 +61,15 @@ class WhooshEngine(WhooshMaintenance):
 
     def get(self, id: str) -> Article | None:
         """The article with this current or former id."""
-        snapshot = self._open()
-        for segment, doc in (*snapshot.find(id), *snapshot.find(id, schema.FORMER)):
+        for segment, doc in self._found(id):
             with reading(segment.name):
                 return segment.article(doc)
+        return None
+
+    def words(self, id: str) -> ArticleWords | None:
+        """The words of the article with this current or former id."""
+        for segment, doc in self._found(id):
+            return words_of(segment, doc)
         return None
 
     def present_id(self, id: str) -> str | None:
@@ -140,6 +145,12 @@ class WhooshEngine(WhooshMaintenance):
         """Keep this thread on one snapshot: the one it holds already, or the latest."""
         with self._holding(getattr(self._held, "snapshot", None) or self._live.snapshot()):
             yield
+
+    def _found(self, id: str) -> Iterator[tuple[OpenSegment, int]]:
+        """The document with this id, then those that had it before."""
+        snapshot = self._open()
+        yield from snapshot.find(id)
+        yield from snapshot.find(id, schema.FORMER)
 
     def _usable(self) -> Snapshot:
         """The current snapshot. Raises IndexStale if its stamp is not that of this program."""

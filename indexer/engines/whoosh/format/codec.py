@@ -1,143 +1,177 @@
-"""The codec of the index: Whoosh 3's segments, terms and columns, with our own posting lists.
+"""The codec of the index: Whoosh's segments and tables of contents, with our own files.
 
-Whoosh writes and reads postings one by one in Python; ours are stored as whole arrays. Whoosh
-itself can still open, inspect and search the index: ``postings_reader`` returns its own kind of
-matcher.
+Whoosh writes and reads terms and postings one by one in Python; ours are whole arrays. Whoosh
+itself can still open, inspect and search the index through the readers of this module.
 """
 
-import mmap
-from contextlib import suppress
-from io import BufferedRandom
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import BufferFile, StructFile
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3TermInfo
 from whoosh.matching import ListMatcher
-from whoosh.system import pack_ushort
+from whoosh.reading import TermNotFound
 
-from svodka.indexer.engines.whoosh.format import pickles
-from svodka.indexer.engines.whoosh.format.postings import decode
-from svodka.indexer.engines.whoosh.storage.checksums import append_checksum
-from svodka.indexer.engines.whoosh.storage.generations import sync_entry
+from svodka.indexer.article import Article
+from svodka.indexer.engines.whoosh.format.columns import ARTICLES, COLUMNS, Columns
+from svodka.indexer.engines.whoosh.format.flat import read_bytes, read_flat
+from svodka.indexer.engines.whoosh.format.terms import POSTINGS, TERMS, read_terms
+
+_FILES = (TERMS, POSTINGS)
 
 
 class Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh 3's codec with posting lists packed by ``postings.encode``."""
+    """Whoosh 3's codec with our own files of terms, posting lists and documents."""
 
-    def field_writer(self, storage: Any, segment: Any) -> "TermsWriter":
-        """A writer of the terms of a segment."""
-        return TermsWriter(self, storage, segment)
+    def terms_reader(self, storage: Any, segment: Any) -> "TermsReader":
+        """A reader of the terms of a segment."""
+        return TermsReader(*(Path(storage.folder) / segment.make_filename(e) for e in _FILES))
 
-    def postings_reader(
-        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
-    ) -> Any:
-        """A term's documents and frequencies for Whoosh's own queries."""
-        postings = decode(packed_list(dbfile, terminfo))
+    def per_document_reader(self, storage: Any, segment: Any) -> "DocumentReader":
+        """A reader of what is stored for each document of a segment."""
+        return DocumentReader(storage, segment)
+
+
+class TermsReader(base.TermsReader):  # type: ignore[misc]
+    """The terms of a segment as Whoosh's own queries and tools read them."""
+
+    def __init__(self, terms: Path, postings: Path) -> None:
+        self._fields = read_terms(terms, postings)
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        field, name = term
+        return field in self._fields and self._fields[field].find(name) is not None
+
+    def indexed_field_names(self) -> Iterator[str]:
+        """The fields that have terms."""
+        return iter(self._fields)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """All (field, term) in order."""
+        return (term for term, _ in self.items())
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """All (field, term) in order, from a term on."""
+        return (term for term, _ in self.items_from(fieldname, prefix))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        """All terms in order, with their statistics."""
+        return self._items(self._fields, b"")
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        """All terms in order, from a term on, with their statistics."""
+        return self._items([field for field in self._fields if field >= fieldname], prefix)
+
+    def term_info(self, fieldname: str, text: bytes) -> Any:
+        """The statistics of a term. Raises TermNotFound."""
+        return self._info(fieldname, self._number(fieldname, text))
+
+    def frequency(self, fieldname: str, text: bytes) -> Any:
+        """The number of occurrences of a term. Raises TermNotFound."""
+        return self.term_info(fieldname, text).weight()
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """The number of documents with a term. Raises TermNotFound."""
+        return int(self._fields[fieldname].documents[self._number(fieldname, text)])
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
+        """A term's documents and frequencies for Whoosh's own queries. Raises TermNotFound."""
+        number = self._number(fieldname, text)
+        postings = self._fields[fieldname].postings(number)
         return ListMatcher(
             postings.docs.tolist(),
             postings.frequencies.astype(float).tolist(),
             format=format_,
             scorer=scorer,
-            term=term,
-            terminfo=terminfo,
+            term=(fieldname, text),
+            terminfo=self._info(fieldname, number),
+        )
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> "Cursor":
+        """A cursor over the terms of a field."""
+        return Cursor(self, fieldname, fieldobj)
+
+    def close(self) -> None:
+        """Let the files go."""
+        self._fields = {}
+
+    def _number(self, field: str, name: bytes) -> int:
+        number = self._fields[field].find(name) if field in self._fields else None
+        if number is None:
+            raise TermNotFound(f"No term {field}:{name!r}")
+        return number
+
+    def _items(
+        self, fields: Iterable[str], first: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        for field in fields:
+            terms = self._fields[field]
+            for number in range(terms.lower(first), len(terms)):
+                yield (field, terms.name(number)), self._info(field, number)
+            first = b""
+
+    def _info(self, field: str, number: int) -> Any:
+        terms = self._fields[field]
+        return W3TermInfo(
+            weight=int(terms.occurrences[number]),
+            df=int(terms.documents[number]),
+            minlength=0,
+            minid=0,
+            maxid=0,
         )
 
 
-def packed_list(posts: Any, info: Any) -> bytes:
-    """The packed posting list of a term, from the file of posting lists."""
-    offset, (length,) = info.extent()  # Whoosh reads the length back as a tuple of one
-    data: bytes = posts.get(offset, length)
-    return data
+class Cursor(base.FieldCursor):  # type: ignore[misc]
+    """A place among the terms of a field, for Whoosh's own tools."""
+
+    def __init__(self, reader: TermsReader, field: str, kind: Any) -> None:
+        self._reader, self._field, self._kind = reader, field, kind
+        self._info: Any = None
+        self.first()
+
+    def first(self) -> str | None:
+        """Go to the first term, and return it."""
+        return self.find(b"")
+
+    def find(self, term: str | bytes) -> str | None:
+        """Go to the first term that is not less, and return it."""
+        name = term if isinstance(term, bytes) else self._kind.to_bytes(term)
+        self._items = self._reader.items_from(self._field, name)
+        return self.next()
+
+    def next(self) -> str | None:
+        """Go to the next term, and return it; None after the last one."""
+        (field, name), self._info = next(self._items, (("", b""), None))
+        if field != self._field:
+            self._info = None
+        self._text = self._kind.from_bytes(name) if self._info else None
+        return self._text
+
+    def text(self) -> str | None:
+        """The term at this place; None after the last one."""
+        return self._text
+
+    def term_info(self) -> Any:
+        """The statistics of the term at this place."""
+        return self._info
+
+    def is_valid(self) -> bool:
+        """True unless the cursor is after the last term."""
+        return self._info is not None
 
 
-class TermsWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes each term with its complete posting list."""
+class DocumentReader(W3PerDocReader):  # type: ignore[misc]
+    """The documents of a segment as Whoosh's own queries and tools read them."""
 
-    def add_term(self, term: bytes, packed: bytes, documents: int, occurrences: int) -> None:
-        """Write the next term of the field; terms come in ascending order of bytes."""
-        info = W3TermInfo(weight=occurrences, df=documents, minlength=0, minid=0, maxid=0)
-        info.set_extent(self._postfile.tell(), len(packed))
-        self._postfile.write(packed)
-        self._tindex.add(pack_ushort(self._fieldid) + term, info.to_bytes())
+    def __init__(self, storage: Any, segment: Any) -> None:
+        super().__init__(storage, segment)
+        columns, articles = (
+            Path(storage.folder) / segment.make_filename(e) for e in (COLUMNS, ARTICLES)
+        )
+        self._columns = Columns(read_flat(columns), read_bytes(articles))
 
-
-class Storage(FileStorage):  # type: ignore[misc]
-    """A folder of memory-mapped files that threads can share; syncs each table of contents."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self._unfinished: list[UnfinishedFile] = []
-
-    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **_: Any) -> StructFile:  # noqa: ARG002
-        """Create a file. Whoosh asks only for modes that write, or write and read back."""
-        file = UnfinishedFile((Path(self.folder) / name).open("w+b", buffering=0))
-        self._unfinished.append(file)
-        return StructFile(file, name=name)
-
-    def abandon(self) -> None:
-        """Close the files that were created here and not finished."""
-        for file in self._unfinished:
-            file.abandon()
-
-    def temp_storage(self, name: str | None = None) -> "Storage":
-        """A folder for temporary files."""
-        storage = Storage(super().temp_storage(name).folder)
-        storage._unfinished = self._unfinished
-        return storage
-
-    def delete_file(self, name: str) -> None:
-        """Remove a file if possible. Otherwise the next change removes it."""
-        with suppress(OSError):
-            super().delete_file(name)
-
-    def open_file(self, name: str, **_: Any) -> "MappedFile":
-        """Map a file for reading."""
-        return MappedFile(Path(self.folder) / name)
-
-    def rename_file(self, frm: str, to: str, safe: bool = False) -> None:  # noqa: ARG002 - Whoosh says safe=True
-        """Give a table of contents its final name, which commits the change."""
-        folder = Path(self.folder)
-        append_checksum(folder / frm)
-        sync_entry(folder / frm)
-        (folder / frm).replace(folder / to)
-        sync_entry(folder)
-
-
-class UnfinishedFile(BufferedRandom):
-    """A file that is still being written.
-
-    It is closed without an error, even if the disk has no room for its last bytes.
-    """
-
-    def abandon(self) -> None:
-        """Close the file; ignores errors of the disk."""
-        with suppress(OSError):
-            self.close()
-
-    __del__ = abandon
-
-
-class MappedFile(BufferFile):  # type: ignore[misc]
-    """A mapped file. ``get`` keeps no state, so threads can share it."""
-
-    def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            size = path.stat().st_size
-            self._buf = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
-        self._name = path.name
-        self.file = self._buf
-        self.onclose = None
-        self.is_real = False
-        self.is_closed = False
-
-    def read_pickle(self) -> Any:
-        """Read a pickle of allowed classes and plain data only; see ``pickles``."""
-        return pickles.load(self.file)
-
-    def close(self) -> None:
-        """Unmap the file."""
-        if not self.is_closed and isinstance(self._buf, mmap.mmap):
-            self._buf.close()
-        self.is_closed = True
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """The fields of a document's article."""
+        article = self._columns.article(docnum)
+        return {name: getattr(article, name) for name in Article.__slots__}

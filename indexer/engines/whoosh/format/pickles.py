@@ -4,11 +4,8 @@ A pickle may name any function and have it called. An index needs two classes an
 other name raises UnpicklingError.
 """
 
-import io
 import pickle
 from typing import Any
-
-from whoosh.codec import whoosh3
 
 ALLOWED = {
     ("whoosh.codec.whoosh3", "W3Segment"),
@@ -29,13 +26,3 @@ class Unpickler(pickle.Unpickler):
 def load(file: Any) -> Any:
     """Read the next pickle of a file, which may be mapped. Invalid bytes raise any exception."""
     return Unpickler(file).load()
-
-
-def loads(data: bytes) -> Any:
-    """Read the pickle in some bytes; see ``load``."""
-    return load(io.BytesIO(data))
-
-
-# Whoosh also unpickles posting lists that are stored inline with a term. Ours never are, but a file
-# that was tampered with may have some.
-whoosh3.loads = loads

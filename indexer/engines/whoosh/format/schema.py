@@ -1,17 +1,17 @@
-"""The schema of the Whoosh index: fields of terms, and columns with one value per document."""
+"""The schema of the Whoosh index: its fields of terms, and how articles are packed."""
 
+import codecs
 import hashlib
 import json
 from typing import Any, get_args
 
-from whoosh import columns, fields
+from whoosh import fields
 
 from svodka.indexer.article import Article, ExactField
-from svodka.indexer.documents import signature
 from svodka.indexer.documents.document import Entry
 
 # Raise it when older indexes can no longer be read, or would give other answers.
-VERSION = 5
+VERSION = 6
 INDEX_NAME = "svodka"
 
 LEMMA, FORM, ID, FORMER, SITE, VALUE = "lemma", "form", "id", "former", "site", "value"
@@ -27,39 +27,38 @@ FIELDS = (*METADATA, FORM, FORMER, ID, LEMMA, SITE, VALUE)
 VALUE_FIELDS: tuple[ExactField, ...] = get_args(ExactField)
 MAX_VALUE = 200  # characters of a value in its term; a longer value also gets a digest
 
-COLUMNS: dict[str, Any] = {
-    "article": columns.CompressedBytesColumn(level=3),
-    "date": columns.NumericColumn("q"),
-    "day": columns.NumericColumn("i"),
-    "entry": columns.VarBytesColumn(),
-    "rank": columns.NumericColumn("Q"),
-    "sentences": columns.VarBytesColumn(),
-    # Zeros if the article is too short for a signature.
-    "signature": columns.FixedBytesColumn(signature.SIZE),
-    "text_length": columns.NumericColumn("I"),
-    "title_length": columns.NumericColumn("I"),
-}
+# Articles are written in it: they take a fifth less than in UTF-8, and are packed faster.
+_ENCODING, _ESCAPED = "cp1251", "svodka-json-escapes"
 
 TERMS = fields.KEYWORD(scorable=True)  # the type that Whoosh sees for all our fields of terms
 
 
 def schema() -> Any:
     """The schema that Whoosh stores with the index."""
-    return fields.Schema(
-        **dict.fromkeys(FIELDS, TERMS),
-        **{name: fields.COLUMN(column) for name, column in COLUMNS.items()},
-    )
+    return fields.Schema(**dict.fromkeys(FIELDS, TERMS))
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """The JSON escapes of characters that an encoding lacks, and the place after them."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return json.dumps(lacking)[1:-1], error.end
+
+
+codecs.register_error(_ESCAPED, _escaped)
 
 
 def pack_article(article: Article) -> bytes:
-    """Pack an article for its column."""
+    """Pack an article for its column, as JSON in an encoding with a byte for each letter."""
     values = [getattr(article, name) for name in Article.__slots__]
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    packed = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return packed.encode(_ENCODING, _ESCAPED)
 
 
 def unpack_article(data: bytes) -> Article:
     """Unpack an article from its column."""
-    return Article(*json.loads(data))
+    return Article(*json.loads(data.decode(_ENCODING)))
 
 
 def pack_entry(entry: Entry) -> bytes:

@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from svodka.indexer.engines.whoosh.format.postings import Docs, narrow
+from svodka.indexer.engines.whoosh.format.flat import FlatWriter, narrow, read_flat
+from svodka.indexer.engines.whoosh.format.postings import Docs
 from svodka.indexer.engines.whoosh.format.schema import VALUE_FIELDS
 
-# The file of a segment with these columns, an archive of NumPy's format.
+# The file of a segment with these columns.
 EXTENSION = ".values"
 
 Numbers = NDArray[np.integer[Any]]
@@ -106,26 +106,22 @@ def _column(values: list[str], lengths: Numbers, refs: Numbers) -> Column:
     return Column(packed, narrow(lengths), narrow(new_refs[refs]))
 
 
-def write(path: Path, columns: Mapping[str, Column]) -> None:
-    """Write the columns of a segment."""
-    arrays: dict[str, NDArray[Any]] = {}
+def write(file: BinaryIO, columns: Mapping[str, Column]) -> None:
+    """Write the columns of a segment into an open file."""
+    flat = FlatWriter(file)
     for name, column in columns.items():
-        arrays[f"{name}_packed"] = np.frombuffer(column.packed, np.uint8)
-        arrays[f"{name}_lengths"], arrays[f"{name}_refs"] = column.lengths, column.refs
-    # In memory first: a ZIP on a full disk raises once more when it is discarded.
-    packed = BytesIO()
-    np.savez(packed, **arrays)  # type: ignore[arg-type]  # NumPy's stubs take the arrays for its one option
-    path.write_bytes(packed.getvalue())
+        flat.add(f"{name}.packed", np.frombuffer(column.packed, np.uint8))
+        flat.add(f"{name}.lengths", column.lengths)
+        flat.add(f"{name}.refs", column.refs)
+    flat.finish()
 
 
 def read(path: Path) -> dict[str, Column]:
-    """Read the columns of a segment."""
-    with np.load(path, allow_pickle=False) as arrays:
-        return {
-            name: Column(
-                arrays[f"{name}_packed"].tobytes(),
-                arrays[f"{name}_lengths"],
-                arrays[f"{name}_refs"],
-            )
-            for name in VALUE_FIELDS
-        }
+    """Read the columns of a segment. Raises OSError; invalid bytes raise ValueError or KeyError."""
+    arrays = read_flat(path)
+    return {
+        name: Column(
+            arrays[f"{name}.packed"].tobytes(), arrays[f"{name}.lengths"], arrays[f"{name}.refs"]
+        )
+        for name in VALUE_FIELDS
+    }

@@ -1,11 +1,13 @@
 """Run a query on all segments of a snapshot, and read the hits."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import UnreadArticle
-from svodka.indexer.engines.records import Hit
+from svodka.indexer.engines.records import ArticleWords, Hit
 from svodka.indexer.engines.whoosh.read.matcher import Matcher, OutOfTimeError
 from svodka.indexer.engines.whoosh.read.matches import Found, Matches
 from svodka.indexer.engines.whoosh.read.ranking import Ranking
@@ -36,7 +38,17 @@ def hits_of(page: Sequence[Found]) -> Iterator[Hit]:
     """The hits of a page, each read lazily."""
     with reading():
         for segment, doc, score, others in page:
-            yield Hit(article_of(segment, doc), score, others)
+            yield Hit(article_of(segment, doc), score, others, words_of(segment, doc))
+
+
+def words_of(segment: OpenSegment, doc: int) -> ArticleWords:
+    """A document's words, read when they are asked for."""
+
+    def read(tokens: Callable[[int], Tokens]) -> Tokens:
+        with reading(segment.name):
+            return tokens(doc)
+
+    return ArticleWords(partial(read, segment.title), partial(read, segment.text))
 
 
 def article_of(segment: OpenSegment, doc: int) -> Article:

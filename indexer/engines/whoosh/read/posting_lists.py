@@ -1,7 +1,6 @@
 """The posting lists of open segments in memory; those used last are kept."""
 
 from collections import OrderedDict
-from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -9,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.engines.whoosh.format.flat import narrow
 from svodka.indexer.engines.whoosh.format.postings import (
     LEAD,
     TEXT_BIT,
     Occurrences,
     Postings,
-    narrow,
 )
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.read.sets import Places
@@ -37,9 +36,7 @@ class PostingList:
         self.docs = postings.docs
         self.frequencies = narrow(postings.frequencies)
         self.title_frequencies = narrow(postings.title_frequencies)
-        self._postings = replace(
-            postings, frequencies=self.frequencies, title_frequencies=self.title_frequencies
-        )
+        self._positions = postings.positions.copy()  # not to keep the file of a gone segment
         self.bytes = _OVERHEAD + 16 * len(self.docs) + 4 * int(postings.frequencies.sum())
 
     @cached_property
@@ -49,10 +46,6 @@ class PostingList:
             return self.frequencies
         early = np.add.reduceat(self._positions < LEAD, self._starts, dtype=np.int64)
         return narrow(np.maximum(early - self.title_frequencies, 0))
-
-    @cached_property
-    def _positions(self) -> NDArray[Any]:
-        return self._postings.positions
 
     @cached_property
     def _starts(self) -> NDArray[np.uint32]:
@@ -83,7 +76,7 @@ class PostingList:
         return both
 
 
-_NONE = PostingList(Postings(*(np.empty(0, np.int64),) * 3, np.empty(0, np.uint64)))
+_NONE = PostingList(Postings(*(np.empty(0, np.int64),) * 4))
 
 
 class _Cache:

@@ -1,4 +1,4 @@
-"""A segment open for reading: terms, columns, and which documents are alive."""
+"""A segment open for reading: terms, columns, words, and which documents are alive."""
 
 import struct
 import zlib
@@ -9,20 +9,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.filedb.filetables import FileFormatError
-from whoosh.reading import TermNotFound
 
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry
-from svodka.indexer.engines.whoosh.format import value_columns
-from svodka.indexer.engines.whoosh.format.codec import Storage, packed_list
-from svodka.indexer.engines.whoosh.format.postings import Docs, Postings, decode
-from svodka.indexer.engines.whoosh.format.schema import COLUMNS, ID, unpack_article, unpack_entry
+from svodka.indexer.engines.whoosh.format import token_records, value_columns, words
+from svodka.indexer.engines.whoosh.format.columns import ARTICLES, COLUMNS, Columns
+from svodka.indexer.engines.whoosh.format.flat import read_bytes, read_flat
+from svodka.indexer.engines.whoosh.format.postings import TEXT, TITLE, Docs, Postings
+from svodka.indexer.engines.whoosh.format.schema import FORM, ID, LEMMA
+from svodka.indexer.engines.whoosh.format.terms import POSTINGS, TERMS, FieldTerms, read_terms
+from svodka.indexer.engines.whoosh.format.token_records import TokenRecords
+from svodka.indexer.engines.whoosh.format.words import SegmentWords, words_of
+from svodka.indexer.engines.whoosh.storage.files import Storage
 from svodka.indexer.errors import IndexCorrupt
 
 Kinds = type[Exception] | tuple[type[Exception], ...]
-# The errors of Whoosh and our own code on damaged bytes.
-_DAMAGE = (ValueError, struct.error, zlib.error, LookupError, TypeError, EOFError, FileFormatError)
+# The errors of our own code on damaged bytes.
+_DAMAGE = (ValueError, struct.error, zlib.error, LookupError, TypeError, EOFError)
 
 
 @contextmanager
@@ -41,8 +45,11 @@ def missing(error: FileNotFoundError) -> IndexCorrupt:
     return IndexCorrupt(f"A file of the index is missing ({error})")
 
 
+_PIECE = 1 << 12  # terms that are read at once
+
+
 class OpenSegment:
-    """The files of a segment, all opened at once, so that writers may remove them meanwhile.
+    """The files of a segment, all mapped at once, so that writers may remove them meanwhile.
 
     Documents are numbered from 0 to ``size`` - 1. ``alive[n]`` is False if document n is deleted.
     Raises IndexCorrupt if a file cannot be parsed. ``Checksums`` compares the bytes.
@@ -53,25 +60,26 @@ class OpenSegment:
         self.size: int = segment.doc_count_all()
         self._folder = Path(storage.folder)
         self._live_by(segment)
-        with reading(self.name, Exception):  # Whoosh does not validate, and may raise anything
-            self._open(storage, segment)
+        with reading(self.name, Exception):  # a table of arrays may hold anything
+            self._open()
 
-    def _open(self, storage: Storage, segment: Any) -> None:
-        codec = segment.codec()
+    def _open(self) -> None:
         self.files = object()  # a key for caches: the same for all lists of deletions
-        self._posts = segment.open_file(storage, codec.POSTS_EXT)
-        self._terms = codec.terms_reader(storage, segment)
-        self._documents = codec.per_document_reader(storage, segment)
-        self._columns = {
-            name: self._documents.column_reader(name, column) for name, column in COLUMNS.items()
-        }
-        numbers = ("date", "day", "rank", "text_length", "title_length")
-        self.numbers: dict[str, NDArray[Any]] = {
-            name: np.array(self._columns[name].load()) for name in numbers
-        }
-        self.values = value_columns.read(
-            self._folder / segment.make_filename(value_columns.EXTENSION)
+        self.fields = read_terms(self._path(TERMS), self._path(POSTINGS))
+        self.columns = Columns(read_flat(self._path(COLUMNS)), read_bytes(self._path(ARTICLES)))
+        self.numbers: dict[str, NDArray[Any]] = self.columns.numbers
+        self.values = value_columns.read(self._path(value_columns.EXTENSION))
+        self.records = TokenRecords(read_flat(self._path(token_records.EXTENSION)))
+        self.words = SegmentWords(
+            words_of(read_flat(self._path(words.EXTENSION))),
+            self.fields.get(FORM) or FieldTerms.none(),
+            self.fields.get(LEMMA) or FieldTerms.none(),
         )
+        if self.columns.size != self.size or len(self.records.bounds) != 2 * self.size + 1:
+            raise ValueError("the files of the segment do not fit each other")
+
+    def _path(self, extension: str) -> Path:
+        return self._folder / f"{self.name}{extension}"
 
     def with_deletions_of(self, segment: Any) -> "OpenSegment":
         """The same open files with a newer list of deletions; the files never change."""
@@ -85,23 +93,28 @@ class OpenSegment:
         self.alive[list(segment.deleted_docs())] = False
         self._has_no_deletions = bool(self.alive.all())
 
+    def title(self, doc: int) -> Tokens:
+        """The words of a document's title."""
+        return self.records.tokens(self.words, doc, TITLE)
+
+    def text(self, doc: int) -> Tokens:
+        """The words of a document's text."""
+        return self.records.tokens(self.words, doc, TEXT)
+
     def postings(self, field: str, term: str) -> Postings | None:
         """A term's occurrences, in deleted documents too; None if it has none."""
-        try:
-            info = self._terms.term_info(field, term.encode())
-        except TermNotFound:
-            return None
-        return decode(packed_list(self._posts, info))
+        terms = self.fields.get(field)
+        number = None if terms is None else terms.find(term.encode())
+        return None if terms is None or number is None else terms.postings(number)
 
     def document_frequency(self, field: str, term: str) -> int:
         """The number of living documents that contain a term."""
         if not self._has_no_deletions:
             postings = self.postings(field, term)
             return 0 if postings is None else int(self.alive[postings.docs].sum())
-        try:
-            return int(self._terms.doc_frequency(field, term.encode()))
-        except KeyError:
-            return 0
+        terms = self.fields.get(field)
+        number = None if terms is None else terms.find(term.encode())
+        return 0 if terms is None or number is None else int(terms.documents[number])
 
     def without_deleted(self, docs: Docs) -> Docs:
         """The documents of ``docs`` that are not deleted."""
@@ -109,45 +122,35 @@ class OpenSegment:
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin with ``prefix``, in order, with their document counts."""
-        start = prefix.encode()
-        if field not in self._terms.indexed_field_names():
+        terms = self.fields.get(field)
+        if terms is None:
             return
-        for (name, term), info in self._terms.items_from(field, start):
-            if name != field or not term.startswith(start):
-                return
-            yield term.decode(), info.doc_frequency()
-
-    def items(self) -> Iterator[tuple[str, bytes, bytes]]:
-        """All (field, term, packed posting list), in ascending order of field number and term."""
-        for (field, term), info in self._terms.items():
-            yield field, term, packed_list(self._posts, info)
-
-    def column(self, name: str, doc: int) -> Any:
-        """A document's value in a column."""
-        return self._columns[name][doc]
+        first, last = terms.beginning(prefix.encode())
+        for start in range(first, last, _PIECE):
+            stop = min(start + _PIECE, last)
+            counts = terms.documents[start:stop].tolist()
+            yield from zip(map(bytes.decode, terms.names(start, stop)), counts, strict=True)
 
     def article(self, doc: int) -> Article:
         """The stored article of a document."""
-        return unpack_article(self._columns["article"][doc])
+        return self.columns.article(doc)
 
     def sentences(self, doc: int) -> NDArray[np.int64]:
         """The positions of the first words of a text's sentences, ascending."""
-        return np.frombuffer(self._columns["sentences"][doc], "<u4").astype(np.int64)
+        return self.columns.sentences[doc].astype(np.int64)
 
     def signatures(self) -> bytes:
         """The signatures of all documents, including deleted ones, concatenated."""
-        return b"".join(self._columns["signature"])
+        return self.columns.signatures.tobytes()
 
     def entry(self, doc: int) -> Entry:
         """A document's entry in the catalog."""
-        return unpack_entry(self._columns["entry"][doc])
+        return self.columns.entry(doc)
 
     def entries(self) -> Iterator[tuple[int, Entry]]:
         """The catalog entries of the living documents."""
-        alive = self.alive.tolist()
-        for doc, data in enumerate(self._columns["entry"]):
-            if alive[doc]:
-                yield doc, unpack_entry(data)
+        for doc in np.flatnonzero(self.alive).tolist():
+            yield doc, self.columns.entry(doc)
 
     def find(self, id: str, field: str = ID) -> list[int]:
         """The living documents with this id in a field.
@@ -160,26 +163,18 @@ class OpenSegment:
         )
 
     def check(self) -> None:
-        """Read all posting lists, values and articles. Raises IndexCorrupt if one is invalid."""
+        """Read all lists, values, words and articles. Raises IndexCorrupt if one is invalid."""
         with reading(self.name):
             self._check()
 
     def _check(self) -> None:
-        for _, _, packed in self.items():
-            if (
-                not len(postings := decode(packed).occurrences)
-                or int(postings[-1] >> np.uint64(32)) >= self.size
-            ):
-                raise ValueError("a posting list names documents that are not there")
+        for terms in self.fields.values():
+            terms.check(self.size)
+        self.words.check()
+        self.records.check(self.size, self.words.arrays.size)
+        self.columns.check()
         for column in self.values.values():
             column.check(self.size)
         for doc in range(self.size):
-            self.sentences(doc)
             if self.article(doc).id != self.entry(doc).id:
                 raise ValueError("an article and its entry in the catalog differ")
-
-    def close(self) -> None:
-        """Close the files."""
-        self._terms.close()
-        self._posts.close()
-        self._documents.close()

@@ -14,12 +14,12 @@ from typing import Any
 from whoosh.index import TOC
 
 from svodka.indexer.engines.records import Stamp
-from svodka.indexer.engines.whoosh.format.codec import Storage
 from svodka.indexer.engines.whoosh.format.schema import FORM, ID, INDEX_NAME, schema
 from svodka.indexer.engines.whoosh.read.facets import Dictionaries
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.read.stories import Stories
 from svodka.indexer.engines.whoosh.storage.checksums import WRONG, checksums_of, has_right_checksum
+from svodka.indexer.engines.whoosh.storage.files import Storage
 from svodka.indexer.errors import IndexCorrupt
 
 STAMP = "stamp.json"

@@ -24,11 +24,8 @@ WRONG = "damaged (its checksum is wrong)"
 
 
 def store_checksums(segment: Any, folder: Path) -> None:
-    """Store the sizes and checksums of its files in a segment that was just written.
-
-    It also turns the segment into plain data: tables of contents are read without function names.
-    """
-    segment._fieldlengths = dict(segment._fieldlengths)
+    """Store the sizes and checksums of its files in a segment that was just written."""
+    segment._fieldlengths = {}  # Whoosh reads its attribute; our segments store lengths elsewhere
     files = sorted(
         path for path in folder.iterdir() if path.name.startswith(f"{segment.segment_id()}.")
     )

@@ -1,7 +1,6 @@
 """One atomic change of an index: segments added and merged, documents deleted, one commit."""
 
 import shutil
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,6 @@ from whoosh.index import TOC
 from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.records import Sealed, Stamp
 from svodka.indexer.engines.remembered import Folder
-from svodka.indexer.engines.whoosh.format.codec import Storage
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME, schema
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, missing, reading
 from svodka.indexer.engines.whoosh.read.snapshot import (
@@ -23,22 +21,16 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
     write_stamp,
 )
 from svodka.indexer.engines.whoosh.storage.checksums import checksums_of
+from svodka.indexer.engines.whoosh.storage.files import Storage
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
 from svodka.indexer.engines.whoosh.write.merging import merge
+from svodka.indexer.engines.whoosh.write.merging_processes import merged
+from svodka.indexer.engines.whoosh.write.policy import due
 from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
 
-# Segments whose numbers of living documents lie within one power of MERGE_FACTOR form a tier.
-# MERGE_FACTOR segments in a tier are merged. So an index of n documents has at most about
-# MERGE_FACTOR · log(n) segments, and a document is rewritten log(n) times.
-MERGE_FACTOR = 8
-# A segment with a greater share of deleted documents is rewritten without them.
-MAX_DELETED = 0.3
-
-# In a small index, the overhead of small segments matters. All but the largest may take this share
-# of the largest one's living bytes. So no index takes twice the bytes of a new one.
-SMALL = 4_000_000  # bytes; merging them takes a second
-MAX_REST = 0.4
+# Merges at a time: each takes up to 300 MB.
+MOST_PROCESSES = 4
 
 NOT_SWITCHED = "nothing was switched"
 
@@ -120,11 +112,11 @@ class Change:
         if not self._changed:
             return
         self._segments = [segment for segment in self._segments if segment.doc_count() > 0]
-        while due := self._due():
-            with reading():
-                merged = merge(self._folder, [self._opened(segment, fresh=True) for segment in due])
-            self._segments = [segment for segment in self._segments if segment not in due]
-            self._segments.append(merged)
+        processes = min(len(self._sinks), MOST_PROCESSES)
+        while groups := due(self._segments):
+            gone = [segment for group in groups for segment in group]
+            new = merged(groups, self._merge, processes)
+            self._segments = [segment for segment in self._segments if segment not in gone] + new
         fresh = tuple(
             f"{s.segment_id()}." for s in self._segments if s.segment_id() not in self._committed
         )
@@ -178,30 +170,10 @@ class Change:
             raise
         self._settled = True
 
-    def _due(self) -> list[Any]:
-        """The segments to merge next, if any."""
-        if excess := self._excess():
-            return excess
-        tiers = defaultdict(list)
-        for segment in self._segments:
-            if segment.deleted_count() > MAX_DELETED * segment.doc_count_all():
-                return [segment]
-            tiers[_tier(segment.doc_count())].append(segment)
-        return next((segments for segments in tiers.values() if len(segments) >= MERGE_FACTOR), [])
-
-    def _excess(self) -> list[Any]:
-        """The small segments, if they take too much beside the largest one.
-
-        A single segment is also returned if its own deletions take too much.
-        """
-        *rest, largest = sorted(self._segments, key=_size) or [None]
-        taken = sum(map(_size, rest))
-        if not rest or taken + _size(largest) > SMALL:
-            return []
-        alive = _size(largest) * largest.doc_count() / largest.doc_count_all()
-        if taken <= MAX_REST * alive:
-            return []
-        return rest if rest[1:] else self._segments
+    def _merge(self, group: list[Any]) -> Any:
+        """Merge a group of segments into a new one."""
+        with reading():
+            return merge(self._folder, [self._opened(segment, fresh=True) for segment in group])
 
     def _opened(self, segment: Any, fresh: bool = False) -> OpenSegment:
         """The segment's files; with ``fresh``, under the deletions as they are now."""
@@ -235,15 +207,3 @@ def check(folder: Path, documents: int) -> None:
                 raise IndexCorrupt(
                     f"{folder} does not find its own article {segment.entry(doc).id}", NOT_SWITCHED
                 )
-
-
-def _size(segment: Any) -> int:
-    return sum(size for size, _ in segment.seals.values())
-
-
-def _tier(documents: int) -> int:
-    tier = 0
-    while documents >= MERGE_FACTOR:
-        documents //= MERGE_FACTOR
-        tier += 1
-    return tier

@@ -1,0 +1,170 @@
+"""The words of a text as arrays of numbers into a vocabulary of surface forms."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from svodka.indexer.analysis.columns import I64, U32, Array, ranges
+from svodka.indexer.analysis.tokens import Token
+
+# Flags of a surface form, from the lowest bit. The bits from OWN up are the vocabulary owner's.
+CAPITAL = 1  # begins with a capital letter
+UPPER = 1 << 1  # has capital letters, and no small ones
+TITLE_CASE = 1 << 2  # more than one letter, not UPPER, and a hyphenated part has a capital
+HYPHENATED = 1 << 3  # has parts
+DIGIT = 1 << 4  # the folded form begins with a digit from 0 to 9
+FUNCTION = 1 << 5  # a function word
+NAME, PATRONYMIC, SURNAME, PLACE = (1 << bit for bit in range(6, 10))  # kinds in the dictionary
+OWN = 1 << 10
+
+
+class Vocabulary(Protocol):
+    """Surface forms 0, 1, 2, …, as columns.
+
+    Surfaces have form numbers, forms have lemma numbers. A list of numbers of row n lies at
+    ``bounds[n] : bounds[n + 1]`` of its column.
+    """
+
+    @property
+    def forms(self) -> Array:
+        """The form number of each surface."""
+
+    @property
+    def lengths(self) -> Array:
+        """The length of each surface in code points."""
+
+    @property
+    def flags(self) -> Array:
+        """The flags of each surface, such as CAPITAL."""
+
+    @property
+    def part_bounds(self) -> Array:
+        """The bounds of the parts of each surface; a word without a hyphen has none."""
+
+    @property
+    def parts(self) -> Array:
+        """The surface of each part."""
+
+    @property
+    def part_starts(self) -> Array:
+        """The start of each part in its surface, in code points."""
+
+    @property
+    def lemma_bounds(self) -> Array:
+        """The bounds of the lemmas of each form, in ``lemmas``."""
+
+    @property
+    def lemmas(self) -> Array:
+        """The lemma numbers of all forms, the best of a form first."""
+
+    @property
+    def hashes(self) -> Array:
+        """The CRC-32 of each folded form in UTF-8."""
+
+    def surface(self, number: int) -> str:
+        """The text of a surface."""
+
+    def form(self, number: int) -> str:
+        """The folded form with this number."""
+
+    def lemma(self, number: int) -> str:
+        """The lemma with this number."""
+
+
+class Rows(NamedTuple):
+    """Words with the parts of hyphenated ones: the whole at p, its parts at p, p + 1, ….
+
+    One row for each ``Token`` of ``analyze``, in the same order. Offsets are in code points.
+    ``parts`` is 1 for all but the hyphenated wholes.
+    """
+
+    positions: I64
+    starts: I64
+    stops: I64
+    surfaces: I64
+    parts: I64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """The words of one text: surface numbers and starts in code points, a row for each word.
+
+    A hyphenated word is one row. ``words`` knows the surfaces.
+    """
+
+    words: Vocabulary
+    ids: U32
+    starts: U32
+
+    @property
+    def counts(self) -> I64:
+        """The number of positions that each row takes: the parts of a hyphenated word, or 1."""
+        return np.maximum(self._part_counts(), 1)
+
+    @property
+    def positions(self) -> I64:
+        """The position of each row; neighbours differ by the parts of the first one, or by 1."""
+        counts = self.counts
+        return counts.cumsum() - counts
+
+    @property
+    def stops(self) -> U32:
+        """The end of each row in the text, in code points."""
+        return self.starts + self.words.lengths[self.ids]
+
+    @property
+    def length(self) -> int:
+        """The length of the text in words; a hyphenated word counts by its parts."""
+        return int(self.counts.sum())
+
+    def rows(self) -> Rows:
+        """Return the words and their parts as ``analyze`` lays them out."""
+        words, ids = self.words, self.ids.astype(np.int64)
+        parts = self._part_counts()
+        positions = self.positions
+        starts = self.starts.astype(np.int64)
+        if not parts.any():
+            ones = np.ones(len(ids), np.int64)
+            return Rows(positions, starts, self.stops.astype(np.int64), ids, ones)
+        at = ranges(words.part_bounds[ids], parts)
+        owners = np.repeat(np.arange(len(ids)), parts)
+        nth = ranges(np.zeros_like(parts), parts)
+        order = np.argsort(np.concatenate([2 * np.arange(len(ids)), 2 * owners + 1]), kind="stable")
+        surfaces = np.concatenate([ids, words.parts[at].astype(np.int64)])[order]
+        begun = np.concatenate([starts, starts[owners] + words.part_starts[at]])[order]
+        return Rows(
+            np.concatenate([positions, positions[owners] + nth])[order],
+            begun,
+            begun + words.lengths[surfaces],
+            surfaces,
+            np.concatenate([np.maximum(parts, 1), np.ones(len(owners), np.int64)])[order],
+        )
+
+    def tokens(self) -> list[Token]:
+        """Return what ``analyze`` gives for the same text."""
+        words, rows = self.words, self.rows()
+        forms = words.forms[rows.surfaces]
+        bounds = words.lemma_bounds
+        first, last = bounds[forms].tolist(), bounds[forms + 1].tolist()
+        lemmas = words.lemmas
+        named = [
+            tuple(map(words.lemma, lemmas[start:stop].tolist()))
+            for start, stop in zip(first, last, strict=True)
+        ]
+        return list(
+            map(
+                Token,
+                rows.starts.tolist(),
+                rows.stops.tolist(),
+                map(words.surface, rows.surfaces.tolist()),
+                map(words.form, forms.tolist()),
+                named,
+                rows.positions.tolist(),
+                rows.parts.tolist(),
+            )
+        )
+
+    def _part_counts(self) -> I64:
+        bounds = self.words.part_bounds
+        return bounds[self.ids + 1].astype(np.int64) - bounds[self.ids]
