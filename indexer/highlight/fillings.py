@@ -1,12 +1,17 @@
 """The words of texts that fill the slots of a query."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from time import thread_time
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
+from svodka.indexer.analysis.columns import I64, ranges
+from svodka.indexer.analysis.token_arrays import Rows, Tokens, Vocabulary
 from svodka.indexer.analysis.tokens import TOKEN, learn, learnt_words
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
@@ -15,13 +20,15 @@ Spans = dict[int, tuple[int, int]]  # by the position of a word: its start and s
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text, read for a query at ``deadline`` (``time.thread_time``) at the latest.
+    """The words of a text, as an engine stored them, or to be read from the text.
 
-    Then words that were never analysed are left out, with all after them.
+    At ``deadline`` (``time.thread_time``) words that were never analysed are left out, with all
+    after them. Stored words need no analysis.
     """
 
     text: str
     deadline: float = inf
+    stored: Tokens | None = None
 
 
 class Fillings:
@@ -34,6 +41,7 @@ class Fillings:
         self._slots = list(dict.fromkeys(slot for slot in slots if not isinstance(slot, AnyWord)))
         for slot in self._slots:
             self._expect(slot)
+        self._numbered: WeakKeyDictionary[Vocabulary, _Numbers] = WeakKeyDictionary()
 
     def spans(self, words: Words) -> dict[Slot, Spans]:
         """The words of a text that fill each slot.
@@ -41,6 +49,8 @@ class Fillings:
         Of those at one position, the longest counts: a hyphenated word precedes its parts. Most
         words fill nothing, so these are passed over quickly.
         """
+        if words.stored is not None:
+            return self._stored_spans(words.stored)
         spans: dict[Slot, Spans] = {slot: {} for slot in self._slots}
         learnt, position = learnt_words().get, 0
         strangers, forms, loose = self._lemmas.keys().isdisjoint, self._forms, self._loose
@@ -59,6 +69,36 @@ class Fillings:
                     self._add(spans, form, lemmas, position + number, span)
             position += len(parts) or 1
         return spans
+
+    def _stored_spans(self, tokens: Tokens) -> dict[Slot, Spans]:
+        """As ``spans``, by the numbers of lemmas and forms, without a step for each word."""
+        spans: dict[Slot, Spans] = {slot: {} for slot in self._slots}
+        vocabulary, rows = tokens.words, tokens.rows()
+        forms, numbers = vocabulary.forms[rows.surfaces].astype(np.int64), self._of(vocabulary)
+        if numbers.lemmas:
+            first = vocabulary.lemma_bounds[forms].astype(np.int64)
+            counts = vocabulary.lemma_bounds[forms + 1] - first
+            lemmas = vocabulary.lemmas[ranges(first, counts)]
+            owners = np.repeat(np.arange(len(forms)), counts)
+            for number, slots in numbers.lemmas.items():
+                _fill(spans, slots, rows, owners[lemmas == number])
+        for number, slots in numbers.forms.items():
+            _fill(spans, slots, rows, np.flatnonzero(forms == number))
+        for slot in self._loose:
+            near = [one for one in set(forms.tolist()) if _resembles(vocabulary.form(one), slot)]
+            _fill(spans, [slot], rows, np.flatnonzero(np.isin(forms, near)))
+        return spans
+
+    def _of(self, vocabulary: Vocabulary) -> "_Numbers":
+        """The slots by the numbers of a vocabulary, which are looked up once."""
+        numbers = self._numbered.get(vocabulary)
+        if numbers is None:
+            numbers = _Numbers(
+                _by_number(self._lemmas, vocabulary.lemma_number),
+                _by_number(self._forms, vocabulary.form_number),
+            )
+            self._numbered[vocabulary] = numbers
+        return numbers
 
     def _expect(self, slot: Slot) -> None:
         if isinstance(slot, Word):
@@ -86,6 +126,34 @@ class Fillings:
         for loose in self._loose:
             if _resembles(form, loose):
                 spans[loose].setdefault(position, span)
+
+
+class _Numbers(NamedTuple):
+    """The slots of a query by the numbers of lemmas and of forms in a vocabulary."""
+
+    lemmas: dict[int, list[Slot]]
+    forms: dict[int, list[Slot]]
+
+
+def _by_number(
+    slots: Mapping[str, list[Slot]], number_of: Callable[[str], int | None]
+) -> dict[int, list[Slot]]:
+    numbered = {number_of(text): filled for text, filled in slots.items()}
+    return {number: filled for number, filled in numbered.items() if number is not None}
+
+
+def _fill(spans: Mapping[Slot, Spans], slots: Sequence[Slot], rows: Rows, hits: I64) -> None:
+    """Add the words in some rows, ascending, to slots. A longer word at a position stays."""
+    for position, start, stop in zip(
+        rows.positions[hits].tolist(),
+        rows.starts[hits].tolist(),
+        rows.stops[hits].tolist(),
+        strict=True,
+    ):
+        for slot in slots:
+            known = spans[slot].get(position)
+            if known is None or stop - start > known[1] - known[0]:
+                spans[slot][position] = start, stop
 
 
 def _resembles(form: str, slot: Prefix | Fuzzy) -> bool:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import PartFailure
 from svodka.indexer.highlight.fillings import Words
@@ -28,13 +31,18 @@ class Marked:
     failure: PartFailure | None = None
 
 
-def marked(tree: Node, text: str, field: TextField, budget: Budget) -> Marked:
-    """Mark a text of any length, part by part, until the budget is spent."""
+def marked(
+    tree: Node, text: str, field: TextField, budget: Budget, stored: Tokens | None = None
+) -> Marked:
+    """Mark a text of any length, part by part, until the budget is spent.
+
+    ``stored`` are its words, if an engine has them.
+    """
     ranges: list[Range] = []
     for start, part in parts(text):
         if not budget.left():
             return Marked(text, ranges, whole=False)
-        inside = marks(tree, Words(part, budget.deadline), field)
+        inside = marks(tree, words_of(part, start, budget, stored), field)
         ranges += [(first + start, last + start) for first, last in inside]
     return Marked(text, ranges, whole=bool(budget.left()))
 
@@ -50,6 +58,15 @@ def parts(text: str) -> Iterator[tuple[int, str]]:
         stop = text.find("\n", least, most) + 1 or text.find(" ", least, most) + 1 or most
         yield start, text[start:stop]
         start = stop
+
+
+def words_of(part: str, start: int, budget: Budget, stored: Tokens | None) -> Words:
+    """The words of the part of a text that begins at ``start``."""
+    if stored is None:
+        return Words(part, budget.deadline)
+    first, last = np.searchsorted(stored.starts, (start, start + len(part))).tolist()
+    starts = stored.starts[first:last] - np.uint32(start)
+    return Words(part, budget.deadline, Tokens(stored.words, stored.ids[first:last], starts))
 
 
 def marks(tree: Node, words: Words, field: TextField) -> list[Range]:

@@ -122,8 +122,10 @@ def failures_of(results: Sequence[Result]) -> list[PartFailure]:
 
 def _result(hit: Hit, tree: Node, budget: Budget) -> Result:
     article = readable(hit.article)
-    title = marked(tree, article.title, "title", budget)
-    return Result(article, hit.score, title, passages(article.text, tree, budget), hit.reprints)
+    words = hit.words
+    title = marked(tree, article.title, "title", budget, words.title if words else None)
+    found = passages(article.text, tree, budget, words.text if words else None)
+    return Result(article, hit.score, title, found, hit.reprints)
 
 
 def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:

@@ -36,7 +36,7 @@ class PostingList:
         self.docs = postings.docs
         self.frequencies = narrow(postings.frequencies)
         self.title_frequencies = narrow(postings.title_frequencies)
-        self._positions = postings.positions.copy()  # not to keep the file of a gone segment
+        self._positions = narrow(postings.positions)  # a copy: the file may go
         self.bytes = _OVERHEAD + 16 * len(self.docs) + 4 * int(postings.frequencies.sum())
 
     @cached_property
@@ -62,7 +62,7 @@ class PostingList:
         total = int(stops[-1])
         starts = stops - frequencies
         numbers = np.arange(total)
-        positions = self._positions[
+        positions: NDArray[Any] = self._positions[
             numbers + (self._starts[places].astype(np.int64) - starts).repeat(frequencies)
         ]
         docs = self.docs[places].astype(np.uint64) << _SHIFT
