@@ -431,6 +431,25 @@ def test_whoosh_itself_reads_the_sealed_table_of_contents(svodka: Svodka) -> Non
         assert reader.doc_frequency("lemma", "прогноз".encode()) >= SIZE
 
 
+def test_whoosh_itself_searches_and_inspects_the_index(svodka: Svodka) -> None:
+    from whoosh.index import open_dir
+    from whoosh.query import And, Prefix, Term
+
+    with open_dir(svodka.generation(), indexname=INDEX_NAME).searcher() as searcher:
+        found = searcher.search(And([Term("lemma", "прогноз"), Prefix("id", "")]), limit=None)
+        assert {hit["id"] for hit in found} == {hit["id"] for hit in searcher.documents()}
+        assert len(found) == SIZE
+        reader = searcher.reader()
+        assert "lemma" in set(reader.indexed_field_names())
+        assert "прогноз".encode() in set(reader.expand_prefix("form", "прог"))
+        terms = list(reader.lexicon("form"))
+        assert terms == sorted(terms)
+        assert ("form", terms[0]) in reader
+        assert reader.frequency("lemma", "прогноз".encode()) >= SIZE
+        assert reader.term_info("form", terms[-1]).doc_frequency() > 0
+        assert not searcher.search(Term("lemma", "нетакогослова"))
+
+
 def test_every_byte_of_the_small_files_counts(svodka: Svodka) -> None:
     engine = open_engine(f"whoosh:{svodka.index}")
     for path in (svodka.index / "CURRENT", svodka.generation() / "stamp.json"):

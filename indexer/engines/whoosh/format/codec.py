@@ -40,8 +40,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         self._fields = read_terms(terms, postings)
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        field, name = term
-        return field in self._fields and self._fields[field].find(name) is not None
+        return self._find(*term) is not None
 
     def indexed_field_names(self) -> Iterator[str]:
         """The fields that have terms."""
@@ -67,13 +66,15 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         """The statistics of a term. Raises TermNotFound."""
         return self._info(fieldname, self._number(fieldname, text))
 
-    def frequency(self, fieldname: str, text: bytes) -> Any:
-        """The number of occurrences of a term. Raises TermNotFound."""
-        return self.term_info(fieldname, text).weight()
+    def frequency(self, fieldname: str, text: bytes) -> int:
+        """The number of occurrences of a term; 0 if there is none."""
+        number = self._find(fieldname, text)
+        return 0 if number is None else int(self._fields[fieldname].occurrences[number])
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """The number of documents with a term. Raises TermNotFound."""
-        return int(self._fields[fieldname].documents[self._number(fieldname, text)])
+        """The number of documents with a term; 0 if there is none."""
+        number = self._find(fieldname, text)
+        return 0 if number is None else int(self._fields[fieldname].documents[number])
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
         """A term's documents and frequencies for Whoosh's own queries. Raises TermNotFound."""
@@ -96,8 +97,11 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         """Let the files go."""
         self._fields = {}
 
+    def _find(self, field: str, name: bytes) -> int | None:
+        return self._fields[field].find(name) if field in self._fields else None
+
     def _number(self, field: str, name: bytes) -> int:
-        number = self._fields[field].find(name) if field in self._fields else None
+        number = self._find(field, name)
         if number is None:
             raise TermNotFound(f"No term {field}:{name!r}")
         return number
@@ -172,6 +176,6 @@ class DocumentReader(W3PerDocReader):  # type: ignore[misc]
         self._columns = Columns(read_flat(columns), read_bytes(articles))
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """The fields of a document's article."""
+        """The fields of a document's article; Whoosh shows those that its schema has."""
         article = self._columns.article(docnum)
         return {name: getattr(article, name) for name in Article.__slots__}
