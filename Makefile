@@ -14,7 +14,7 @@ PORT ?= 8000
 BIN := .venv/bin
 CONSTRAINTS := .ci/constraints.txt
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS)
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 SLOW := browser server robustness
 
 .PHONY: run test test-fast checkers lint check screenshot test-pythons audit clean

@@ -1,4 +1,4 @@
-"""What the tests in the browser share."""
+"""The order of the test files, and the fixtures of the tests in the browser."""
 
 import signal
 from collections.abc import Iterator
@@ -8,8 +8,16 @@ from browsing import build_index, chromium, served, watched
 from hostile_site import make_index
 from playwright.sync_api import Browser, Page
 
-# Where SIGINT is ignored, as below nohup, all that the tests start would ignore it too.
+# A parent that ignores SIGINT, such as nohup, would pass that on to all processes of the tests.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Rooms with files of up to a minute each. Started last, one of them would run on alone.
+_LONG = ("robustness", "browser", "server")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files of the rooms with long tests first."""
+    items.sort(key=lambda item: item.path.parent.name not in _LONG)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +64,6 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
 def either(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page with scripts, then one without: the site must work whole in both."""
+    """A page with scripts, then one without: the whole site must work in both."""
     with watched(browser, java_script_enabled=request.param) as page:
         yield page

@@ -1,12 +1,13 @@
 """The surface forms that one process has met, each understood once: a text becomes arrays."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from svodka.indexer.analysis import morphology
-from svodka.indexer.analysis.columns import Array, Column
+from svodka.indexer.analysis.columns import U32, Table
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import KINDS, MAX_WORD, lemmas_and_kinds
 from svodka.indexer.analysis.token_arrays import (
     CAPITAL,
     DIGIT,
@@ -17,20 +18,22 @@ from svodka.indexer.analysis.token_arrays import (
     UPPER,
     Tokens,
 )
-from svodka.indexer.analysis.tokens import TOKEN, Word, understand
+from svodka.indexer.analysis.tokens import TOKEN, understand
 from svodka.indexer.analysis.word_lists import language
 
 # Surfaces, with about 500 bytes each; and characters of surfaces, for hostile texts.
 MOST_SURFACES = 1 << 17
 MOST_CHARACTERS = 1 << 24
+# The share of MOST_SURFACES that a successor knows from the beginning.
+SEEDED = 0.25
 
-_KINDS = {kind: NAME << bit for bit, kind in enumerate(morphology.KINDS)}
+_KINDS = {kind: NAME << bit for bit, kind in enumerate(KINDS)}
 
-# Gives the owner's flags of a surface: of its text, its word, and its flags so far.
-Mark = Callable[[str, Word, int], int]
+# Gives the owner's flags of a folded form, from its lemmas and its flags so far.
+Mark = Callable[[str, Sequence[str], int], int]
 
 
-def _no_mark(_text: str, _word: Word, _flags: int) -> int:
+def _no_mark(_form: str, _lemmas: Sequence[str], _flags: int) -> int:
     return 0
 
 
@@ -47,17 +50,16 @@ class Lexicon:
         self._surfaces: list[str] = []
         self._form_numbers: dict[str, int] = {}
         self._forms: list[str] = []
+        self._form_flags: list[int] = []
         self._lemma_numbers: dict[str, int] = {}
         self._lemmas: list[str] = []
-        self._form_of, self._lengths, self._flags = Column("u4"), Column("u4"), Column("u2")
-        self._part_bounds, self._parts, self._part_starts = (
-            Column("u4", [0]),
-            Column("u4"),
-            Column("u4"),
-        )
-        self._lemma_bounds, self._lemmas_of = Column("u4", [0]), Column("u4")
-        self._hashes = Column("u4")
-        self._characters = 0
+        # Columns: form, length, flags, end of the parts. The first row only begins the bounds.
+        self._table = Table((0, 0, 0, 0), width=4)
+        self._part_table = Table(width=2)  # surface, start
+        self._form_table = Table((0, 0), width=2)  # hash, end of the lemmas
+        self._lemma_table = Table(width=1)
+        self._counts = np.zeros(0, np.uint32)  # of texts that have a surface, or a little more
+        self._part_count = self._lemma_count = self._characters = 0
         self.surface = self._surfaces.__getitem__
         self.form = self._forms.__getitem__
         self.lemma = self._lemmas.__getitem__
@@ -71,48 +73,86 @@ class Lexicon:
         return len(self._surfaces) >= MOST_SURFACES or self._characters >= MOST_CHARACTERS
 
     def successor(self) -> "Lexicon":
-        """Return a new lexicon for the texts to come."""
-        return Lexicon(self._mark)
+        """Return a new lexicon for the texts to come, which knows the most frequent words."""
+        heir = Lexicon(self._mark)
+        counts = self._counts[: len(self)]
+        frequent = np.flatnonzero((counts > 1) & (self.flags & HYPHENATED == 0))
+        order = np.argsort(-counts[frequent].astype(np.int64), kind="stable")
+        chosen = frequent[order[: int(SEEDED * MOST_SURFACES)]]
+        for number, form in zip(chosen.tolist(), self.forms[chosen].tolist(), strict=True):
+            first, last = self.lemma_bounds[form : form + 2].tolist()
+            lemmas = [self._lemmas[lemma] for lemma in self.lemmas[first:last]]
+            heir._add_form(self._forms[form], lemmas, self._form_flags[form])
+            heir._learn(self._surfaces[number])
+        return heir
 
     def read(self, text: str) -> Tokens:
         """Return the words of a text, and learn those that are new. Linear in the text."""
         ids: list[int] = []
         starts: list[int] = []
-        known = self._ids.get
+        known, learn, add, begin = self._ids.get, self._learn, ids.append, starts.append
         for match in TOKEN.finditer(text):
             surface = match[0]
             number = known(surface)
-            ids.append(self._learn(surface) if number is None else number)
-            starts.append(match.start())
-        return Tokens(self, np.array(ids, np.uint32), np.array(starts, np.uint32))
+            add(learn(surface) if number is None else number)
+            begin(match.start())
+        read = np.array(ids, np.uint32)
+        self._count(read)
+        return Tokens(self, read, np.array(starts, np.uint32))
+
+    def _count(self, ids: U32) -> None:
+        """Note that a text has these surfaces."""
+        if len(self._counts) < len(self):
+            grown = np.zeros(2 * len(self), np.uint32)
+            grown[: len(self._counts)] = self._counts
+            self._counts = grown
+        self._counts[ids] += 1
+
+    def _number(self, surface: str) -> int:
+        number = self._ids.get(surface)
+        return self._learn(surface) if number is None else number
 
     def _learn(self, surface: str) -> int:
-        """Return the number of a surface form, and keep it if it is new."""
-        number = self._ids.get(surface)
+        """Keep a new surface form, and return its number."""
+        parts: Sequence[tuple[int, int]] = ()
+        if surface.isalpha():  # nearly all words
+            form = fold(surface)[:MAX_WORD]
+            number = self._form_number(surface if form == surface else form)  # one string in memory
+        else:
+            word = understand(surface)
+            parts = [(self._number(part), start) for start, _, part, _, _ in word.parts]
+            number = self._form_number(word.form)
+        for part in parts:
+            self._part_table.append(part)
+        self._part_count += len(parts)
+        self._characters += len(surface)
+        flags = self._form_flags[number] | _written(surface) | HYPHENATED * bool(parts)
+        self._table.append((number, len(surface), flags, self._part_count))
+        own = self._ids[surface] = len(self._surfaces)
+        self._surfaces.append(surface)
+        return own
+
+    def _form_number(self, form: str) -> int:
+        number = self._form_numbers.get(form)
         if number is not None:
             return number
-        word = understand(surface)
-        parts = [self._learn(text) for _, _, text, _, _ in word.parts]
-        number = self._ids[surface] = len(self._surfaces)
-        self._surfaces.append(surface)
-        self._characters += len(surface)
-        self._lengths.append(len(surface))
-        self._form_of.append(self._form_number(word))
-        self._parts.extend(parts)
-        self._part_starts.extend(start for start, *_ in word.parts)
-        self._part_bounds.append(len(self._parts))
-        flags = _flags(surface, word)
-        self._flags.append(flags | self._mark(surface, word, flags))
-        return number
+        lemmas, kinds = lemmas_and_kinds(form)
+        flags = DIGIT * ("0" <= form[0] <= "9")
+        flags |= FUNCTION * (form in language("function_words.txt"))
+        for kind in kinds:
+            flags |= _KINDS[kind]
+        return self._add_form(form, lemmas, flags | self._mark(form, lemmas, flags))
 
-    def _form_number(self, word: Word) -> int:
-        number = self._form_numbers.get(word.form)
-        if number is None:
-            number = self._form_numbers[word.form] = len(self._forms)
-            self._forms.append(word.form)
-            self._hashes.append(zlib.crc32(word.form.encode()))
-            self._lemmas_of.extend(map(self._lemma_number, word.lemmas))
-            self._lemma_bounds.append(len(self._lemmas_of))
+    def _add_form(self, form: str, lemmas: Sequence[str], flags: int) -> int:
+        """Keep a form, and return its number."""
+        number = self._form_numbers.setdefault(form, len(self._forms))
+        if number == len(self._forms):
+            for lemma in lemmas:
+                self._lemma_table.append((self._lemma_number(lemma),))
+            self._lemma_count += len(lemmas)
+            self._form_table.append((zlib.crc32(form.encode()), self._lemma_count))
+            self._form_flags.append(flags)
+            self._forms.append(form)
         return number
 
     def _lemma_number(self, lemma: str) -> int:
@@ -130,63 +170,57 @@ class Lexicon:
         return self._lemma_numbers.get(lemma)
 
     @property
-    def forms(self) -> Array:
+    def forms(self) -> U32:
         """The form number of each surface."""
-        return self._form_of.array
+        return self._table.column(0, 1)
 
     @property
-    def lengths(self) -> Array:
+    def lengths(self) -> U32:
         """The length of each surface in code points."""
-        return self._lengths.array
+        return self._table.column(1, 1)
 
     @property
-    def flags(self) -> Array:
+    def flags(self) -> U32:
         """The flags of each surface."""
-        return self._flags.array
+        return self._table.column(2, 1)
 
     @property
-    def part_bounds(self) -> Array:
+    def part_bounds(self) -> U32:
         """The bounds of the parts of each surface."""
-        return self._part_bounds.array
+        return self._table.column(3)
 
     @property
-    def parts(self) -> Array:
+    def parts(self) -> U32:
         """The surface of each part."""
-        return self._parts.array
+        return self._part_table.column(0)
 
     @property
-    def part_starts(self) -> Array:
+    def part_starts(self) -> U32:
         """The start of each part in its surface."""
-        return self._part_starts.array
+        return self._part_table.column(1)
 
     @property
-    def lemma_bounds(self) -> Array:
+    def lemma_bounds(self) -> U32:
         """The bounds of the lemmas of each form."""
-        return self._lemma_bounds.array
+        return self._form_table.column(1)
 
     @property
-    def lemmas(self) -> Array:
+    def lemmas(self) -> U32:
         """The lemma numbers of all forms."""
-        return self._lemmas_of.array
+        return self._lemma_table.column(0)
 
     @property
-    def hashes(self) -> Array:
+    def hashes(self) -> U32:
         """The CRC-32 of each folded form."""
-        return self._hashes.array
+        return self._form_table.column(0, 1)
 
 
-def _flags(surface: str, word: Word) -> int:
+def _written(surface: str) -> int:
+    """Return the flags of the capitals in a surface."""
+    if surface.islower():
+        return 0
     upper = surface.isupper()
     titled = (
         len(surface) > 1 and not upper and any(part[:1].isupper() for part in surface.split("-"))
     )
-    kinds = morphology.kinds(word.form)
-    return (
-        CAPITAL * surface[0].isupper()
-        | UPPER * upper
-        | TITLE_CASE * titled
-        | HYPHENATED * bool(word.parts)
-        | DIGIT * ("0" <= word.form[0] <= "9")
-        | FUNCTION * (word.form in language("function_words.txt"))
-        | sum(_KINDS[kind] for kind in kinds)
-    )
+    return CAPITAL * surface[0].isupper() | UPPER * upper | TITLE_CASE * titled

@@ -12,24 +12,19 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import pymorphy3
-from rapidfuzz.distance import Prefix
+from pymorphy3.dawg import PrefixMatcher as _PrefixMatcher
+from pymorphy3.lang.ru import KNOWN_PREFIXES, PARTICLES_AFTER_HYPHEN
 
+from svodka.indexer.analysis.dictionary import Analysis, Dictionary, Form
 from svodka.indexer.analysis.folding import CYRILLIC, fold
+from svodka.indexer.analysis.plausibility import plausibility
+from svodka.indexer.analysis.prediction import Reader
 from svodka.indexer.analysis.word_lists import language
-
-# A reading that scores below this share of the best one is noise. Measured on Universal
-# Dependencies, as the share of word pairs joined correctly (F1, GSD and Taiga): first reading .947
-# and .920, all readings .934 and .919, these .943 and .922.
-PLAUSIBLE = 0.1
-
-# Parts of speech without inflection: adverb, particle, conjunction, preposition, predicative.
-_UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
 
 _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
 # Kinds of names, by pymorphy3's tags: given names, patronymics, surnames, places.
 KINDS = ("Name", "Patr", "Surn", "Geox")
-_KINDS = frozenset(KINDS)
 # Beyond Latin, Greek and Cyrillic, whose letters all have Unicode names.
 _FOREIGN = re.compile("[^\x00-\u052f]")
 
@@ -40,6 +35,8 @@ MAX_WORD = 64
 CACHED_FORMS = 1 << 15
 # Candidates for cognates, most of them no words; about 5 MB.
 CACHED_CANDIDATES = 1 << 15
+# Combinations of dictionary readings, about 5 MB.
+CACHED_COMBINATIONS = 1 << 14
 # Callers that look at the words of one article again.
 CACHED_PARSES = 1 << 12
 
@@ -94,7 +91,7 @@ class Parse(NamedTuple):
 
 def warm() -> None:
     """Load the dictionary now (a third of a second), so that forked processes share its memory."""
-    _morphology()
+    _reader()
 
 
 def lemmas(form: str) -> tuple[str, ...]:
@@ -102,36 +99,60 @@ def lemmas(form: str) -> tuple[str, ...]:
 
     The form itself if there is no reading.
     """
-    return _known(form)[0]
+    return lemmas_and_kinds(form)[0]
 
 
 def kinds(form: str) -> tuple[str, ...]:
     """Return the kinds of names in the dictionary for a folded form: Name, Patr, Surn, Geox."""
-    return _known(form)[1]
+    return lemmas_and_kinds(form)[1]
 
 
 @lru_cache(CACHED_FORMS)
-def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def lemmas_and_kinds(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what ``lemmas`` and ``kinds`` give for a folded form."""
     if len(form) == MAX_WORD or not CYRILLIC.search(form):
         return (form,), ()
-    raw = _parses(form)
-    plausible = [_normal(parse) for parse, rule in zip(raw, _rules(raw), strict=True) if not rule]
-    merged = dict.fromkeys(
-        (*language(_ABBREVIATIONS).get(form, ()), *plausible, *language(_HOMONYMS).get(form, ()))
-    )
-    return tuple(map(sys.intern, merged)) or (form,), _kinds(raw)
+    plausible, named = _plausible(form)
+    first, last = language(_ABBREVIATIONS).get(form, ()), language(_HOMONYMS).get(form, ())
+    merged = dict.fromkeys((*first, *plausible, *last))
+    return tuple(map(sys.intern, merged)) or (form,), named
 
 
-def _kinds(raw: list[Any]) -> tuple[str, ...]:
-    named = [parse.tag.grammemes for parse in raw if not _KINDS.isdisjoint(parse.tag.grammemes)]
-    if not named or not _is_known(raw):
-        return ()
-    return tuple(kind for kind in KINDS if any(kind in grammemes for grammemes in named))
+def _plausible(form: str) -> tuple[list[str], tuple[str, ...]]:
+    """Return the folded normal forms of the plausible readings, and the kinds of names."""
+    items = _dictionary().items(form)
+    if not items:
+        found = _analyses(form)
+        rules = plausibility([one.tag for one in found], [one.score for one in found])
+        return [_normal(one) for one, rule in zip(found, rules, strict=True) if not rule], ()
+    words = [word for word, keys in items for _ in keys]
+    forms, named, kept = _combination(tuple([key for _, keys in items for key in keys]))
+    scores = _dictionary().probabilities(form, forms)
+    if scores:
+        order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
+        rules = plausibility([forms[at].tag for at in order], [scores[at] for at in order])
+        kept = [at for at, rule in zip(order, rules, strict=True) if not rule]
+    return [forms[at].normal(words[at]).replace("ё", "е") for at in kept], named
 
 
-def _is_known(raw: list[Any]) -> bool:
+@lru_cache(CACHED_COMBINATIONS)
+def _combination(
+    keys: tuple[tuple[int, int], ...],
+) -> tuple[list[Form], tuple[str, ...], list[int]]:
+    """Return the forms of a word, its kinds of names, and which forms are plausible.
+
+    No form is likelier than another.
+    """
+    forms = list(map(_dictionary().form, keys))
+    named = frozenset[str]().union(*(form.tag.grammemes for form in forms))
+    rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
+    kept = [at for at, rule in enumerate(rules) if not rule]
+    return forms, tuple(kind for kind in KINDS if kind in named), kept
+
+
+def _is_known(form: str) -> bool:
     """True if the dictionary has the word; it has all readings of a word then, or none."""
-    return bool(raw) and bool(raw[0].is_known)
+    return bool(_dictionary().items(form))
 
 
 def readings(form: str) -> list[Reading]:
@@ -149,10 +170,11 @@ def readings(form: str) -> list[Reading]:
     homonyms = [
         Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())
     ]
-    raw = _parses(form)
+    found = _analyses(form)
+    rules = plausibility([one.tag for one in found], [one.score for one in found])
     judged = [
-        Reading(_normal(parse), str(parse.tag), parse.score, not rule, rule or "plausible")
-        for parse, rule in zip(raw, _rules(raw), strict=True)
+        Reading(_normal(one), one.tag.name, one.score, not rule, rule or "plausible")
+        for one, rule in zip(found, rules, strict=True)
     ]
     return [*listed, *judged, *homonyms]
 
@@ -183,10 +205,9 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
 
 def parses(form: str) -> Iterator[Parse]:
     """Yield the readings of a folded form, the likeliest first; none if it is no Russian word."""
-    raw = _parses(form)
-    known = _is_known(raw)
-    for index, parse in enumerate(raw):
-        yield Parse(form, index, _tag(str(parse.tag)), known, parse.score)
+    known = _is_known(form)
+    for index, one in enumerate(_analyses(form)):
+        yield Parse(form, index, _tag(one.tag.name), known, one.score)
 
 
 @cache  # the dictionary has some thousands of tags
@@ -198,7 +219,13 @@ def _tag(text: str) -> Tag:
 
 
 @lru_cache(CACHED_PARSES)
+def _analyses(form: str) -> list[Analysis]:
+    return _reader().read(form) if _is_readable(form) else []
+
+
+@lru_cache(CACHED_PARSES)
 def _parses(form: str) -> list[Any]:
+    """Return the same readings as pymorphy3's own objects, which can be inflected."""
     raw: list[Any] = _morphology().parse(form) if _is_readable(form) else []
     return raw
 
@@ -223,44 +250,25 @@ def _nominative(form: str, index: int) -> str:
     parse, case = raw[index], raw[index].tag.case
     named = parse if case is None or "nomn" in parse.tag.grammemes else parse.inflect({"nomn"})
     word: str = (named or parse).word
-    return word if _is_known(raw) else word.replace("ё", "е")
+    return word if _is_known(form) else word.replace("ё", "е")
 
 
-def _rules(raw: list[Any]) -> list[str]:
-    """Return for each reading the rule that drops it, empty if it is kept."""
-    if len(raw) < 2:
-        return [""] * len(raw)
-    least = PLAUSIBLE * max(parse.score for parse in raw)
-    plausible = [parse.tag.grammemes if parse.score >= least else None for parse in raw]
-    adjective = any(tag is not None and "ADJF" in tag for tag in plausible)
-    unchanging = not _UNCHANGING.isdisjoint(raw[0].tag.grammemes)
-    rules = []
-    for tag in plausible:
-        if tag is None:
-            rules.append("noise")
-        # следующий, бывший: an adjective by now, not a form of a verb
-        elif adjective and "PRTF" in tag:
-            rules.append("participle beside an adjective")
-        # быстро, хорошо: an adverb, not a short adjective
-        elif unchanging and "ADJS" in tag:
-            rules.append("short adjective beside an adverb")
-        else:
-            rules.append("")
-    return rules
+def _normal(one: Analysis) -> str:
+    """Return the folded normal form."""
+    return one.normal.replace("ё", "е")  # the analysed form was folded
 
 
-def _normal(parse: Any) -> str:
-    """Return the folded normal form.
+@cache
+def _reader() -> Reader:
+    analyzer = _morphology()
+    return Reader(
+        analyzer, _dictionary(), _PrefixMatcher(KNOWN_PREFIXES).prefixes, PARTICLES_AFTER_HYPHEN
+    )
 
-    That of a superlative is a superlative: высших gives высший, not высокий or высочайший.
-    """
-    normal: str = parse.normal_form
-    if "Supr" in parse.tag.grammemes:
-        named = [
-            other.word for other in parse.lexeme if {"Supr", "masc", "sing", "nomn"} in other.tag
-        ]
-        normal = max(named, key=lambda name: Prefix.similarity(name, parse.word), default=normal)
-    return normal.replace("ё", "е")  # the parsed form was folded
+
+@cache
+def _dictionary() -> Dictionary:
+    return Dictionary(_morphology())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Words, forms and lemmas, as a reader of Russian would expect them."""
+"""Words, forms and lemmas, as a reader of Russian expects them."""
 
 import pytest
 from hypothesis import given

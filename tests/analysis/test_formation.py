@@ -1,4 +1,4 @@
-"""Words formed by rule, in both directions, and words that only look so."""
+"""Words formed by rule, in both directions, and words that only look formed."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from svodka.indexer.analysis.alternation import changed, unchanged
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.word_formation import derived
 
-# Each word on the right is formed from the one on the left, and leads back to it.
+# Each word on the right is derived from the one on the left, in both directions.
 FAMILIES = """
 Брюссель: брюссельский
 Стокгольм: стокгольмский
@@ -94,7 +94,7 @@ PAIRS = [
     for other in others.split(",")
 ]
 
-# Words of another root, or with too different a meaning to be found together.
+# Words of another root, or of too different a meaning to match each other.
 APART = """
 страна странный
 пост постный

@@ -1,4 +1,4 @@
-"""The morphology gives plain values: nothing of pymorphy3's own types leaves it."""
+"""The morphology returns plain values; no type of pymorphy3 leaves it."""
 
 import dataclasses
 import sys
@@ -16,7 +16,7 @@ from svodka.indexer.analysis.tokens import analyze
 BUILTIN = (str, bool, int, float)
 CONTAINERS = (tuple, list, frozenset)
 OURS = (Parse, Reading, Tag)
-# No dictionary has these: they are guessed, by their endings, prefixes, hyphens and letters.
+# No dictionary has these: they are guessed by their endings, prefixes, hyphens and letters.
 STRANGE = (
     "шольцем",
     "супермегагубернатор",
@@ -33,7 +33,7 @@ STRANGE = (
 
 
 def parts(value: object) -> Iterator[object]:
-    """A value and all that it consists of."""
+    """A value and all its parts."""
     yield value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
@@ -49,8 +49,8 @@ def forms() -> list[str]:
     return [*STRANGE, *sorted(words)]
 
 
-def told(form: str) -> Iterator[object]:
-    """All that the public functions of the module say of a form."""
+def results(form: str) -> Iterator[object]:
+    """The results of all public functions of the module for a form."""
     yield from (
         morphology.lemmas(form),
         morphology.kinds(form),
@@ -71,7 +71,7 @@ def test_only_plain_values_leave_the_morphology() -> None:
     wrong = {
         f"{form}: {type(part).__module__}.{type(part).__name__}"
         for form in forms()
-        for value in told(form)
+        for value in results(form)
         for part in parts(value)
         if type(part) not in (*BUILTIN, *CONTAINERS, *OURS)
     }
@@ -90,6 +90,7 @@ def test_all_public_functions_are_asked() -> None:
         "Tag",
         "warm",
         "lemmas",
+        "lemmas_and_kinds",
         "kinds",
         "readings",
         "forms",
@@ -128,7 +129,7 @@ NAMELESS = [letter for letter in LETTERS_OF_ALL if not unicodedata.name(letter, 
 
 
 def test_letters_of_all_scripts_stand_beside_russian_ones() -> None:
-    """Thousands of letters have no name that Python knows; others are put among them."""
+    """Thousands of letters have no name in Python; others are inserted among them."""
     assert len(NAMELESS) > 1_000
     for letter in [*NAMELESS[::20], *LETTERS_OF_ALL[::50], "²", "ⅷ", "ﬁ", "İ", "ß"]:
         for word in (f"я{letter}", f"{letter}-й", f"мост{letter}ов"):

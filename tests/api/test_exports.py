@@ -84,7 +84,8 @@ def test_lines_of_json(client: FlaskClient, search: FakeSearch) -> None:
     records = [json.loads(line) for line in answer.text.splitlines()]
     assert len(records) == 38
     assert list(records[0]) == NAMES
-    assert records[-1]["title"] == "=Товарооборот\n"  # nothing is changed for spreadsheets here
+    # Exported as it is: JSON needs no guard against spreadsheet formulas.
+    assert records[-1]["title"] == "=Товарооборот\n"
     assert records[-1]["date"] is None
     assert "text" in json.loads(
         client.get("/export.jsonl?q=товарооборот&text=1").text.splitlines()[0]
@@ -212,7 +213,7 @@ def test_an_export_holds_what_pages_hold(index: str) -> None:
         assert export.size == export.total >= 399
     narrowed = search.export(SearchRequest("завод", filters=Filters(source=("Вестник",))), limit=10)
     assert [one.id for one in narrowed.articles] == ["a7"]
-    assert search.export(SearchRequest("pfdjl"), limit=10).total == 400  # corrected, as pages are
+    assert search.export(SearchRequest("pfdjl"), limit=10).total == 400  # corrected, like pages
     assert search.export(SearchRequest("pfdjl", correct=False), limit=10).total == 0
     assert list(search.export(SearchRequest(""), limit=10).articles) == []
     with pytest.raises(RequestError):
@@ -234,7 +235,7 @@ def test_a_rebuild_does_not_mix_into_an_export(index: str) -> None:
 def test_memory_stays_flat(index: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("svodka.webapp.feeds.export.STRETCH", 1 << 12)
     client = create_app({"INDEX": index}).test_client()
-    client.get("/export.jsonl?q=завод&text=1")  # what is remembered of words is remembered now
+    client.get("/export.jsonl?q=завод&text=1")  # fills the caches of words
     tracemalloc.start()
     try:
         size = sum(map(len, client.get("/export.jsonl?q=завод&text=1", buffered=False).response))

@@ -31,7 +31,7 @@ def client(search: FakeSearch) -> FlaskClient:
 
 
 def read(client: FlaskClient, query: str = "q=товарооборот") -> etree._Element:
-    """The feed, which must be valid: by the grammar, and by what RFC 4287 only says in words."""
+    """The feed, which must be valid: by the grammar, and by the rules in the text of RFC 4287."""
     answer = client.get(f"/feed.atom?{query}")
     assert (answer.status_code, answer.content_type) == (200, "application/atom+xml; charset=utf-8")
     feed = etree.fromstring(answer.data)
@@ -112,9 +112,8 @@ def test_ids_depend_on_what_is_asked_and_on_nothing_else(
     }
     entries = set(texts(first, "atom:entry/atom:id"))
     assert entries <= set(texts(read(client, "q=переговорах&limit=40"), "atom:entry/atom:id"))
-    assert (
-        texts(first, "atom:id")[0] == "urn:uuid:0cf671aa-3ee0-568f-a894-c559e5706536"
-    )  # as readers have kept it
+    # Readers have stored this id.
+    assert texts(first, "atom:id")[0] == "urn:uuid:0cf671aa-3ee0-568f-a894-c559e5706536"
 
 
 def test_without_an_address_links_stay_within_the_site(search: FakeSearch) -> None:
@@ -162,7 +161,7 @@ def test_what_has_not_changed_is_not_sent_again(
     asked = list(search.asked)
     again = client.get("/feed.atom?q=товарооборот", headers={"If-None-Match": tag})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
-    assert "товарооборот" not in search.asked[len(asked) :]  # nothing was searched for
+    assert "товарооборот" not in search.asked[len(asked) :]  # no search was made
     assert client.head("/feed.atom?q=товарооборот").headers["ETag"] == tag
     other = client.get("/feed.atom?q=переговорах", headers={"If-None-Match": tag})
     assert other.status_code == 200

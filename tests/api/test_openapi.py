@@ -1,4 +1,4 @@
-"""The JSON API keeps its own description: Schemathesis sends valid and invalid requests."""
+"""The JSON API matches its own description: Schemathesis sends valid and invalid requests."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from svodka.indexer.results.request import MAX_DEPTH
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware.password import hashed
 
-EXAMPLES = 100  # of each operation in each way of asking: about ten seconds in all
+EXAMPLES = 100  # for each operation and mode; about ten seconds in all
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The search as browsers add it: its description, and what it suggests while somebody types."""
+"""The search as browsers add it: its description, and its suggestions during typing."""
 
 import json
 

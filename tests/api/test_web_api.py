@@ -1,4 +1,4 @@
-"""The JSON that programs get."""
+"""The JSON API for programs."""
 
 import json
 
@@ -26,7 +26,7 @@ def client(search: FakeSearch) -> FlaskClient:
 def test_the_record_of_a_page(client: FlaskClient) -> None:
     answer = client.get("/api/search?q=товарооборот&limit=1&page=2")
     assert answer.content_type == "application/json"
-    assert "Товарооборот" in answer.text  # in letters, not in \u escapes
+    assert "Товарооборот" in answer.text  # as letters, not as \u escapes
     record = json.loads(answer.data)
     assert list(record) == [
         *(
@@ -128,7 +128,7 @@ def test_other_problems(client: FlaskClient, search: FakeSearch) -> None:
     assert json.loads(answer.data)["detail"] == "No index at x: run svodka index FOLDER."
 
 
-def test_a_fault_of_ours_is_a_problem_without_its_insides() -> None:
+def test_a_fault_is_a_problem_without_details() -> None:
     class Broken(FakeSearch):
         def _ask(self, query: str) -> None:
             raise ZeroDivisionError("inside")

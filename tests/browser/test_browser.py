@@ -1,4 +1,4 @@
-"""The site in a real browser: what a reader types, sees and follows."""
+"""The site in a real browser: typing, reading, following links."""
 
 import pytest
 from browsing import GRAIN, LATEST, ask
@@ -75,7 +75,7 @@ def test_hits_are_stepped_through_without_javascript(browser: Browser, site: str
         assert bar["x"] > 0
         assert bar["x"] + bar["width"] < 360
         if number < 3:
-            page.keyboard.press("Tab")  # from the hit, the links are the next to be reached
+            page.keyboard.press("Tab")  # from the hit, Tab goes to the links
             if number > 1:
                 page.keyboard.press("Tab")
             page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""Hostile articles in a real browser: none of their code runs, and no other site is asked."""
+"""Hostile articles in a real browser: none of their code runs, and no other site is requested."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -8,9 +8,9 @@ from browsing import await_suggestions, served
 from hostile import PAYLOADS, WORD
 from playwright.sync_api import Browser, Page
 
-ARTICLES = 12  # that are visited
+ARTICLES = 12  # visited articles
 KINDS = ("markup", "script", "handlers", "links", "drawings", "templates")
-# The foreign parts of a page: elements and attributes that only an article could have added.
+# Foreign parts of a page: elements and attributes that only an article could add.
 FOREIGN = """() => {
   const found = [];
   const foreign =
@@ -44,7 +44,7 @@ def hostile_site(hostile_index: str) -> Iterator[str]:
 
 @pytest.fixture
 def visitor(page: Page, hostile_site: str) -> Iterator[Page]:
-    """A page that accepts no dialog and never leaves the site; ``page`` watches its requests."""
+    """A page that accepts no dialog and never leaves the site; ``page`` records its requests."""
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.on("popup", lambda popup: dialogs.append(popup.url))
@@ -54,7 +54,7 @@ def visitor(page: Page, hostile_site: str) -> Iterator[Page]:
 
 
 def visit(page: Page, address: str) -> None:
-    """Go there, and look for what is not ours."""
+    """Open the page, and check that it has no foreign parts."""
     page.goto(address)
     assert page.evaluate(FOREIGN) == [], address
 

@@ -1,4 +1,4 @@
-"""Journeys of readers, each with scripts and without: every link leads where it promises."""
+"""Journeys of readers, with and without scripts: every link leads to its target."""
 
 import re
 
@@ -7,13 +7,13 @@ from playwright.sync_api import Page, expect
 
 
 def total(page: Page) -> int:
-    """The number of articles that the page says were found."""
+    """The number of results that the page states."""
     found = re.search(r"\d+", page.inner_text("main h1"))
     return int(found[0]) if found else 0
 
 
 def narrow(page: Page, value: str) -> int:
-    """Narrow the results by a value of a facet; gives the number that stands beside it."""
+    """Narrow the results by a value of a facet; return the number next to it."""
     choice = page.locator(".facet a", has=page.get_by_text(value, exact=True))
     counted = int(choice.locator(".count").inner_text())
     choice.click()

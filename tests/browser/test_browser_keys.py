@@ -1,14 +1,18 @@
-"""Keys, the window that names them, the switch that turns them off, and copying."""
+"""Shortcut keys, their help window, the switch that turns them off, and copying."""
 
 import pytest
 from browsing import watched
 from playwright.sync_api import Browser, Page, expect
 
-RUSSIAN = {"KeyJ": "о", "KeyK": "л", "Slash": "."}  # what the Russian layout types there
+RUSSIAN = {
+    "KeyJ": "о",
+    "KeyK": "л",
+    "Slash": ".",
+}  # the letters of these keys on the Russian layout
 
 
 def press(page: Page, code: str, *, russian: bool, shift: bool = False) -> None:
-    """Press a key of a layout, as the browser tells of it."""
+    """Press a key of a layout, with the event that the browser sends."""
     keys = {"KeyJ": "j", "KeyK": "k", "Slash": "?" if shift else "/"}
     key = "," if russian and shift else RUSSIAN[code] if russian else keys[code]
     page.evaluate(
@@ -80,7 +84,7 @@ def test_keys_and_suggestions_can_be_turned_off(page: Page, site: str) -> None:
     page.get_by_role("button", name="Клавиши и подсказки").click()
     page.get_by_role("checkbox", name="Подсказки и клавиши включены").uncheck()
     page.get_by_role("button", name="Закрыть").click()
-    for _ in range(2):  # at once, and after the page is loaded anew
+    for _ in range(2):  # at once, and after a reload
         expect(page.locator("#q")).not_to_have_attribute("role", "combobox")
         page.locator("#main").focus()
         page.keyboard.press("j")
@@ -118,7 +122,7 @@ def test_a_browser_that_stores_nothing_has_them_too(page: Page, site: str) -> No
 def test_n_and_p_step_through_an_article(page: Page, site: str) -> None:
     page.goto(f"{site}search?q=зерно")
     page.locator(".hits h2 a").first.click()
-    page.wait_for_url("**/article/*")  # and until it is loaded: the keys are those of the article
+    page.wait_for_url("**/article/*")  # and until it is loaded: the article has its own keys
     for key, number in (("n", 1), ("n", 2), ("т", 3), ("p", 2)):
         if key == "т":
             page.evaluate(

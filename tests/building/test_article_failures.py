@@ -23,7 +23,7 @@ from svodka.indexer.search import Search
 
 SIZE = 300
 BAD = "выпуск 137.txt"
-WORD = "белуха"  # that stands in the bad article alone
+WORD = "белуха"  # only in the bad article
 
 
 @pytest.fixture
@@ -43,12 +43,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def is_bad(value: Any) -> bool:
-    """True if a stage is given something of the bad article."""
+    """True if the value belongs to the bad article."""
     return WORD in repr(value) or WORD.encode() in getattr(value, "raw", b"")
 
 
 def failing(stage: Callable[..., Any], fail: Callable[[], Any]) -> Callable[..., Any]:
-    """The stage, but for the bad article, with which it fails."""
+    """Wrap a stage so that it fails with the bad article."""
 
     def staged(*given: Any, **named: Any) -> Any:
         if any(is_bad(one) for one in given):
@@ -79,7 +79,7 @@ def leave() -> None:
 
 
 def half_way(self: _Building, document: document.Document, *rest: Any) -> None:
-    """Fail when the words of the text are in, and what follows them is not."""
+    """Fail after the words of the text are added, and before the rest is."""
     add_terms(self, document, *rest)
     if is_bad(document.article):
         fault()
@@ -220,7 +220,7 @@ def test_tracebacks_are_kept_and_shown(
 def test_articles_that_a_dying_worker_held_are_read_again(
     svodka: Svodka, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The worker dies once, at its hundredth article, before it has written any."""
+    """A worker dies once, at its hundredth article, before it has written any."""
     monkeypatch.setattr(workers, "_BATCH", 8)
     once, counted = tmp_path / "once", iter(range(SIZE))
     entities = document.entities
@@ -294,7 +294,7 @@ def test_a_fault_of_the_program_has_an_exit_code_of_its_own(
 def test_failures_are_told_from_the_disk(
     svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk that is full when one article is written is no fault of the article."""
+    """A disk that fills up during an article is not that article's fault."""
 
     def full() -> None:
         raise OSError(28, os.strerror(28))
@@ -308,7 +308,7 @@ def test_failures_are_told_from_the_disk(
 def test_prepared_articles_are_those_that_came(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A sink that loses articles without a word is a fault of the program, not a small index."""
+    """A sink that silently loses articles is a fault of the program, not a small index."""
     monkeypatch.setattr(SegmentSink, "add", lambda *_: None)
     ended = Svodka(folder.parent / "index").here("index", folder)
     assert ended.code == 70
@@ -339,7 +339,7 @@ def test_the_run_remembers_how_it_ended(
 
 
 def test_an_article_keeps_its_words_out_of_the_reason() -> None:
-    """A reason may be shown to strangers, and the words of an exception may be an article's."""
+    """Strangers may see a reason, and an exception may quote the article."""
     failure = failure_of(ValueError("секретный черновик"))
     assert "черновик" not in failure
     assert "черновик" in failure.trace

@@ -1,4 +1,4 @@
-"""Remembered folders: which ones are read, which articles stay, and how ids are kept."""
+"""Remembered folders: the set that is read, the articles that stay, and stable ids."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ def svodka(tmp_path: Path) -> Svodka:
 
 @pytest.fixture
 def wires(tmp_path: Path) -> Path:
-    """Two articles under names that scrapers number."""
+    """Two articles with numbered names, as scrapers give them."""
     write(tmp_path / "ленты/001.txt", "Ледокол вышел в море\n\nЛедокол ведёт караван к Певеку.")
     write(tmp_path / "ленты/002.txt", "Ярмарка в Кимрах\n\nНа ярмарке торгуют валенками.")
     return tmp_path / "ленты"
@@ -28,7 +28,7 @@ def wires(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def papers(tmp_path: Path) -> Path:
-    """Two articles, one of them under the same name as one of the wires."""
+    """Two articles, one with the same name as one of the wires."""
     write(tmp_path / "газеты/001.txt", "Мельница восстановлена\n\nМельница снова мелет рожь.")
     write(tmp_path / "газеты/003.txt", "Сезон лыж\n\nЛыжню проложили через бор.")
     return tmp_path / "газеты"
@@ -40,7 +40,7 @@ def write(path: Path, text: str) -> None:
 
 
 def ids(svodka: Svodka) -> dict[str, str]:
-    """The ids of all articles, by the word that only each of them has."""
+    """The ids of all articles, by a word that only one article has."""
     words = ("ледокол", "ярмарка", "мельница", "лыжня")
     found = {word: svodka.here("search", word, "--json").report["results"] for word in words}
     return {word: results[0]["id"] for word, results in found.items() if results}
@@ -194,21 +194,21 @@ def test_moved_files_are_found_at_their_old_addresses(svodka: Svodka, wires: Pat
         assert ended.counts() == {"moved": 1, "unchanged": 1}
         now = ids(svodka)["ледокол"]
         assert now not in old
-        assert [held(svodka, id) for id in old] == [now] * len(old)
+        assert [current_id(svodka, id) for id in old] == [now] * len(old)
         old.append(now)
     write(wires / "три.txt", "Ледокол вернулся\n\nЛедокол привёл караван из Певека.")
     assert svodka.here("index", "--json").counts() == {"changed": 1, "unchanged": 1}
-    assert [held(svodka, id) for id in old] == [old[-1]] * len(old)
+    assert [current_id(svodka, id) for id in old] == [old[-1]] * len(old)
     (wires / "три.txt").rename(wires / "001.txt")
     svodka.here("index")
-    assert [held(svodka, id) for id in old] == [first] * len(old)
+    assert [current_id(svodka, id) for id in old] == [first] * len(old)
     (wires / "001.txt").unlink()
     svodka.here("index")
-    assert [held(svodka, id) for id in old] == [None] * len(old)
+    assert [current_id(svodka, id) for id in old] == [None] * len(old)
 
 
-def held(svodka: Svodka, id: str) -> str | None:
-    """The present id of the article that has, or had, this one."""
+def current_id(svodka: Svodka, id: str) -> str | None:
+    """The current id of the article that has, or had, this id."""
     article = open_engine(f"whoosh:{svodka.index}").get(id)
     return article.id if article else None
 
@@ -219,7 +219,7 @@ def test_an_old_address_belongs_to_the_article_that_has_it_now(svodka: Svodka, w
     (wires / "001.txt").rename(wires / "009.txt")
     write(wires / "001.txt", "Мельница восстановлена\n\nМельница снова мелет рожь.")
     svodka.here("index")
-    assert ids(svodka)["мельница"] == first == held(svodka, first)
+    assert ids(svodka)["мельница"] == first == current_id(svodka, first)
 
 
 def test_folders_are_added_and_removed(svodka: Svodka, wires: Path, papers: Path) -> None:
@@ -253,9 +253,10 @@ def test_what_was_interrupted_between_folders_and_articles_is_put_right(
     both = (svodka.index / FOLDERS).read_bytes()
     svodka.here("folders", "remove", papers)
     one = (svodka.index / FOLDERS).read_bytes()
-    (svodka.index / FOLDERS).write_bytes(both)  # as when a run dies after the folder is remembered
+    (svodka.index / FOLDERS).write_bytes(both)  # as if a run died after the folder was remembered
     assert svodka.here("index", "--json").counts() == {"added": 2, "unchanged": 2}
-    (svodka.index / FOLDERS).write_bytes(one)  # as when a removal dies before the articles are gone
+    # As if a removal died before the articles were deleted.
+    (svodka.index / FOLDERS).write_bytes(one)
     assert svodka.here("index", "--json").counts() == {"unchanged": 2, "removed": 2}
 
 
@@ -278,7 +279,7 @@ def test_a_folder_around_another_takes_its_place(
     ended = svodka.here("index", root, "--json")
     assert ended.counts() == {"moved": 2}
     assert [place for place, _, _ in remembered(svodka)] == [str(root)]
-    assert {word: held(svodka, id) for word, id in before.items()} == ids(svodka)
+    assert {word: current_id(svodka, id) for word, id in before.items()} == ids(svodka)
 
 
 def test_a_file_that_is_no_article_is_refused(svodka: Svodka, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def svodka(tmp_path: Path) -> Svodka:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Four articles, each with a word of its own."""
+    """Four articles, each with its own word."""
     write(
         tmp_path / "вести/театр.txt",
         "Театр открыл сезон\n\nПервым показали «Ревизора», зал был полон.",
@@ -36,7 +36,7 @@ def write(path: Path, text: str | bytes) -> None:
 
 
 def change_all(folder: Path) -> None:
-    """Add, change, move and remove an article each; one stays."""
+    """Add, change, move and delete one article each; one stays."""
     write(folder / "зоопарк.txt", "Прибавление в зоопарке\n\nУ жирафа родился детёныш.")
     write(folder / "мост.txt", "Мост открыли\n\nПо нему прошёл первый трамвай.")
     (folder / "раздел/хлеб.txt").rename(folder / "батон.txt")
@@ -111,7 +111,7 @@ def test_a_running_server_answers_by_every_change(svodka: Svodka, folder: Path) 
 
 
 def answers(site: Site) -> dict[str, list[str]]:
-    """The paths that a site finds for some words; words without results are left out."""
+    """The paths that a site finds for some words, without words that have no results."""
     queries = ("жираф", "трамвай", "батон", "плотина", "ревизор")
     return {
         query: paths for query in queries if query != "трамвай" and (paths := site.paths(query))

@@ -14,7 +14,7 @@ def svodka(tmp_path: Path) -> Svodka:
 
 
 def lines(path: Path, *records: dict[str, object] | str) -> None:
-    """Write JSONL; a text is a line as it is."""
+    """Write JSONL; a string becomes a line as it is."""
     path.parent.mkdir(exist_ok=True)
     texts = [
         one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in records

@@ -1,4 +1,4 @@
-"""An index that was changed often answers as a new one would, and is not much larger."""
+"""An index after many changes answers like a new one, and is not much larger."""
 
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def test_changes_add_up_to_the_same_answers_as_a_new_index(
 
 
 def ranking(svodka: Svodka, query: str) -> list[tuple[str, float]]:
-    """All articles that answer a query, in order, with their scores."""
+    """All articles that match a query, in order, with their scores."""
     search = Search(f"whoosh:{svodka.index}")
     results = search.page(SearchRequest(query, limit=100)).results
     search.close()

@@ -11,7 +11,7 @@ from sources_zoo import Zoo, make_zoo
 
 @dataclass(frozen=True)
 class Visit:
-    """The folder, its index, and how the command that built it ended."""
+    """The folder, its index, and the result of the command that built it."""
 
     zoo: Zoo
     svodka: Svodka
@@ -20,14 +20,14 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
-    """The zoo, indexed by a process; one that hangs fails by its time limit."""
+    """The zoo, indexed by a process; a hang fails at the time limit."""
     folder = tmp_path_factory.mktemp("zoo")
     zoo, svodka = make_zoo(folder / "статьи"), Svodka(folder / "index")
     return Visit(zoo, svodka, svodka.run("index", zoo.folder, "--json", "--jobs", "2"))
 
 
 def assert_named(zoo: Zoo, ended: Ended) -> None:
-    """The report and standard error name all bad files with reasons, and nothing else."""
+    """The report and standard error name exactly the bad files, with reasons."""
     named = ended.skipped()
     assert named.keys() == zoo.bad.keys()
     assert {

@@ -1,4 +1,4 @@
-"""Judging the ranking on a small judged collection."""
+"""Evaluation of the ranking on a small judged collection."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,7 @@ def dataset(tmp_path: Path) -> Path:
 def test_judges_each_query(dataset: Path) -> None:
     result = evaluate(dataset)
     assert (result.queries, result.documents) == (3, 3)
-    # Two of three queries have their article first; nothing tells of a giraffe.
+    # Two of three queries have their article first; no article mentions a giraffe.
     assert result.measures == pytest.approx(
         {"nDCG@10": 2 / 3, "R@100": 2 / 3, "RR@10": 2 / 3}, abs=1e-3
     )

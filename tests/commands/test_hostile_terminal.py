@@ -9,7 +9,7 @@ import pytest
 from hostile import PAYLOADS, WORD, payloads
 from running import Ended, Svodka
 
-# The signs that click sets for bold and underlined words, where there is a terminal.
+# The escapes that click writes to a terminal for bold and underlined words.
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
 UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -17,7 +17,7 @@ UNSAFE = re.compile(
 
 
 def assert_harmless(ended: Ended) -> Ended:
-    """Nothing that was printed moves the cursor, turns the direction or cannot be encoded."""
+    """The output must not move the cursor or turn the direction of text, and must be encodable."""
     for stream in (ended.out, ended.err):
         found = UNSAFE.search(stream)
         assert not found, stream[max(0, found.start() - 60) : found.end() + 20] if found else ""

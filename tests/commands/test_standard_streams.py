@@ -1,4 +1,4 @@
-"""Commands whose output cannot be written, or whose folders are not what they should be."""
+"""Commands with an output that cannot be written, or with bad folders."""
 
 import os
 from functools import partial
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An article, and a file that holds none."""
+    """An article, and a file without one."""
     folder = tmp_path / "вести"
     folder.mkdir()
     (folder / "мост.txt").write_text(

@@ -1,4 +1,4 @@
-"""`svodka stats`: what an operator wants to know of an index."""
+"""`svodka stats`: the figures of an index for its operator."""
 
 import json
 import os
@@ -192,7 +192,7 @@ def test_no_run_is_known_of_an_index_that_has_no_note(svodka: Svodka) -> None:
 
 
 def _set_back(svodka: Svodka, seconds: float) -> None:
-    """Have the last run be so much earlier."""
+    """Move the last run into the past."""
     path = svodka.index / "LAST_RUN"
     note = json.loads(path.read_text("utf-8"))
     path.write_text(

@@ -23,18 +23,18 @@ from svodka.indexer.commands.stillness import LONGEST_WAIT, PATIENCE, STILL, Sti
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 
-WITHIN = 15  # seconds in which a watch must have done anything that it does
+WITHIN = 15  # seconds for each expected action of a watch
 ZOO = "Прибавление в зоопарке\n\nУ жирафа родился детёныш."
 PORT = "Порт открыт\n\nПервый ледокол прибыл в гавань."
 BRIDGE = "Мост закрыт\n\nПаром заменит переправу до осени."
-# A watch in a hurry, for tests of what does not hang on how long it waits.
+# Short waits, for tests that do not depend on their length.
 HURRY = """
 import svodka.indexer.commands.stillness
 import svodka.indexer.commands.folder_changes as c, svodka.indexer.commands.watching as w
 svodka.indexer.commands.stillness.STILL, c.TICK, c.AWAY = 0.5, 0.1, 0.1
 w.FIRST_RETRY, w.LONGEST_RETRY = 0.2, 0.3
 """
-# The first run goes well; the next ones fail, each in another way.
+# The first run succeeds; the next ones fail, each in another way.
 FAILS = """
 from svodka.indexer.building.changes import Changes
 settle, runs = Changes.settle, []
@@ -79,7 +79,7 @@ def svodka(tmp_path: Path, news: News) -> Svodka:
 
 
 class Watch:
-    """A running `svodka index --watch`, and the lines that it writes."""
+    """A running `svodka index --watch`, and the lines of its output."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
@@ -96,14 +96,14 @@ class Watch:
 
     def says(self, pattern: str, times: int = 1) -> bool:
         """True if standard error has a matching line now or soon."""
-        return soon(lambda: self.said(pattern) >= times, WITHIN)
+        return soon(lambda: self.matches(pattern) >= times, WITHIN)
 
-    def said(self, pattern: str) -> int:
+    def matches(self, pattern: str) -> int:
         """The number of matching lines on standard error."""
         return sum(bool(re.search(pattern, line)) for line in self.err)
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> int:
-        """End it, and give its exit code."""
+        """Stop it; return its exit code."""
         self.process.send_signal(by)
         code = self.process.wait(WITHIN)
         for reader in self._readers:
@@ -179,7 +179,7 @@ def test_a_folder_is_made_anew_and_goes_and_comes(svodka: Svodka, news: News) ->
         news.folder.mkdir()
         (news.folder / "зоопарк.txt").write_text(ZOO, "utf-8")
         assert soon(finds(svodka, "жираф"), WITHIN)
-        assert watch.said(f"{news.folder} is another folder now") == 1
+        assert watch.matches(f"{news.folder} is another folder now") == 1
         (news.folder / "порт.txt").write_text(PORT, "utf-8")
         assert soon(finds(svodka, "ледокол"), WITHIN)
         aside = news.folder.with_name("в стороне")
@@ -194,8 +194,8 @@ def test_a_folder_is_made_anew_and_goes_and_comes(svodka: Svodka, news: News) ->
         assert commits(svodka) == before + 1
         assert len(svodka.found("ледокол")) == 1
         assert watch.end() == 0
-    assert watch.said("is away") == watch.said("is back") == 1
-    assert not watch.said("Error")
+    assert watch.matches("is away") == watch.matches("is back") == 1
+    assert not watch.matches("Error")
 
 
 def test_a_link_is_switched(svodka: Svodka, tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_link_is_switched(svodka: Svodka, tmp_path: Path) -> None:
         assert not svodka.found("жираф")
         (tmp_path / "v2" / "мост.txt").write_text(BRIDGE, "utf-8")
         assert soon(finds(svodka, "переправа"), WITHIN)
-        assert watch.said("is another folder now") == 1
+        assert watch.matches("is another folder now") == 1
         assert watch.end() == 0
 
 
@@ -226,9 +226,9 @@ def test_an_emptied_folder_removes_nothing_and_holds_up_no_other(
         assert watch.says("holds no articles, but the index has 8 from it")
         (tmp_path / "порт" / "порт.txt").write_text(PORT, "utf-8")
         assert soon(finds(svodka, "ледокол"), WITHIN)
-        time.sleep(1)  # in which it tries again
+        time.sleep(1)  # the watch retries in this time
         assert len(svodka.found("прогноз")) == 8
-        assert watch.said("Error") == 1
+        assert watch.matches("Error") == 1
         assert svodka.here("stats", "--json").report["articles"] == 9
         for path, text in before.items():
             path.write_bytes(text)
@@ -286,7 +286,7 @@ def test_a_folder_that_never_rests_is_indexed_without_what_is_being_written(
 
 @contextmanager
 def written_on(file: Path, line: str) -> Iterator[None]:
-    """Write a line to a file again and again in the meantime."""
+    """Append a line to a file again and again during the block."""
     end = threading.Event()
 
     def write() -> None:
@@ -349,7 +349,7 @@ def test_errors_are_survived_and_told_once(svodka: Svodka, news: News) -> None:
     )
     assert re.match(r"a fault of Svodka: MemoryError in ", errors[1])
     assert re.search(r"cannot be written \(No space left on device\)", errors[2])
-    assert not watch.said("Traceback \\(|жираф|слон")
+    assert not watch.matches("Traceback \\(|жираф|слон")
     assert not (svodka.index / "FAULTS").exists()
 
 
@@ -426,8 +426,8 @@ def stillness(clock: Clock) -> Stillness:
     return Stillness(clock=clock, now=clock)
 
 
-def written(file: Path, clock: Clock, age: float = 0) -> Path:
-    """A file that was last changed so many seconds ago."""
+def aged_file(file: Path, clock: Clock, age: float = 0) -> Path:
+    """A file that was last changed ``age`` seconds ago."""
     file.write_text(ZOO, "utf-8")
     os.utime(file, (clock.time - age, clock.time - age))
     return file
@@ -458,7 +458,7 @@ def test_a_file_is_fresh_by_its_time_but_not_one_from_the_future(
     ages = {1: True, STILL + 0.1: False, -1: True, -60: False, 3600: False}
     for age, is_fresh in ages.items():
         stillness.begin()
-        assert stillness.is_fresh(written(tmp_path / "а.txt", clock, age)) == is_fresh, age
+        assert stillness.is_fresh(aged_file(tmp_path / "а.txt", clock, age)) == is_fresh, age
         clock.time += STILL
         assert stillness.is_due() == is_fresh
 
@@ -471,17 +471,16 @@ def test_a_file_that_never_rests_is_read_in_the_end(
 ) -> None:
     began = clock.time
     stillness.begin()
-    while stillness.is_fresh(written(tmp_path / name, clock)):
+    while stillness.is_fresh(aged_file(tmp_path / name, clock)):
         clock.time += PATIENCE / 2
         stillness.begin()
     assert clock.time - began == longest
 
 
 def test_where_no_events_come_files_are_looked_at(clock: Clock, tmp_path: Path) -> None:
-    stillness = Stillness(
-        by_looking=True, clock=clock, now=lambda: 0.0
-    )  # the clock of the files is another
-    file = written(tmp_path / "а.txt", clock)
+    # The files have another clock.
+    stillness = Stillness(by_looking=True, clock=clock, now=lambda: 0.0)
+    file = aged_file(tmp_path / "а.txt", clock)
     stillness.touch([file])
     for size in range(3):
         clock.time += STILL

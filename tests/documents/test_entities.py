@@ -1,4 +1,4 @@
-"""The people and places that an article names: a table that a Russian reader can proof-read."""
+"""The people and places that an article names, in a table that a Russian reader can proof-read."""
 
 import time
 
@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
-from svodka.indexer.documents.entities import MOST, Entities, entities
+from svodka.indexer.documents.entities import MOST, Entities, entities, new_lexicon
+
+WORDS = new_lexicon()
 
 
 def found(text: str, title: str = "") -> Entities:
-    return entities((title, analyze(title)), (text, analyze(text)))
+    return entities((title, WORDS.read(title)), (text, WORDS.read(text)))
 
 
 PEOPLE = [
@@ -29,7 +30,7 @@ PEOPLE = [
     ),
     ("Спорили с Эльвирой Набиуллиной и Германом Грефом.", "Эльвира Набиуллина, Герман Греф"),
     ("Пластинку Ларисы Долиной переиздали.", "Лариса Долина"),
-    # foreign names, which the dictionary mostly does not have
+    # foreign names, mostly not in the dictionary
     ("Разговор с Эммануэлем Макроном и Олафом Шольцем длился час.", "Эммануэль Макрон, Олаф Шольц"),
     ("Джо Байдена встретили у трапа.", "Джо Байден"),
     ("Ангелу Меркель сменил Олаф Шольц.", "Ангела Меркель, Олаф Шольц"),
@@ -38,12 +39,12 @@ PEOPLE = [
     ("Рассказали о Башаре аль-Асаде.", "Башар аль-Асад"),
     ("Гости слушали Си Цзиньпина.", "Си Цзиньпин"),
     ("Премьер Израиля Биньямин Нетаньяху уехал.", "Биньямин Нетаньяху"),
-    # a man or a woman: the words before decide
+    # a man or a woman: the words before the name decide
     ("Директора Александра Иванова уволили.", "Александр Иванов"),
     ("Директор Александра Иванова уволилась.", "Александра Иванова"),
     ("Об этом сообщила Александра Иванова.", "Александра Иванова"),
     ("Позвонили Александре Ивановой.", "Александра Иванова"),
-    # names that men and women have: the surname decides, be the verb of either gender
+    # names of both men and women: the surname decides, with a verb of either gender
     ("Премию получила Саша Петренко.", "Саша Петренко"),
     ("Премию получил Саша Петренко.", "Саша Петренко"),
     ("Об этом рассказал Саша Петров.", "Саша Петров"),
@@ -52,7 +53,7 @@ PEOPLE = [
     ("Вышли из дома Женя Белых и Паша Серова.", "Женя Белых, Паша Серова"),
     ("Газета отправила Сашу Иванову к Паше Котову.", "Саша Иванова, Паша Котов"),
     ("Ждали Сашу Шольца и говорили о Жене Лосевой.", "Саша Шольц, Женя Лосева"),
-    # ordinary words that are names too
+    # ordinary words that are also names
     (
         "Выступили Любовь Орлова, Роман Карцев и Лев Лещенко.",
         "Любовь Орлова, Роман Карцев, Лев Лещенко",
@@ -62,11 +63,11 @@ PEOPLE = [
     ("Вера спасает. Роман вышел в свет. Любовь не купишь, Надежда умирает последней.", ""),
     ("Слава Украине! Слава Героям!", ""),
     ("Вера Христова укрепляет, Слава Богу.", ""),
-    # who is not named in full
+    # people without a full name
     ("Путин уехал, Медведев остался, а Мария пришла.", ""),
     ("Иван Иванович ушёл домой.", ""),
     ("Об этом заявил В. Котов.", ""),
-    # what is called after people
+    # things named after people
     ("Поезд «Анна Каренина» прибыл. Заметка «Франс Пресс» опровергнута.", ""),
     ("Поисковики «Лиза Алерт» и агентство Франс Пресс ждут.", ""),
     ("Премия имени Анны Франк вручена.", "Анна Франк"),
@@ -87,7 +88,7 @@ PLACES = [
     ("США и СССР подписали договор, РФ его продлила.", "США, СССР, Россия"),
     ("КНДР, КНР, ФРГ и Беларусь.", "Северная Корея, Китай, Германия, Белоруссия"),
     ("МОСКВА, 5 марта. ОРЁЛ И РЕШКА.", "Москва"),
-    # names of people, which cities have too
+    # names of people that are also names of cities
     ("Владимир любит ездить в Киров. Во Владимире дожди.", "Киров, Владимир"),
     ("Королёв победил в Королёве.", "Королёв"),
     # ordinary words
@@ -97,7 +98,7 @@ PLACES = [
      "Тверская область"),
     ("В Грозном строят дома.", "Грозный"),
     ("Запад ответил. Север и Юг помирились.", ""),
-    # what is called after places
+    # things named after places
     ("Газета «Россия», гостиница «Москва» и радио «Эхо Москвы» закрыты.", ""),
     ("— В России, — сказал он, — и в «городах будущего вроде нашей Казани» жить хорошо.",
      "Россия, Казань"),
@@ -172,7 +173,7 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
     times = []
     for size in (2_000, 16_000):
         text = piece * size
-        tokens = analyze(text)
+        tokens = WORDS.read(text)
         started = time.process_time()
         entities((text, tokens))
         times.append(time.process_time() - started)

@@ -1,4 +1,4 @@
-"""Sentences made of the whole dictionary go through all that articles and queries do."""
+"""Generated sentences of the whole dictionary pass through all code for articles and queries."""
 
 import time
 from pathlib import Path
@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from russian_sentences import Sentences, named_in_all_ways
 from russian_words import with_grammemes
 
-from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
-from svodka.indexer.documents.entities import entities
+from svodka.indexer.documents.entities import entities, new_lexicon
 
 SENTENCES = 5_000
 NAMES = 200
-LENGTH = 150  # sentences of a text whose time is compared with that of one twice as long
+LENGTH = 150  # sentences of a text; its time is compared with that of a text twice as long
 
 
 def test_sentences_of_the_whole_dictionary_raise_nothing() -> None:
@@ -46,10 +45,11 @@ def test_names_of_either_gender_are_read_by_the_surname(gender: str) -> None:
     surnames = with_grammemes("Surn", gender, "nomn", "sing")
     families = [word.capitalize() for word in surnames if word.endswith(ending)]
     assert len(families) > 10
+    words = new_lexicon()
     for family in families:
         for name in ("Саша", "Женя", "Валя"):
             text = f"Вчера {verb} {name} {family}."
-            assert list(entities((text, analyze(text))).people) == [f"{name} {family}"]
+            assert list(entities((text, words.read(text))).people) == [f"{name} {family}"]
 
 
 @given(st.integers(0, 10_000))
@@ -65,14 +65,15 @@ PATTERNS = [pattern.__name__ for pattern in dict.fromkeys(Sentences(1).patterns)
 def test_every_pattern_takes_linear_time(pattern: str) -> None:
     sentences = Sentences(3)
     made = " ".join(getattr(sentences, pattern)() for _ in range(LENGTH))
-    times = [least(made * times) for times in (1, 2, 4)]
+    times = [shortest_time(made * times) for times in (1, 2, 4)]
     assert times[2] < 8 * times[0] + 0.1, times
 
 
-def least(text: str) -> float:
-    """The least time, in seconds of work, of several in which an article of a text is prepared."""
+def shortest_time(text: str) -> float:
+    """The shortest of several CPU times, in seconds, of preparing an article with this text."""
     article = Article("a", "", text, "a.txt")
-    prepare(article, "0" * 32)  # what is remembered of words is no matter of length
+    # Fills the caches of words, whose cost does not depend on the length.
+    prepare(article, "0" * 32)
     taken = []
     for _ in range(4):
         started = time.process_time()

@@ -1,4 +1,4 @@
-"""Index addresses name an engine and where its index is."""
+"""An index address names an engine and the path of the index."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An index whose files were damaged, and indexes that several processes want to write."""
+"""An index with damaged files, and indexes that several processes want to write."""
 
 import errno
 import fcntl
@@ -46,9 +46,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture(autouse=True)
 def _do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        live, "TRIES", 3
-    )  # a file that is missing may come back; here it never does
+    monkeypatch.setattr(live, "TRIES", 3)  # a missing file may reappear; here it never does
 
 
 @pytest.fixture
@@ -67,7 +65,7 @@ def svodka(tmp_path: Path, news: News) -> Svodka:
 
 
 def totals(svodka: Svodka, news: News) -> dict[str, int]:
-    """The totals of the queries that the news know."""
+    """The numbers of results of the queries that ``news`` defines."""
     return {
         query: svodka.here("search", query, "--json").report["total"] for query in news.totals(0)
     }
@@ -97,7 +95,7 @@ def test_a_damaged_file_is_named_and_mended(
 
 
 def assert_says_so(svodka: Svodka) -> None:
-    """Nothing is found in an index of which some file is not what was written."""
+    """A search of an index with a damaged file must fail, and name the remedy."""
     ended = svodka.here("search", "прогноз", "--json")
     assert (ended.code, ended.out) == (2, ""), ended
     assert re.fullmatch(r"Error: .* svodka index.*\n", ended.err), ended
@@ -209,7 +207,7 @@ def test_a_full_disk_is_one_line_and_changes_nothing(
 
 
 def allow_small_files() -> None:
-    """Stand in for a disk that becomes full."""
+    """Simulate a full disk by a limit of the length of files."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
 

@@ -56,7 +56,7 @@ def ranked(engine: Engine, query: str, **how: object) -> list[str]:
         ("заводами", "zavod reka"),
         ("!заводе", "zavod reka"),
         ("!завода", "zavod"),
-        ("стали", "nyu-york stal"),  # the verb, and the metal
+        ("стали", "nyu-york stal"),  # the verb and the metal
         ("!сталь", "stal"),
         ("завод губернатор", "zavod reka"),
         ("завод дамба", "reka"),
@@ -189,7 +189,7 @@ def test_finds_an_article_by_the_ids_that_it_had(engine: Engine) -> None:
         writer.delete(Entry("zavod", "zavod.txt", DIGEST))
     assert [engine.present_id(id) for id in ("novyi", "zavod", "staryi")] == ["novyi"] * 3
     assert engine.get("staryi") == replace(ARTICLES[0], id="novyi")
-    assert engine.present_id("reka") == "reka"  # an article comes before one that had its id
+    assert engine.present_id("reka") == "reka"  # a present id wins over the same former id
     with engine.writer() as writer:
         writer.delete(Entry("novyi", "zavod.txt", "1" * 32))
     assert engine.present_id("zavod") is None

@@ -57,7 +57,7 @@ def dated(id: str, text: str, date: str | None, title: str = "Новости") -
 
 
 def stories(engine: Engine) -> set[frozenset[str]]:
-    """The ids of every story that more than one article tells."""
+    """The ids of every story with more than one article."""
     hits = engine.search(Everything(), limit=10_000, fold=True).hits
     told = [
         [hit.article.id, *(other.id for other in engine.reprints(hit.article.id))] for hit in hits
@@ -76,7 +76,7 @@ def test_a_story_is_what_was_reprinted_or_lightly_edited(engine: Engine) -> None
     assert [article.id for article in engine.reprints("second")] == [
         "first",
         "third",
-    ]  # the oldest first
+    ]  # oldest first
     assert engine.reprints("other") == engine.reprints("нет") == []
 
 
@@ -175,7 +175,7 @@ def test_a_filled_form_is_no_reprint_of_last_months(engine: Engine) -> None:
 
 
 def test_a_chain_of_edits_is_not_one_story(engine: Engine) -> None:
-    """Each text repeats most of the one before, and the last has nothing of the first."""
+    """Each text repeats most of the one before, but the last shares nothing with the first."""
     words = [f"слово{n}" for n in range(200)]
     chain = [
         dated(f"c{n}", " ".join(words[n * 15 : n * 15 + 90]), f"2024-05-01T{n:02}:00:00+00:00")
@@ -227,7 +227,7 @@ def test_changes_add_up_to_the_same_stories_as_a_new_index(tmp_path: Path, kind:
 
 
 def collection(chance: random.Random, number: int) -> Iterator[Article]:
-    """Texts of random words; two of three repeat one of the first texts with some words changed."""
+    """Texts of random words; two of three repeat an early text with some words changed."""
     origins = [[f"слово{chance.randrange(400)}" for _ in range(60)] for _ in range(number // 3)]
     for n in range(number):
         words = list(origins[n] if n < len(origins) else chance.choice(origins))
@@ -251,7 +251,7 @@ def one_by_one(engine: Engine, articles: Sequence[Article]) -> None:
 
 
 def with_detours(engine: Engine, articles: Sequence[Article]) -> None:
-    """Half of the articles are written as something else first."""
+    """Half of the articles are first written with another text."""
     half = len(articles) // 2
     write(
         engine,

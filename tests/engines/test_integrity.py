@@ -1,4 +1,4 @@
-"""Damaged files, and files that others could have written, are never trusted."""
+"""Damaged files, and files that other users could have written, are never trusted."""
 
 import os
 import pickle
@@ -31,14 +31,12 @@ from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 SIZE = 24
-SAID_WITHIN = 10  # seconds; a server looks every second
+SAID_WITHIN = 10  # seconds; a server checks every second
 
 
 @pytest.fixture(autouse=True)
 def _do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        live, "TRIES", 2
-    )  # a file that is missing may come back; here it never does
+    monkeypatch.setattr(live, "TRIES", 2)  # a missing file may reappear; here it never does
     monkeypatch.setattr(live, "PAUSE", 0)
 
 
@@ -61,13 +59,13 @@ def built(news: News, tmp_path_factory: pytest.TempPathFactory) -> Svodka:
 
 @pytest.fixture
 def svodka(built: Svodka, tmp_path: Path) -> Svodka:
-    """The same to be damaged."""
+    """A copy of the index, to be damaged."""
     shutil.copytree(built.index, tmp_path / "index")
     return Svodka(tmp_path / "index")
 
 
 def flip(path: Path, random: Random) -> None:
-    """Turn one bit over, in place."""
+    """Flip one bit in place."""
     with path.open("r+b") as file:
         at = random.randrange(path.stat().st_size)
         file.seek(at)
@@ -77,18 +75,18 @@ def flip(path: Path, random: Random) -> None:
 
 
 def cut(path: Path, random: Random) -> None:
-    """Take something off the end."""
+    """Cut off the end of the file."""
     os.truncate(path, random.randrange(path.stat().st_size))
 
 
 def grow(path: Path, random: Random) -> None:
-    """Put something at the end."""
+    """Append bytes."""
     with path.open("ab") as file:
         file.write(random.randbytes(random.randint(1, 5000)))
 
 
 def remove(path: Path, _random: Random) -> None:
-    """Take the file away."""
+    """Delete the file."""
     path.unlink()
 
 
@@ -113,7 +111,7 @@ def test_any_damage_to_any_file_is_named_and_never_believed(
         assert [
             Path(fault.file) for fault in open_engine(f"whoosh:{svodka.index}").check().faults
         ] == found
-        if name.name == "FOLDERS":  # which no reader asks for
+        if name.name == "FOLDERS":  # which no reader opens
             assert svodka.here("folders").code == (0 if damage is remove else 2)
             shutil.rmtree(svodka.index)
             continue
@@ -178,7 +176,7 @@ def test_what_is_whole_still_gives_the_last_good_version_of_a_file_that_became_b
 def test_damage_is_not_merged_into_what_is_sealed_anew(
     svodka: Svodka, news: News, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    """Not even that of an index so large that it is not read before it is used."""
+    """The same holds for an index that is too large to be verified before its first use."""
     monkeypatch.setattr(live, "AT_ONCE", 0)
     later = News(tmp_path / "новости", SIZE, sentences=6)
     later.write(3)
@@ -313,8 +311,8 @@ def test_a_running_server_turns_from_an_index_that_others_can_write(svodka: Svod
         assert site.total("прогноз") == SIZE
 
 
-def places(svodka: Svodka) -> Iterator[Path]:
-    """The folder of an index, and one of each kind of what is in it."""
+def index_paths(svodka: Svodka) -> Iterator[Path]:
+    """The folder of an index, and one path of each kind in it."""
     yield from (svodka.index, svodka.index / "CURRENT", svodka.generation())
     yield from (next(svodka.generation().glob(f"*.{kind}")) for kind in ("toc", "json", "pst"))
 
@@ -324,7 +322,7 @@ def places(svodka: Svodka) -> Iterator[Path]:
 def test_what_others_can_write_is_refused(
     svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch, number: int, bit: int
 ) -> None:
-    path = list(places(svodka))[number]
+    path = list(index_paths(svodka))[number]
     path.chmod(path.stat().st_mode | bit)
     for command in (
         ["search", "прогноз"],
@@ -349,7 +347,7 @@ def test_what_others_can_write_is_refused(
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 @pytest.mark.parametrize("number", range(6))
 def test_what_belongs_to_another_user_is_refused_even_by_root(svodka: Svodka, number: int) -> None:
-    path = list(places(svodka))[number]
+    path = list(index_paths(svodka))[number]
     os.chown(path, 65534, -1)
     with pytest.raises(IndexUntrusted, match=f"{path} belongs to the user .*chown"):
         Search(f"whoosh:{svodka.index}").version()
@@ -392,7 +390,7 @@ def test_what_svodka_makes_is_its_own_under_any_umask(
 
 
 class Evil:
-    """Leaves a trace where it is unpickled."""
+    """Creates a folder as a trace when it is unpickled."""
 
     def __init__(self, trace: Path) -> None:
         self.trace = trace
@@ -402,7 +400,7 @@ class Evil:
 
 
 def test_a_pickle_that_was_tampered_with_runs_nothing(svodka: Svodka, tmp_path: Path) -> None:
-    """Even if whoever did it has put all checksums right."""
+    """Not even if the attacker has corrected all checksums."""
     trace = tmp_path / "trace"
     pickle.loads(pickle.dumps(Evil(trace)))
     assert trace.is_dir()
@@ -486,7 +484,7 @@ def test_what_may_not_be_read_is_one_line(built: Svodka, news: News, name: str) 
 
 @contextmanager
 def another_user() -> Iterator[None]:
-    """Be one whom permissions hold back, as they do not root."""
+    """Drop the privileges of root, which no permission restricts."""
     root = os.geteuid() == 0
     if root:
         os.seteuid(65534)

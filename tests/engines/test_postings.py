@@ -1,4 +1,4 @@
-"""Posting lists give back what was packed."""
+"""Posting lists unpack to their input."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The passages of an article, with marks in brackets, as a reader would see them."""
+"""The snippets of an article, with marks in brackets, as a reader sees them."""
 
 import pytest
 from hypothesis import given, settings

@@ -99,7 +99,7 @@ def part(query: str) -> Any:
     return parse(query).tree
 
 
-CRANE = Word("кран", ("кран",))  # stands nowhere
+CRANE = Word("кран", ("кран",))  # occurs in no text
 NAMED = [
     Named(CRANE, (part("порт"),)),
     Named(part("мост"), (part("нью-йорк"), part("!порта"))),

@@ -1,4 +1,4 @@
-"""The audit of pinned versions is never green where it could not look."""
+"""The audit of pinned versions never passes if it could not check."""
 
 import json
 import subprocess
@@ -21,7 +21,7 @@ VULNERABLE = {
 
 
 def audit(tmp_path: Path, answer: str) -> tuple[int, str]:
-    """What the audit says when pip-audit answers so."""
+    """The exit code and output of the audit for an ``answer`` of pip-audit."""
     (tmp_path / "answer").write_text(answer, "utf-8")
     instead = [sys.executable, "-c", f"print(open({str(tmp_path / 'answer')!r}).read())"]
     ended = subprocess.run(

@@ -1,4 +1,4 @@
-"""`.deploy/`: its commands and options exist, systemd takes the units, the container is healthy."""
+"""`.deploy/`: commands and options exist, systemd accepts the units, the container is healthy."""
 
 import json
 import os
@@ -27,7 +27,7 @@ analyze = pytest.mark.skipif(
 
 
 class Unit(RawConfigParser):
-    """A unit file. What is given twice, in lists of systemd, is kept once."""
+    """A unit file. Of repeated settings, which are lists for systemd, only the last is kept."""
 
     def __init__(self, name: str) -> None:
         super().__init__(strict=False, delimiters=("=",))
@@ -36,14 +36,14 @@ class Unit(RawConfigParser):
 
 
 def parses(arguments: list[str]) -> None:
-    """Whether the command line takes these arguments."""
+    """The command line must accept these arguments."""
     name, *rest = arguments
     with cli.commands[name].make_context(name, rest, resilient_parsing=False):
         pass
 
 
 def instruction(name: str) -> list[str]:
-    """The arguments of an instruction of the Dockerfile that is written as JSON."""
+    """The arguments of a Dockerfile instruction in JSON form."""
     found = re.search(rf"^(?:HEALTHCHECK .*\\\n *)?{name} (\[.*\])$", DOCKERFILE, re.MULTILINE)
     assert found, name
     arguments: list[str] = json.loads(found[1])
@@ -88,26 +88,24 @@ def test_the_watch_has_the_rights_of_indexing_and_never_ends() -> None:
     ours, theirs = ({one for one in each if one[0] not in how_it_runs} for each in rights)
     assert ours == theirs
     assert (watch["Service"]["Restart"], watch["Unit"]["StartLimitIntervalSec"]) == ("always", "0")
-    assert (
-        watch["Service"]["KillMode"] == "mixed"
-    )  # SIGTERM is for the build, which ends its workers
+    # SIGTERM goes to the build, which ends its workers.
+    assert watch["Service"]["KillMode"] == "mixed"
     assert "--watch" in shlex.split(watch["Service"]["ExecStart"])
 
 
 def test_exit_codes_mean_to_systemd_what_they_mean() -> None:
     for name in ("svodka-index.service", "svodka-watch.service"):
-        assert (
-            Unit(name)["Service"]["SuccessExitStatus"] == "1"
-        )  # some input was skipped; 70 is a fault
-    assert (
-        Unit("svodka.service")["Service"]["RestartPreventExitStatus"] == "2"
-    )  # a mistake of the user's
+        # Some input was skipped; 70 is a fault.
+        assert Unit(name)["Service"]["SuccessExitStatus"] == "1"
+    # 2 is a mistake of the user.
+    assert Unit("svodka.service")["Service"]["RestartPreventExitStatus"] == "2"
 
 
 @analyze
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     for name in UNITS:
-        text = (DEPLOY / name).read_text("utf-8").replace(SVODKA, "/bin/true")  # which it looks for
+        # systemd checks that the program exists.
+        text = (DEPLOY / name).read_text("utf-8").replace(SVODKA, "/bin/true")
         (tmp_path / name).write_text(text, "utf-8")
     checked = subprocess.run(
         ["systemd-analyze", "verify", *UNITS],
@@ -186,7 +184,7 @@ def test_the_container_starts_what_there_is() -> None:
     assert instruction("ENTRYPOINT") == ["svodka"]
     command = instruction('CMD(?! \\["python)')
     parses(command)
-    assert "0.0.0.0" in command  # from outside of the container nothing else is reached
+    assert "0.0.0.0" in command  # outside the container no other address is reachable
 
 
 def test_the_container_gets_all_that_it_needs() -> None:

@@ -1,4 +1,4 @@
-"""The rooms of the house: imports run downwards only, and each library has its one room."""
+"""The rooms of the house: imports run downwards only, and each library has one room."""
 
 import ast
 import os
@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / ".src" / "svodka"
 
-# The rooms and single modules of each package by their floors, from the top down. A module
-# imports from lower floors and from its own room; modules of the ground floor import each other.
+# The rooms and single modules of each package by floor, from the top down. A module imports from
+# lower floors and from its own room. Modules of the ground floor may import each other.
 FLOORS = {
     "indexer": (
         "commands",
@@ -35,7 +35,7 @@ FLOORS = {
         "parameters searcher addresses version",
     ),
 }
-# Rooms that may never import these, though floors would let them.
+# Imports that are forbidden even where floors allow them.
 NEVER = {
     "documents": {"query"},
     "engines": {"highlight"},
@@ -53,7 +53,7 @@ OPEN_TO_WEBAPP = {
         "highlight.marks",
     ),
     "analysis.months",
-    "documents.bylines",  # how the names of authors are written in citations
+    "documents.bylines",  # the form of authors' names in citations
     *("article", "errors", "notice", "printable", "failure", "bulkhead", "commands"),
 }
 OWNERS = {
@@ -69,7 +69,7 @@ OWNERS = {
     "gunicorn": "webapp/server/",
     "prometheus_client": "webapp/",
 }
-MOST_FILES = 25  # in one folder
+MOST_FILES = 25  # per folder
 FILES = sorted(
     path.relative_to(ROOT) for room in ("indexer", "webapp") for path in (ROOT / room).rglob("*.py")
 )
@@ -80,7 +80,7 @@ FLOOR = {
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The modules that a file imports, in dotted names."""
+    """The dotted names of the modules that a file imports."""
     for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -210,7 +210,7 @@ def test_all_files_are_packaged() -> None:
 
 
 def data_of(folder: Path) -> set[Path]:
-    """The files of a package that are no modules; links to other packages are not followed."""
+    """The files of a package that are not modules, without links to other packages."""
     return {
         Path(place, name)
         for place, _, names in os.walk(folder)

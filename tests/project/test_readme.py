@@ -1,4 +1,4 @@
-"""The READMEs are true: the paths, links, settings, commands and options that they name exist."""
+"""The READMEs are true: the paths, links, settings, commands and options in them exist."""
 
 import re
 import shlex
@@ -26,23 +26,31 @@ READMES = (
 )
 MOST_LINES = 150
 LONGEST_PNG = 150_000  # bytes
-LEAST_SAID = 40  # characters of a sentence that may not stand twice
+LEAST_SAID = 40  # characters of a sentence that may not occur twice
 SPAN = re.compile(r"`([^`\n]+)`")
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*/?")
 ENDING = re.compile(r"\w\.(?:py|txt|md|po|toml|service|timer)$")
-MADE = {"var/index"}  # the one path that is named and made only by commands
-TOOLS = {"apt", "cp", "curl", "docker", "python3", "systemctl", "useradd"}  # of others
+MADE = {"var/index"}  # the one path that exists only after a command has run
+TOOLS = {
+    "apt",
+    "cp",
+    "curl",
+    "docker",
+    "python3",
+    "systemctl",
+    "useradd",
+}  # programs of other projects
 each = pytest.mark.parametrize("path", READMES, ids=lambda path: path.relative_to(ROOT).as_posix())
 
 
 def prose(path: Path) -> str:
-    """A README without its blocks of code."""
+    """A README without its code blocks."""
     return BLOCK.sub("", path.read_text("utf-8"))
 
 
 def commands(path: Path) -> list[list[str]]:
-    """The command lines of a README's blocks of shell, and those that stand in its prose."""
+    """The command lines of a README, from its shell blocks and its prose."""
     blocks = [body for kind, body in BLOCK.findall(path.read_text("utf-8")) if kind == "sh"]
     lines = [line for block in blocks for line in block.splitlines()]
     tools = ("svodka ", "make ", "pytest ", "python ")
@@ -157,7 +165,7 @@ def test_commands_and_their_options_exist(path: Path) -> None:
 
 
 def check(words: Sequence[str]) -> None:
-    """Assert that a command line names a program, files and options that there are."""
+    """Assert that a command line names an existing program, files and options."""
     tool, *arguments = words
     if tool == "svodka":
         check_svodka(arguments)
@@ -197,7 +205,7 @@ def test_nothing_is_said_twice() -> None:
 
 
 def sentences(path: Path) -> Iterator[str]:
-    """The longer sentences, cells and rows of a README, in small letters without marks."""
+    """The longer sentences, cells and rows of a README, in lower case without punctuation."""
     for paragraph in re.split(r"\n\s*\n|\n(?=[-|#])| \| ", prose(path)):
         for sentence in re.split(r"(?<=[.:;!?])\s", paragraph):
             plain = " ".join(re.sub(r"[*`|]", " ", sentence).lower().split())

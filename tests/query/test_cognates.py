@@ -1,4 +1,4 @@
-"""``~слово``: words of the same root; ``!!слово``: nothing but this dictionary word."""
+"""``~слово``: words of the same root; ``!!слово``: only this dictionary word."""
 
 import pytest
 
@@ -78,7 +78,7 @@ FORMED = [
     ("~география", "география", set()),
     ("осторожный", "осторожный", {"осторожность"}),
     ("~ист", "ист", {"истка", "изм"}),
-    # of the list, too, only what the collection has
+    # of the list, too, only words of the collection
     ("~певица", "певица и однокоренные: певец", {"певец"}),
     ("~певица", "певица", set()),
     ("~саудовский", "саудовский и однокоренные: Саудовская Аравия", {"саудовский", "аравия"}),

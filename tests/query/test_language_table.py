@@ -28,7 +28,7 @@ Text = str | Article
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the language or a trap, with a query and articles, or only their texts."""
+    """A row of the language or a trap: a query with articles, or only their texts."""
 
     name: str
     query: str
@@ -37,7 +37,7 @@ class Row:
     notice: str = ""
 
     def articles(self, number: int) -> Iterator[tuple[Article, bool]]:
-        """The articles with ids of their own, and whether they must be found."""
+        """The articles with unique ids, and whether they must be found."""
         for wanted, texts in ((True, self.found), (False, self.missed)):
             for place, text in enumerate(texts):
                 article = text if isinstance(text, Article) else Article("", "Заметка", text, "")

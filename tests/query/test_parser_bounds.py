@@ -1,4 +1,4 @@
-"""However long, deep or odd a query is, it means something, the same each time."""
+"""A query of any length, depth or oddity has a meaning, the same each time."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Dates and periods as they are typed after «дата:»."""
+"""Dates and periods after «дата:»."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Every node of the query tree says itself in Russian."""
+"""Every node of the query tree has a Russian read-back."""
 
 import pytest
 

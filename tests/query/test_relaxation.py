@@ -1,4 +1,4 @@
-"""Results when no article has all words of a query."""
+"""Results of a query when no article has all its words."""
 
 from collections.abc import Iterator
 
@@ -100,8 +100,8 @@ def test_cognates_where_nothing_has_the_words(search: Search, query: str, ids: s
     [
         ("певец", Wider("~певец", 1)),
         ("Франция", Wider("~Франция", 1)),
-        ("певица Франция", None),  # it has been widened already
-        ("слон", None),  # there is no more
+        ("певица Франция", None),  # it has already been widened
+        ("слон", None),  # no wider form exists
         ("!певец", None),
         ("певец -хор", None),
     ],

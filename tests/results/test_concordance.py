@@ -1,4 +1,4 @@
-"""Concordance lines as a Russian reader proof-reads them: the hit in [[brackets]], its context."""
+"""Concordance lines for a Russian proof-reader: the hit in [[brackets]], and its context."""
 
 import pytest
 

@@ -46,7 +46,7 @@ from svodka.indexer.suggest.completions import Suggester
 from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.logs import Logging
 
-SECRET = "тайнопись"  # a word in the failure, perhaps from a query: it must be in no log
+SECRET = "тайнопись"  # a word in the failure, perhaps from a query; no log may have it
 BAD = "n4"
 NS = "{http://www.w3.org/2005/Atom}"
 DEEDS = (
@@ -79,8 +79,8 @@ class Site:
     def get(self, address: str) -> Any:
         return self.app.test_client().get(address)
 
-    def told(self, part: str, number: float = 1) -> None:
-        """Expect the failure counted by its part and logged as an error, without its words."""
+    def expect_failure(self, part: str, number: float = 1) -> None:
+        """The failure must be counted by its part, and logged as an error without its words."""
         assert metric(self.app, "svodka_part_failures_total", part=part) == number
         records = [record for record in self.log.records() if record.get("part") == part]
         assert records
@@ -93,7 +93,7 @@ class Site:
 
 
 def news() -> list[Article]:
-    """Ten articles, nine of them alone with their matter and the fifth with a reprint."""
+    """Ten articles, each about another deed at a port."""
     whole = []
     for number, deed in enumerate(DEEDS):
         text = (
@@ -153,7 +153,7 @@ def fails(
 
 
 def of_bad(*arguments: Any, **_: Any) -> bool:
-    """True if a call is about the article that fails."""
+    """True if a call concerns the article that fails."""
     first = arguments[0]
     return getattr(first, "id", getattr(getattr(first, "article", None), "id", "")) == BAD
 
@@ -202,7 +202,7 @@ def test_an_article_that_cannot_be_read(site: Site, unread: Any, kind: type[Exce
 def test_failures_of_results_are_told(site: Site, unread: Any) -> None:
     unread()
     site.get("/search?q=порт")
-    site.told("result")
+    site.expect_failure("result")
     (record,) = (one for one in site.log.records() if one.get("part") == "result")
     assert record["article"] == BAD
     assert record["request_id"]
@@ -236,7 +236,7 @@ def test_a_result_whose_words_cannot_be_marked(
     answer = site.get("/search?q=порт")
     assert answer.status_code == 200
     one_of_ten(answer.text, "Порт продали: итоги дня 4")
-    site.told("result")
+    site.expect_failure("result")
     record = site.get("/api/search?q=порт").json
     (bad,) = (result for result in record["results"] if result.get("failed"))
     assert (bad["id"], bad["title"], bad["source"]) == (BAD, "Порт продали: итоги дня 4", "Вестник")
@@ -252,7 +252,7 @@ def test_a_result_that_cannot_be_written_as_html(
     answer = site.get("/search?q=порт")
     assert answer.status_code == 200
     one_of_ten(answer.text, "Порт продали: итоги дня 4")
-    site.told("result")
+    site.expect_failure("result")
 
 
 def test_a_result_that_cannot_be_written_as_json(
@@ -263,7 +263,7 @@ def test_a_result_that_cannot_be_written_as_json(
     assert [result["id"] for result in record["results"] if result.get("failed")] == [BAD]
     assert len(record["results"]) == 10
     assert record["notices"] == ["Не удалось показать статей: 1."]
-    site.told("result")
+    site.expect_failure("result")
 
 
 def test_counts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +274,7 @@ def test_counts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
         answer.text
     )
     assert "Сосчитать найденное не удалось" in answer.text
-    assert "from=" in answer.text  # dates can be chosen all the same
+    assert "from=" in answer.text  # dates can still be chosen
     record = site.get("/api/search?q=порт&counts=1").json
     assert (record["counts"], record["total"]) == (None, 10)
     assert record["notices"] == [
@@ -299,11 +299,12 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
     assert notices(answer.text) == [
         "Не удалось показать признаков, по которым можно уточнить запрос: 1."
     ]
-    site.told("facet")
+    site.expect_failure("facet")
+    # The replacement takes other arguments, so its call fails.
     monkeypatch.setattr(
         "svodka.webapp.pages.result_view.chart",
         svodka.webapp.presentation.narrowing.Narrowing._choice,
-    )  # it takes other arguments
+    )
     answer = site.get("/search?q=порт")
     assert (answer.status_code, len(lines(answer.text))) == (200, 10)
     assert "Не удалось показать найденное во времени." in notices(answer.text)
@@ -324,7 +325,7 @@ def test_what_is_looked_for_in_place_of_the_query(
     assert "В собрании нет статьи" not in answer.text
     wanted = failure_notices(site.search.page(SearchRequest("ктулху")).failures)
     assert wanted[0] in notices(answer.text)
-    site.told(part)
+    site.expect_failure(part)
     assert wanted[0] in site.get("/api/search?q=ктулху").json["notices"]
     assert metric(site.app, "svodka_searches_empty_total") == 0
     ended = CliRunner().invoke(cli, ["search", "ктулху", "--index", site.url])
@@ -340,7 +341,7 @@ def test_wider(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     record = site.get("/api/search?q=продали").json
     assert (record["total"], record["wider"]) == (1, None)
     assert record["notices"] == ["Не удалось узнать, сколько статей с однокоренными словами."]
-    site.told("wider")
+    site.expect_failure("wider")
 
 
 def test_the_collection_as_a_whole(
@@ -352,7 +353,7 @@ def test_the_collection_as_a_whole(
         assert answer.status_code == 200
         assert "В собрании 10" in answer.text
         assert notices(answer.text) == ["Не удалось собрать всё, что говорится о собрании в целом."]
-    site.told("overview")  # once, though it is shown twice
+    site.expect_failure("overview")  # once, though it is shown twice
     fails(monkeypatch, Search, "overview")
     for address in ("/", "/search?q=порт"):
         answer = site.get(address)
@@ -372,7 +373,7 @@ def test_files(site: Site, unread: Any, text: str) -> None:
         BAD,
     ]
     assert rows[-1][1] == "Эту статью выгрузить не удалось."
-    site.told("row")
+    site.expect_failure("row")
     written = [
         json.loads(line)
         for line in site.get(f"/export.jsonl?q=порт&sort=oldest{text}").text.splitlines()
@@ -400,7 +401,7 @@ def test_an_article_that_cannot_be_written(
     assert BAD in found[-1]
     assert "Порт продали: итоги дня 4" in found[-1]
     assert "Эту статью выгрузить не удалось." in found[-1]
-    site.told("row")
+    site.expect_failure("row")
 
 
 def test_very_many_failures_are_counted_and_a_few_are_logged(
@@ -425,7 +426,7 @@ def test_a_feed(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any, by: st
         fails(monkeypatch, svodka.webapp.feeds.atom, "_entry", of_bad)
     answer = site.get("/feed.atom?q=порт")
     assert answer.status_code == 200
-    assert "ETag" not in answer.headers  # the same index may give another feed the next time
+    assert "ETag" not in answer.headers  # the same index may give another feed next time
     top = ElementTree.fromstring(answer.data)
     entries = top.findall(f"{NS}entry")
     bad = [
@@ -437,7 +438,7 @@ def test_a_feed(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any, by: st
     assert link.attrib["href"].endswith(f"/article/{BAD}")
     assert all(one.findtext(f"{NS}id") and one.findtext(f"{NS}updated") for one in entries)
     assert "Не удалось показать статей" in str(top.findtext(f"{NS}subtitle"))
-    site.told("result" if by == "reading" else "entry")
+    site.expect_failure("result" if by == "reading" else "entry")
 
 
 @pytest.mark.parametrize("by", ["reading", "marking", "one line", "writing"])
@@ -472,9 +473,8 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
     missing = answer.text.split("Контексты этих статей показаны не все")[1]
     assert f'href="/article/{BAD}' in missing
     assert notices(answer.text) == record["notices"]
-    assert (
-        metric(site.app, "svodka_part_failures_total", part="line") >= 2
-    )  # failed concordances are not cached
+    # Failed concordances are not cached.
+    assert metric(site.app, "svodka_part_failures_total", part="line") >= 2
     assert SECRET not in site.log.text
 
 
@@ -536,7 +536,7 @@ def test_similar_articles(site: Site, monkeypatch: pytest.MonkeyPatch, by: str) 
     assert (near.count("<li>"), near.count("Эту статью показать не удалось.")) == (3, 1)
     assert bad.title in near
     assert notices(answer.text) == ["Не удалось показать все похожие статьи."]
-    site.told("similar")
+    site.expect_failure("similar")
 
 
 @pytest.mark.parametrize(("step", "part"), [("similar", "similar"), ("reprints", "reprint")])
@@ -548,7 +548,7 @@ def test_a_list_beside_an_article(
     assert answer.status_code == 200
     assert "буксир ждёт" in answer.text
     assert len(notices(answer.text)) == 1
-    site.told(part)
+    site.expect_failure(part)
 
 
 def test_reprints(site: Site, unread: Any) -> None:
@@ -565,7 +565,7 @@ def test_reprints(site: Site, unread: Any) -> None:
     assert f'href="/article/{BAD}' in near
     assert "Порт-Инфо" in near
     assert notices(answer.text) == ["Не удалось показать все перепечатки этой статьи."]
-    site.told("reprint")
+    site.expect_failure("reprint")
 
 
 def test_an_article_whose_words_cannot_be_marked(
@@ -576,7 +576,7 @@ def test_an_article_whose_words_cannot_be_marked(
     assert answer.status_code == 200
     assert "буксир ждёт" in answer.text
     assert notices(answer.text) == ["Не удалось отметить в статье слова запроса."]
-    site.told("marks")
+    site.expect_failure("marks")
     record = site.get("/api/articles/n3?q=порт").json
     assert (record["text_marks"], record["notices"]) == (
         [],
@@ -594,7 +594,7 @@ def test_a_citation(site: Site, monkeypatch: pytest.MonkeyPatch, step: str) -> N
     assert "буксир ждёт" in answer.text
     assert "Как сослаться" not in answer.text
     assert notices(answer.text) == ["Не удалось составить ссылку на эту статью."]
-    site.told("citation")
+    site.expect_failure("citation")
 
 
 def test_other_names_and_how_the_query_was_understood(
@@ -626,7 +626,7 @@ def test_suggestions(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer.status_code == 200
     assert answer.json[1] == [text for text in whole[1] if "дня 4" not in text]
     assert answer.json[4] == {"notices": ["Не удалось показать все подсказки."]}
-    site.told("suggestion")
+    site.expect_failure("suggestion")
 
 
 def test_a_suggestion_that_cannot_be_written(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -647,7 +647,7 @@ def test_suggestions_that_cannot_be_prepared(site: Site, unread: Any) -> None:
     assert soon(lambda: bool(site.search.suggest("порт")), within=20)
     found = [site.search.suggest("порт", 20) for _ in range(2)]
     assert all(len(one.failures) == 1 for one in found)
-    assert found[-1].failures[0].reported  # not again for every typed letter
+    assert found[-1].failures[0].reported  # not again for each typed letter
     assert not any("дня 4" in suggestion.text for suggestion in found[0])
     assert "Не удалось показать все подсказки." in site.get("/suggest?q=порт").json[4]["notices"]
 

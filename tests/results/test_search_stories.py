@@ -1,4 +1,4 @@
-"""Reprints and similar articles as readers of a collection see them."""
+"""Reprints and similar articles, as readers of a collection see them."""
 
 from collections.abc import Iterator
 from pathlib import Path

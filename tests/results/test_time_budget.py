@@ -1,4 +1,4 @@
-"""One answer keeps to its processor time, whatever it searches and reads; a notice names gaps."""
+"""One answer keeps to its CPU time, for any search and article; a notice names gaps."""
 
 import random
 from collections.abc import Iterator
@@ -68,8 +68,8 @@ def client(url: str) -> FlaskClient:
     return create_app({"INDEX": url}).test_client()
 
 
-def unheard(characters: int) -> str:
-    """Made-up words, unknown to any dictionary."""
+def unknown_words(characters: int) -> str:
+    """Invented words, which no dictionary has."""
     chance = random.Random(characters)
     return " ".join(
         "".join(chance.choices("абвгдеиклмнопрстуя", k=6)) for _ in range(characters // 7)
@@ -110,7 +110,7 @@ def test_what_is_read_once_for_all_is_no_answers_time(
     monkeypatch.setattr(current_vocabulary, "Vocabulary", reading)
     began = thread_time()
     page = search.page(SearchRequest("крокадил"))
-    assert thread_time() - began > 0.6  # so it was read
+    assert thread_time() - began > 0.6  # so the articles were read
     assert (page.partial, page.correction and page.correction.query) == (False, "крокодил")
 
 
@@ -162,18 +162,20 @@ def test_contexts_are_cut_where_there_is_no_time_to_read(
     assert (found.total, len(found.lines), found.cut) == (2, 0, True)
 
 
-def test_unheard_words_are_analysed_until_the_time_is_over() -> None:
-    text = f"слон {unheard(2_000_000)}"
+def test_unknown_words_are_analysed_until_the_time_is_over() -> None:
+    text = f"слон {unknown_words(2_000_000)}"
     analyze("слон")
     started = thread_time()
     tokens = analyze(text, started + 0.2)
     assert thread_time() - started < 1
     assert 1 < len(tokens) < 200_000
-    assert [token.text for token in analyze(f"слон {unheard(1_000)}", started - 1)] == ["слон"]
+    assert [token.text for token in analyze(f"слон {unknown_words(1_000)}", started - 1)] == [
+        "слон"
+    ]
 
 
 def test_a_very_long_text_is_marked_until_the_time_is_over() -> None:
-    text = f"Слон пришёл. {unheard(1_900_000)} Слон ушёл."
+    text = f"Слон пришёл. {unknown_words(1_900_000)} Слон ушёл."
     started = thread_time()
     found = marked(parse("слон").tree, text, "text", Budget(0.2))
     assert thread_time() - started < 1.5

@@ -1,4 +1,4 @@
-"""A short form of ``support/bombs.py``: the quick ones, with bounded memory and time."""
+"""A short form of ``support/bombs.py``: the quick bombs, with bounded memory and time."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ QUICK = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The quick bombs, and an article after all of them."""
+    """The quick bombs, and an article that sorts after all of them."""
     folder = tmp_path_factory.mktemp("bombs")
     for name in QUICK:
         write(folder, name)

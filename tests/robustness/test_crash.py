@@ -1,4 +1,4 @@
-"""Builds that are killed at any moment; `tests/support/crash.py` does more of the same."""
+"""Builds that are killed at any moment; a short form of `tests/support/crash.py`."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A short form of ``hostile_site.py``: the site over hostile articles, asked hostile things."""
+"""A short form of ``hostile_site.py``: hostile requests to the site over hostile articles."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Builds that lose power at any moment; `tests/support/power_loss.py` does more of the same."""
+"""Builds that lose power at any moment; a short form of `tests/support/power_loss.py`."""
 
 from pathlib import Path
 

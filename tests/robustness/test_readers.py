@@ -1,4 +1,4 @@
-"""Readers while an index is rebuilt; `tests/support/readers.py` does more of the same."""
+"""Readers while an index is rebuilt; a short form of `tests/support/readers.py`."""
 
 from pathlib import Path
 

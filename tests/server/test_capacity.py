@@ -1,4 +1,4 @@
-"""Overload: some requests run, some wait, others get 503, and none is forgotten."""
+"""Overload: some requests run, some wait, others get 503, and none is lost."""
 
 import socket
 import threading
@@ -22,10 +22,10 @@ SEARCH, PAGE = "/api/search?q=Баку", "/search?q=Баку"
 
 
 class Held(FakeSearch):
-    """A search that answers when it is let go, except what is asked about trade."""
+    """A search that blocks until ``go`` is set, except for the query about trade."""
 
     def page(self, request: SearchRequest) -> Page:
-        self.asked.append(request.query)  # before it is held
+        self.asked.append(request.query)  # recorded before it blocks
         if request.query == "поломка":
             raise ZeroDivisionError
         if request.query != "торговле":
@@ -51,7 +51,7 @@ def app(search: Held) -> Flask:
 
 @pytest.fixture
 def ask(app: Flask, search: Held) -> Iterator[Callable[..., "Future[TestResponse]"]]:
-    """Asks in a thread of its own."""
+    """Sends requests from separate threads."""
     with ThreadPoolExecutor(20) as pool:
         yield lambda path, **options: pool.submit(lambda: app.test_client().get(path, **options))
         search.go.set()
@@ -76,13 +76,13 @@ def test_some_work_some_wait_and_the_next_is_turned_away_at_once(
     assert soon(lambda: limit.at_work == 2 and len(search.asked) == 2, within=10)
     begun += [ask(path) for path in (SEARCH, PAGE, "/feed.atom?q=Баку")]
     assert soon(lambda: limit.waiting == 3, within=10)
-    answer = app.test_client().get(SEARCH)  # returns, though nothing was let go
+    answer = app.test_client().get(SEARCH)  # it returns, though both running requests still block
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
     assert 1 <= int(answer.headers["Retry-After"]) <= 10
     assert answer.json["status"] == 503
     assert "Ask again" in answer.json["detail"]
     assert (limit.at_work, limit.waiting, limit.turned_away) == (2, 3, 1)
-    assert len(search.asked) == 2  # neither who waits nor who was turned away is worked for
+    assert len(search.asked) == 2  # neither the waiting requests nor the rejected one has run
     search.go.set()
     assert [one.result(30).status_code for one in begun] == [200] * 5
     assert soon(lambda: idle(limit))
@@ -123,7 +123,7 @@ def test_the_page_is_kind_and_small(app: Flask, language: str, title: str) -> No
     assert (answer.status_code, answer.mimetype) == (503, "text/html")
     assert f'<html lang="{language}">' in answer.text
     assert title in answer.text
-    assert '<a href="">' in answer.text  # the address as it is, whatever was asked
+    assert '<a href="">' in answer.text  # always the current address, for any request
     assert len(answer.data) < 1500
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "Retry-After" in answer.headers
@@ -132,7 +132,7 @@ def test_the_page_is_kind_and_small(app: Flask, language: str, title: str) -> No
 def test_the_page_leads_back_to_where_the_site_is() -> None:
     app = create_app({"PROXIES": "1"}, search=FakeSearch([]))
     opened(app, places=0, waiting=0)
-    for prefix in ("/a", "/b"):  # it is made once for each
+    for prefix in ("/a", "/b"):  # rendered once for each prefix
         answer = app.test_client().get(PAGE, headers={"X-Forwarded-Prefix": prefix})
         assert f'href="{prefix}/search"' in answer.text
 
@@ -158,7 +158,7 @@ def test_one_dear_query_holds_up_no_others(app: Flask, search: Held, ask: Any) -
     assert not dear.done()
 
 
-def test_who_came_first_is_first() -> None:
+def test_requests_run_in_their_order() -> None:
     limit, came = ConcurrencyLimit(places=1, waiting=10, patience=30), []
     assert limit.enter()
 
@@ -178,7 +178,7 @@ def test_who_came_first_is_first() -> None:
     assert idle(limit)
 
 
-def test_who_has_gone_is_not_worked_for(app: Flask, search: Held, ask: Any) -> None:
+def test_a_closed_connection_gets_no_work(app: Flask, search: Held, ask: Any) -> None:
     limit = opened(app, places=1)
     first = ask(SEARCH)
     assert soon(lambda: limit.at_work == 1, within=10)
@@ -198,7 +198,7 @@ def test_who_has_gone_is_not_worked_for(app: Flask, search: Held, ask: Any) -> N
     assert soon(lambda: idle(limit))
 
 
-def test_who_already_asks_the_next_has_not_gone() -> None:
+def test_a_client_with_a_next_request_is_not_gone() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         assert not _gone(ours)
@@ -231,9 +231,8 @@ def test_a_slow_reader_of_a_file_keeps_no_place(app: Flask, search: Held) -> Non
     next(stretches)
     assert (limit.at_work, limit.streaming) == (0, 1)
     assert client.get(SEARCH).status_code == 200
-    assert (
-        client.get("/export.csv?q=Баку").status_code == 503
-    )  # no more files at once than one here
+    # Only one export may run at once here.
+    assert client.get("/export.csv?q=Баку").status_code == 503
     assert b"".join(stretches).count(b"\n") > 50
     file.close()
     assert idle(limit)
@@ -255,7 +254,7 @@ def test_stretches_of_a_file_wait_for_their_turn(app: Flask, search: Held, ask: 
         rest.start()
         assert soon(lambda: limit.waiting == 1, within=10)
         rest.join(0.3)
-        assert rest.is_alive()  # longer than anybody waits for an answer to begin
+        assert rest.is_alive()  # longer than the start of an answer may wait
         search.go.set()
         rest.join(30)
         assert not rest.is_alive()

@@ -29,7 +29,7 @@ QUOTED = "%D1%81%D0%B5%D0%BA%D1%80%D0%B5%D1%82%D0%BE%D0%B2"
 
 
 class Failing(FakeSearch):
-    """Fails with words that quote the query, after another failure that quotes it too."""
+    """Fails with a message that quotes the query, after another such failure."""
 
     def page(self, request: SearchRequest) -> Page:
         try:
@@ -205,7 +205,7 @@ def test_what_the_system_says_is_told() -> None:
 
 def test_gunicorn_tells_no_query() -> None:
     server = logging.getLogger("gunicorn.error")
-    server.propagate = False  # as gunicorn makes it before it takes a configuration
+    server.propagate = False  # as gunicorn sets it before it reads a configuration
     written = Written(Logging("json"))
     server.error("Error handling request %s %s", "GET", f"/search?q={QUOTED}")
     server.warning(f"Invalid request from ip=192.0.2.1: GET /?q={QUOTED}")
@@ -218,7 +218,7 @@ def test_gunicorn_tells_no_query() -> None:
 
 def test_a_long_way_stays_one_write() -> None:
     steps: dict[str, Any] = {"step0": lambda: 1 / 0}
-    for number in range(1, 100):  # each another line of the way
+    for number in range(1, 100):  # each adds a line to the traceback
         exec(f"def step{number}(): return step{number - 1}()", steps)
     written = Written(Logging("json"))
     try:

@@ -1,4 +1,4 @@
-"""/metrics for Prometheus: what is counted, and that no client input becomes a label."""
+"""/metrics for Prometheus: the counts, and that no client input becomes a label."""
 
 import re
 from dataclasses import replace
@@ -88,7 +88,7 @@ def test_requests_are_counted_by_endpoint_method_and_status(app: Flask) -> None:
 
 def test_what_is_streamed_counts_to_its_end(app: Flask) -> None:
     answer = app.test_client().get("/export.jsonl?q=Баку", buffered=False)
-    assert counted(app, "svodka_http_requests_in_flight") == 2  # the export, and who asks
+    assert counted(app, "svodka_http_requests_in_flight") == 2  # the export and this request
     assert (
         counted(
             app,
@@ -190,9 +190,7 @@ def test_it_says_how_the_last_run_ended(app: Flask, search: FakeSearch) -> None:
     search.run = Run(CHANGED, "fault", 0, "ZeroDivisionError")
     assert found() == [CHANGED, 0, 0, None]
     search.run = Run(CHANGED, "skipped", 7, "", CHANGED)
-    search.failure = IndexMissing(
-        "There is no index."
-    )  # a run may have failed, and so there is none
+    search.failure = IndexMissing("There is no index.")  # after a failed run there may be no index
     assert found() == [CHANGED, 1, 7, CHANGED]
     search.run = Run(CHANGED, "done", 0, "", CHANGED)
     assert found() == [CHANGED, 1, 0, CHANGED]

@@ -45,7 +45,7 @@ BAKU = "%D0%91%D0%B0%D0%BA%D1%83"  # Баку
 
 
 class Running:
-    """A server of two workers over three articles, and what it writes."""
+    """A server of two workers over three articles, and its log."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", log: Path) -> None:
         self.process = process
@@ -78,7 +78,7 @@ class Running:
         }
 
     def settled(self, searches: int) -> dict[tuple[str, str], float]:
-        """The same once ``searches`` pages are counted: a client gets its answer before that."""
+        """The samples once ``searches`` pages are counted, which happens after their answers."""
         count, flying = (
             ("svodka_http_request_duration_seconds_count", "pages.search"),
             "svodka_http_requests_in_flight",
@@ -87,10 +87,11 @@ class Running:
 
         def is_settled() -> bool:
             seen.append(self.samples())
+            # The request for /metrics is itself in flight.
             return (seen[-1][flying, ""], seen[-1].get(count)) == (
                 1,
                 searches,
-            )  # who asks is in flight itself
+            )
 
         assert soon(is_settled, 10)
         return seen[-1]
@@ -102,7 +103,7 @@ class Running:
         return [str(record["event"]) for record in self.records() if record["event"] != "request"]
 
     def workers(self) -> dict[int, int]:
-        """The pids of the living workers by their places."""
+        """The pids of the living workers by their numbers."""
         alive: dict[int, int] = {}
         for record in self.records():
             if record["event"] == "worker started":
@@ -146,7 +147,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
 
 def test_all_processes_count_together_and_nothing_stays(start: Start, tmp_path: Path) -> None:
     server = start()
-    for _ in range(20):  # each a connection of its own, which either worker may take
+    for _ in range(20):  # each on its own connection, to either worker
         assert server.get(f"search?q={BAKU}")[0] == 200
     assert server.get(f"search?q={TROUBLE}")[0] == 500
     first = server.settled(21)
@@ -195,12 +196,12 @@ def test_what_a_killed_server_left_is_swept_by_the_next(start: Start, tmp_path: 
     killed.process.kill()
     killed.process.wait(20)
     (left,) = (tmp_path / "shared").iterdir()
-    running = start()  # while the workers of the killed one still end, the folder is theirs
+    running = start()  # the folder belongs to the killed server's workers until they end
     assert soon(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers.values()), 30)
     other = start()
     folders = set((tmp_path / "shared").iterdir())
     assert left not in folders
-    assert len(folders) == 2  # that of the running one stays
+    assert len(folders) == 2  # the running server keeps its folder
     assert running.samples()["svodka_index_usable", ""] == 1
     assert other.samples()["svodka_index_usable", ""] == 1
 

@@ -68,7 +68,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 def address(process: Server) -> str:
-    """The address that a server prints once it listens."""
+    """The address that a server prints when it is ready."""
     assert process.stdout
     line = process.stdout.readline()
     found = re.fullmatch(r"Svodka is at (http://\S+/)\n", line)
@@ -101,7 +101,7 @@ def test_it_serves_and_stops(start: Start, number: signal.Signals, tmp_path: Pat
     assert process.returncode == 0
     assert time.monotonic() - began < 5
     assert out == ""
-    assert err.count("\n") == 1  # quiet: it says that there is no index, and no more
+    assert err.count("\n") == 1  # quiet: only the warning that there is no index
     assert err.startswith("Warning: ")
     assert list(tmp_path.iterdir()) == []
 

@@ -1,4 +1,4 @@
-"""A running server with too many readers: it survives, stops in time, and replaces processes."""
+"""A running server under overload: it survives, stops in time, and replaces processes."""
 
 import os
 import re
@@ -46,11 +46,9 @@ Fake("whoosh:none", "127.0.0.1", 0, 2).run()
 SEARCH = "/api/search?q=%D0%91%D0%B0%D0%BA%D1%83"
 EXPORT = b"GET /export.jsonl?q=%D0%B7%D0%B0&text=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
 STOPS_WITHIN = 5  # seconds
-IDLE = (
-    1.5  # seconds, after which a stopping server may close a connection on which nothing is asked
-)
-HANGS = 30  # seconds after which something hangs
-# of a process: its loop, and threads that verify and watch the index and prepare suggestions
+IDLE = 1.5  # seconds after which a stopping server may close an idle connection
+HANGS = 30  # seconds after which a process counts as hung
+# Per process: its loop, and threads that verify and watch the index and prepare suggestions.
 OTHER_THREADS = 4
 
 
@@ -58,7 +56,7 @@ OTHER_THREADS = 4
 def gunicorn(request: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
     """A server of two processes: its process and its port.
 
-    A parameter is the number of seconds that a request may wait for a place.
+    The parameter is the number of seconds that a request may wait for a place.
     """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     if hasattr(request, "param"):
@@ -95,7 +93,7 @@ def status(port: int, path: str = SEARCH) -> int:
 class Crowd:
     """Readers with kept-alive connections, until they are stopped or the server closes.
 
-    ``parted`` are those whose connection the server ends with an answer; they try again.
+    ``parted`` counts connections that the server ends with an answer; their readers reconnect.
     """
 
     def __init__(self, port: int, number: int) -> None:
@@ -146,7 +144,7 @@ def sockets(pid: int) -> int:
     """The number of open sockets of a process."""
     links = []
     for link in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(OSError):  # it was closed meanwhile
+        with suppress(OSError):  # it was closed in the meantime
             links.append(str(link.readlink()))
     return sum(link.startswith("socket:") for link in links)
 
@@ -159,7 +157,7 @@ def memory(pid: int) -> int:
 
 
 def refused(port: int) -> bool:
-    """True if nobody listens any more."""
+    """True if the port refuses connections."""
     try:
         connect(port).close()
     except ConnectionRefusedError:
@@ -184,31 +182,30 @@ def test_it_stops_in_time_and_answers_what_has_begun(gunicorn: SimpleNamespace) 
         assert soon(lambda: crowd.came.total() > 100, within=HANGS)
         began = time.monotonic()
         gunicorn.process.terminate()
-        assert soon(
-            lambda: refused(gunicorn.port), within=2
-        )  # long before it ends: a slow reader has its time
+        # Long before the server ends: a slow reader gets time.
+        assert soon(lambda: refused(gunicorn.port), within=2)
         _, errors = gunicorn.process.communicate(timeout=HANGS)
         took = time.monotonic() - began
         crowd.stop()
     assert (gunicorn.process.returncode, errors) == (0, "")
     assert took < STOPS_WITHIN
     assert set(crowd.came) <= {200, 503, "parted", "closed"}, crowd.came
-    assert crowd.came["closed"] == 64  # each was answered, and told that this was the last answer
+    assert crowd.came["closed"] == 64  # each got an answer with «Connection: close»
 
 
-def test_who_has_come_before_the_end_is_answered(gunicorn: SimpleNamespace) -> None:
+def test_requests_before_the_stop_are_answered(gunicorn: SimpleNamespace) -> None:
     assert soon(lambda: len(children(gunicorn.process.pid)) == 2, within=HANGS)
     workers = children(gunicorn.process.pid)
     assert status(gunicorn.port) == 200
     for worker in workers:
         os.kill(worker, signal.SIGSTOP)
     with ExitStack() as stack:
-        # The system has heard them, and nobody else.
+        # The kernel has the requests, but no worker has read them.
         waiting = [stack.enter_context(connect(gunicorn.port)) for _ in range(12)]
         for client in waiting:
             client.sendall(b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n")
         gunicorn.process.terminate()
-        time.sleep(0.5)  # until it has told its workers
+        time.sleep(0.5)  # until the server has told its workers to stop
         for worker in workers:
             os.kill(worker, signal.SIGCONT)
         assert [client.recv(15) for client in waiting] == [b"HTTP/1.1 200 OK"] * 12
@@ -228,9 +225,8 @@ def test_a_storm_leaves_nothing_behind(gunicorn: SimpleNamespace) -> None:
         ]
         crowd.stop()
         assert set(crowd.came) == {200, 503, "parted"}, crowd.came
-        assert soon(
-            lambda: sum(map(sockets, workers)) == 2, within=HANGS
-        )  # the one on which each listens
+        # One listening socket for each worker.
+        assert soon(lambda: sum(map(sockets, workers)) == 2, within=HANGS)
         return [count(pid, "task") for pid in workers], [count(pid, "fd") for pid in workers]
 
     storm()

@@ -1,4 +1,4 @@
-"""The running server keeps the web's rules: trusted hosts and proxies, headers, logs."""
+"""The running server keeps the rules of HTTP: trusted hosts and proxies, headers, logs."""
 
 import re
 import socket
@@ -71,8 +71,8 @@ def behind() -> Iterator[int]:
         yield port
 
 
-def said(port: int, line: str, headers: str = "Host: localhost\r\n") -> tuple[int, str, str]:
-    """Status, head and body of the answer to a request line, letter by letter."""
+def exchange(port: int, line: str, headers: str = "Host: localhost\r\n") -> tuple[int, str, str]:
+    """The status, head and body of the answer to a request line, which is sent as it is."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
         client.sendall(f"{line} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n".encode("latin-1"))
         pieces = []
@@ -102,7 +102,7 @@ def said(port: int, line: str, headers: str = "Host: localhost\r\n") -> tuple[in
     ],
 )
 def test_methods_and_targets(port: int, line: str, status: int) -> None:
-    answered, head, body = said(port, line)
+    answered, head, body = exchange(port, line)
     assert answered == status
     assert f"\r\nContent-Security-Policy: {CONTENT_SECURITY_POLICY}\r\n" in f"{head}\r\n"
     assert "evil.example" not in head + body
@@ -113,7 +113,7 @@ def test_methods_and_targets(port: int, line: str, status: int) -> None:
 
 def test_it_answers_to_what_it_listens_on(port: int) -> None:
     assert [
-        said(port, "GET /help", f"Host: {name}\r\n")[0] for name in ("127.0.0.1", "192.0.2.1")
+        exchange(port, "GET /help", f"Host: {name}\r\n")[0] for name in ("127.0.0.1", "192.0.2.1")
     ] == [200, 421]
 
 
@@ -121,11 +121,11 @@ def test_it_answers_to_what_it_listens_on(port: int) -> None:
     "headers", ["", "Host: localhost\r\nHost: evil.example\r\n", "Host: a b\r\n", "Host: \r\n"]
 )
 def test_hosts_that_are_none(port: int, headers: str) -> None:
-    assert said(port, "GET /help", headers)[0] == 400
+    assert exchange(port, "GET /help", headers)[0] == 400
 
 
 def test_a_foreign_host(port: int) -> None:
-    status, head, body = said(port, "GET /search?q=a", "Host: evil.example\r\n")
+    status, head, body = exchange(port, "GET /search?q=a", "Host: evil.example\r\n")
     assert status == 421
     assert "evil.example" not in head + body
 
@@ -140,32 +140,32 @@ def test_a_foreign_host(port: int) -> None:
     ],
 )
 def test_nobody_is_believed_without_a_setting(port: int, headers: str) -> None:
-    status, _, body = said(port, "GET /help", f"Host: localhost\r\n{headers}")
+    status, _, body = exchange(port, "GET /help", f"Host: localhost\r\n{headers}")
     assert status == 200
     assert 'action="/search"' in body
     form = (
         f"Host: localhost\r\n{headers}"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n"
     )
-    assert said(port, "POST /language", form)[0] == 400
+    assert exchange(port, "POST /language", form)[0] == 400
 
 
 def test_a_proxy_is_believed_where_one_is_set(behind: int) -> None:
     known = "Authorization: Basic OtGC0LDQudC90LA=\r\n"
-    status, _, body = said(behind, "GET /help", f"Host: svodka:8000\r\n{FORWARDED}{known}")
+    status, _, body = exchange(behind, "GET /help", f"Host: svodka:8000\r\n{FORWARDED}{known}")
     assert status == 200
     assert 'action="/x/search"' in body
-    assert said(behind, "GET /help", f"Host: svodka:8000\r\n{known}")[0] == 421
+    assert exchange(behind, "GET /help", f"Host: svodka:8000\r\n{known}")[0] == 421
 
 
 def test_a_password_is_asked_for(behind: int) -> None:
-    status, head, _ = said(behind, "GET /help")
+    status, head, _ = exchange(behind, "GET /help")
     assert status == 401
     assert '\r\nWWW-Authenticate: Basic realm="Svodka", charset="UTF-8"' in head
-    assert said(behind, "GET /healthz")[0] == 200
+    assert exchange(behind, "GET /healthz")[0] == 200
 
 
-def test_what_it_says_to_whoever_runs_it() -> None:
+def test_messages_for_the_operator() -> None:
     """It warns of open access, logs faults without queries, and replaces a hung process."""
     warning = (
         r"Warning: whoever reaches http://0\.0\.0\.0:\d+/ can read it all; "
@@ -177,10 +177,9 @@ def test_what_it_says_to_whoever_runs_it() -> None:
         rf"ZeroDivisionError{others}WORKER TIMEOUT{others}"
     )
     with standing_in(SERVE, "0.0.0.0", says=told) as port:
-        assert (
-            said(port, "GET /help", "Host: 192.0.2.1\r\n")[0] == 200
-        )  # any address may be one of this machine's
-        assert said(port, "GET /broken?SECRET")[0] == 500
+        # Any address may belong to this machine.
+        assert exchange(port, "GET /help", "Host: 192.0.2.1\r\n")[0] == 200
+        assert exchange(port, "GET /broken?SECRET")[0] == 500
         broken = "q=%D1%81%D0%BB%D0%BE%D0%BC%D0%B0%D0%B9%D1%81%D1%8F+SECRET"
         for line in (
             f"GET /export.csv?{broken}",
@@ -188,11 +187,11 @@ def test_what_it_says_to_whoever_runs_it() -> None:
             f"GET /nowhere?{broken}",
             f"get /SECRET?{broken}",
         ):
-            said(port, line)
+            exchange(port, line)
         with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
             client.sendall(
                 b"GET /search?q=%D0%B7%D0%B0%D1%81%D1%82%D1%80%D1%8F%D0%BD%D1%8C HTTP/1.1\r\n"
                 b"Host: localhost\r\n\r\n"
             )
             assert client.recv(1) == b"", "nobody answers, but the connection ends"
-        assert said(port, "GET /help")[0] == 200
+        assert exchange(port, "GET /help")[0] == 200

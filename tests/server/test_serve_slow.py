@@ -1,4 +1,4 @@
-"""Clients that are slow on purpose: others are answered as if they were absent."""
+"""Clients that are slow on purpose: others get their answers as if these were absent."""
 
 import re
 import resource
@@ -14,8 +14,9 @@ from running import soon, standing_in
 from svodka.webapp.server.gunicorn import most_connections
 
 CLIENTS = 64
-PATIENCE = 60.0  # seconds for which a server waits in tests of how many clients it can wait for
-PROMPT = 30.0  # seconds in which a server answers whatever others do; it takes a few milliseconds
+# Seconds that a server waits for a client, in tests of the number of slow clients.
+PATIENCE = 60.0
+PROMPT = 30.0  # seconds for an answer under any load; normally it takes a few milliseconds
 SERVE = """
 import resource
 import sys
@@ -43,7 +44,7 @@ FORM = (
     b"POST /language HTTP/1.1\r\nHost: localhost\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n"
 )
-# What clients say at once, and what some of them go on to say letter by letter.
+# The bytes that clients send at once, and those that some of them then send one by one.
 SLOW: dict[str, tuple[bytes, bytes]] = {
     "silent": (b"", b""),
     "a head without end": (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X-Slow: " + b"a" * 1000),
@@ -59,40 +60,40 @@ SLOW: dict[str, tuple[bytes, bytes]] = {
 
 @pytest.fixture(scope="module")
 def patient() -> Iterator[int]:
-    """The port of a server with so long a deadline that blocked threads would show."""
+    """The port of a server with a deadline so long that blocked threads would show."""
     with standing_in(SERVE, str(PATIENCE), "500", "1024") as port:
         yield port
 
 
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[int]:
-    """The port of a server that waits for clients one second, and for three of them at once."""
+    """The port of a server that waits one second for clients, and for three of them at once."""
     with standing_in(SERVE, "1.0", "4", "1024") as port:
         yield port
 
 
 def connect(port: int) -> socket.socket:
     client = socket.socket()
-    # Else a system keeps much for a client that does not read.
+    # By default a system buffers much for a client that does not read.
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     client.settimeout(PROMPT)
     client.connect(("127.0.0.1", port))
     return client
 
 
-def heard(client: socket.socket) -> bytes:
-    """All that comes until the server says the end."""
+def read_all(client: socket.socket) -> bytes:
+    """All bytes until the server ends the stream."""
     pieces = []
     while piece := client.recv(1 << 16):
         pieces.append(piece)
     return b"".join(pieces)
 
 
-def said(port: int, words: bytes) -> bytes:
-    """The answer to words, after which nothing more is said."""
+def exchange(port: int, words: bytes) -> bytes:
+    """The answer to ``words``, after which the client sends nothing more."""
     with connect(port) as client:
         client.sendall(words)
-        return heard(client)
+        return read_all(client)
 
 
 def dribble(client: socket.socket, words: bytes, stop: threading.Event) -> None:
@@ -101,7 +102,7 @@ def dribble(client: socket.socket, words: bytes, stop: threading.Event) -> None:
             return
         try:
             client.sendall(bytes([byte]))
-        except OSError:  # the server has had enough
+        except OSError:  # the server has closed the connection
             return
 
 
@@ -128,7 +129,7 @@ def test_others_are_answered(patient: int, kind: str) -> None:
             thread.start()
         time.sleep(0.3)
         for _ in range(3):
-            assert said(patient, GET).startswith(b"HTTP/1.1 200 OK\r\n")
+            assert exchange(patient, GET).startswith(b"HTTP/1.1 200 OK\r\n")
         stop.set()
         for thread in threads:
             thread.join()
@@ -148,10 +149,9 @@ def test_others_are_answered(patient: int, kind: str) -> None:
 def test_nobody_is_awaited_for_ever(impatient: int, words: bytes, status: bytes) -> None:
     with connect(impatient) as client:
         client.sendall(words)
-        assert heard(client).partition(b"\r\n")[0] == status
-        assert soon(
-            lambda: is_refused(client), PROMPT
-        )  # for the server has closed, and not only said the end
+        assert read_all(client).partition(b"\r\n")[0] == status
+        # The server has closed the connection, not only ended the stream.
+        assert soon(lambda: is_refused(client), PROMPT)
 
 
 def test_a_file_that_nobody_reads_is_not_sent_for_ever(impatient: int) -> None:
@@ -159,23 +159,23 @@ def test_a_file_that_nobody_reads_is_not_sent_for_ever(impatient: int) -> None:
     with connect(impatient) as client:
         client.sendall(export)
         time.sleep(3)
-        begun = heard(client)
+        begun = read_all(client)
     assert begun.startswith(b"HTTP/1.1 200 OK\r\n")
-    assert not begun.endswith(b"\r\n0\r\n\r\n")  # so that nobody takes it for the whole
-    assert said(impatient, export.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")).endswith(
-        b"\r\n0\r\n\r\n"
-    )
+    assert not begun.endswith(b"\r\n0\r\n\r\n")  # so that no client takes it for complete
+    assert exchange(
+        impatient, export.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    ).endswith(b"\r\n0\r\n\r\n")
 
 
 @pytest.mark.parametrize(("connections", "files"), [(4, 1024), (500, 50)])
-def test_those_who_waited_longest_make_room(connections: int, files: int) -> None:
+def test_the_oldest_connections_make_room(connections: int, files: int) -> None:
     with (
         standing_in(SERVE, str(PATIENCE), str(connections), str(files)) as port,
         ExitStack() as stack,
     ):
         for _ in range(60):
             stack.enter_context(connect(port)).sendall(b"GET ")
-        assert said(port, GET).startswith(b"HTTP/1.1 200 OK\r\n")  # within PROMPT
+        assert exchange(port, GET).startswith(b"HTTP/1.1 200 OK\r\n")  # within PROMPT
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_half_of_the_files_are_left(
 def test_requests_that_come_at_once_are_answered_in_turn(patient: int) -> None:
     body = b"language=en&to=/help"
     form = FORM + b"Content-Length: %d\r\n\r\n" % len(body) + body
-    statuses = re.findall(rb"HTTP/1.1 (\d+) ", said(patient, KEPT + form + KEPT + form + GET))
+    statuses = re.findall(rb"HTTP/1.1 (\d+) ", exchange(patient, KEPT + form + KEPT + form + GET))
     assert statuses == [b"200", b"303", b"200", b"303", b"200"]
 
 
@@ -199,24 +199,24 @@ def test_requests_that_come_at_once_are_answered_in_turn(patient: int) -> None:
 def test_a_body_that_was_not_heard_is_no_request(patient: int, framing: bytes) -> None:
     refused = FORM + framing + b"\r\n\r\n"
     status = b"413" if b"Length" in framing else b"411"
-    assert re.findall(rb"HTTP/1.1 (\d+) ", said(patient, refused + GET)) == [status]
-    with connect(patient) as client:  # the same, when the answer is already there
+    assert re.findall(rb"HTTP/1.1 (\d+) ", exchange(patient, refused + GET)) == [status]
+    with connect(patient) as client:  # the same after the answer has arrived
         client.sendall(refused)
         answers = client.recv(1 << 16)
         client.sendall(GET)
-        answers += heard(client)
+        answers += read_all(client)
     assert re.findall(rb"HTTP/1.1 (\d+) ", answers) == [status]
 
 
-def test_who_was_told_the_end_may_finish_the_sentence(patient: int) -> None:
-    """Closed at once, the connection would be reset, and the answer could be lost."""
+def test_a_refused_client_may_finish_sending(patient: int) -> None:
+    """An immediate close would reset the connection, and the answer could be lost."""
     with connect(patient) as client:
         client.sendall(FORM + b"Content-Length: 90000\r\n\r\n")
-        assert heard(client).startswith(b"HTTP/1.1 413 ")
+        assert read_all(client).startswith(b"HTTP/1.1 413 ")
         for _ in range(9):
             client.sendall(b"a" * 10_000)
             time.sleep(0.02)
-        with pytest.raises(ConnectionError):  # but not without end
+        with pytest.raises(ConnectionError):  # but only for a limited time
             client.sendall(b"a" * 10_000_000)
 
 
@@ -241,7 +241,7 @@ def test_who_was_told_the_end_may_finish_the_sentence(patient: int) -> None:
     ],
 )
 def test_what_no_server_should_believe_is_refused(patient: int, words: bytes, status: int) -> None:
-    answer = said(patient, words)
+    answer = exchange(patient, words)
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status)
     for name in (
@@ -251,4 +251,4 @@ def test_what_no_server_should_believe_is_refused(patient: int, words: bytes, st
         b"Connection: close",
     ):
         assert b"\r\n" + name in head
-    assert re.fullmatch(rb"%d [A-Za-z -]+\n" % status, body)  # and nothing of what was asked
+    assert re.fullmatch(rb"%d [A-Za-z -]+\n" % status, body)  # and nothing of the request

@@ -1,4 +1,4 @@
-"""Answers in gzip: the same text, and only to those who take it."""
+"""Answers in gzip: the same text, and only to clients that accept it."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""The names that the site answers to: its own, and no others that somebody lets point at it."""
+"""Host names that the site accepts: its own, and no foreign names that point to its address."""
 
 import socket
 
@@ -25,7 +25,7 @@ MACHINE = socket.gethostname().lower()
 
 
 def status(host: str | None, protocol: str = "HTTP/1.1", **config: object) -> int:
-    """The response to a Host, or to none."""
+    """The status of a request with this Host header, or without one."""
     app = create_app(config, search=FakeSearch(articles(1)))
     environ = create_environ("/help") | {
         "SERVER_NAME": "127.0.0.1",

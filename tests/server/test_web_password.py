@@ -1,4 +1,4 @@
-"""A site with a password: who knows it, who does not, and who guesses."""
+"""A site with a password: right passwords, wrong ones, and guessing."""
 
 import base64
 import contextlib
@@ -30,12 +30,13 @@ from svodka.webapp.middleware.password import (
 )
 
 SECRET = "Ёлка: зимой и летом"
-HASH = generate_password_hash(SECRET, "scrypt:1024:8:1")  # quick, for there are many tests
+# A cheap hash, as the tests check many passwords.
+HASH = generate_password_hash(SECRET, "scrypt:1024:8:1")
 
 
 @pytest.fixture
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The passwords that were checked by scrypt, as they are checked."""
+    """The passwords that scrypt has checked so far."""
     checked: list[str] = []
     check = password.check_password_hash
 
@@ -48,7 +49,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 class Clock:
-    """Time as the test has it."""
+    """A clock that a test sets."""
 
     def __init__(self) -> None:
         self.now = 6000.0
@@ -73,7 +74,7 @@ def basic(user: str, secret: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()}
 
 
-def asked(
+def attempt(
     client: FlaskClient, user: str, secret: str, address: str = "127.0.0.1", path: str = "/help"
 ) -> TestResponse:
     return client.get(path, headers=basic(user, secret), environ_base={"REMOTE_ADDR": address})
@@ -100,7 +101,7 @@ def test_nobody_else_gets_anything(path: str) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Authorization" in answer.vary
     assert "Товарооборот" not in answer.text
-    assert asked(client, "", SECRET, path=path).status_code in (200, 404)
+    assert attempt(client, "", SECRET, path=path).status_code in (200, 404)
 
 
 def test_a_page_and_a_problem_say_so() -> None:
@@ -112,20 +113,20 @@ def test_a_page_and_a_problem_say_so() -> None:
     assert problem.json["detail"] == "This site asks for a password."
 
 
-def test_who_knows_it_is_let_in() -> None:
+def test_the_password_opens_the_site() -> None:
     client = locked()
-    for user in ("", "anna", "Анна"):  # any name will do where none is set
-        answer = asked(client, user, SECRET, path="/search?q=за")
+    for user in ("", "anna", "Анна"):  # without a user name in the settings, any name will do
+        answer = attempt(client, user, SECRET, path="/search?q=за")
         assert answer.status_code == 200
         assert "Authorization" in answer.vary
         assert answer.headers["Cache-Control"] == "private, no-cache"
     composed_otherwise = "Е\u0308лка: зимои\u0306 и летом"
-    assert asked(client, "", composed_otherwise).status_code == 200
+    assert attempt(client, "", composed_otherwise).status_code == 200
 
 
 def test_the_name_counts_where_it_is_set(checks: list[str], clock: Clock) -> None:
     client = locked("анна")
-    assert asked(client, "анна", SECRET).status_code == 200
+    assert attempt(client, "анна", SECRET).status_code == 200
     for user, secret in (
         ("", SECRET),
         ("Анна", SECRET),
@@ -135,9 +136,9 @@ def test_the_name_counts_where_it_is_set(checks: list[str], clock: Clock) -> Non
     ):
         checks.clear()
         clock.now += 1
-        assert asked(client, user, secret).status_code == 401
+        assert attempt(client, user, secret).status_code == 401
         assert len(checks) == 1, "a wrong name takes as long as a wrong password"
-    assert asked(client, "анна", SECRET).status_code == 200
+    assert attempt(client, "анна", SECRET).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_what_is_no_password_is_not_checked(header: str, checks: list[str]) -> N
 def test_a_password_without_end_is_not_checked(checks: list[str]) -> None:
     client = locked()
     checks.clear()
-    assert asked(client, "", "a" * 5000).status_code == 401
+    assert attempt(client, "", "a" * 5000).status_code == 401
     assert checks == []
 
 
@@ -174,15 +175,17 @@ def test_the_right_password_is_checked_once(checks: list[str]) -> None:
     client = locked()
     checks.clear()
     for _ in range(20):
-        assert asked(client, "", SECRET).status_code == 200
+        assert attempt(client, "", SECRET).status_code == 200
     assert checks == [SECRET]
 
 
 def test_guesses_are_few(checks: list[str], clock: Clock) -> None:
     client = locked()
-    assert asked(client, "", SECRET).status_code == 200
+    assert attempt(client, "", SECRET).status_code == 200
     checks.clear()
-    answers = [asked(client, "", str(guess), address=f"198.51.100.{guess}") for guess in range(50)]
+    answers = [
+        attempt(client, "", str(guess), address=f"198.51.100.{guess}") for guess in range(50)
+    ]
     statuses = [answer.status_code for answer in answers]
     assert statuses == [401] * (CHECKS - 1) + [429] * (51 - CHECKS)
     assert len(checks) == CHECKS - 1
@@ -190,12 +193,12 @@ def test_guesses_are_few(checks: list[str], clock: Clock) -> None:
     assert int(late.headers["Retry-After"]) >= 1
     assert late.headers["Cache-Control"] == "no-store"
     assert "Слишком много попыток" in late.text
-    assert asked(client, "", SECRET).status_code == 200, (
+    assert attempt(client, "", SECRET).status_code == 200, (
         "who was let in before is not kept out by guesses of others"
     )
 
 
-def test_checks_are_so_many_a_second(clock: Clock) -> None:
+def test_checks_per_second_are_limited(clock: Clock) -> None:
     limit = LoginRateLimit()
 
     def allowed() -> int:
@@ -319,7 +322,7 @@ def test_the_environment_gives_the_setting(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv(USER_VARIABLE, "anna")
     client = create_app(search=FakeSearch([])).test_client()
     assert client.get("/help").status_code == 401
-    assert asked(client, "anna", SECRET).status_code == 200
+    assert attempt(client, "anna", SECRET).status_code == 200
 
 
 def test_the_command_makes_the_hash(tmp_path: Path) -> None:
@@ -332,7 +335,7 @@ def test_the_command_makes_the_hash(tmp_path: Path) -> None:
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err, out.count("\n")) == (0, "", 1)
     client = create_app({"PASSWORD_HASH": out.strip()}, search=FakeSearch([])).test_client()
-    assert asked(client, "", SECRET).status_code == 200
+    assert attempt(client, "", SECRET).status_code == 200
 
 
 def test_the_command_asks_a_terminal_twice(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A site behind proxies and below a path: all its addresses work, and only its proxies count."""
+"""A site behind proxies and below a path: all its addresses work; only trusted proxies count."""
 
 import re
 from urllib.parse import urljoin, urlsplit
@@ -35,7 +35,7 @@ def site(**config: object) -> Flask:
 
 @pytest.fixture(params=["proxy", "address", "both"])
 def client(request: pytest.FixtureRequest) -> FlaskClient:
-    """Asks a site at https://example.org/search/ as a proxy does that takes the path off."""
+    """A client of https://example.org/search/ behind a proxy that strips the path."""
     config: dict[str, object] = {"HOSTS": "example.org"}
     if request.param != "proxy":
         config["ADDRESS"] = "https://example.org/search/"
@@ -48,8 +48,8 @@ def client(request: pytest.FixtureRequest) -> FlaskClient:
     return client
 
 
-def led(html: str) -> list[str]:
-    """All addresses of a page."""
+def addresses_in(html: str) -> list[str]:
+    """All addresses in a page."""
     return re.findall(r'(?:href|src|action|data-suggest)="([^"]*)"', html)
 
 
@@ -57,7 +57,8 @@ def led(html: str) -> list[str]:
 def test_all_addresses_of_a_page_lie_below(client: FlaskClient, path: str) -> None:
     here = urljoin("https://example.org/search/", path.removeprefix("/"))
     addresses = [
-        urljoin(here, address.replace("&amp;", "&")) for address in led(client.get(path).text)
+        urljoin(here, address.replace("&amp;", "&"))
+        for address in addresses_in(client.get(path).text)
     ]
     assert len(addresses) > 8
     below = [one for one in addresses if one.startswith("https://example.org/search/")]
@@ -127,7 +128,7 @@ def test_a_proxy_may_leave_the_path_on(address: str, asked: str) -> None:
     client = site(ADDRESS=address).test_client()
     answer = client.get(asked, buffered=True)
     assert answer.status_code == 200
-    for link in led(answer.text if answer.mimetype == "text/html" else ""):
+    for link in addresses_in(answer.text if answer.mimetype == "text/html" else ""):
         assert link.startswith((urlsplit(address).path.rstrip("/") + "/", "#", "?", "https://"))
 
 
@@ -137,8 +138,8 @@ def test_paths_that_only_look_so() -> None:
         assert client.get(path).status_code == 404
 
 
-def told(proxies: int, headers: dict[str, str]) -> tuple[str, str, str, str]:
-    """A request as seen by an application behind this number of ``proxies``."""
+def seen_request(proxies: int, headers: dict[str, str]) -> tuple[str, str, str, str]:
+    """The address, scheme, host and path of a request behind ``proxies`` trusted proxies."""
     app = site(PROXIES=proxies, HOSTS="example.org")
     seen = []
 
@@ -150,22 +151,22 @@ def told(proxies: int, headers: dict[str, str]) -> tuple[str, str, str, str]:
     return seen[0]
 
 
-def test_only_proxies_of_ours_are_believed() -> None:
+def test_only_trusted_proxies_are_believed() -> None:
     plain = ("127.0.0.1", "http", "localhost", "")
-    assert told(0, FORWARDED) == plain
-    assert told(1, {}) == plain
-    assert told(1, FORWARDED) == ("198.51.100.7", "https", "example.org", "/search")
+    assert seen_request(0, FORWARDED) == plain
+    assert seen_request(1, {}) == plain
+    assert seen_request(1, FORWARDED) == ("198.51.100.7", "https", "example.org", "/search")
     twice = {
         name: f"{'/x' if name.endswith('Prefix') else 'x'}, {value}"
         for name, value in FORWARDED.items()
     }
-    assert told(1, twice) == ("198.51.100.7", "https", "example.org", "/search")
+    assert seen_request(1, twice) == ("198.51.100.7", "https", "example.org", "/search")
     behind = {
         name: f"{value}, {'/x' if name.endswith('Prefix') else '127.0.0.1'}"
         for name, value in FORWARDED.items()
     }
-    assert told(2, behind) == ("198.51.100.7", "https", "example.org", "/search")
-    assert told(2, FORWARDED) == plain
+    assert seen_request(2, behind) == ("198.51.100.7", "https", "example.org", "/search")
+    assert seen_request(2, FORWARDED) == plain
 
 
 def test_without_proxies_what_is_forwarded_changes_no_answer() -> None:
@@ -210,7 +211,8 @@ def test_a_prefix_is_a_path(prefix: str) -> None:
     assert answer.status_code == 400
     assert "evil" not in answer.text
     assert all(
-        link.startswith(("/", "#")) and not link.startswith("//") for link in led(answer.text)
+        link.startswith(("/", "#")) and not link.startswith("//")
+        for link in addresses_in(answer.text)
     )
 
 

@@ -29,7 +29,7 @@ Ask = Callable[[FlaskClient], TestResponse]
 
 
 class Broken(FakeSearch):
-    """A search with a fault of ours in it."""
+    """A search with a fault in its code."""
 
     def suggest(self, typed: str, limit: int = 8) -> list[object]:  # type: ignore[override]
         raise ZeroDivisionError(typed)
@@ -45,8 +45,8 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def again(client: FlaskClient, address: str) -> TestResponse:
-    """Ask for what has not changed since it was asked for."""
+def revalidate(client: FlaskClient, address: str) -> TestResponse:
+    """Request a resource again, with the ETag of its first response."""
     tag = client.get(address, buffered=True).headers["ETag"]
     return client.get(address, headers={"If-None-Match": tag}, buffered=True)
 
@@ -64,13 +64,13 @@ ANSWERS: list[tuple[int, Ask]] = [
     ],
     (200, lambda client: client.head("/search?q=за")),
     (200, lambda client: client.options("/search")),
-    (302, lambda client: create_app(search=FakeSearch([*articles(1), named()]))
+    (302, lambda client: create_app(search=FakeSearch([*articles(1), dotted_article()]))
      .test_client().get("/article/x.txt")),
     (303, lambda client: client.post("/language", data={"language": "en", "to": "/help"})),
     (206, lambda client: client.get("/static/site.css", headers={"Range": "bytes=0-9"},
      buffered=True)),
-    (304, lambda client: again(client, "/feed.atom?q=за")),
-    (304, lambda client: again(client, "/static/site.css")),
+    (304, lambda client: revalidate(client, "/feed.atom?q=за")),
+    (304, lambda client: revalidate(client, "/static/site.css")),
     (400, lambda client: client.get("/search?q=за&page=0")),
     (400, lambda client: client.get("/api/search?q=за&page=0")),
     (400, lambda client: client.get("/", headers={"Host": "a b"})),
@@ -92,8 +92,8 @@ ANSWERS: list[tuple[int, Ask]] = [
 ]  # fmt: skip
 
 
-def named() -> object:
-    """An article whose id ends as the addresses of texts do."""
+def dotted_article() -> object:
+    """An article with an id that ends like the address of a text."""
     return articles(1)[0].__class__(id="x.txt", title="Отчёт", text="Текст.", path="x.txt")
 
 
@@ -199,7 +199,7 @@ def test_large_bodies_are_refused_wherever_they_come(
 def test_a_form_is_small(client: FlaskClient) -> None:
     boundary = {"content_type": "multipart/form-data; boundary=b"}
     part = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
-    for number, status in ((5, 400), (11, 413)):  # 400: the form names no language
+    for number, status in ((5, 400), (11, 413)):  # 400: the form has no language
         assert (
             client.post("/language", data=part * number + b"--b--\r\n", **boundary).status_code
             == status
@@ -209,7 +209,7 @@ def test_a_form_is_small(client: FlaskClient) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, longest)
 
 
-def test_a_fault_of_ours_is_told_without_what_was_asked(
+def test_a_fault_is_logged_without_the_query(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = client.get("/suggest?q=СЕКРЕТ&person=СЕКРЕТ")

@@ -1,4 +1,4 @@
-"""Addresses by ids that articles had before their files moved lead to the present ones."""
+"""Addresses with the ids that articles had before their files moved redirect to current ones."""
 
 import shutil
 from collections.abc import Callable
@@ -207,13 +207,13 @@ def client(search: FakeSearch) -> FlaskClient:
     return create_app(search=search).test_client()
 
 
-def ruled(app: Flask) -> list[Rule]:
-    """All rules of addresses that have the id of an article in them."""
+def article_rules(app: Flask) -> list[Rule]:
+    """All URL rules with the id of an article."""
     return [rule for rule in app.url_map.iter_rules() if rule.arguments & set(IDS)]
 
 
 def test_every_address_with_an_id_leads_on(client: FlaskClient) -> None:
-    rules = ruled(client.application)
+    rules = article_rules(client.application)
     assert len(rules) >= 7
     others = {rule.rule for rule in client.application.url_map.iter_rules() if rule.arguments} - {
         rule.rule for rule in rules
@@ -229,7 +229,7 @@ def test_every_address_with_an_id_leads_on(client: FlaskClient) -> None:
                 301,
                 f"{new}?q=%D0%91%D0%B0%D0%BA%D1%83&q=b&back=a%26b",
             )
-        # A file may move back: a browser must not believe the way for ever.
+        # A file may move back: a browser must not cache the redirect for ever.
         assert answer.headers["Cache-Control"] == "private, no-cache"
         assert client.get(new).status_code != 301
 
@@ -270,7 +270,7 @@ def test_without_an_index_nobody_is_led_anywhere(client: FlaskClient, search: Fa
     assert client.get("/api/articles/old").status_code == 503
 
 
-def test_who_has_no_password_learns_nothing(search: FakeSearch) -> None:
+def test_without_the_password_nothing_is_shown(search: FakeSearch) -> None:
     client = create_app({"PASSWORD_HASH": hashed("секрет")}, search=search).test_client()
     answer = client.get("/article/old")
     assert (answer.status_code, answer.location) == (401, None)

@@ -1,4 +1,4 @@
-"""Absolute addresses begin with the one that was set, whatever a request says."""
+"""Absolute addresses begin with the configured one, for any request."""
 
 import pytest
 from web_fake import FakeSearch, articles

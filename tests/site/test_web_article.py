@@ -1,4 +1,4 @@
-"""The page of an article: what is on it, and where its links lead."""
+"""The page of an article: its content, and the targets of its links."""
 
 import re
 from html.parser import HTMLParser
@@ -25,7 +25,7 @@ class Page(HTMLParser):
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
     def all(self, tag: str, **wanted: str) -> list[dict[str, str]]:
-        """The attributes of each such element."""
+        """The attributes of each element with this tag and these attributes."""
         found = [attributes for name, attributes in self.elements if name == tag]
         return [
             one for one in found if all(one.get(name) == value for name, value in wanted.items())
@@ -220,7 +220,7 @@ def test_metadata_for_programs(search: FakeSearch) -> None:
         "citation_publication_date": ["2024/08/19"],
         "citation_public_url": ["https://example.org/1"],
         "citation_language": ["ru"],
-        "citation_journal_title": [],  # Zotero would take it for an article of a journal
+        "citation_journal_title": [],  # Zotero would take it for a journal article
         "DC.type": ["newspaperArticle"],
         "DC.source": ["Волна"],
         "og:type": ["article"],

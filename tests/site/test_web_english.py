@@ -16,7 +16,7 @@ from svodka.webapp.app import create_app
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 READ = ("title", "aria-label", "alt", "placeholder", "content", "value")
 CYRILLIC = re.compile("[а-яё]+", re.IGNORECASE)
-EXAMPLE = re.compile("“[^”]*”")  # Russian words that English texts speak of
+EXAMPLE = re.compile("“[^”]*”")  # Russian words quoted in English texts
 
 
 class Interface(HTMLParser):
@@ -60,7 +60,7 @@ def foreign(html: str) -> list[str]:
 
 @pytest.fixture
 def search() -> FakeSearch:
-    """A search over articles in Latin letters, so that all Cyrillic ones are the interface's."""
+    """A search over articles in Latin letters: all Cyrillic letters belong to the interface."""
     return FakeSearch([
         Article(
             id=f"t{n}", title=f"Trade grew {n}",

@@ -12,7 +12,7 @@ from svodka.webapp.presentation.rendering import results_url
 
 
 class Folding(FakeSearch):
-    """Remembers whether it was asked to fold."""
+    """Records whether folding was requested."""
 
     def page(self, request: SearchRequest) -> Page:
         """Answer as usual."""
@@ -32,7 +32,7 @@ class Folding(FakeSearch):
         ("/api/search?q=торговля&fold=1", True),
     ],
 )
-def test_who_folds(address: str, fold: bool) -> None:
+def test_pages_fold_by_default_and_the_api_on_request(address: str, fold: bool) -> None:
     search = Folding(articles(3))
     assert create_app(search=search).test_client().get(address).status_code == 200
     assert search.asked[0] == f"fold={fold}"

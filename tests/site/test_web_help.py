@@ -1,4 +1,4 @@
-"""«Как искать»: all of the query language is there, and its examples mean something."""
+"""«Как искать»: it covers the whole query language, and its examples mean something."""
 
 import re
 from html import unescape

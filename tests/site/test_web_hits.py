@@ -1,4 +1,4 @@
-"""The places of an article that a reader steps through."""
+"""The numbered hits of an article, for stepping from one to the next."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ from svodka.webapp.pages.article_body import MOST, Body, body
 
 
 def shown(whole: Body) -> list[str]:
-    """Each paragraph with its places: ``Стороны [1:обсудили] «…»``."""
+    """Each paragraph with its numbered hits: ``Стороны [1:обсудили] «…»``."""
     return [
         ("# " if paragraph.heading else "")
         + "".join(

@@ -1,4 +1,4 @@
-"""The language of the pages: by the browser's wish, by choice, and led back to the same place."""
+"""The language of the pages: by the browser's header, by choice, and back to the same page."""
 
 import pytest
 from flask.testing import FlaskClient

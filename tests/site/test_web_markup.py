@@ -1,4 +1,4 @@
-"""Text and ranges to HTML: what matched is marked, and nothing else is markup."""
+"""Text and ranges to HTML: matches are marked, and nothing else is markup."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Facets, dates and chips: each narrows or widens the results and keeps all else."""
+"""Facets, dates and chips: each narrows or widens the results and keeps everything else."""
 
 import re
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def counts(**facets: Sequence[Bucket]) -> Counts:
     return Counts(named, Timeline("day", [Bucket("2024-08-01", 2), Bucket("2024-08-02", 1)]))
 
 
-def asked(url: str) -> Ask:
+def ask_of(url: str) -> Ask:
     """The parameters of an address."""
     return read(MultiDict(parse_qsl(urlsplit(url).query)))
 
@@ -60,7 +60,7 @@ def test_every_link_keeps_the_rest(app: Flask) -> None:
         links.append(narrowing.within("2024-02"))
     assert len(links) == 3 + 6 + 4 + 1
     for url in links:
-        ask = asked(url)
+        ask = ask_of(url)
         assert (ask.query, ask.page, ask.sort, ask.correct) == ("нефть & газ", 1, "newest", False)
         changes = [
             name
@@ -83,14 +83,14 @@ def test_choices_add_and_take_off(app: Flask) -> None:
         "where all articles have one value, there is nothing to choose"
     )
     assert [choice.chosen for choice in facets["year"].first] == [False, True]
-    assert [asked(choice.url).filters.since for choice in facets["year"].first] == [
+    assert [ask_of(choice.url).filters.since for choice in facets["year"].first] == [
         "2023-01-01",
         None,
     ]
-    assert [asked(choice.url).filters.source for choice in facets["source"].first] == [
+    assert [ask_of(choice.url).filters.source for choice in facets["source"].first] == [
         ("РБК",), ("ТАСС", "РБК", "Новая & старая"),
     ]  # fmt: skip
-    assert asked(facets["person"].first[0].url).filters.person == ("Ян «Ус» Ко%",)
+    assert ask_of(facets["person"].first[0].url).filters.person == ("Ян «Ус» Ко%",)
 
 
 def test_many_values_are_folded_and_very_many_are_not_shown(app: Flask) -> None:
@@ -142,7 +142,7 @@ def test_the_newest_article_is_that_of_the_collection_where_dates_narrow(
 def test_of_a_long_query_the_time_line_has_no_links(app: Flask) -> None:
     with app.test_request_context():
         assert Narrowing(Ask("я" * 500)).within("2024") == ""
-        assert asked(Narrowing(Ask("я" * 480)).within("2024")).filters == Filters(
+        assert ask_of(Narrowing(Ask("я" * 480)).within("2024")).filters == Filters(
             "2024-01-01", "2024-12-31"
         )
 
@@ -175,13 +175,13 @@ def test_filters_are_chips_and_fields_of_the_forms(client: FlaskClient) -> None:
     assert [re.sub("<[^>]+>", "", text) for _, text in chips] == [
         "Убрать: дата с 1\xa0августа 2024 ×", "Убрать: источник ТАСС ×",
     ]  # fmt: skip
-    assert [asked(url).filters for url, _ in chips] == [
+    assert [ask_of(url).filters for url, _ in chips] == [
         Filters(source=("ТАСС",)),
         Filters(since="2024-08-01"),
     ]
     reset = re.search('<a class="reset" href="([^"]+)">сбросить всё</a>', html)
     assert reset
-    assert asked(reset[1]) == Ask("товарооборот", sort="oldest")
+    assert ask_of(reset[1]) == Ask("товарооборот", sort="oldest")
     for form, names in [("box", ["sort", "from", "source"]), ("dates", ["q", "sort", "source"])]:
         fields = re.search(f'<form class="{form}".*?</form>', html, re.DOTALL)
         assert fields
@@ -193,7 +193,7 @@ def test_filters_that_leave_nothing_can_be_dropped(client: FlaskClient) -> None:
     html = unescape(client.get("/search?q=товарооборот&source=Никто").text)
     assert "Ничего не нашлось" in html
     (url,) = re.findall('<a class="action" href="([^"]+)">Искать без условий</a>', html)
-    assert asked(url) == Ask("товарооборот")
+    assert ask_of(url) == Ask("товарооборот")
     assert "нет ли опечатки" not in html
 
 
@@ -205,13 +205,13 @@ def test_reprints_are_folded_unless_told_otherwise(client: FlaskClient) -> None:
     )
     assert "2 перепечатки свёрнуты" in html
     (unfold,) = re.findall('class="folding">.*?href="([^"]+)">показать все', unescape(html))
-    assert asked(unfold) == Ask("товарооборот", fold=False, filters=Filters(source=("РБК",)))
+    assert ask_of(unfold) == Ask("товарооборот", fold=False, filters=Filters(source=("РБК",)))
     html = client.get("/search?q=товарооборот&source=РБК&fold=0").text.replace("\xa0", " ")
     assert "Найдено 3 статьи" in html
     assert "#reprints" not in html
     assert '<input type="hidden" name="fold" value="0">' in html
     (fold,) = re.findall('class="folding"><a href="([^"]+)">свернуть перепечатки', unescape(html))
-    assert asked(fold).fold
+    assert ask_of(fold).fold
     assert "folding" not in client.get("/search?q=товарооборот&source=ТАСС").text, (
         "there are none to fold"
     )

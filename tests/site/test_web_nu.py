@@ -14,14 +14,13 @@ from kinds import ERRORS, PAGES, UNAVAILABLE
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware.capacity import ConcurrencyLimit
 
-WRITTEN_IN = (
-    "This document appears to be written in"  # a guess: the articles of an English page are Russian
-)
+# A guess: the articles on an English page are Russian.
+WRITTEN_IN = "This document appears to be written in"
 JAR = Path(__file__).parents[2] / ".ci/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
 def checked(folder: Path) -> list[str]:
-    """The checker's messages for the files of a folder. It runs once: starting takes seconds."""
+    """The checker's messages for the files of a folder. One run: a start takes seconds."""
     java = shutil.which("java")
     if not java:
         missing("There is no Java for the Nu HTML checker: apt-get install default-jre-headless")

@@ -1,4 +1,4 @@
-"""The pages, asked through Flask's client."""
+"""The pages, requested through Flask's client."""
 
 import re
 import time
@@ -81,15 +81,15 @@ def test_the_start_page_says_when_the_index_was_brought_up_to_date(
 ) -> None:
     now = 1_724_072_700.0  # 19 August 2024, 13:05 UTC
     monkeypatch.setattr("time.time", lambda: now)
-    assert updated(client) == ""  # nobody knows
+    assert updated(client) == ""  # the time is unknown
     search.run = Run(now - 300, "done", succeeded=now - 300)
     assert updated(client) == "5 минут назад"
     assert updated(client, "en") == "5 minutes ago"
-    now += 7200  # nothing was compared since: the same page says so now
+    now += 7200  # no comparison since: the same page shows that
     assert updated(client) == "2 часа назад"
     search.run = Run(now, "skipped", 3, "", succeeded=now)
     assert updated(client) == "только что"
-    for result in RESULTS:  # what readers see is as old as it was before that
+    for result in RESULTS:  # the index that readers see is still as old as before
         search.run = Run(now - 60, result, error="The folder is away.", succeeded=now - 3600)
         assert updated(client) == "1 час назад"
         search.run = Run(now - 60, result, error="The folder is away.")
@@ -247,7 +247,7 @@ def test_without_an_index_pages_say_how_to_make_one(
     assert client.get("/search?q=товарооборот").status_code == 200
 
 
-def test_a_fault_of_ours_is_a_kind_page_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_is_a_kind_page_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     class Broken(FakeSearch):
         def _ask(self, query: str) -> None:
             raise ZeroDivisionError

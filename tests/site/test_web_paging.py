@@ -1,4 +1,4 @@
-"""Paging: offered page numbers, reading of parameters, and addresses."""
+"""Paging: offered page numbers, parsing of parameters, and addresses."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The time line as a drawing: where its bars and labels stand, and the same numbers in a table."""
+"""The time line as a drawing: positions of its bars and labels, and the same numbers in a table."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from svodka.webapp.presentation.timeline import LEAST, PLOT, TICKS, Chart, chart
 
 @pytest.fixture(autouse=True)
 def speaking() -> Iterator[None]:
-    """Names of months need a request, whose language they are in."""
+    """The names of months need a request, which has a language."""
     with create_app({"TESTING": True}, search=FakeSearch([])).test_request_context():
         yield
 

@@ -1,4 +1,4 @@
-"""Every text of the site is there in English, and every plural in both languages."""
+"""Every text of the site has an English translation, and every plural its forms in both."""
 
 import re
 from collections.abc import Iterator
@@ -24,12 +24,12 @@ KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "Notice": None}
 
 
 def _ours(folder: str) -> bool:
-    """True if a folder, or one below it, may hold texts of ours."""
+    """True if a folder, or one below it, may hold texts of the site."""
     return Path(folder).relative_to(ROOT).parts[0] in ("indexer", "webapp")
 
 
 def extracted() -> Catalog:
-    """All messages of the code and the templates, with the places where they stand."""
+    """All messages of the code and the templates, with their locations."""
     catalog = Catalog()
     for file, line, message, comments, context in extract_from_dir(
         ROOT, METHODS, OPTIONS, KEYWORDS, directory_filter=_ours
@@ -83,5 +83,5 @@ def test_catalogues_hold_nothing_else_and_keep_the_parameters(name: str) -> None
 
 
 def parameters(texts: str | tuple[str, ...]) -> set[str]:
-    """The names that a message, or the forms of one, has in it."""
+    """The names of the parameters in a message or in its plural forms."""
     return set(re.findall(r"%\((\w+)\)", " ".join([texts] if isinstance(texts, str) else texts)))

@@ -1,4 +1,4 @@
-"""The same article in other formats, and addresses that mean one thing whatever the id."""
+"""The same article in other formats, and addresses with one meaning for any id."""
 
 import json
 from pathlib import Path

@@ -14,7 +14,7 @@ from svodka.webapp.presentation import paging, wording
 APP = create_app()
 
 
-def said(text: str) -> str:
+def plain(text: str) -> str:
     return text.replace("\xa0", " ")
 
 
@@ -43,8 +43,8 @@ def said(text: str) -> str:
 )
 def test_counts_agree_in_russian(number: int, sentence: str) -> None:
     with APP.test_request_context():
-        assert said(wording.found(number)) == sentence
-        assert said(wording.articles(number)) == sentence.partition(" ")[2]
+        assert plain(wording.found(number)) == sentence
+        assert plain(wording.articles(number)) == sentence.partition(" ")[2]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_counts_agree_in_russian(number: int, sentence: str) -> None:
 )
 def test_counts_agree_in_english(number: int, sentence: str) -> None:
     with APP.test_request_context(headers={"Accept-Language": "en"}):
-        assert said(wording.found(number)) == sentence
+        assert plain(wording.found(number)) == sentence
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ def test_counts_agree_in_english(number: int, sentence: str) -> None:
 )
 def test_dates_are_written_out(iso: str, day: str, moment: str, english: str) -> None:
     with APP.test_request_context():
-        assert said(wording.day(iso)) == day
-        assert said(wording.moment(iso)) == moment
+        assert plain(wording.day(iso)) == day
+        assert plain(wording.moment(iso)) == moment
     with APP.test_request_context(headers={"Accept-Language": "en"}):
-        assert said(wording.moment(iso)) == english
+        assert plain(wording.moment(iso)) == english
 
 
 def test_notices_are_said_in_the_language_of_the_page() -> None:
@@ -134,4 +134,4 @@ MOMENT = datetime(2024, 8, 19, 14, 5, tzinfo=timezone(timedelta(hours=3)))
 def test_ages_are_whole_and_agree(seconds: float, russian: str, english: str) -> None:
     for language, sentence in (("ru", russian), ("en", english)):
         with APP.test_request_context(headers={"Accept-Language": language}):
-            assert said(wording.ago(MOMENT, MOMENT.timestamp() + seconds)) == sentence
+            assert plain(wording.ago(MOMENT, MOMENT.timestamp() + seconds)) == sentence

@@ -1,4 +1,4 @@
-"""The folder as a whole: what is found, what is named, in which order, and at what cost."""
+"""The folder as a whole: its articles, its bad files, their order, and the cost."""
 
 import gzip
 import json
@@ -20,7 +20,7 @@ from svodka.indexer.sources import Candidate, Root, read, walk
 
 
 def collect(*folders: Path) -> tuple[list[Article], list[tuple[str, str]]]:
-    """All articles of folders, and all that was named, as (path, reason)."""
+    """All articles of folders, and all bad files as (path, reason)."""
     skipped: list[tuple[str, str]] = []
     articles = []
     for candidate in walk(
@@ -34,7 +34,7 @@ def collect(*folders: Path) -> tuple[list[Article], list[tuple[str, str]]]:
 
 
 def attempt(candidate: Candidate) -> tuple[Article | None, str]:
-    """The article of a candidate, or the reason that there is none."""
+    """The article of a candidate, or the reason of its failure."""
     try:
         return read(candidate), ""
     except SourceError as error:
@@ -252,7 +252,7 @@ def test_folders_deeper_than_the_stack(tmp_path: Path) -> None:
     file.write_text(story("слово"))
     assert len(list(walk([Root.at(tmp_path)], never))) == 1
     file.unlink()
-    for folder in reversed(folders):  # as pytest's own cleaning would go too deep
+    for folder in reversed(folders):  # too deep for pytest's own clean-up
         Path(folder).rmdir()
 
 

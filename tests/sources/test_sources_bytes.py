@@ -1,6 +1,6 @@
-"""Any bytes under any name of a format become articles or a reason why not, and nothing else.
+"""Any bytes under any name of a format become articles or a reason, and nothing else.
 
-More of it by hand: EXAMPLES=20000 pytest tests/sources/test_sources_bytes.py
+A longer run: EXAMPLES=20000 pytest tests/sources/test_sources_bytes.py
 """
 
 import dataclasses
@@ -97,7 +97,7 @@ dumped = st.builds(json.dumps, records, ensure_ascii=st.booleans())
 
 
 def wrapped(texts: st.SearchStrategy[str]) -> st.SearchStrategy[bytes]:
-    """Texts in any encoding, some with what it has no letters for."""
+    """Texts in any encoding, some with letters that it does not have."""
     return st.builds(
         lambda text, encoding, how: text.encode(
             encoding, how if how != "surrogatepass" or "utf" in encoding else "replace"
@@ -129,12 +129,12 @@ def rows_of(delimiter: str) -> st.SearchStrategy[str]:
 
 
 def number(raw: bytes, most: int) -> int:
-    """A number from 0 to ``most`` out of bytes."""
+    """A number from 0 to ``most``, made from bytes."""
     return int.from_bytes(raw) % (most + 1)
 
 
 def whole(suffix: str) -> st.SearchStrategy[str]:
-    """Files that are right as far as their form goes, with any values."""
+    """Well-formed files with any values."""
     made: dict[str, st.SearchStrategy[str]] = {
         ".txt": st.builds(
             "Заголовок: {}\nДата: {}\nИсточник: {}\n\n{}".format,
@@ -162,7 +162,7 @@ def whole(suffix: str) -> st.SearchStrategy[str]:
 
 @st.composite
 def mutated(draw: Callable[..., bytes], files: st.SearchStrategy[bytes]) -> bytes:
-    """A file with pieces that are lost, doubled, put in or changed."""
+    """A file with pieces lost, doubled, inserted or changed."""
     raw: bytes = draw(files)
     for _ in range(number(draw(st.binary(min_size=1, max_size=1)), 3)):
         start = number(draw(st.binary(min_size=2, max_size=2)), len(raw))
@@ -196,8 +196,8 @@ def examine(name: str, raw: bytes) -> None:
             else:
                 found += 1
                 for value in filter(None, dataclasses.astuple(document.article)):
-                    assert type(value) is str  # a library's own may hold a whole tree
-                    value.encode()  # no half characters
+                    assert type(value) is str  # a library's type may hold a whole tree
+                    value.encode()  # no lone surrogates
         assert found or skipped
         assert all(reason.strip() and "\n" not in reason for reason in skipped)
 

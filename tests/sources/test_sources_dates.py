@@ -1,4 +1,4 @@
-"""Dates as Russian sources write them."""
+"""Dates in the forms of Russian sources."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Encodings told apart, also on short texts and capitals."""
+"""Detection of encodings, also for short texts and capitals."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Web pages: the story without the page's frame, and what the metadata says."""
+"""Web pages: the story without the page's frame, and the metadata."""
 
 import pytest
 

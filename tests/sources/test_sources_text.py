@@ -1,4 +1,4 @@
-"""Plain text and Markdown: title, metadata at the top, and the text as its author wrote it."""
+"""Plain text and Markdown: title, metadata at the top, and the text as the author wrote it."""
 
 from itertools import pairwise
 

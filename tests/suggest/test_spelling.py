@@ -1,4 +1,4 @@
-"""Corrections: what was meant by words that the collection does not have."""
+"""Corrections of words that the collection does not have."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -193,7 +193,7 @@ def test_it_is_searched_as_typed_on_request(search: Search) -> None:
 
 
 def test_a_doubtful_correction_is_only_offered(search: Search) -> None:
-    page = search.page(SearchRequest("коит"))  # кот, or кит
+    page = search.page(SearchRequest("коит"))  # кот or кит
     assert page.total == 0
     assert page.correction
     assert page.correction.query in ("кот", "кит")

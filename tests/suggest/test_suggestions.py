@@ -104,10 +104,11 @@ def test_kinds_and_counts(search: Search) -> None:
     assert search.suggest("южный к")[0] == Suggestion("Южный Кавказ", "name", 4)
     assert search.suggest("анна")[0] == Suggestion("Анна Котова", "name", 2)
     (title,) = search.suggest("товары")
+    # One of the titles that differ only in capitals is suggested.
     assert (title.kind, title.count) == (
         "title",
         2,
-    )  # of titles that differ in capitals only, one is suggested
+    )
 
 
 def test_phrases_leave_room_for_titles(search: Search) -> None:
@@ -118,7 +119,8 @@ def test_phrases_leave_room_for_titles(search: Search) -> None:
         "title",
     ]
     assert len(search.suggest("о", 3)) == 3
-    assert texts(search, "товар", "title")[0] == "товары подорожали"  # begins so, and is the newest
+    # It has this beginning and is the newest.
+    assert texts(search, "товар", "title")[0] == "товары подорожали"
 
 
 def test_a_finished_word_is_no_beginning(search: Search) -> None:
@@ -129,7 +131,7 @@ def test_a_finished_word_is_no_beginning(search: Search) -> None:
 def test_what_would_find_nothing_is_not_suggested(search: Search) -> None:
     assert search.page(SearchRequest("Мороз -10 и ветер", correct=False)).total == 0
     assert search.suggest("мороз") == []
-    assert search.suggest("подробн") == []  # an address is no query
+    assert search.suggest("подробн") == []  # an address is not a query
     typed = {word[:length] for title in TITLES for word in title.split() for length in range(1, 8)}
     for beginning in sorted(typed):
         for found in search.suggest(beginning, 20):
@@ -146,9 +148,8 @@ def test_a_change_of_the_index_is_followed(tmp_path: Path) -> None:
     write(open_engine(url), before, fresh=True)
     assert soon(lambda: len(search.suggest("лос")) == 4, within=20)
     write(open_engine(url), [Article("b", "Лосось идёт на нерест", "Река.", "b.txt")], fresh=True)
-    assert all(
-        "Лось" not in found.text for found in search.suggest("лос")
-    )  # at once, though not yet prepared again
+    # At once, before the suggestions are prepared again.
+    assert all("Лось" not in found.text for found in search.suggest("лос"))
     assert soon(
         lambda: [found.text for found in search.suggest("лос")] == ["Лосось идёт на нерест"],
         within=20,
@@ -166,7 +167,7 @@ def test_the_first_keystroke_does_not_wait(tmp_path: Path) -> None:
     assert search.suggest("губерн") == []
     assert time.perf_counter() - started < 0.5
     assert soon(lambda: bool(search.suggest("губерн")), within=30)
-    assert "детские сады" not in texts(search, "детск")  # stands in texts, and in no title
+    assert "детские сады" not in texts(search, "детск")  # occurs in texts, but in no title
     assert texts(search, "электр", "phrase") == ["первый электропоезд"]
     search.close()
 

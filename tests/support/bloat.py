@@ -5,11 +5,11 @@ Neither may grow without end.
     python tests/support/bloat.py [--commits 200] [--queries 20000] [--reopens 200] [--articles 400]
         [--seed N]
 
-First one article is changed at a time, ``--commits`` times: after each, the index must take less
-than twice the bytes of a new one, and no more files than its tiers of segments allow. Then a server
-is asked ``--queries`` times while its index changes ``--reopens`` times, every tenth time by a full
-rebuild: its memory must stay flat from the first half to the second, and it must hold no file that
-is gone. Exit code 0 if all is well, else 1.
+First, one article at a time is changed, ``--commits`` times. After each change the index must
+take less than twice the bytes of a new one. It must have no more files than its tiers of segments
+allow. Then a server is asked ``--queries`` times while its index changes ``--reopens`` times. Every
+tenth change is a full rebuild. The server's memory must stay flat from the first half to the
+second. It must hold no deleted file. Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -34,32 +34,32 @@ from svodka.indexer.engines.whoosh.write.policy import MERGE_FACTOR
 
 FILES = 7  # of a segment
 TIERS = 3  # of segments in an index of 64 to 511 articles
-MOST_FILES = (
-    FILES * (MERGE_FACTOR - 1) * TIERS + 4
-)  # and CURRENT, LOCK, stamp.json, the table of contents
+# The files of all segments, and CURRENT, LOCK, stamp.json, the table of contents.
+MOST_FILES = FILES * (MERGE_FACTOR - 1) * TIERS + 4
 FULL_EVERY = 10
-GROWTH = 1.05  # of memory, from the half of the questions to their end
+GROWTH = 1.05  # of memory, from half of the queries to their end
 SLACK = 3_000  # kB, which the allocator may take or give back at any time
+# Endings that no word has; caches of words are bounded, but large.
 MISTYPED = (
     "ъ",
     "фы",
     "щ7",
-)  # endings of words that no text has; caches of words are bounded, but large
+)
 WORDS = re.compile(r"[а-яё]{4,}")
 
 
 @dataclass
 class Trial:
-    """A collection and its index, and what went wrong with them."""
+    """A collection, its index, and their mistakes."""
 
     news: News
     svodka: Svodka
     random: random.Random
     wrong: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
 
     def expect(self, right: bool, mistake: str) -> None:
-        """Note a mistake."""
+        """Record the mistake unless ``right``."""
         if not right:
             self.wrong.append(mistake)
 
@@ -84,7 +84,7 @@ class Trial:
         )
 
     def change_many_times(self, commits: int) -> None:
-        """Change the index by one article at a time, and look at its folder after each."""
+        """Change the index by one article at a time, and check its size after each commit."""
         fresh = self.fresh_size("before")
         most, files = 0, 0
         for number in range(commits):
@@ -102,7 +102,7 @@ class Trial:
             )
         later = self.fresh_size("after")
         self.expect(not self.engine.check().faults, "the index is damaged")
-        self.said.append(
+        self.summary.append(
             f"{commits} commits of one article: "
             f"at most {most / fresh:.2f} times the bytes of a new index "
             f"({later / fresh:.2f} at the end) and {files} files of {MOST_FILES} allowed"
@@ -115,23 +115,23 @@ class Trial:
         return sum(new.files().values())
 
     def serve(self, queries: int, reopens: int) -> None:
-        """Ask a server that sees its index change, and look at its process."""
+        """Query a server while its index changes, and check its memory and files."""
         with serving(self.svodka, "--workers", "1") as site:
             process = Process(worker_of(self.svodka))
             seen = {}
-            for number, _ in enumerate(self.asked(site, queries), start=1):
+            for number, _ in enumerate(self.visits(site, queries), start=1):
                 if number * reopens // queries > (number - 1) * reopens // queries:
                     self.change_one()
                     self.commit(full=number * reopens // queries % FULL_EVERY == 0)
                 if number in (queries // 10, queries // 2, queries):
-                    seen[100 * number // queries] = process.look()
+                    seen[100 * number // queries] = process.usage()
             last = self.news.size
             self.expect(
                 site.total("прогноз") == last, "the server does not answer by the last state"
             )
             self.expect(
-                soon(lambda: not process.gone(), within=10),
-                f"files that are gone are held: {process.gone()[:5]}",
+                soon(lambda: not process.deleted_files(), within=10),
+                f"files that are gone are held: {process.deleted_files()[:5]}",
             )
             self.expect(
                 seen[100].anonymous <= seen[50].anonymous * GROWTH + SLACK, f"memory grows: {seen}"
@@ -142,20 +142,17 @@ class Trial:
             )
             others = {
                 share: one.files - one.maps for share, one in seen.items()
-            }  # each mapped file is open, too
+            }  # each mapped file is also open
             self.expect(others[100] <= others[10] + 4, f"open files grow: {seen}")
         figures = ", ".join(
             f"at {share} % {one.total / 1000:.1f} MB (heap {one.anonymous / 1000:.1f}), "
             f"{one.files} files, {one.maps} maps"
             for share, one in seen.items()
         )
-        self.said.append(f"{queries} queries and {reopens} reopens: {figures}")
+        self.summary.append(f"{queries} queries and {reopens} reopens: {figures}")
 
-    def asked(self, site: Site, queries: int) -> Iterator[None]:
-        """Ask the site for pages of all kinds, one by one.
-
-        Nothing but 200 and 404 may come back.
-        """
+    def visits(self, site: Site, queries: int) -> Iterator[None]:
+        """Request pages of all kinds, one by one; every status must be 200."""
         host = urllib.parse.urlsplit(site.url).netloc
         words = sorted(
             {
@@ -201,10 +198,10 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Look:
-    """What a process takes: memory in kB, its share of what it has in common with others.
+class Usage:
+    """The memory of a process in kB, and the numbers of its open and of its mapped files.
 
-    Open files; mapped files.
+    ``total`` is its proportional set size, ``anonymous`` the heap's part of that.
     """
 
     total: int
@@ -215,20 +212,20 @@ class Look:
 
 @dataclass(frozen=True)
 class Process:
-    """A process, as the system shows it."""
+    """A process, as /proc shows it."""
 
     pid: int
 
-    def look(self) -> Look:
-        """What it takes now."""
+    def usage(self) -> Usage:
+        """Its memory and files now."""
         rollup = dict(re.findall(r"(\w+): +(\d+) kB", self._read("smaps_rollup")))
         files = len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
-        return Look(
+        return Usage(
             int(rollup["Pss"]), int(rollup["Pss_Anon"]), files, self._read("maps").count("/gen-")
         )
 
-    def gone(self) -> list[str]:
-        """The files that it holds, mapped or open, though they have been removed."""
+    def deleted_files(self) -> list[str]:
+        """The deleted index files that it still holds, mapped or open."""
         mapped = [
             line
             for line in self._read("maps").splitlines()
@@ -246,7 +243,7 @@ class Process:
 
 
 def worker_of(svodka: Svodka) -> int:
-    """The process of a server that has the index open."""
+    """The pid of the server process that has the index open."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if (
@@ -263,7 +260,7 @@ def worker_of(svodka: Svodka) -> int:
 def bloat(
     folder: Path, articles: int, commits: int, queries: int, reopens: int, seed: int
 ) -> tuple[list[str], str]:
-    """Do it all in a folder that is empty; give what went wrong, and a summary."""
+    """Run the whole test in an empty folder; return the mistakes and a summary."""
     trial = Trial(
         News(folder / "новости", articles, seed, 10), Svodka(folder / "index"), random.Random(seed)
     )
@@ -271,11 +268,11 @@ def bloat(
     build(trial.engine, [trial.news.folder], jobs=1)
     trial.change_many_times(commits)
     trial.serve(queries, reopens)
-    return trial.wrong, "\n".join(trial.said)
+    return trial.wrong, "\n".join(trial.summary)
 
 
 def main() -> int:
-    """Read the command line, and print what went wrong and a summary."""
+    """Read the command line; print the mistakes and a summary."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

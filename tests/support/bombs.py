@@ -1,10 +1,9 @@
-"""Index files that are dangerous by their size, depth or shape, each in a process of its own with
-bounded memory and time.
+"""Index files of a dangerous size, depth or shape, with bounded memory and time.
 
     python tests/support/bombs.py [NAME…] [--memory 1024] [--seconds 90]
 
-Prints what became of each, the processor time and the memory that it took. Exit code 0 if each was
-indexed or skipped with the reason that is expected, within the bounds; else 1.
+Each file has a process of its own. Prints the outcome of each, with its processor time and memory.
+Exit code 0 if each was indexed, or skipped for the expected reason, within the bounds. Else 1.
 """
 
 import argparse
@@ -24,9 +23,9 @@ from typing import NamedTuple
 
 from running import COMMAND, ROOT
 
-MEMORY = 1024  # MB that indexing may take
-SECONDS = 90  # of the processor, for one file
-MOST = 1_990_000  # characters: nearly as long as a text may be
+MEMORY = 1024  # MB of memory for indexing
+SECONDS = 90  # of processor time for one file
+MOST = 1_990_000  # characters: just below the longest allowed text
 STORY = "Рабочие закончили набережную за два года: уложили плитку и посадили липы. "
 PAGE = "<html><head><title>Мост</title></head><body><article>"
 MIB = 1_000_000
@@ -35,9 +34,9 @@ Content = Callable[[], Iterable[str | bytes]]
 
 
 class Bomb(NamedTuple):
-    """What a file holds, and a part of the reason why it is skipped.
+    """The content of a file, and a part of the reason why it is skipped.
 
-    An empty one for a file that is indexed.
+    The reason is empty if the file is indexed.
     """
 
     content: Content
@@ -46,23 +45,23 @@ class Bomb(NamedTuple):
 
 
 def of(*pieces: str | bytes) -> Content:
-    """These pieces."""
+    """The given pieces."""
     return lambda: pieces
 
 
 def many(piece: str, before: str = "", after: str = "", *, characters: int = MOST) -> Content:
-    """A piece so often that it makes so many characters."""
+    """A piece, repeated until it fills this number of ``characters``."""
     return lambda: [before, piece * (characters // len(piece)), after]
 
 
 def packed(piece: bytes, megabytes: int, before: bytes = b"") -> Content:
-    """A gzip of so many megabytes."""
+    """A gzip of this number of ``megabytes``."""
     size = MIB // len(piece)
     return lambda: [gzip.compress(before), *repeat(gzip.compress(piece * size), megabytes)]
 
 
 def words(length: int, alphabet: str = "абвгдеиклмнопрстуя", between: str = " ") -> Content:
-    """Words that no dictionary has, none of them twice."""
+    """Random words of ``length`` letters: in no dictionary, and practically none of them twice."""
 
     def made() -> Iterator[str]:
         chance = random.Random(length)
@@ -73,7 +72,7 @@ def words(length: int, alphabet: str = "абвгдеиклмнопрстуя", b
 
 
 def numbered(piece: str, number: int, before: str = "", after: str = "") -> Content:
-    """A piece with each of so many numbers."""
+    """A piece with each number below ``number``."""
     return lambda: [before, *(piece % n for n in range(number)), after]
 
 
@@ -248,9 +247,9 @@ BOMBS = {**TEXTS, **PAGES, **MARKDOWN, **RECORDS, **PACKED}
 
 
 class Outcome(NamedTuple):
-    """How indexing ended: its exit code, report and standard error.
+    """The exit code, report and standard error of indexing.
 
-    Processor time and memory (MB) that it took.
+    Also its processor time in seconds, and its memory in MB.
     """
 
     code: int
@@ -260,7 +259,7 @@ class Outcome(NamedTuple):
     memory: int
 
     def reasons(self) -> dict[str, str]:
-        """Why files and their records were skipped: the first and the last reason for each file."""
+        """Why files and their records were skipped: the first and the last reason of each file."""
         skipped: list[dict[str, str]] = self.report.get("skipped", [])  # type: ignore[assignment]
         first = {one["path"]: one["reason"] for one in reversed(skipped)}
         last = {one["path"]: one["reason"] for one in skipped}
@@ -277,9 +276,7 @@ def write(folder: Path, name: str) -> None:
 
 
 def index(place: Path, index: Path, memory: int = MEMORY, seconds: int = SECONDS) -> Outcome:
-    """Index a file or a folder in a process that may take so many MB and so many seconds of the
-    processor.
-    """
+    """Index a file or a folder in a process bounded to ``memory`` MB and ``seconds`` of CPU."""
 
     def bound() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, memory << 20))
@@ -311,7 +308,7 @@ def index(place: Path, index: Path, memory: int = MEMORY, seconds: int = SECONDS
 
 
 def fault(name: str, outcome: Outcome) -> str:
-    """What is wrong with the outcome of a bomb; nothing if it is as it should be."""
+    """The mistake in the outcome of a bomb; empty if there is no mistake."""
     if outcome.code not in (0, 1):
         return f"ended with {outcome.code}: {outcome.err[-300:]}"
     reason, wanted = outcome.reasons().get(name, ""), BOMBS[name].reason
@@ -321,7 +318,7 @@ def fault(name: str, outcome: Outcome) -> str:
 
 
 def main() -> None:
-    """Index all of them, or those that are named."""
+    """Index all bombs, or the named ones."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="of bombs; else all")
     parser.add_argument(

@@ -45,18 +45,18 @@ SOURCES = ("Вестник порта", "Северная газета", "Утр
 SECTIONS = ("Экономика", "Общество", "Культура")
 PEOPLE = ("Пётр Васильев", "Анна Кузнецова", "Николай Морозов", "Ольга Белова")
 GRAIN = 45  # articles about grain
-LATEST = "26\xa0декабря 2024"  # the day of the latest of them
-REPRINTS = 3  # of one more article, about a bridge
+LATEST = "26\xa0декабря 2024"  # the day of the latest article about grain
+REPRINTS = 3  # of one other article, about a bridge
 
 
 def sentences(random: Random, number: int) -> list[str]:
-    """So many sentences of news; trade turnover is only spoken of in Baku."""
+    """``number`` sentences of news; none mentions trade turnover, which only VISIT does."""
     made = (sentence(random) for _ in iter(int, 1))
     return list(islice((one for one in made if "товарооборот" not in one), number))
 
 
 def article(number: int) -> dict[str, Any]:
-    """One of the articles about grain; no two of them tell the same story."""
+    """One of the articles about grain; each tells a different story."""
     random = Random(number)
     lines = sentences(random, random.randint(5, 14))
     lines.insert(2, f"В порту побывало судно с зерном, его встретил {random.choice(PEOPLE)}.")
@@ -74,7 +74,7 @@ def article(number: int) -> dict[str, Any]:
 
 
 def reprint(number: int) -> dict[str, Any]:
-    """One story as several sources tell it: nearly the same words."""
+    """One story as different sources tell it, in nearly the same words."""
     random = Random("мост")
     lines = sentences(random, 12)
     lines[1] = "Разводной мост через реку впервые подняли после ремонта."
@@ -88,9 +88,9 @@ def reprint(number: int) -> dict[str, Any]:
 
 
 def write_collection(folder: Path) -> int:
-    """Write the articles, and give their number.
+    """Write the articles, and return their number.
 
-    Those about grain, reprints, one that is hostile and wide, one plain.
+    They are articles about grain, reprints, a hostile one with long words, and a plain one.
     """
     (folder / "visit.txt").write_text(f"Визит в Баку\n\n{VISIT}", "utf-8")
     hostile = {
@@ -105,7 +105,7 @@ def write_collection(folder: Path) -> int:
 
 
 def build_index(articles: Path, index: Path) -> str:
-    """Index the collection, and give the index's URL."""
+    """Index the collection; return the URL of the index."""
     url = f"whoosh:{index}"
     written = write_collection(articles)
     engine = open_engine(url)
@@ -116,7 +116,7 @@ def build_index(articles: Path, index: Path) -> str:
 
 @contextmanager
 def served(url: str) -> Iterator[str]:
-    """Serve the site over an index, at the address that is given."""
+    """Serve the site over an index; gives the address."""
     app = create_app({"INDEX": url})
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -131,7 +131,7 @@ def served(url: str) -> Iterator[str]:
 
 
 def missing(wanted: str) -> NoReturn:
-    """Skip a test for want of a tool, saying how to get it; where CI=true, the test fails."""
+    """Skip a test because a tool is missing, and name its package. With CI=true, fail the test."""
     if os.environ.get("CI") == "true":
         pytest.fail(wanted)
     pytest.skip(wanted)
@@ -151,8 +151,9 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def watched(browser: Browser, **options: Any) -> Iterator[Page]:
-    """A page that says nothing on its console, no error and no violation of the policy, and asks
-    one host alone.
+    """A page that must have no console message and no error, and ask only one host.
+
+    A violation of the content security policy would be a console message.
     """
     context = browser.new_context(**{"locale": "ru-RU"} | options)
     page = context.new_page()
@@ -182,9 +183,7 @@ def ask(page: Page, query: str) -> None:
 
 
 def await_suggestions(page: Page, site: str, typed: str) -> None:
-    """Wait until the site has read what there is to suggest, which it does in the background once
-    it is first asked.
-    """
+    """Wait until the site suggests something; the first request starts its preparation."""
     for _ in range(600):
         if page.request.get(f"{site}suggest", params={"q": typed}).json()[1]:
             return

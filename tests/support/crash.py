@@ -1,12 +1,11 @@
-"""Kill the builds of an index with SIGKILL at random moments, while a reader asks its server over
-HTTP.
+"""Kill index builds with SIGKILL at random moments, while a reader queries the server over HTTP.
 
     python tests/support/crash.py [--kills 30] [--seed N] [--articles 1500]
 
-Killed is the main process, a worker, or all of them at once. A build whose worker is killed
-replaces it, and ends well. The reader must see every answer whole, of the state before or after a
-change; and what a killed build leaves behind must be gone after the next one. Half as many more
-builds are killed that are incremental. Exit code 0 if all is well, else 1.
+The main process, a worker, or all processes at once are killed. A build replaces a killed worker,
+and succeeds. Each answer must be complete, from the state before or after a change. The next build
+must remove what a killed build left behind. Half as many incremental builds are killed after that.
+Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -30,17 +29,17 @@ from running import TIMEOUT, Ended, Site, Svodka, serving, soon, told
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
-PAUSE = 0.02  # seconds between two rounds of questions
+PAUSE = 0.02  # seconds between two rounds of queries
 SHOWN = 3  # results on a page
 ORPHANS_END_WITHIN = 10  # seconds after their build was killed
-# What an index may take, in sizes and numbers of files of a new one. Changes leave segments behind
+# The limits of an index: bytes and files, as multiples of a new one's. A changed index has segments
 # that are merged later.
 NEW = (1.05, 1)
 CHANGED = (2.0, 8)
 
 
 class Reader(Thread):
-    """Asks all the time, and notes the answers that can be no state of the index."""
+    """Queries all the time, and records the answers that fit no state of the index."""
 
     def __init__(self, site: Site, news: News) -> None:
         super().__init__(name="reader")
@@ -53,7 +52,7 @@ class Reader(Thread):
         self.wrong: list[str] = []
 
     def run(self) -> None:
-        """Ask until told to end."""
+        """Query until told to end."""
         while not self._done.wait(PAUSE):
             for query, totals in self._possible.items():
                 self.answers += 1
@@ -61,7 +60,7 @@ class Reader(Thread):
                     self.wrong.append(f"{query}: {mistake}")
 
     def end(self) -> None:
-        """Ask no more."""
+        """Stop querying."""
         self._done.set()
         self.join()
 
@@ -81,7 +80,7 @@ class Reader(Thread):
 
 @dataclass
 class Trial:
-    """One collection, its index, and what went wrong with them."""
+    """A collection, its index, and their mistakes."""
 
     news: News
     svodka: Svodka
@@ -92,11 +91,11 @@ class Trial:
 
     @property
     def folder(self) -> Path:
-        """Where everything lies."""
+        """The folder of the collection and its index."""
         return self.svodka.index.parent
 
     def expect(self, right: bool, mistake: object) -> None:
-        """Note a mistake."""
+        """Record the mistake unless ``right``."""
         if not right:
             self.wrong.append(str(mistake))
 
@@ -115,10 +114,10 @@ class Trial:
             self._next_edition()
             if not self._kill_within(duration):
                 self._check_state(self.edition)
-                duration *= 0.9  # it was measured while the machine was busier
+                duration *= 0.9  # the duration was measured under a higher load
 
     def check_leftovers(self, site: Site, *options: str, limits: tuple[float, int]) -> None:
-        """Build once undisturbed; then nothing may be left of the builds that were killed."""
+        """Build once undisturbed; then nothing may be left of the killed builds."""
         ended = self._index(*options)
         self.expect(ended.code == 0 and not ended.err, ended)
         mine, new = self.svodka.files(), self._new_index()
@@ -144,7 +143,7 @@ class Trial:
         )
 
     def processes(self) -> list[int]:
-        """The processes that build this index."""
+        """The pids of the processes that build this index."""
         return [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if self._builds(folder)]
 
     def _builds(self, folder: Path) -> bool:
@@ -173,15 +172,13 @@ class Trial:
         self.news.write(self.edition)
 
     def _kill_within(self, duration: float, *options: str) -> bool:
-        """Start a build, and kill it, a worker of it, or all of them. False if it had ended.
+        """Start a build, and kill it, one of its workers, or both. False if it had already ended.
 
-        Every second kill falls into the last quarter of a build, where it merges, syncs and
-        switches.
+        Every second kill falls into the last quarter of a build, with its merge, syncs and switch.
         """
         with (self.folder / "errors.txt").open("w+", encoding="utf-8") as errors:
-            process = self._start(
-                *options, stderr=errors
-            )  # not a pipe, which would wait for the workers
+            # The end of a pipe would wait for the workers.
+            process = self._start(*options, stderr=errors)
             late = (self.ends["killed"] + self.ends["too late"]) % 2
             time.sleep(duration * self.random.uniform(0.75 if late else 0.0, 1.0))
             whom = self._kill(process)
@@ -200,13 +197,13 @@ class Trial:
         return process.returncode != 0
 
     def _kill(self, process: "Popen[str]") -> str:
-        """Kill the main process of a build alone, a worker alone, or all at once; say whom."""
+        """Kill the main process of a build, a worker, or the whole group; return which."""
         workers = children(process.pid)
         whom = self.random.choice(("build", "group", "worker") if workers else ("build", "group"))
         with suppress(ProcessLookupError):  # it has just ended
             match whom:
                 case "build":
-                    process.kill()  # and leave its workers to themselves
+                    process.kill()  # and leave its workers running
                 case "worker":
                     os.kill(self.random.choice(workers), signal.SIGKILL)
                 case "group":
@@ -214,7 +211,7 @@ class Trial:
         return whom
 
     def _check_state(self, *editions: int) -> None:
-        """A reader that comes only now must find the whole of one edition, too."""
+        """A new reader must find one whole edition, too."""
         search = Search(f"whoosh:{self.svodka.index}")
         totals = {
             query: search.page(SearchRequest(query)).total
@@ -250,7 +247,7 @@ class Trial:
 
 
 def crash(folder: Path, kills: int, articles: int, seed: int) -> tuple[list[str], str]:
-    """Do it all in a folder that is empty; give what went wrong, and a summary."""
+    """Run the whole test in an empty folder; return the mistakes and a summary."""
     trial = Trial(
         News(folder / "новости", articles, seed, 40), Svodka(folder / "index"), random.Random(seed)
     )
@@ -271,20 +268,20 @@ def crash(folder: Path, kills: int, articles: int, seed: int) -> tuple[list[str]
             reader.end()
     wrong = [*trial.wrong, *reader.wrong]
     return wrong, (
-        f"{_said(full)} full builds, {_said(trial.ends)} incremental ones: "
+        f"{_kills(full)} full builds, {_kills(trial.ends)} incremental ones: "
         f"{reader.answers} answers, {len(reader.wrong)} wrong; "
         f"{len(trial.wrong)} other mistakes (seed {seed})"
     )
 
 
-def _said(ends: Counter[str]) -> str:
+def _kills(ends: Counter[str]) -> str:
     whom = ", ".join(f"{name} {ends[name]}" for name in ("build", "worker", "group"))
     late = f"; {ends['too late']} more had ended before" if ends["too late"] else ""
     return f"killed {ends['killed']} ({whom}{late})"
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process started."""
+    """The pids of the children of a process."""
     try:
         return [
             int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -294,7 +291,7 @@ def children(pid: int) -> list[int]:
 
 
 def main() -> int:
-    """Read the command line, and print what went wrong and a summary."""
+    """Read the command line; print the mistakes and a summary."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,9 +1,7 @@
-"""What a build asks of the file system below one folder, operation by operation.
+"""Intercept the file system operations of a build below one folder.
 
-To note it, or to have it fail.
-
-Python's own functions are replaced, in this process and in the workers that it forks. The
-operations:
+A watcher records them, or makes them fail. It replaces Python's own functions, in this process and
+in its forked workers. The operations:
 
     create, append     open for writing a file that is new or emptied, or keep what it has
     write, truncate    at an offset, or to a size
@@ -29,13 +27,13 @@ _rename, _unlink, _mkdir, _rmdir = os.replace, os.unlink, os.mkdir, os.rmdir
 class Operation(NamedTuple):
     """One change of the file system.
 
-    Paths are relative to the folder, which itself is an empty path.
+    Paths are relative to the folder, whose own path is empty.
     """
 
     kind: str
     path: str
     other: str = ""  # the new name in a rename
-    offset: int = 0  # of a write; the new size in a truncation
+    offset: int = 0  # of a write; the new size for a truncation
     data: bytes = b""
 
 
@@ -46,12 +44,12 @@ class Watcher(Protocol):
     """Stands between a build and the file system."""
 
     def operate(self, operation: Operation, act: Act) -> Any:
-        """Have an operation done by ``act``, be it changed or not at all."""
+        """Perform an operation with ``act``: as it is, changed, or not at all."""
 
 
 @contextmanager
 def watched(folder: Path, watcher: Watcher) -> Iterator[None]:
-    """Have all operations below a folder pass a watcher."""
+    """Pass all operations below a folder through a watcher."""
     functions = _Functions(str(folder.resolve()), watcher)
     with ExitStack() as replaced:
         for module, name, function in (
@@ -71,7 +69,7 @@ def watched(folder: Path, watcher: Watcher) -> Iterator[None]:
 
 
 class _Functions:
-    """The functions that are put in the place of Python's own."""
+    """The replacements of Python's own functions."""
 
     def __init__(self, root: str, watcher: Watcher) -> None:
         self._root = root
@@ -101,9 +99,8 @@ class _Functions:
             _fsync(descriptor)
         else:
             kind = "sync folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "sync"
-            self.operate(
-                Operation(kind, name), lambda _: None
-            )  # the real one takes time, and nothing here needs it
+            # A real sync takes time, and no test here needs it.
+            self.operate(Operation(kind, name), lambda _: None)
 
     def rename(self, source: Any, target: Any) -> None:
         self._do("rename", source, None, lambda: _rename(source, target), self._name(target) or "")
@@ -118,7 +115,7 @@ class _Functions:
         self._do("rmdir", path, dir_fd, lambda: _rmdir(path, dir_fd=dir_fd))
 
     def name_of(self, descriptor: int) -> str | None:
-        """The path of an open file, None where it lies elsewhere or has been removed."""
+        """The path of an open file; None if it is elsewhere or deleted."""
         path = (_FDS / str(descriptor)).readlink()
         return None if path.name.endswith(" (deleted)") else self._name(path)
 
@@ -127,9 +124,7 @@ class _Functions:
     ) -> None:
         name = self._name(path, dir_fd)
         there = name is not None and os.path.lexists(f"{self._root}/{name}")
-        if name is None or there == (
-            kind == "mkdir"
-        ):  # the system refuses it by itself: nothing changes
+        if name is None or there == (kind == "mkdir"):  # the system refuses it, and nothing changes
             act()
         else:
             self.operate(Operation(kind, name, other), lambda _: act())
@@ -141,7 +136,7 @@ class _Functions:
 
 
 class _RawFile(io.FileIO):
-    """A file whose bytes are seen as they leave for the system."""
+    """A file that passes its writes and truncations through the watcher."""
 
     def __init__(self, functions: _Functions, file: Any, mode: str) -> None:
         super().__init__(file, mode.replace("b", "").replace("t", ""))

@@ -1,13 +1,12 @@
-"""Have every single operation of a build on the file system fail once, or once for all.
+"""Make each file system operation of a build fail, once or from then on.
 
     python tests/support/disk_faults.py [--most N] [--seed N]
 
-Each write, opening, sync, rename, removal and new folder of small builds (full, incremental, with
-workers) fails with "no space left" and with an I/O error; writes also fall short. Each time the
-build must end with exit code 2 and one line, the old answers and nothing else must be there, for
-readers that were open, for new ones and for a running server, and the next undisturbed build must
-succeed. Clean-up that fails must not hurt. `small_disk.py` has what the system itself does. Exit
-code 0 if all is well, else 1.
+The builds are small: full, incremental, with workers. Each write, opening, sync, rename, removal
+and new folder fails with "no space left" and with an I/O error. Writes also fall short. Each time
+the build must end with exit code 2 and one line. Open readers, new readers and a running server
+must give exactly the old answers. The next undisturbed build must succeed. A failed clean-up must
+do no harm. `small_disk.py` tests the system's own errors. Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -34,9 +33,7 @@ from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 ARTICLES, SENTENCES = 24, 8
-MORE = (
-    "another folder"  # stands for one that is empty, and that the index is to remember from then on
-)
+MORE = "another folder"  # an empty folder, which the index is to remember from this build on
 BUILDS = (
     ("--full", "--jobs", "1"),
     ("--jobs", "1"),
@@ -52,13 +49,13 @@ REMOVAL = frozenset(("unlink", "rmdir"))
 
 
 class Fault(NamedTuple):
-    """What happens to the nth operation of some kinds, and whether to all that follow."""
+    """A fault of the nth operation of some kinds, or of all such operations from the nth on."""
 
     kinds: frozenset[str]
     code: int  # of the error; 0 for none
     short: bool = False  # half of the bytes are written first
     lasts: bool = False
-    harmless: bool | None = False  # whether the build must succeed all the same; None where it may
+    harmless: bool | None = False  # True if the build must still succeed; None if it may
 
     def __str__(self) -> str:
         name = errno.errorcode.get(self.code, "well")
@@ -83,7 +80,7 @@ FAULTS = (
 
 
 NONE = Fault(frozenset(), 0, harmless=True)
-NOTED = Fault(frozenset(("note",)), 0, harmless=True)  # what happened to a file that may be lost
+NOTED = Fault(frozenset(("note",)), 0, harmless=True)  # the fault of a file that may be lost
 
 
 class Case(NamedTuple):
@@ -92,22 +89,22 @@ class Case(NamedTuple):
     options: tuple[str, ...]
     fault: Fault
     nth: int
-    switches: bool  # whether that operation makes a change count, or has that reach the disk
+    switches: bool  # True if the operation makes a change count, or syncs that
 
     def __str__(self) -> str:
         return f"{' '.join(self.options)}: {self.fault}, number {self.nth}"
 
 
 class Failing:
-    """Has the nth operation fail, in whichever process it comes.
+    """Makes the nth operation fail, in any process.
 
-    What is counted lies in a pipe, a byte for each operation and another one for the nth: a lock
-    would stay with a process that is ended while it counts.
+    A pipe counts the operations: a byte for each, and another byte for the nth. A lock would stay
+    with a process that is killed while it counts.
     """
 
     def __init__(self, fault: Fault, nth: int) -> None:
         self._fault = fault
-        self.hit_note = False  # whether it was one of a file that may be lost
+        self.hit_note = False  # True if the operation was one of a file that may be lost
         self._taken, self._given = os.pipe()
         os.set_blocking(self._taken, False)
         os.write(self._given, b"." * (nth - 1) + b"!")
@@ -121,11 +118,11 @@ class Failing:
 
     @property
     def done(self) -> bool:
-        """Whether there was an nth operation."""
+        """True if there was an nth operation."""
         return not select.select([self._taken], [], [], 0)[0]
 
     def operate(self, operation: Operation, act: Act) -> Any:
-        """Do an operation, or have it fail."""
+        """Perform an operation, or fail."""
         fault = self._fault
         if operation.kind not in fault.kinds:
             return act(operation)
@@ -144,7 +141,7 @@ class Failing:
 
 @dataclass
 class Trial:
-    """An index that is built again and again from the same state, and what went wrong."""
+    """An index that is built again and again from the same state, and its mistakes."""
 
     folder: Path
     wrong: list[str] = field(default_factory=list)
@@ -157,7 +154,7 @@ class Trial:
         self.more = self.folder / "ещё"
         self.more.mkdir(parents=True)
         self._saved = self.folder / "saved"
-        for edition in range(self.old + 1):  # so it has more than one segment, and deletions
+        for edition in range(self.old + 1):  # so the index has several segments, and deletions
             self.news.write(edition)
             ended = self.svodka.here("index", self.news.folder)
             self.expect(ended.code == 0, ended)
@@ -165,12 +162,12 @@ class Trial:
         self.svodka.index.rename(self._saved)
 
     def expect(self, right: bool, mistake: object) -> None:
-        """Note a mistake."""
+        """Record the mistake unless ``right``."""
         if not right:
             self.wrong.append(str(mistake))
 
     def cases(self) -> list[Case]:
-        """All that can happen: each fault to each operation of its kinds in each build."""
+        """All cases: each fault for each operation of its kinds in each build."""
         log, found = Log(self.folder / "log"), []
         for options in BUILDS:
             with self.from_old_state("noted"), watched(self.svodka.index, log):
@@ -187,7 +184,7 @@ class Trial:
         return found
 
     def fail(self, case: Case) -> None:
-        """Have a fault happen in a build."""
+        """Run a build with a fault."""
         with self.from_old_state(str(case)), patience(), Failing(case.fault, case.nth) as failing:
             with watched(self.svodka.index, failing):
                 ended = self.index(case.options)
@@ -203,7 +200,7 @@ class Trial:
         return self.svodka.here(*self.arguments(options))
 
     def arguments(self, options: tuple[str, ...]) -> list[str]:
-        """Give the arguments of the command for one of BUILDS."""
+        """The arguments of the command for one of BUILDS."""
         return [
             "index",
             str(self.news.folder),
@@ -212,9 +209,9 @@ class Trial:
 
     @contextmanager
     def from_old_state(self, name: str) -> Iterator[None]:
-        """Begin from the old state, with a reader.
+        """Start from the old state, with an open reader.
 
-        Afterwards an undisturbed build must succeed, and leave nothing.
+        Afterwards an undisturbed build must succeed, and leave no litter.
         """
         shutil.copytree(self._saved, self.svodka.index)
         self.reader = Search(f"whoosh:{self.svodka.index}")
@@ -238,8 +235,9 @@ class Trial:
             )
 
     def expect_refusal(self, name: str, ended: Ended, code: int, *, tidy: bool = True) -> None:
-        """A build must have ended with one line that says what failed and what to do, and the old
-        state be as it was.
+        """The build must have failed with one line, which names the failure and its remedy.
+
+        The old state must be unchanged.
         """
         line = (
             f"Error: {self.svodka.index} cannot be written ({os.strerror(code)}): "
@@ -260,7 +258,7 @@ class Trial:
         self.expect(not left, f"{name}: left behind: {left}")
 
     def expect_edition(self, name: str, edition: int) -> None:
-        """Readers must find an edition whole, be they new or not."""
+        """The open reader and a new one must find exactly this edition."""
         new = Search(f"whoosh:{self.svodka.index}")
         for search in (self.reader, new):
             found = {
@@ -275,7 +273,7 @@ class Trial:
         new.close()
 
     def recover(self, name: str) -> None:
-        """The next build succeeds, and nothing is left of the one before."""
+        """The next build must succeed, and remove what the last one left."""
         ended = self.svodka.here("index", self.news.folder)
         self.expect(ended.code == 0 and not ended.err, f"{name}, next build: {ended}")
         self.expect_edition(f"{name}, next build", self.old + 1)
@@ -284,9 +282,9 @@ class Trial:
 
 
 def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) -> None:
-    """Have builds fail while a server runs over the index.
+    """Let builds fail while a server runs over the index.
 
-    It must answer by the old state, and soon by the next good one.
+    It must answer from the old state, and soon from the next good one.
     """
     with trial.from_old_state("server"), serving(trial.svodka, "--workers", "1") as site:
         for edition, fault in enumerate(faults, trial.old):
@@ -308,8 +306,8 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
         trial.news.write(trial.old + 1)
 
 
-def drawn_of(cases: Sequence[Case], most: int, draw: random.Random) -> list[Case]:
-    """So many cases, half of them at switches, as far as there are such."""
+def draw_cases(cases: Sequence[Case], most: int, draw: random.Random) -> list[Case]:
+    """Draw ``most`` cases. Half of them, if there are enough, are at switches."""
     switching, others = (
         [case for case in cases if case.switches],
         [case for case in cases if not case.switches],
@@ -319,15 +317,12 @@ def drawn_of(cases: Sequence[Case], most: int, draw: random.Random) -> list[Case
 
 
 def fail(folder: Path, most: int, seed: int) -> tuple[list[str], str]:
-    """Do it all, or so many cases of it, in a folder that is empty.
-
-    Give what went wrong, and a summary.
-    """
+    """Run all cases, or ``most`` of them, in an empty folder; return the mistakes and a summary."""
     draw = random.Random(seed)
     with small():
         trial = Trial(folder)
         cases = trial.cases()
-        drawn = drawn_of(cases, most, draw)
+        drawn = draw_cases(cases, most, draw)
         for case in drawn:
             trial.fail(case)
         serve_meanwhile(
@@ -342,7 +337,7 @@ def fail(folder: Path, most: int, seed: int) -> tuple[list[str], str]:
 
 
 def main() -> int:
-    """Read the command line, and print what went wrong and a summary."""
+    """Read the command line; print the mistakes and a summary."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -61,5 +61,5 @@ def write(
 
 
 def ask(engine: Engine, query: str, **how: object) -> Hits:
-    """Search for what is typed as it stands."""
+    """Search for a query as typed, without expansion."""
     return engine.search(parse(query).tree, **{"limit": 100, **how})  # type: ignore[arg-type]

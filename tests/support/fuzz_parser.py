@@ -1,9 +1,9 @@
-"""Parse many random queries, most of them as long as queries may be.
+"""Parse many random queries, most of them of the maximum length.
 
     python tests/support/fuzz_parser.py --examples 20000
 
-Fails at an exception, at a tree that is not canonical or cannot say itself, and at a parse that
-takes more than 50 ms.
+Fails at an exception, and at a tree that is not canonical or has no read-back. Also fails at a
+parse of more than 50 ms.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from svodka.indexer.query.parser import MAX_CHARACTERS, parse
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import Nothing
 
-MOST = 0.05  # seconds that a parse may take
-AGAIN = 3  # the fastest of so many counts, when the first was slow: the machine has other work too
+MOST = 0.05  # seconds for one parse
+AGAIN = 3  # repetitions after a slow parse; the fastest counts, as the machine may be busy
 
 LONG = (
     st.lists(PIECES, min_size=150, max_size=600)
@@ -31,7 +31,7 @@ slowest = 0.0
 
 
 def seconds(query: str) -> float:
-    """How long a parse takes."""
+    """The processor time of one parse."""
     started = time.process_time()
     parse(query)
     return time.process_time() - started

@@ -1,4 +1,4 @@
-"""Take sentences made of the whole dictionary through all that articles and queries go through.
+"""Run generated sentences of the whole dictionary through all code for articles and queries.
 
     python tests/support/generated_sentences.py --sentences 200000 --seed 1
 
@@ -34,7 +34,7 @@ from svodka.indexer.search import Search
 
 PER_ARTICLE = 5  # sentences
 INDEXED = 100  # articles of one index
-SHARE = 25  # of so many articles one is also searched for in an index
+SHARE = 25  # one of this many articles is also searched for in an index
 _FORMS = (
     "{0}",
     "~{0}",
@@ -50,7 +50,7 @@ _FORMS = (
 
 
 def check(article: Article, seed: int) -> Document:
-    """Take one article through ``prepare``, and queries made of it through marks and snippets."""
+    """Run ``prepare`` on an article, and marks and snippets on queries made from it."""
     document = prepare(article, "0" * 32)
     assert all(type(name) is str and name.strip() for name in (*document.people, *document.places))
     for number, query in enumerate(islice(queries(article, seed), 3)):
@@ -64,7 +64,7 @@ def check(article: Article, seed: int) -> Document:
 
 
 def queries(article: Article, seed: int) -> Iterator[str]:
-    """Queries made of an article: its beginning, and words in all ways of the query language."""
+    """Queries made from an article: its beginning, and words in each form of the query language."""
     words = article.text.split()
     yield article.text[:80]
     for number in range(3):
@@ -74,7 +74,7 @@ def queries(article: Article, seed: int) -> Iterator[str]:
 
 
 def articles(texts: Iterator[str], seed: int) -> Iterator[Article]:
-    """Articles of these texts."""
+    """An article for each text."""
     titles = Sentences(seed + 1)
     for number, text in enumerate(texts):
         yield Article(
@@ -87,7 +87,7 @@ def articles(texts: Iterator[str], seed: int) -> Iterator[Article]:
 
 
 def search(documents: Sequence[Document], place: Path, seed: int) -> None:
-    """Ask an index of these documents for pages, contexts, articles and suggestions."""
+    """Query an index of these documents for pages, contexts, articles and suggestions."""
     engine = open_engine(f"whoosh:{place}")
     write_all(engine, documents, fresh=True)
     overview(engine)
@@ -107,7 +107,7 @@ def search(documents: Sequence[Document], place: Path, seed: int) -> None:
 def run(made: Iterator[Article], seed: int) -> tuple[int, float, str]:
     """Check all articles, and search for some.
 
-    Gives their number, and the seconds and text of the slowest.
+    Returns their number, and the seconds and text of the slowest.
     """
     slowest, worst, count = 0.0, "", 0
     kept: list[Document] = []

@@ -1,4 +1,4 @@
-"""What makes an answer of the site harmless, whatever stands in the articles and in the request."""
+"""Checks that an answer of the site is harmless, for any articles and any request."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from werkzeug.test import TestResponse
 
-#: Elements that a page of ours has; it has one script, and no others.
+#: Elements that no page of the site has.
 FORBIDDEN = {
     "img",
     "b",
@@ -52,8 +52,9 @@ class Elements(HTMLParser):
 
 
 def assert_harmless(html: str) -> None:
-    """A page has our script and no other, leads nowhere but to our pages and to http, and holds no
-    control characters.
+    """A page must have only the site's own script, and no control characters.
+
+    Its links lead to the site itself or to http addresses.
     """
     page = Elements(html)
     scripts = 0 if html.startswith("{") else 1
@@ -75,8 +76,9 @@ def assert_harmless(html: str) -> None:
 
 
 def assert_harmless_answer(answer: TestResponse) -> None:
-    """An answer of any kind is what it says it is, with no header that a request or an article has
-    made up.
+    """An answer of any kind must match its media type.
+
+    No header may come from a request or an article.
     """
     for name, value in answer.headers:
         assert not re.search(r"[\r\n\0]", name + value), name
@@ -91,7 +93,7 @@ def assert_harmless_answer(answer: TestResponse) -> None:
     elif kind.endswith("json") or kind.endswith("jsonl"):
         _assert_json(answer.text, lines=kind.endswith("jsonl"))
     elif kind.endswith("xml"):
-        ElementTree.fromstring(answer.data)  # what entities do is looked for below
+        ElementTree.fromstring(answer.data)  # declarations of entities are checked below
         assert b"<!DOCTYPE" not in answer.data
         assert b"<!ENTITY" not in answer.data
         assert not CONTROLS.search(answer.text)

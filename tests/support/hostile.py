@@ -1,8 +1,8 @@
-"""A corpus of hostile texts, by what they attack, and a collection with each of them in every field
-of every format.
+"""A corpus of hostile texts by kind of attack, and a collection of them.
 
-What would run in a browser sets ``window.pwned``, so that a page can be asked whether anything ran.
-All of these are short; what is dangerous by its size is in ``bombs.py``.
+The collection has each text in every field of every format. Code that runs in a browser sets
+``window.pwned``, so a test can ask the page for it. All texts are short; ``bombs.py`` has those
+that are dangerous by their size.
 """
 
 import csv
@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
-WORD = "жираф"  # stands in every article of the collection
+WORD = "жираф"  # occurs in every article of the collection
 RUN = "window.pwned=1"
 TAIL = "и другие жители заповедника у тихой излучины большой северной реки"
 
@@ -173,24 +173,24 @@ PAYLOADS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-#: The names under which records give what an article is.
+#: The names of a record's fields.
 FIELDS = ("title", "text", "date", "source", "section", "author", "url", "id")
 
 
 def payloads() -> list[str]:
-    """All payloads, each once."""
+    """All payloads, without repetitions."""
     return list(dict.fromkeys(chain.from_iterable(PAYLOADS.values())))
 
 
 def some() -> list[str]:
-    """One payload of each kind, and one more."""
+    """The first two payloads of each kind."""
     return [payload for kind in PAYLOADS.values() for payload in kind[:2]]
 
 
 def write_collection(folder: Path) -> None:
-    """Write each payload in every field of every format, and in the names of files.
+    """Write each payload in every field of every format, and in names of files.
 
-    WORD stands in each article.
+    Each article has WORD.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for number, payload in enumerate(payloads()):
@@ -211,7 +211,7 @@ def write_collection(folder: Path) -> None:
 
 
 def _record(payload: str, number: int) -> dict[str, str]:
-    """An article of a payload in every field; WORD is in its title and text."""
+    """An article with the payload in every field; WORD is in its title and text."""
     values = dict.fromkeys(FIELDS, payload)
     return values | {
         "title": f"{payload} {WORD} {number}",
@@ -221,10 +221,9 @@ def _record(payload: str, number: int) -> dict[str, str]:
 
 
 def _with_id(record: dict[str, str], prefix: str) -> dict[str, str]:
-    """The record with another id, a good date, a beginning that makes a link of its address, and
-    more words in each field.
+    """The record with another id, a good date, an address that becomes a link, and more text.
 
-    The words are more than the control characters, of which a source that is full is skipped.
+    The longer fields avoid a skip: a source with too many control characters would be skipped.
     """
     more = {name: f"{record[name]} {TAIL}" for name in ("title", "source", "section", "author")}
     address = f"https://example.org/{record['url']}/{quote(TAIL)}"
@@ -232,9 +231,9 @@ def _with_id(record: dict[str, str], prefix: str) -> dict[str, str]:
 
 
 def _without_id(record: dict[str, str]) -> dict[str, object]:
-    """The record as other sources have it.
+    """The record in the form of other sources: Russian field names, a list of authors.
 
-    Russian names, authors in a list, a source with a name.
+    Its source is an object with a name.
     """
     return {
         "заголовок": record["title"],
@@ -246,7 +245,7 @@ def _without_id(record: dict[str, str]) -> dict[str, object]:
 
 
 def _reprints(record: dict[str, str]) -> str:
-    """Two articles that tell the same story, so that there is something to compare."""
+    """Two articles of one story, for the page of differences."""
     words = record["id"].replace("\n", " ")[:300]
     told = (
         f"{WORD} {record['id'][-3:]}х переплыл реку у старой мельницы и вышел на берег, "
@@ -260,7 +259,7 @@ def _reprints(record: dict[str, str]) -> str:
 
 
 def _files(payload: str) -> Iterator[tuple[str, str]]:
-    """The payload as files of one article: the end of a name, and the contents."""
+    """The payload as files of one article: the ending and the content of each."""
     line = " ".join(payload.split("\n"))
     names = ("Заголовок", "Дата", "Источник", "Автор", "Рубрика", "Ссылка")
     head = "\n".join(f"{name}: {line}" for name in names)
@@ -313,11 +312,12 @@ def _table(records: list[dict[str, str]]) -> str:
 
 
 def _name(folder: Path, number: int, payload: str) -> None:
-    """A file with the payload in its name, as far as the file system allows it, and one in a folder
-    with such a name.
+    """Write a file with the payload in its name, and one in a folder of such a name.
+
+    The name is as close to the payload as the file system allows.
     """
     name = re.sub("[/\0]", "∕", payload).encode("utf-8", "surrogatepass")
-    cut = os.fsdecode(name[:200])  # perhaps in the middle of a letter
+    cut = os.fsdecode(name[:200])  # the cut may split a letter
     with suppress(OSError):
         (folder / f"{cut} {number}.txt").write_text(
             f"Имя\n\nЗдесь был {WORD}, его имя {number}.", "utf-8"

@@ -1,10 +1,10 @@
-"""Ask a site over the hostile collection everything, with hostile texts in every parameter, path
-and header.
+"""Request every address of a site over the hostile collection, with hostile requests.
 
     python tests/support/hostile_site.py [--share 1]
 
-With a share of 1, each payload goes into each parameter of each address; with less, into each
-parameter of some. Each answer is held to ``harmless.py``. Exit code 0 if all is well, else 1.
+Hostile texts are in every parameter, path and header. With a share of 1, each text is in each
+parameter of each address, else of some addresses. ``harmless.py`` checks each answer. Exit code 0
+if all is well, else 1.
 """
 
 import argparse
@@ -77,7 +77,7 @@ class Asked(NamedTuple):
 
 
 def make_index(folder: Path) -> str:
-    """Index the hostile collection, and give the index's URL."""
+    """Index the hostile collection; return the URL of the index."""
     write_collection(folder / "articles")
     engine = open_engine(url := f"whoosh:{folder / 'index'}")
     build(engine, [folder / "articles"], jobs=1)
@@ -86,7 +86,7 @@ def make_index(folder: Path) -> str:
 
 
 def requests(app: Flask, share: float) -> Iterator[Asked]:
-    """All requests, or a share of them: of each payload in each place, at some of the addresses."""
+    """All requests, or a share: each payload in each parameter, at some of the addresses."""
     chance = random.Random(1)
     rules = list(app.url_map.iter_rules())
     for payload in payloads():
@@ -115,12 +115,12 @@ def quoted(payload: str) -> str:
 
 
 def raw(payload: str) -> str:
-    """A payload as servers give the value of a header: bytes as Latin-1."""
+    """A payload in the form of a header's value in WSGI: its bytes as Latin-1."""
     return payload.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
 def check(app: Flask, asked: Asked) -> int:
-    """Ask, hold the answer to what is harmless, and give its status."""
+    """Send a request, check that the answer is harmless, and return its status."""
     client = app.test_client()
     body = (
         {"data": asked.query, "content_type": "application/x-www-form-urlencoded"}
@@ -143,7 +143,7 @@ def check(app: Flask, asked: Asked) -> int:
 
 
 def articles(app: Flask, share: float) -> Iterator[Asked]:
-    """Every way to read each article, or a share of these, with a hit and a way back."""
+    """Every address of each article, or a share of them, with a hit and a link back."""
     chance = random.Random(2)
     searcher = app.extensions["svodka"].searcher
     found = [hit.article for hit in searcher.catalog(0, 100_000).hits]
@@ -170,7 +170,7 @@ def articles(app: Flask, share: float) -> Iterator[Asked]:
 
 
 def main() -> None:
-    """Ask all of it."""
+    """Send all requests, and print the number of each status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--share", type=float, default=1, help="of all requests (%(default)s)")
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""One address of each kind of page, for what has to hold of all of them."""
+"""One address of each kind of page, for checks that apply to all of them."""
 
 PAGES = {
     "start": "",
@@ -25,4 +25,4 @@ PAGES = {
     "help": "help",
 }
 ERRORS = {"400": "search?q=зерно&page=0", "404": "nowhere"}
-UNAVAILABLE = {"503": "search?q=зерно"}  # of a site whose index is not there
+UNAVAILABLE = {"503": "search?q=зерно"}  # of a site without an index

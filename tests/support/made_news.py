@@ -1,4 +1,4 @@
-"""News that never were, of whole Russian sentences: a collection as large as a test wants it."""
+"""Invented news in whole Russian sentences: a collection of any size."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,20 +102,21 @@ NEWS = (
     ),
 )
 
-EVERYWHERE = "прогноз"  # this word is in every article
-ISSUE = "выпуск"  # and this one in each that changes, before the number of the edition
+EVERYWHERE = "прогноз"  # in every article
+ISSUE = "выпуск"  # in each changing article, before the number of the edition
+# One of these words, by the edition, is in each changing article.
 MARKS = (
     ("вишня", "вишней"),
     ("груша", "грушей"),
-)  # one of these, as the edition says, is in each article that changes
+)
 
 
 @dataclass(frozen=True)
 class News:
-    """A collection of ``size`` articles that always says the same for the same ``seed``.
+    """A collection of ``size`` articles that is the same for the same ``seed``.
 
-    From one edition to the next every fourth article changes, and some go while as many new ones
-    come. Those that change say which edition they are of.
+    With each edition every fourth article changes, and some are replaced by new ones. The changing
+    articles name their edition.
     """
 
     folder: Path
@@ -125,20 +126,18 @@ class News:
 
     @property
     def changing(self) -> int:
-        """How many articles change with an edition."""
+        """The number of articles that change with an edition."""
         return len(range(0, self.size, 4))
 
     def totals(self, edition: int) -> dict[str, int]:
-        """How many articles some queries find."""
+        """The number of results of some queries."""
         totals = {EVERYWHERE: self.size, " | ".join(word for word, _ in MARKS): self.changing}
         return totals | {
             word: self.changing * (at == edition % 2) for at, (word, _) in enumerate(MARKS)
         }
 
     def paths(self, edition: int, changing: bool = False) -> list[str]:
-        """Where the articles of an edition lie, or only those that change, in the order of the
-        alphabet.
-        """
+        """The sorted paths of an edition's articles, or only of the ``changing`` ones."""
         return sorted(
             self._name(number, edition) for number in range(0, self.size, 4 if changing else 1)
         )
@@ -182,7 +181,7 @@ class News:
 
 
 def sentence(random: Random) -> str:
-    """A sentence of such news."""
+    """A sentence of invented news."""
     choice = random.choice
     return choice(
         (

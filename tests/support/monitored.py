@@ -1,4 +1,4 @@
-"""What a site writes to its log and counts in its metrics."""
+"""The log and the metrics of a site, for tests."""
 
 import io
 import json
@@ -20,14 +20,14 @@ Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 
 class Client(FlaskClient):
-    """Takes every answer to its end, as servers do."""
+    """Reads every answer to its end, as servers do."""
 
     def open(self, *arguments: Any, **options: Any) -> TestResponse:
         return super().open(*arguments, **{"buffered": True} | options)
 
 
 class Written:
-    """What a configured log writes."""
+    """The output of a configured log."""
 
     def __init__(self, log: Logging) -> None:
         self.stream = io.StringIO()
@@ -44,21 +44,21 @@ class Written:
 
 
 def counting(search: FakeSearch) -> Flask:
-    """A site that counts."""
+    """A site with metrics."""
     app = create_app({"METRICS": "1"}, search=search)
     app.test_client_class = Client
     return app
 
 
 def families(app: Flask) -> Iterator[Metric]:
-    """What /metrics says, by Prometheus' own reader."""
+    """The metrics of /metrics, parsed by Prometheus' own parser."""
     answer = app.test_client().get("/metrics")
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
     return iter(list(text_string_to_metric_families(answer.text)))
 
 
 def samples(app: Flask) -> Samples:
-    """All numbers by name and labels."""
+    """All values by name and labels."""
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in families(app)

@@ -1,6 +1,6 @@
-"""A disk that loses its power.
+"""A model of a disk that loses power.
 
-What of the operations on it has surely reached it, and what perhaps.
+It knows which operations have surely reached the disk, and which perhaps.
 """
 
 import fcntl
@@ -16,7 +16,7 @@ from disk import Act, Operation
 
 
 class Log:
-    """Notes the operations of several processes in the order in which they happen."""
+    """Records the operations of several processes in their order."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -24,7 +24,7 @@ class Log:
         self._read = 0
 
     def operate(self, operation: Operation, act: Act) -> Any:
-        """Do an operation and note it, in one step."""
+        """Perform and record an operation, in one step."""
         fcntl.lockf(self._log, fcntl.LOCK_EX)
         try:
             done = act(operation)
@@ -36,7 +36,7 @@ class Log:
         return done
 
     def taken(self) -> list[Operation]:
-        """The operations since the last time."""
+        """The operations since the last call."""
         with self._path.open("rb") as file:
             file.seek(self._read)
             operations = list(_loaded(file))
@@ -54,7 +54,7 @@ def _loaded(file: Any) -> Iterator[Operation]:
 
 @dataclass(eq=False)
 class File:
-    """A file: its bytes, and those that have reached the disk."""
+    """A file: its current bytes, and the synced ones."""
 
     content: bytes = b""
     synced: bytes = b""
@@ -62,27 +62,27 @@ class File:
 
 @dataclass(eq=False)
 class Folder:
-    """A folder: its entries, those that have reached the disk, and what happened to them since."""
+    """A folder: its current entries, the synced ones, and the changes in between."""
 
     entries: "dict[str, File | Folder]" = field(default_factory=dict)
     synced: "dict[str, File | Folder]" = field(default_factory=dict)
     pending: "list[Change]" = field(default_factory=list)
 
     def change(self, change: "Change") -> None:
-        """Take a name away, give one, or both at once."""
+        """Apply a change, and remember it until the next sync."""
         change.apply(self.entries)
         self.pending.append(change)
 
 
 class Change(NamedTuple):
-    """A name that goes away, and one that comes, of one file or folder."""
+    """The removal of a name, the addition of one, or both, for one file or folder."""
 
     node: File | Folder
     gone: str = ""
     come: str = ""
 
     def apply(self, entries: dict[str, File | Folder]) -> None:
-        """Make the change; where what it changes is not there, it comes all the same."""
+        """Make the change; the new name appears even if the old one is missing."""
         if entries.get(self.gone) is self.node:
             del entries[self.gone]
         if self.come:
@@ -90,18 +90,17 @@ class Change(NamedTuple):
 
 
 class Disk:
-    """What a disk holds after some operations, as processes see it, and what could be found after a
-    loss of power.
+    """A disk after some operations: its state for processes, and its possible states later.
 
-    A file's bytes are safe when the file was synced since, a name when its folder was. What was not
-    synced may have happened or not, in any order and number. A rename happens as one.
+    A file's bytes are safe once the file is synced, a name once its folder is. Other changes may
+    have happened or not, in any order and number. A rename is atomic.
     """
 
     def __init__(self) -> None:
         self.root = Folder()
 
     def apply(self, operation: Operation) -> None:
-        """Do the next operation."""
+        """Apply the next operation."""
         folder, name = self._folder(operation.path)
         node = folder.entries.get(name) if name else folder
         match operation.kind:
@@ -121,11 +120,11 @@ class Disk:
                 node.content = _changed(node.content, operation)
 
     def seen(self) -> dict[str, bytes | None]:
-        """What processes see: the bytes of all files, None for folders."""
+        """The state for processes: the bytes of all files, None for folders."""
         return _tree(self.root, lambda folder: folder.entries, lambda file: file.content)
 
     def after_power_loss(self, random: Random) -> dict[str, bytes | None]:
-        """What could be found now: a draw of what is possible."""
+        """A random possible state after a loss of power."""
         happens = random.choice((0.0, 1.0, 0.5, 0.5, random.random()))
 
         def entries(folder: Folder) -> dict[str, File | Folder]:
@@ -155,7 +154,7 @@ def _sync(node: File | Folder | None) -> None:
 
 
 def _changed(content: bytes, operation: Operation) -> bytes:
-    """A file's bytes after an operation on it."""
+    """The bytes of a file after an operation."""
     at = operation.offset
     match operation.kind:
         case "create":
@@ -170,10 +169,7 @@ def _changed(content: bytes, operation: Operation) -> bytes:
 
 
 def _found(file: File, random: Random) -> bytes:
-    """The bytes of a file after a loss of power.
-
-    As they should be, cut, zeroed, or what they were before.
-    """
+    """The bytes of a file after a loss of power: complete, cut, zeroed, or the old ones."""
     whole, cut = file.content, random.randint(0, len(file.content))
     if whole == file.synced:
         return whole
@@ -200,7 +196,7 @@ def _tree(folder: Folder, entries: Any, content: Any, above: str = "") -> dict[s
 
 
 def lay_out(tree: dict[str, bytes | None], folder: Path) -> None:
-    """Make files and folders as a tree says."""
+    """Create the files and folders of a tree."""
     folder.mkdir(parents=True)
     for name, content in tree.items():
         if content is None:

@@ -1,13 +1,12 @@
-"""Take the power away from builds of an index at random moments, and look at what a machine could
-find on its disk.
+"""Simulate a loss of power at random moments of index builds, and check the possible disks.
 
     python tests/support/power_loss.py [--points 200] [--seed N]
 
-A layer between builds and file system (`disk.py`) notes what they ask for; a model of a disk
-(`power.py`) knows what has surely arrived of it, and draws what else could have. On each such disk
-a reader must find the whole state before or after the build, `svodka check` must find it whole, and
-the next build must mend it and leave nothing behind. Builds are full, incremental, with merges and
-deletions, with workers, and such as follow one that was killed. Exit code 0 if all is well, else 1.
+A layer between builds and file system (`disk.py`) records the operations. A model of a disk
+(`power.py`) knows which of them have surely reached it, and draws possible states. On each such
+disk a reader must find the whole state before or after the build. `svodka check` must find it
+whole. The next build must mend it and leave nothing behind. The builds are full or incremental,
+with merges, deletions and workers. Some follow a killed build. Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -44,24 +43,22 @@ _SMALL = {
     "svodka.indexer.engines.whoosh.write.policy.MERGE_FACTOR": 3,
 }
 
-# The place below the watched folder, which is not there at first, nor is the folder above it.
+# The path of the index below the watched folder; neither it nor its parent exists at first.
 PLACE = "var/index"
-COMMIT = 60  # operations at the end of a build, in which it commits and cleans up
-# Draws of what is found right after each switch, and at other moments of each build, of which only
-# the answers are looked at.
+COMMIT = 60  # operations at the end of a build, for its commit and clean-up
+# Disks that are drawn right after each switch, and at other moments of each build. Only the answers
+# of these are checked.
 GLANCES = 5
 
-MORE = (
-    "another folder"  # stands for one that is empty, and that the index is to remember from then on
-)
+MORE = "another folder"  # an empty folder, which the index is to remember from this build on
 
-Edition = int | None  # what an index holds; None where there is none
+Edition = int | None  # the edition in an index; None if there is no index
 
 
 class Point(NamedTuple):
-    """A moment at which the power goes.
+    """A moment of power loss, by the number of operations before it.
 
-    After so many operations of a build, between these editions.
+    ``possible`` has the editions that a reader may find.
     """
 
     build: str
@@ -75,7 +72,7 @@ class Point(NamedTuple):
 
 @dataclass
 class Trial:
-    """One index on a disk, and what went wrong with it."""
+    """One index on a disk, and its mistakes."""
 
     folder: Path
     random: random.Random
@@ -93,7 +90,7 @@ class Trial:
         self.more.mkdir()
 
     def build(self, name: str, edition: int, points: int, *options: str) -> None:
-        """Build an index, and lose power at so many points meanwhile."""
+        """Build an index, and lose power at ``points`` moments of the build."""
         self.news.write(edition)
         options = tuple(str(self.more) if one == MORE else one for one in options)
         operations = self._noted(self.folder / "disk", *options)
@@ -106,9 +103,9 @@ class Trial:
     def _kill(
         self, name: str, edition: int, operations: Sequence[Operation], points: int, *options: str
     ) -> None:
-        """Kill the build somewhere, and lose power while the next one runs.
+        """Kill the build at some moment, and lose power during the next one.
 
-        The disk knows less than was seen.
+        At the kill, the disk has not synced all that processes see.
         """
         switches = [at for at, operation in enumerate(operations, 1) if operation.kind == "rename"]
         killed = switches[-1] if self.random.random() < 0.75 else self._moments(operations, 1)[0]
@@ -139,9 +136,9 @@ class Trial:
         points: int,
         editions: tuple[Edition, Edition],
     ) -> None:
-        """Look at what could be found after some of the operations.
+        """Check the possible disks after some of the operations.
 
-        When a build has ended, only its own state may be.
+        At the end of a build only its own state is possible.
         """
         disk = copy.deepcopy(disk)
         moments = self._moments(operations, points)
@@ -156,8 +153,9 @@ class Trial:
                 self._look(point, disk, mend=False)
 
     def _moments(self, operations: Sequence[Operation], points: int) -> list[int]:
-        """Numbers of operations: any, among the last ones, and right at what makes a change count;
-        and the very last.
+        """Numbers of operations: any, near the end, right at a rename, and the last.
+
+        A rename makes a change count.
         """
         last = len(operations)
         counts = [
@@ -172,9 +170,9 @@ class Trial:
         return [*drawn[:-1], last] if points > 1 else drawn
 
     def _look(self, point: Point, disk: Disk, *, mend: bool = True) -> None:
-        """Have the power go, and see what is found.
+        """Lose power, and check the edition that a reader finds.
 
-        With ``mend`` also whether that is as whole as it should be.
+        With ``mend`` also run `svodka check` and the next build.
         """
         place = self.folder / "found"
         lay_out(disk.after_power_loss(self.random), place)
@@ -189,14 +187,14 @@ class Trial:
             if mend:
                 self._check(point, svodka, edition)
                 self._mend(point, svodka)
-        except Exception as error:  # what fails in any way is a finding
+        except Exception as error:  # any failure is a finding
             self.wrong.append(f"{point}: {error!r}")
         self.points += mend
         self.glances += not mend
         shutil.rmtree(place)
 
     def _edition(self, svodka: Svodka) -> Edition:
-        """Which edition a new reader finds, the whole of it."""
+        """The edition that a new reader finds; it must be whole."""
         search = Search(f"whoosh:{svodka.index}")
         try:
             pages = {
@@ -221,9 +219,8 @@ class Trial:
         self._expect(right, f"{point}: remembers {known}")
         ended = svodka.here("check")
         if edition is None:
-            nothing = (
-                "There is no index" in ended.err or "CURRENT is missing" in ended.err
-            )  # beside a generation
+            # There is a generation, but no CURRENT.
+            nothing = "There is no index" in ended.err or "CURRENT is missing" in ended.err
             self._expect(ended.code == 2 and nothing, f"{point}: {ended}")
         else:
             self._expect(
@@ -231,9 +228,7 @@ class Trial:
             )
 
     def _mend(self, point: Point, svodka: Svodka) -> None:
-        """Build once more; then the answers are right, and nothing is left of what the loss of
-        power left.
-        """
+        """The next build must give the right answers, and leave no litter."""
         ended = svodka.here("index", self.news.folder)
         self._expect(ended.code == 0 and not ended.err, f"{point}: {ended}")
         edition = self._edition(svodka)
@@ -249,7 +244,7 @@ class Trial:
 
 @contextmanager
 def small() -> Iterator[None]:
-    """Have builds of few articles use workers, write several segments, and merge."""
+    """Make builds of few articles use workers, write several segments, and merge."""
     with ExitStack() as settings:
         for name, value in _SMALL.items():
             settings.enter_context(mock.patch(name, value))
@@ -257,7 +252,7 @@ def small() -> Iterator[None]:
 
 
 def litter(svodka: Svodka) -> list[str]:
-    """What lies in an index that is no part of its live state."""
+    """The files and segments of an index that do not belong to its live state."""
     live = svodka.generation()
     segments = {path.name.split(".")[0] for path in live.glob("*.trm")}
     tables = sorted(live.glob("*.toc"))
@@ -274,14 +269,15 @@ def litter(svodka: Svodka) -> list[str]:
 
 
 def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
-    """Do it all in a folder that is empty; give what went wrong, and a summary."""
+    """Run the whole test in an empty folder; return the mistakes and a summary."""
     trial = Trial(folder, random.Random(seed), News(folder / "вести", ARTICLES, seed, SENTENCES))
     with small(), mock.patch.object(change, "merge", wraps=change.merge) as merge:
-        # Every build is also killed, and half as many points follow that.
+        # Each build is also killed, and half as many points are in the build after that.
         share = max(2, points * 2 // 3 // len(BUILDS))
         for edition, (name, *options) in enumerate(BUILDS):
             trial.build(name, edition, share, *options)
-            assert merge.called or not edition, name  # else these builds show less than they should
+            # Without a merge the builds would test too little.
+            assert merge.called or not edition, name
     return trial.wrong, (
         f"power lost at {trial.points} points of {2 * len(BUILDS)} builds, "
         f"and {trial.glances} times for a glance; "
@@ -305,7 +301,7 @@ BUILDS = (
 
 
 def main() -> int:
-    """Read the command line, and print what went wrong and a summary."""
+    """Read the command line; print the mistakes and a summary."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,12 +1,12 @@
 """Many readers while an index is rebuilt again and again.
 
-Every answer must be one edition's, whole.
+Every answer must be of one whole edition.
 
     python tests/support/readers.py [--seconds 60] [--articles 90] [--threads 8]
 
-Threads of this process ask an open index, two more ask the two processes of a server. Meanwhile
-other processes bring the index to edition after edition, three times by changes and then by a full
-rebuild. Exit code 0 if all is well, else 1.
+Threads of this process query an open index, and two more query the two processes of a server.
+Other processes bring the index to one edition after another: three changes, then a full rebuild.
+Exit code 0 if all is well, else 1.
 """
 
 import argparse
@@ -30,21 +30,18 @@ from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
 FULL_EVERY = 4
-SIP = 0.005  # seconds between two articles of a stream, so that a change comes in between
-MOST = 100  # articles of a collection, so that all are on one page
+SIP = 0.005  # seconds between two articles of a stream, so that a change falls in between
+MOST = 100  # articles of a collection, which must fit on one page
 _ISSUE = re.compile(rf"{ISSUE.capitalize()} (\d+)")
 
 
 class MixedError(Exception):
-    """An answer that no edition gives."""
+    """An answer that fits no edition."""
 
 
 @dataclass
 class Editions:
-    """Which editions an answer may be of.
-
-    Those from the last one committed to the one being written.
-    """
+    """The possible editions of an answer: from the last committed one to the one being written."""
 
     news: News
     committed: int = 0
@@ -52,7 +49,7 @@ class Editions:
     seen: set[int] = field(default_factory=set)
 
     def check(self, paths: Iterable[str], texts: Iterable[str], since: int, changing: bool) -> None:
-        """Raise MixedError unless these are articles of one edition, ``since`` or later."""
+        """Raise MixedError unless these are the articles of one edition, ``since`` or later."""
         said = {int(number) for text in texts for number in _ISSUE.findall(text)}
         if len(said) != 1:
             raise MixedError(f"editions {sorted(said)} in one answer")
@@ -67,7 +64,7 @@ class Editions:
 
 
 class Library:
-    """Asks an index that is open in this process."""
+    """Queries an index that is open in this process."""
 
     def __init__(self, url: str, editions: Editions) -> None:
         self._search, self._editions = Search(url), editions
@@ -82,7 +79,7 @@ class Library:
         )
 
     def page(self, since: int) -> None:
-        """A page of all articles that change."""
+        """A page of all changing articles."""
         page = self._search.page(SearchRequest(ISSUE, limit=MOST))
         self._check([one.article for one in page.results], page.total, since, changing=True)
 
@@ -110,7 +107,7 @@ class Library:
         self._check(articles, export.total, since)
 
     def together(self, since: int) -> None:
-        """Several answers of one state."""
+        """Several answers from one state."""
         with self._search.steady():
             first = [
                 one.article
@@ -122,7 +119,7 @@ class Library:
         self._check(first[::2] + second[1::2], total, since)
 
     def marks(self, since: int) -> None:
-        """A word of every second edition; the others say that they have none, and show none."""
+        """Search for the words of every second edition; the others must not show them."""
         for word, _ in MARKS:
             page = self._search.page(SearchRequest(word, limit=MOST))
             said = {
@@ -137,7 +134,7 @@ class Library:
                 )
 
     def total(self, since: int) -> None:
-        """How many articles there are."""
+        """The number of articles."""
         if (total := self._search.overview().articles) != self._editions.news.size:
             raise MixedError(f"{total} articles")
 
@@ -150,14 +147,14 @@ class Library:
 
 
 class Web:
-    """Asks a server."""
+    """Queries a server."""
 
     def __init__(self, site: Site, editions: Editions) -> None:
         self._site, self._editions = site, editions
         self.questions = (self.page, self.stream, self.health)
 
     def page(self, since: int) -> None:
-        """A page of all articles that change."""
+        """A page of all changing articles."""
         status, record = self._site.get("api/search", q=ISSUE, limit=MOST)
         if status != 200 or record["total"] != len(record["results"]):
             raise MixedError(f"{status}: {record}")
@@ -182,13 +179,13 @@ class Web:
         )
 
     def health(self, since: int) -> None:
-        """Whether all is well."""
+        """The status of /healthz must be 200."""
         if (answer := self._site.get("healthz"))[0] != 200:
             raise MixedError(str(answer))
 
 
 class Reader(Thread):
-    """Asks its questions all the time, and notes what is wrong with the answers."""
+    """Asks its questions all the time, and records the mistakes in the answers."""
 
     def __init__(self, questions: Iterable[Callable[[int], None]], editions: Editions) -> None:
         super().__init__(daemon=True)
@@ -198,7 +195,7 @@ class Reader(Thread):
         self.wrong: list[str] = []
 
     def run(self) -> None:
-        """Ask until told to end."""
+        """Query until told to end."""
         while not self._done.is_set():
             for question in self._questions:
                 self.answers[question.__qualname__] += 1
@@ -208,7 +205,7 @@ class Reader(Thread):
                     self.wrong.append(f"{question.__qualname__}: {error!r}"[:500])
 
     def end(self) -> None:
-        """Ask no more."""
+        """Stop querying."""
         self._done.set()
         self.join(timeout=60)
         if self.is_alive():
@@ -216,7 +213,7 @@ class Reader(Thread):
 
 
 def read(folder: Path, seconds: float, articles: int, threads: int) -> tuple[list[str], str]:
-    """Do it all in a folder that is empty; give what went wrong, and a summary."""
+    """Run the whole test in an empty folder; return the mistakes and a summary."""
     news, svodka = News(folder / "новости", articles, sentences=10), Svodka(folder / "index")
     editions, builds = Editions(news), Counter[str]()
     wrong = _build(svodka, editions)
@@ -247,7 +244,7 @@ def read(folder: Path, seconds: float, articles: int, threads: int) -> tuple[lis
 
 
 def _build(svodka: Svodka, editions: Editions, *options: str) -> list[str]:
-    """Bring the index to the next edition, in a process of its own."""
+    """Bring the index to the next edition, in a separate process."""
     editions.begun += 1
     editions.news.write(editions.begun)
     ended = svodka.run("index", editions.news.folder, "--jobs", "1", *options)
@@ -256,7 +253,7 @@ def _build(svodka: Svodka, editions: Editions, *options: str) -> list[str]:
 
 
 def main() -> int:
-    """Read the command line, and print what went wrong and a summary."""
+    """Read the command line; print the mistakes and a summary."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -24,13 +24,13 @@ from svodka.webapp.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "svodka.webapp.cli")
-TIMEOUT = 60  # seconds after which something hangs
-SHOWN_WITHIN = 2  # seconds from the end of a command until a running server answers by it
+TIMEOUT = 60  # seconds after which a process counts as hung
+SHOWN_WITHIN = 2  # seconds from the end of a command until a running server shows its result
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended: its exit code, and what it wrote."""
+    """The exit code and the output of a command."""
 
     code: int
     out: str
@@ -44,14 +44,14 @@ class Ended:
         return record
 
     def counts(self) -> dict[str, int]:
-        """What `svodka index --json` counted, without what it counted none of."""
+        """The counts of `svodka index --json`, without zeros."""
         names = ("added", "changed", "moved", "removed", "unchanged", "kept")
         return {name: self.report[name] for name in names if self.report[name]}
 
     def skipped(self) -> dict[str, str]:
-        """What `svodka index --json` skipped, by path.
+        """The reasons of skipped files by path, from `svodka index --json`.
 
-        Standard error must name it, and nothing else, too.
+        Standard error must name exactly these files.
         """
         skipped = [(one["path"], one["reason"]) for one in self.report["skipped"]]
         told = [line for line in self.err.splitlines() if not line.startswith("Passed over ")]
@@ -94,12 +94,12 @@ class Svodka:
         return Ended(process.returncode, out, err)
 
     def here(self, *arguments: str | Path) -> Ended:
-        """Run the command in this process, which saves the time of starting."""
+        """Run the command in this process, which saves the time of starting one."""
         code = 0
         with (
             TemporaryFile(
                 "w+", encoding="utf-8", newline=""
-            ) as out,  # files, so that workers write to them, too
+            ) as out,  # real files, because workers write to them, too
             TemporaryFile("w+", encoding="utf-8", newline="") as err,
             mock.patch.object(sys, "argv", ["svodka", *map(str, arguments)]),
             mock.patch.dict(os.environ, {"SVODKA_INDEX": f"whoosh:{self.index}"}),
@@ -113,10 +113,7 @@ class Svodka:
             return Ended(code, _written(out), _written(err))
 
     def found(self, query: str) -> list[str]:
-        """Where the articles lie that a search finds, in the order of the alphabet.
-
-        At most a hundred.
-        """
+        """The sorted paths of the results of a search, at most 100."""
         ended = self.here("search", query, "--json", "--limit", "100")
         assert (ended.code, ended.err) == (0 if ended.report["total"] else 1, "")
         return sorted(result["path"] for result in ended.report["results"])
@@ -126,20 +123,18 @@ class Svodka:
         return self.index / (self.index / "CURRENT").read_text().split()[0]
 
     def files(self) -> dict[str, int]:
-        """All files of the index but the note of its last run, by their paths in it, with their
-        sizes.
-        """
+        """The sizes of the index files by relative path, without the note of its last run."""
         files = {
             str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)
         }
         return {path: size for path, size in files.items() if path != "LAST_RUN"}
 
     def beside(self) -> set[str]:
-        """The names of what lies beside the live generation, and of that."""
+        """The names in the folder of the index."""
         return {path.name for path in self.index.iterdir()}
 
     def whole(self) -> set[str]:
-        """The names that lie in a tidy index."""
+        """The names in a tidy index."""
         return {"CURRENT", "FOLDERS", "LAST_RUN", "LOCK", self.generation().name}
 
 
@@ -160,7 +155,7 @@ class Site:
     url: str
 
     def get(self, path: str, **parameters: object) -> tuple[int, dict[str, Any]]:
-        """Ask for a page of JSON, and give its status and the object."""
+        """Request JSON; return the status and the object."""
         address = f"{self.url}{path}?{urllib.parse.urlencode(parameters)}"
         try:
             with urllib.request.urlopen(address, timeout=20) as answer:
@@ -170,7 +165,7 @@ class Site:
                 return error.code, json.load(error)
 
     def open(self, path: str) -> tuple[int, Message, str]:
-        """Ask for a page, and give its status, its headers and its text."""
+        """Request a page; return its status, headers and text."""
         try:
             with urllib.request.urlopen(f"{self.url}{path}", timeout=20) as answer:
                 return answer.status, answer.headers, answer.read().decode()
@@ -179,13 +174,13 @@ class Site:
                 return error.code, error.headers, error.read().decode()
 
     def total(self, query: str) -> int:
-        """How many articles answer a query."""
+        """The number of results of a query."""
         status, record = self.get("api/search", q=query)
         assert status == 200, record
         return int(record["total"])
 
     def paths(self, query: str) -> list[str]:
-        """Where the articles that answer a query lie, in the order of the alphabet."""
+        """The sorted paths of the results of a query."""
         status, record = self.get("api/search", q=query, limit=100)
         assert status == 200, record
         return sorted(result["path"] for result in record["results"])
@@ -193,7 +188,7 @@ class Site:
 
 @contextmanager
 def serving(svodka: Svodka, *arguments: str) -> Iterator[Site]:
-    """Run `svodka serve` on any free port; it must end in peace."""
+    """Run `svodka serve` on a free port, and terminate it at the end."""
     process = svodka.start("serve", "--port", "0", *arguments)
     try:
         assert process.stdout
@@ -212,9 +207,9 @@ def serving(svodka: Svodka, *arguments: str) -> Iterator[Site]:
 
 @contextmanager
 def standing_in(program: str, *arguments: str, says: str = "", **settings: str) -> Iterator[int]:
-    """The port of a server that a program of Python runs.
+    """Run a Python program that is a server; gives its port.
 
-    What it writes on standard error must match a pattern.
+    Its standard error must match the pattern ``says``.
     """
     with subprocess.Popen(
         [sys.executable, "-c", program, *arguments],
@@ -238,7 +233,7 @@ def standing_in(program: str, *arguments: str, says: str = "", **settings: str) 
 
 @contextmanager
 def patience(seconds: int = TIMEOUT) -> Iterator[None]:
-    """Have what hangs end."""
+    """Raise TimeoutError in the block after some seconds."""
 
     def end(*_: object) -> None:
         raise TimeoutError(f"hangs for {seconds} seconds")
@@ -253,7 +248,7 @@ def patience(seconds: int = TIMEOUT) -> Iterator[None]:
 
 
 def soon(is_so: Callable[[], bool], within: float = SHOWN_WITHIN) -> bool:
-    """Whether something is so, or becomes so within some seconds."""
+    """True if a condition holds now or within some seconds."""
     deadline = time.monotonic() + within
     while not is_so():
         if time.monotonic() > deadline:
@@ -263,7 +258,7 @@ def soon(is_so: Callable[[], bool], within: float = SHOWN_WITHIN) -> bool:
 
 
 def told(wrong: Sequence[str], summary: str) -> int:
-    """Print what a script found wrong, the first of it, and its summary; give its exit code."""
+    """Print the first mistakes of a script and its summary; return its exit code."""
     for mistake in wrong[:20]:
         print(mistake, file=sys.stderr)
     print(summary)

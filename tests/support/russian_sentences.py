@@ -1,4 +1,4 @@
-"""Sentences made of the whole dictionary by the patterns of news, and rows of any words."""
+"""Sentences of the whole dictionary by the patterns of news, and rows of any words."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -9,10 +9,10 @@ from russian_words import pieces, sample, with_grammemes
 
 T = TypeVar("T")
 
-ENDINGS = ("ова", "ыми", "ец", "ка", "ий", "")  # of words that the dictionary can but guess
+ENDINGS = ("ова", "ыми", "ец", "ка", "ий", "")  # of words that the dictionary can only guess
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
-# Prepositions by the case that they ask for.
+# Prepositions by the case that they govern.
 PREPOSITIONS = {
     "gent": ["у", "от", "для", "против", "из", "без", "после", "около", "со стороны", "из-за"],
     "datv": ["к", "ко", "по", "благодаря", "вопреки"],
@@ -31,7 +31,7 @@ STRANGE = pieces(
 
 
 class Sentences:
-    """Random sentences that are always the same for the same seed."""
+    """Random sentences that are the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -40,27 +40,27 @@ class Sentences:
         self.patterns: Sequence[Callable[[], str]] = (*names, self.deed, *others, self.jumble)
 
     def next(self) -> str:
-        """One more sentence."""
+        """The next sentence."""
         return self.one(self.patterns)()
 
     def text(self, sentences: int) -> str:
-        """Several sentences, some of them paragraphs of their own."""
+        """Several sentences; some start a new paragraph."""
         return "".join(self.next() + self.one((" ", " ", "\n")) for _ in range(sentences))
 
     def one(self, among: Sequence[T]) -> T:
-        """One of several."""
+        """A random item."""
         return self.chance.choice(among)
 
     def word(self, *grammemes: str) -> str:
-        """A word with these grammemes, or any word where none has them."""
+        """A word with these grammemes, or any word if no word has them."""
         return self.one(with_grammemes(*grammemes) or self.any_tag())
 
     def any_tag(self) -> list[str]:
-        """The words of a tag, each tag as likely as any other."""
+        """The words of a random tag; all tags are equally likely."""
         return sample()[self.one(_tags())]
 
     def dressed(self, word: str) -> str:
-        """A word as it may be written: in any capitals, with a hyphen, a stress mark, in quotes."""
+        """A word in a random spelling: any capitals, a hyphen, a stress mark, quotes."""
         ways: tuple[Callable[[str], str], ...] = (
             *(str, str, str, str.capitalize, str.capitalize, str.upper, str.title),
             lambda word: "".join(self.one((letter, letter.upper())) for letter in word),
@@ -74,7 +74,7 @@ class Sentences:
         return self.one(ways)(word)
 
     def name(self, case: str, *gender: str) -> str:
-        """A person's name in a case, in one of the ways that names are written."""
+        """A person's name in a case, in one of the usual forms."""
         given = self.word("Name", case, *gender).capitalize()
         family = self.surname(case, *gender)
         ways = (
@@ -92,7 +92,7 @@ class Sentences:
         return self.one(ways)
 
     def surname(self, case: str, *gender: str) -> str:
-        """A surname: of the dictionary, another word in its place, or one that nobody knows."""
+        """A surname: of the dictionary, another word instead, or an unknown one."""
         family = self.word("Surn", case, *gender)
         ways = (
             *(
@@ -108,7 +108,7 @@ class Sentences:
         return text[:1].upper() + text[1:]
 
     def initial(self) -> str:
-        """A letter with a capital."""
+        """A capital letter."""
         return self.one(list("АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"))
 
     def any_word(self) -> str:
@@ -126,7 +126,7 @@ class Sentences:
         return f"{what.capitalize()} {verb} {self.name(self.one(CASES), *self.gender())}.".strip()
 
     def gender(self) -> tuple[str, ...]:
-        """A gender to ask of words, or none."""
+        """A random gender, or none."""
         return self.one(((), ("masc",), ("femn",), ("ms-f",)))
 
     def beside_preposition(self) -> str:
@@ -144,7 +144,7 @@ class Sentences:
         return f"{self.word('NOUN').capitalize()} {title} {name} {self.word('PRTS')}."
 
     def quotation(self) -> str:
-        """Somebody's words, and who said them."""
+        """A quotation with its speaker."""
         said = " ".join(self.any_word() for _ in range(self.chance.randrange(1, 6))).capitalize()
         name = self.name("nomn", *self.gender())
         ways = (
@@ -171,7 +171,7 @@ class Sentences:
         return f"{title.capitalize()}, {self.one(ABBREVIATIONS)} {self.name('nomn')}, {numbers}"
 
     def enumeration(self) -> str:
-        """Names and other words in a row."""
+        """A list of names and other words."""
         case = self.one(CASES)
         count = self.chance.randrange(1, 4)
         names = [self.one((self.name(case), self.dressed(self.any_word()))) for _ in range(count)]
@@ -179,7 +179,7 @@ class Sentences:
         return f"{self.word('VERB')} {', '.join(names)} {link} {self.name(case)}"
 
     def surname_first(self) -> str:
-        """«Котов Пётр Ильич», as lists have it."""
+        """«Котов Пётр Ильич», as in lists."""
         case, gender = self.one(CASES), self.gender()
         words = (
             self.surname(case, *gender),
@@ -189,20 +189,20 @@ class Sentences:
         return f"{' '.join(word[:1].upper() + word[1:] for word in words)}, {self.one(NUMBERS)}"
 
     def jumble(self) -> str:
-        """Any words, in any writing, between any signs."""
+        """Any words in any spelling, between any signs."""
         pieces = (self.any_word, self.any_word, self.any_word, self.oddity)
         count = self.chance.randrange(1, 9)
         return "".join(self.dressed(self.one(pieces)()) + self.one(JOINTS) for _ in range(count))
 
     def oddity(self) -> str:
-        """Something that is hardly a word."""
+        """A string that is hardly a word."""
         return self.one((*ABBREVIATIONS, *NUMBERS, *STRANGE, *PARTICLES))
 
 
 def named_in_all_ways(given: list[str], seed: int) -> Iterator[str]:
-    """For each given name a text of it after verbs of each gender, nouns and a preposition.
+    """A text for each given name: after verbs of each gender, nouns and a preposition.
 
-    Surnames of either gender follow it.
+    Surnames of either gender follow the name.
     """
     words = Sentences(seed)
     for name in given:

@@ -1,4 +1,4 @@
-"""Words of the dictionary by their tags: a sample of all parts of speech and of their forms."""
+"""Words of the dictionary by their tags: a sample of all parts of speech and their forms."""
 
 import random
 from collections import defaultdict
@@ -9,19 +9,19 @@ from typing import Any
 import pymorphy3
 
 LETTERS = "абвгдежзийклмнопрстуфхцчшщэюя"
-PER_TAG = 24  # words that are kept of each tag
+PER_TAG = 24  # words kept for each tag
 
 
 def pieces(*rows: str) -> tuple[str, ...]:
-    """What stands in rows between the signs «¦»."""
+    """The parts of rows between the signs «¦»."""
     return tuple(piece for row in rows for piece in row.split("¦"))
 
 
 @cache
 def sample(most: int = 60) -> dict[str, list[str]]:
-    """Words in small letters, by the tags of their readings.
+    """Lower-case words by the tags of their readings.
 
-    Looks at so many words at most that begin with the same three letters.
+    Only the first ``most`` words with the same three initial letters are looked at.
     """
     chosen = random.Random(1)
     found: defaultdict[str, list[str]] = defaultdict(list)
@@ -48,7 +48,7 @@ def all_with(grammeme: str) -> list[str]:
 
 
 def _keep(words: list[str], word: str, seen: int, chosen: random.Random) -> None:
-    """Let every word of a tag be kept with the same probability."""
+    """Keep every word of a tag with equal probability."""
     if len(words) < PER_TAG:
         words.append(word)
     elif (place := chosen.randrange(seen + 1)) < PER_TAG:

@@ -107,7 +107,7 @@ ARTICLES = (
 
 
 def write_articles(folder: Path) -> int:
-    """Write the articles into a folder, as one file of records, and give their number."""
+    """Write the articles into a folder, as one file of records; return their number."""
     names = ("date", "source", "section", "author")
     records = [
         {"id": f"tram-{number}", "title": title, "text": text}
@@ -120,7 +120,7 @@ def write_articles(folder: Path) -> int:
 
 
 def take(file: Path, work: Path) -> None:
-    """Index the articles in ``work``, ask the query, and write the page as a PNG."""
+    """Index the articles in ``work``, run the query, and write the page as a PNG."""
     (work / "articles").mkdir()
     write_articles(work / "articles")
     url = f"whoosh:{work / 'index'}"

@@ -1,14 +1,12 @@
-"""Builds on disks that are too small, and on one that takes no writes.
-
-What the system itself then says.
+"""Builds on disks that are too small, and on a read-only disk, with the system's own errors.
 
     python tests/support/small_disk.py [--step 1]
 
-Files longer than some sizes are forbidden (RLIMIT_FSIZE); then builds run on a tmpfs that has room
-for the index that is there and for some pages more, until they succeed; then on one that is mounted
-for reading only. Mounting happens in a mount namespace of its own, of which nothing is left; where
-that is not permitted, it is said. The same must hold as in `tests/support/disk_faults.py`. Exit
-code 0 if all is well, else 1.
+First the length of files is limited (RLIMIT_FSIZE). Then builds run on a tmpfs with room for the
+existing index and a few more pages, until they succeed. Then they run on a read-only tmpfs. The
+mounts are in a separate mount namespace, which ends with its process. Without the permission to
+mount, the script says so. The conditions are those of `tests/support/disk_faults.py`. Exit code 0
+if all is well, else 1.
 """
 
 import argparse
@@ -29,6 +27,7 @@ from disk_faults import BUILDS, Trial
 from power_loss import small
 from running import TIMEOUT, Ended, Svodka
 
+# Bytes; every build has a file longer than each of these.
 SIZES = (
     0,
     40,
@@ -37,14 +36,14 @@ SIZES = (
     1000,
     3000,
     10_000,
-)  # bytes; some file of every build is longer than each of them
-PAGE = 4096  # bytes, by which a tmpfs counts
+)
+PAGE = 4096  # bytes; the unit of a tmpfs
 ROOMY = "64m"
 ALONE = ("unshare", "--mount", "--propagation", "private")
 
 
 def limit_files(trial: Trial, sizes: Sequence[int]) -> None:
-    """Build while long files are forbidden."""
+    """Build under a limit of the length of files."""
     for size in sizes:
         for options in BUILDS:
             name = f"{' '.join(options)}: files of {size} bytes at most"
@@ -56,9 +55,7 @@ def limit_files(trial: Trial, sizes: Sequence[int]) -> None:
 
 
 def fill_disk(trial: Trial, mount: Path, step: int) -> None:
-    """Build on a disk that has room for what is there, and a page more each time until builds
-    succeed.
-    """
+    """Build on a full disk, and with more free pages each time until the build succeeds."""
     for options in BUILDS:
         ended, pages = Ended(2, "", ""), 0
         while ended.code and pages < 1000:
@@ -74,7 +71,7 @@ def fill_disk(trial: Trial, mount: Path, step: int) -> None:
 
 
 def read_only(trial: Trial, mount: Path) -> None:
-    """Build on a disk that takes no writes."""
+    """Build on a read-only disk."""
     for options in BUILDS:
         name = f"{' '.join(options)}: read-only"
         with trial.from_old_state(name), remounted(mount, "ro"):
@@ -83,8 +80,8 @@ def read_only(trial: Trial, mount: Path) -> None:
 
 @contextmanager
 def remounted(mount: Path, how: str) -> Iterator[None]:
-    """Have a disk be otherwise for a while."""
-    # files that were removed and are still mapped keep a disk from being mounted for reading only
+    """Remount a disk with other options for a while."""
+    # A deleted file that is still mapped keeps a disk from being remounted read-only.
     gc.collect()
     subprocess.run(["mount", "-o", f"remount,{how}", mount], check=True)
     yield
@@ -92,7 +89,7 @@ def remounted(mount: Path, how: str) -> Iterator[None]:
 
 
 def may_mount() -> bool:
-    """Whether this process may mount something where nobody else sees it."""
+    """True if this process may mount in a private namespace."""
     if not shutil.which("unshare"):
         return False
     trial = (*ALONE, "mount", "-t", "tmpfs", "svodka", tempfile.gettempdir())
@@ -100,7 +97,7 @@ def may_mount() -> bool:
 
 
 def on_small_disk(folder: Path, step: int) -> Trial:
-    """Try a small disk; for a process that is alone with its mounts."""
+    """Test a small disk; the process must be in its own mount namespace."""
     trial, mount = Trial(folder), folder / "disk"
     mount.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOMY}", "svodka", mount], check=True)
@@ -113,20 +110,20 @@ def on_small_disk(folder: Path, step: int) -> Trial:
 
 
 def with_limits(folder: Path, sizes: Sequence[int] = SIZES) -> Trial:
-    """Try limits on the size of files."""
+    """Test limits of the length of files."""
     trial = Trial(folder)
     limit_files(trial, sizes)
     return trial
 
 
 def alone(folder: Path, step: int, **options: Any) -> "subprocess.CompletedProcess[str]":
-    """Try a small disk in a process of its own, of whose mounts nothing is left."""
+    """Test a small disk in a separate process, whose mounts end with it."""
     command = (*ALONE, sys.executable, __file__, "--step", str(step), "--mounts-in", str(folder))
     return subprocess.run(command, text=True, **options)
 
 
-def said(trial: Trial) -> int:
-    """Print what went wrong and a summary; give the exit code."""
+def report(trial: Trial) -> int:
+    """Print the mistakes and a summary; return the exit code."""
     for mistake in trial.wrong[:20]:
         print(mistake, file=sys.stderr)
     print(f"{trial.tried} builds, {len(trial.wrong)} mistakes")
@@ -134,7 +131,7 @@ def said(trial: Trial) -> int:
 
 
 def main() -> int:
-    """Read the command line, and run what it says."""
+    """Read the command line, and run the tests."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -144,10 +141,10 @@ def main() -> int:
     parser.add_argument("--mounts-in", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.mounts_in:
-        return said(on_small_disk(options.mounts_in, options.step))
+        return report(on_small_disk(options.mounts_in, options.step))
     with tempfile.TemporaryDirectory(prefix="svodka-small-") as name:
         folder = Path(name).resolve()
-        code = said(with_limits(folder / "limits"))
+        code = report(with_limits(folder / "limits"))
         if not may_mount():
             print("A small disk was not tried: this process may not mount one.")
             return code

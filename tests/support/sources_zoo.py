@@ -1,4 +1,4 @@
-"""A folder of every format, encoding and bad input that a collection may hold."""
+"""A folder of every format, encoding and bad input that a collection may have."""
 
 import contextlib
 import csv
@@ -26,12 +26,13 @@ ENCODINGS = {
 
 @dataclass(frozen=True)
 class Zoo:
-    """What is in the folder: paths relative to it, with ``/``.
+    """The content of the folder, by paths relative to it, with ``/``.
 
-    ``good`` maps the path of each good article to a word that only it holds; of a file with several
-    articles to several words, parted by blanks. ``bad`` maps the path of each bad input, as it is
-    shown on a terminal, to a part of the reason. A damaged file of records is in both; a file and a
-    link to it hold the same word. ``other`` maps files that are no articles to their endings.
+    ``good`` maps the path of each good article to a word that occurs only there. For a file with
+    several articles these are several words, separated by blanks. ``bad`` maps the path of each
+    bad input, as shown on a terminal, to a part of the reason. A damaged file of records is in
+    both. A file and a link to it have the same word. ``other`` maps files of no article format to
+    their endings.
     """
 
     folder: Path
@@ -62,7 +63,7 @@ class Zoo:
 
 
 def story(word: str, place: str = "Калуге") -> str:
-    """A short article that holds the word in its text alone."""
+    """A short article with the word only in its text."""
     return f"""В {place} открыли новую набережную
 
 Рабочие закончили дело за два года: уложили плитку, посадили липы и поставили скамейки.
@@ -70,7 +71,7 @@ def story(word: str, place: str = "Калуге") -> str:
 
 
 def make_zoo(folder: Path) -> Zoo:
-    """Write the folder, which may be new, and tell what is in it."""
+    """Write the folder, which is created if missing; return its content."""
     folder.mkdir(parents=True, exist_ok=True)
     zoo = Zoo(folder)
     for fill in (
@@ -259,7 +260,7 @@ def _many(letter: str, word: str) -> bytes:
 
 
 def _bomb(megabytes: int) -> bytes:
-    """So many megabytes of blanks, packed a thousand times smaller."""
+    """``megabytes`` MB of blanks, packed a thousand times smaller."""
     return b"".join(gzip.compress(b" " * 1_000_000) for _ in range(megabytes))
 
 

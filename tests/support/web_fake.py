@@ -1,6 +1,6 @@
 """A small honest stand-in for the search.
 
-It looks for words as they are written, in a few articles in memory.
+It searches a few articles in memory for words as they are written.
 """
 
 import re
@@ -101,7 +101,7 @@ class FakeSearch(Search):
         )
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
-        """Give an article with the query's words marked."""
+        """An article with the query's words marked."""
         self._ask(query)
         for one in self.articles:
             if one.id == self.present_id(id):
@@ -109,17 +109,14 @@ class FakeSearch(Search):
         return None
 
     def present_id(self, id: str) -> str | None:
-        """The id of an article, or the one that the test says has come after this."""
+        """The id of an article, or the present id for a former one of the test."""
         if self.failure:
             raise self.failure
         ids = {one.id for one in self.articles}
         return next((one for one in (id, self.former.get(id)) if one in ids), None)
 
     def last_run(self) -> Run | None:
-        """The run that the test says was the last.
-
-        It is told of an index that cannot serve, too.
-        """
+        """The last run, as set by the test; works with an unusable index, too."""
         return self.run
 
     def reprints(self, id: str) -> list[Article]:
@@ -131,7 +128,7 @@ class FakeSearch(Search):
         return sorted(found, key=lambda one: one.date or "")
 
     def similar(self, id: str, limit: int = 5) -> list[Result]:
-        """Those of the other articles whose titles begin with the same word."""
+        """Other articles whose titles begin with the same word."""
         self._ask("")
         id = self.present_id(id) or id
         own = [one for one in self.articles if one.id == id]
@@ -144,7 +141,7 @@ class FakeSearch(Search):
         return [self._result(one, "", 0) for one in others if one.title.split()[0] in words][:limit]
 
     def overview(self) -> Overview:
-        """Say what the articles have in common."""
+        """The counts, newest articles and example words of the articles."""
         if self.failure:
             raise self.failure
         newest = sorted(self.articles, key=lambda one: one.date or "", reverse=True)
@@ -152,7 +149,7 @@ class FakeSearch(Search):
         return Overview(len(self.articles), newest[:6], _counts(self.articles), words)
 
     def concordance(self, request: SearchRequest, *, order: Order = "rank") -> Concordance:
-        """Give the lines of the query's words, as ``svodka.indexer.results.concordance`` does."""
+        """The lines of the query's words, as ``svodka.indexer.results.concordance`` gives them."""
         query, limit = request.query, request.limit
         self._ask(query)
         found = [
@@ -181,13 +178,13 @@ class FakeSearch(Search):
         )
 
     def export(self, request: SearchRequest, *, limit: int) -> Export:
-        """Give the articles that ``page`` finds."""
+        """The articles that ``page`` finds."""
         page = self.page(replace(request, page=1, limit=len(self.articles) or 1, fold=False))
         articles = (result.article for result in page.results[:limit])
         return Export(request.query, page.total, limit, articles)
 
     def suggest(self, typed: str, limit: int = 8) -> Suggested:
-        """Suggest titles that begin so."""
+        """Titles with this beginning."""
         self._ask(typed)
         titles = [
             one.title
@@ -197,13 +194,13 @@ class FakeSearch(Search):
         return Suggested(Suggestion(title, "title", 1) for title in titles[:limit])
 
     def catalog(self, offset: int, limit: int) -> Stream:
-        """Give a stretch of the articles as they lie."""
+        """A slice of the articles in their order."""
         self._ask("")
         stretch = self.articles[offset : offset + limit]
         return Stream(len(self.articles), (Hit(one, 0) for one in stretch))
 
     def version(self) -> str:
-        """The number of articles tells one state from another."""
+        """The number of articles, which identifies the state."""
         self._ask("")
         return str(len(self.articles))
 
@@ -224,7 +221,7 @@ class FakeSearch(Search):
         )
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to close."""
 
     def _ask(self, query: str) -> None:
         self.asked.append(query)
@@ -239,10 +236,7 @@ class FakeSearch(Search):
 
 
 def _passes(one: Article, filters: Filters) -> bool:
-    """Whether an article is dated and signed as the filters say.
-
-    Nobody and no place is named in these articles.
-    """
+    """True if an article satisfies the filters; no article names a person or a place."""
     day = one.date or ""
     if (filters.since and day < filters.since) or (filters.until and not "" < day <= filters.until):
         return False
@@ -255,7 +249,7 @@ def _passes(one: Article, filters: Filters) -> bool:
 
 
 def _counts(found: list[Article]) -> Counts:
-    """The sources and days of articles, days without articles left out."""
+    """The sources and days of articles, without empty days."""
     sources = Counter(one.source for one in found)
     days = Counter(one.date or "" for one in found)
     facets: dict[FacetName, list[Bucket]] = {
