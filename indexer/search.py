@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
 from svodka.indexer.analysis.morphology import warm
@@ -24,6 +25,7 @@ from svodka.indexer.results.lookup import Lookup, expanded
 from svodka.indexer.results.marked_article import marked_article
 from svodka.indexer.results.overview import Overview, Overviews
 from svodka.indexer.results.page import Page, Result, make_page
+from svodka.indexer.results.page_cache import PageCache
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.similar import similar
 from svodka.indexer.suggest.completions import Suggested, Suggester
@@ -42,13 +44,18 @@ class Search:
     cannot serve.
     """
 
-    def __init__(self, url: str) -> None:
-        """Raises RequestError if ``url`` is no index address; the index need not exist yet.
+    def __init__(self, url: str, *, serving: bool = False) -> None:
+        """With ``serving``, pages are kept for those who ask for the same.
+
+        Nobody waits then until a change of a large index is read.
+
+        Raises RequestError if ``url`` is no index address; the index need not exist yet.
 
         Raises SettingError for a broken file of names: here, not at the first query.
         """
         expand(Nothing())
-        self._engine = open_engine(url)
+        self._engine = open_engine(url, serving=serving)
+        self._pages = PageCache() if serving else None
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
         self._overviews = Overviews(self._engine)
@@ -57,16 +64,10 @@ class Search:
     def page(self, request: SearchRequest) -> Page:
         """One page of results. Raises RequestError for an impossible page, limit or order."""
         request.check()
-        started, bulkhead = perf_counter(), Bulkhead()
+        if self._pages is None:
+            return self._page(request)
         with self.steady():
-            lookup = Lookup(self._engine, request, bulkhead)
-            query = lookup.expanded(parse(request.query))
-            answer = first_try(request.query, query, lookup)
-            if answer.is_poor:
-                answer = second_try(answer, lookup, self._speller)
-            answer = with_rest(with_wider(answer, lookup), lookup)
-        page = make_page(answer, request, bulkhead)
-        return replace(page, took_ms=(perf_counter() - started) * 1000)
+            return self._pages.page(self.version(), request, partial(self._page, request))
 
     def export(self, request: SearchRequest, *, limit: int) -> Export:
         """The articles that ``page`` lists on all its pages, reprints not folded, up to ``limit``.
@@ -166,3 +167,15 @@ class Search:
     def _count(self, query: str) -> int:
         tree = expanded(parse(query), self._engine).tree
         return self._engine.search(tree, limit=0).total
+
+    def _page(self, request: SearchRequest) -> Page:
+        started, bulkhead = perf_counter(), Bulkhead()
+        with self.steady():
+            lookup = Lookup(self._engine, request, bulkhead)
+            query = lookup.expanded(parse(request.query))
+            answer = first_try(request.query, query, lookup)
+            if answer.is_poor:
+                answer = second_try(answer, lookup, self._speller)
+            answer = with_rest(with_wider(answer, lookup), lookup)
+        page = make_page(answer, request, bulkhead)
+        return replace(page, took_ms=(perf_counter() - started) * 1000)

@@ -72,7 +72,9 @@ def create_app(
     app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["svodka"] = Index(lambda: search or Search(str(app.config["INDEX"])))
+    app.extensions["svodka"] = Index(
+        lambda: search or Search(str(app.config["INDEX"]), serving=True)
+    )
     for part in (*GUARDS, *PARTS):
         part.init_app(app)
     for views in VIEWS:

@@ -163,6 +163,14 @@ class Lexicon:
             self._lemmas.append(lemma)
         return number
 
+    def form_number(self, form: str) -> int | None:
+        """The number of a folded form; None if no surface has it."""
+        return self._form_numbers.get(form)
+
+    def lemma_number(self, lemma: str) -> int | None:
+        """The number of a lemma; None if no form has it."""
+        return self._lemma_numbers.get(lemma)
+
     @property
     def forms(self) -> U32:
         """The form number of each surface."""

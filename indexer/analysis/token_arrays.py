@@ -70,6 +70,12 @@ class Vocabulary(Protocol):
     def lemma(self, number: int) -> str:
         """The lemma with this number."""
 
+    def form_number(self, form: str) -> int | None:
+        """The number of a folded form; None if no surface has it."""
+
+    def lemma_number(self, lemma: str) -> int | None:
+        """The number of a lemma; None if no form has it."""
+
 
 class Rows(NamedTuple):
     """Words with the parts of hyphenated ones: the whole at p, its parts at p, p + 1, ….

@@ -6,6 +6,7 @@ lemmas, ``compounds`` the parts of a word. Texts are hostile, so everything is l
 
 import hashlib
 import re
+from collections.abc import Mapping
 from importlib.metadata import version
 from math import inf
 from time import thread_time
@@ -94,7 +95,7 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
         if word is None:
             if thread_time() > deadline:
                 break
-            word = _learn(surface)
+            word = learn(surface)
         start, stop = match.span()
         if not word.parts:
             append(Token(start, stop, surface, word.form, word.lemmas, position))
@@ -115,6 +116,11 @@ def is_function_word(token: Token) -> bool:
     return token.form in language("function_words.txt")
 
 
+def learnt_words() -> Mapping[str, Word]:
+    """The cached analyses of surface forms. The next call may return others."""
+    return _words
+
+
 def stamp() -> str:
     """Return the mark of this analysis for an index.
 
@@ -127,8 +133,8 @@ def stamp() -> str:
     return f"{VERSION} pymorphy3 {parser} dictionary {dictionary} lists {data.hexdigest()}"
 
 
-def _learn(surface: str) -> Word:
-    """Analyse a surface form, or take it from the cache, and cache it."""
+def learn(surface: str) -> Word:
+    """Return the analysis of a surface form, a match of TOKEN; most are cached."""
     global _words, _earlier_words
     word = _words.get(surface) or _earlier_words.get(surface) or understand(surface)
     if len(surface) <= MAX_WORD:

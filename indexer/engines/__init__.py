@@ -8,17 +8,18 @@ from svodka.indexer.errors import RequestError
 DEFAULT_INDEX = "whoosh:var/index"
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, serving: bool = False) -> Engine:
     """Open the index at an address; raise RequestError if it is none.
 
-    ``whoosh:PATH`` is a folder, which need not exist yet.
+    ``whoosh:PATH`` is a folder, which need not exist yet. With ``serving``, readers never wait
+    until a change of a large index is read: they get the state before it meanwhile.
     """
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
         # Imported here: an engine's library is loaded only if that engine is used.
         from svodka.indexer.engines.whoosh.engine import WhooshEngine
 
-        return WhooshEngine(Path(place))
+        return WhooshEngine(Path(place), serving=serving)
     raise RequestError(
         f"{url!r} is no index address: write whoosh:PATH, for example whoosh:var/index"
     )

@@ -2,49 +2,35 @@
 
 from collections.abc import Sequence
 
-from svodka.indexer.analysis.tokens import Token, analyze
 from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
+from svodka.indexer.engines.records import ArticleWords
 from svodka.indexer.highlight.marks import parts as stretches
+from svodka.indexer.highlight.marks import words_of
 from svodka.indexer.highlight.occurrences import TextField, matches
-from svodka.indexer.query.tree import Form, Named, Node, Word
+from svodka.indexer.query.tree import Named, Node
 
 
-def lacking(parts: Sequence[Node], article: Article, budget: Budget) -> list[Node]:
+def lacking(
+    parts: Sequence[Node], article: Article, budget: Budget, words: ArticleWords | None = None
+) -> list[Node]:
     """Return the parts of a query that match neither in the title nor in the text.
 
-    A cognate does not count as the word. Empty if the budget ends before the text does.
+    A cognate does not count as the word. Empty if the budget ends before the text does. ``words``
+    are those of the article, if an engine has them.
     """
     left = [_without_cognates(part) for part in parts]
-    texts: list[tuple[TextField, str]] = [("title", article.title)]
-    texts += [("text", part) for _, part in stretches(article.text)]
-    for field, text in texts:
-        if not budget.left():
-            return []
-        left = _still(left, text, analyze(text, budget.deadline), field)
-        if not left:
-            break
+    fields: tuple[TextField, TextField] = ("title", "text")
+    for field in fields:
+        stored = getattr(words, field, None)
+        for start, text in stretches(getattr(article, field)):
+            if not budget.left():
+                return []
+            found = words_of(text, start, budget, stored)
+            left = [part for part in left if not matches(part, found, field)]
+            if not left:
+                return []
     return left
-
-
-def _still(
-    parts: Sequence[Node], text: str, tokens: Sequence[Token], field: TextField
-) -> list[Node]:
-    """Return the parts that have no match in a text."""
-    lemmas = {lemma for token in tokens for lemma in token.lemmas}
-    forms = {token.form for token in tokens}
-
-    def stands(part: Node) -> bool:
-        match part:
-            case Word():
-                return not lemmas.isdisjoint(part.lemmas)
-            case Form():
-                return part.form in forms
-            case Named(said=Word() as said) if stands(said):
-                return True
-        return bool(matches(part, text, tokens, field))
-
-    return [part for part in parts if not stands(part)]
 
 
 def _without_cognates(part: Node) -> Node:

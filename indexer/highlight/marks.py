@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from svodka.indexer.analysis.tokens import Token, analyze
+import numpy as np
+
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import PartFailure
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.occurrences import TextField, matches
 from svodka.indexer.query.tree import Node
 
@@ -28,13 +31,18 @@ class Marked:
     failure: PartFailure | None = None
 
 
-def marked(tree: Node, text: str, field: TextField, budget: Budget) -> Marked:
-    """Mark a text of any length, part by part, until the budget is spent."""
+def marked(
+    tree: Node, text: str, field: TextField, budget: Budget, stored: Tokens | None = None
+) -> Marked:
+    """Mark a text of any length, part by part, until the budget is spent.
+
+    ``stored`` are its words, if an engine has them.
+    """
     ranges: list[Range] = []
     for start, part in parts(text):
         if not budget.left():
             return Marked(text, ranges, whole=False)
-        inside = marks(tree, part, analyze(part, budget.deadline), field)
+        inside = marks(tree, words_of(part, start, budget, stored), field)
         ranges += [(first + start, last + start) for first, last in inside]
     return Marked(text, ranges, whole=bool(budget.left()))
 
@@ -52,12 +60,18 @@ def parts(text: str) -> Iterator[tuple[int, str]]:
         start = stop
 
 
-def marks(tree: Node, text: str, tokens: Sequence[Token], field: TextField) -> list[Range]:
-    """Return the ranges of ``text`` that the query's positive parts match.
+def words_of(part: str, start: int, budget: Budget, stored: Tokens | None) -> Words:
+    """The words of the part of a text that begins at ``start``."""
+    if stored is None:
+        return Words(part, budget.deadline)
+    first, last = np.searchsorted(stored.starts, (start, start + len(part))).tolist()
+    starts = stored.starts[first:last] - np.uint32(start)
+    return Words(part, budget.deadline, Tokens(stored.words, stored.ids[first:last], starts))
 
-    ``tokens`` are the text's own.
-    """
-    return merged((match.start, match.stop) for match in matches(tree, text, tokens, field))
+
+def marks(tree: Node, words: Words, field: TextField) -> list[Range]:
+    """Return the ranges of a text that the query's positive parts match."""
+    return merged((match.start, match.stop) for match in matches(tree, words, field))
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:

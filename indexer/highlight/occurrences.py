@@ -2,12 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from svodka.indexer.analysis.sentences import sentences
-from svodka.indexer.analysis.tokens import Token
+from svodka.indexer.highlight.fillings import Fillings, Spans, Words
 from svodka.indexer.query.tree import (
     And,
     AnyWord,
@@ -27,7 +26,9 @@ from svodka.indexer.query.tree import (
 
 TextField = Literal["title", "text"]
 Part = Slot | Phrase | Named
-Spans = Mapping[int, tuple[int, int]]  # by the position of a word: its start and stop
+
+# Trees of queries, and of the parts of one that an article may lack.
+CACHED_QUERIES = 256
 
 
 class Match(NamedTuple):
@@ -38,15 +39,16 @@ class Match(NamedTuple):
     part: int
 
 
-def matches(tree: Node, text: str, tokens: Sequence[Token], field: TextField) -> list[Match]:
+def matches(tree: Node, words: Words, field: TextField) -> list[Match]:
     """Return the matches of the query's positive parts, in the order of the text.
 
     Parts that are excluded, optional, dated or in another field have no matches. A phrase has one
     range from its first word to its last.
     """
-    wanted = list(dict.fromkeys(_positive(tree, field)))
-    parts = {part: number for number, part in enumerate(dict.fromkeys(_parts(wanted)))}
-    occurrences = _Occurrences(parts, tokens)
+    wanted, parts, fillings = _wanted(tree, field)
+    if not parts:
+        return []
+    occurrences = _Occurrences(fillings.spans(words))
     ranges = {part: occurrences.ranges(part) for part in parts}
     alone = {node for node in wanted if not isinstance(node, SameSentence)}
     result = {Match(*span, parts[part]) for part in alone for span in ranges[part]}
@@ -54,9 +56,29 @@ def matches(tree: Node, text: str, tokens: Sequence[Token], field: TextField) ->
         if isinstance(node, SameSentence):
             rows = {part: ranges[part] for part in node.children}
             result |= {
-                Match(*span, parts[part]) for part, span in _in_one_sentence(rows, text, field)
+                Match(*span, parts[part])
+                for part, span in _in_one_sentence(rows, words.text, field)
             }
     return sorted(result)
+
+
+@lru_cache(CACHED_QUERIES)
+def _wanted(
+    tree: Node, field: TextField
+) -> tuple[list[Part | SameSentence], dict[Part, int], Fillings]:
+    """The positive parts of a query, the numbers of those to be found, and what fills them.
+
+    Cached, because a query is looked for in all texts of a page.
+    """
+    wanted = list(dict.fromkeys(_positive(tree, field)))
+    parts = {part: number for number, part in enumerate(dict.fromkeys(_parts(wanted)))}
+    names = (name for part in parts for name in _spelled(part))
+    slots = (
+        slot
+        for name in names
+        for slot in (name.every_slot() if isinstance(name, Phrase) else [name])
+    )
+    return wanted, parts, Fillings(slots)
 
 
 def _positive(node: Node, field: TextField) -> Iterator[Part | SameSentence]:
@@ -94,19 +116,8 @@ def _spelled(part: Part) -> Iterator[Slot | Phrase]:
 class _Occurrences:
     """The words of a text that fill the slots of a query."""
 
-    def __init__(self, parts: Mapping[Part, int], tokens: Sequence[Token]) -> None:
-        self.lemmas: dict[str, list[Slot]] = {}
-        self.forms: dict[str, list[Slot]] = {}
-        self.loose: list[Prefix | Fuzzy] = []
-        self.spans: dict[Slot, dict[int, tuple[int, int]]] = {}
-        for name in (name for part in parts for name in _spelled(part)):
-            for slot in name.every_slot() if isinstance(name, Phrase) else (name,):
-                self._expect(slot)
-        for token in tokens:
-            for slot in self._filled(token):
-                # A hyphenated word precedes its parts: of those at one position, the longest
-                # counts.
-                self.spans[slot].setdefault(token.position, (token.start, token.stop))
+    def __init__(self, spans: Mapping[Slot, Spans]) -> None:
+        self.spans = spans
 
     def ranges(self, part: Part) -> list[tuple[int, int]]:
         """Return the ranges of a slot, of a phrase, or of all names of a ``Named``."""
@@ -115,27 +126,6 @@ class _Occurrences:
         if not isinstance(part, Phrase):
             return list(self.spans.get(part, {}).values())
         return sorted({span for order in part.orders() for span in self._rows(order, part.slop)})
-
-    def _expect(self, slot: Slot) -> None:
-        if slot in self.spans or isinstance(slot, AnyWord):
-            return
-        self.spans[slot] = {}
-        if isinstance(slot, Word):
-            for lemma in slot.lemmas:
-                self.lemmas.setdefault(lemma, []).append(slot)
-        elif isinstance(slot, Form):
-            self.forms.setdefault(slot.form, []).append(slot)
-        else:
-            self.loose.append(slot)
-
-    def _filled(self, token: Token) -> Iterator[Slot]:
-        if not self.lemmas.keys().isdisjoint(token.lemmas):
-            for lemma in token.lemmas:
-                yield from self.lemmas.get(lemma, ())
-        yield from self.forms.get(token.form, ())
-        for slot in self.loose:
-            if _resembles(token.form, slot):
-                yield slot
 
     def _rows(self, slots: Sequence[Slot], slop: int) -> list[tuple[int, int]]:
         """Return the ranges whose slots follow each other closely enough.
@@ -172,14 +162,6 @@ def _continued(begun: Spans, spans: Spans, least: int, most: int) -> dict[int, t
             first, last = begun[positions[number]]
             result[position] = min(first, start), max(last, stop)
     return result
-
-
-def _resembles(form: str, slot: Prefix | Fuzzy) -> bool:
-    if isinstance(slot, Prefix):
-        return form.startswith(slot.prefix)
-    if form[:1] != slot.form[:1]:
-        return False
-    return OSA.distance(form, slot.form, score_cutoff=slot.edits) <= slot.edits
 
 
 def _in_one_sentence(

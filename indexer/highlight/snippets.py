@@ -6,12 +6,14 @@ sentences before headings, then the earlier one.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from svodka.indexer.analysis.sentences import sentences
-from svodka.indexer.analysis.tokens import Token
 from svodka.indexer.highlight.excerpts import Mark, passage
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import Marked, Range, merged
 from svodka.indexer.highlight.occurrences import Match, matches
 from svodka.indexer.query.tree import Node
@@ -22,20 +24,45 @@ WIDTH = 240  # characters
 _BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
-def snippets(
-    tree: Node, text: str, tokens: Sequence[Token], limit: int = LIMIT, width: int = WIDTH
-) -> list[Marked]:
-    """Return at most ``limit`` passages of ``text``, best first, of about ``width`` characters.
+def snippets(tree: Node, words: Words, limit: int = LIMIT, width: int = WIDTH) -> list[Marked]:
+    """Return at most ``limit`` passages of a text, best first, of about ``width`` characters.
 
     They do not overlap. Without matches in the text, the lead stands alone, without marks. An empty
     text has no passages. Too long a sentence is cut between words, never inside a mark, with «…».
     """
-    hits = matches(tree, text, tokens, "text")
-    article = _Article(text, _units(sentences(text), hits), width)
+    hits = matches(tree, words, "text")
+    article = _Article(words.text, _units(_sentences(words.text, hits), hits), width)
     if not article.units:
         return []
     chosen = article.best(limit) if hits else [(0, 0)]
     return [_shown(article, run) for run in article.widened(chosen)]
+
+
+def _sentences(text: str, hits: Sequence[Match]) -> list[Range]:
+    """The sentences of the lines with matches; without matches, of the first line with words.
+
+    A passage never goes on to another line.
+    """
+    lines = text.splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, lines))]
+    if not hits:
+        wanted = [next((number for number, line in enumerate(lines) if line.strip()), len(lines))]
+    else:
+        wanted = sorted(
+            {
+                number
+                for hit in hits
+                for number in range(
+                    bisect_right(starts, hit.start) - 1, bisect_left(starts, hit.stop)
+                )
+            }
+        )
+    return [
+        (starts[number] + start, starts[number] + stop)
+        for number in wanted
+        if number < len(lines)
+        for start, stop in sentences(lines[number])
+    ]
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import ArticleWords
 from svodka.indexer.highlight.marks import Marked, marked
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Node, Nothing
@@ -33,16 +34,18 @@ def marked_article(engine: Engine, id: str, query: str) -> tuple[Article, Marked
 def _marked_by_query(
     article: Article, query: str, engine: Engine, budget: Budget
 ) -> tuple[Marked, Marked]:
-    parsed = parse(query)
-    title, text = _marked_by_tree(article, expanded(parsed, engine).tree, budget)
+    parsed, words = parse(query), engine.words(article.id)
+    title, text = _marked_by_tree(article, expanded(parsed, engine).tree, budget, words)
     if not (title.marks or text.marks) and query.strip():  # it may have cognates alone
         tree = expanded(parsed, engine, cognates=True).tree
-        title, text = _marked_by_tree(article, tree, budget)
+        title, text = _marked_by_tree(article, tree, budget, words)
     return title, text
 
 
-def _marked_by_tree(article: Article, tree: Node, budget: Budget) -> tuple[Marked, Marked]:
+def _marked_by_tree(
+    article: Article, tree: Node, budget: Budget, words: ArticleWords | None
+) -> tuple[Marked, Marked]:
     if tree == Nothing():
         return Marked(article.title), Marked(article.text)
-    title = marked(tree, article.title, "title", budget)
-    return title, marked(tree, article.text, "text", budget)
+    title = marked(tree, article.title, "title", budget, words.title if words else None)
+    return title, marked(tree, article.text, "text", budget, words.text if words else None)

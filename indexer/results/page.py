@@ -136,9 +136,10 @@ def failures_of(results: Sequence[Result]) -> list[PartFailure]:
 
 def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Result:
     article = readable(hit.article)
-    title = marked(tree, article.title, "title", budget)
-    found = passages(article.text, tree, budget)
-    missing = dict.fromkeys(label(word) for word in lacking(parts, article, budget))
+    words = hit.words
+    title = marked(tree, article.title, "title", budget, words.title if words else None)
+    found = passages(article.text, tree, budget, words.text if words else None)
+    missing = dict.fromkeys(map(label, lacking(parts, article, budget, words)))
     return Result(article, hit.score, title, found, hit.reprints, missing=list(missing))
 
 

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from threading import Lock
 from typing import NamedTuple
 
 from svodka.indexer.analysis.folding import fold
@@ -24,6 +23,7 @@ from svodka.indexer.query.proposal import Proposal, Reason
 from svodka.indexer.query.slots import single
 from svodka.indexer.query.tree import Word
 from svodka.indexer.suggest import transliteration, typos
+from svodka.indexer.suggest.current_vocabulary import CurrentVocabulary
 from svodka.indexer.suggest.keyboard import renumbered, retyped
 from svodka.indexer.suggest.vocabulary import Vocabulary
 
@@ -70,16 +70,14 @@ class Speller:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._lock = Lock()
-        self._version = ""
-        self._vocabulary = Vocabulary([])
+        self._vocabulary = CurrentVocabulary(engine)
 
     def prepare(self) -> None:
         """Read the words of the current index, once for each version.
 
-        This takes a second for 26,000 articles.
+        The first time, this takes a second for 26,000 articles.
         """
-        self._current()
+        self._vocabulary.current()
 
     def proposal(self, query: str) -> Proposal | None:
         """Return the query probably meant by one without results, None if nothing is close."""
@@ -100,15 +98,7 @@ class Speller:
 
     def _correcting(self, query: str, *, trusting: bool = True) -> "_Correcting":
         typed = unicodedata.normalize("NFC", query) if len(query) <= MAX_CHARACTERS else ""
-        return _Correcting(typed, self._engine, self._current(), trusting)
-
-    def _current(self) -> Vocabulary:
-        """Return the words of the current index, read again only if it has changed."""
-        with self._lock:
-            version = self._engine.version()
-            if version != self._version:
-                self._vocabulary, self._version = Vocabulary(self._engine.vocabulary("")), version
-            return self._vocabulary
+        return _Correcting(typed, self._engine, self._vocabulary.current(), trusting)
 
 
 class _Correcting:

@@ -28,6 +28,9 @@ class Vocabulary:
                 by_length[len(form)].append(form)
         self._by_length = {length: (words, _letters(words)) for length, words in by_length.items()}
 
+    def __len__(self) -> int:
+        return len(self._counts)
+
     def count(self, form: str) -> int:
         """Return the number of articles with a form."""
         return self._counts.get(form, 0)

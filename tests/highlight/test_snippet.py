@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.highlight.snippets import snippets
 from svodka.indexer.query.parser import parse
@@ -37,9 +37,7 @@ def shown(snippet: Marked) -> str:
 
 
 def found(query: str, text: str = ARTICLE, **options: int) -> list[str]:
-    return [
-        shown(snippet) for snippet in snippets(parse(query).tree, text, analyze(text), **options)
-    ]
+    return [shown(snippet) for snippet in snippets(parse(query).tree, Words(text), **options)]
 
 
 GOLDEN = [
@@ -212,9 +210,9 @@ QUERIES = st.sampled_from(
 @settings(deadline=None)
 @given(QUERIES, TEXTS, st.integers(1, 60))
 def test_passages_are_the_words_of_the_author(query: str, text: str, width: int) -> None:
-    tree, tokens = parse(query).tree, analyze(text)
+    tree = parse(query).tree
     plain = " ".join(text.split())
-    for snippet in snippets(tree, text, tokens, width=width):
+    for snippet in snippets(tree, Words(text), width=width):
         assert " ".join(snippet.text.split()).strip("… ") in plain
         assert not set(snippet.text) & set("\r\n")
         place = 0
@@ -229,7 +227,7 @@ def test_passages_are_the_words_of_the_author(query: str, text: str, width: int)
 @settings(deadline=None)
 @given(QUERIES, TEXTS, st.integers(1, 60))
 def test_where_something_matches_each_passage_shows_it(query: str, text: str, width: int) -> None:
-    passages = snippets(parse(query).tree, text, analyze(text), width=width)
+    passages = snippets(parse(query).tree, Words(text), width=width)
     assert len(passages) <= 3
     if any(passage.marks for passage in passages):
         assert all(passage.marks for passage in passages)

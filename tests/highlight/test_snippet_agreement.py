@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.writing import write_all
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marks
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import And, InField, Named, Node, Or, SameSentence, Word
@@ -120,7 +120,6 @@ def test_found_is_what_can_be_marked(tree: Node, engine: Engine, articles: list[
     marked = {
         article.id
         for article in articles
-        if marks(tree, article.title, analyze(article.title), "title")
-        or marks(tree, article.text, analyze(article.text), "text")
+        if marks(tree, Words(article.title), "title") or marks(tree, Words(article.text), "text")
     }
     assert found == marked != set()

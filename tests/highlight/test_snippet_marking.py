@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marks, merged
 from svodka.indexer.highlight.occurrences import TextField
 from svodka.indexer.query.parser import parse
 
 
 def marked(query: str, text: str, field: TextField = "text") -> str:
-    for start, stop in reversed(marks(parse(query).tree, text, analyze(text), field)):
+    for start, stop in reversed(marks(parse(query).tree, Words(text), field)):
         text = f"{text[:start]}[[{text[start:stop]}]]{text[stop:]}"
     return text
 
@@ -93,6 +93,6 @@ QUERIES = st.sampled_from(
 @given(QUERIES, TEXTS)
 def test_marks_lie_in_the_text_in_order(query: str, text: str) -> None:
     place = 0
-    for start, stop in marks(parse(query).tree, text, analyze(text), "text"):
+    for start, stop in marks(parse(query).tree, Words(text), "text"):
         assert place <= start < stop <= len(text)
         place = stop

@@ -3,6 +3,7 @@
 import pytest
 
 from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marks
 from svodka.indexer.query.expansion import MOST, expand
 from svodka.indexer.query.parser import parse
@@ -50,7 +51,7 @@ MARKED = [
 
 @pytest.mark.parametrize(("query", "text", "words"), MARKED)
 def test_is_marked(query: str, text: str, words: list[str]) -> None:
-    found = marks(expand(parse(query).tree), text, analyze(text), "text")
+    found = marks(expand(parse(query).tree), Words(text), "text")
     assert [text[start:stop] for start, stop in found] == words
 
 

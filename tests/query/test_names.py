@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import SettingError
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marks
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
@@ -147,8 +147,7 @@ def test_found_is_what_can_be_marked(query: str, engine: Engine, articles: list[
     marked = {
         article.id
         for article in articles
-        if marks(tree, article.title, analyze(article.title), "title")
-        or marks(tree, article.text, analyze(article.text), "text")
+        if marks(tree, Words(article.title), "title") or marks(tree, Words(article.text), "text")
     }
     assert set(found(engine, tree)) == marked != set()
 
@@ -156,7 +155,7 @@ def test_found_is_what_can_be_marked(query: str, engine: Engine, articles: list[
 def test_other_names_are_marked() -> None:
     text = TEXTS["phrase"]
     tree = expand(parse("РФ").tree)
-    assert [text[start:stop] for start, stop in marks(tree, text, analyze(text), "text")] == [
+    assert [text[start:stop] for start, stop in marks(tree, Words(text), "text")] == [
         "Российской Федерации"
     ]
 

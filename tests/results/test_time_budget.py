@@ -20,11 +20,12 @@ from svodka.indexer.engines.records import Hits
 from svodka.indexer.engines.whoosh.engine import WhooshEngine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.highlight import marks as marking
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marked, marks, parts
 from svodka.indexer.query.parser import parse
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
-from svodka.indexer.suggest import corrections
+from svodka.indexer.suggest import current_vocabulary
 from svodka.webapp.app import create_app
 
 TOO_COMPLEX = "Запрос слишком сложный: найдено не всё. Уточните его."
@@ -97,16 +98,16 @@ def test_all_searches_of_an_answer_share_its_time(
 def test_what_is_read_once_for_all_is_no_answers_time(
     search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = corrections.Vocabulary
+    read = current_vocabulary.Vocabulary
 
-    def reading(words: Any) -> corrections.Vocabulary:
+    def reading(words: Any) -> current_vocabulary.Vocabulary:
         until = thread_time() + 0.6
         while thread_time() < until:
             pass
         return read(words)
 
     monkeypatch.setattr("svodka.indexer.results.lookup.ENGINE_TIME", 0.5)
-    monkeypatch.setattr(corrections, "Vocabulary", reading)
+    monkeypatch.setattr(current_vocabulary, "Vocabulary", reading)
     began = thread_time()
     page = search.page(SearchRequest("крокадил"))
     assert thread_time() - began > 0.6  # so the articles were read
@@ -195,7 +196,7 @@ def test_marks_of_parts_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) 
     tree, text = parse("слон жираф").tree, "Слон и жираф гуляли.\n" * 50
     monkeypatch.setattr(marking, "PART", 100)
     found = marked(tree, text, "text", Budget(10))
-    assert found.marks == marks(tree, text, analyze(text), "text")
+    assert found.marks == marks(tree, Words(text), "text")
     assert found.whole
 
 

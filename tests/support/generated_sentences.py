@@ -21,6 +21,7 @@ from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.documents.document import Document, prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marked, marks
 from svodka.indexer.highlight.snippets import snippets
 from svodka.indexer.query.expansion import expand
@@ -55,9 +56,9 @@ def check(article: Article, seed: int) -> Document:
     for number, query in enumerate(islice(queries(article, seed), 3)):
         tree: Node = expand(parse(query).tree, lambda _: True, cognates=number == 1)
         assert say(tree)
-        marks(tree, article.title, document.title.tokens(), "title")
+        marks(tree, Words(article.title), "title")
         assert marked(tree, article.text, "text", Budget(READING_TIME)).text == article.text
-        for passage in snippets(tree, article.text, document.text.tokens()):
+        for passage in snippets(tree, Words(article.text)):
             assert all(0 <= start < stop <= len(passage.text) for start, stop in passage.marks)
     return document
 

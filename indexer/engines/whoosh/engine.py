@@ -36,10 +36,10 @@ class WhooshEngine(WhooshMaintenance):
         """Rank the articles that match."""
         with self._reading() as snapshot:
             terms = Terms(snapshot)
-            matches, partial = find(snapshot, terms, query, budget, fold, ranked=limit > 0)
-            hits = list(hits_of(matches, offset, limit, sort))
+            matches = find(snapshot, terms, query, budget, fold)
+            hits = list(hits_of(matches.page(offset, limit, sort)))
             counts = snapshot.dictionaries.counts(matches.parts) if count else None
-            return Hits(matches.total, hits, partial, terms.cut, counts)
+            return Hits(matches.total, hits, matches.partial, terms.cut, counts)
 
     def stream(
         self,
@@ -55,8 +55,9 @@ class WhooshEngine(WhooshMaintenance):
         Its snapshot keeps its files open until the stream ends.
         """
         with self._reading() as snapshot:
-            matches, partial = find(snapshot, Terms(snapshot), query, budget, ranked=limit > 0)
-            return Stream(matches.total, hits_of(matches, offset, limit, sort), partial)
+            matches = find(snapshot, Terms(snapshot), query, budget)
+            page = matches.page(offset, limit, sort)
+            return Stream(matches.total, hits_of(page), matches.partial)
 
     def get(self, id: str) -> Article | None:
         """The article with this current or former id."""

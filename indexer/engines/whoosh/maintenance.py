@@ -23,11 +23,11 @@ from svodka.indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
 class WhooshMaintenance:
     """An index in the folder ``root``, which need not exist yet, as builds and checks use it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, serving: bool = False) -> None:
         self._generations = Generations(root)
         self._memory = Memory(root)
         self._own_stamp = Stamp(str(schema.VERSION), tokens.stamp())
-        self._live = Live(self._generations, self._own_stamp.schema)
+        self._live = Live(self._generations, self._own_stamp.schema, serving=serving)
         self._held = local()  # the snapshot that each thread holds, if any
 
     def stamp(self) -> Stamp | None:

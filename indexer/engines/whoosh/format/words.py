@@ -149,6 +149,14 @@ class SegmentWords:
         """The lemma with this number."""
         return self._lemma_names.name(number).decode()
 
+    def form_number(self, form: str) -> int | None:
+        """The number of a folded form; None if no surface has it."""
+        return self._form_names.find(form.encode())
+
+    def lemma_number(self, lemma: str) -> int | None:
+        """The number of a lemma; None if no form has it."""
+        return self._lemma_names.find(lemma.encode())
+
     def check(self) -> None:
         """Raise ValueError or UnicodeError if a number or a text is invalid."""
         words = self.arrays

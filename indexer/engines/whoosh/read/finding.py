@@ -1,17 +1,16 @@
 """Run a query on all segments of a snapshot, and read the hits."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-
-import numpy as np
 
 from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import UnreadArticle
-from svodka.indexer.engines.records import ArticleWords, Hit, Sort
+from svodka.indexer.engines.records import ArticleWords, Hit
 from svodka.indexer.engines.whoosh.read.matcher import Matcher, OutOfTimeError
-from svodka.indexer.engines.whoosh.read.ranking import Matches, Ranking
+from svodka.indexer.engines.whoosh.read.matches import Found, Matches
+from svodka.indexer.engines.whoosh.read.ranking import Ranking
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import Terms
@@ -20,37 +19,25 @@ from svodka.indexer.query.tree import Node
 
 
 def find(
-    snapshot: Snapshot,
-    terms: Terms,
-    query: Node,
-    budget: float,
-    fold: bool = False,
-    *,
-    ranked: bool,
-) -> tuple[Matches, bool]:
-    """Find the matches in all segments, with scores if ``ranked``.
-
-    Returns them and True if the time ran out. ``budget`` is in seconds.
-    """
+    snapshot: Snapshot, terms: Terms, query: Node, budget: float, fold: bool = False
+) -> Matches:
+    """Find the matches in all segments, within ``budget`` seconds."""
     deadline = time.thread_time() + budget  # CPU time: a busy machine must not shorten answers
-    matches = Matches(snapshot, fold)
+    matches = Matches(snapshot, query, fold)
     try:
         for segment in snapshot.segments:
             matcher = Matcher(segment, terms, deadline)
             docs = matcher.living(query)
-            ranking = Ranking(snapshot, segment, terms, matcher)
-            matches.add(
-                segment, docs, ranking.scores(query, docs) if ranked else np.zeros(len(docs))
-            )
+            matches.add(segment, docs, Ranking(snapshot, segment, terms, matcher))
     except OutOfTimeError:
-        return matches, True
-    return matches, False
+        matches.partial = True
+    return matches
 
 
-def hits_of(matches: Matches, offset: int, limit: int, sort: Sort) -> Iterator[Hit]:
-    """The hits at positions ``offset`` to ``offset + limit``, each read lazily."""
+def hits_of(page: Sequence[Found]) -> Iterator[Hit]:
+    """The hits of a page, each read lazily."""
     with reading():
-        for segment, doc, score, others in matches.stretch(offset, limit, sort):
+        for segment, doc, score, others in page:
             yield Hit(article_of(segment, doc), score, others, words_of(segment, doc))
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TypeVar
 
 from svodka.indexer.engines.records import Fault
@@ -20,6 +20,7 @@ from svodka.indexer.errors import IndexCorrupt, IndexStale, IndexUntrusted, Unus
 # Bytes compared with their checksums before the first answer, in about half a second.
 AT_ONCE = 1 << 30
 TICK = 50_000_000  # nanoseconds, more than the clock tick of any file system
+LARGE = 10_000  # articles; a smaller index is read and grouped into stories in a tenth of a second
 TRIES = 40  # attempts to open a state that a writer may be replacing
 PAUSE = 0.025  # seconds between attempts
 
@@ -48,10 +49,16 @@ class _Trouble:
 
 
 class Live:
-    """The latest committed state of an index; safe to share between threads."""
+    """The latest committed state of an index; safe to share between threads.
 
-    def __init__(self, generations: Generations, schema: str) -> None:
+    With ``serving``, a new state of at least LARGE articles is read in the background, with all
+    that answers need. Until then readers get the state before it.
+    """
+
+    def __init__(self, generations: Generations, schema: str, *, serving: bool = False) -> None:
         """Raises SettingError if the setting of trust is invalid."""
+        self._serving = serving
+        self._renewal: Thread | None = None
         self._generations = generations
         self._schema = schema
         self._refuses_others = refuses_others()
@@ -62,7 +69,9 @@ class Live:
         self._trouble: _Trouble | None = None
 
     def snapshot(self) -> Snapshot:
-        """The latest snapshot. After a commit it is reopened; unchanged segments are kept.
+        """The latest snapshot that can be used without waiting.
+
+        After a commit it is reopened; unchanged segments are kept.
 
         Raises IndexMissing, IndexStale, IndexCorrupt or IndexUntrusted.
         """
@@ -119,19 +128,57 @@ class Live:
             raise trouble.kind(*trouble.arguments)
         if before is not None and state == self._state:
             return before
+        if self._serving and before is not None and before.documents >= LARGE:
+            self._renew_aside(folder, state, before)
+            return before
+        snapshot = self._read(folder, before)
+        if self._serving and snapshot is not before and snapshot.documents >= LARGE:
+            snapshot.prepare()  # before the server has readers
+        self._take(snapshot, state)
+        return snapshot
+
+    def _read(self, folder: Path, before: Snapshot | None) -> Snapshot:
+        """The state of a folder; ``before`` if it is the same."""
         self.trust()
         stamp = read_stamp(folder)
         if stamp.schema != self._schema:
             raise IndexStale
         contents = read_contents(folder)
-        if before is None or not before.shows(folder, contents):
-            _raise(self._checksums.faults(folder, contents.segments, most=AT_ONCE))
-            before = Snapshot(folder, stamp, contents, before)
-        self._snapshot = before
+        if before is not None and before.shows(folder, contents):
+            return before
+        _raise(self._checksums.faults(folder, contents.segments, most=AT_ONCE))
+        return Snapshot(folder, stamp, contents, before)
+
+    def _take(self, snapshot: Snapshot, state: State) -> None:
+        self._snapshot = snapshot
         # Commits within one tick of the file system's clock look alike. So a very recent state is
         # checked again next time.
         self._state = state if time.time_ns() - state[1] > TICK else ()
-        return before
+
+    def _renew_aside(self, folder: Path, state: State, before: Snapshot) -> None:
+        """Begin to read a new state, unless that is going on."""
+        if self._renewal is None:
+            renew = partial(self._renew, folder, state, before)
+            self._renewal = Thread(target=renew, name="renewal", daemon=True)
+            self._renewal.start()
+
+    def _renew(self, folder: Path, state: State, before: Snapshot) -> None:
+        trouble, snapshot = None, None
+        try:
+            with readable():
+                snapshot = self._read(folder, before)
+            if snapshot is not before:
+                snapshot.prepare()
+        except UnusableIndexError as error:
+            trouble = _Trouble(state, type(error), error.args)
+        except OSError:
+            pass  # a writer may have replaced the state; the next reader tries again
+        finally:
+            with self._lock:
+                self._renewal = None
+                self._trouble = trouble or self._trouble
+                if snapshot is not None and not trouble and self._snapshot is before:
+                    self._take(snapshot, state)
 
     def _undamaged(self, folder: Path) -> Snapshot:
         stamp, contents = read_stamp(folder), read_contents(folder)

@@ -1,16 +1,27 @@
 """Match a query tree against a segment, by set operations on documents and occurrences."""
 
 import time
-from functools import reduce
-from typing import TypeVar
+from collections.abc import Sequence
+from functools import cached_property, reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
 from svodka.indexer.documents.document import NO_DAY
-from svodka.indexer.engines.whoosh.format.postings import TEXT_BIT, Docs, Occurrences, Postings
+from svodka.indexer.engines.whoosh.format.postings import TEXT_BIT, Docs, Occurrences
 from svodka.indexer.engines.whoosh.format.schema import VALUE, value_term
+from svodka.indexer.engines.whoosh.read.posting_lists import PostingList, Term, posting_list
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
+from svodka.indexer.engines.whoosh.read.sets import (
+    Places,
+    at_least,
+    common,
+    covers,
+    docs_of,
+    following,
+    shared,
+    united,
+    without,
+)
 from svodka.indexer.engines.whoosh.read.terms import TEXTS, Scope, Terms
 from svodka.indexer.query.tree import (
     And,
@@ -19,6 +30,8 @@ from svodka.indexer.query.tree import (
     DateRange,
     Everything,
     Exactly,
+    Form,
+    Fuzzy,
     InField,
     Named,
     Node,
@@ -26,11 +39,13 @@ from svodka.indexer.query.tree import (
     Nothing,
     Or,
     Phrase,
+    Prefix,
     SameSentence,
     Slot,
+    Word,
 )
 
-Number = TypeVar("Number", np.int64, np.uint64)
+MANY = 8  # terms that are looked up one by one; more are united first
 
 _SHIFT = np.uint64(32)
 _NO_DOCS: Docs = np.empty(0, np.int64)
@@ -44,116 +59,202 @@ class OutOfTimeError(Exception):
 class Matcher:
     """Finds the documents of one segment that match a tree.
 
-    Raises OutOfTimeError at ``deadline`` (``time.thread_time``).
+    A conjunction begins with its rarest member. The others are looked up only for the documents
+    that are left, and positions are unpacked only for these. Raises OutOfTimeError at ``deadline``
+    (``time.thread_time``).
     """
 
     def __init__(self, segment: OpenSegment, terms: Terms, deadline: float) -> None:
         self._segment = segment
         self._terms = terms
         self._deadline = deadline
-        self._postings: dict[tuple[str, str], Postings | None] = {}
+        self._lists: dict[Term, PostingList] = {}
+        self._shared_docs: Docs | None = None
+        self._shared: dict[Term, tuple[Places, Places]] = {}
+        self._ends: dict[tuple[Node, Scope], tuple[Docs, Occurrences]] = {}
 
     def living(self, node: Node) -> Docs:
         """The matching documents that are not deleted, ascending."""
-        docs = self.docs(node, TEXTS)
-        return docs[self._segment.alive[docs]]
+        return self._segment.without_deleted(self.docs(node, TEXTS))
 
-    def docs(self, node: Node, scope: Scope) -> Docs:
-        """The matching documents, ascending, including deleted ones."""
+    def docs(self, node: Node, scope: Scope, among: Docs | None = None) -> Docs:
+        """The matching documents, ascending, including deleted ones; only those ``among`` some."""
         self.check_time()
         match node:
             case And(children):
-                return self._intersection(children, scope)
+                return self._intersection(children, scope, among)
             case AtLeast(children, number, weights):
-                found = [self.docs(child, scope) for child in children]
-                each = np.repeat(weights or [1] * len(found), [len(docs) for docs in found])
-                docs, inverse = np.unique(np.concatenate(found), return_inverse=True)
-                return docs[np.bincount(inverse, each, len(docs)) >= number]
+                rows = [self.docs(child, scope, among) for child in children]
+                return at_least(number, rows, self._segment.size, weights)
             case Or(children):
-                return _union([self.docs(child, scope) for child in children])
+                return self._any(children, scope, among)
             case Not(child):
-                return np.setdiff1d(self._all(), self.docs(child, scope), assume_unique=True)
+                everything = self._all if among is None else among
+                return without(everything, self.docs(child, scope, among))
             case InField(field, child):
-                return self.docs(child, scope.within(field))
+                return self.docs(child, scope.within(field), among)
             case Named(main):
-                return _union([self.docs(name, scope) for name in (main, *node.alternatives)])
+                return self._any((main, *node.alternatives), scope, among)
             case Phrase() | SameSentence():
-                return _docs_of(self.ends(node, scope))
+                return docs_of(self.ends(node, scope, among))
             case DateRange(first, last):
-                return self._dated(first, last)
-            case Exactly(field, value):
-                return self._with_any([(VALUE, value_term(field, value))], TEXTS)
+                return self._dated(first, last, among)
             case Everything() | AnyWord():
-                return self._all()
+                return self._all if among is None else among
             case Nothing():
                 return _NO_DOCS
-        return self._with_any(self._terms.of(node, scope), scope)
+        return self._with_any(self._terms_of(node, scope), scope, among)
 
-    def ends(self, node: Slot | Phrase | Named | SameSentence, scope: Scope) -> Occurrences:
+    def ends(
+        self, node: Slot | Phrase | Named | SameSentence, scope: Scope, among: Docs | None = None
+    ) -> Occurrences:
         """The occurrences of the last words of all matches of a slot or phrase.
 
-        For a sentence, one occurrence in each matching sentence.
+        For a sentence, one occurrence in each matching sentence. All those in the documents
+        ``among`` are given, and maybe more.
         """
         self.check_time()
-        match node:
-            case Phrase(slop=0):
-                return _unite([self._adjacent(order, scope) for order in node.orders()])
-            case Phrase(slop=slop):
-                return _unite([self._chain(order, slop, scope) for order in node.orders()])
-            case Named(main):
-                names = [name for name in (main, *node.alternatives) if not isinstance(name, And)]
-                return _unite([self.ends(name, scope) for name in names])
-            case SameSentence(children):
-                return self._in_one_sentence([self.ends(child, scope) for child in children])
-        return self._occurrences(node, scope)
+        among = self._all if among is None else among
+        if (known := self._ends.get((node, scope))) and covers(known[0], among):
+            return known[1]
+        found = self._found_ends(node, scope, among)
+        self._ends[node, scope] = among, found
+        return found
 
-    def postings(self, term: tuple[str, str]) -> Postings | None:
-        """A term's posting list, unpacked once per query."""
-        if term not in self._postings:
+    def posting_list(self, term: Term) -> PostingList:
+        """A term's posting list; empty if the segment does not have it."""
+        found = self._lists.get(term)
+        if found is None:
             self.check_time()
-            self._postings[term] = self._segment.postings(*term)
-        return self._postings[term]
+            found = self._lists[term] = posting_list(self._segment, term)
+        return found
+
+    def shared(self, docs: Docs, term: Term) -> tuple[Places, Places]:
+        """The places in ``docs`` and in a term's posting list of the documents of both.
+
+        Remembered for the last ``docs``.
+        """
+        if docs is not self._shared_docs:
+            self._shared_docs, self._shared = docs, {}
+        found = self._shared.get(term)
+        if found is None:
+            found = shared(docs, self.posting_list(term).docs, self._segment.size)
+            self._shared[term] = found
+        return found
 
     def check_time(self) -> None:
         """Raise OutOfTimeError if the deadline has passed."""
         if time.thread_time() > self._deadline:
             raise OutOfTimeError
 
+    @cached_property
     def _all(self) -> Docs:
         return np.arange(self._segment.size)
 
-    def _intersection(self, children: tuple[Node, ...], scope: Scope) -> Docs:
+    def _intersection(
+        self, children: Sequence[Node], scope: Scope, among: Docs | None = None
+    ) -> Docs:
         """Subtract exclusions, not intersect them: their complements hold nearly everything."""
-        required = [self.docs(child, scope) for child in children if not isinstance(child, Not)]
-        docs = reduce(common, sorted(required, key=len)) if required else self._all()
-        for child in children:
-            if isinstance(child, Not) and len(docs):
-                docs = np.setdiff1d(docs, self.docs(child.child, scope), assume_unique=True)
+        required = [child for child in children if not isinstance(child, Not)]
+        if len(required) > 1:
+            required.sort(key=lambda child: self._most(child, scope))
+        docs = among
+        for child in required:
+            docs = self.docs(child, scope, docs)
+            if not len(docs):
+                return docs
+        docs = self._all if docs is None else docs
+        for exclusion in children:
+            if isinstance(exclusion, Not) and len(docs):
+                docs = without(docs, self.docs(exclusion.child, scope, docs))
         return docs
 
-    def _with_any(self, terms: list[tuple[str, str]], scope: Scope) -> Docs:
-        lists = [postings for term in terms if (postings := self.postings(term)) is not None]
-        if scope.title_only:
-            return _union([postings.docs[postings.title_frequencies > 0] for postings in lists])
-        return _union([postings.docs for postings in lists])
+    def _most(self, node: Node, scope: Scope) -> int:
+        """The greatest possible number of documents that match a node."""
+        match node:
+            case And(children) | SameSentence(children):
+                return min((self._most(child, scope) for child in children), default=0)
+            case Phrase(slots=slots, variants=variants):
+                rows = (slots, *variants)
+                return sum(min(self._most(slot, scope) for slot in row) for row in rows)
+            case Or(children) | AtLeast(children):
+                return sum(self._most(child, scope) for child in children)
+            case Named(main):
+                return sum(self._most(name, scope) for name in (main, *node.alternatives))
+            case InField(field, child):
+                return self._most(child, scope.within(field))
+            case Word() | Form() | Prefix() | Fuzzy() | Exactly():
+                terms = self._terms_of(node, scope)
+                return sum(len(self.posting_list(term).docs) for term in terms)
+        return self._segment.size
 
-    def _occurrences(self, slot: Slot, scope: Scope) -> Occurrences:
-        lists = [self.postings(term) for term in self._terms.of(slot, scope)]
-        rows = [postings.occurrences for postings in lists if postings is not None]
-        row = _unite(rows) if rows else _NO_OCCURRENCES
+    def _any(self, nodes: Sequence[Node], scope: Scope, among: Docs | None) -> Docs:
+        if Everything() in nodes:
+            return self.docs(Everything(), scope, among)
+        return at_least(1, [self.docs(node, scope, among) for node in nodes], self._segment.size)
+
+    def _terms_of(self, node: Node, scope: Scope) -> list[Term]:
+        match node:
+            case Exactly(field, value):
+                return [(VALUE, value_term(field, value))]
+            case Word() | Form() | Prefix() | Fuzzy():
+                return self._terms.of(node, scope)
+        return []
+
+    def _with_any(self, terms: list[Term], scope: Scope, among: Docs | None) -> Docs:
+        if among is not None and len(terms) > MANY:
+            return common(among, self._with_any(terms, scope, None))
+        rows = []
+        for term in terms:
+            found = self.posting_list(term)
+            places = None if among is None else self.shared(among, term)[1]
+            if scope.title_only:
+                in_title = found.title_frequencies > 0
+                rows.append(found.docs[in_title if places is None else places[in_title[places]]])
+            else:
+                rows.append(found.docs if places is None else found.docs[places])
+        return at_least(1, rows, self._segment.size)
+
+    def _found_ends(
+        self, node: Slot | Phrase | Named | SameSentence, scope: Scope, among: Docs
+    ) -> Occurrences:
+        match node:
+            case Phrase(slop=slop):
+                return united([self._row(row, slop, scope, among) for row in node.orders()])
+            case Named(main):
+                names = [name for name in (main, *node.alternatives) if not isinstance(name, And)]
+                return united([self.ends(name, scope, among) for name in names])
+            case SameSentence(children):
+                among = self._intersection(children, scope, among)
+                return self._in_one_sentence([self.ends(one, scope, among) for one in children])
+        return self._occurrences(node, scope, among)
+
+    def _occurrences(self, slot: Slot, scope: Scope, among: Docs) -> Occurrences:
+        rows = [
+            self.posting_list(term).occurrences(self.shared(among, term)[1])
+            for term in self._terms.of(slot, scope)
+        ]
+        row = united(rows) if rows else _NO_OCCURRENCES
         return row[row & np.uint64(TEXT_BIT) == 0] if scope.title_only else row
 
-    def _adjacent(self, slots: tuple[Slot, ...], scope: Scope) -> Occurrences:
+    def _row(self, row: tuple[Slot, ...], slop: int, scope: Scope, among: Docs) -> Occurrences:
+        words = [slot for slot in row if not isinstance(slot, AnyWord)]
+        among = self._intersection(words, scope, among)
+        if slop:
+            return self._chain(row, slop, scope, among)
+        return self._adjacent(row, scope, among)
+
+    def _adjacent(self, slots: tuple[Slot, ...], scope: Scope, among: Docs) -> Occurrences:
         """Matches of slots at successive positions; AnyWord matches any word."""
         last = len(slots) - 1
         rows = [
-            self._occurrences(slot, scope) + np.uint64(last - n)
+            self.ends(slot, scope, among) + np.uint64(last - n)
             for n, slot in enumerate(slots)
             if not isinstance(slot, AnyWord)
         ]
         return reduce(common, sorted(rows, key=len)) if rows else _NO_OCCURRENCES
 
-    def _chain(self, slots: tuple[Slot, ...], slop: int, scope: Scope) -> Occurrences:
+    def _chain(self, slots: tuple[Slot, ...], slop: int, scope: Scope, among: Docs) -> Occurrences:
         """Matches of slots, each at most ``slop`` words after the one before.
 
         AnyWord demands exactly one word in its position instead.
@@ -163,19 +264,19 @@ class Matcher:
             if isinstance(slot, AnyWord):
                 step += 1
                 continue
-            row = self._occurrences(slot, scope)
-            ends = row if ends is None else _following(ends, row, step, step if step > 1 else slop)
+            row = self.ends(slot, scope, among)
+            ends = row if ends is None else following(ends, row, step, step if step > 1 else slop)
             step = 1
         return _NO_OCCURRENCES if ends is None else ends
 
     def _in_one_sentence(self, rows: list[Occurrences]) -> Occurrences:
-        docs = reduce(common, [_docs_of(row) for row in rows])
+        docs = reduce(common, [docs_of(row) for row in rows])
         return reduce(common, [self._sentences(row[np.isin(row >> _SHIFT, docs)]) for row in rows])
 
     def _sentences(self, row: Occurrences) -> Occurrences:
         """Map each occurrence to the first word of its sentence; a title is one sentence."""
         moved = []
-        for doc in _docs_of(row).tolist():
+        for doc in docs_of(row).tolist():
             self.check_time()
             ours = row[row >> _SHIFT == doc]
             starts = self._segment.sentences(doc).astype(np.uint64) | np.uint64(
@@ -187,43 +288,13 @@ class Matcher:
             moved.append(starts[np.searchsorted(starts, ours, side="right") - 1])
         return np.unique(np.concatenate(moved)) if moved else _NO_OCCURRENCES
 
-    def _dated(self, first: str | None, last: str | None) -> Docs:
+    def _dated(self, first: str | None, last: str | None, among: Docs | None) -> Docs:
         days = self._segment.numbers["day"]
+        days = days if among is None else days[among]
         least = _day(first) if first else NO_DAY + 1
         most = _day(last) if last else 2**31 - 1
-        return np.flatnonzero((days >= least) & (days <= most))
-
-
-def common(first: NDArray[Number], second: NDArray[Number]) -> NDArray[Number]:
-    """The intersection of two ascending arrays, mostly in time linear in the shorter one."""
-    few, many = (first, second) if len(first) <= len(second) else (second, first)
-    if not len(few):
-        return few
-    indexes = np.searchsorted(many, few)
-    indexes[indexes == len(many)] = 0
-    both: NDArray[Number] = few[many[indexes] == few]
-    return both
-
-
-def _following(before: Occurrences, row: Occurrences, least: int, most: int) -> Occurrences:
-    """The occurrences in ``row`` that stand ``least`` to ``most`` words after one in ``before``."""
-    reached = before + np.uint64(most)
-    indexes = np.searchsorted(reached, row)
-    inside = indexes < len(before)
-    inside[inside] = before[indexes[inside]] + np.uint64(least) <= row[inside]
-    return row[inside]
-
-
-def _unite(arrays: list[NDArray[Number]]) -> NDArray[Number]:
-    return arrays[0] if len(arrays) == 1 else np.unique(np.concatenate(arrays))
-
-
-def _union(arrays: list[Docs]) -> Docs:
-    return _unite(arrays) if arrays else _NO_DOCS
-
-
-def _docs_of(occurrences: Occurrences) -> Docs:
-    return np.unique((occurrences >> _SHIFT).astype(np.int64))
+        inside = np.flatnonzero((days >= least) & (days <= most))
+        return inside if among is None else among[inside]
 
 
 def _day(day: str) -> int:

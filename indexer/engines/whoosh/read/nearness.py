@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svodka.indexer.engines.whoosh.format.postings import Docs, Occurrences
+from svodka.indexer.engines.whoosh.read.sets import distinct
 
 PASSAGE = 40  # words; passages overlap by half
 _HALF = np.uint64(PASSAGE // 2)
@@ -37,4 +38,4 @@ def _passages(docs: Docs, row: Occurrences) -> NDArray[np.uint64]:
     known = docs[indexes] == row_docs
     half = (row[known] & np.uint64(0xFFFFFFFF)) // _HALF + np.uint64(1)
     first = indexes[known].astype(np.uint64) << _HALVES | half
-    return np.unique(np.concatenate([first, first - np.uint64(1)]))
+    return distinct(np.concatenate([first, first - np.uint64(1)]))

@@ -1,22 +1,18 @@
 """Ranking by BM25 over title and text (BM25F); a word scores the maximum of its lemmas."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from svodka.indexer.analysis.folding import fold
-from svodka.indexer.documents.document import NO_DATE
-from svodka.indexer.engines.records import Sort
 from svodka.indexer.engines.whoosh.format.postings import TEXT_BIT, Docs
-from svodka.indexer.engines.whoosh.read.matcher import Matcher
+from svodka.indexer.engines.whoosh.read.matcher import MANY, Matcher
 from svodka.indexer.engines.whoosh.read.nearness import coverage
+from svodka.indexer.engines.whoosh.read.posting_lists import Term
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
-from svodka.indexer.engines.whoosh.read.stories import Stories
 from svodka.indexer.engines.whoosh.read.terms import TEXTS, Scope, Terms
 from svodka.indexer.query.tree import (
     And,
@@ -54,217 +50,254 @@ PASSAGE_WEIGHT = 0.5  # share of their rarity that words earn in one passage
 NEAR_WORDS = 16  # words of the query that count for proximity
 
 
+class _Norms(NamedTuple):
+    """Of some documents: the divisors of frequencies in title and text, the weight of the lead."""
+
+    title: Scores
+    text: Scores
+    lead: Scores
+
+
 class Ranking:
     """Scores the matching documents of one segment."""
 
     def __init__(
         self, snapshot: Snapshot, segment: OpenSegment, terms: Terms, matcher: Matcher
     ) -> None:
-        self._snapshot = snapshot
+        self._segment = segment
+        self._means = snapshot.mean_length
         self._terms = terms
         self._matcher = matcher
-        lengths, means = segment.numbers, snapshot.mean_length
-        self._title_norm = 1 - TITLE_B + TITLE_B * lengths["title_length"] / means["title_length"]
-        self._text_norm = np.sqrt(np.maximum(lengths["text_length"], 1) / means["text_length"])
-        self._lead_weight = LEAD_WEIGHT * np.clip(
-            (lengths["text_length"] - float(SHORT)) / (LONG - SHORT), 0, 1
+        self._docs: Docs = np.empty(0, np.int64)
+        self._norms = self._norms_of(self._docs)
+
+    def scores(self, node: Node, docs: Docs) -> Scores:
+        """A score for each of ``docs`` (ascending); 0 if the node does not rank."""
+        self._take(docs)
+        return self._scores(node, TEXTS)
+
+    def bounds(self, node: Node, docs: Docs) -> Scores:
+        """No less than the score of each of ``docs``, found without reading positions."""
+        self._take(docs)
+        return self._bounds(node, TEXTS)
+
+    def _take(self, docs: Docs) -> None:
+        if docs is not self._docs:
+            self._docs, self._norms = docs, self._norms_of(docs)
+
+    def _norms_of(self, docs: Docs) -> _Norms:
+        texts = self._segment.numbers["text_length"][docs]
+        titles = self._segment.numbers["title_length"][docs]
+        return _Norms(
+            1 - TITLE_B + TITLE_B * titles / self._means["title_length"],
+            np.sqrt(np.maximum(texts, 1) / self._means["text_length"]),
+            LEAD_WEIGHT * np.clip((texts - float(SHORT)) / (LONG - SHORT), 0, 1),
         )
 
-    def scores(self, node: Node, docs: Docs, scope: Scope = TEXTS) -> Scores:
-        """A score for each of ``docs`` (ascending); 0 if the node does not rank."""
+    def _scores(self, node: Node, scope: Scope) -> Scores:
         self._matcher.check_time()
         match node:
             case And(children) | SameSentence(children) | AtLeast(children):
-                total: Scores = sum(
-                    (self.scores(child, docs, scope) for child in children),
-                    start=np.zeros(len(docs)),
-                )
-                return total + self._nearness(children, docs, scope)
+                total = sum((self._scores(child, scope) for child in children), start=self._zeros())
+                return total + self._nearness(children, scope)
             case Or(children):
-                best: Scores = np.maximum.reduce(
-                    [self.scores(child, docs, scope) for child in children]
-                )
+                best: Scores = np.maximum.reduce([self._scores(child, scope) for child in children])
                 return best
             case Named():
-                return self._named(node, docs, scope)
+                return self._named(
+                    node, scope, [self._scores(name, scope) for name in _names(node)]
+                )
             case Phrase():
-                return self._phrase(node, docs, scope)
+                return self._phrase(node, scope)
             case Word() | Form() | Prefix() | Fuzzy():
-                return self._word(node, docs, scope)
+                return self._word(node, scope, exact=True)
             case InField("title", child):
-                return self.scores(child, docs, scope.within("title"))
-        return np.zeros(len(docs))  # exclusions, dates and metadata filter, and do not rank
+                return self._scores(child, scope.within("title"))
+        return self._zeros()  # exclusions, dates and metadata filter, and do not rank
 
-    def _nearness(self, children: Sequence[Node], docs: Docs, scope: Scope) -> Scores:
+    def _bounds(self, node: Node, scope: Scope) -> Scores:
+        """As ``_scores``: each word all in the lead, and all words as near as can be."""
+        self._matcher.check_time()
+        match node:
+            case And(children) | SameSentence(children) | AtLeast(children):
+                total = sum((self._bounds(child, scope) for child in children), start=self._zeros())
+                return total + self._most_nearness(children, scope)
+            case Or(children):
+                best: Scores = np.maximum.reduce([self._bounds(child, scope) for child in children])
+                return best
+            case Named():
+                return self._named(
+                    node, scope, [self._bounds(name, scope) for name in _names(node)]
+                )
+            case Phrase():
+                rows = [self._having(_words(row), scope) for row in (node.slots, *node.variants)]
+                most: Scores = self._weight(node, scope) * (K1 + 1) * np.logical_or.reduce(rows)
+                return most
+            case Word() | Form() | Prefix() | Fuzzy():
+                return self._word(node, scope, exact=False)
+            case InField("title", child):
+                return self._bounds(child, scope.within("title"))
+        return self._zeros()
+
+    def _zeros(self) -> Scores:
+        return np.zeros(len(self._docs))
+
+    def _nearness(self, children: Sequence[Node], scope: Scope) -> Scores:
         """Additional scores for words of a query that stand near each other in a document."""
-        items = [child.said if isinstance(child, Named) else child for child in children][
-            :NEAR_WORDS
-        ]
-        words = [child for child in items if isinstance(child, Word)]
+        items, words = _near(children)
         if len(words) < 2:
-            return np.zeros(len(docs))
-        rows = [self._matcher.ends(word, scope) for word in words]
+            return self._zeros()
+        rows = [self._matcher.ends(word, scope, self._docs) for word in words]
         weights = [self._weight(word, scope) for word in words]
-        total: Scores = PASSAGE_WEIGHT * coverage(docs, rows, weights)
-        for first, second in pairwise(items):
-            if isinstance(first, Word) and isinstance(second, Word):
-                total += PAIR_WEIGHT * self._phrase(Phrase("", (first, second)), docs, scope)
+        total: Scores = PASSAGE_WEIGHT * coverage(self._docs, rows, weights)
+        for pair in _pairs(items):
+            total += PAIR_WEIGHT * self._phrase(Phrase("", pair), scope)
         return total
 
-    def _named(self, named: Named, docs: Docs, scope: Scope) -> Scores:
+    def _most_nearness(self, children: Sequence[Node], scope: Scope) -> Scores:
+        items, words = _near(children)
+        total = self._zeros()
+        if len(words) < 2:
+            return total
+        having = {word: self._having([word], scope) for word in words}
+        for word in words:
+            total += PASSAGE_WEIGHT * self._weight(word, scope) * having[word]
+        for first, second in _pairs(items):
+            weight = PAIR_WEIGHT * (K1 + 1) * self._weight(Phrase("", (first, second)), scope)
+            total += weight * (having[first] & having[second])
+        return total
+
+    def _having(self, slots: Sequence[Slot], scope: Scope) -> NDArray[np.bool_]:
+        """True for the documents that have all of these words."""
+        every = np.ones(len(self._docs), bool)
+        for slot in slots:
+            having = np.zeros(len(self._docs), bool)
+            for term in self._terms.of(slot, scope):
+                having[self._matcher.shared(self._docs, term)[0]] = True
+            every &= having
+        return every
+
+    def _named(self, named: Named, scope: Scope, scores: Sequence[Scores]) -> Scores:
         """Other names score less than the name that was typed, however rare they are."""
-        best = self.scores(named.said, docs, scope)
+        best, *others = scores
         full = self._weight(named.said, scope)
-        for name in named.alternatives:
+        for name, score in zip(named.alternatives, others, strict=True):
             weight = named.weight if name in named.others else named.cognate_weight
             share = weight * min(1.0, full / (self._weight(name, scope) or 1.0))
-            best = np.maximum(best, share * self.scores(name, docs, scope))
+            best = np.maximum(best, share * score)
         return best
 
     def _weight(self, node: Slot | Phrase | And, scope: Scope) -> float:
         """The rarity of a slot, or the sum over the slots of a phrase or conjunction."""
         match node:
             case Phrase():
-                return sum(self._weight(slot, scope) for slot in _words(node))
+                return sum(self._weight(slot, scope) for slot in _words(node.slots))
             case And(children):
                 return sum(
                     self._weight(child, scope)
                     for child in children
                     if isinstance(child, Word | Form)
                 )
-        return max(map(self._rarity, self._terms.of(node, scope)), default=0.0)
+        return max(map(self._terms.rarity, self._terms.of(node, scope)), default=0.0)
 
-    def _word(self, slot: Slot, docs: Docs, scope: Scope) -> Scores:
-        best = self._best(self._terms.of(slot, scope), docs, scope)
+    def _word(self, slot: Slot, scope: Scope, *, exact: bool) -> Scores:
+        best = self._best(self._terms.of(slot, scope), scope, exact=exact)
         if isinstance(slot, Word):
-            typed = self._terms.of(Form(slot.text, fold(slot.text)), scope)
-            best += FORM_WEIGHT * self._best(typed, docs, scope)
+            typed = self._terms.typed(slot, scope)
+            best += FORM_WEIGHT * self._best(typed, scope, exact=exact)
         return best
 
-    def _best(self, terms: list[tuple[str, str]], docs: Docs, scope: Scope) -> Scores:
-        best = np.zeros(len(docs))
-        for term in terms:
-            self._matcher.check_time()
-            postings = self._matcher.postings(term)
-            if postings is None or not len(docs):
-                continue
-            indexes = np.minimum(np.searchsorted(postings.docs, docs), len(postings.docs) - 1)
-            here = postings.docs[indexes] == docs
-            title = np.where(here, postings.title_frequencies[indexes], 0)
-            text = np.zeros(len(docs))
-            if not scope.title_only:
-                text = np.where(
-                    here, postings.frequencies[indexes] - postings.title_frequencies[indexes], 0
-                )
-                text = text + self._lead_weight[docs] * np.where(
-                    here, postings.lead_frequencies[indexes], 0
-                )
-            np.maximum(best, self._rarity(term) * self._saturated(docs, title, text), out=best)
+    def _best(self, terms: list[Term], scope: Scope, *, exact: bool) -> Scores:
+        """The best score for one of some terms; a bound of it if not ``exact``."""
+        best = self._zeros()
+        if len(terms) > MANY:
+            return self._best_of_many(terms, scope, exact=exact)
+        for term in terms if len(self._docs) else ():
+            found = self._matcher.posting_list(term)
+            here, places = self._matcher.shared(self._docs, term)
+            norms = self._norms
+            if len(here) < len(self._docs):
+                norms = _Norms(*(values[here] for values in norms))
+            leads = found.lead_frequencies if exact else found.frequencies
+            scores = self._terms.rarity(term) * _saturated(
+                norms,
+                found.title_frequencies[places],
+                found.frequencies[places],
+                leads[places],
+                scope,
+            )
+            best[here] = np.maximum(best[here], scores)
         return best
 
-    def _phrase(self, phrase: Phrase, docs: Docs, scope: Scope) -> Scores:
-        ends = self._matcher.ends(phrase, scope)
+    def _best_of_many(self, terms: list[Term], scope: Scope, *, exact: bool) -> Scores:
+        """As ``_best``, for the words that a prefix stands for: all lists are one table."""
+        best = self._zeros()
+        lists = [self._matcher.posting_list(term) for term in terms]
+        docs = np.concatenate([found.docs for found in lists])
+        places = np.minimum(self._docs.searchsorted(docs), len(best) - 1)
+        rows = (self._docs[places] == docs).nonzero()[0] if len(best) else places[:0]
+        places = places[rows]
+        leads = [found.lead_frequencies if exact else found.frequencies for found in lists]
+        rarities = np.repeat(list(map(self._terms.rarity, terms)), [len(one.docs) for one in lists])
+        scores = rarities[rows] * _saturated(
+            _Norms(*(values[places] for values in self._norms)),
+            np.concatenate([found.title_frequencies for found in lists])[rows],
+            np.concatenate([found.frequencies for found in lists])[rows],
+            np.concatenate(leads)[rows],
+            scope,
+        )
+        np.maximum.at(best, places, scores)
+        return best
+
+    def _phrase(self, phrase: Phrase, scope: Scope) -> Scores:
+        docs = self._docs
+        ends = self._matcher.ends(phrase, scope, docs)
         end_docs = (ends >> np.uint64(32)).astype(np.int64)
         in_title = ends & np.uint64(TEXT_BIT) == 0
-        indexes = np.searchsorted(docs, end_docs)
+        if not len(ends):
+            return self._zeros()
+        indexes = docs.searchsorted(end_docs)
         known = indexes < len(docs)
         known[known] = docs[indexes[known]] == end_docs[known]
         title = np.bincount(indexes[known & in_title], minlength=len(docs))
         text = np.bincount(indexes[known & ~in_title], minlength=len(docs))
-        return self._weight(phrase, scope) * self._saturated(docs, title, text)
-
-    def _saturated(
-        self, docs: Docs, title: NDArray[np.int64], text: Scores | NDArray[np.int64]
-    ) -> Scores:
-        frequency = TITLE_WEIGHT * title / self._title_norm[docs] + text / self._text_norm[docs]
-        saturated: Scores = frequency * (K1 + 1) / (frequency + K1)
-        return saturated
-
-    def _rarity(self, term: tuple[str, str]) -> float:
-        """Inverse document frequency, never negative (as in Lucene's BM25Similarity)."""
-        total = self._snapshot.documents
-        having = min(self._terms.frequency(term), total)
-        return math.log(1 + (total - having + 0.5) / (having + 0.5))
+        return self._weight(phrase, scope) * _saturated(self._norms, title, title + text)
 
 
-class Matches:
-    """The matching documents of all segments with their scores, in ranked order.
-
-    With ``fold``, documents of one story count once: the best ranked of them represents all.
-    """
-
-    def __init__(self, snapshot: Snapshot, fold: bool = False) -> None:
-        self._segments = snapshot.segments
-        self._stories = snapshot.stories if fold else None
-        self._parts: list[tuple[int, Docs, Scores]] = []
-
-    def add(self, segment: OpenSegment, docs: Docs, scores: Scores) -> None:
-        """Add the matching documents of a segment."""
-        self._parts.append((self._segments.index(segment), docs, scores))
-
-    @property
-    def total(self) -> int:
-        """The number of matching documents, or of stories with ``fold``."""
-        if self._stories is None:
-            return sum(len(docs) for _, docs in self.parts)
-        return int(np.count_nonzero(self._story_numbers(self._stories)[1]))
-
-    @property
-    def parts(self) -> list[tuple[OpenSegment, Docs]]:
-        """The matching documents of each segment."""
-        return [(self._segments[number], docs) for number, docs, _ in self._parts]
-
-    def stretch(
-        self, offset: int, limit: int, sort: Sort
-    ) -> Iterator[tuple[OpenSegment, int, float, int]]:
-        """The documents at positions ``offset`` to ``offset + limit``, with scores and story sizes.
-
-        The fourth item is the number of other matching documents in the story. Equal scores are
-        ordered by date, the newest first, then by a digest of the id. So the order depends on the
-        content of the index, not on its history. Undated articles come last in either order of
-        dates.
-        """
-        if not self._parts:
-            return
-        number = np.concatenate([np.full(len(docs), number) for number, docs, _ in self._parts])
-        doc = np.concatenate([docs for _, docs, _ in self._parts])
-        score = np.concatenate([scores for _, _, scores in self._parts])
-        date = self._column("date")
-        newest, oldest = -date, np.where(date == NO_DATE, -NO_DATE, date)
-        keys = {"relevance": (newest, -score), "newest": (newest,), "oldest": (oldest,)}[sort]
-        order, others = self._folded(np.lexsort((self._column("rank"), *keys)))
-        for index in order[offset : offset + limit]:
-            yield (
-                self._segments[number[index]],
-                int(doc[index]),
-                float(score[index]),
-                int(others[index]),
-            )
-
-    def _folded(self, order: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The ranking with one document per story, and the number of others in each story."""
-        if self._stories is None:
-            return order, np.zeros(len(order), np.int64)
-        numbers, counts = self._story_numbers(self._stories)
-        ranked = numbers[order]
-        first = np.empty(len(counts), np.int64)
-        # Of several values for a story, the last assignment wins.
-        first[ranked[::-1]] = np.arange(len(ranked))[::-1]
-        return order[np.sort(first[counts > 0])], counts[numbers] - 1
-
-    def _story_numbers(self, stories: Stories) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The story of each matching document, and the number of documents of each story."""
-        none = np.empty(0, np.int64)
-        numbers = np.concatenate(
-            [none, *(stories.of(segment, docs) for segment, docs in self.parts)]
-        )
-        return numbers, np.bincount(numbers)
-
-    def _column(self, name: str) -> NDArray[Any]:
-        return np.concatenate(
-            [self._segments[number].numbers[name][docs] for number, docs, _ in self._parts]
-        )
+def _saturated(
+    norms: _Norms,
+    title: NDArray[Any],
+    both: NDArray[Any],
+    lead: NDArray[Any] | None = None,
+    scope: Scope = TEXTS,
+) -> Scores:
+    """The saturated frequency of a word; ``both`` is its frequency in title and text together."""
+    text = np.zeros(len(title)) if scope.title_only else both - title
+    if lead is not None and not scope.title_only:
+        text = text + norms.lead * lead
+    frequency = TITLE_WEIGHT * title / norms.title + text / norms.text
+    saturated: Scores = frequency * (K1 + 1) / (frequency + K1)
+    return saturated
 
 
-def _words(phrase: Phrase) -> list[Slot]:
-    return [slot for slot in phrase.slots if not isinstance(slot, AnyWord)]
+def _near(children: Sequence[Node]) -> tuple[list[Node], list[Word]]:
+    """The members of a conjunction that count for proximity, and the words among them."""
+    items: list[Node] = [child.said if isinstance(child, Named) else child for child in children]
+    items = items[:NEAR_WORDS]
+    return items, [child for child in items if isinstance(child, Word)]
+
+
+def _pairs(items: Sequence[Node]) -> list[tuple[Word, Word]]:
+    return [
+        (first, second)
+        for first, second in pairwise(items)
+        if isinstance(first, Word) and isinstance(second, Word)
+    ]
+
+
+def _names(named: Named) -> list[Slot | Phrase | And]:
+    return [named.said, *named.alternatives]
+
+
+def _words(row: Sequence[Slot]) -> list[Slot]:
+    return [slot for slot in row if not isinstance(slot, AnyWord)]

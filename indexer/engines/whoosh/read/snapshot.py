@@ -127,6 +127,11 @@ class Snapshot:
         """The stories of all articles, computed on first use."""
         return Stories(self.segments)
 
+    def prepare(self) -> None:
+        """Compute now what the first answers would wait for."""
+        with reading():
+            _ = self.dictionaries, self.stories
+
     def find(self, id: str, field: str = ID) -> Iterator[tuple[OpenSegment, int]]:
         """The living document with this id; with FORMER as ``field``, those that had it before."""
         for segment in self.segments:

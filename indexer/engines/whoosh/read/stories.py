@@ -17,8 +17,9 @@ class Stories:
     def __init__(self, segments: Sequence[OpenSegment]) -> None:
         self._segments = segments
         self._starts = np.cumsum([0, *(segment.size for segment in segments)])
+        self.size = int(self._starts[-1])  # documents, and more than any number of a story
         docs, texts = _texts(segments)
-        self._numbers = np.arange(self._starts[-1])
+        self._numbers = np.arange(self.size)
         self._numbers[docs] = docs[firsts(texts)]
 
     def of(self, segment: OpenSegment, docs: Docs) -> Numbers:

@@ -1,11 +1,14 @@
 """Expand the words of a query to terms of the index, in the fields that are searched."""
 
+import math
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from svodka.indexer.analysis.folding import fold
 from svodka.indexer.engines.records import MAX_EXPANSIONS
 from svodka.indexer.engines.whoosh.format.schema import EXACT, FORM, LEMMA, SITE
+from svodka.indexer.engines.whoosh.read.posting_lists import Term, posting_list
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
@@ -34,11 +37,13 @@ class Terms:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._expanded: dict[tuple[Slot, Scope], list[tuple[str, str]]] = {}
-        self._frequencies: dict[tuple[str, str], int] = {}
+        self._expanded: dict[tuple[Slot, Scope], list[Term]] = {}
+        self._frequencies: dict[Term, int] = {}
+        self._rarities: dict[Term, float] = {}
+        self._folded: dict[str, str] = {}
         self.cut = False
 
-    def of(self, slot: Slot, scope: Scope) -> list[tuple[str, str]]:
+    def of(self, slot: Slot, scope: Scope) -> list[Term]:
         """The (field, term) pairs of a slot."""
         match slot:
             case Word(lemmas=lemmas):
@@ -53,11 +58,28 @@ class Terms:
             ]
         return self._expanded[slot, scope]
 
-    def frequency(self, term: tuple[str, str]) -> int:
-        """The number of documents of the snapshot that contain a term."""
+    def typed(self, word: Word, scope: Scope) -> list[Term]:
+        """The (field, term) pairs of a word in exactly the form that was typed."""
+        if word.text not in self._folded:
+            self._folded[word.text] = fold(word.text)
+        return self.of(Form(word.text, self._folded[word.text]), scope)
+
+    def frequency(self, term: Term) -> int:
+        """The number of living documents of the snapshot that contain a term."""
         if term not in self._frequencies:
-            self._frequencies[term] = self._snapshot.document_frequency(*term)
+            lists = ((segment, posting_list(segment, term)) for segment in self._snapshot.segments)
+            self._frequencies[term] = sum(
+                len(segment.without_deleted(found.docs)) for segment, found in lists
+            )
         return self._frequencies[term]
+
+    def rarity(self, term: Term) -> float:
+        """Inverse document frequency, never negative (as in Lucene's BM25Similarity)."""
+        if term not in self._rarities:
+            total = self._snapshot.documents
+            having = min(self.frequency(term), total)
+            self._rarities[term] = math.log(1 + (total - having + 0.5) / (having + 0.5))
+        return self._rarities[term]
 
     def _expand(self, slot: Prefix | Fuzzy, scope: Scope) -> list[str]:
         if isinstance(slot, Prefix):
