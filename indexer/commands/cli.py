@@ -125,8 +125,10 @@ def index(
     engine = open_engine(url)
     begin = (first,) if first else ()
     if dry_run:
-        remembered = [Path(folder.place) for folder in engine.folders()]
-        context.exit(inspect_places(places or begin or remembered, mapping, as_json))
+        known = () if places else engine.folders()
+        own = tuple(f"{field}={name}" for folder in known for field, name in folder.mapping)
+        remembered = places or [Path(folder.place) for folder in known] or begin
+        context.exit(inspect_places(remembered, mapping or own, as_json))
     names = mapping_of(mapping)
     how = Manner(**manner, mapping=names, timed=watch and not sys.stderr.isatty())
     tell = partial(_print_report, as_json=as_json, timed=how.timed)

@@ -344,13 +344,16 @@ XML = {
         "an element larger than 20 MB",
     ),
     "свойства.rss": Bomb(numbered("a%d='1' ", 300_000, "<rss><item ", "/></rss>"), "records"),
-    "поля.xml": Bomb(lambda: ["<rss><item>", "<title>а</title>" * 500_000, "</item></rss>"]),
+    "поля.xml": Bomb(
+        lambda: ["<rss><item>", "<title>а</title>" * 500_000, "</item></rss>"], "holds no records"
+    ),
     "записи.rss": Bomb(lambda: ["<rss>", ITEM.format(STORY) * 20_000, "</rss>"], slow=True),
 }
 DOCUMENTS = {
     "нули.docx": Bomb(zip_of({"word/document.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
     "смех.docx": Bomb(
-        zip_of({"word/document.xml": of(laughing(WORD.format("<w:p>&l11;</w:p>")))}), "blank"
+        zip_of({"word/document.xml": of(laughing(WORD.format("<w:p>&l11;</w:p>")))}),
+        "full of entities",
     ),
     "глубина.docx": Bomb(
         zip_of({"word/document.xml": of(WORD.format("<w:p>" * 300_000))}), "damaged DOCX"
