@@ -375,9 +375,11 @@ DOCUMENTS = {
     ),
     "нули.xlsx": Bomb(zip_of({"xl/workbook.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
     "нули.epub": Bomb(zip_of({"META-INF/container.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
-    "смех.fb2": Bomb(of(laughing("<FictionBook>&l11;</FictionBook>")), "blank"),
+    "смех.fb2": Bomb(of(laughing("<FictionBook>&l11;</FictionBook>")), "full of entities"),
     "скобки.rtf": Bomb(of("{\\rtf1 ", "{" * MIB), "nested too deeply"),
-    "мусор.rtf": Bomb(of("{\\rtf1 ", "\\'zz\\u-1?\\bin99999999 " * 100_000, "слово}")),
+    "мусор.rtf": Bomb(
+        of("{\\rtf1 ", "\\'zz\\u-1?\\bin99999999 " * 100_000, "слово}"), "control characters"
+    ),
     "картинка.rtf": Bomb(of("{\\rtf1 слово {\\pict ", "0f" * 10 * MIB, "}}"), slow=True),
     "объекты.pdf": Bomb(
         lambda: [
