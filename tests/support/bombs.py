@@ -403,7 +403,7 @@ DOCUMENTS = {
         lambda: (
             f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(20_000)
         ),
-        "too deeply",
+        "too many parts",
     ),
     "шапка.eml": Bomb(many("<a@b>, ", "From: ", f"\nSubject: а\n\n{STORY}", characters=2 * MIB)),
     "письма.mbox": Bomb(of("From a\n\n" * 300_000), "more of its records are bad", slow=True),

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -14,6 +15,7 @@ from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.prose import clean, one_line
 
 _MOST_PARTS = 1000
+_PART = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)
 
 
 def letter(raw: bytes) -> tuple[dict[str, Any], list[str], int]:
@@ -81,6 +83,8 @@ def _letter_record(given: Input, number: int, lines: list[bytes], size: int) -> 
 
 
 def _message(raw: bytes) -> EmailMessage:
+    if len(_PART.findall(raw)) > _MOST_PARTS:  # parsing takes a second for a thousand
+        raise SourceError("a message of too many parts")
     try:
         message = email.message_from_bytes(raw, policy=email.policy.default)
     except (ValueError, IndexError, TypeError, AttributeError):
