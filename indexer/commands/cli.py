@@ -7,6 +7,7 @@ error with its reason. 2, failed; the old index stays live. 70, a fault of Svodk
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,7 @@ from svodka.indexer.commands.options import (
 )
 from svodka.indexer.commands.printing import note_failures, print_page, stamped
 from svodka.indexer.engines import index_folder, maintainable, open_engine
+from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Sort
 from svodka.indexer.errors import IndexCorrupt
 from svodka.indexer.printable import harmless_json_of, printable
@@ -126,8 +128,7 @@ def index(
     engine = open_engine(url)
     begin = (first,) if first else ()
     if dry_run:
-        remembered = [Path(folder.place) for folder in engine.folders()]
-        context.exit(inspect_places(places or begin or remembered, mapping, as_json))
+        context.exit(_dry_run(engine, places, begin, mapping, as_json))
     names = mapping_of(mapping)
     how = Manner(**manner, mapping=names, timed=watch and not sys.stderr.isatty())
     tell = partial(_print_report, as_json=as_json, timed=how.timed)
@@ -142,6 +143,20 @@ def index(
     report = index_once(engine, places, how, full=full)
     tell(report)
     context.exit(1 if report.skipped else 0)
+
+
+def _dry_run(
+    engine: Engine,
+    places: Sequence[Path],
+    begin: Sequence[Path],
+    mapping: Sequence[str],
+    as_json: bool,
+) -> int:
+    """Inspect the folders that a run would read, with their mapping; return the exit code."""
+    known = () if places else engine.folders()
+    own = [f"{field}={name}" for folder in known for field, name in folder.mapping]
+    remembered = places or [Path(folder.place) for folder in known] or begin
+    return inspect_places(remembered, mapping or own, as_json)
 
 
 def _print_report(report: Report, as_json: bool, timed: bool) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from running import Svodka
 
-from svodka.indexer import sources
 from svodka.indexer.building import changes, worker, workers
 from svodka.indexer.documents import document
 from svodka.indexer.engines import open_engine
@@ -21,6 +20,7 @@ from svodka.indexer.errors import WorkerDiedError
 from svodka.indexer.failure import failure_of
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
+from svodka.indexer.sources import traversal
 
 SIZE = 300
 BAD = "выпуск 137.txt"
@@ -184,11 +184,11 @@ def test_a_file_whose_records_cannot_be_told_apart_is_one_failure(
         yield from ()
         raise LookupError(path)
 
-    monkeypatch.setattr(sources, "candidates", split)
+    monkeypatch.setattr(traversal, "candidates", split)
     ended = svodka.here("index", folder, "--json")
     assert (ended.code, ended.report["total"]) == (1, SIZE)
     assert [one["path"] for one in ended.report["skipped"]] == ["а.jsonl"]
-    assert "LookupError in sources/__init__.py:" in ended.report["skipped"][0]["reason"]
+    assert "LookupError in sources/traversal.py:" in ended.report["skipped"][0]["reason"]
 
 
 def test_the_last_good_version_stays(

@@ -69,6 +69,7 @@ def test_the_index_remembers_a_mapping(tmp_path: Path) -> None:
         "text=повествование",
     )
     assert "Лодка" in run("search", "заголовок:лодка", "--index", index).output
+    assert "• Лодка" in run("index", "--index", index, "--dry-run").output
     again = run("index", "--index", index, "--jobs", "1", "--json")
     assert json.loads(again.output)["unchanged"] == 2
 

@@ -343,13 +343,16 @@ XML = {
         "an element larger than 20 MB",
     ),
     "свойства.rss": Bomb(numbered("a%d='1' ", 300_000, "<rss><item ", "/></rss>"), "records"),
-    "поля.xml": Bomb(lambda: ["<rss><item>", "<title>а</title>" * 500_000, "</item></rss>"]),
+    "поля.xml": Bomb(
+        lambda: ["<rss><item>", "<title>а</title>" * 500_000, "</item></rss>"], "holds no records"
+    ),
     "записи.rss": Bomb(lambda: ["<rss>", ITEM.format(STORY) * 20_000, "</rss>"], slow=True),
 }
 DOCUMENTS = {
     "нули.docx": Bomb(zip_of({"word/document.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
     "смех.docx": Bomb(
-        zip_of({"word/document.xml": of(laughing(WORD.format("<w:p>&l11;</w:p>")))}), "blank"
+        zip_of({"word/document.xml": of(laughing(WORD.format("<w:p>&l11;</w:p>")))}),
+        "full of entities",
     ),
     "глубина.docx": Bomb(
         zip_of({"word/document.xml": of(WORD.format("<w:p>" * 300_000))}), "damaged DOCX"
@@ -371,9 +374,11 @@ DOCUMENTS = {
     ),
     "нули.xlsx": Bomb(zip_of({"xl/workbook.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
     "нули.epub": Bomb(zip_of({"META-INF/container.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
-    "смех.fb2": Bomb(of(laughing("<FictionBook>&l11;</FictionBook>")), "blank"),
+    "смех.fb2": Bomb(of(laughing("<FictionBook>&l11;</FictionBook>")), "full of entities"),
     "скобки.rtf": Bomb(of("{\\rtf1 ", "{" * MIB), "nested too deeply"),
-    "мусор.rtf": Bomb(of("{\\rtf1 ", "\\'zz\\u-1?\\bin99999999 " * 100_000, "слово}")),
+    "мусор.rtf": Bomb(
+        of("{\\rtf1 ", "\\'zz\\u-1?\\bin99999999 " * 100_000, "слово}"), "control characters"
+    ),
     "картинка.rtf": Bomb(of("{\\rtf1 слово {\\pict ", "0f" * 10 * MIB, "}}"), slow=True),
     "объекты.pdf": Bomb(
         lambda: [
@@ -397,7 +402,7 @@ DOCUMENTS = {
         lambda: (
             f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(20_000)
         ),
-        "too deeply",
+        "too many parts",
     ),
     "шапка.eml": Bomb(many("<a@b>, ", "From: ", f"\nSubject: а\n\n{STORY}", characters=2 * MIB)),
     "письма.mbox": Bomb(of("From a\n\n" * 300_000), "more of its records are bad", slow=True),

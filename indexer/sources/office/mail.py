@@ -1,9 +1,11 @@
 """Letters (EML, mbox) and pages saved with all their parts (MHTML)."""
 
 import email
-import email.policy
+import re
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parseaddr
 from typing import Any
 
@@ -14,6 +16,8 @@ from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.prose import clean, one_line
 
 _MOST_PARTS = 1000
+_LONGEST_HEADER = 2000  # characters; the rest of a longer one is not read
+_PART = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)
 
 
 def letter(raw: bytes) -> tuple[dict[str, Any], list[str], int]:
@@ -80,35 +84,38 @@ def _letter_record(given: Input, number: int, lines: list[bytes], size: int) -> 
         yield Record(f"message {number}", b"".join(lines), None, "mail")
 
 
-def _message(raw: bytes) -> EmailMessage:
+def _message(raw: bytes) -> "Message[str, str]":
+    if len(_PART.findall(raw)) > _MOST_PARTS:  # parsing takes a second for a thousand
+        raise SourceError("a message of too many parts")
     try:
-        message = email.message_from_bytes(raw, policy=email.policy.default)
+        message = email.message_from_bytes(raw)
     except (ValueError, IndexError, TypeError, AttributeError):
         raise SourceError("a letter that cannot be read") from None
-    if not isinstance(message, EmailMessage) or not message.keys():
+    if not message.keys():
         raise SourceError("not a letter: it has no headers")
     return message
 
 
-def _parts(message: EmailMessage) -> list[EmailMessage]:
+def _parts(message: "Message[str, str]") -> "list[Message[str, str]]":
     """Return the parts of a message that hold something."""
     parts = []
     for part in message.walk():
-        if not part.is_multipart() and isinstance(part, EmailMessage):
+        if not part.is_multipart():
             parts.append(part)
         if len(parts) > _MOST_PARTS:
             raise SourceError("a message of too many parts")
     return parts
 
 
-def _content(part: EmailMessage) -> str:
+def _content(part: "Message[str, str]") -> str:
     raw = part.get_payload(decode=True)
     return decode(raw, part.get_content_charset()) if isinstance(raw, bytes) and raw else ""
 
 
-def _header(message: EmailMessage, name: str) -> str:
-    """Return a header in one line, empty if it is missing or cannot be read."""
+def _header(message: "Message[str, str]", name: str) -> str:
+    """Return a header in one line, empty if it is missing; as it stands if it is damaged."""
+    written = str(message.get(name, ""))[:_LONGEST_HEADER]
     try:
-        return one_line(str(message.get(name, "")))
-    except (ValueError, IndexError, TypeError, AttributeError, LookupError):
-        return ""
+        return one_line(str(make_header(decode_header(written))))
+    except (MessageError, ValueError, IndexError, TypeError, AttributeError, LookupError):
+        return one_line(written)
