@@ -12,6 +12,7 @@ from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.writing import write_all
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marks
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
@@ -55,7 +56,7 @@ def test_what_is_found_is_marked(engine: Engine) -> None:
     bare = [
         (written, query)
         for written, query in PAIRS
-        if not marks(trees[query], FRAME.format(written), analyze(FRAME.format(written)), "text")
+        if not marks(trees[query], Words(FRAME.format(written)), "text")
     ]
     assert bare == []
 
@@ -63,7 +64,7 @@ def test_what_is_found_is_marked(engine: Engine) -> None:
 def test_marks_lie_on_the_writing(engine: Engine) -> None:
     for written, query in PAIRS:
         text = FRAME.format(written)
-        for start, stop in marks(tree(query, engine), text, analyze(text), "text"):
+        for start, stop in marks(tree(query, engine), Words(text), "text"):
             assert start < stop
             assert text.index(written) <= start
             assert stop <= text.index(written) + len(written) + 1
@@ -79,9 +80,8 @@ def test_phrases_hold_the_writings_too(engine: Engine) -> None:
     for written, query in PAIRS:
         if len(single(analyze(written))) == len(single(analyze(query))):
             text = FRAME.format(written)
-            assert marks(
-                tree(f"«сообщили {query} и на этом»", engine), text, analyze(text), "text"
-            ), written
+            phrase = tree(f"«сообщили {query} и на этом»", engine)
+            assert marks(phrase, Words(text), "text"), written
 
 
 def test_arrays_say_what_analysis_says_of_them() -> None:

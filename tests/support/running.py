@@ -113,8 +113,8 @@ class Svodka:
             return Ended(code, _written(out), _written(err))
 
     def found(self, query: str) -> list[str]:
-        """The sorted paths of the results of a search, at most 100."""
-        ended = self.here("search", query, "--json", "--limit", "100")
+        """The sorted paths of the articles with all words of a query, at most 100."""
+        ended = self.here("search", query, "--json", "--limit", "100", "--strict")
         assert (ended.code, ended.err) == (0 if ended.report["total"] else 1, "")
         return sorted(result["path"] for result in ended.report["results"])
 

@@ -162,7 +162,7 @@ class SegmentWords:
         words = self.arrays
         limits = (
             (words.forms, len(self._form_names)),
-            (words.parts.values, words.first_hyphenated),
+            (words.parts.values, words.size),
             (words.lemmas.values, len(self._lemma_names)),
         )
         if any(len(numbers) and int(numbers.max()) >= limit for numbers, limit in limits):

@@ -75,10 +75,13 @@ def joined(texts: list[bytes]) -> Stretches:
 
 
 def _with_parts(lexicon: Vocabulary, used: Array) -> Numbers:
-    """The surfaces in use, ascending, with the parts of hyphenated ones."""
+    """The surfaces in use, ascending, with the parts of hyphenated ones, and their parts."""
     kept = np.zeros(len(lexicon.forms), bool)
-    kept[used] = True
-    kept[_taken(lexicon.parts, lexicon.part_bounds, np.flatnonzero(kept)).values] = True
+    fresh = np.unique(used)
+    while len(fresh):
+        kept[fresh] = True
+        parts = np.unique(_taken(lexicon.parts, lexicon.part_bounds, fresh).values)
+        fresh = parts[~kept[parts]]
     return np.flatnonzero(kept)
 
 

@@ -156,10 +156,14 @@ def _write_words(
 
 
 def _with_parts(arrays: words.Words, used: Array) -> Array:
-    """Surfaces in use, with the parts of hyphenated ones."""
-    hyphenated = np.flatnonzero(used[arrays.first_hyphenated :])
-    for block in arrays.parts.blocks(hyphenated):
-        used[block] = True
+    """Surfaces in use, with the parts of hyphenated ones, and their parts."""
+    first = arrays.first_hyphenated
+    fresh = np.flatnonzero(used[first:])
+    while len(fresh):
+        before = used.copy()
+        for block in arrays.parts.blocks(fresh):
+            used[block] = True
+        fresh = np.flatnonzero(used[first:] & ~before[first:])
     return used
 
 
