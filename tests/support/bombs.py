@@ -433,7 +433,7 @@ TELEGRAM = {
     "куски.json": Bomb(
         lambda: [
             '{"name": "Канал", "messages": [{"id": 1, "type": "message", "from_id": "x", "text": [',
-            '"слово ", ' * 300_000,
+            '"слово ", ' * 400_000,
             '"."]}]}',
         ],
         LONG,
