@@ -317,7 +317,7 @@ CONTAINERS = {
     "нули.jsonl.xz": Bomb(squeezed(lzma.compress, b"\0", 60), "NUL"),
     "строки.jsonl.xz": Bomb(squeezed(lzma.compress, b"\n", 300), "a xz bomb", slow=True),
     "пробелы.csv.bz2": Bomb(squeezed(bz2.compress, b" ", 60), "a bzip2 bomb"),
-    "нули.zip": Bomb(zip_of({"а.txt": lambda: repeat(bytes(MIB), 60)}), LARGE),
+    "нули.zip": Bomb(zip_of({"а.txt": lambda: repeat(bytes(MIB), 60)}), "an archive bomb"),
     "записи.zip": Bomb(zip_of({"а.csv": lambda: repeat(b" " * MIB, 60)}), "line 1: longer"),
     "таблицы.zip": Bomb(
         zip_of({f"{n}.txt": lambda: repeat(b" " * MIB, 15) for n in range(3)}), "blank"
@@ -432,7 +432,7 @@ TELEGRAM = {
     "куски.json": Bomb(
         lambda: [
             '{"name": "Канал", "messages": [{"id": 1, "type": "message", "from_id": "x", "text": [',
-            '"слово ", ' * 300_000,
+            '"слово ", ' * 400_000,
             '"."]}]}',
         ],
         LONG,
