@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from running import Svodka
 
-from svodka.indexer import sources
 from svodka.indexer.building import file_notes, worker
 from svodka.indexer.engines.whoosh.storage.memory import FILES
 from svodka.indexer.sources import signatures
+from svodka.indexer.sources.files import Blob
+from svodka.indexer.sources.traversal import Traversal
 
 TAKEN = "its id [^ ]+ is already that of an article in "
 
@@ -38,13 +39,13 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the files that are read, as they are."""
     paths: list[str] = []
-    of_file = sources._of_file
+    candidates = Traversal.candidates
 
-    def noted(path: str, *rest: Any) -> Iterator[Any]:
-        paths.append(path)
-        return of_file(path, *rest)
+    def noted(traversal: Traversal, blob: Blob, size: int) -> Iterator[Any]:
+        paths.append(blob.path)
+        return candidates(traversal, blob, size)
 
-    monkeypatch.setattr(sources, "_of_file", noted)
+    monkeypatch.setattr(Traversal, "candidates", noted)
     return paths
 
 

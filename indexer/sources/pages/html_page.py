@@ -27,11 +27,6 @@ _DECLARED = re.compile(
     rb"""\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""",
     re.I,
 )
-# The mark of a footnote, or an exponent: Москва<sup>1</sup>, м<sup>2</sup>
-_RAISED = re.compile(
-    r"<sup\b[^<>]{0,200}>\s{0,9}(?:<a\b[^<>]{0,500}>)?\[?(\d{1,3})\]?(?:</a>)?\s{0,9}</sup>", re.I
-)
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ARTICLE_TYPES = re.compile(
     r"(?:News|Reportage|Blog|Opinion|Analysis|Review|Report)?(?:Article|Posting)$|NewsArticle"
 )
@@ -67,7 +62,6 @@ def read_page(candidate: Candidate, tell: Remark) -> Article:
     text = decoded_page(candidate.raw, tell)
     if not text.strip():
         raise SourceError("blank: it holds no text")
-    text = _RAISED.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
     # Imported late: lxml takes 20 ms to load, and a collection may hold no HTML.
     from svodka.indexer.sources.pages.html_tree import tree_of
 

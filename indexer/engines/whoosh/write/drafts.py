@@ -35,8 +35,9 @@ def draft(lexicon: Vocabulary, used: Array) -> Draft:
     """Number the words of a lexicon anew.
 
     ``used`` has the numbers of surfaces that shall be kept, with repeats; their parts are kept too.
+    A surface that is only a part of others loses its own parts, since they occur nowhere.
     """
-    old = _with_parts(lexicon, used)
+    old, whole = _with_parts(lexicon, used)
     forms, form_numbers = _numbered(lexicon.forms[old], lexicon.form)
     old_forms = _inverse(form_numbers, len(forms))
     lemma_lists = _taken(lexicon.lemmas, lexicon.lemma_bounds, old_forms)
@@ -47,7 +48,7 @@ def draft(lexicon: Vocabulary, used: Array) -> Draft:
         [_kind(text, forms[number]) for text, number in zip(texts, own.tolist(), strict=True)],
         np.int64,
     )
-    kinds[_part_counts(lexicon, old) > 0] = HYPHENATED
+    kinds[whole & (_part_counts(lexicon, old) > 0)] = HYPHENATED
     order = np.lexsort((own, kinds))
     numbers = np.zeros(len(lexicon.forms), np.uint32)
     numbers[old[order]] = np.arange(len(old))
@@ -74,15 +75,17 @@ def joined(texts: list[bytes]) -> Stretches:
     return Stretches(np.frombuffer(b"".join(texts), np.uint8), bounds_of(lengths))
 
 
-def _with_parts(lexicon: Vocabulary, used: Array) -> Numbers:
-    """The surfaces in use, ascending, with the parts of hyphenated ones, and their parts."""
-    kept = np.zeros(len(lexicon.forms), bool)
-    fresh = np.unique(used)
-    while len(fresh):
-        kept[fresh] = True
-        parts = np.unique(_taken(lexicon.parts, lexicon.part_bounds, fresh).values)
-        fresh = parts[~kept[parts]]
-    return np.flatnonzero(kept)
+def _with_parts(lexicon: Vocabulary, used: Array) -> tuple[Numbers, Array]:
+    """The surfaces in use, ascending, with the parts of hyphenated ones.
+
+    Also returns which of them are in use themselves.
+    """
+    whole = np.zeros(len(lexicon.forms), bool)
+    whole[used] = True
+    kept = whole.copy()
+    kept[_taken(lexicon.parts, lexicon.part_bounds, np.flatnonzero(whole)).values] = True
+    old = np.flatnonzero(kept)
+    return old, whole[old]
 
 
 def _part_counts(lexicon: Vocabulary, surfaces: Numbers) -> Numbers:

@@ -8,7 +8,7 @@ import numpy as np
 from svodka.indexer.engines.whoosh.format.flat import Array
 from svodka.indexer.engines.whoosh.format.packing import Numbers
 from svodka.indexer.engines.whoosh.format.stretches import Source, Stretches, combined
-from svodka.indexer.engines.whoosh.format.words import GROUPS, HYPHENATED, SPELLED, Words
+from svodka.indexer.engines.whoosh.format.words import GROUPS, HYPHENATED, OTHER, SPELLED, Words
 from svodka.indexer.engines.whoosh.write.drafts import joined
 
 GONE = np.int64(-1)  # the new number of what is left out
@@ -16,9 +16,13 @@ _SPELLED_KEYS = 1 << 40  # above the keys of all surfaces that are not spelled o
 
 
 class Part(NamedTuple):
-    """Words to join: the surfaces to keep, and the new number of each form and lemma or GONE."""
+    """Words to join: the surfaces to keep, and the new number of each form and lemma or GONE.
+
+    Surfaces that are not ``used`` are kept as parts of others, without parts of their own.
+    """
 
     words: Words
+    used: Array
     kept: Array
     forms: Numbers
     lemmas: Numbers
@@ -31,8 +35,8 @@ def join(parts: Sequence[Part], forms: int) -> tuple[Words, list[Array]]:
     """
     rows = [np.flatnonzero(part.kept) for part in parts]
     own = [part.forms[part.words.forms[row]] for part, row in zip(parts, rows, strict=True)]
-    kinds = [part.words.kinds[row] for part, row in zip(parts, rows, strict=True)]
-    spelled: dict[bytes, int] = {}
+    kinds = [_kinds(part, row) for part, row in zip(parts, rows, strict=True)]
+    spelled: dict[tuple[bytes, int], int] = {}
     keys = [
         _keys(part.words, row, form, kind, spelled)
         for part, row, form, kind in zip(parts, rows, own, kinds, strict=True)
@@ -45,7 +49,7 @@ def join(parts: Sequence[Part], forms: int) -> tuple[Words, list[Array]]:
     numbers = _split(rank[inverse.reshape(-1)], parts, rows)
     firsts = firsts[order]
     groups = np.bincount(all_kinds, minlength=GROUPS)
-    texts = list(spelled)
+    texts = [text for text, _ in spelled]
     names = np.concatenate(keys)[firsts[groups[:SPELLED].sum() :]] - _SPELLED_KEYS
     hyphenated = firsts[groups[:HYPHENATED].sum() :]
     split, starts = _joined_parts(parts, rows, hyphenated, numbers)
@@ -62,8 +66,19 @@ def join(parts: Sequence[Part], forms: int) -> tuple[Words, list[Array]]:
     return words, numbers
 
 
+def _kinds(part: Part, rows: Numbers) -> Array:
+    """The group of some surfaces; one that is only a part of others is not hyphenated."""
+    kinds = part.words.kinds[rows]
+    kinds[(kinds == HYPHENATED) & ~part.used[rows]] = OTHER
+    return kinds
+
+
 def _keys(
-    words: Words, rows: Numbers, forms: Numbers, kinds: Array, spelled: dict[bytes, int]
+    words: Words,
+    rows: Numbers,
+    forms: Numbers,
+    kinds: Array,
+    spelled: dict[tuple[bytes, int], int],
 ) -> Numbers:
     """A number for each surface, the same for the same surface of any part."""
     keys = forms << 2 | kinds.astype(np.int64)
@@ -71,7 +86,10 @@ def _keys(
     bounds = words.spelled.bounds.tolist()
     data = words.spelled.values.tobytes()
     at = (rows[first:] - words.first_spelled).tolist()
-    names = [data[bounds[number] : bounds[number + 1]] for number in at]
+    names = [
+        (data[bounds[number] : bounds[number + 1]], kind)
+        for number, kind in zip(at, kinds[first:].tolist(), strict=True)
+    ]
     keys[first:] = [_SPELLED_KEYS + spelled.setdefault(name, len(spelled)) for name in names]
     return keys
 

@@ -144,8 +144,8 @@ def _write_words(
     parts = []
     for one, *numbers in zip(living, forms.numbers, lemmas.numbers, strict=True):
         arrays = one.segment.words.arrays
-        used = _with_parts(arrays, one.segment.records.used(one.docs, arrays.size))
-        parts.append(Part(arrays, used, *numbers))
+        used = one.segment.records.used(one.docs, arrays.size)
+        parts.append(Part(arrays, used, _with_parts(arrays, used), *numbers))
     joined, surfaces = join(parts, forms.size)
     words.write_words(files.create(words.EXTENSION), joined)
     token_records.write_records(
@@ -156,15 +156,11 @@ def _write_words(
 
 
 def _with_parts(arrays: words.Words, used: Array) -> Array:
-    """Surfaces in use, with the parts of hyphenated ones, and their parts."""
-    first = arrays.first_hyphenated
-    fresh = np.flatnonzero(used[first:])
-    while len(fresh):
-        before = used.copy()
-        for block in arrays.parts.blocks(fresh):
-            used[block] = True
-        fresh = np.flatnonzero(used[first:] & ~before[first:])
-    return used
+    """Surfaces in use, with the parts of hyphenated ones."""
+    kept = used.copy()
+    for block in arrays.parts.blocks(np.flatnonzero(used[arrays.first_hyphenated :])):
+        kept[block] = True
+    return kept
 
 
 def _rows(living: Sequence[_Living], surfaces: Sequence[Array]) -> Iterator[Rows]:
