@@ -32,7 +32,7 @@ _SAID = {
 def from_name(text: str, lemma: str) -> tuple[str, ...]:
     """Return candidates for cognates of an abbreviation or a name, and for what it comes from.
 
-    A common word of the dictionary has only the latter. ``text`` is as written, ``lemma`` its lemma.
+    A common word has only the latter. ``text`` is as written, ``lemma`` its lemma.
     """
     readings = grammemes(lemma)
     short = text.isupper() and 1 < len(text) <= MOST_LETTERS
