@@ -213,6 +213,9 @@ def ordinals() -> Iterator[Pair]:
         for first, second in product(written, written):
             if not {first, second} & ALONE:
                 yield first, second
+    for ruler in ("Пётр", "Николай"):
+        yield f"{ruler} I", f"{ruler} Первый"
+        yield f"{ruler} Первый", f"{ruler} I"
     for noun in ("съезд", "квартал", "тур"):
         yield f"I {noun}", f"первый {noun}"
         yield f"первый {noun}", f"I {noun}"
