@@ -61,3 +61,11 @@ def test_is_another_word(query: str, text: str) -> None:
 def test_a_compound_is_formed_only_if_the_collection_has_it() -> None:
     tree = parse("государственные услуги").tree
     assert expand(tree, lambda _lemma: False) == expand(tree)
+
+
+@pytest.mark.parametrize(
+    "query", ["~C++", "~$100", "~2-я", "~II", "~X5", "~5", "~О’Нил", "~в.", "~ІІ"]
+)
+def test_signs_and_numbers_may_be_asked_for_their_cognates(query: str) -> None:
+    tree = parse(query).tree
+    assert expand(tree, lambda _lemma: True, cognates=True)
