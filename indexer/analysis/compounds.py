@@ -38,6 +38,7 @@ _PREFIXES = (
 _SURE = ("веб", "онлайн", "интернет")
 _LEAST_REST = 4
 _LEAST_SPACED = 6  # letters of a letter-spaced word that the dictionary need not have
+_MOST_SPACED = 24  # letters of a word in a letter-spaced row
 _ONE_LETTER = frozenset("авикосуя")
 
 
@@ -124,7 +125,7 @@ def _fewest(letters: str) -> Spans:
     for end in range(1, len(letters) + 1):
         ways = [
             [*before, (start, end)]
-            for start in range(end)
+            for start in range(max(0, end - _MOST_SPACED), end)
             if (before := best[start]) is not None and _stands(letters[start:end])
         ]
         best.append(min(ways, key=_cost, default=None))

@@ -19,7 +19,7 @@ from svodka.indexer.analysis.token_arrays import (
     Tokens,
 )
 from svodka.indexer.analysis.token_pattern import TOKEN
-from svodka.indexer.analysis.tokens import plain_form, understand
+from svodka.indexer.analysis.tokens import END, RULERS, plain_form, understand
 from svodka.indexer.analysis.word_lists import language
 
 # Surfaces, with about 500 bytes each; and characters of surfaces, for hostile texts.
@@ -92,7 +92,7 @@ class Lexicon:
         ids: list[int] = []
         starts: list[int] = []
         known, learn, add, begin = self._ids.get, self._learn, ids.append, starts.append
-        for match in TOKEN.finditer(text):
+        for match in TOKEN.finditer(text + END):
             surface = match[0]
             number = known(surface)
             add(learn(surface) if number is None else number)
@@ -126,11 +126,12 @@ class Lexicon:
         for part in parts:
             self._part_table.append(part)
         self._part_count += len(parts)
+        shown = surface[0] if self._forms[number] in RULERS else surface
         self._characters += len(surface)
-        flags = self._form_flags[number] | _written(surface) | HYPHENATED * bool(parts)
-        self._table.append((number, len(surface), flags, self._part_count))
+        flags = self._form_flags[number] | _written(shown) | HYPHENATED * bool(parts)
+        self._table.append((number, len(shown), flags, self._part_count))
         own = self._ids[surface] = len(self._surfaces)
-        self._surfaces.append(surface)
+        self._surfaces.append(shown)
         return own
 
     def _form_number(self, form: str, lemmas: Sequence[str] | None = None) -> int:

@@ -15,6 +15,8 @@ _ADJECTIVES = ("овский", "евский", "вский", "ский", "шны
 _PERSONS = ("овец", "евец", "вец", "ец", "шник", "ошник", "ист")
 _TEACHINGS = ("изм", "овщина", "евщина")
 _SUFFIXES = (*_ADJECTIVES, *_PERSONS, *_TEACHINGS)
+# Of a common word with a capital, which may be a surname: Трамп, трамповский
+_OF_SURNAMES = ("овский", "овец", "изм", "овщина")
 _VOWELS = "аеиоуыэюяй"
 _NAMES = frozenset(("Name", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Fixd"))
 # The names of letters as they are said in abbreviations
@@ -30,14 +32,16 @@ _SAID = {
 def from_name(text: str, lemma: str) -> tuple[str, ...]:
     """Return candidates for cognates of an abbreviation or a name, and for what it comes from.
 
-    None for a common word of the dictionary. ``text`` is as written, ``lemma`` its lemma.
+    A common word has only the latter. ``text`` is as written, ``lemma`` its lemma.
     """
     readings = grammemes(lemma)
     short = text.isupper() and 1 < len(text) <= MOST_LETTERS
-    if readings and not short and not all(tags & _NAMES for tags in readings):
+    common = bool(readings) and not short and not all(tags & _NAMES for tags in readings)
+    if common and not text[:1].isupper():
         return tuple(_sources(lemma))
     stems = dict.fromkeys(_stems(fold(text) if short else lemma, spelled=short))
-    formed = [stem + suffix for suffix in _SUFFIXES for stem in stems]
+    suffixes = _OF_SURNAMES if common else _SUFFIXES
+    formed = [stem + suffix for suffix in suffixes for stem in stems]
     return tuple(dict.fromkeys((*_sources(lemma), *formed)))
 
 

@@ -86,6 +86,11 @@ def roman(surface: str) -> tuple[str, tuple[str, ...]] | None:
     return (digits.upper(), (ordinal(number), digits)) if number else None
 
 
+def single(digit: str) -> tuple[str, ...]:
+    """Return the lemmas of a Roman number of one letter."""
+    return ordinal(_value(digit.casefold())), digit.casefold()
+
+
 def before_noun(surface: str) -> tuple[str, ...]:
     """Return the lemmas of a number before its noun: «5» in «5 этаж», «V» in «V съезд».
 

@@ -8,18 +8,20 @@ import re
 from collections.abc import Iterator
 
 from svodka.indexer.analysis import morphology
-from svodka.indexer.analysis.folding import CYRILLIC, lookalike
+from svodka.indexer.analysis.folding import lookalike
 
 _CONSONANTS = "бвгджзклмнпрстфхцчшщ"
-_DOUBLED = re.compile(rf"([{_CONSONANTS}])\1")
+# Not н and с, which Russian words double too often.
+_DOUBLED = re.compile(r"([бвгджзклмпртфц])\1")
 # Endings of foreign words before which writers double a consonant: блоггер, шоппинг, оффлайн
-_FOREIGN = re.compile(rf"([{_CONSONANTS}])\1(?:[еэ]р|инг|айн|ик|и$)")
+_FOREIGN = re.compile(r"([бвгджзклмпртфц])\1(?:[еэ]р|инг|айн|ик|и$)")
 # э after the beginning of a word or of its part: кэшбэк, Дэниэл
 _INNER_E = re.compile("(?<=[а-я])э")
 _HARD_E = re.compile(rf"[{_CONSONANTS}]э")
-_VARIED = re.compile(rf"[а-я]э|([{_CONSONANTS}])\1")
-_OLD = re.compile(
-    r"(?:аго|яго|ыя|ия)$|^(?:(?:раз|воз|вз|из|низ|без|чрез|через)[кпстфхцчшщ]|(?:ея|нея|оне|одне)$)"
+# Words that may have another spelling
+_SUSPECT = re.compile(
+    r"^(?:(?:раз|воз|вз|из|низ|без|чрез|через)[кпстфхцчшщ]|(?:ея|нея|оне|одне)$)"
+    r"|[а-я]э|([бвгджзклмпртфц])\1|(?:аго|яго|ыя|[кгхжшчщ]ия|[^аеиоуыэюя]ния)$"
 )
 _OLD_WORDS = {"ея": "ее", "нея": "нее", "оне": "они", "одне": "одни"}
 _OLD_ENDINGS = (("аго", ("ого", "его")), ("яго", ("его",)), ("ыя", ("ые",)), ("ия", ("ие",)))
@@ -36,9 +38,9 @@ _NAME_TAGS = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"))
 def lemmas(form: str) -> tuple[str, ...]:
     """Return the lemmas of a folded form, and those of its common spelling."""
     found = morphology.lemmas(form)
-    if not CYRILLIC.search(form):
+    if form.isascii():
         return (*found, *_russian(form)) if len(form) > 2 else found
-    if _VARIED.search(form) or _OLD.search(form):
+    if _SUSPECT.search(form):
         return tuple(dict.fromkeys((*found, *_variants(form, found))))
     return found
 

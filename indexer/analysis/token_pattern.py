@@ -35,7 +35,7 @@ _HASHTAG = (
 )
 # п р и к а з, П Р И К А З
 _SPACED = (
-    rf"{_START}[А-ЯЁа-яё](?:(?:[ \u00a0][а-яё]{_END}){{3,63}}|(?:[ \u00a0][А-ЯЁ]{_END}){{3,63}})"
+    rf"{_START}[А-ЯЁа-яё](?:(?:[ \u00a0][а-яё]{_END}){{3,31}}|(?:[ \u00a0][А-ЯЁ]{_END}){{3,31}})"
 )
 _TENS = (
     r"(?=[дтспшвДТСПШВ])"
@@ -58,12 +58,14 @@ _AFTER_ROMAN = (
 )
 # A letter that could be another word is a Roman digit only before such a noun.
 _ROMAN = rf"[IVXІХ][ \u00a0](?:{_AFTER_ROMAN}){_END}"
+# Пётр I: after a Russian word. The blank or mark behind tells it from the English word.
+_RULER = r"(?<=[а-яё][ \u00a0])[IV](?![ \u00a0][A-Za-z])[ \u00a0\t\n\r\f\v.,;:!?)»]"
 # XX в., 100 р.; г. Тула, д. 5; кв. м; им. Чехова
 _ABBREVIATION = (
     rf"{_START}(?:(?:(?<=\d{BLANK})|(?<=[IVXХІ]{BLANK}))вв?\.(?!\w)"
     rf"|(?<=\d{BLANK})[ркстч]\.(?!\w)"
     rf"|(?:[гдклопрст]|[дпсч](?=\.{BLANK}?\d))\.(?={BLANK}?(?:[А-ЯЁ][а-яё]|\d))(?<!\d{BLANK}..)"
-    rf"|(?:дер|ш|гл|ген)\.(?={BLANK}?[А-ЯЁ\d])|(?:гл|ген|нем|тел)\.(?={BLANK}?[а-яё+(])|тел\.(?={BLANK}?\d)"
+    rf"|(?:дер|ш|гл|ген)\.(?={BLANK}?[А-ЯЁ\d])|(?:гл|ген|нем|тел)\.(?={BLANK}?[а-яёA-Za-z+(])|тел\.(?={BLANK}?\d)"
     rf"|(?:кв|куб)\.(?={BLANK}?[кдс]?м{_END})|им\.(?={BLANK}?[А-ЯЁ«]))"
 )
 _PROGRAMMING = rf"{_START}[A-Za-zСс](?:\+\+|#)(?![^\W_]|[+#])"
@@ -74,7 +76,7 @@ _PLAIN = r"[А-ЯЁа-яё][а-яё]++(?=[ ,\n»\":;!?)])(?<!дцать)(?<!де
 # A word of a text.
 TOKEN = re.compile(
     rf"(?=[^\W_]|[{CURRENCIES}№§%‰°˚º℃℉#])(?:{_PLAIN}|{_MONEY}|{_SIGN}|{_HASHTAG}"
-    rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_ROMAN}|{_TENS})"
+    rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_ROMAN}|{_RULER}|{_TENS})"
     rf"|{_SPACED}|{_ABBREVIATION}|{_PROGRAMMING}"
     # Нью-Йорк, О’Нил, Ту-154, and Москва[1] with the mark of a footnote
     rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\])?)"

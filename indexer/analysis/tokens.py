@@ -39,6 +39,10 @@ CACHED_WORDS = 1 << 16
 
 _NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")
 _GROUPING = re.compile(r"[ \u00a0\u2009\u202f]")
+# The forms of Roman numbers of one letter, whose surface has the sign behind it too.
+RULERS = frozenset("IV")
+_BEHIND = " \u00a0\t\n\r\f\v.,;:!?)»"
+END = "\n"  # behind a text, for its last word to have a neighbour
 _BLANKS = re.compile(r"\s+")
 # The mark of a footnote, and superscripts: Москва[1], слово²
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\[\d{1,3}\]|[²³¹⁰-⁹]+)$")
@@ -89,7 +93,7 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
     append = tokens.append
     known = _words.get
     position = 0
-    for match in TOKEN.finditer(text):
+    for match in TOKEN.finditer(text + END):
         surface = match[0]
         word = known(surface)
         if word is None:
@@ -97,6 +101,8 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
                 break
             word = learn(surface)
         start, stop = match.span()
+        if word.form in RULERS:
+            surface, stop = surface[0], start + 1
         if not word.parts:
             append(Token(start, stop, surface, word.form, word.lemmas, position))
             position += 1
@@ -154,6 +160,8 @@ def understand(surface: str) -> Word:
     if _NUMBER.fullmatch(surface):
         form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
         return Word(form, (form,))
+    if surface[1:2] and surface[0] in RULERS and not surface[1:].strip(_BEHIND):
+        return Word(surface[0], numerals.single(surface[0]))
     if word := _sign(surface) or _group(surface):
         return word
     if number := numerals.with_ending(surface):
@@ -251,7 +259,11 @@ def _compound(form: str, surface: str, spans: Spans, lemmas: tuple[str, ...] | N
     parts = []
     for start, stop in spans:
         part = understand(surface[start:stop])
-        parts.append((start, stop, surface[start:stop], part.form, part.lemmas))
+        inner = part.parts or ((0, stop - start, surface[start:stop], part.form, part.lemmas),)
+        parts += [
+            (start + first, start + last, text, folded, lemmas_of)
+            for first, last, text, folded, lemmas_of in inner
+        ]
     known = spellings.lemmas(form[:MAX_WORD]) if lemmas is None else lemmas
     whole = tuple(dict.fromkeys(map(joined, known)))
     return Word(form[:MAX_WORD], whole, tuple(parts) if len(parts) > 1 else ())

@@ -111,7 +111,8 @@ class _Expander:
         if known is None:
             return listed
         formed = _formed(words[0]) if len(words) == 1 else ()
-        names = {fold(name.text): name for name in (*map(name_of, formed), *listed)}
+        names = {fold(text): name_of(text) for text in formed}
+        names |= {fold(name.text): name for name in listed}
         order = dict.fromkeys(map(fold, (*(name.text for name in listed), *formed)))
         return tuple(islice((names[text] for text in order if _stands(names[text], known)), MOST))
 
@@ -143,7 +144,8 @@ def _joined(words: Sequence[Word]) -> Iterator[Word]:
 
 def _formed(word: Word) -> tuple[str, ...]:
     lemma = word.lemmas[0]
-    return (*derived(lemma), *from_name(word.text, lemma))
+    named = from_name(word.text, lemma) if lemma.isalpha() and word.text.isalpha() else ()
+    return (*derived(lemma), *named)
 
 
 def _is_verb(name: Name) -> bool:

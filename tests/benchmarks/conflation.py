@@ -5,7 +5,7 @@
 
 Over the distinct content-word forms: of the pairs that share an index term, how many share a gold
 lemma (P); of the pairs that share a gold lemma, how many share a term (R); and their harmonic mean
-(F1).
+(F1). Forms with digits are left out: treebanks keep «2-й» apart from «второй», Svodka does not.
 """
 
 import gzip
@@ -29,7 +29,7 @@ def gold(path: Path) -> Groups:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             form, lemma, part = (*line.rstrip("\n").split("\t"), "", "")[:3]
-            if part in CONTENT:
+            if part in CONTENT and not any(map(str.isdigit, form)):
                 lemmas[fold(form)].add(fold(lemma))
     return lemmas
 

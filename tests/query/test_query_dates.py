@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from svodka.indexer.query.dates import extent, period
+from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import DateRange
 
 TODAY = date(2024, 3, 31)
@@ -38,6 +39,37 @@ READ = [
     ("<= 2024-03", None, "2024-03-31"),
     ("март 2024..май 2024", "2024-03-01", "2024-05-31"),
 ]
+
+
+RANGES = [
+    ("2023—2024", "2023-01-01", "2024-12-31"),
+    ("2023–2024", "2023-01-01", "2024-12-31"),
+    ("2023-2024", "2023-01-01", "2024-12-31"),
+    ("2023 — 2024 гг.", "2023-01-01", "2024-12-31"),
+    ("2023…2024", "2023-01-01", "2024-12-31"),
+    ("2024-03—2024-05", "2024-03-01", "2024-05-31"),
+    ("01.03.2024-05.03.2024", "2024-03-01", "2024-03-05"),
+    ("20240301-20240401", "2024-03-01", "2024-04-01"),
+    ("1–5 марта 2024", "2024-03-01", "2024-03-05"),
+    ("1 марта — 5 апреля 2024", "2024-03-01", "2024-04-05"),
+    ("март—май 2023", "2023-03-01", "2023-05-31"),
+    ("ноябрь — февраль 2024", "2023-11-01", "2024-02-29"),
+    ("2023—", "2023-01-01", None),
+    ("—2024", None, "2024-12-31"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), RANGES)
+def test_a_range_may_have_a_dash(text: str, first: str | None, last: str | None) -> None:
+    assert period(text, TODAY) == DateRange(first, last)
+    assert extent(text, 0) == len(text)
+
+
+@pytest.mark.parametrize(("query", "date_text"), [("дата:2023—мост порт", "2023—мост")])
+def test_a_date_that_goes_on_is_said_to_be_none(query: str, date_text: str) -> None:
+    parsed = parse(query, today=TODAY)
+    assert parsed.tree == parse("порт").tree
+    assert any(date_text in notice for notice in parsed.notices)
 
 
 @pytest.mark.parametrize(("text", "first", "last"), READ)

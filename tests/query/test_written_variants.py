@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from written_variants import APART, pairs
+from russian_words import APART, pairs
 
 from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.analysis.tokens import analyze

@@ -254,3 +254,36 @@ def test_a_word_that_stands_only_in_another_form_is_corrected_in_the_form_that_w
         assert page.correction is not None
         assert (page.correction.query, page.correction.applied) == (meant, True)
     search.close()
+
+
+def test_a_part_of_a_hyphenated_word_is_no_correction(tmp_path: Path) -> None:
+    url = f"whoosh:{tmp_path / 'index'}"
+    write(url, {"a": "Под Наро-Фоминском открыли ярмарку.", "b": "Натовскую базу закрыли."})
+    engine = open_engine(url)
+    assert Speller(engine).proposal("НАТО") is None
+    meant = Speller(engine).proposal("Норо-Фоминск")
+    assert meant
+    assert meant.query.startswith("Наро-")
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-снег"],
+        ["--limit", "5", "-снег"],
+        ["-снег", "--as-typed"],
+        ["-(снег | рубль)"],
+        ["-Police"],
+    ],
+)
+def test_a_query_may_begin_with_a_minus(url: str, arguments: list[str]) -> None:
+    result = CliRunner().invoke(cli, ["search", "--index", url, *arguments])
+    assert (result.exit_code, "No such option" in result.output) == (0, False)
+    assert "Товарооборот" in result.output
+
+
+def test_unknown_options_are_still_refused(url: str) -> None:
+    result = CliRunner().invoke(cli, ["search", "--index", url, "--nowhere", "снег"])
+    assert result.exit_code == 2
+    assert "--nowhere" in result.output
