@@ -37,9 +37,8 @@ def build(
     """Make the index match the folders in one atomic change, and remember the folders.
 
     Without ``folders`` all remembered folders are read; with them only these, and the articles of
-    others stay. New and changed articles are analysed in ``jobs`` processes, by default one per
-    processor, MOST_JOBS at most; all with ``full``, or if the index is damaged or old. ``mapping``
-    is remembered.
+    others stay. New and changed articles are analysed, or all with ``full``, in ``jobs`` processes
+    (default: one per processor, MOST_JOBS at most). ``mapping`` is remembered.
 
     Raises SourceError if a folder cannot be read. Raises RemovalError if a folder lacks all or most
     of its articles, unless ``allow_removal``. Raises IndexLocked if another process still writes

@@ -75,17 +75,14 @@ class Changes:
         self._skipped.skip(path, reason)
 
     def pass_over(self, path: str, ending: str) -> None:
-        """Count a file in another format."""
         counted = self._report.passed_over
         counted[ending if ending in counted or len(counted) < MOST_ENDINGS else ""] += 1
         self._listener.pass_over(path, ending)
 
     def note(self, path: str, note: Note) -> None:
-        """Record what is to be told of a file at the end."""
         self._told.add(path, note)
 
     def leave_out(self, path: str, file: Path) -> bool:
-        """Skip a file that is being written (True); the index keeps its articles."""
         if is_fresh := self._listener.is_fresh(file):
             self._report.being_written.add(path)
         return is_fresh
@@ -108,7 +105,6 @@ class Changes:
                 self._listener.progress(1)
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
-        """Record the outcomes of the candidates."""
         for key, id, reason, lost, notes in outcomes:
             if lost:
                 self.lost.add(key)
@@ -299,7 +295,6 @@ class Changes:
         return FileNote.of(entries, signature, reports if signature and reports else [])
 
     def _former_of(self, entry: Entry) -> tuple[str, ...]:
-        """The former ids of an article, as they are written with it."""
         key = Key(entry.folder, entry.path, entry.digest)
         ids = dict.fromkeys((*self._alike.get(key, ()), *self.former.get(entry.id, ())))
         return tuple(id for id in ids if id != entry.id)

@@ -1,10 +1,10 @@
 """The words of a query that an article lacks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
-from svodka.indexer.engines.records import ArticleWords
 from svodka.indexer.highlight.marks import parts as stretches
 from svodka.indexer.highlight.marks import words_of
 from svodka.indexer.highlight.occurrences import TextField, matches
@@ -12,21 +12,23 @@ from svodka.indexer.query.tree import Named, Node
 
 
 def lacking(
-    parts: Sequence[Node], article: Article, budget: Budget, words: ArticleWords | None = None
+    parts: Sequence[Node],
+    article: Article,
+    budget: Budget,
+    stored: Mapping[TextField, Tokens | None],
 ) -> list[Node]:
     """Return the parts of a query that match neither in the title nor in the text.
 
-    A cognate does not count as the word. Empty if the budget ends before the text does. ``words``
-    are those of the article, if an engine has them.
+    A cognate does not count as the word. Empty if the budget ends before the text does. ``stored``
+    has the words of title and text, if an engine has them.
     """
     left = [_without_cognates(part) for part in parts]
     fields: tuple[TextField, TextField] = ("title", "text")
     for field in fields:
-        stored = getattr(words, field, None)
         for start, text in stretches(getattr(article, field)):
             if not budget.left():
                 return []
-            found = words_of(text, start, budget, stored)
+            found = words_of(text, start, budget, stored.get(field))
             left = [part for part in left if not matches(part, found, field)]
             if not left:
                 return []

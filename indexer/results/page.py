@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
 from svodka.indexer.engines.records import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
 from svodka.indexer.highlight.lacking import lacking
 from svodka.indexer.highlight.marks import Marked, marked
+from svodka.indexer.highlight.occurrences import TextField
 from svodka.indexer.highlight.passages import passages
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import NO_FILTERS, Filters
@@ -139,7 +141,10 @@ def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Resu
     words = hit.words
     title = marked(tree, article.title, "title", budget, words.title if words else None)
     found = passages(article.text, tree, budget, words.text if words else None)
-    missing = dict.fromkeys(map(label, lacking(parts, article, budget, words)))
+    stored: dict[TextField, Tokens | None] = {}
+    if words and parts:
+        stored = {"title": words.title, "text": words.text}
+    missing = dict.fromkeys(map(label, lacking(parts, article, budget, stored)))
     return Result(article, hit.score, title, found, hit.reprints, missing=list(missing))
 
 

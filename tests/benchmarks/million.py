@@ -29,11 +29,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import plain_whoosh
-import recombined
 from ask import WARM_UP
-from at_size import Collection, Figures, figures
-from growth_plot import draw
 from query_speed import query_log
+from tools import recombined
+from tools.at_size import Collection, Figures, figures
+from tools.growth_plot import draw
 
 SEED = 2026
 MOST_TITLES = 20_000  # that queries are made of

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import plain_whoosh
-import recombined
 from made_news import News
 from running import ROOT
+from tools import recombined
 
 
 def printed(tmp_path: Path, script: str, options: str) -> str:

@@ -240,9 +240,8 @@ class Matcher:
     def _row(self, row: tuple[Slot, ...], slop: int, scope: Scope, among: Docs) -> Occurrences:
         words = [slot for slot in row if not isinstance(slot, AnyWord)]
         among = self._intersection(words, scope, among)
-        if slop:
-            return self._chain(row, slop, scope, among)
-        return self._adjacent(row, scope, among)
+        chain = self._chain(row, slop, scope, among) if slop else None
+        return self._adjacent(row, scope, among) if chain is None else chain
 
     def _adjacent(self, slots: tuple[Slot, ...], scope: Scope, among: Docs) -> Occurrences:
         """Matches of slots at successive positions; AnyWord matches any word."""

@@ -33,10 +33,11 @@ class PostingList:
     """
 
     def __init__(self, postings: Postings) -> None:
-        self.docs = postings.docs
-        self.frequencies = narrow(postings.frequencies)
-        self.title_frequencies = narrow(postings.title_frequencies)
-        self._positions = narrow(postings.positions)  # a copy: the file may go
+        # Copies: a view would keep a file mapped that is gone.
+        self.docs = np.array(postings.docs)
+        self.frequencies = np.array(narrow(postings.frequencies))
+        self.title_frequencies = np.array(narrow(postings.title_frequencies))
+        self._positions = np.array(narrow(postings.positions))
         self.bytes = _OVERHEAD + 16 * len(self.docs) + 4 * int(postings.frequencies.sum())
 
     @cached_property

@@ -288,11 +288,8 @@ def _near(children: Sequence[Node]) -> tuple[list[Node], list[Word]]:
 
 
 def _pairs(items: Sequence[Node]) -> list[tuple[Word, Word]]:
-    return [
-        (first, second)
-        for first, second in pairwise(items)
-        if isinstance(first, Word) and isinstance(second, Word)
-    ]
+    pairs = pairwise(items)
+    return [(one, two) for one, two in pairs if isinstance(one, Word) and isinstance(two, Word)]
 
 
 def _names(named: Named) -> list[Slot | Phrase | And]:
