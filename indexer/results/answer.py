@@ -146,7 +146,8 @@ def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
 
 def _better(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
     total, bulkhead = lookup.total_everywhere(typed.tree), lookup.bulkhead
-    if not total:
+    strict = lookup.request.strict
+    if not total and not strict:
         cognates = bulkhead.run("relaxation", lambda: _with_cognates(typed, lookup), None)
         if cognates:
             return cognates
@@ -155,7 +156,11 @@ def _better(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
         if other and other.correction and other.correction.applied:
             return _explained(other, lookup)
         typed = replace(typed, correction=other.correction if other else None)
-    return _explained(typed, lookup) if total else _relaxed(typed, lookup)
+    if total:
+        return _explained(typed, lookup)
+    if strict:
+        return replace(typed, notices=absences(typed.tree, lookup.total))
+    return _relaxed(typed, lookup)
 
 
 def _corrected(typed: Answer, total: int, lookup: Lookup, speller: Speller) -> Answer | None:

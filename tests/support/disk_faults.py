@@ -289,7 +289,10 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
     with trial.from_old_state("server"), serving(trial.svodka, "--workers", "1") as site:
         for edition, fault in enumerate(faults, trial.old):
             trial.news.write(edition + 1)
-            options = draw.choice([build for build in BUILDS if MORE not in build])
+            # Only a full build makes a folder.
+            full = fault.kinds == {"mkdir"}
+            builds = [build for build in BUILDS if MORE not in build]
+            options = draw.choice([build for build in builds if not full or "--full" in build])
             name = f"server, {' '.join(options)}: {fault}"
             nth = draw.randint(1, 10) if fault.kinds <= {"write", *OPENING, *SYNC} else 1
             with Failing(fault, nth) as failing, watched(trial.svodka.index, failing):
