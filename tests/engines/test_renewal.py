@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from filled import ARTICLES, write
 
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
@@ -14,7 +15,6 @@ from svodka.indexer.engines.whoosh.read import live
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.errors import IndexCorrupt
 from svodka.indexer.query.parser import parse
-from tests.support.filled import ARTICLES, write
 
 WAIT = 60  # seconds that a busy machine may take
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
+from filled import write
 
 from svodka.indexer.article import Article
 from svodka.indexer.engines import open_engine
@@ -13,7 +14,6 @@ from svodka.indexer.engines.whoosh.read import matches
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.relaxation import relaxed
-from tests.support.filled import write
 
 _NOUNS = "паром пристань шторм капитан билет рейс остров ремонт мэр цена рубль мост"
 _OTHERS = "Россия Москва Иванов открыли закрыли ждут сообщил утром вечером на в и Нью-Йорк"

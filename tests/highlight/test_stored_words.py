@@ -5,6 +5,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from filled import ARTICLES, write
+from made_news import sentence
 
 from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.article import Article
@@ -18,8 +20,6 @@ from svodka.indexer.highlight.passages import passages
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Node
-from tests.support.filled import ARTICLES, write
-from tests.support.made_news import sentence
 
 QUERIES = (
     "завод",

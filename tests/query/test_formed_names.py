@@ -3,6 +3,7 @@
 import pytest
 
 from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marks
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
@@ -45,7 +46,7 @@ def marked(query: str, text: str) -> bool:
     tokens = analyze(text)
     known = {lemma for token in tokens for lemma in token.lemmas}
     tree = expand(parse(query).tree, known.__contains__)
-    return bool(marks(tree, text, tokens, "text"))
+    return bool(marks(tree, Words(text), "text"))
 
 
 @pytest.mark.parametrize(("query", "text"), FOUND)

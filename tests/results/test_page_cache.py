@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filled import ARTICLES, write
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import PartFailure
@@ -15,7 +16,6 @@ from svodka.indexer.results.page import Page, Result
 from svodka.indexer.results.page_cache import PageCache
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
-from tests.support.filled import ARTICLES, write
 
 REQUEST = SearchRequest("паром")
 PAGE = Page("паром", "паром", 0, 1, 0, 10, "relevance", 50.0, ())

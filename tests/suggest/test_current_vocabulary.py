@@ -6,13 +6,13 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from filled import ARTICLES, write
 
 from svodka.indexer.article import Article
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.suggest import current_vocabulary
 from svodka.indexer.suggest.current_vocabulary import CurrentVocabulary
-from tests.support.filled import ARTICLES, write
 
 WAIT = 60  # seconds that a busy machine may take
 NEW = Article("parom", "Паромы", "Паром ушёл в море.", "parom.txt")

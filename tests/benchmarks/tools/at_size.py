@@ -21,7 +21,7 @@ from measured import Run, largest, run
 from query_speed import percentiles
 from readers import Readers
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 CHANGES = 3
 VISIBLE_WITHIN = 600  # seconds
 _QUIET = 3.0  # seconds that a reader asks before and after a change, at most
