@@ -1,12 +1,13 @@
 """The surface forms that one process has met, each understood once: a text becomes arrays."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from svodka.indexer.analysis import morphology
 from svodka.indexer.analysis.columns import Array, Column
+from svodka.indexer.analysis.name_context import AFTER, Chance, names_among
 from svodka.indexer.analysis.token_arrays import (
     CAPITAL,
     DIGIT,
@@ -24,6 +25,9 @@ from svodka.indexer.analysis.word_lists import language
 MOST_SURFACES = 1 << 17
 MOST_CHARACTERS = 1 << 24
 
+# Kinds of capitalized surfaces: perhaps a name where it stands, or not in the dictionary.
+_CHANCE, _OPEN = 1, 2
+
 _KINDS = {kind: NAME << bit for bit, kind in enumerate(morphology.KINDS)}
 
 # Gives the owner's flags of a surface: of its text, its word, and its flags so far.
@@ -37,7 +41,8 @@ def _no_mark(_text: str, _word: Word, _flags: int) -> int:
 class Lexicon:
     """Surface forms, folded forms and lemmas, each numbered in the order of learning.
 
-    It is a ``Vocabulary``. For one thread. When it ``is_full``, its owner goes on with its
+    It is a ``Vocabulary``. A word of the dictionary that is a name where it stands has a second
+    surface, and a second form, with the same texts and other lemmas. For one thread. When it ``is_full``, its owner goes on with its
     ``successor``; tokens keep the lexicon that they were read with.
     """
 
@@ -45,7 +50,7 @@ class Lexicon:
         self._mark = mark
         self._ids: dict[str, int] = {}
         self._surfaces: list[str] = []
-        self._form_numbers: dict[str, int] = {}
+        self._form_numbers: dict[tuple[str, tuple[str, ...]], int] = {}
         self._forms: list[str] = []
         self._lemma_numbers: dict[str, int] = {}
         self._lemmas: list[str] = []
@@ -57,6 +62,9 @@ class Lexicon:
         )
         self._lemma_bounds, self._lemmas_of = Column("u4", [0]), Column("u4")
         self._hashes = Column("u4")
+        self._name_kinds = Column("u1")
+        self._chances: dict[int, Word] = {}
+        self._name_numbers: dict[int, int] = {}
         self._characters = 0
         self.surface = self._surfaces.__getitem__
         self.form = self._forms.__getitem__
@@ -84,7 +92,40 @@ class Lexicon:
             number = known(surface)
             ids.append(self._learn(surface) if number is None else number)
             starts.append(match.start())
-        return Tokens(self, np.array(ids, np.uint32), np.array(starts, np.uint32))
+        tokens = Tokens(self, np.array(ids, np.uint32), np.array(starts, np.uint32))
+        self._read_names(text, tokens)
+        return tokens
+
+    def _read_names(self, text: str, tokens: Tokens) -> None:
+        """Give the words that are names in this text the numbers that they have as names."""
+        rows = np.flatnonzero(self._name_kinds.array[tokens.ids] == _CHANCE)
+        if not len(rows):
+            return
+        stops, starts = tokens.stops, tokens.starts
+        chances = []
+        for row in rows.tolist():
+            word = self._chances[int(tokens.ids[row])]
+            gap = text[stops[row - 1] : starts[row]] if row else None
+            after = text[stops[row] : stops[row] + AFTER]
+            chances.append(Chance(row, gap, after, word.form, word.names))
+        for row in names_among(chances, lambda: self._open_lemmas(tokens)):
+            tokens.ids[row] = self._as_name(int(tokens.ids[row]))
+
+    def _open_lemmas(self, tokens: Tokens) -> Iterator[str]:
+        """Yield the lemmas of the capitalized words that the dictionary lacks."""
+        ids = tokens.ids[self._name_kinds.array[tokens.ids] == _OPEN]
+        for form in np.unique(self.forms[ids]).tolist():
+            first, last = self.lemma_bounds[form : form + 2].tolist()
+            yield from map(self.lemma, self.lemmas[first:last].tolist())
+
+    def _as_name(self, surface: int) -> int:
+        """Return the number of a surface where it is a name, and keep it if it is new."""
+        number = self._name_numbers.get(surface)
+        if number is None:
+            number = self._name_numbers[surface] = len(self._surfaces)
+            text = self.surface(surface)
+            self._keep(text, self._chances[surface].as_name, [], int(self.flags[surface]))
+        return number
 
     def _learn(self, surface: str) -> int:
         """Return the number of a surface form, and keep it if it is new."""
@@ -94,6 +135,14 @@ class Lexicon:
         word = understand(surface)
         parts = [self._learn(text) for _, _, text, _, _ in word.parts]
         number = self._ids[surface] = len(self._surfaces)
+        if word.names:
+            self._chances[number] = word
+        flags = _flags(surface, word)
+        self._keep(surface, word, parts, flags | self._mark(surface, word, flags))
+        return number
+
+    def _keep(self, surface: str, word: Word, parts: Sequence[int], flags: int) -> None:
+        """Append the row of a surface."""
         self._surfaces.append(surface)
         self._characters += len(surface)
         self._lengths.append(len(surface))
@@ -101,14 +150,13 @@ class Lexicon:
         self._parts.extend(parts)
         self._part_starts.extend(start for start, *_ in word.parts)
         self._part_bounds.append(len(self._parts))
-        flags = _flags(surface, word)
-        self._flags.append(flags | self._mark(surface, word, flags))
-        return number
+        self._name_kinds.append(_CHANCE if word.names else _OPEN if word.open else 0)
+        self._flags.append(flags)
 
     def _form_number(self, word: Word) -> int:
-        number = self._form_numbers.get(word.form)
+        number = self._form_numbers.get((word.form, word.lemmas))
         if number is None:
-            number = self._form_numbers[word.form] = len(self._forms)
+            number = self._form_numbers[word.form, word.lemmas] = len(self._forms)
             self._forms.append(word.form)
             self._hashes.append(zlib.crc32(word.form.encode()))
             self._lemmas_of.extend(map(self._lemma_number, word.lemmas))

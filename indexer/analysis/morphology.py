@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pymorphy3
 from rapidfuzz.distance import Prefix
 
+from svodka.indexer.analysis import open_vocabulary
 from svodka.indexer.analysis.folding import CYRILLIC, fold
 from svodka.indexer.analysis.word_lists import language
 
@@ -24,6 +25,14 @@ PLAUSIBLE = 0.1
 
 # Parts of speech without inflection: adverb, particle, conjunction, preposition, predicative.
 _UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
+
+_VERBAL = frozenset(("VERB", "INFN", "GRND", "PRTF", "PRTS"))
+_ADJECTIVAL = frozenset(("ADJF", "ADJS", "COMP"))
+_NOMINAL = frozenset(("NOUN", "ADJF", "ADJS", "NPRO", "ADVB", ""))
+# Readings that by chance may have the form of a name, too.
+_HIDING = frozenset(("NOUN", "VERB", "GRND", "ADJS"))
+# The least share of a part of speech among the guessed readings of a form, by their scores.
+_LEAST_SHARE = 0.2
 
 _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
@@ -97,29 +106,88 @@ def warm() -> None:
     _morphology()
 
 
-def lemmas(form: str) -> tuple[str, ...]:
+def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
     """Return the folded normal forms of the plausible readings of a folded form, best first.
 
-    The form itself if there is no reading.
+    The form itself if there is no reading. ``capital`` is for a capitalized word, if the dictionary
+    lacks it.
     """
-    return _known(form)[0]
+    return _known(form, capital)[0]
+
+
+def is_known(form: str) -> bool:
+    """True if the dictionary has a folded form, or if it is no Russian word."""
+    return not _is_readable(form) or _is_known(_parses(form))
 
 
 def kinds(form: str) -> tuple[str, ...]:
     """Return the kinds of names in the dictionary for a folded form: Name, Patr, Surn, Geox."""
-    return _known(form)[1]
+    return _known(form, False)[1]
 
 
 @lru_cache(CACHED_FORMS)
-def _known(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _known(form: str, capital: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(form) == MAX_WORD or not CYRILLIC.search(form):
         return (form,), ()
     raw = _parses(form)
-    plausible = [_normal(parse) for parse, rule in zip(raw, _rules(raw), strict=True) if not rule]
+    if _is_known(raw) or not raw:
+        rules = zip(raw, _rules(raw), strict=True)
+        plausible = [_normal(parse) for parse, rule in rules if not rule]
+    else:
+        plausible = _open(form, raw, capital)
     merged = dict.fromkeys(
         (*language(_ABBREVIATIONS).get(form, ()), *plausible, *language(_HOMONYMS).get(form, ()))
     )
     return tuple(map(sys.intern, merged)) or (form,), _kinds(raw)
+
+
+def _open(form: str, raw: list[Any], capital: bool) -> list[str]:
+    """Return the possible normal forms of a form that the dictionary lacks, best first.
+
+    A form of a dictionary's noun would be in the dictionary: its lemmas are none.
+    """
+    likely = [parse for parse, rule in zip(raw, _rules(raw), strict=True) if not rule]
+    archaic = form.endswith(("ою", "ею"))  # the dictionary lacks some: Россиею
+    nouns = [
+        key
+        for key in open_vocabulary.nouns(form, capital=capital)
+        if archaic or key == form or not grammemes(key)
+    ]
+    keys = [nouns] if _share(likely, _NOMINAL) >= _LEAST_SHARE else []
+    for parts in (_ADJECTIVAL, _VERBAL):
+        if _share(likely, parts) >= _LEAST_SHARE:
+            keys.append([_normal(parse) for parse in likely if _part(parse) in parts])
+    if _share(likely, _VERBAL) >= _LEAST_SHARE or open_vocabulary.looks_verbal(form):
+        keys.append(list(open_vocabulary.verbs(form)))
+    return list(dict.fromkeys(key for some in keys for key in some)) or nouns
+
+
+def _share(likely: list[Any], parts: frozenset[str]) -> float:
+    """Return the share of the readings with these parts of speech, by their scores."""
+    scores = [(parse.score, _part(parse) in parts) for parse in likely]
+    return sum(score for score, fits in scores if fits) / (sum(score for score, _ in scores) or 1)
+
+
+def _part(parse: Any) -> str:
+    return str(parse.tag.POS or "")
+
+
+@lru_cache(CACHED_PARSES)
+def names(form: str) -> tuple[str, ...]:
+    """Return the normal forms of a name that a folded dictionary form may be by chance.
+
+    «Маску» may be a form of Маск. Empty if the dictionary has the form as a name, or lacks it.
+    """
+    raw = _parses(form)
+    if not _is_known(raw) or not all(_part(parse) in _HIDING for parse in raw):
+        return ()
+    return tuple(filter(_may_be_a_name, open_vocabulary.names(form)))
+
+
+def _may_be_a_name(normal: str) -> bool:
+    """True if the dictionary lacks a noun, and a case of it: it has the others by chance only."""
+    case = open_vocabulary.instrumental(normal)
+    return bool(case) and not grammemes(normal) and not _morphology().word_is_known(case)
 
 
 def _kinds(raw: list[Any]) -> tuple[str, ...]:

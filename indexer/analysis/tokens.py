@@ -6,6 +6,7 @@ Texts are hostile, so everything here is linear in the text.
 
 import hashlib
 import re
+from collections.abc import Iterator
 from importlib.metadata import version
 from math import inf
 from time import thread_time
@@ -14,10 +15,11 @@ from typing import NamedTuple
 from svodka.indexer.analysis import morphology
 from svodka.indexer.analysis.folding import INVISIBLE, fold
 from svodka.indexer.analysis.morphology import MAX_WORD
+from svodka.indexer.analysis.name_context import AFTER, Chance, names_among
 from svodka.indexer.analysis.word_lists import data_of, language
 
 # Raise this when the same text would give other tokens: older indexes are then rebuilt.
-VERSION = 4
+VERSION = 5
 
 # The lists that change what is written to an index.
 _LISTS = (
@@ -70,12 +72,21 @@ class Token(NamedTuple):
 class Word(NamedTuple):
     """The analysis of a surface form: folded form, lemmas, parts of a hyphenated word.
 
-    A part has its start and stop in the surface form, its text, folded form and lemmas.
+    A part has its start and stop in the surface form, its text, folded form and lemmas. ``names``
+    are the further lemmas of a capitalized word of the dictionary where it is a name. ``open`` is
+    true for a capitalized word that the dictionary lacks.
     """
 
     form: str
     lemmas: tuple[str, ...]
     parts: tuple[tuple[int, int, str, str, tuple[str, ...]], ...] = ()
+    names: tuple[str, ...] = ()
+    open: bool = False
+
+    @property
+    def as_name(self) -> "Word":
+        """The same word where it is a name."""
+        return Word(self.form, (*self.lemmas, *self.names))
 
 
 # A cache of two generations: when the first is full, it replaces the second.
@@ -91,6 +102,7 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
     words takes a hundred times as long.
     """
     tokens: list[Token] = []
+    chances: list[tuple[int, Word]] = []
     append = tokens.append
     known = _words.get
     position = 0
@@ -103,6 +115,8 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
             word = _learn(surface)
         start, stop = match.span()
         if not word.parts:
+            if word.names:
+                chances.append((len(tokens), word))
             append(Token(start, stop, surface, word.form, word.lemmas, position))
             position += 1
             continue
@@ -110,6 +124,8 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
         for offset, end, part, form, lemmas in word.parts:
             append(Token(start + offset, start + end, part, form, lemmas, position))
             position += 1
+    if chances:
+        _read_names(text, tokens, chances)
     return tokens
 
 
@@ -152,7 +168,7 @@ def understand(surface: str) -> Word:
     spans = [match.span() for match in _PART.finditer(surface)]
     form = fold(surface)[:MAX_WORD]
     if len(spans) == 1:
-        return Word(form, morphology.lemmas(form))
+        return _single(surface, form)
     forms = [fold(surface[start:stop])[:MAX_WORD] for start, stop in spans]
     parts = [
         (*span, surface[slice(*span)], part, morphology.lemmas(part))
@@ -160,3 +176,33 @@ def understand(surface: str) -> Word:
     ]
     form = "-".join(forms)[:MAX_WORD]
     return Word(form, morphology.lemmas(form), tuple(parts))
+
+
+def _single(surface: str, form: str) -> Word:
+    """Analyse a word without a hyphen."""
+    capital = surface[0].isupper() and not surface.isupper()
+    lemmas = morphology.lemmas(form, capital=capital)
+    if not capital:
+        return Word(form, lemmas)
+    names = tuple(name for name in morphology.names(form) if name not in lemmas)
+    return Word(form, lemmas, (), names, not morphology.is_known(form))
+
+
+def _read_names(text: str, tokens: list[Token], chances: list[tuple[int, Word]]) -> None:
+    """Give the words that are names in this text their lemmas as names."""
+    asked = []
+    for row, word in chances:
+        gap = text[tokens[row - 1].stop : tokens[row].start] if row else None
+        after = text[tokens[row].stop : tokens[row].stop + AFTER]
+        asked.append(Chance(row, gap, after, word.form, word.names))
+    words = dict(chances)
+    for row in names_among(asked, lambda: _open_lemmas(tokens)):
+        tokens[row] = tokens[row]._replace(lemmas=words[row].as_name.lemmas)
+
+
+def _open_lemmas(tokens: list[Token]) -> Iterator[str]:
+    """Yield the lemmas of the capitalized words that the dictionary lacks."""
+    for text in dict.fromkeys(token.text for token in tokens if token.text[0].isupper()):
+        word = _learn(text)
+        if word.open:
+            yield from word.lemmas

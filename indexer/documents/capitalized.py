@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from svodka.indexer.analysis.name_context import BEGINNERS
 from svodka.indexer.analysis.quotes import pairs
 from svodka.indexer.analysis.tokens import Token
 from svodka.indexer.documents.senses import Sense, senses
 
 # Words: a quotation this short is mostly a title or a company: «Эхо Москвы», «Спартак».
 _SHORT = 4
-# A capital after one of these may only mark the beginning of a sentence.
-_BEGINNERS = frozenset(".!?…:;«»„“”\"'()[]•—–-\n")
 _QUOTES = frozenset('«»„“”"')
 
 
@@ -72,7 +71,7 @@ class Capitals:
 
     def begins(self, index: int) -> bool:
         """True if the capital may only mark the beginning of a sentence."""
-        return index == 0 or not _BEGINNERS.isdisjoint(self._gap(index))
+        return index == 0 or not BEGINNERS.isdisjoint(self._gap(index))
 
     def is_quoted(self, index: int) -> bool:
         """True if the word is in a quotation of a few words.

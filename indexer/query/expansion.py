@@ -12,6 +12,7 @@ from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import grammemes
 from svodka.indexer.analysis.word_formation import derived
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
+from svodka.indexer.query.names import with_names
 from svodka.indexer.query.synonyms import VARIABLE, Lexicon, listed_cognates, name_of, names
 from svodka.indexer.query.tree import (
     And,
@@ -38,6 +39,8 @@ def expand(tree: Node, known: Known | None = None, *, cognates: bool = False) ->
     if ``known(lemma)``; without ``known``, only the listed ones are added. Exact forms, distances,
     exclusions and metadata stay as typed. Raises SettingError for a broken file.
     """
+    if known:
+        tree = with_names(tree, known)
     listed = names(os.environ.get(VARIABLE, ""))
     return _Expander(listed, listed_cognates(), known, every=cognates).node(tree)
 
