@@ -23,9 +23,6 @@ from svodka.indexer.analysis.word_lists import language
 # and .920, all readings .934 and .919, these .943 and .922.
 PLAUSIBLE = 0.1
 
-# Parts of speech without inflection: adverb, particle, conjunction, preposition, predicative.
-_UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
-
 _VERBAL = frozenset(("VERB", "INFN", "GRND", "PRTF", "PRTS"))
 _ADJECTIVAL = frozenset(("ADJF", "ADJS", "COMP"))
 _NOMINAL = frozenset(("NOUN", "ADJF", "ADJS", "NPRO", "ADVB", ""))
@@ -268,7 +265,8 @@ def _tag(text: str) -> Tag:
 @lru_cache(CACHED_PARSES)
 def _parses(form: str) -> list[Any]:
     raw: list[Any] = _morphology().parse(form) if _is_readable(form) else []
-    return raw
+    # Of equal readings an imperative is the last: нашли is a form of найти, rather than наслать.
+    return sorted(raw, key=lambda parse: (-parse.score, "impr" in parse.tag.grammemes))
 
 
 def _is_readable(form: str) -> bool:
@@ -299,19 +297,24 @@ def _rules(raw: list[Any]) -> list[str]:
     if len(raw) < 2:
         return [""] * len(raw)
     least = PLAUSIBLE * max(parse.score for parse in raw)
-    plausible = [parse.tag.grammemes if parse.score >= least else None for parse in raw]
-    adjective = any(tag is not None and "ADJF" in tag for tag in plausible)
-    unchanging = not _UNCHANGING.isdisjoint(raw[0].tag.grammemes)
+    scored = [(parse.score, parse.tag.grammemes) for parse in raw if parse.score >= least]
+    noun = max((score for score, tags in scored if "NOUN" in tags), default=0.0)
+    adjective = any("ADJF" in tags for _, tags in scored)
+    verbal = all(not _VERBAL.isdisjoint(tags) for _, tags in scored)
     rules = []
-    for tag in plausible:
-        if tag is None:
+    for parse in raw:
+        tags = parse.tag.grammemes
+        if parse.score < least:
             rules.append("noise")
         # следующий, бывший: an adjective by now, not a form of a verb
-        elif adjective and "PRTF" in tag:
+        elif adjective and "PRTF" in tags:
             rules.append("participle beside an adjective")
-        # быстро, хорошо: an adverb, not a short adjective
-        elif unchanging and "ADJS" in tag:
-            rules.append("short adjective beside an adverb")
+        # метан, видимо: hardly any text has such participles
+        elif not verbal and {"PRTS", "impf"} <= tags:
+            rules.append("short imperfective participle beside another word")
+        # сыра, дорог, судно
+        elif "ADJS" in tags and noun >= parse.score:
+            rules.append("short adjective beside a noun")
         else:
             rules.append("")
     return rules
