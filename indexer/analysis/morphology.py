@@ -22,9 +22,11 @@ from svodka.indexer.analysis.word_lists import language
 # Dependencies, as the share of word pairs joined correctly (F1, GSD and Taiga): first reading .947
 # and .920, all readings .934 and .919, these .943 and .922.
 PLAUSIBLE = 0.1
+RARE_NEUTER = 0.07
 
 _VERBAL = frozenset(("VERB", "INFN", "GRND", "PRTF", "PRTS"))
 _ADJECTIVAL = frozenset(("ADJF", "ADJS", "COMP"))
+_VERBAL_OR_ADJECTIVAL = _VERBAL | _ADJECTIVAL
 _NOMINAL = frozenset(("NOUN", "ADJF", "ADJS", "NPRO", "ADVB", ""))
 # Readings that by chance may have the form of a name, too.
 _HIDING = frozenset(("NOUN", "VERB", "GRND", "ADJS"))
@@ -300,17 +302,19 @@ def _rules(raw: list[Any]) -> list[str]:
     scored = [(parse.score, parse.tag.grammemes) for parse in raw if parse.score >= least]
     noun = max((score for score, tags in scored if "NOUN" in tags), default=0.0)
     adjective = any("ADJF" in tags for _, tags in scored)
-    verbal = all(not _VERBAL.isdisjoint(tags) for _, tags in scored)
+    other = any(_VERBAL_OR_ADJECTIVAL.isdisjoint(tags) for _, tags in scored)
+    adverb = any("ADVB" in tags for _, tags in scored)
     rules = []
     for parse in raw:
         tags = parse.tag.grammemes
-        if parse.score < least:
+        # сильно: mostly an adverb, and the only neuter of сильный
+        if parse.score < (RARE_NEUTER if adverb and "ADJS" in tags else least):
             rules.append("noise")
         # следующий, бывший: an adjective by now, not a form of a verb
         elif adjective and "PRTF" in tags:
             rules.append("participle beside an adjective")
         # метан, видимо: hardly any text has such participles
-        elif not verbal and {"PRTS", "impf"} <= tags:
+        elif other and {"PRTS", "impf"} <= tags:
             rules.append("short imperfective participle beside another word")
         # сыра, дорог, судно
         elif "ADJS" in tags and noun >= parse.score:
