@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from svodka.indexer.analysis import morphology
+from svodka.indexer.analysis.agreement import agreeing
 from svodka.indexer.analysis.columns import Array, Column
-from svodka.indexer.analysis.name_context import AFTER, Chance, names_among
+from svodka.indexer.analysis.name_context import chance, names_among, neighbours
 from svodka.indexer.analysis.token_arrays import (
     CAPITAL,
     DIGIT,
@@ -25,8 +26,9 @@ from svodka.indexer.analysis.word_lists import language
 MOST_SURFACES = 1 << 17
 MOST_CHARACTERS = 1 << 24
 
-# Kinds of capitalized surfaces: perhaps a name where it stands, or not in the dictionary.
-_CHANCE, _OPEN = 1, 2
+# Kinds of surfaces: perhaps a name where it stands, a name that the dictionary lacks, and a word
+# with rare readings.
+_CHANCE, _OPEN, _DOUBTFUL = 1, 2, 4
 
 _KINDS = {kind: NAME << bit for bit, kind in enumerate(morphology.KINDS)}
 
@@ -41,8 +43,8 @@ def _no_mark(_text: str, _word: Word, _flags: int) -> int:
 class Lexicon:
     """Surface forms, folded forms and lemmas, each numbered in the order of learning.
 
-    It is a ``Vocabulary``. A word of the dictionary that is a name where it stands has a second
-    surface, and a second form, with the same texts and other lemmas. For one thread. When it ``is_full``, its owner goes on with its
+    It is a ``Vocabulary``. A word that has further lemmas in some contexts has further surfaces
+    and forms, of the same texts. For one thread. When it ``is_full``, its owner goes on with its
     ``successor``; tokens keep the lexicon that they were read with.
     """
 
@@ -62,9 +64,9 @@ class Lexicon:
         )
         self._lemma_bounds, self._lemmas_of = Column("u4", [0]), Column("u4")
         self._hashes = Column("u4")
-        self._name_kinds = Column("u1")
-        self._chances: dict[int, Word] = {}
-        self._name_numbers: dict[int, int] = {}
+        self._kinds = Column("u1")
+        self._unsure: dict[int, Word] = {}
+        self._readings: dict[tuple[int, tuple[str, ...]], int] = {}
         self._characters = 0
         self.surface = self._surfaces.__getitem__
         self.form = self._forms.__getitem__
@@ -93,38 +95,52 @@ class Lexicon:
             ids.append(self._learn(surface) if number is None else number)
             starts.append(match.start())
         tokens = Tokens(self, np.array(ids, np.uint32), np.array(starts, np.uint32))
-        self._read_names(text, tokens)
+        self._read_in_context(text, tokens)
         return tokens
 
-    def _read_names(self, text: str, tokens: Tokens) -> None:
-        """Give the words that are names in this text the numbers that they have as names."""
-        rows = np.flatnonzero(self._name_kinds.array[tokens.ids] == _CHANCE)
-        if not len(rows):
+    def _read_in_context(self, text: str, tokens: Tokens) -> None:
+        """Give words with further lemmas in this context the numbers that they have with these."""
+        kinds = self._kinds.array[tokens.ids]
+        rows = np.flatnonzero(kinds & (_CHANCE | _DOUBTFUL)).tolist()
+        if not rows:
             return
-        stops, starts = tokens.stops, tokens.starts
-        chances = []
-        for row in rows.tolist():
-            word = self._chances[int(tokens.ids[row])]
-            gap = text[stops[row - 1] : starts[row]] if row else None
-            after = text[stops[row] : stops[row] + AFTER]
-            chances.append(Chance(row, gap, after, word.form, word.names))
-        for row in names_among(chances, lambda: self._open_lemmas(tokens)):
-            tokens.ids[row] = self._as_name(int(tokens.ids[row]))
+        starts, stops = tokens.starts.tolist(), tokens.stops.tolist()
+        words = {row: self._unsure[int(tokens.ids[row])] for row in rows}
+        named = [
+            chance(text, starts, stops, row, word.form, word.names)
+            for row, word in words.items()
+            if word.names
+        ]
+        names = set(names_among(named, lambda: self._open_lemmas(tokens)))
+        changes = []
+        for row, word in words.items():
+            more = list(word.names) if row in names else []
+            if word.doubtful:
+                around = neighbours(text, starts, stops, row)
+                before, after = (self._form_at(tokens, at) for at in around)
+                more += agreeing(before, word.form, after)
+            if more:
+                changes.append((row, self._with_lemmas(int(tokens.ids[row]), tuple(more))))
+        for row, number in changes:
+            tokens.ids[row] = number
+
+    def _form_at(self, tokens: Tokens, row: int | None) -> str:
+        return "" if row is None else self.form(int(self.forms[tokens.ids[row]]))
 
     def _open_lemmas(self, tokens: Tokens) -> Iterator[str]:
         """Yield the lemmas of the capitalized words that the dictionary lacks."""
-        ids = tokens.ids[self._name_kinds.array[tokens.ids] == _OPEN]
+        ids = tokens.ids[self._kinds.array[tokens.ids] & _OPEN > 0]
         for form in np.unique(self.forms[ids]).tolist():
             first, last = self.lemma_bounds[form : form + 2].tolist()
             yield from map(self.lemma, self.lemmas[first:last].tolist())
 
-    def _as_name(self, surface: int) -> int:
-        """Return the number of a surface where it is a name, and keep it if it is new."""
-        number = self._name_numbers.get(surface)
+    def _with_lemmas(self, surface: int, more: tuple[str, ...]) -> int:
+        """Return the number of a surface with further lemmas, and keep it if it is new."""
+        number = self._readings.get((surface, more))
         if number is None:
-            number = self._name_numbers[surface] = len(self._surfaces)
-            text = self.surface(surface)
-            self._keep(text, self._chances[surface].as_name, [], int(self.flags[surface]))
+            number = self._readings[surface, more] = len(self._surfaces)
+            word = self._unsure[surface].with_lemmas(more)
+            self._keep(self.surface(surface), word, [], int(self.flags[surface]))
         return number
 
     def _learn(self, surface: str) -> int:
@@ -135,8 +151,8 @@ class Lexicon:
         word = understand(surface)
         parts = [self._learn(text) for _, _, text, _, _ in word.parts]
         number = self._ids[surface] = len(self._surfaces)
-        if word.names:
-            self._chances[number] = word
+        if word.names or word.doubtful:
+            self._unsure[number] = word
         flags = _flags(surface, word)
         self._keep(surface, word, parts, flags | self._mark(surface, word, flags))
         return number
@@ -150,7 +166,8 @@ class Lexicon:
         self._parts.extend(parts)
         self._part_starts.extend(start for start, *_ in word.parts)
         self._part_bounds.append(len(self._parts))
-        self._name_kinds.append(_CHANCE if word.names else _OPEN if word.open else 0)
+        kinds = _CHANCE * bool(word.names) | _OPEN * word.open | _DOUBTFUL * word.doubtful
+        self._kinds.append(kinds)
         self._flags.append(flags)
 
     def _form_number(self, word: Word) -> int:

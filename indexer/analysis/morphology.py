@@ -16,6 +16,7 @@ from rapidfuzz.distance import Prefix
 
 from svodka.indexer.analysis import open_vocabulary
 from svodka.indexer.analysis.folding import CYRILLIC, fold
+from svodka.indexer.analysis.open_vocabulary import ADJECTIVAL, VERBAL, Guess
 from svodka.indexer.analysis.word_lists import language
 
 # A reading that scores below this share of the best one is noise. Measured on Universal
@@ -24,14 +25,8 @@ from svodka.indexer.analysis.word_lists import language
 PLAUSIBLE = 0.1
 RARE_NEUTER = 0.07
 
-_VERBAL = frozenset(("VERB", "INFN", "GRND", "PRTF", "PRTS"))
-_ADJECTIVAL = frozenset(("ADJF", "ADJS", "COMP"))
-_VERBAL_OR_ADJECTIVAL = _VERBAL | _ADJECTIVAL
-_NOMINAL = frozenset(("NOUN", "ADJF", "ADJS", "NPRO", "ADVB", ""))
-# Readings that by chance may have the form of a name, too.
-_HIDING = frozenset(("NOUN", "VERB", "GRND", "ADJS"))
-# The least share of a part of speech among the guessed readings of a form, by their scores.
-_LEAST_SHARE = 0.2
+NOISE = "noise"
+_VERBAL_OR_ADJECTIVAL = VERBAL | ADJECTIVAL
 
 _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
@@ -85,7 +80,8 @@ class Tag:
 class Parse(NamedTuple):
     """One reading of a folded form, with a score from 0 to 1.
 
-    ``known`` is true if the dictionary has the word, false if pymorphy3 guesses.
+    ``known`` is true if the dictionary has the word, false if pymorphy3 guesses. ``lemma`` is the
+    folded normal form. ``rule`` names the rule that drops the reading, empty if it is kept.
     """
 
     form: str
@@ -93,6 +89,8 @@ class Parse(NamedTuple):
     tag: Tag
     known: bool
     score: float
+    lemma: str
+    rule: str
 
     @property
     def nominative(self) -> str:
@@ -116,7 +114,7 @@ def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
 
 def is_known(form: str) -> bool:
     """True if the dictionary has a folded form, or if it is no Russian word."""
-    return not _is_readable(form) or _is_known(_parses(form))
+    return not _is_readable(form) or bool(_morphology().word_is_known(form))
 
 
 def kinds(form: str) -> tuple[str, ...]:
@@ -133,60 +131,17 @@ def _known(form: str, capital: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
         rules = zip(raw, _rules(raw), strict=True)
         plausible = [_normal(parse) for parse, rule in rules if not rule]
     else:
-        plausible = _open(form, raw, capital)
+        rules = zip(raw, _rules(raw), strict=True)
+        guesses = [Guess(_normal(p), _part(p), p.score) for p, rule in rules if not rule]
+        plausible = open_vocabulary.lemmas(form, guesses, grammemes, capital=capital)
     merged = dict.fromkeys(
         (*language(_ABBREVIATIONS).get(form, ()), *plausible, *language(_HOMONYMS).get(form, ()))
     )
     return tuple(map(sys.intern, merged)) or (form,), _kinds(raw)
 
 
-def _open(form: str, raw: list[Any], capital: bool) -> list[str]:
-    """Return the possible normal forms of a form that the dictionary lacks, best first.
-
-    A form of a dictionary's noun would be in the dictionary: its lemmas are none.
-    """
-    likely = [parse for parse, rule in zip(raw, _rules(raw), strict=True) if not rule]
-    archaic = form.endswith(("ою", "ею"))  # the dictionary lacks some: Россиею
-    nouns = [
-        key
-        for key in open_vocabulary.nouns(form, capital=capital)
-        if archaic or key == form or not grammemes(key)
-    ]
-    keys = [nouns] if _share(likely, _NOMINAL) >= _LEAST_SHARE else []
-    for parts in (_ADJECTIVAL, _VERBAL):
-        if _share(likely, parts) >= _LEAST_SHARE:
-            keys.append([_normal(parse) for parse in likely if _part(parse) in parts])
-    if _share(likely, _VERBAL) >= _LEAST_SHARE or open_vocabulary.looks_verbal(form):
-        keys.append(list(open_vocabulary.verbs(form)))
-    return list(dict.fromkeys(key for some in keys for key in some)) or nouns
-
-
-def _share(likely: list[Any], parts: frozenset[str]) -> float:
-    """Return the share of the readings with these parts of speech, by their scores."""
-    scores = [(parse.score, _part(parse) in parts) for parse in likely]
-    return sum(score for score, fits in scores if fits) / (sum(score for score, _ in scores) or 1)
-
-
 def _part(parse: Any) -> str:
     return str(parse.tag.POS or "")
-
-
-@lru_cache(CACHED_PARSES)
-def names(form: str) -> tuple[str, ...]:
-    """Return the normal forms of a name that a folded dictionary form may be by chance.
-
-    «Маску» may be a form of Маск. Empty if the dictionary has the form as a name, or lacks it.
-    """
-    raw = _parses(form)
-    if not _is_known(raw) or not all(_part(parse) in _HIDING for parse in raw):
-        return ()
-    return tuple(filter(_may_be_a_name, open_vocabulary.names(form)))
-
-
-def _may_be_a_name(normal: str) -> bool:
-    """True if the dictionary lacks a noun, and a case of it: it has the others by chance only."""
-    case = open_vocabulary.instrumental(normal)
-    return bool(case) and not grammemes(normal) and not _morphology().word_is_known(case)
 
 
 def _kinds(raw: list[Any]) -> tuple[str, ...]:
@@ -252,8 +207,9 @@ def parses(form: str) -> Iterator[Parse]:
     """Yield the readings of a folded form, the likeliest first; none if it is no Russian word."""
     raw = _parses(form)
     known = _is_known(raw)
-    for index, parse in enumerate(raw):
-        yield Parse(form, index, _tag(str(parse.tag)), known, parse.score)
+    for index, (parse, rule) in enumerate(zip(raw, _rules(raw), strict=True)):
+        tag, lemma = _tag(str(parse.tag)), _normal(parse)
+        yield Parse(form, index, tag, known, parse.score, lemma, rule)
 
 
 @cache  # the dictionary has some thousands of tags
@@ -309,7 +265,7 @@ def _rules(raw: list[Any]) -> list[str]:
         tags = parse.tag.grammemes
         # сильно: mostly an adverb, and the only neuter of сильный
         if parse.score < (RARE_NEUTER if adverb and "ADJS" in tags else least):
-            rules.append("noise")
+            rules.append(NOISE)
         # следующий, бывший: an adjective by now, not a form of a verb
         elif adjective and "PRTF" in tags:
             rules.append("participle beside an adjective")

@@ -7,7 +7,8 @@ from typing import NamedTuple
 # A capital after one of these may only mark the beginning of a sentence.
 BEGINNERS = frozenset(".!?…:;«»„“”\"'()[]•—–-\n")
 
-AFTER = 3  # characters behind a word that a Chance needs
+_AFTER = 3  # characters behind a word that a Chance needs
+_BLANKS = frozenset((" ", "\u00a0"))
 _CAPITALIZED = re.compile(r"[ \u00a0][А-ЯЁ][а-яё]")
 
 
@@ -35,12 +36,35 @@ class Chance(NamedTuple):
         return bool(_CAPITALIZED.match(self.after))
 
 
+def chance(
+    text: str,
+    starts: Sequence[int],
+    stops: Sequence[int],
+    row: int,
+    form: str,
+    names: Sequence[str],
+) -> Chance:
+    """Return the chance that the word of a row is a name, given the ranges of all words."""
+    gap = text[stops[row - 1] : starts[row]] if row else None
+    return Chance(row, gap, text[stops[row] : stops[row] + _AFTER], form, names)
+
+
+def neighbours(
+    text: str, starts: Sequence[int], stops: Sequence[int], row: int
+) -> tuple[int | None, int | None]:
+    """Return the rows before and after one, each None if not only a blank lies between."""
+    before = row > 0 and text[stops[row - 1] : starts[row]] in _BLANKS
+    after = row + 1 < len(starts) and text[stops[row] : starts[row + 1]] in _BLANKS
+    return row - 1 if before else None, row + 1 if after else None
+
+
 def names_among(chances: Sequence[Chance], elsewhere: Callable[[], Iterable[str]]) -> list[int]:
     """Return the rows of the words that are names.
 
     A capital inside a sentence is that of a name. At the beginning of one, a word is also read as a
     name if that does not change it, if another capitalized word follows, or if the same text has
-    the name elsewhere: inside a sentence, or in a form that only a name has. ``elsewhere`` gives the normal forms of the latter.
+    the name elsewhere: inside a sentence, or in a form that only a name has. ``elsewhere`` gives
+    the normal forms of the latter.
     """
     sure = [chance for chance in chances if not chance.begins]
     rest = [chance for chance in chances if chance.begins]

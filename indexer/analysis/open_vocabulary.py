@@ -4,8 +4,25 @@ Any two forms of one paradigm share a key, mostly the normal form itself. Needs 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
+
+# Parts of speech, as pymorphy3 names them.
+VERBAL = frozenset(("VERB", "INFN", "GRND", "PRTF", "PRTS"))
+ADJECTIVAL = frozenset(("ADJF", "ADJS", "COMP"))
+_NOMINAL = frozenset(("NOUN", "ADJF", "ADJS", "NPRO", "ADVB", ""))
+# The least share of a part of speech among the guesses for a form, by their scores.
+_LEAST_SHARE = 0.2
+
+
+class Guess(NamedTuple):
+    """A guessed reading of a form: its normal form, part of speech and score."""
+
+    lemma: str
+    part: str
+    score: float
+
 
 _CONSONANT = "[бвгджзклмнпрстфхцчшщ]"
 _VOWEL = "[аеиоуыэюя]"
@@ -93,7 +110,9 @@ _SECOND = ("ит", "им", "ят", "ат", "ишь", "ите", "и", "ь", "ьт
 _NU = ("у", "ет", "ем", "ут", "ешь", "ете", "и", "ите")
 _PAST = re.compile(rf"(?<={_VOWEL})(?:л[аои]?|в|вши)$")
 # Endings that few words but verbs have.
-_VERBAL = re.compile(r"(?:[иеё]шь|[аяуюе](?:ют|ет|ешь|ете)|ят|ируют|нут|н[уе]л[аои]?)(?:ся)?$")
+_VERBAL_ENDING = re.compile(
+    r"(?:[иеё]шь|[аяуюе](?:ют|ет|ешь|ете)|ят|ируют|нут|н[уе]л[аои]?)(?:ся)?$"
+)
 # Consonants before «-у, -ю» of the second conjugation, and in the infinitive.
 _SOFTENED = (
     ("ч", "т"), ("щ", "ст"), ("щ", "т"), ("ж", "д"), ("ж", "з"), ("ш", "с"),
@@ -125,6 +144,42 @@ _INSTRUMENTALS = {"а": "ой", "я": "ей", "ь": "ем", "й": "ем"}
 _SURNAME = re.compile(_STEMS["surname"])
 _HARD = re.compile(rf"{_CONSONANT}$")
 _MOST_ENDING = 4
+
+
+def lemmas(
+    form: str,
+    guesses: Sequence[Guess],
+    readings_of: Callable[[str], Collection[object]],
+    *,
+    capital: bool,
+) -> list[str]:
+    """Return the possible normal forms of a form that the dictionary lacks, best first.
+
+    ``guesses`` tell the part of speech, and the normal forms of adjectives and verbs. A form of a
+    dictionary's noun would be in the dictionary: what has ``readings_of`` it as a lemma is none.
+    ``capital`` is for a capitalized word.
+    """
+    archaic = form.endswith(("ою", "ею"))  # the dictionary lacks some: Россиею
+    declined = [
+        key
+        for key in nouns(form, capital=capital)
+        if archaic or key == form or not readings_of(key)
+    ]
+    keys = [declined] if _share(guesses, _NOMINAL) >= _LEAST_SHARE else []
+    keys += [
+        [guess.lemma for guess in guesses if guess.part in parts]
+        for parts in (ADJECTIVAL, VERBAL)
+        if _share(guesses, parts) >= _LEAST_SHARE
+    ]
+    if _share(guesses, VERBAL) >= _LEAST_SHARE or _VERBAL_ENDING.search(form):
+        keys.append(list(verbs(form)))
+    return list(dict.fromkeys(key for some in keys for key in some)) or declined
+
+
+def _share(guesses: Sequence[Guess], parts: frozenset[str]) -> float:
+    """Return the share of the guesses with these parts of speech, by their scores."""
+    fitting = sum((guess.score for guess in guesses if guess.part in parts), 0.0)
+    return fitting / (sum(guess.score for guess in guesses) or 1.0)
 
 
 def nouns(form: str, *, capital: bool = False) -> tuple[str, ...]:
@@ -179,11 +234,6 @@ def verbs(form: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def looks_verbal(form: str) -> bool:
-    """True if few words but verbs have the ending of a folded form."""
-    return bool(_VERBAL.search(form))
-
-
 def _by_ending(form: str, length: int, capital: bool) -> tuple[list[str], bool]:
     """Return the normal forms by one ending, and whether no shorter one counts."""
     ending, stem = form[len(form) - length :], form[: len(form) - length]
@@ -230,6 +280,8 @@ def _infinitives(form: str) -> Iterator[str]:
 def _second(stem: str, ending: str) -> Iterator[str]:
     """Yield the infinitives in -ить of a stem before an ending of the second conjugation."""
     if ending in ("у", "ю"):
-        yield from (stem.removesuffix(old) + new + "ить" for old, new in _SOFTENED if stem.endswith(old))
+        yield from (
+            stem.removesuffix(old) + new + "ить" for old, new in _SOFTENED if stem.endswith(old)
+        )
     if stem[-1:] not in _THEMES or ending != "я":
         yield stem + "ить"

@@ -6,16 +6,18 @@ Texts are hostile, so everything here is linear in the text.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from math import inf
 from time import thread_time
 from typing import NamedTuple
 
 from svodka.indexer.analysis import morphology
+from svodka.indexer.analysis.agreement import agreeing, rare_nouns
+from svodka.indexer.analysis.chance_names import names as chance_names
 from svodka.indexer.analysis.folding import INVISIBLE, fold
 from svodka.indexer.analysis.morphology import MAX_WORD
-from svodka.indexer.analysis.name_context import AFTER, Chance, names_among
+from svodka.indexer.analysis.name_context import chance, names_among, neighbours
 from svodka.indexer.analysis.word_lists import data_of, language
 
 # Raise this when the same text would give other tokens: older indexes are then rebuilt.
@@ -74,7 +76,8 @@ class Word(NamedTuple):
 
     A part has its start and stop in the surface form, its text, folded form and lemmas. ``names``
     are the further lemmas of a capitalized word of the dictionary where it is a name. ``open`` is
-    true for a capitalized word that the dictionary lacks.
+    true for a capitalized word that the dictionary lacks. ``doubtful`` is true for a word with rare
+    readings that its neighbours may make sure.
     """
 
     form: str
@@ -82,11 +85,11 @@ class Word(NamedTuple):
     parts: tuple[tuple[int, int, str, str, tuple[str, ...]], ...] = ()
     names: tuple[str, ...] = ()
     open: bool = False
+    doubtful: bool = False
 
-    @property
-    def as_name(self) -> "Word":
-        """The same word where it is a name."""
-        return Word(self.form, (*self.lemmas, *self.names))
+    def with_lemmas(self, more: Sequence[str]) -> "Word":
+        """Return the same word with further lemmas, where its context makes them sure."""
+        return Word(self.form, tuple(dict.fromkeys((*self.lemmas, *more))))
 
 
 # A cache of two generations: when the first is full, it replaces the second.
@@ -102,7 +105,7 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
     words takes a hundred times as long.
     """
     tokens: list[Token] = []
-    chances: list[tuple[int, Word]] = []
+    unsure: list[tuple[int, Word]] = []
     append = tokens.append
     known = _words.get
     position = 0
@@ -115,8 +118,8 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
             word = _learn(surface)
         start, stop = match.span()
         if not word.parts:
-            if word.names:
-                chances.append((len(tokens), word))
+            if word.names or word.doubtful:
+                unsure.append((len(tokens), word))
             append(Token(start, stop, surface, word.form, word.lemmas, position))
             position += 1
             continue
@@ -124,8 +127,8 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
         for offset, end, part, form, lemmas in word.parts:
             append(Token(start + offset, start + end, part, form, lemmas, position))
             position += 1
-    if chances:
-        _read_names(text, tokens, chances)
+    if unsure:
+        _read_in_context(text, tokens, unsure)
     return tokens
 
 
@@ -182,25 +185,34 @@ def _single(surface: str, form: str) -> Word:
     """Analyse a word without a hyphen."""
     capital = surface[0].isupper() and not surface.isupper()
     lemmas = morphology.lemmas(form, capital=capital)
+    doubtful = bool(rare_nouns(form))
     if not capital:
-        return Word(form, lemmas)
-    names = tuple(name for name in morphology.names(form) if name not in lemmas)
-    return Word(form, lemmas, (), names, not morphology.is_known(form))
+        return Word(form, lemmas, doubtful=doubtful)
+    names = tuple(name for name in chance_names(form) if name not in lemmas)
+    return Word(form, lemmas, (), names, not morphology.is_known(form), doubtful)
 
 
-def _read_names(text: str, tokens: list[Token], chances: list[tuple[int, Word]]) -> None:
-    """Give the words that are names in this text their lemmas as names."""
-    asked = []
-    for row, word in chances:
-        gap = text[tokens[row - 1].stop : tokens[row].start] if row else None
-        after = text[tokens[row].stop : tokens[row].stop + AFTER]
-        asked.append(Chance(row, gap, after, word.form, word.names))
-    words = dict(chances)
-    for row in names_among(asked, lambda: _open_lemmas(tokens)):
-        tokens[row] = tokens[row]._replace(lemmas=words[row].as_name.lemmas)
+def _read_in_context(text: str, tokens: list[Token], unsure: Sequence[tuple[int, Word]]) -> None:
+    """Give words the further lemmas that their context makes sure."""
+    starts = [token.start for token in tokens]
+    stops = [token.stop for token in tokens]
+    named = [
+        chance(text, starts, stops, row, word.form, word.names)
+        for row, word in unsure
+        if word.names
+    ]
+    names = set(names_among(named, lambda: _open_lemmas(tokens)))
+    for row, word in unsure:
+        more = list(word.names) if row in names else []
+        if word.doubtful:
+            around = neighbours(text, starts, stops, row)
+            before, after = (tokens[at].form if at is not None else "" for at in around)
+            more += agreeing(before, word.form, after)
+        if more:
+            tokens[row] = tokens[row]._replace(lemmas=word.with_lemmas(more).lemmas)
 
 
-def _open_lemmas(tokens: list[Token]) -> Iterator[str]:
+def _open_lemmas(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the lemmas of the capitalized words that the dictionary lacks."""
     for text in dict.fromkeys(token.text for token in tokens if token.text[0].isupper()):
         word = _learn(text)

@@ -73,7 +73,11 @@ def surnames(written: Token, given: GivenName) -> Iterator[Surname]:
 
 def _weight(sense: Sense, given: GivenName) -> float:
     odd = _ODD if sense.gender and given.gender and sense.gender != given.gender else 1.0
-    if not sense.known and sense.nominative == sense.parse.form and _OBLIQUE.search(sense.nominative):
+    if (
+        not sense.known
+        and sense.nominative == sense.parse.form
+        and _OBLIQUE.search(sense.nominative)
+    ):
         odd *= _UNCHANGED
     return sense.score * odd * (1.0 if sense.kind == "Surn" and sense.known else _GUESSED)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from svodka.indexer.analysis.abbreviations import EMPTY
-from svodka.indexer.analysis.morphology import names
+from svodka.indexer.analysis.chance_names import names
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 

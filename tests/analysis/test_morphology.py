@@ -91,6 +91,7 @@ def test_all_public_functions_are_asked() -> None:
         "warm",
         "lemmas",
         "kinds",
+        "is_known",
         "readings",
         "forms",
         "grammemes",

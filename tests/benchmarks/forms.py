@@ -26,9 +26,10 @@ import click
 from declension import declined
 from paradigms import forms_of_a_word
 
+from svodka.indexer.analysis.chance_names import names
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.lexicon import Lexicon
-from svodka.indexer.analysis.morphology import is_known, lemmas, names
+from svodka.indexer.analysis.morphology import is_known, lemmas
 from svodka.indexer.analysis.name_context import BEGINNERS
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.query.names import with_names
@@ -185,9 +186,7 @@ def of_articles(collection: Collection, name: str) -> str:
         if any(pattern.search(text.replace("ё", "е")) for text in article)
     }
     found = collection.finds(name)
-    return (
-        f"{name}: {len(having & found)} of {len(having)} articles, {len(found - having)} others"
-    )
+    return f"{name}: {len(having & found)} of {len(having)} articles, {len(found - having)} others"
 
 
 @click.command(help=__doc__)
@@ -196,9 +195,7 @@ def of_articles(collection: Collection, name: str) -> str:
 @click.option("--names", "number", default=20, help="Names to draw.")
 @click.option("--name", "wanted", multiple=True, help="A name to measure.")
 @click.option("--articles", default=1 << 30, help="Articles to read at most.")
-def main(
-    folder: Path, lexemes: int, number: int, wanted: Sequence[str], articles: int
-) -> None:
+def main(folder: Path, lexemes: int, number: int, wanted: Sequence[str], articles: int) -> None:
     """Print the figures."""
     rng = random.Random(SEED)
     collection = Collection(list(islice(articles_of(folder), articles)))
