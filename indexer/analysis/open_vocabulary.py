@@ -156,7 +156,7 @@ def lemmas(
     """Return the possible normal forms of a form that the dictionary lacks, best first.
 
     ``guesses`` tell the part of speech, and the normal forms of adjectives and verbs. A form of a
-    dictionary's noun would be in the dictionary: what has ``readings_of`` it as a lemma is none.
+    dictionary's noun would be in the dictionary: a lemma with ``known`` readings is none.
     ``capital`` is for a capitalized word.
     """
     archaic = form.endswith(("ою", "ею"))  # the dictionary lacks some: Россиею

@@ -168,5 +168,6 @@ def _stands(name: Name, known: Known) -> bool:
         if isinstance(slot, Word | Form)
     ]
     return all(
-        any(map(known, slot.lemmas if isinstance(slot, Word) else [slot.form])) for slot in slots
+        any(map(known, slot.lemmas[:1] if isinstance(slot, Word) else [slot.form]))
+        for slot in slots
     )
