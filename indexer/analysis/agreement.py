@@ -72,5 +72,8 @@ def _adjectives(form: str) -> Iterator[_Features]:
 
 
 def _is_plural_verb(form: str) -> bool:
+    """True if a word is a verb and nothing else, with a plural beside any imperative: вышли."""
     tags = _plausible_tags(form) if form else ()
-    return bool(tags) and all(tag.part == "VERB" and tag.number == "plur" for tag in tags)
+    return all(tag.part == "VERB" for tag in tags) and any(
+        tag.number == "plur" and "impr" not in tag.grammemes for tag in tags
+    )

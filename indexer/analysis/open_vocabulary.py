@@ -58,7 +58,7 @@ _NOUNS = """
 е    surname: ! - о | енк: - а о = | hushing: - а = | ц: - а = | soft: - а ь я = | vowel: я й =
 ы    surname: ! - | hard: а - = | vowel: =
 и    енк: - а о = | sibilant: - а ь = | hushing: - а = | soft: ь я = | ии: я й е | vowel: я й =
-ой   surname: ! - | sk: ! ий = | енк: а о = | hard: а =
+ой   surname: ! - ый* | sk: ! ий = | енк: а о = | hard: а =
 ою   surname: ! - | hard: а
 ею   sibilant: а | hard: я | vowel: я
 о    hard: = | vowel: =
@@ -84,9 +84,9 @@ _NOUNS = """
 ьям  hard: ья ье ей
 ьями hard: ья ье ей
 ьях  hard: ья ье ей
-ым   surname: ! - = | hard: ый ой =
-ых   surname: ! - | hard: ый ой =
-ыми  surname: ! - | hard: ! ый ой
+ым   surname: ! - = ый* | hard: ый ой =
+ых   surname: ! - ый* | hard: ый ой =
+ыми  surname: ! - ый* | hard: ! ый ой
 им   hushing: ий ой = | soft: ий =
 их   hushing: ий ой = | soft: ий =
 ими  hushing: ! ий ой | soft: ! ий
@@ -109,9 +109,9 @@ _THEMES = {"а": "ать", "я": "ять", "е": "еть", "у": "овать", "
 _SECOND = ("ит", "им", "ят", "ат", "ишь", "ите", "и", "ь", "ьте", "я", "у", "ю")
 _NU = ("у", "ет", "ем", "ут", "ешь", "ете", "и", "ите")
 _PAST = re.compile(rf"(?<={_VOWEL})(?:л[аои]?|в|вши)$")
-# Endings that few words but verbs have.
+# Endings that verbs have, and few words beside them without a capital.
 _VERBAL_ENDING = re.compile(
-    r"(?:[иеё]шь|[аяуюе](?:ют|ет|ешь|ете)|ят|ируют|нут|н[уе]л[аои]?)(?:ся)?$"
+    "(?:[иеё]шь|[аяуюе](?:ют|ет|ешь|ете)|[ия]т|ут|[аеиуя]л[аои]?)(?:с[яь])?$"
 )
 # Consonants before «-у, -ю» of the second conjugation, and in the infinitive.
 _SOFTENED = (
@@ -171,7 +171,8 @@ def lemmas(
         for parts in (ADJECTIVAL, VERBAL)
         if _share(guesses, parts) >= _LEAST_SHARE
     ]
-    if _share(guesses, VERBAL) >= _LEAST_SHARE or _VERBAL_ENDING.search(form):
+    ending = not capital and _VERBAL_ENDING.search(form)
+    if ending or _share(guesses, VERBAL) >= _LEAST_SHARE:
         keys.append(list(verbs(form)))
     return list(dict.fromkeys(key for some in keys for key in some)) or declined
 
