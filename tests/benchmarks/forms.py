@@ -8,7 +8,7 @@ FOLDER holds NAME.jsonl.gz with a title and a text in each line. Measured are:
   many find each other (recall);
 - names that the dictionary lacks, with two forms or more in the folder: of the pairs of forms of
   one name, how many find each other (recall); of the pairs that do, how many are of one name
-  (precision);
+  (precision), names with one form only counted in;
 - for names drawn at random, and for each NAME: of the articles that have one of its forms, how many
   a query finds.
 """
@@ -114,7 +114,7 @@ def names_of(collection: Collection) -> dict[str, list[str]]:
     standing = {
         form: count
         for form, count in collection.capital.items()
-        if _RUSSIAN.fullmatch(form) and (not is_known(form) or names(form))
+        if _is_unknown(form) or (_RUSSIAN.fullmatch(form) and names(form))
     }
     totals = {name: sum(standing.get(form, 0) for form in declined(name)) for name in standing}
     found: dict[str, list[str]] = {}
@@ -126,6 +126,10 @@ def names_of(collection: Collection) -> dict[str, list[str]]:
             found[name] = forms
             taken.update(forms)
     return found
+
+
+def _is_unknown(form: str) -> bool:
+    return bool(_RUSSIAN.fullmatch(form)) and not is_known(form)
 
 
 def of_the_dictionary(collection: Collection, number: int, rng: random.Random) -> str:
@@ -148,6 +152,8 @@ def of_the_dictionary(collection: Collection, number: int, rng: random.Random) -
 def of_names(collection: Collection, found: dict[str, list[str]]) -> str:
     """Measure the pairs of forms of names."""
     owner = {form: name for name, forms in found.items() for form in forms}
+    alone = (form for form, count in collection.capital.items() if count >= LEAST)
+    owner |= {form: form for form in alone if form not in owner and _is_unknown(form)}
     texts = {form: analyze(f"и {form.capitalize()}")[-1].lemmas for form in owner}
     having: defaultdict[str, set[str]] = defaultdict(set)
     for form, keys in texts.items():
