@@ -6,7 +6,9 @@ The dictionary's scores call such readings noise, as «суд» is far more freq
 from collections.abc import Iterator
 from functools import lru_cache
 
-from svodka.indexer.analysis.morphology import NOISE, Tag, parses
+from svodka.indexer.analysis.morphology import parses, understood
+from svodka.indexer.analysis.plausibility import NOISE
+from svodka.indexer.analysis.readings import Tag
 
 CACHED = 1 << 13  # forms, and neighbours
 
@@ -20,6 +22,8 @@ def rare_nouns(form: str) -> tuple[tuple[str, Tag], ...]:
 
     Only a noun or a verb that the dictionary has may have them; its plausible lemmas are left out.
     """
+    if not understood(form).doubtful:
+        return ()
     readings = list(parses(form))
     kept = [reading for reading in readings if not reading.rule]
     if not all(reading.known and reading.tag.part in ("NOUN", "VERB") for reading in kept):

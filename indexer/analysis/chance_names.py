@@ -16,13 +16,14 @@ def names(form: str) -> tuple[str, ...]:
 
     Empty if the dictionary has the form as a form of the same name, or lacks it.
     """
-    readings = list(parses(form))
-    if not all(reading.known and reading.tag.part in _HIDING for reading in readings):
+    if not is_known(form):
         return ()
-    found = open_vocabulary.names(form) if readings else ()
-    if kinds(form):  # «Йорка» is of Йорк, rather than of a woman
+    found = tuple(filter(_may_be_a_name, open_vocabulary.names(form)))
+    if found and kinds(form):  # «Йорка» is of Йорк, rather than of a woman
         found = tuple(name for name in found if not grammemes(name.removesuffix("а")))
-    return tuple(filter(_may_be_a_name, found))
+    if not found or not all(reading.tag.part in _HIDING for reading in parses(form)):
+        return ()
+    return found
 
 
 def _may_be_a_name(normal: str) -> bool:

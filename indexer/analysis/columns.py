@@ -1,9 +1,7 @@
-"""Growing NumPy columns, and lists of numbers laid end to end."""
-
-from collections.abc import Iterable
+"""Growing NumPy tables, and lists of numbers laid end to end."""
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 Array = NDArray[np.unsignedinteger]  # of any width
 I64 = NDArray[np.int64]
@@ -12,33 +10,29 @@ U32 = NDArray[np.uint32]
 _LEAST = 1 << 10  # rows of a new column
 
 
-class Column:
-    """Numbers of one type, appended one by one and read as one array.
+class Table:
+    """Rows of unsigned 32-bit numbers, appended one by one and read as arrays.
 
-    Appended numbers wait in a list until the array is asked for.
+    Appended rows wait in a list until an array is asked for. An array that was read before stays as
+    it was.
     """
 
-    def __init__(self, dtype: DTypeLike, numbers: Iterable[int] = ()) -> None:
-        self._rows = np.zeros(_LEAST, dtype)
+    def __init__(self, *rows: tuple[int, ...], width: int = 1) -> None:
+        self._rows = np.zeros((_LEAST, width), np.uint32)
         self._size = 0
-        self._waiting = list(numbers)
+        self._waiting = list(rows)
         self.append = self._waiting.append
-        self.extend = self._waiting.extend
 
-    @property
-    def array(self) -> Array:
-        """All numbers. An array that was read before stays as it was."""
+    def column(self, number: int, start: int = 0) -> U32:
+        """Return a column from a row on."""
         if self._waiting:
             self._take()
-        return self._rows[: self._size]
-
-    def __len__(self) -> int:
-        return self._size + len(self._waiting)
+        return self._rows[start : self._size, number]
 
     def _take(self) -> None:
         size = self._size + len(self._waiting)
         if size > len(self._rows):
-            rows = np.zeros(max(size, 2 * len(self._rows)), self._rows.dtype)
+            rows = np.zeros((max(size, 2 * len(self._rows)), self._rows.shape[1]), np.uint32)
             rows[: self._size] = self._rows[: self._size]
             self._rows = rows
         self._rows[self._size : size] = self._waiting

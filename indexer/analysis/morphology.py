@@ -7,32 +7,26 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import pymorphy3
-from rapidfuzz.distance import Prefix
+from pymorphy3.dawg import PrefixMatcher as _PrefixMatcher
+from pymorphy3.lang.ru import KNOWN_PREFIXES, PARTICLES_AFTER_HYPHEN
 
 from svodka.indexer.analysis import open_vocabulary
+from svodka.indexer.analysis.dictionary import Analysis, Dictionary, Form
 from svodka.indexer.analysis.folding import CYRILLIC, fold
-from svodka.indexer.analysis.open_vocabulary import ADJECTIVAL, VERBAL, Guess
+from svodka.indexer.analysis.open_vocabulary import Guess
+from svodka.indexer.analysis.plausibility import NOISE, plausibility
+from svodka.indexer.analysis.prediction import Reader
+from svodka.indexer.analysis.readings import Reading, Tag, Understood
 from svodka.indexer.analysis.word_lists import language
-
-# A reading that scores below this share of the best one is noise. Measured on Universal
-# Dependencies, as the share of word pairs joined correctly (F1, GSD and Taiga): first reading .947
-# and .920, all readings .934 and .919, these .943 and .922.
-PLAUSIBLE = 0.1
-RARE_NEUTER = 0.07
-
-NOISE = "noise"
-_VERBAL_OR_ADJECTIVAL = VERBAL | ADJECTIVAL
 
 _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
 # Kinds of names, by pymorphy3's tags: given names, patronymics, surnames, places.
 KINDS = ("Name", "Patr", "Surn", "Geox")
-_KINDS = frozenset(KINDS)
 # Beyond Latin, Greek and Cyrillic, whose letters all have Unicode names.
 _FOREIGN = re.compile("[^\x00-\u052f]")
 
@@ -43,38 +37,10 @@ MAX_WORD = 64
 CACHED_FORMS = 1 << 15
 # Candidates for cognates, most of them no words; about 5 MB.
 CACHED_CANDIDATES = 1 << 15
+# Combinations of dictionary readings, about 5 MB.
+CACHED_COMBINATIONS = 1 << 14
 # Callers that look at the words of one article again.
 CACHED_PARSES = 1 << 12
-
-
-class Reading(NamedTuple):
-    """One reading of a form: folded lemma, pymorphy3's tag and score, and its rule.
-
-    ``kept`` is false if the rule drops the reading.
-    """
-
-    lemma: str
-    tag: str
-    score: float
-    kept: bool
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """The grammemes of a reading, in builtin types.
-
-    ``part``, ``number`` and ``gender`` are named as pymorphy3 names them.
-    ``case`` is cut to three letters: the second genitive is a genitive.
-    Each is empty if the reading has none.
-    ``gender`` is also empty if it may be either: сирота, Саша.
-    """
-
-    part: str
-    case: str
-    number: str
-    gender: str
-    grammemes: frozenset[str]
 
 
 class Parse(NamedTuple):
@@ -100,7 +66,7 @@ class Parse(NamedTuple):
 
 def warm() -> None:
     """Load the dictionary now (a third of a second), so that forked processes share its memory."""
-    _morphology()
+    _reader()
 
 
 def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
@@ -109,51 +75,90 @@ def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
     The form itself if there is no reading. ``capital`` is for a capitalized word, if the dictionary
     lacks it.
     """
-    return _known(form, capital)[0]
-
-
-def is_known(form: str) -> bool:
-    """True if the dictionary has a folded form, or if it is no Russian word."""
-    return not _is_readable(form) or bool(_morphology().word_is_known(form))
+    return understood(form, capital).lemmas
 
 
 def kinds(form: str) -> tuple[str, ...]:
     """Return the kinds of names in the dictionary for a folded form: Name, Patr, Surn, Geox."""
-    return _known(form, False)[1]
+    return understood(form).kinds
+
+
+def is_known(form: str) -> bool:
+    """True if the dictionary has a folded form, or if it is no Russian word."""
+    return understood(form).known
 
 
 @lru_cache(CACHED_FORMS)
-def _known(form: str, capital: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if len(form) == MAX_WORD or not CYRILLIC.search(form):
-        return (form,), ()
-    raw = _parses(form)
-    if _is_known(raw) or not raw:
-        rules = zip(raw, _rules(raw), strict=True)
-        plausible = [_normal(parse) for parse, rule in rules if not rule]
-    else:
-        rules = zip(raw, _rules(raw), strict=True)
-        guesses = [Guess(_normal(p), _part(p), p.score) for p, rule in rules if not rule]
-        plausible = open_vocabulary.lemmas(form, guesses, grammemes, capital=capital)
-    merged = dict.fromkeys(
-        (*language(_ABBREVIATIONS).get(form, ()), *plausible, *language(_HOMONYMS).get(form, ()))
-    )
-    return tuple(map(sys.intern, merged)) or (form,), _kinds(raw)
+def understood(form: str, capital: bool = False) -> Understood:
+    """Return what is known of a folded form."""
+    if not _is_readable(form):
+        return Understood((form,))
+    found = _plausible(form, capital)
+    first, last = language(_ABBREVIATIONS).get(form, ()), language(_HOMONYMS).get(form, ())
+    merged = dict.fromkeys((*first, *found.lemmas, *last))
+    return found._replace(lemmas=tuple(map(sys.intern, merged)) or (form,))
 
 
-def _part(parse: Any) -> str:
-    return str(parse.tag.POS or "")
+def _plausible(form: str, capital: bool) -> Understood:
+    """Return what the dictionary knows, or what is guessed."""
+    items = _dictionary().items(form)
+    if not items:
+        return Understood(_guessed(form, capital), (), known=False)
+    words = [word for word, keys in items for _ in keys]
+    forms, named, kept = _combination(tuple([key for _, keys in items for key in keys]))
+    scores = _dictionary().probabilities(form, forms)
+    doubtful = False
+    if scores:
+        order = sorted(range(len(scores)), key=lambda at: (-scores[at], _is_imperative(forms[at])))
+        rules = plausibility([forms[at].tag for at in order], [scores[at] for at in order])
+        kept = [at for at, rule in zip(order, rules, strict=True) if not rule]
+        doubtful = any(
+            rule == NOISE and "NOUN" in forms[at].tag.grammemes
+            for at, rule in zip(order, rules, strict=True)
+        )
+    normal = tuple(forms[at].normal(words[at]).replace("ё", "е") for at in kept)
+    return Understood(normal, named, doubtful=doubtful)
 
 
-def _kinds(raw: list[Any]) -> tuple[str, ...]:
-    named = [parse.tag.grammemes for parse in raw if not _KINDS.isdisjoint(parse.tag.grammemes)]
-    if not named or not _is_known(raw):
-        return ()
-    return tuple(kind for kind in KINDS if any(kind in grammemes for grammemes in named))
+def _guessed(form: str, capital: bool) -> tuple[str, ...]:
+    """Return the possible normal forms of a form that the dictionary lacks."""
+    found = _analyses(form)
+    rules = plausibility([one.tag for one in found], [one.score for one in found])
+    guesses = [
+        Guess(_normal(one), _tag(one.tag.name).part, one.score)
+        for one, rule in zip(found, rules, strict=True)
+        if not rule
+    ]
+    last = form.rpartition("-")[2]
+    if last != form and _is_known(last):  # автобус-музей
+        return tuple(guess.lemma for guess in guesses)
+    return tuple(open_vocabulary.lemmas(form, guesses, grammemes, capital=capital))
 
 
-def _is_known(raw: list[Any]) -> bool:
+def _is_imperative(form: Form) -> bool:
+    """True for an imperative, the last of equal readings: нашли is of найти, not of наслать."""
+    return "impr" in form.tag.grammemes
+
+
+@lru_cache(CACHED_COMBINATIONS)
+def _combination(
+    keys: tuple[tuple[int, int], ...],
+) -> tuple[list[Form], tuple[str, ...], list[int]]:
+    """Return the forms of a word, its kinds of names, and which forms are plausible.
+
+    No form is likelier than another.
+    """
+    forms = list(map(_dictionary().form, keys))
+    named = frozenset[str]().union(*(form.tag.grammemes for form in forms))
+    rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
+    kept = [at for at, rule in enumerate(rules) if not rule]
+    kept.sort(key=lambda at: _is_imperative(forms[at]))
+    return forms, tuple(kind for kind in KINDS if kind in named), kept
+
+
+def _is_known(form: str) -> bool:
     """True if the dictionary has the word; it has all readings of a word then, or none."""
-    return bool(raw) and bool(raw[0].is_known)
+    return bool(_dictionary().items(form))
 
 
 def readings(form: str) -> list[Reading]:
@@ -171,11 +176,19 @@ def readings(form: str) -> list[Reading]:
     homonyms = [
         Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())
     ]
-    raw = _parses(form)
+    found = _analyses(form)
+    rules = plausibility([one.tag for one in found], [one.score for one in found])
     judged = [
-        Reading(_normal(parse), str(parse.tag), parse.score, not rule, rule or "plausible")
-        for parse, rule in zip(raw, _rules(raw), strict=True)
+        Reading(_normal(one), one.tag.name, one.score, not rule, rule or "plausible")
+        for one, rule in zip(found, rules, strict=True)
     ]
+    if not _is_known(form):
+        keys = lemmas(form)
+        guessed = [
+            one._replace(kept=False, rule="guess") for one in judged if one.lemma not in keys
+        ]
+        return [*(Reading(key, "", 0, True, "form of an unknown word") for key in keys), *guessed]
+    judged.sort(key=lambda one: (-one.score, "impr" in one.tag))
     return [*listed, *judged, *homonyms]
 
 
@@ -205,11 +218,10 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
 
 def parses(form: str) -> Iterator[Parse]:
     """Yield the readings of a folded form, the likeliest first; none if it is no Russian word."""
-    raw = _parses(form)
-    known = _is_known(raw)
-    for index, (parse, rule) in enumerate(zip(raw, _rules(raw), strict=True)):
-        tag, lemma = _tag(str(parse.tag)), _normal(parse)
-        yield Parse(form, index, tag, known, parse.score, lemma, rule)
+    known, found = _is_known(form), _analyses(form)
+    rules = plausibility([one.tag for one in found], [one.score for one in found])
+    for index, (one, rule) in enumerate(zip(found, rules, strict=True)):
+        yield Parse(form, index, _tag(one.tag.name), known, one.score, _normal(one), rule)
 
 
 @cache  # the dictionary has some thousands of tags
@@ -221,10 +233,15 @@ def _tag(text: str) -> Tag:
 
 
 @lru_cache(CACHED_PARSES)
+def _analyses(form: str) -> list[Analysis]:
+    return _reader().read(form) if _is_readable(form) else []
+
+
+@lru_cache(CACHED_PARSES)
 def _parses(form: str) -> list[Any]:
+    """Return the same readings as pymorphy3's own objects, which can be inflected."""
     raw: list[Any] = _morphology().parse(form) if _is_readable(form) else []
-    # Of equal readings an imperative is the last: нашли is a form of найти, rather than наслать.
-    return sorted(raw, key=lambda parse: (-parse.score, "impr" in parse.tag.grammemes))
+    return raw
 
 
 def _is_readable(form: str) -> bool:
@@ -247,51 +264,25 @@ def _nominative(form: str, index: int) -> str:
     parse, case = raw[index], raw[index].tag.case
     named = parse if case is None or "nomn" in parse.tag.grammemes else parse.inflect({"nomn"})
     word: str = (named or parse).word
-    return word if _is_known(raw) else word.replace("ё", "е")
+    return word if _is_known(form) else word.replace("ё", "е")
 
 
-def _rules(raw: list[Any]) -> list[str]:
-    """Return for each reading the rule that drops it, empty if it is kept."""
-    if len(raw) < 2:
-        return [""] * len(raw)
-    least = PLAUSIBLE * max(parse.score for parse in raw)
-    scored = [(parse.score, parse.tag.grammemes) for parse in raw if parse.score >= least]
-    noun = max((score for score, tags in scored if "NOUN" in tags), default=0.0)
-    adjective = any("ADJF" in tags for _, tags in scored)
-    other = any(_VERBAL_OR_ADJECTIVAL.isdisjoint(tags) for _, tags in scored)
-    adverb = any("ADVB" in tags for _, tags in scored)
-    rules = []
-    for parse in raw:
-        tags = parse.tag.grammemes
-        # сильно: mostly an adverb, and the only neuter of сильный
-        if parse.score < (RARE_NEUTER if adverb and "ADJS" in tags else least):
-            rules.append(NOISE)
-        # следующий, бывший: an adjective by now, not a form of a verb
-        elif adjective and "PRTF" in tags:
-            rules.append("participle beside an adjective")
-        # метан, видимо: hardly any text has such participles
-        elif other and {"PRTS", "impf"} <= tags:
-            rules.append("short imperfective participle beside another word")
-        # сыра, дорог, судно
-        elif "ADJS" in tags and noun >= parse.score:
-            rules.append("short adjective beside a noun")
-        else:
-            rules.append("")
-    return rules
+def _normal(one: Analysis) -> str:
+    """Return the folded normal form."""
+    return one.normal.replace("ё", "е")  # the analysed form was folded
 
 
-def _normal(parse: Any) -> str:
-    """Return the folded normal form.
+@cache
+def _reader() -> Reader:
+    analyzer = _morphology()
+    return Reader(
+        analyzer, _dictionary(), _PrefixMatcher(KNOWN_PREFIXES).prefixes, PARTICLES_AFTER_HYPHEN
+    )
 
-    That of a superlative is a superlative: высших gives высший, not высокий or высочайший.
-    """
-    normal: str = parse.normal_form
-    if "Supr" in parse.tag.grammemes:
-        named = [
-            other.word for other in parse.lexeme if {"Supr", "masc", "sing", "nomn"} in other.tag
-        ]
-        normal = max(named, key=lambda name: Prefix.similarity(name, parse.word), default=normal)
-    return normal.replace("ё", "е")  # the parsed form was folded
+
+@cache
+def _dictionary() -> Dictionary:
+    return Dictionary(_morphology())
 
 
 @cache

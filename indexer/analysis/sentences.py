@@ -9,7 +9,8 @@ from svodka.indexer.analysis.quotes import pairs
 # Characters. A shorter quotation or bracket holds no end of a sentence: «Что? Где? Когда?»
 MAX_QUOTED = 100
 
-_END = re.compile(r"[.!?…]++[\"»”“’›)\]]*+")
+# Before a blank. The first look keeps a long run of marks from being read from each of them.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"»”“’›)\]]*+(?=\s)")
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE_NEXT = re.compile(r"[\s\"«„“‹(\[—–-]*+")
 _BRACKET = re.compile(r"[()\[\]]")
@@ -23,6 +24,9 @@ _OUTER = re.compile(
     r"|\d\s?(?:г|в|м|ч|стр|кв))$"
 )
 _INITIAL = re.compile(r"(?<!\w)[^\W\d_]$")
+# Longer words are no abbreviations, and most words before a full stop are longer.
+_LONGEST = max(map(len, (*INNER, *OUTER)))
+_LONG_WORD = re.compile(rf"[а-яёА-ЯЁa-zA-Z]{{{_LONGEST + 1}}}")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -48,13 +52,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def _ends(line: str) -> list[int]:
     """Return the ends of the sentences inside a line, before its own end."""
     ends: list[int] = []
-    quoted = _quoted(line)
+    marks = list(_END.finditer(line, 0, len(line.rstrip())))
+    quoted = _quoted(line) if marks else []
     start = wordless = held = 0
-    for match in _END.finditer(line):
+    for match in marks:
         end = match.end()
         while quoted and quoted[-1][0] < end:
             held = max(held, quoted.pop()[1])
-        if held >= end or not line[end : end + 1].isspace():
+        if held >= end:
             continue
         if _WORD.search(line, wordless, end) is None:
             wordless = end
@@ -84,7 +89,10 @@ def _is_end(line: str, start: int, match: re.Match[str]) -> bool:
         return False
     if not match[0].startswith(".") or match[0].startswith(".."):
         return True
-    before = line[max(start, match.start() - _CONTEXT) : match.start()]
+    stop = match.start()
+    if _LONG_WORD.match(line, max(start, stop - _LONGEST - 1), stop):
+        return True
+    before = line[max(start, stop - _CONTEXT) : stop]
     if outer := _OUTER.search(before.lower()):
         # «В 2024 г. Москва…»: a date with fewer words is not yet a sentence.
         words = 5 if outer[0].endswith(("г", "в")) else 0

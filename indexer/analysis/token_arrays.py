@@ -1,6 +1,5 @@
 """The words of a text as arrays of numbers into a vocabulary of surface forms."""
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -16,7 +15,10 @@ HYPHENATED = 1 << 3  # has parts
 DIGIT = 1 << 4  # the folded form begins with a digit from 0 to 9
 FUNCTION = 1 << 5  # a function word
 NAME, PATRONYMIC, SURNAME, PLACE = (1 << bit for bit in range(6, 10))  # kinds in the dictionary
-OWN = 1 << 10
+UNKNOWN = 1 << 10  # a Russian word that the dictionary lacks
+DOUBTFUL = 1 << 11  # has rare readings, which its neighbours may make sure
+BY_CHANCE = 1 << 12  # has a capital, and may be a name where it stands
+OWN = 1 << 13
 
 
 class Vocabulary(Protocol):
@@ -86,25 +88,33 @@ class Rows(NamedTuple):
     parts: I64
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
     """The words of one text: surface numbers and starts in code points, a row for each word.
 
-    A hyphenated word is one row. ``words`` knows the surfaces.
+    A hyphenated word is one row. ``words`` knows the surfaces, ``flags`` are theirs.
     """
 
-    words: Vocabulary
-    ids: U32
-    starts: U32
+    __slots__ = ("flags", "has_parts", "ids", "starts", "words")
+
+    def __init__(self, words: Vocabulary, ids: U32, starts: U32) -> None:
+        self.words = words
+        self.ids = ids
+        self.starts = starts
+        self.flags = words.flags[ids]
+        self.has_parts = bool(np.bitwise_or.reduce(self.flags) & HYPHENATED)
 
     @property
     def counts(self) -> I64:
         """The number of positions that each row takes: the parts of a hyphenated word, or 1."""
+        if not self.has_parts:
+            return np.ones(len(self.ids), np.int64)
         return np.maximum(self._part_counts(), 1)
 
     @property
     def positions(self) -> I64:
         """The position of each row; neighbours differ by the parts of the first one, or by 1."""
+        if not self.has_parts:
+            return np.arange(len(self.ids))
         counts = self.counts
         return counts.cumsum() - counts
 
@@ -116,25 +126,38 @@ class Tokens:
     @property
     def length(self) -> int:
         """The length of the text in words; a hyphenated word counts by its parts."""
-        return int(self.counts.sum())
+        return int(self.counts.sum()) if self.has_parts else len(self.ids)
+
+    def singles(self) -> tuple[Array, Array]:
+        """Return the surfaces and starts of all words, where a hyphenated one gives its parts."""
+        if not self.has_parts:
+            return self.ids, self.starts
+        bounds, counts = self.words.part_bounds, self._part_counts()
+        parts = self.words.parts
+        repeated = np.maximum(counts, 1)
+        surfaces, starts = self.ids.repeat(repeated), self.starts.repeat(repeated)
+        inside = (counts > 0).repeat(repeated)
+        at = ranges(bounds[self.ids], counts)
+        surfaces[inside] = parts[at]
+        starts[inside] += self.words.part_starts[at]
+        return surfaces, starts
 
     def rows(self) -> Rows:
         """Return the words and their parts as ``analyze`` lays them out."""
-        words, ids = self.words, self.ids.astype(np.int64)
-        parts = self._part_counts()
-        positions = self.positions
+        words, ids, positions = self.words, self.ids.astype(np.int64), self.positions
         starts = self.starts.astype(np.int64)
-        if not parts.any():
+        if not self.has_parts:
             ones = np.ones(len(ids), np.int64)
             return Rows(positions, starts, self.stops.astype(np.int64), ids, ones)
+        parts = self._part_counts()
         at = ranges(words.part_bounds[ids], parts)
         owners = np.repeat(np.arange(len(ids)), parts)
-        nth = ranges(np.zeros_like(parts), parts)
         order = np.argsort(np.concatenate([2 * np.arange(len(ids)), 2 * owners + 1]), kind="stable")
         surfaces = np.concatenate([ids, words.parts[at].astype(np.int64)])[order]
         begun = np.concatenate([starts, starts[owners] + words.part_starts[at]])[order]
+        within = positions[owners] + ranges(np.zeros_like(parts), parts)
         return Rows(
-            np.concatenate([positions, positions[owners] + nth])[order],
+            np.concatenate([positions, within])[order],
             begun,
             begun + words.lengths[surfaces],
             surfaces,

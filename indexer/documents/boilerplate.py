@@ -3,6 +3,10 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from svodka.indexer.analysis.columns import I64, Array
 from svodka.indexer.analysis.tokens import Token
 
 # A link of Markdown, an address, a mention, a hashtag. Linear: bounded, without its own opening
@@ -33,6 +37,20 @@ def story_words(text: str, tokens: Sequence[Token]) -> list[Token]:
         if outside and token.parts == 1 and token.start < end:
             words.append(token)
     return words
+
+
+def story_rows(text: str, starts: Array | I64) -> NDArray[np.bool_] | None:
+    """Return, for words with these starts, which belong to the story; None if all do.
+
+    The rules are those of ``story_words``.
+    """
+    if not _SIGN.search(text):
+        return None
+    within: NDArray[np.bool_] = starts < _signature(text)
+    targets = np.array([match.span() for match in _TARGET.finditer(text)], starts.dtype)
+    for first, last in starts.searchsorted(targets).tolist():
+        within[first:last] = False
+    return within
 
 
 def _signature(text: str) -> int:

@@ -1,67 +1,113 @@
 """The words of a text with their context, to separate names from other capitalized words."""
 
-from collections.abc import Sequence
+from collections import Counter
 from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
+
+from svodka.indexer.analysis.columns import ranges
 from svodka.indexer.analysis.name_context import BEGINNERS
 from svodka.indexer.analysis.quotes import pairs
-from svodka.indexer.analysis.tokens import Token
+from svodka.indexer.analysis.token_arrays import CAPITAL, OWN, TITLE_CASE, UPPER, Tokens
 from svodka.indexer.documents.senses import Sense, senses
+
+# Own flags of surfaces: it may be a given name; it is a noun such as «область».
+GIVEN = OWN
+HEAD = OWN << 1
+PARTICLE = OWN << 2  # of a surname: «де»
 
 # Words: a quotation this short is mostly a title or a company: «Эхо Москвы», «Спартак».
 _SHORT = 4
 _QUOTES = frozenset('«»„“”"')
 
 
-class Capitals:
-    """The words of a text; a hyphenated word is one.
+class Word(NamedTuple):
+    """A word of a text: ``text == source[start:stop]``; ``form`` is folded."""
 
-    ``capitals`` are the indexes of the words that begin with a capital.
+    start: int
+    stop: int
+    text: str
+    form: str
+
+
+class Capitals:
+    """The words of a text with their flags; a hyphenated word is one.
+
+    Words themselves are made only where somebody looks. ``flags`` has those of each word.
     """
 
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, text: str, tokens: Tokens) -> None:
         self.text = text
-        self.words: list[Token] = []
-        part = 0  # parts of a hyphenated word still to come
-        for token in tokens:
-            if part:
-                part -= 1
-                continue
-            part = token.parts if token.parts > 1 else 0
-            self.words.append(token)
-        self.capitals = [index for index, word in enumerate(self.words) if word.text[0].isupper()]
+        self.tokens = tokens
+        self.size = len(tokens.ids)
+        self._flags = tokens.flags
+        self.flags: list[int] = self._flags.tolist()
+        self._words: dict[int, Word] = {}
+
+    def capitals(self, flag: int, next_flag: int = 0) -> list[int]:
+        """Return the indexes of the words that begin with a capital, and have one of the flags.
+
+        Those before a word with one of the ``next_flag`` belong to them too.
+        """
+        chosen = self._flags & flag != 0
+        if next_flag:
+            chosen[:-1] |= self._flags[1:] & next_flag != 0
+        indexes: list[int] = np.flatnonzero(chosen & (self._flags & CAPITAL != 0)).tolist()
+        return indexes
+
+    def count_lemmas(self) -> Counter[int]:
+        """Count the lemma numbers of the words that begin with a capital."""
+        words = self.tokens.words
+        forms = words.forms[self.tokens.ids[self._flags & CAPITAL != 0]]
+        first = words.lemma_bounds[forms].astype(np.int64)
+        lemmas = words.lemmas[ranges(first, words.lemma_bounds[forms + 1] - first)]
+        return Counter(lemmas.tolist())
+
+    def lemmas(self, index: int) -> list[int]:
+        """Return the lemma numbers of a word, the best first."""
+        words, form = self.tokens.words, self._forms[index]
+        first, last = words.lemma_bounds[form : form + 2].tolist()
+        numbers: list[int] = words.lemmas[first:last].tolist()
+        return numbers
+
+    def lemma(self, index: int) -> str:
+        """Return the best lemma of a word."""
+        return self.tokens.words.lemma(self.lemmas(index)[0])
+
+    def word(self, index: int) -> Word:
+        """Return the word with an index."""
+        found = self._words.get(index)
+        if found is None:
+            start, stop = self._starts[index], self._stops[index]
+            form = self.tokens.words.form(self._forms[index])
+            found = self._words[index] = Word(start, stop, self.text[start:stop], form)
+        return found
+
+    def has(self, index: int, flag: int) -> bool:
+        """True if there is such a word, and it has one of the flags."""
+        return 0 <= index < self.size and self.flags[index] & flag != 0
 
     def is_title_case(self, index: int) -> bool:
         """True for a word, longer than an initial, with a capital and small letters.
 
         For example «Москва», «аль-Асад». False if there is no such word.
         """
-        if not 0 <= index < len(self.words):
-            return False
-        text = self.words[index].text
-        return (
-            len(text) > 1
-            and not text.isupper()
-            and any(part[:1].isupper() for part in text.split("-"))
-        )
+        return self.has(index, TITLE_CASE)
 
     def is_initial(self, index: int) -> bool:
         """True if there is such a word, and it is a capital letter with a full stop."""
-        if not 0 <= index < len(self.words):
+        if not self.has(index, UPPER):
             return False
-        word = self.words[index]
-        return (
-            len(word.text) == 1
-            and word.text.isupper()
-            and self.text[word.stop : word.stop + 1] == "."
-        )
+        word = self.word(index)
+        return len(word.text) == 1 and self.text[word.stop : word.stop + 1] == "."
 
     def follows(self, index: int) -> bool:
         """True if only a blank separates the word from the one before.
 
         After an initial there may be a full stop too.
         """
-        if not 0 < index < len(self.words):
+        if not 0 < index < self.size:
             return False
         gap = self._gap(index)
         if self.is_initial(index - 1):
@@ -82,26 +128,42 @@ class Capitals:
 
     def senses(self, index: int) -> tuple[Sense, ...]:
         """Return the readings of the word, none if there is no such word."""
-        return senses(self.words[index].form) if 0 <= index < len(self.words) else ()
+        return senses(self.word(index).form) if 0 <= index < self.size else ()
 
-    def before(self, index: int) -> Token | None:
+    def before(self, index: int) -> Word | None:
         """Return the word before, if only a blank separates them."""
-        return self.words[index - 1] if index and self.follows(index) else None
+        return self.word(index - 1) if index and self.follows(index) else None
 
     def _gap(self, index: int) -> str:
-        return self.text[self.words[index - 1].stop : self.words[index].start]
+        return self.text[self._stops[index - 1] : self._starts[index]]
+
+    @cached_property
+    def _forms(self) -> list[int]:
+        forms: list[int] = self.tokens.words.forms[self.tokens.ids].tolist()
+        return forms
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts: list[int] = self.tokens.starts.tolist()
+        return starts
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        stops: list[int] = self.tokens.stops.tolist()
+        return stops
 
     @cached_property
     def _quoted(self) -> set[int]:
         if _QUOTES.isdisjoint(self.text):
             return set()
         quoted: set[int] = set()
+        starts, stops = self._starts, self._stops
         index = 0
         for start, stop in sorted(pairs(self.text).items()):
-            while index < len(self.words) and self.words[index].start < start:
+            while index < self.size and starts[index] < start:
                 index += 1
-            inside = range(index, min(index + _SHORT + 1, len(self.words)))
-            within = [number for number in inside if self.words[number].stop <= stop]
+            inside = range(index, min(index + _SHORT + 1, self.size))
+            within = [number for number in inside if stops[number] <= stop]
             if len(within) <= _SHORT:
                 quoted.update(within)
         return quoted

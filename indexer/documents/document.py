@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.analysis.sentences import sentences
 from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article, ExactField
-from svodka.indexer.documents.entities import entities
+from svodka.indexer.documents.entities import entities, new_lexicon
 from svodka.indexer.documents.signature import signature
 
 NO_DATE = -(2**62)  # in seconds since 1970: sorts after all dates, newest or oldest first
@@ -18,7 +20,7 @@ NO_DAY = -(2**31)  # in days since 1970 in the article's own time zone
 # An article has at most one value of these.
 _SINGLE: tuple[ExactField, ...] = ("source", "section", "author")
 _EPOCH = date(1970, 1, 1).toordinal()
-_lexicon = Lexicon()
+_lexicon = new_lexicon()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +65,37 @@ class Document:
         return Entry(article.id, article.path, self.digest, article.folder, self.former)
 
 
-def prepare(article: Article, digest: str, former: tuple[str, ...] = ()) -> Document:
-    """Analyse an article into a document for engines. For one thread of a process."""
-    lexicon = _current_lexicon()
-    read_title, read_text = lexicon.read(article.title), lexicon.read(article.text)
-    title, text = read_title.tokens(), read_text.tokens()
-    firsts, at = [], 0
-    for start, _ in sentences(article.text):
-        while at < len(text) and text[at].start < start:
-            at += 1
-        if at < len(text):
-            firsts.append(text[at].position)
+def prepare(
+    article: Article,
+    digest: str,
+    former: tuple[str, ...] = (),
+    lexicon: Lexicon | None = None,
+) -> Document:
+    """Analyse an article into a document for engines.
+
+    It is for one thread of a process, whose lexicon is used unless another ``new_lexicon`` is
+    given.
+    """
+    words = lexicon or _current_lexicon()
+    title, text = words.read(article.title), words.read(article.text)
     named = entities((article.title, title), (article.text, text))
     marked = signature(article, title, text)
+    firsts = _firsts(article.text, text)
     return Document(
-        article,
-        digest,
-        read_title,
-        read_text,
-        firsts,
-        named.people,
-        named.places,
-        marked,
-        former,
+        article, digest, title, text, firsts, named.people, named.places, marked, former
     )
 
 
+def _firsts(text: str, words: Tokens) -> list[int]:
+    """Return the position of the first word of each sentence; the last ones may have none."""
+    begun = [start for start, _ in sentences(text)]
+    at = np.searchsorted(words.starts, np.array(begun, np.uint32))
+    firsts: list[int] = words.positions[at[at < len(words.ids)]].tolist()
+    return firsts
+
+
 def _current_lexicon() -> Lexicon:
-    """Return this process's lexicon, a new one once it is full."""
+    """Return this process's lexicon, its successor once it is full."""
     global _lexicon
     if _lexicon.is_full:
         _lexicon = _lexicon.successor()

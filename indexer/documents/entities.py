@@ -6,10 +6,12 @@ Precise rather than complete: a possible ordinary word is no name.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from svodka.indexer.analysis.tokens import Token
-from svodka.indexer.documents.capitalized import Capitals
-from svodka.indexer.documents.people import people, runs
-from svodka.indexer.documents.places import places
+from svodka.indexer.analysis.lexicon import Lexicon
+from svodka.indexer.analysis.token_arrays import Tokens
+from svodka.indexer.documents.capitalized import GIVEN, HEAD, PARTICLE, Capitals
+from svodka.indexer.documents.given_names import is_given_name
+from svodka.indexer.documents.people import PARTICLES, people, runs
+from svodka.indexer.documents.places import HEADS, places
 
 MOST = 20  # people, and places, of one article
 
@@ -21,10 +23,20 @@ class Entities(NamedTuple):
     places: Sequence[str]
 
 
-def entities(*texts: tuple[str, Sequence[Token]]) -> Entities:
-    """Return the people and places in the texts of one article, each given with its tokens.
+def new_lexicon() -> Lexicon:
+    """Return a lexicon that marks the words of names."""
+    return Lexicon(_mark)
 
-    Linear in the texts.
+
+def _mark(form: str, lemmas: Sequence[str], _flags: int) -> int:
+    flags = GIVEN * is_given_name(form) | HEAD * (lemmas[0] in HEADS)
+    return flags | PARTICLE * (form in PARTICLES)
+
+
+def entities(*texts: tuple[str, Tokens]) -> Entities:
+    """Return the people and places in the texts of one article, each given with its words.
+
+    They were read with a ``new_lexicon``. Linear in the texts.
     """
     capitals = [Capitals(text, tokens) for text, tokens in texts]
     full_names = [runs(one) for one in capitals]

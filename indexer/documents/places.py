@@ -5,18 +5,20 @@ For example «Москва» for «в Москве», «Южный Кавказ�
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.morphology import kinds
+from svodka.indexer.analysis.token_arrays import PLACE
 from svodka.indexer.analysis.word_lists import listed
-from svodka.indexer.documents.capitalized import Capitals, with_capitals
-from svodka.indexer.documents.senses import Sense
+from svodka.indexer.documents.capitalized import HEAD, Capitals, with_capitals
+from svodka.indexer.documents.senses import Sense, senses
 
 _LONGEST_ABBREVIATION = 4  # letters: США, КНДР; longer words are ordinary ones in capitals
+_CACHED = 1 << 12  # forms, names
 _CLEAR = 0.25  # another reading below this share of the place's score is no doubt
 _LOCATIVE = frozenset(("в", "во", "из", "под", "г", "город", "городе", "города"))
-_HEADS = frozenset(("область", "край", "республика", "море", "океан", "полуостров"))
+# Generic nouns after an adjective.
+HEADS = frozenset(("область", "край", "республика", "море", "океан", "полуостров"))
 # These are part of a name even at the beginning of a sentence, where every adjective has a capital.
 _SIDES = frozenset(
     [
@@ -47,22 +49,34 @@ def places(texts: Iterable[Capitals], taken: Iterable[set[int]]) -> list[str]:
 
 
 def _named(capitals: Capitals, taken: set[int]) -> Iterator[str]:
-    for index in capitals.capitals:
+    for index in capitals.capitals(PLACE, HEAD):
         name = None if index in taken else _region(capitals, index) or _place(capitals, index)
         if name is None or capitals.is_quoted(index) or capitals.is_initial(index - 1):
             continue
-        if counted := _aliases().get(fold(name), name):
+        if counted := _counted(name):
             yield counted
 
 
 def _place(capitals: Capitals, index: int) -> str | None:
-    if "Geox" not in kinds(capitals.words[index].form):
+    if not capitals.has(index, PLACE):
         return None
-    known = [sense for sense in capitals.senses(index) if sense.known]
-    readings = [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
+    known, readings = _senses(capitals.word(index).form)
     if not readings or not _is_place(capitals, index, known, readings):
         return None
     return _with_adjective(capitals, index, readings) or _alone(capitals, index, readings[0])
+
+
+@lru_cache(_CACHED)
+def _senses(form: str) -> tuple[list[Sense], list[Sense]]:
+    """Return the readings of a form in the dictionary, and those as a place."""
+    known = [sense for sense in senses(form) if sense.known]
+    return known, [sense for sense in known if sense.kind == "Geox" and sense.part == "NOUN"]
+
+
+@lru_cache(_CACHED)
+def _counted(name: str) -> str:
+    """Return the name that a name counts as; empty if it is no place."""
+    return _aliases().get(fold(name), name)
 
 
 @cache
@@ -73,7 +87,7 @@ def _aliases() -> dict[str, str]:
 
 def _is_place(capitals: Capitals, index: int, known: list[Sense], readings: list[Sense]) -> bool:
     """True if the word is no person and no ordinary word here."""
-    text = capitals.words[index].text
+    text = capitals.word(index).text
     if text.isupper():
         return readings[0].fixed or (
             len(text) > _LONGEST_ABBREVIATION and all(sense.kind == "Geox" for sense in known)
@@ -103,20 +117,19 @@ def _has_noun(capitals: Capitals, index: int, known: list[Sense]) -> bool:
 
 def _region(capitals: Capitals, index: int) -> str | None:
     """Return «Московская область», «Чёрное море»: a capitalized adjective before a generic noun."""
-    last = index + 1 == len(capitals.words)
-    if last or capitals.words[index + 1].lemmas[0] not in _HEADS or not capitals.follows(index + 1):
+    if not capitals.has(index + 1, HEAD) or not capitals.follows(index + 1):
         return None
     nouns = [
         s
         for s in capitals.senses(index + 1)
-        if s.part == "NOUN" and not s.plural and s.nominative in _HEADS
+        if s.part == "NOUN" and not s.plural and s.nominative in HEADS
     ]
     for adjective in capitals.senses(index):
         if adjective.part == "ADJF" and any(_agree(adjective, noun) for noun in nouns):
             if capitals.begins(index) and adjective.nominative[-4:-2] not in ("ск", "цк"):
                 return None
             noun = nouns[0].nominative
-            return f"{with_capitals(adjective.nominative, capitals.words[index].text)} {noun}"
+            return f"{with_capitals(adjective.nominative, capitals.word(index).text)} {noun}"
     return None
 
 
@@ -125,7 +138,7 @@ def _alone(capitals: Capitals, index: int, sense: Sense) -> str:
 
 
 def _written(capitals: Capitals, index: int, sense: Sense) -> str:
-    text = capitals.words[index].text
+    text = capitals.word(index).text
     return text.capitalize() if text.isupper() and not sense.fixed else text
 
 
@@ -145,13 +158,13 @@ def _with_adjective(capitals: Capitals, index: int, readings: list[Sense]) -> st
                     and fold(_masculine(capitals, index - 1)) not in _SIDES
                 ):
                     return None
-                side = with_capitals(adjective.nominative, capitals.words[index - 1].text)
+                side = with_capitals(adjective.nominative, capitals.word(index - 1).text)
                 return f"{side} {_alone(capitals, index, sense)}"
     return None
 
 
 def _masculine(capitals: Capitals, index: int) -> str:
-    return capitals.words[index].lemmas[0]
+    return capitals.lemma(index)
 
 
 def _agree(adjective: Sense, noun: Sense) -> bool:

@@ -10,17 +10,15 @@ The values are those of datasketch 2.0, ``MinHash(128, hashfunc=int, scheme="aff
 needs SciPy: each is the least of ``a * hash + b`` modulo 2**32, with its own ``a`` and ``b``.
 """
 
-import zlib
-from collections.abc import Sequence
 from functools import cache
-from operator import attrgetter, itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from svodka.indexer.analysis.tokens import Token
+from svodka.indexer.analysis.columns import Array
+from svodka.indexer.analysis.token_arrays import DIGIT, Tokens, Vocabulary
 from svodka.indexer.article import Article
-from svodka.indexer.documents.boilerplate import story_words
+from svodka.indexer.documents.boilerplate import story_rows
 
 VALUES = 128  # the estimated similarity has a standard deviation of .04 where it matters
 # Shingles, that is six words: a shorter text («Ещё кадры с места пожара») is too common.
@@ -39,19 +37,18 @@ _PIECE = 1024  # hashes permuted at once: half a megabyte, which stays in the ca
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _WEIGHTS = np.arange(1, NUMBER_WEIGHT, dtype=np.uint64)
-_form = attrgetter("form")
-_first = itemgetter(slice(1))
 
 Numbers = NDArray[np.uint64]
 
 
-def signature(article: Article, title: Sequence[Token], text: Sequence[Token]) -> bytes:
-    """Return the signature of an article with these tokens, SIZE bytes.
+def signature(article: Article, title: Tokens, text: Tokens) -> bytes:
+    """Return the signature of an article with these words, SIZE bytes.
 
     Empty if the article has fewer than LEAST shingles.
     """
-    head = story_words(article.title, title)
-    shingles, numeric = _shingles([*head, *story_words(article.text, text)], len(head))
+    head = _story(article.title, title)
+    surfaces = np.concatenate([head, _story(article.text, text)])
+    shingles, numeric = _shingles(text.words, surfaces, len(head))
     number = len(set(shingles.tolist()))
     if number < LEAST:
         return b""
@@ -69,19 +66,26 @@ def unpack(signatures: bytes) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
     return rows[:, 0].astype(np.int64), np.ascontiguousarray(rows[:, 1:])
 
 
-def _shingles(tokens: Sequence[Token], border: int) -> tuple[Numbers, Numbers]:
+def _story(text: str, tokens: Tokens) -> Array:
+    """Return the surfaces of the words of a text's story; a hyphenated word gives its parts."""
+    surfaces, starts = tokens.singles()
+    within = story_rows(text, starts)
+    return surfaces if within is None else surfaces[within]
+
+
+def _shingles(words: Vocabulary, surfaces: Array, border: int) -> tuple[Numbers, Numbers]:
     """Return 32-bit hashes of all shingles, and of those with a number.
 
     No shingle crosses the border before the word with this index.
     """
-    words = "\n".join(map(_form, tokens)).encode().split(b"\n")
-    hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
+    hashes = words.hashes[words.forms[surfaces]].astype(np.uint64)
     shingles = ((hashes[:-2] * _FACTOR + hashes[1:-1]) * _FACTOR + hashes[2:]) * _FACTOR >> _HALF
-    numeric = np.fromiter(map(bytes.isdigit, map(_first, words)), bool, len(words))
-    inside = np.ones(len(shingles), bool)
-    inside[max(border - 2, 0) : border] = False
+    numeric = words.flags[surfaces] & DIGIT != 0
     with_number = numeric[:-2] | numeric[1:-1] | numeric[2:]
-    return shingles[inside], shingles[inside & with_number]
+    first = max(border - 2, 0)
+    shingles = np.concatenate([shingles[:first], shingles[border:]])
+    with_number = np.concatenate([with_number[:first], with_number[border:]])
+    return shingles, shingles[with_number]
 
 
 def _minhash(hashes: Numbers) -> NDArray[np.uint32]:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from svodka.indexer.analysis.tokens import Token
 from svodka.indexer.analysis.word_lists import language
 from svodka.indexer.documents.given_names import GivenName
 from svodka.indexer.documents.senses import Sense, senses
@@ -45,14 +44,14 @@ class Surname:
     weight: float
 
 
-def surnames(written: Token, given: GivenName) -> Iterator[Surname]:
+def surnames(form: str, text: str, given: GivenName) -> Iterator[Surname]:
     """Yield the readings of a word as the surname of somebody with this given name."""
-    if written.form in language("surnames.txt"):
-        yield Surname(written.text.lower(), given.case, 1.0)
-    readings = senses(written.form)
+    if form in language("surnames.txt"):
+        yield Surname(text.lower(), given.case, 1.0)
+    readings = senses(form)
     known = [sense for sense in readings if sense.kind == "Surn" and sense.known]
     declined = [
-        Surname(_nominative(written.form, sense), sense.case, _weight(sense, given))
+        Surname(_nominative(form, sense), sense.case, _weight(sense, given))
         for sense in known or readings
         if not sense.plural
         and sense.case
@@ -64,11 +63,11 @@ def surnames(written: Token, given: GivenName) -> Iterator[Surname]:
         declined += [
             Surname(name, case, _GUESSED)
             for case in cases
-            for name in _undone(written.form, case, given.gender)
+            for name in _undone(form, case, given.gender)
         ]
     yield from declined
     rest = _UNCHANGED if declined or known else _GUESSED if given.case == "nom" else _GUESSED / 2
-    yield Surname(written.text.lower(), given.case, rest)
+    yield Surname(text.lower(), given.case, rest)
 
 
 def _weight(sense: Sense, given: GivenName) -> float:

@@ -24,6 +24,7 @@ LETTERS = (
 )
 texts = st.text(st.sampled_from(LETTERS)) | st.text()
 SHARED = Lexicon()
+SHARED.read("Маску хвалили с Шольцем")  # loads what the first words need
 NEWS = "Мэр Нью-Йорка Билл де Блазио приехал в Санкт-Петербург 10 000 раз, а Ту-154 — 1,5 раза."
 
 
@@ -128,16 +129,32 @@ def test_tokens_outlive_what_is_learned_after_them() -> None:
 
 @pytest.mark.parametrize("bound", ["MOST_SURFACES", "MOST_CHARACTERS"])
 def test_a_full_lexicon_has_a_successor(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
-    monkeypatch.setattr(lexicons, bound, 10)
+    monkeypatch.setattr(lexicons, bound, 12)
     lexicon = Lexicon()
     assert not lexicon.is_full
     read = lexicon.read(NEWS)
     assert lexicon.is_full
     successor = lexicon.successor()
+    assert not successor.is_full
     assert read.tokens() == successor.read(NEWS).tokens() == analyze(NEWS)
 
 
+def test_a_successor_knows_the_most_frequent_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicons, "MOST_SURFACES", 12)
+    monkeypatch.setattr(lexicons, "SEEDED", 0.25)
+    lexicon = Lexicon(lambda form, lemmas, bits: flags.OWN * (form == "завод"))
+    for text in ("Завод строят", "завод строят", "Завод закрыт", "а завод строят", NEWS):
+        lexicon.read(text)
+    successor = lexicon.successor()
+    assert len(successor) == 3
+    numbers = range(len(successor))
+    assert {successor.surface(number) for number in numbers} == {"строят", "Завод", "завод"}
+    text = "Завод строят, завод закрыли."
+    assert successor.read(text).tokens() == analyze(text)
+    assert (successor.read(text).flags & flags.OWN != 0).tolist() == [True, False, True, False]
+
+
 def test_the_owner_adds_its_flags() -> None:
-    lexicon = Lexicon(lambda text, word, bits: flags.OWN * (word.form == "мэр" and bits > 0))
-    marked = lexicon.read("Мэр мэр мэры").ids
-    assert (lexicon.flags[marked] & flags.OWN).tolist() == [flags.OWN, 0, 0]
+    lexicon = Lexicon(lambda form, lemmas, bits: flags.OWN * ("мэр" in lemmas and not bits))
+    read = lexicon.read("Мэр мэры в")
+    assert (read.flags & flags.OWN).tolist() == [flags.OWN, flags.OWN, 0]

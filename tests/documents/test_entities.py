@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
-from svodka.indexer.documents.entities import MOST, Entities, entities
+from svodka.indexer.documents.entities import MOST, Entities, entities, new_lexicon
+
+WORDS = new_lexicon()
 
 
 def found(text: str, title: str = "") -> Entities:
-    return entities((title, analyze(title)), (text, analyze(text)))
+    return entities((title, WORDS.read(title)), (text, WORDS.read(text)))
 
 
 PEOPLE = [
@@ -176,7 +177,7 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
     times = []
     for size in (2_000, 16_000):
         text = piece * size
-        tokens = analyze(text)
+        tokens = WORDS.read(text)
         started = time.process_time()
         entities((text, tokens))
         times.append(time.process_time() - started)

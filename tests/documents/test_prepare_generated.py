@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from russian_sentences import Sentences, named_in_all_ways
 from russian_words import with_grammemes
 
-from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
-from svodka.indexer.documents.entities import entities
+from svodka.indexer.documents.entities import entities, new_lexicon
 
 SENTENCES = 5_000
 NAMES = 200
@@ -46,10 +45,11 @@ def test_names_of_either_gender_are_read_by_the_surname(gender: str) -> None:
     surnames = with_grammemes("Surn", gender, "nomn", "sing")
     families = [word.capitalize() for word in surnames if word.endswith(ending)]
     assert len(families) > 10
+    words = new_lexicon()
     for family in families:
         for name in ("Саша", "Женя", "Валя"):
             text = f"Вчера {verb} {name} {family}."
-            assert list(entities((text, analyze(text))).people) == [f"{name} {family}"]
+            assert list(entities((text, words.read(text))).people) == [f"{name} {family}"]
 
 
 @given(st.integers(0, 10_000))

@@ -5,11 +5,14 @@ from hashlib import blake2b
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
-from svodka.indexer.documents.boilerplate import story_words
+from svodka.indexer.documents.boilerplate import story_rows, story_words
 from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.entities import new_lexicon
 from svodka.indexer.documents.signature import LEAST, SIZE, signature, unpack
 
 TEXT = (
@@ -18,6 +21,18 @@ TEXT = (
     "На праздник пришли его внуки и правнуки, а школьный оркестр сыграл старый вальс."
 )
 ARTICLE = Article("a", "Памятник садовнику", TEXT, "a.txt")
+WORDS = new_lexicon()
+# Of texts with links and mentions in all places.
+PIECES = [
+    "мост ",
+    "Нью-Йорк",
+    "\n",
+    "@kluchi ",
+    "#мост",
+    "[мост](https://a.example/b)",
+    " | ",
+    "https://a ",
+]
 
 
 def alike(one: Article, other: Article) -> float:
@@ -90,7 +105,7 @@ def test_has_the_number_of_shingles_beside_the_values() -> None:
 
 def test_does_not_change_from_one_run_to_the_next() -> None:
     """Indexes keep signatures: if these numbers change, so must the version of their schema."""
-    made = signature(ARTICLE, analyze(ARTICLE.title), analyze(ARTICLE.text))
+    made = signature(ARTICLE, WORDS.read(ARTICLE.title), WORDS.read(ARTICLE.text))
     sizes, values = unpack(made)
     assert (sizes[0], values[0, :4].tolist()) == (25, [9037, 16384, 1778, 5179])
 
@@ -109,7 +124,7 @@ def test_does_not_change_from_one_run_to_the_next() -> None:
 )
 def test_signatures_are_those_that_datasketch_made(text: str, checksum: str) -> None:
     """Recorded with datasketch 2.0.0: indexes built with it stay valid."""
-    made = signature(Article("a", "", text, "a"), [], analyze(text))
+    made = signature(Article("a", "", text, "a"), WORDS.read(""), WORDS.read(text))
     assert blake2b(made, digest_size=8).hexdigest() == checksum
 
 
@@ -137,6 +152,14 @@ def test_leaves_out_what_is_no_part_of_the_story(text: str, expected: str) -> No
     assert " ".join(token.text for token in story_words(text, analyze(text))) == expected
 
 
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_words_and_rows_of_a_story_agree(text: str) -> None:
+    words = [token for token in analyze(text) if token.parts == 1]
+    rows = story_rows(text, np.array([token.start for token in words], np.int64))
+    kept = words if rows is None else [words[at] for at in np.flatnonzero(rows)]
+    assert kept == story_words(text, analyze(text))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -149,4 +172,6 @@ def test_leaves_out_what_is_no_part_of_the_story(text: str, expected: str) -> No
     ],
 )
 def test_hostile_texts_take_linear_time(text: str) -> None:
-    story_words(text, analyze(text))
+    words = analyze(text)
+    rows = story_rows(text, np.array([token.start for token in words]))
+    assert (len(words) if rows is None else rows.sum()) == len(story_words(text, words))

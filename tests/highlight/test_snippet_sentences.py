@@ -1,5 +1,7 @@
 """Sentences of Russian news, in tables that a reader can check: «|» stands where one ends."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,3 +70,14 @@ def test_sentences_cover_all_that_is_not_blank(text: str) -> None:
     assert {place for place, char in enumerate(text) if not char.isspace()} <= set(covered)
     for start, stop in sentences(text):
         assert text[start:stop].strip() == text[start:stop] != ""
+
+
+@pytest.mark.parametrize("piece", ["!", ".", ".)", "Да!» ", "(", "«", "г. ", "А. ", "Абвгдежзик. "])
+def test_hostile_texts_take_linear_time(piece: str) -> None:
+    times = []
+    for size in (4_000, 32_000):
+        text = piece * size
+        started = time.process_time()
+        sentences(text)
+        times.append(time.process_time() - started)
+    assert times[1] < 24 * times[0] + 0.3, times

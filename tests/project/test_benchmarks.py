@@ -56,3 +56,23 @@ def test_unseen(tmp_path: Path) -> None:
     assert "RAISED" not in told
     assert "skipped 1: empty: " in told
     assert re.search("^frequent unknown words: .*зюзяк", told, re.MULTILINE)
+
+
+def test_prepare_speed(tmp_path: Path) -> None:
+    told = printed(tmp_path, "prepare_speed.py", "--every 3")
+    assert "20 articles, " in told
+    rows = re.findall(r"^(\D+) +(\d+\.\d) µs an article$", told, re.MULTILINE)
+    assert len(rows) == 9
+    assert all(float(figure) > 0 for _, figure in rows)
+
+
+def test_what_is_prepared_is_compared(tmp_path: Path) -> None:
+    kept = tmp_path / "prepared.jsonl"
+    assert "60 articles written" in printed(tmp_path, "prepared_alike.py", str(kept))
+    first, *rest = kept.read_text("utf-8").splitlines(keepends=True)
+    assert "60 articles, 0 differences" in printed(tmp_path, "prepared_alike.py", str(kept))
+    changed = first.replace('"sentences": [0', '"sentences": [7')
+    assert changed != first
+    kept.write_text(changed + "".join(rest), "utf-8")
+    told = printed(tmp_path, "prepared_alike.py", str(kept))
+    assert "60 articles, 1 differences {'sentences': 1}" in told
