@@ -33,9 +33,12 @@ _LEAST_LATIN = 4  # letters of a Russian word in Latin letters, unless it is an 
 _NAME_TAGS = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"))
 
 
-def lemmas(form: str) -> tuple[str, ...]:
-    """Return the lemmas of a folded form, and those of its common spelling."""
-    found = morphology.lemmas(form)
+def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
+    """Return the lemmas of a folded form, and those of its common spelling.
+
+    ``capital`` is for a capitalized word, if the dictionary lacks it.
+    """
+    found = morphology.lemmas(form, capital=capital)
     if not CYRILLIC.search(form):
         return (*found, *_russian(form)) if len(form) > 2 else found
     if _VARIED.search(form) or _OLD.search(form):

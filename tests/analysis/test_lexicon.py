@@ -24,6 +24,7 @@ LETTERS = (
 )
 texts = st.text(st.sampled_from(LETTERS)) | st.text()
 SHARED = Lexicon()
+SHARED.read("Маску хвалили с Шольцем")  # loads what the first words need
 NEWS = "Мэр Нью-Йорка Билл де Блазио приехал в Санкт-Петербург 10 000 раз, а Ту-154 — 1,5 раза."
 
 

@@ -146,7 +146,7 @@ def _write_words(
         arrays = one.segment.words.arrays
         used = _with_parts(arrays, one.segment.records.used(one.docs, arrays.size))
         parts.append(Part(arrays, used, *numbers))
-    joined, surfaces = join(parts, forms.size)
+    joined, surfaces = join(parts)
     words.write_words(files.create(words.EXTENSION), joined)
     token_records.write_records(
         files.create(token_records.EXTENSION),
@@ -156,10 +156,13 @@ def _write_words(
 
 
 def _with_parts(arrays: words.Words, used: Array) -> Array:
-    """Surfaces in use, with the parts of hyphenated ones."""
-    hyphenated = np.flatnonzero(used[arrays.first_hyphenated :])
-    for block in arrays.parts.blocks(hyphenated):
-        used[block] = True
+    """Surfaces in use, with their parts and the parts of these."""
+    fresh = np.flatnonzero(used[arrays.first_hyphenated :])
+    while len(fresh):
+        before = used[arrays.first_hyphenated :].copy()
+        for block in arrays.parts.blocks(fresh):
+            used[block] = True
+        fresh = np.flatnonzero(used[arrays.first_hyphenated :] & ~before)
     return used
 
 
