@@ -51,6 +51,7 @@ class Lexicon:
         self._form_numbers: dict[str, int] = {}
         self._readings: dict[tuple[str, ...], int] = {}
         self._unsure: dict[int, Word] = {}
+        self._wholes: dict[int, int] = {}  # of words with parts, where they are parts
         self._in_context: dict[tuple[int, tuple[str, ...]], int] = {}
         self._forms: list[str] = []
         self._form_flags: list[int] = []
@@ -166,7 +167,7 @@ class Lexicon:
 
     def _learn_word(self, surface: str, word: Word, capitals: int) -> int:
         """Keep a new surface form that is capitalized, or no plain word."""
-        parts = [(self._number(part), start) for start, _, part, _, _ in word.parts]
+        parts = [(self._part(part), start) for start, _, part, _, _ in word.parts]
         for part in parts:
             self._part_table.append(part)
         self._part_count += len(parts)
@@ -175,6 +176,18 @@ class Lexicon:
         flags |= HYPHENATED * bool(parts) | UNKNOWN * word.open
         flags |= DOUBTFUL * word.doubtful | BY_CHANCE * bool(word.names)
         return self._keep_unsure(surface, word, number, flags)
+
+    def _part(self, surface: str) -> int:
+        """Return the number of a part; it has no parts itself, as it is one row."""
+        number = self._number(surface)
+        flags = int(self.flags[number])
+        if not flags & HYPHENATED:
+            return number
+        if number not in self._wholes:
+            self._wholes[number] = len(self._surfaces)
+            word = understand(surface)
+            self._keep(surface, self._form_number(word.form), flags & ~HYPHENATED, word.lemmas)
+        return self._wholes[number]
 
     def _keep_unsure(self, surface: str, word: Word, form: int, flags: int) -> int:
         """Keep a new surface form, and its word if its context may give it further lemmas."""

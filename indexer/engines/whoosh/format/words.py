@@ -169,7 +169,7 @@ class SegmentWords:
         limits = (
             (words.forms, len(self._form_names)),
             (words.readings, words.lemmas.size),
-            (words.parts.values, words.size),
+            (words.parts.values, words.first_hyphenated),
             (words.lemmas.values, len(self._lemma_names)),
         )
         if any(len(numbers) and int(numbers.max()) >= limit for numbers, limit in limits):

@@ -89,14 +89,10 @@ def ordered(lists: Stretches) -> tuple[Stretches, Numbers]:
 
 
 def _with_parts(lexicon: Vocabulary, used: Array) -> Numbers:
-    """The surfaces in use, ascending, with their parts and the parts of these."""
+    """The surfaces in use, ascending, with the parts of hyphenated ones."""
     kept = np.zeros(len(lexicon.forms), bool)
     kept[used] = True
-    fresh = np.flatnonzero(kept)
-    while len(fresh):
-        parts = _taken(lexicon.parts, lexicon.part_bounds, fresh).values
-        fresh = np.unique(parts[~kept[parts]]).astype(np.int64)
-        kept[fresh] = True
+    kept[_taken(lexicon.parts, lexicon.part_bounds, np.flatnonzero(kept)).values] = True
     return np.flatnonzero(kept)
 
 

@@ -36,7 +36,7 @@ def join(parts: Sequence[Part]) -> tuple[Words, list[Array]]:
     own = [part.forms[part.words.forms[row]] for part, row in zip(parts, rows, strict=True)]
     kinds = [part.words.kinds[row] for part, row in zip(parts, rows, strict=True)]
     readings, lemmas = _joined_readings(parts, rows)
-    spelled: dict[tuple[bytes, int], int] = {}
+    spelled: dict[tuple[bytes, int, int], int] = {}
     keys = [
         _keys(part.words, row, form * lemmas.size + reading << 2 | kind, reading, spelled)
         for part, row, form, kind, reading in zip(parts, rows, own, kinds, readings, strict=True)
@@ -49,7 +49,7 @@ def join(parts: Sequence[Part]) -> tuple[Words, list[Array]]:
     numbers = _split(rank[inverse.reshape(-1)], parts, rows)
     firsts = firsts[order]
     groups = np.bincount(all_kinds, minlength=GROUPS)
-    texts = [text for text, _ in spelled]
+    texts = [text for text, _, _ in spelled]
     names = np.concatenate(keys)[firsts[groups[:SPELLED].sum() :]] - _SPELLED_KEYS
     hyphenated = firsts[groups[:HYPHENATED].sum() :]
     split, starts = _joined_parts(parts, rows, hyphenated, numbers)
@@ -72,7 +72,7 @@ def _keys(
     rows: Numbers,
     keys: Numbers,
     readings: Numbers,
-    spelled: dict[tuple[bytes, int], int],
+    spelled: dict[tuple[bytes, int, int], int],
 ) -> Numbers:
     """A number for each surface, the same for the same surface and reading in any part.
 
@@ -83,9 +83,10 @@ def _keys(
     data = words.spelled.values.tobytes()
     at = (rows[first:] - words.first_spelled).tolist()
     names = [data[bounds[number] : bounds[number + 1]] for number in at]
+    kinds = words.kinds[rows[first:]].tolist()
     keys[first:] = [
         _SPELLED_KEYS + spelled.setdefault(name, len(spelled))
-        for name in zip(names, readings[first:].tolist(), strict=True)
+        for name in zip(names, readings[first:].tolist(), kinds, strict=True)
     ]
     return keys
 

@@ -156,13 +156,10 @@ def _write_words(
 
 
 def _with_parts(arrays: words.Words, used: Array) -> Array:
-    """Surfaces in use, with their parts and the parts of these."""
-    fresh = np.flatnonzero(used[arrays.first_hyphenated :])
-    while len(fresh):
-        before = used[arrays.first_hyphenated :].copy()
-        for block in arrays.parts.blocks(fresh):
-            used[block] = True
-        fresh = np.flatnonzero(used[arrays.first_hyphenated :] & ~before)
+    """Surfaces in use, with the parts of hyphenated ones."""
+    hyphenated = np.flatnonzero(used[arrays.first_hyphenated :])
+    for block in arrays.parts.blocks(hyphenated):
+        used[block] = True
     return used
 
 
