@@ -207,7 +207,7 @@ class _Correcting:
         near = [
             pair
             for pair in typos.candidates(form, self._vocabulary)
-            if own.isdisjoint(_lemmas(pair[1]))
+            if pair[1] == form or own.isdisjoint(_lemmas(pair[1]))
         ]
         change = self._choice(start, stop, near, "spelling")
         known = any(reading.known for reading in readings)
