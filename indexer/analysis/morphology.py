@@ -75,7 +75,8 @@ def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
     The form itself if there is no reading. ``capital`` is for a capitalized word, if the dictionary
     lacks it.
     """
-    return understood(form, capital).lemmas
+    found = understood(form)
+    return (found if found.known or not capital else understood(form, True)).lemmas
 
 
 def is_word(form: str) -> bool:
@@ -90,7 +91,16 @@ def kinds(form: str) -> tuple[str, ...]:
 
 def is_known(form: str) -> bool:
     """True if the dictionary has a folded form, or if it is no Russian word."""
-    return understood(form).known
+    return not _is_readable(form) or _is_known(form)
+
+
+def is_lemma(form: str) -> bool:
+    """True if a folded form is the normal form of a dictionary word."""
+    return any(
+        _dictionary().form(key).normal(word).replace("ё", "е") == form
+        for word, keys in _dictionary().items(form)
+        for key in keys
+    )
 
 
 @lru_cache(CACHED_FORMS)
@@ -137,7 +147,7 @@ def _guessed(form: str, capital: bool) -> tuple[str, ...]:
     last = form.rpartition("-")[2]
     if last != form and _is_known(last):  # автобус-музей
         return tuple(guess.lemma for guess in guesses)
-    return tuple(open_vocabulary.lemmas(form, guesses, grammemes, capital=capital))
+    return tuple(open_vocabulary.lemmas(form, guesses, is_lemma, capital=capital))
 
 
 def _is_imperative(form: Form) -> bool:

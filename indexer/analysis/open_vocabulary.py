@@ -4,7 +4,7 @@ Any two forms of one paradigm share a key, mostly the normal form itself. Needs 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -149,21 +149,19 @@ _MOST_ENDING = 4
 def lemmas(
     form: str,
     guesses: Sequence[Guess],
-    readings_of: Callable[[str], Collection[object]],
+    is_lemma: Callable[[str], bool],
     *,
     capital: bool,
 ) -> list[str]:
     """Return the possible normal forms of a form that the dictionary lacks, best first.
 
     ``guesses`` tell the part of speech, and the normal forms of adjectives and verbs. A form of a
-    dictionary's noun would be in the dictionary: a lemma with ``known`` readings is none.
+    dictionary's noun would be in the dictionary: what ``is_lemma`` there is none.
     ``capital`` is for a capitalized word.
     """
     archaic = form.endswith(("ою", "ею"))  # the dictionary lacks some: Россиею
     declined = [
-        key
-        for key in nouns(form, capital=capital)
-        if archaic or key == form or not readings_of(key)
+        key for key in nouns(form, capital=capital) if archaic or key == form or not is_lemma(key)
     ]
     keys = [declined] if _share(guesses, _NOMINAL) >= _LEAST_SHARE else []
     keys += [

@@ -11,7 +11,7 @@ from svodka.indexer.analysis.open_vocabulary import ADJECTIVAL, VERBAL
 PLAUSIBLE = 0.1
 
 # The same for a short adjective beside an adverb: сильно is the only neuter of сильный.
-RARE_NEUTER = 0.07
+RARE_NEUTER = 0.05
 NOISE = "noise"
 _VERBAL_OR_ADJECTIVAL = VERBAL | ADJECTIVAL
 

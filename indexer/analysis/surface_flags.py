@@ -22,7 +22,7 @@ def flags_of_form(form: str, known: Understood) -> int:
     """Return the flags of a folded form."""
     flags = DIGIT * ("0" <= form[0] <= "9")
     flags |= FUNCTION * (form in language("function_words.txt"))
-    flags |= UNKNOWN * (not known.known) | DOUBTFUL * bool(rare_nouns(form))
+    flags |= UNKNOWN * (not known.known) | DOUBTFUL * bool(known.doubtful and rare_nouns(form))
     for kind in known.kinds:
         flags |= _KINDS[kind]
     return flags

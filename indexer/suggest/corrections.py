@@ -196,7 +196,7 @@ class _Correcting:
         own = _lemmas(form) | _lemmas(form.capitalize())
         part = "-" in (self._query[start - 1 : start], self._query[stop : stop + 1])
         candidates = typos.candidates(form, self._vocabulary, parts=part)
-        near = [pair for pair in candidates if own.isdisjoint(_lemmas(pair[1]))]
+        near = [pair for pair in candidates if pair[1] == form or own.isdisjoint(_lemmas(pair[1]))]
         change = self._choice(start, stop, near, "spelling")
         known = any(reading.known for reading in readings)
         return change._replace(sure=False) if change and known else change

@@ -94,6 +94,7 @@ def test_all_public_functions_are_asked() -> None:
         "understood",
         "kinds",
         "is_known",
+        "is_lemma",
         "readings",
         "forms",
         "grammemes",
