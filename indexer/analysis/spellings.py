@@ -42,7 +42,7 @@ def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
     if not CYRILLIC.search(form):
         return (*found, *_russian(form)) if len(form) > 2 else found
     if _VARIED.search(form) or _OLD.search(form):
-        return tuple(dict.fromkeys((*found, *_variants(form, found))))
+        return tuple(dict.fromkeys((*found, *_variants(form, found, capital))))
     return found
 
 
@@ -57,17 +57,24 @@ def _russian(form: str) -> tuple[str, ...]:
     return morphology.lemmas(cyrillic)
 
 
-def _variants(form: str, found: tuple[str, ...]) -> Iterator[str]:
+def _variants(form: str, found: tuple[str, ...], capital: bool) -> Iterator[str]:
     if morphology.is_word(form):
         names = bool(morphology.kinds(form))
-        yield from (_common(lemma, names) for lemma in found if _is_variant(lemma, names))
+        for common in (_common(lemma, names) for lemma in found if _is_variant(lemma, names)):
+            yield common
+            if not morphology.is_word(common):
+                yield from morphology.lemmas(common, capital=capital)
         return
     for modern in _modern(form):
         if morphology.is_word(modern):
             yield from morphology.lemmas(modern)
             return
-    common = _respelt(form)
+    common, eased = _respelt(form), _INNER_E.sub("е", form)
     if common == form:
+        return
+    if eased != form and morphology.is_word(eased):  # Мэттью
+        yield from (known := morphology.lemmas(eased))
+        yield from _variants(eased, known, capital)
         return
     if morphology.is_word(common):
         # A doubled letter elsewhere is a mistake, to be corrected: товарообборот.
@@ -75,6 +82,7 @@ def _variants(form: str, found: tuple[str, ...]) -> Iterator[str]:
             yield from morphology.lemmas(common)
         return
     yield from map(_respelt, found)
+    yield from morphology.lemmas(common, capital=capital)
 
 
 def _is_variant(lemma: str, is_name: bool) -> bool:
