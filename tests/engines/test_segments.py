@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from russian_sentences import Sentences
 
-from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents import document as documents
 from svodka.indexer.documents.document import Document, prepare
+from svodka.indexer.documents.entities import new_lexicon
 from svodka.indexer.engines.whoosh.format import schema, value_columns
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.storage.files import Storage
@@ -59,7 +59,7 @@ def prepared(some: Iterable[Article]) -> list[Document]:
     found = []
     for number, article in enumerate(every):
         if number == len(every) // 2:
-            documents._lexicon = Lexicon()
+            documents._lexicon = new_lexicon()
         found.append(prepare(article, f"{number:032x}", ("прежний",) if number == 1 else ()))
     return found
 
@@ -238,6 +238,24 @@ def test_merging_writes_what_writing_at_once_does(tmp_path: Path) -> None:
     for extension in (".trm", ".pst", ".tok", ".lex", ".art", ".values"):
         first, second = (tmp_path / f"{one.name}{extension}" for one in (merged, at_once))
         assert first.read_bytes() == second.read_bytes(), extension
+
+
+def test_words_of_one_spelling_keep_their_lemmas_in_merged_segments(tmp_path: Path) -> None:
+    texts = (
+        "Награду вручили Маску лично.",
+        "Маску носят все.",
+        "Рыболовные суда ушли, пост-Ё14 пуст.",
+        "Суда нет. Ё14 и Ё14.",
+    )
+    some = [Article(f"t{at}", "Заметка", text, f"t{at}.txt") for at, text in enumerate(texts)]
+    parts = [written(tmp_path, prepared([one])) for one in some]
+    merged = OpenSegment(Storage(str(tmp_path)), merge(tmp_path, parts))
+    merged.check()
+    assert [merged.text(doc).tokens() for doc in range(4)] == [*map(analyze, texts)]
+    for lemma, docs in (("маск", {0}), ("судно", {2}), ("суд", {2, 3}), ("маска", {0, 1})):
+        postings = merged.postings("lemma", lemma)
+        assert postings is not None
+        assert {one >> 32 for one in postings.occurrences.tolist()} == docs
 
 
 def test_a_failed_document_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
