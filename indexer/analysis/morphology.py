@@ -30,17 +30,13 @@ KINDS = ("Name", "Patr", "Surn", "Geox")
 # Beyond Latin, Greek and Cyrillic, whose letters all have Unicode names.
 _FOREIGN = re.compile("[^\x00-\u052f]")
 
-# Code points. Longer «words» are cut to it: no Russian word is longer, a hostile one may have
-# a megabyte.
+# Code points. Longer «words», hostile ones, are cut to it.
 MAX_WORD = 64
-# Analyses of folded forms, about 12 MB; the least recently used is dropped.
-CACHED_FORMS = 1 << 15
-# Candidates for cognates, most of them no words; about 5 MB.
-CACHED_CANDIDATES = 1 << 15
-# Combinations of dictionary readings, about 5 MB.
-CACHED_COMBINATIONS = 1 << 14
-# Callers that look at the words of one article again.
-CACHED_PARSES = 1 << 12
+# Entries of caches; the least recently used is dropped.
+CACHED_FORMS = 1 << 15  # analyses of folded forms, about 12 MB
+CACHED_CANDIDATES = 1 << 15  # candidates for cognates, most of them no words; about 5 MB
+CACHED_COMBINATIONS = 1 << 14  # combinations of dictionary readings, about 5 MB
+CACHED_PARSES = 1 << 12  # for callers that look at the words of one article again
 
 
 class Parse(NamedTuple):
@@ -283,7 +279,6 @@ def _nominative(form: str, index: int) -> str:
 
 
 def _normal(one: Analysis) -> str:
-    """Return the folded normal form."""
     return one.normal.replace("ё", "е")  # the analysed form was folded
 
 
