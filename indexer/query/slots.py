@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from svodka.indexer.analysis.abbreviations import EMPTY
+from svodka.indexer.analysis.context.chance_names import names
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
@@ -53,10 +54,11 @@ def slot(token: Token, mode: Mode = "names") -> Slot:
     """
     if mode == "form":
         return Form(token.text, token.form)
-    lemmas = token.lemmas
+    by_chance = names(token.form)
+    lemmas = tuple(lemma for lemma in token.lemmas if lemma not in by_chance)
     if mode == "only":
         lemmas = (token.form,) if token.form in lemmas else lemmas[:1]
-    return Word(token.text, lemmas, mode)
+    return Word(token.text, lemmas, mode, by_chance)
 
 
 def variants(tokens: Sequence[Token], mode: Mode = "names") -> list[Row]:
