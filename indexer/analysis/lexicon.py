@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from svodka.indexer.analysis import spellings
-from svodka.indexer.analysis.columns import U32, Table
+from svodka.indexer.analysis.columns import U32, VocabularyColumns
 from svodka.indexer.analysis.context.further import further_lemmas
 from svodka.indexer.analysis.morphology import understood
 from svodka.indexer.analysis.surface_flags import flags_of_capitals, flags_of_form
@@ -20,7 +20,15 @@ from svodka.indexer.analysis.token_arrays import (
     Tokens,
 )
 from svodka.indexer.analysis.token_pattern import TOKEN
-from svodka.indexer.analysis.words import END, RULERS, Word, plain_form, understand
+from svodka.indexer.analysis.words import (
+    END,
+    RULERS,
+    Word,
+    names_by_chance,
+    plain_form,
+    single,
+    understand,
+)
 
 # Surfaces, with about 500 bytes each; and characters of surfaces, for hostile texts.
 MOST_SURFACES = 1 << 17
@@ -28,7 +36,8 @@ MOST_CHARACTERS = 1 << 24
 # The share of MOST_SURFACES that a successor knows from the beginning.
 SEEDED = 0.25
 
-# Gives the owner's flags of a folded form, from its lemmas and its flags so far.
+# Gives the owner's flags of a folded form, from its lemmas and its flags so far. A form that the
+# dictionary lacks comes as its own lemma.
 Mark = Callable[[str, Sequence[str], int], int]
 
 
@@ -36,7 +45,7 @@ def _no_mark(_form: str, _lemmas: Sequence[str], _flags: int) -> int:
     return 0
 
 
-class Lexicon:
+class Lexicon(VocabularyColumns):
     """Surface forms, folded forms and lemmas, each numbered in the order of learning.
 
     It is a ``Vocabulary``. A word with further lemmas in some contexts has a surface of the same
@@ -45,6 +54,7 @@ class Lexicon:
     """
 
     def __init__(self, mark: Mark = _no_mark) -> None:
+        super().__init__()
         self._mark = mark
         self._ids: dict[str, int] = {}
         self._surfaces: list[str] = []
@@ -54,16 +64,10 @@ class Lexicon:
         self._wholes: dict[int, int] = {}  # of words with parts, where they are parts
         self._in_context: dict[tuple[int, tuple[str, ...]], int] = {}
         self._forms: list[str] = []
+        self._form_lemmas: list[tuple[str, ...]] = []  # of a plain word; empty if not asked for yet
         self._form_flags: list[int] = []
         self._lemma_numbers: dict[str, int] = {}
         self._lemmas: list[str] = []
-        # Columns: form, length, flags, end of the parts, reading. The first row only begins the
-        # bounds.
-        self._table = Table((0, 0, 0, 0, 0), width=5)
-        self._part_table = Table(width=2)  # surface, start
-        self._form_table = Table(width=1)  # hash
-        self._reading_table = Table((0,), width=1)  # end of the lemmas
-        self._lemma_table = Table(width=1)
         self._counts = np.zeros(0, np.uint32)  # of texts that have a surface, or a little more
         self._part_count = self._lemma_count = self._characters = 0
         self.surface = self._surfaces.__getitem__
@@ -86,7 +90,8 @@ class Lexicon:
         frequent = np.flatnonzero((counts > 1) & (self.flags & HYPHENATED == 0))
         order = np.argsort(-counts[frequent].astype(np.int64), kind="stable")
         chosen = frequent[order[: int(SEEDED * MOST_SURFACES)]]
-        for number in chosen.tolist():
+        for number, form in zip(chosen.tolist(), self.forms[chosen].tolist(), strict=True):
+            heir._add_form(self._forms[form], self._form_lemmas[form], self._form_flags[form])
             heir._number(self._surfaces[number])
         return heir
 
@@ -110,13 +115,13 @@ class Lexicon:
 
     def _read_in_context(self, text: str, tokens: Tokens, rows: Sequence[int]) -> None:
         """Give words with further lemmas in this context the numbers that they have with these."""
-        ids = tokens.ids.tolist()
+        ids, forms = tokens.ids.tolist(), self.forms[tokens.ids].tolist()
         further = further_lemmas(
             text,
             tokens.starts.tolist(),
             tokens.stops.tolist(),
             {row: self._unsure[ids[row]] for row in rows},
-            lambda row: self._forms[int(self.forms[ids[row]])],
+            lambda row: self._forms[forms[row]],
             lambda: self._open_lemmas(tokens),
         )
         for row, more in further:
@@ -153,20 +158,27 @@ class Lexicon:
     def _learn(self, surface: str) -> int:
         """Keep a new surface form, and return its number."""
         capitals = flags_of_capitals(surface)
-        titled = capitals & CAPITAL and not capitals & UPPER
-        form = None if titled else plain_form(surface)
+        form = plain_form(surface)
         if form is None:
             return self._learn_word(surface, understand(surface), capitals)
         # Nearly all words. One string in memory, if the form is the surface.
         number = self._form_number(surface if form == surface else form)
         flags = self._form_flags[number] | capitals
-        lemmas = spellings.lemmas(form)
-        return self._keep_unsure(
-            surface, Word(form, lemmas, doubtful=bool(flags & DOUBTFUL)), number, flags
-        )
+        titled = capitals & CAPITAL and not capitals & UPPER
+        if titled and flags & UNKNOWN:
+            return self._keep_unsure(surface, single(surface, form), number, flags & ~DOUBTFUL)
+        lemmas = self._form_lemmas[number] or spellings.lemmas(form)
+        self._form_lemmas[number] = lemmas
+        names = names_by_chance(form, lemmas) if titled else ()
+        own = self._ids[surface] = len(self._surfaces)
+        if names or flags & DOUBTFUL:
+            self._unsure[own] = Word(form, lemmas, (), names, doubtful=bool(flags & DOUBTFUL))
+            flags |= BY_CHANCE * bool(names)
+        self._keep(surface, number, flags, lemmas)
+        return own
 
     def _learn_word(self, surface: str, word: Word, capitals: int) -> int:
-        """Keep a new surface form that is capitalized, or no plain word."""
+        """Keep a new surface form that is no plain word."""
         parts = [(self._part(part), start) for start, _, part, _, _ in word.parts]
         for part in parts:
             self._part_table.append(part)
@@ -208,10 +220,19 @@ class Lexicon:
     def _form_number(self, form: str) -> int:
         """Return the number of a form, and keep it if it is new."""
         number = self._form_numbers.get(form)
-        if number is None:
-            number = self._form_numbers[form] = len(self._forms)
-            flags = flags_of_form(form, understood(form))
-            self._form_flags.append(flags | self._mark(form, spellings.lemmas(form), flags))
+        if number is not None:
+            return number
+        known = understood(form)
+        lemmas = spellings.lemmas(form) if known.known else ()
+        flags = flags_of_form(form, known)
+        return self._add_form(form, lemmas, flags | self._mark(form, lemmas or (form,), flags))
+
+    def _add_form(self, form: str, lemmas: tuple[str, ...], flags: int) -> int:
+        """Keep a form, and return its number."""
+        number = self._form_numbers.setdefault(form, len(self._forms))
+        if number == len(self._forms):
+            self._form_lemmas.append(lemmas)
+            self._form_flags.append(flags)
             self._form_table.append((zlib.crc32(form.encode()),))
             self._forms.append(form)
         return number
@@ -240,53 +261,3 @@ class Lexicon:
     def lemma_number(self, lemma: str) -> int | None:
         """The number of a lemma; None if no form has it."""
         return self._lemma_numbers.get(lemma)
-
-    @property
-    def forms(self) -> U32:
-        """The form number of each surface."""
-        return self._table.column(0, 1)
-
-    @property
-    def readings(self) -> U32:
-        """The number of the list of lemmas of each surface."""
-        return self._table.column(4, 1)
-
-    @property
-    def lengths(self) -> U32:
-        """The length of each surface in code points."""
-        return self._table.column(1, 1)
-
-    @property
-    def flags(self) -> U32:
-        """The flags of each surface."""
-        return self._table.column(2, 1)
-
-    @property
-    def part_bounds(self) -> U32:
-        """The bounds of the parts of each surface."""
-        return self._table.column(3)
-
-    @property
-    def parts(self) -> U32:
-        """The surface of each part."""
-        return self._part_table.column(0)
-
-    @property
-    def part_starts(self) -> U32:
-        """The start of each part in its surface."""
-        return self._part_table.column(1)
-
-    @property
-    def lemma_bounds(self) -> U32:
-        """The bounds of the lemmas of each reading."""
-        return self._reading_table.column(0)
-
-    @property
-    def lemmas(self) -> U32:
-        """The lemma numbers of all readings."""
-        return self._lemma_table.column(0)
-
-    @property
-    def hashes(self) -> U32:
-        """The CRC-32 of each folded form."""
-        return self._form_table.column(0)

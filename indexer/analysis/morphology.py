@@ -6,7 +6,7 @@ The only importer of pymorphy3. Its types stay in here: comparing them may raise
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -15,10 +15,10 @@ from pymorphy3.dawg import PrefixMatcher as _PrefixMatcher
 from pymorphy3.lang.ru import KNOWN_PREFIXES, PARTICLES_AFTER_HYPHEN
 
 from svodka.indexer.analysis import open_vocabulary
-from svodka.indexer.analysis.dictionary import Analysis, Dictionary, Form
+from svodka.indexer.analysis.dictionary import Analysis, Dictionary
 from svodka.indexer.analysis.folding import CYRILLIC, fold
 from svodka.indexer.analysis.open_vocabulary import Guess
-from svodka.indexer.analysis.plausibility import NOISE, plausibility
+from svodka.indexer.analysis.plausibility import Combination, combination, judged, plausibility
 from svodka.indexer.analysis.prediction import Reader
 from svodka.indexer.analysis.readings import Reading, Tag, Understood
 from svodka.indexer.analysis.word_lists import language
@@ -93,7 +93,7 @@ def is_known(form: str) -> bool:
 def is_lemma(form: str) -> bool:
     """True if a folded form is the normal form of a dictionary word."""
     return any(
-        _dictionary().form(key).normal(word).replace("ё", "е") == form
+        not key[1] or _dictionary().form(key).normal(word).replace("ё", "е") == form
         for word, keys in _dictionary().items(form)
         for key in keys
     )
@@ -102,37 +102,32 @@ def is_lemma(form: str) -> bool:
 @lru_cache(CACHED_FORMS)
 def understood(form: str, capital: bool = False) -> Understood:
     """Return what is known of a folded form."""
-    if not _is_readable(form):
+    if len(form) >= MAX_WORD or not CYRILLIC.search(form):
         return Understood((form,))
-    found = _plausible(form, capital)
-    first, last = language(_ABBREVIATIONS).get(form, ()), language(_HOMONYMS).get(form, ())
-    merged = dict.fromkeys((*first, *found.lemmas, *last))
-    return found._replace(lemmas=tuple(map(sys.intern, merged)) or (form,))
-
-
-def _plausible(form: str, capital: bool) -> Understood:
-    """Return what the dictionary knows, or what is guessed."""
     items = _dictionary().items(form)
     if not items:
-        return Understood(_guessed(form, capital), (), known=False)
+        return _guessed(form, capital)
     words = [word for word, keys in items for _ in keys]
-    forms, named, kept = _combination(tuple([key for _, keys in items for key in keys]))
-    scores = _dictionary().probabilities(form, forms)
-    doubtful = False
-    if scores:
-        order = sorted(range(len(scores)), key=lambda at: (-scores[at], _is_imperative(forms[at])))
-        rules = plausibility([forms[at].tag for at in order], [scores[at] for at in order])
-        kept = [at for at, rule in zip(order, rules, strict=True) if not rule]
-        doubtful = any(
-            rule == NOISE and "NOUN" in forms[at].tag.grammemes
-            for at, rule in zip(order, rules, strict=True)
-        )
-    normal = tuple(forms[at].normal(words[at]).replace("ё", "е") for at in kept)
-    return Understood(normal, named, doubtful=doubtful)
+    some, kinds = _combination(tuple([key for _, keys in items for key in keys]))
+    scores = _dictionary().probabilities(form, some.forms) if some.forms[1:] else []
+    found = judged(some, scores)
+    normal = [some.forms[at].normal(words[at]).replace("ё", "е") for at in found.kept]
+    others = [some.forms[at].normal(words[at]).replace("ё", "е") for at in found.rare]
+    doubtful = bool(others) and not set(others) <= set(normal)
+    listed = _with_listed(form, normal)
+    return Understood(listed, kinds, True, doubtful, some.may_hide, found.adjectival)
 
 
-def _guessed(form: str, capital: bool) -> tuple[str, ...]:
+def _with_listed(form: str, found: Iterable[str]) -> tuple[str, ...]:
+    """Return lemmas of a form with those of our lists, each once; the form itself if none."""
+    first, last = language(_ABBREVIATIONS).get(form, ()), language(_HOMONYMS).get(form, ())
+    return tuple(map(sys.intern, dict.fromkeys((*first, *found, *last)))) or (form,)
+
+
+def _guessed(form: str, capital: bool) -> Understood:
     """Return the possible normal forms of a form that the dictionary lacks."""
+    if not _is_readable(form):
+        return Understood((form,))
     found = _analyses(form)
     rules = plausibility([one.tag for one in found], [one.score for one in found])
     guesses = [
@@ -142,29 +137,18 @@ def _guessed(form: str, capital: bool) -> tuple[str, ...]:
     ]
     last = form.rpartition("-")[2]
     if last != form and _is_known(last):  # автобус-музей
-        return tuple(guess.lemma for guess in guesses)
-    return tuple(open_vocabulary.lemmas(form, guesses, is_lemma, capital=capital))
-
-
-def _is_imperative(form: Form) -> bool:
-    """True for an imperative, the last of equal readings: нашли is of найти, not of наслать."""
-    return "impr" in form.tag.grammemes
+        normal = [guess.lemma for guess in guesses]
+    else:
+        normal = open_vocabulary.lemmas(form, guesses, is_lemma, capital=capital)
+    return Understood(_with_listed(form, normal), known=False)
 
 
 @lru_cache(CACHED_COMBINATIONS)
-def _combination(
-    keys: tuple[tuple[int, int], ...],
-) -> tuple[list[Form], tuple[str, ...], list[int]]:
-    """Return the forms of a word, its kinds of names, and which forms are plausible.
-
-    No form is likelier than another.
-    """
+def _combination(keys: tuple[tuple[int, int], ...]) -> tuple[Combination, tuple[str, ...]]:
+    """Return the forms of a word, and its kinds of names."""
     forms = list(map(_dictionary().form, keys))
     named = frozenset[str]().union(*(form.tag.grammemes for form in forms))
-    rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
-    kept = [at for at, rule in enumerate(rules) if not rule]
-    kept.sort(key=lambda at: _is_imperative(forms[at]))
-    return forms, tuple(kind for kind in KINDS if kind in named), kept
+    return combination(forms), tuple(kind for kind in KINDS if kind in named)
 
 
 def _is_known(form: str) -> bool:

@@ -127,17 +127,18 @@ _FLEETING = (
 )
 _INFLECTED = frozenset(("а", "у", "ом", "ем", "е", "ы", "и", "ов", "ев", "ам", "ами", "ах"))
 _VOWELS = re.compile(_VOWEL)
-_NAME_ENDINGS = (
-    ("", ("",)),
-    ("а", ("", "а")),
-    ("у", ("", "а")),
-    ("ом", ("",)),
-    ("ем", ("",)),
-    ("е", ("", "а")),
-    ("ы", ("а",)),
-    ("ой", ("а",)),
-    ("ей", ("а",)),
-)
+_NAME_ENDINGS = {
+    "": ("",),
+    "а": ("", "а"),
+    "у": ("", "а"),
+    "ом": ("",),
+    "ем": ("",),
+    "е": ("", "а"),
+    "ы": ("а",),
+    "ой": ("а",),
+    "ей": ("а",),
+}
+_LONGEST_NAME_ENDING = 2
 _NAME_IN_I = re.compile(rf"({_VOWEL})(?:й|я|ю|ем|е)$")  # Грей, Грея
 _NAME_IN_GI = re.compile(rf"({_HUSHING})и$")
 _INSTRUMENTALS = {"а": "ой", "я": "ей", "ь": "ем", "й": "ем"}
@@ -163,22 +164,24 @@ def lemmas(
     declined = [
         key for key in nouns(form, capital=capital) if archaic or key == form or not is_lemma(key)
     ]
-    keys = [declined] if _share(guesses, _NOMINAL) >= _LEAST_SHARE else []
-    keys += [
-        [guess.lemma for guess in guesses if guess.part in parts]
-        for parts in (ADJECTIVAL, VERBAL)
-        if _share(guesses, parts) >= _LEAST_SHARE
+    likely = _likely_groups(guesses)
+    keys = list(declined) if _NOMINAL in likely else []
+    for parts in (ADJECTIVAL, VERBAL):
+        if parts in likely:
+            keys += [guess.lemma for guess in guesses if guess.part in parts]
+    if VERBAL in likely or (not capital and _VERBAL_ENDING.search(form)):
+        keys += verbs(form)
+    return list(dict.fromkeys(keys)) or declined
+
+
+def _likely_groups(guesses: Sequence[Guess]) -> list[frozenset[str]]:
+    """Return the groups of parts of speech that have a fair share of the guesses, by scores."""
+    least = _LEAST_SHARE * (sum([guess.score for guess in guesses]) or 1.0)
+    return [
+        parts
+        for parts in (_NOMINAL, ADJECTIVAL, VERBAL)
+        if sum([guess.score for guess in guesses if guess.part in parts]) >= least
     ]
-    ending = not capital and _VERBAL_ENDING.search(form)
-    if ending or _share(guesses, VERBAL) >= _LEAST_SHARE:
-        keys.append(list(verbs(form)))
-    return list(dict.fromkeys(key for some in keys for key in some)) or declined
-
-
-def _share(guesses: Sequence[Guess], parts: frozenset[str]) -> float:
-    """Return the share of the guesses with these parts of speech, by their scores."""
-    fitting = sum((guess.score for guess in guesses if guess.part in parts), 0.0)
-    return fitting / (sum(guess.score for guess in guesses) or 1.0)
 
 
 def nouns(form: str, *, capital: bool = False) -> tuple[str, ...]:
@@ -201,10 +204,10 @@ def names(form: str) -> tuple[str, ...]:
     Only endings of a man's or a woman's name count: Маск, Маска; Вольта, Вольты.
     """
     found: list[str] = []
-    for ending, normals in _NAME_ENDINGS:
-        stem = form.removesuffix(ending)
-        if form.endswith(ending) and len(stem) > 1 and _HARD.search(stem):
-            found += [stem + normal for normal in normals]
+    for length in range(_LONGEST_NAME_ENDING + 1):
+        stem, ending = form[: len(form) - length], form[len(form) - length :]
+        if ending in _NAME_ENDINGS and len(stem) > 1 and stem[-1] in _CONSONANT:
+            found += [stem + normal for normal in _NAME_ENDINGS[ending]]
     if (match := _NAME_IN_I.search(form)) and match[1] != "и":
         found.append(form[: match.end(1)] + "й")
     elif match := _NAME_IN_GI.search(form):
@@ -236,7 +239,9 @@ def verbs(form: str) -> tuple[str, ...]:
 def _by_ending(form: str, length: int, capital: bool) -> tuple[list[str], bool]:
     """Return the normal forms by one ending, and whether no shorter one counts."""
     ending, stem = form[len(form) - length :], form[: len(form) - length]
-    ways = _rules().get(ending, []) if _VOWELS.search(stem) else []
+    ways = _rules().get(ending)
+    if not ways or not _VOWELS.search(stem):
+        return [], False
     ends = next((ends for pattern, ends in ways if pattern.search(stem)), [])
     found = [
         form if end == _SELF else stem + end.rstrip(_COMMON)

@@ -20,13 +20,17 @@ class Reading(NamedTuple):
 class Understood(NamedTuple):
     """What is known of a folded form: the functions of ``morphology`` say more.
 
-    ``doubtful`` is true if noise among its readings is a noun.
+    ``doubtful`` is true for a noun or a verb with rare readings that are other nouns.
+    ``may_hide`` is true if the form may by chance be that of a name, as its readings are those of
+    nouns, verbs and short adjectives only. ``adjectival`` is true if all are of adjectives.
     """
 
     lemmas: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     known: bool = True
     doubtful: bool = False
+    may_hide: bool = False
+    adjectival: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _variants(form: str, found: tuple[str, ...], capital: bool) -> Iterator[str]
         for common in (_common(lemma, names) for lemma in found if _is_variant(lemma, names)):
             yield common
             if not morphology.is_word(common):
-                yield from morphology.lemmas(common, capital=capital)
+                yield from morphology.lemmas(common, capital=names)
         return
     for modern in _modern(form):
         if morphology.is_word(modern):

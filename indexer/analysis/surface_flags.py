@@ -1,6 +1,5 @@
 """The flags of surface forms and of folded forms, as ``token_arrays`` numbers them."""
 
-from svodka.indexer.analysis.context.agreement import rare_nouns
 from svodka.indexer.analysis.morphology import KINDS
 from svodka.indexer.analysis.readings import Understood
 from svodka.indexer.analysis.token_arrays import (
@@ -22,7 +21,7 @@ def flags_of_form(form: str, known: Understood) -> int:
     """Return the flags of a folded form."""
     flags = DIGIT * ("0" <= form[0] <= "9")
     flags |= FUNCTION * (form in language("function_words.txt"))
-    flags |= UNKNOWN * (not known.known) | DOUBTFUL * bool(known.doubtful and rare_nouns(form))
+    flags |= UNKNOWN * (not known.known) | DOUBTFUL * known.doubtful
     for kind in known.kinds:
         flags |= _KINDS[kind]
     return flags

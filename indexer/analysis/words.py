@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from svodka.indexer.analysis import compounds, morphology, numerals, spellings
 from svodka.indexer.analysis.compounds import Spans, joined
-from svodka.indexer.analysis.context.agreement import rare_nouns
 from svodka.indexer.analysis.context.chance_names import names as chance_names
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import MAX_WORD
@@ -52,7 +51,7 @@ def understand(surface: str) -> Word:
     """Analyse a surface form, which is a match of TOKEN or a part of one."""
     plain = plain_form(surface)
     if plain is not None:
-        return _single(surface, plain)
+        return single(surface, plain)
     if surface.isalpha():
         return _of_letters(surface)
     if _NUMBER.fullmatch(surface):
@@ -114,7 +113,7 @@ def _spaced(surface: str) -> Word:
     form = fold(_BLANKS.sub("", surface))[:MAX_WORD]
     spans = compounds.spaced(surface)
     if len(spans) == 1:
-        return _single(surface, form)
+        return single(surface, form)
     if len(spans) == len(form):  # no words, but letters one by one
         form = fold(surface)[:MAX_WORD]
         return _compound(form, surface, spans, (form,))
@@ -137,21 +136,26 @@ def _written(surface: str) -> Word:
     spans = compounds.parts(surface)
     if len(spans) > 1:
         return _whole(surface, spans)
-    word = _single(surface, fold(surface)[:MAX_WORD])
+    word = single(surface, fold(surface)[:MAX_WORD])
     if any(map(str.isdigit, word.form)):
         return word._replace(lemmas=tuple(dict.fromkeys((joined(word.form), *word.lemmas))))
     return word
 
 
-def _single(surface: str, form: str) -> Word:
-    """Analyse a word without parts. A capital may make it a name."""
+def single(surface: str, form: str) -> Word:
+    """Analyse a word without parts, given its folded form. A capital may make it a name."""
+    known = morphology.understood(form)
     capital = surface[0].isupper() and not surface.isupper()
-    lemmas = spellings.lemmas(form, capital=capital)
-    doubtful = bool(rare_nouns(form))
-    if not capital:
-        return Word(form, lemmas, doubtful=doubtful)
-    names = tuple(name for name in chance_names(form) if name not in lemmas)
-    return Word(form, lemmas, (), names, not morphology.is_known(form), doubtful)
+    if capital and not known.known:
+        return Word(form, spellings.lemmas(form, capital=True), open=True)
+    lemmas = spellings.lemmas(form)
+    names = names_by_chance(form, lemmas) if capital else ()
+    return Word(form, lemmas, (), names, doubtful=known.doubtful)
+
+
+def names_by_chance(form: str, lemmas: Sequence[str]) -> tuple[str, ...]:
+    """Return the further lemmas of a capitalized form of the dictionary where it is a name."""
+    return tuple(name for name in chance_names(form) if name not in lemmas)
 
 
 def _whole(surface: str, spans: Spans) -> Word:

@@ -12,6 +12,7 @@ from svodka.indexer.analysis.readings import Tag
 
 CACHED = 1 << 13  # forms, and neighbours
 
+_SUBJECTS = ("nom", "plur")
 # Case, number, and the gender of a singular.
 _Features = tuple[str, str, str]
 
@@ -44,16 +45,27 @@ def agreeing(before: str, form: str, after: str) -> tuple[str, ...]:
     adjective before decides if it agrees with no other reading. So does a plural verb after a noun
     with nothing before it, if no other reading is a nominative.
     """
+    if before:
+        return _agreeing_with_adjective(before, form) if _may_be_adjective(before) else ()
+    plural = [lemma for lemma, tag in rare_nouns(form) if (tag.case, tag.number) == _SUBJECTS]
+    if not plural or any(tag.case == "nom" for tag in _plausible_tags(form)):
+        return ()
+    return tuple(dict.fromkeys(plural)) if _is_plural_verb(after) else ()
+
+
+def _may_be_adjective(form: str) -> bool:
+    """False for most words that are no adjectives, which is known without reading them again."""
+    known = understood(form)
+    return known.adjectival or not known.known
+
+
+def _agreeing_with_adjective(before: str, form: str) -> tuple[str, ...]:
     kept = _plausible_tags(form)
     others = {features for tag in kept for features in _features(tag)}
     wanted = set(_adjectives(before)) - others
     if any(tag.part == "VERB" for tag in kept):  # «новые стали появляться»
         wanted = {features for features in wanted if features[0] not in ("nom", "acc")}
     sure = [lemma for lemma, tag in rare_nouns(form) if not wanted.isdisjoint(_features(tag))]
-    if not before and _is_plural_verb(after) and not any(tag.case == "nom" for tag in kept):
-        sure += [
-            lemma for lemma, tag in rare_nouns(form) if (tag.case, tag.number) == ("nom", "plur")
-        ]
     return tuple(dict.fromkeys(sure))
 
 
