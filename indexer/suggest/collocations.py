@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.suggest.background import politely
 from svodka.indexer.suggest.nominal import Nominal, nominals
 from svodka.indexer.suggest.titles import Titles
 
@@ -39,7 +40,7 @@ def collocations(titles: Titles) -> list[Collocation]:
     """
     counts: Counter[tuple[str, ...]] = Counter()
     spelt: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for row, count, inside in _rows(titles):
+    for row, count, inside in politely(_rows(titles)):
         phrase = normal([titles.forms[id] for id in row])
         if phrase is not None:
             counts[phrase] += count
