@@ -10,7 +10,7 @@ from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.tree import Everything
 from svodka.indexer.suggest.background import politely
 from svodka.indexer.suggest.collocations import collocations
-from svodka.indexer.suggest.titles import Titles
+from svodka.indexer.suggest.titles import Numbered, Titles
 
 Kind = Literal["title", "phrase", "name"]
 
@@ -35,7 +35,7 @@ class Offer:
 
 def read_offer(engine: Engine) -> Offer:
     """Read the names and phrases of the current index; for the background."""
-    short = _short_texts(engine, Titles(_sample(engine)))
+    short = _short_texts(engine, Numbered(_sample(engine)))
     return Offer(engine.version(), list(short.values()), Titles(short))
 
 
@@ -56,7 +56,7 @@ def _sample(engine: Engine) -> list[str]:
     return list(newest.values())
 
 
-def _short_texts(engine: Engine, titles: Titles) -> dict[str, Kind]:
+def _short_texts(engine: Engine, titles: Numbered) -> dict[str, Kind]:
     """Return the names of people and places and the recurring phrases, the most frequent first.
 
     A text that is both is a name.
