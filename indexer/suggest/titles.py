@@ -23,8 +23,9 @@ class Numbered:
     """Texts of one line, in order of preference, as numbers of words: title ``n`` is ``texts[n]``.
 
     ``ids`` numbers all their tokens in order, signs and line ends too. For each number, ``words``
-    has the token, ``forms`` the folded token. ``kinds`` is the same number for equal folded tokens,
-    which ``keys`` has. ``spoken`` is true for a word or a number, ``plain`` for a word with a meaning of its own.
+    has the token, ``forms`` the folded token. ``kinds`` is the same number for equal folded tokens;
+    ``keys`` has it for each of them. ``spoken`` is true for a word or a number, ``plain`` for a
+    word with a meaning of its own.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
