@@ -15,6 +15,7 @@ from whoosh.index import TOC
 
 from svodka.indexer.engines.records import Stamp
 from svodka.indexer.engines.whoosh.format.schema import FORM, ID, INDEX_NAME, schema
+from svodka.indexer.engines.whoosh.format.story_rows import read_stories
 from svodka.indexer.engines.whoosh.read.facets import Dictionaries
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.read.stories import Stories
@@ -103,6 +104,7 @@ class Snapshot:
             else OpenSegment(storage, segment)
             for segment in contents.segments
         ]
+        self._contents = contents
         self.documents = sum(int(s.alive.sum()) for s in self.segments)
         self.mean_length = {name: self._mean(name) for name in ("title_length", "text_length")}
 
@@ -124,8 +126,9 @@ class Snapshot:
 
     @cached_property
     def stories(self) -> Stories:
-        """The stories of all articles, computed on first use."""
-        return Stories(self.segments)
+        """The stories of all articles, unpacked on first use."""
+        with reading("The table of contents", Exception):  # it may hold anything
+            return Stories(self.segments, read_stories(self._contents.segments))
 
     def prepare(self) -> None:
         """Compute now what the first answers would wait for."""
