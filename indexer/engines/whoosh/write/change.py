@@ -20,7 +20,7 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
     read_stamp,
     write_stamp,
 )
-from svodka.indexer.engines.whoosh.storage.checksums import checksums_of
+from svodka.indexer.engines.whoosh.storage.checksums import checksums_of, compare
 from svodka.indexer.engines.whoosh.storage.files import Storage
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
 from svodka.indexer.engines.whoosh.write.grouping import Grouping
@@ -193,7 +193,10 @@ class Change:
             self._segments = [segment for segment in self._segments if segment not in gone] + new
 
     def _merge(self, group: list[Any]) -> Any:
-        """Merge a group of segments into a new one."""
+        """Merge a group of segments into a new one: damaged data would get new checksums."""
+        for segment in group:
+            if segment.segment_id() in self._committed:
+                compare(self._folder, segment)
         with reading():
             return merge(self._folder, [self._opened(segment, fresh=True) for segment in group])
 
