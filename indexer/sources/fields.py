@@ -12,7 +12,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import printable
 from svodka.indexer.sources.candidate import Candidate, digest_of
-from svodka.indexer.sources.dates import parse_date
+from svodka.indexer.sources.dates import parse_marked_date
 from svodka.indexer.sources.hosts import source_of
 from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.texts import as_text, composed, plain, scalar
@@ -61,7 +61,7 @@ def article(
 
 def _date(given: Any, tell: Remark) -> str | None:
     """Return a date. One that is not understood is told."""
-    date = parse_date(given)
+    date = parse_marked_date(given)
     if date is None and given not in (None, "", [], {}):
         shown = printable(one_line(given) if isinstance(given, str) else repr(given), 80)
         tell(Note("date", f"its date «{shown}» is not understood, so it has none"))
