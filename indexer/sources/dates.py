@@ -10,6 +10,7 @@ from svodka.indexer.sources.zones import default_zone, named_zone
 _FIRST_YEAR, _LAST_YEAR = 1703, 2100
 _LONGEST = 80  # characters; no written date is longer
 _DAY = len("2024-08-19")
+_LINE = 60  # characters; a longer line says more than a date
 _NUMBER_OF = {form: number for number, month in enumerate(MONTHS, 1) for form in month.written}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBER_OF, key=len, reverse=True))})\.?"
 _ROMAN = {
@@ -127,6 +128,12 @@ def parse_marked_date(value: object) -> str | None:
 def is_whole(date: str) -> bool:
     """True if an ISO date has a day, and not a month or a year alone."""
     return len(date) >= _DAY
+
+
+def is_only_a_date(line: str) -> bool:
+    """True for a line of a text that is nothing but a date with its day."""
+    bare = line.strip()
+    return len(bare) < _LINE and not bare.isdigit() and is_whole(parse_date(bare) or "")
 
 
 def _inner(value: dict[object, object]) -> object:

@@ -35,7 +35,7 @@ def test_inspect_says_what_would_become_of_files(tmp_path: Path) -> None:
         "б.txt: .txt, cp1251, 1 article",
         "• Якорь подняли",
         "left out: a damaged ZIP",
-        "2 articles in 3 files; 1 inputs left out.",
+        "2 articles in 3 files; 1 input left out.",
     ):
         assert part in shown.output
 
