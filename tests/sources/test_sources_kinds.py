@@ -153,6 +153,15 @@ def test_a_guid_that_is_no_address_is_none(tmp_path: Path) -> None:
     assert [article.url for article in collected(tmp_path).articles] == [""]
 
 
+def test_items_of_a_feed_with_one_field(tmp_path: Path) -> None:
+    items = f"<item><title>Баржа</title></item><item><description>{TEXT}</description></item>"
+    written(tmp_path, "а.rss", f"<rss><channel><title>Ока</title>{items}</channel></rss>")
+    assert [(a.title, a.text) for a in collected(tmp_path).articles] == [
+        ("Баржа", ""),
+        (TEXT, TEXT),
+    ]
+
+
 def test_addresses_of_atom_begin_at_its_base(tmp_path: Path) -> None:
     entry = f'<entry><title>Баржа</title><link href="1"/><summary>{TEXT}</summary></entry>'
     feed = (

@@ -42,6 +42,7 @@ _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|playlist)(?:\s[^\[\]]{0,500})?\]", re.IGNORECASE
 )
+_ITEMS = frozenset(("item", "entry"))
 _POSTS = frozenset(("post", "page", ""))
 _MOST_FIELDS = 1000  # children of one record
 _HEAD = 1 << 16  # bytes, in which the first element stands
@@ -174,13 +175,17 @@ def _is_address(value: Any) -> bool:
 
 
 def _is_record(element: Any) -> bool:
-    """True if the children of an element name a title or a text, and something more."""
+    """True if the children of an element name a title or a text.
+
+    Of an element that is no item of a feed they must name something more.
+    """
     fields = set()
     for child in element[:_MOST_FIELDS]:
         if isinstance(child.tag, str):
             fields.add(field_of(_name(child))[0])
     fields.discard(None)
-    return bool({"title", "text"} & fields) and len(fields) > 1
+    most = 1 if _local(element) in _ITEMS else 2
+    return bool({"title", "text", "lead"} & fields) and len(fields) >= most
 
 
 def _record(element: Any) -> dict[str, Any]:
