@@ -22,6 +22,7 @@ from svodka.indexer.query.relaxation import (
     label,
     nowhere,
     relaxed,
+    unquoted,
 )
 from svodka.indexer.query.tree import Node, Nothing
 from svodka.indexer.results.lookup import Lookup
@@ -132,7 +133,7 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
 
 
 def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
-    parsed = parse(answer.query)
+    parsed = unquoted(parse(answer.query))
     wider = lookup.expanded(parsed, cognates=True).tree
     weaker = beyond(answer.tree, wider, lookup.rarity, parsed.strict)
     if weaker is None:
@@ -191,7 +192,7 @@ def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
 
     Strict parts are kept if any article has them.
     """
-    parsed = parse(answer.query)
+    parsed = unquoted(parse(answer.query))
     wider = lookup.expanded(parsed, cognates=True).tree
     for strict in dict.fromkeys((parsed.strict, NONE)):
         weaker = relaxed(wider, lookup.rarity, strict)
