@@ -121,10 +121,10 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
     """The answer with the articles that have some of the words, after those with all.
 
     There are none if all results were asked for in another order or ``strict``, or if the
-    articles with all words fill ENOUGH places.
+    articles with all words, or with cognates of all, fill ENOUGH places.
     """
     asked = lookup.request
-    if asked.strict or asked.sort != "relevance" or answer.relaxed or answer.hits.partial:
+    if asked.strict or asked.sort != "relevance" or answer.parts or answer.hits.partial:
         return answer
     failed = any(failure.part == "names" for failure in lookup.bulkhead.failures)
     if failed or not 0 < answer.hits.total < ENOUGH:
