@@ -246,23 +246,27 @@ def check(context: click.Context, url: str, as_json: bool) -> None:
 
 @cli.command("eval")
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--baseline", is_flag=True, help="Judge plain BM25 over the same lemmas too.")
 @json_option
-def evaluate(dataset: Path, as_json: bool) -> None:
+def evaluate(dataset: Path, baseline: bool, as_json: bool) -> None:
     """Judge the ranking on DATASET, in BEIR form: corpus.jsonl, queries.jsonl, qrels.tsv."""
     # Imported here, because it would slow the other commands down.
     from svodka.indexer.commands.evaluation import evaluate as judge
 
-    result = judge(dataset)
-    record = {
+    result = judge(dataset, baseline=baseline)
+    record: dict[str, object] = {
         "dataset": result.dataset,
         "queries": result.queries,
         "documents": result.documents,
         **result.measures,
     }
     if as_json:
-        _print_json(record)
-    else:
-        click.echo("  ".join(f"{name} {value}" for name, value in record.items()))
+        _print_json(record | ({"baseline": result.baseline} if result.baseline else {}))
+        return
+    click.echo("  ".join(f"{name} {value}" for name, value in record.items()))
+    if result.baseline:
+        plain = "  ".join(f"{name} {value}" for name, value in result.baseline.items())
+        click.echo(f"plain BM25  {plain}")
 
 
 def _print_json(value: object) -> None:
