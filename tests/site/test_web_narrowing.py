@@ -199,18 +199,18 @@ def test_filters_that_leave_nothing_can_be_dropped(client: FlaskClient) -> None:
 
 def test_reprints_are_folded_unless_told_otherwise(client: FlaskClient) -> None:
     html = client.get("/search?q=товарооборот&source=РБК").text.replace("\xa0", " ")
-    assert "Найдена 1 статья" in html
+    assert "Найдено 3 статьи" in html
+    assert "1 без перепечаток" in html
     assert re.search(
         '<p class="reprints"><a href="/article/r0[^"]*#reprints">ещё 2 перепечатки</a>', html
     )
-    assert "2 перепечатки свёрнуты" in html
     (unfold,) = re.findall('class="folding">.*?href="([^"]+)">показать все', unescape(html))
     assert ask_of(unfold) == Ask("товарооборот", fold=False, filters=Filters(source=("РБК",)))
     html = client.get("/search?q=товарооборот&source=РБК&fold=0").text.replace("\xa0", " ")
     assert "Найдено 3 статьи" in html
     assert "#reprints" not in html
     assert '<input type="hidden" name="fold" value="0">' in html
-    (fold,) = re.findall('class="folding"><a href="([^"]+)">свернуть перепечатки', unescape(html))
+    (fold,) = re.findall('class="folding">.*?<a href="([^"]+)">скрыть перепечатки', unescape(html))
     assert ask_of(fold).fold
     assert "folding" not in client.get("/search?q=товарооборот&source=ТАСС").text, (
         "there are none to fold"

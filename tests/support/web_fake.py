@@ -98,6 +98,7 @@ class FakeSearch(Search):
             filters=request.filters,
             counts=_counts(matching) if request.count else None,
             folded=fold,
+            hidden=len(matching) - len(found),
         )
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:

@@ -6,7 +6,7 @@ from functools import partial
 from markupsafe import Markup
 
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.records import Counts, Timeline
+from svodka.indexer.engines.records import Counts
 from svodka.indexer.results.overview import Overview
 from svodka.indexer.results.page import Page, Result
 from svodka.webapp.parameters import Ask
@@ -34,9 +34,6 @@ def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) ->
         "chart": bulkhead.run("timeline", lambda: chart(counts.timeline, narrowing.within), None)
         if counts
         else None,
-        "folded_away": max(0, _matching(counts.timeline) - page.total)
-        if counts and page.folded
-        else 0,
     }
 
 
@@ -64,8 +61,3 @@ def _hit(result: Result, query: str, bulkhead: Bulkhead) -> Markup:
 
 def _latest(counts: Counts | None) -> str:
     return counts.timeline.buckets[-1].value if counts and counts.timeline.buckets else ""
-
-
-def _matching(timeline: Timeline) -> int:
-    """The number of matching articles, including folded ones."""
-    return sum(bucket.count for bucket in timeline.buckets) + timeline.undated

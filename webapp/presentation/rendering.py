@@ -21,7 +21,6 @@ def init_app(app: Flask) -> None:
         articles=wording.articles,
         changes=markup.changes,
         contexts=wording.contexts,
-        folded=wording.folded,
         in_articles=wording.in_articles,
         kept=kept,
         reprints=wording.reprints,

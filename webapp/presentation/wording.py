@@ -62,18 +62,6 @@ def reprints(number: int) -> str:
     )
 
 
-def folded(number: int) -> str:
-    """Count the reprints left out of results: «3 перепечатки свёрнуты»."""
-    return str(
-        ngettext(
-            "%(count)s\xa0перепечатка свёрнута",
-            "%(count)s\xa0перепечаток свёрнуто",
-            number,
-            count=grouped(number),
-        )
-    )
-
-
 def undated(number: int) -> str:
     """Count the articles that a time line cannot show: «ещё 5 статей без даты»."""
     return str(
