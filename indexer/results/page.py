@@ -21,6 +21,8 @@ from svodka.indexer.results.answer import Answer, Correction, Wider
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 
+SWAPPED = Notice("Дата начала позже даты конца: даты поменяны местами.")
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -116,7 +118,12 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
         sort=request.sort,
         took_ms=0,
         results=results,
-        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit, budget)),
+        notices=(
+            *([SWAPPED] if request.swapped else []),
+            *answer.parsed.notices,
+            *answer.notices,
+            *_notices(hits, limit, budget),
+        ),
         relaxed=answer.relaxed,
         correction=answer.correction,
         wider=answer.wider,

@@ -1,7 +1,6 @@
 """The parts of result pages and the start page beside the articles: facets and time line."""
 
 from datetime import date
-from functools import partial
 
 from markupsafe import Markup
 
@@ -12,7 +11,6 @@ from svodka.indexer.results.page import Page, Result
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.fragments import failed, fragment
 from svodka.webapp.presentation.narrowing import Narrowing
-from svodka.webapp.presentation.rendering import results_url
 from svodka.webapp.presentation.timeline import Chart, chart
 
 
@@ -47,10 +45,8 @@ def whole(overview: Overview | None, bulkhead: Bulkhead) -> Chart | None:
     counts = overview.counts if overview else None
     if counts is None:
         return None
-    address = partial(results_url, sort="newest")
-    return bulkhead.run(
-        "timeline", lambda: chart(counts.timeline, lambda value: address(f"дата:{value}")), None
-    )
+    narrowing = Narrowing(Ask(""))
+    return bulkhead.run("timeline", lambda: chart(counts.timeline, narrowing.within), None)
 
 
 def _hit(result: Result, query: str, bulkhead: Bulkhead) -> Markup:

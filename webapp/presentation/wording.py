@@ -26,6 +26,11 @@ def articles(number: int) -> str:
     )
 
 
+def noun(number: int) -> str:
+    """The word after a number of articles: «статья», «статьи», «статей»."""
+    return str(ngettext("статья", "статей", number))
+
+
 def found(number: int) -> str:
     """Count results: «Найдена 21 статья», «Найдено 37 статей»."""
     return str(
