@@ -165,7 +165,7 @@ class Lexicon(VocabularyColumns):
         number = self._form_number(surface if form == surface else form)
         flags = self._form_flags[number] | capitals
         titled = capitals & CAPITAL and not capitals & UPPER
-        if titled and flags & UNKNOWN:
+        if flags & UNKNOWN and capitals & CAPITAL:
             return self._keep_unsure(surface, single(surface, form), number, flags & ~DOUBTFUL)
         lemmas = self._form_lemmas[number] or spellings.lemmas(form)
         self._form_lemmas[number] = lemmas

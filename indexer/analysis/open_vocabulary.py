@@ -31,6 +31,7 @@ _HUSHING = "[гкхжчшщ]"
 _STEMS = {
     "surname": r".(?:[ое]в|[иы]н)$",  # Токаев, Жапаров, Пронин
     "енк": r"енк$",
+    "cn": r"[бвгджзклмпрстфхцчшщ]н$",  # Дольном, of Дольной
     "sk": r"[сц]к$",  # Чаевский
     "hushing": rf"{_HUSHING}$",
     "sibilant": r"[жчшщц]$",
@@ -54,11 +55,12 @@ _NOUNS = """
 ек   sibilant: ка =
 а    surname: ! - о | енк: - а о | hard: - а | vowel: =
 у    surname: ! - о | енк: - а о = | hard: - а = | vowel: =
-ом   surname: - о = | ств: о | hard: - = | vowel: =
+ом   surname: - о ой = | енк: - о = | ств: о | cn: - ой = | hard: - = | vowel: =
+ый   hard: = ой
 е    surname: ! - о | енк: - а о = | hushing: - а = | ц: - а = | soft: - а ь я = | vowel: я й =
 ы    surname: ! - | hard: а - = | vowel: =
 и    енк: - а о = | sibilant: - а ь = | hushing: - а = | soft: ь я = | ии: я й е | vowel: я й =
-ой   surname: ! - ый* | sk: ! ий = | енк: а о = | hard: а =
+ой   surname: ! - = ый* | sk: ! ий а = | енк: а о = | hard: а =
 ою   surname: ! - | hard: а
 ею   sibilant: а | hard: я | vowel: я
 о    hard: = | vowel: =
@@ -84,17 +86,17 @@ _NOUNS = """
 ьям  hard: ья ье ей
 ьями hard: ья ье ей
 ьях  hard: ья ье ей
-ым   surname: ! - = ый* | hard: ый ой =
-ых   surname: ! - ый* | hard: ый ой =
-ыми  surname: ! - ый* | hard: ! ый ой
+ым   surname: ! - = ой ый* | hard: ый ой =
+ых   surname: ! - ой ый* | hard: ый ой =
+ыми  surname: ! - ой ый* | hard: ! ый ой
 им   hushing: ий ой = | soft: ий =
 их   hushing: ий ой = | soft: ий =
 ими  hushing: ! ий ой | soft: ! ий
 ого  hushing: ! ий ой | hard: ! ый ой
-ому  hushing: ! ий ой | hard: ! ый ой
+ому  hushing: ! ий ой ом | hard: ! ый ой ом
 его  hushing: ! ий | soft: ! ий
 ему  hushing: ! ий | soft: ! ий
-ая   sk: ! ий | hushing: ! ий ой = | hard: ! ый ой =
+ая   sk: ! ий | hushing: ! ий ой = ай | hard: ! ый ой = ай
 ую   sk: ! ий | hushing: ! ий ой | hard: ! ый ой
 яя   soft: ! ий
 юю   soft: ! ий
@@ -158,14 +160,14 @@ def lemmas(
 
     ``guesses`` tell the part of speech, and the normal forms of adjectives and verbs. A form of a
     dictionary's noun would be in the dictionary: what ``is_lemma`` there is none.
-    ``capital`` is for a capitalized word.
+    ``capital`` is for a capitalized word, which may always be a name.
     """
     archaic = form.endswith(("ою", "ею"))  # the dictionary lacks some: Россиею
     declined = [
         key for key in nouns(form, capital=capital) if archaic or key == form or not is_lemma(key)
     ]
     likely = _likely_groups(guesses)
-    keys = list(declined) if _NOMINAL in likely else []
+    keys = list(declined) if capital or _NOMINAL in likely else []
     for parts in (ADJECTIVAL, VERBAL):
         if parts in likely:
             keys += [guess.lemma for guess in guesses if guess.part in parts]

@@ -149,6 +149,8 @@ def single(surface: str, form: str) -> Word:
     if capital and not known.known:
         return Word(form, spellings.lemmas(form, capital=True), open=True)
     lemmas = spellings.lemmas(form)
+    if not known.known and surface.isupper():  # a name or a common word
+        lemmas = tuple(dict.fromkeys((*lemmas, *spellings.lemmas(form, capital=True))))
     names = names_by_chance(form, lemmas) if capital else ()
     return Word(form, lemmas, (), names, doubtful=known.doubtful)
 
