@@ -7,7 +7,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 import pymorphy3
@@ -18,7 +18,13 @@ from svodka.indexer.analysis import open_vocabulary
 from svodka.indexer.analysis.dictionary import Analysis, Dictionary
 from svodka.indexer.analysis.folding import CYRILLIC, fold
 from svodka.indexer.analysis.open_vocabulary import Guess
-from svodka.indexer.analysis.plausibility import Combination, combination, judged, plausibility
+from svodka.indexer.analysis.plausibility import (
+    Combination,
+    combination,
+    judged,
+    part_of,
+    plausibility,
+)
 from svodka.indexer.analysis.prediction import Reader
 from svodka.indexer.analysis.readings import Reading, Tag, Understood
 from svodka.indexer.analysis.word_lists import language
@@ -130,15 +136,12 @@ def _guessed(form: str, capital: bool) -> Understood:
         return Understood((form,))
     found = _analyses(form)
     rules = plausibility([one.tag for one in found], [one.score for one in found])
-    guesses = [
-        Guess(_normal(one), _tag(one.tag.name).part, one.score)
-        for one, rule in zip(found, rules, strict=True)
-        if not rule
-    ]
+    likely = [one for one, rule in zip(found, rules, strict=True) if not rule]
     last = form.rpartition("-")[2]
     if last != form and _is_known(last):  # автобус-музей
-        normal = [guess.lemma for guess in guesses]
+        normal = list(map(_normal, likely))
     else:
+        guesses = [Guess(one.score, part_of(one.tag), partial(_normal, one)) for one in likely]
         normal = open_vocabulary.lemmas(form, guesses, is_lemma, capital=capital)
     return Understood(_with_listed(form, normal), known=False)
 

@@ -17,11 +17,11 @@ _LEAST_SHARE = 0.2
 
 
 class Guess(NamedTuple):
-    """A guessed reading of a form: its normal form, part of speech and score."""
+    """A guessed reading of a form: its score, part of speech, and what gives its normal form."""
 
-    lemma: str
-    part: str
     score: float
+    part: str
+    lemma: Callable[[], str]
 
 
 _CONSONANT = "[бвгджзклмнпрстфхцчшщ]"
@@ -170,7 +170,7 @@ def lemmas(
     keys = list(declined) if capital or _NOMINAL in likely else []
     for parts in (ADJECTIVAL, VERBAL):
         if parts in likely:
-            keys += [guess.lemma for guess in guesses if guess.part in parts]
+            keys += [guess.lemma() for guess in guesses if guess.part in parts]
     if VERBAL in likely or (not capital and _VERBAL_ENDING.search(form)):
         keys += verbs(form)
     return list(dict.fromkeys(keys)) or declined

@@ -55,10 +55,15 @@ class Judged(NamedTuple):
         return self.parts <= _ADJECTIVES
 
 
+def part_of(tag: Grammemes) -> str:
+    """Return the part of speech of a tag, empty for those that no rule asks for."""
+    return next(iter(_PARTS & tag.grammemes), "")
+
+
 def combination(forms: Sequence[Form]) -> Combination:
     """Return what can be said of forms without their probabilities."""
     tags = [form.tag.grammemes for form in forms]
-    parts = [next(iter(_PARTS & tag), "") for tag in tags]
+    parts = [part_of(form.tag) for form in forms]
     rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
     # Imperatives are the last of equal readings: нашли is of найти, not of наслать.
     order = sorted(range(len(forms)), key=lambda at: "impr" in tags[at])

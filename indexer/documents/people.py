@@ -21,7 +21,7 @@ from svodka.indexer.documents.surnames import surnames
 
 PARTICLES = frozenset((
     "бен", "ибн", "фон", "дер", "ван", "де", "да", "ди", "дю", "дель", "дос", "ла", "ле", "эль",
-    "аль",
+    "аль", "бин", "бинт", "абу", "тер",
 ))  # fmt: skip
 _MOST_PARTICLES = 2
 _SHORT_PART = 3  # letters of a part of a name that does not decline
