@@ -94,15 +94,18 @@ class Counts:
 class Hits:
     """A page of the ranking: ``total`` articles match, ``hits`` are the requested ones.
 
-    If ``partial``, the time ran out, and ``total`` counts the matches found until then. If
-    ``cut``, a prefix or a fuzzy word matched more than MAX_EXPANSIONS words.
+    If ``partial``, the time ran out, and ``total`` counts the matches found until then. ``cut`` is
+    the number of words that a prefix or a fuzzy word was cut to, the most frequent ones; 0 if none
+    was. ``spent`` are seconds that other processes worked on it. Folded totals are exact up to
+    40,000 stories with reprints; engines may estimate greater ones.
     """
 
     total: int
     hits: Sequence[Hit]
     partial: bool = False
-    cut: bool = False
+    cut: int = 0
     counts: Counts | None = None
+    spent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

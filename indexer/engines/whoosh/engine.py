@@ -7,7 +7,15 @@ import numpy as np
 
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.engines.port import ENGINE_TIME
-from svodka.indexer.engines.records import ArticleWords, Bucket, Hits, Sort, Statistics, Stream
+from svodka.indexer.engines.records import (
+    MAX_EXPANSIONS,
+    ArticleWords,
+    Bucket,
+    Hits,
+    Sort,
+    Statistics,
+    Stream,
+)
 from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.maintenance import WhooshMaintenance
 from svodka.indexer.engines.whoosh.read.finding import article_of, find, hits_of, words_of
@@ -39,7 +47,8 @@ class WhooshEngine(WhooshMaintenance):
             matches = find(snapshot, terms, query, budget, fold)
             hits = list(hits_of(matches.page(offset, limit, sort)))
             counts = snapshot.dictionaries.counts(matches.parts) if count else None
-            return Hits(matches.total, hits, matches.partial, terms.cut, counts)
+            cut = MAX_EXPANSIONS if terms.cut else 0
+            return Hits(matches.total, hits, matches.partial, cut, counts)
 
     def stream(
         self,
