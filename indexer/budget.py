@@ -25,6 +25,10 @@ class Budget:
         """Return the remaining seconds, 0 when the budget is spent."""
         return max(0.0, self.deadline - thread_time())
 
+    def charge(self, seconds: float) -> None:
+        """Count seconds that another process has worked for this answer."""
+        self.deadline -= seconds
+
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Pause the budget during work shared by later queries."""

@@ -38,16 +38,17 @@ class Evaluation:
     measures: dict[str, float]
 
 
-def evaluate(dataset: Path) -> Evaluation:
-    """Index the corpus in a temporary folder, rank it for each query, and judge the rankings.
+def evaluate(dataset: Path, url: str = "") -> Evaluation:
+    """Index the corpus, rank it for each query, and judge the rankings.
 
-    Raises EvaluationError.
+    The index is made at the address ``url``, and stays there; without one, in a temporary folder.
+    Raises EvaluationError, also if there is an index already.
     """
     ir_measures = _library()
     queries = {query["id"]: query for query in _records(dataset / "queries.jsonl")}
     judged = list(_judgements(dataset / "qrels.tsv"))
     with TemporaryDirectory(prefix="svodka-") as folder:
-        url = f"whoosh:{folder}/index"
+        url = url or f"whoosh:{folder}/index"
         documents = _index(url, dataset)
         search = Search(url)
         ranked = [
@@ -83,6 +84,8 @@ def _ranking(search: Search, query: dict[str, Any]) -> list[str]:
 def _index(url: str, dataset: Path) -> int:
     """Index the corpus, and return the number of its articles."""
     engine = open_engine(url)
+    if engine.stamp() is not None:
+        raise EvaluationError("there is an index at this address already: name another one")
     corpus = dataset / "corpus.jsonl"
     records = _records(corpus if corpus.exists() else dataset / "corpus.jsonl.gz")
     articles = (
