@@ -1,5 +1,6 @@
 """Requests to a cluster: JSON over HTTP, to the next host when one does not answer."""
 
+import base64
 import json
 import os
 import threading
@@ -208,7 +209,8 @@ def _headers() -> dict[str, str]:
     if key:
         return {"Authorization": f"ApiKey {key}"}
     if user or password:
-        return dict(urllib3.make_headers(basic_auth=f"{user}:{password}"))
+        written = base64.b64encode(f"{user}:{password}".encode()).decode()
+        return {"Authorization": f"Basic {written}"}
     return {}
 
 
@@ -242,8 +244,9 @@ def _plain(error: HTTPError) -> str:
     """The reason of a failed connection in a few words."""
     kinds = {
         urllib3.exceptions.ReadTimeoutError: "no answer in time",
-        urllib3.exceptions.ConnectTimeoutError: "no connection in time",
+        urllib3.exceptions.NameResolutionError: "unknown host",
         urllib3.exceptions.NewConnectionError: "connection refused",
+        urllib3.exceptions.ConnectTimeoutError: "no connection in time",
         urllib3.exceptions.SSLError: "its certificate is not trusted, or it speaks no TLS",
         urllib3.exceptions.ProtocolError: "the connection broke off",
     }

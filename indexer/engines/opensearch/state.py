@@ -128,7 +128,8 @@ class States:
     def noted(self, kind: str) -> dict[str, Any] | None:
         """The record of this kind beside the state; None if there is none."""
         found = self._document(f"{self._address.name}.{kind}")
-        return None if found is None else found["_source"]["state"]
+        record = found["_source"].get("state") if found else None
+        return record if isinstance(record, dict) else None
 
     def _document(self, id: str) -> dict[str, Any] | None:
         try:
