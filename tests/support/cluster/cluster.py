@@ -92,6 +92,11 @@ class Node:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def is_running(self) -> bool:
+        """True unless the process has not begun, or has ended."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Start the process; it takes seconds until it answers."""
         with self._log.open("ab") as log:
@@ -111,7 +116,7 @@ class Node:
 
     def end(self) -> None:
         """End the process, whatever its state."""
-        if self._process is None or self._process.poll() is not None:
+        if self._process is None or not self.is_running:
             return
         self._process.send_signal(signal.SIGCONT)
         self._process.terminate()
@@ -147,7 +152,7 @@ class Cluster:
         """The JSON that the first node that answers has for a path. Raises OSError."""
         for node in self.nodes:
             try:
-                return _ask(node.address, path, method, body)
+                return ask(node.address, path, method, body)
             except urllib.error.HTTPError:
                 raise
             except OSError as error:
@@ -172,7 +177,8 @@ class Cluster:
         raise NoClusterError("the nodes of OpenSearch did not become one cluster in time")
 
 
-def _ask(address: str, path: str, method: str, body: object) -> object:
+def ask(address: str, path: str, method: str = "GET", body: object = None) -> object:
+    """The JSON that a node has for a path. Raises OSError."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(
         f"http://{address}{path}", data, {"Content-Type": "application/json"}, method=method
