@@ -24,7 +24,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[2]
-INSTALLED = Path(os.environ.get("SVODKA_CLUSTER_JARS") or PROJECT / ".venv-cluster")
+INSTALLED = Path(os.environ.get("OPENSEARCH_TEST_JARS") or PROJECT / ".venv-cluster")
 LEAST_JAVA = 21
 START_TIME = 180.0  # seconds, on a machine that is busy with tests
 HEAP = "512m"

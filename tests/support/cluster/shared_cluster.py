@@ -1,6 +1,6 @@
 """One cluster for all tests of a run, in however many processes; started by the first that asks.
 
-``SVODKA_TEST_CLUSTER`` names the hosts of one that runs already: ``127.0.0.1:9200,127.0.0.1:9201``.
+``OPENSEARCH_TEST_HOSTS`` names the hosts of one that runs already: ``127.0.0.1:9200,127.0.0.1:9201``.
 """
 
 import fcntl
@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from cluster import Cluster, NoClusterError, detached, end_detached
 
-GIVEN = "SVODKA_TEST_CLUSTER"
-RUN = "SVODKA_TEST_RUN"  # the folder that the processes of a run share
+GIVEN = "OPENSEARCH_TEST_HOSTS"
+RUN = "OPENSEARCH_TEST_RUN"  # the folder that the processes of a run share
 
 _made: dict[str, list[str]] = {}
 

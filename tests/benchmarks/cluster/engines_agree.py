@@ -1,6 +1,6 @@
 """Ask Whoosh and a cluster for the same, and count where their answers differ.
 
-    python tests/benchmarks/engines_agree.py FOLDER opensearch://HOST:PORT/NAME --articles 3000
+    python tests/benchmarks/cluster/engines_agree.py FOLDER opensearch://HOST/NAME
 
 FOLDER is a folder of articles. The index in the cluster is built twice, so that its lengths are
 compared with the means of the same articles, as in Whoosh. It is replaced.
