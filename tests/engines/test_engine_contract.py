@@ -212,6 +212,16 @@ def test_knows_the_words_of_the_collection(engine: Engine) -> None:
     assert not engine.has("")
 
 
+def test_a_form_may_have_a_blank(empty: Engine) -> None:
+    text = "За $2 млрд. построят завод; его ждали с 19 века."
+    write(empty, [Article("form", "Стройка", text, "form.txt")], fresh=True)
+    forms = {token.form for token in (*analyze("Стройка"), *analyze(text))}
+    assert any(" " in form for form in forms)
+    assert dict(empty.vocabulary("")) == dict.fromkeys(forms, 1)
+    for form in forms:
+        assert empty.search(Form(form, form), limit=1).total == 1
+
+
 def test_forgets_the_words_of_deleted_articles(empty: Engine) -> None:
     write(empty, ARTICLES, fresh=True)
     assert empty.has("завод")

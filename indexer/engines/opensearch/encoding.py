@@ -41,6 +41,7 @@ from svodka.indexer.engines.opensearch.mapping import (
 
 MOST_BYTES = 32_000  # of a value, which is one term
 _ESCAPES = str.maketrans({" ": "\u2420", BETWEEN: "\u2223", HOLE: "\u203f"})
+_UNESCAPED = str.maketrans({new: chr(old) for old, new in _ESCAPES.items()})
 _TEXT_SHIFT = 2**31 % (PASSAGE // 2)  # where the passages of texts are cut
 _HALF = PASSAGE // 2
 
@@ -166,6 +167,11 @@ class Weights:
 def term(text: str) -> str:
     """A form or lemma as a term: without the signs that separate terms."""
     return text.translate(_ESCAPES)
+
+
+def form_of(term: str) -> str:
+    """The form or lemma of a term."""
+    return term.translate(_UNESCAPED)
 
 
 def feature(term: str) -> str:

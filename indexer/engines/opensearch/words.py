@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.engines.opensearch.client import Client
+from svodka.indexer.engines.opensearch.encoding import form_of, term
 from svodka.indexer.engines.opensearch.mapping import EXACT, IN
 from svodka.indexer.engines.opensearch.matching import NONE, TEXTS, Query, Scope, any_of
 from svodka.indexer.engines.opensearch.ranking import Term
@@ -41,11 +42,11 @@ class Vocabulary:
         wanted = list(dict.fromkeys(terms))
         with self._lock:
             self._follow(state)
-            known = {term: self._counts[term] for term in wanted if term in self._counts}
-        lacking = [term for term in wanted if term not in known]
+            known = {one: self._counts[one] for one in wanted if one in self._counts}
+        lacking = [one for one in wanted if one not in known]
         for start in range(0, len(lacking), AT_ONCE):
             part = lacking[start : start + AT_ONCE]
-            known |= zip(part, self._asked(state, [_having(*term) for term in part]), strict=True)
+            known |= zip(part, self._asked(state, [_having(*one) for one in part]), strict=True)
         with self._lock:
             if self._version == state.version and len(self._counts) < MOST_KEPT:
                 self._counts |= known
@@ -64,7 +65,7 @@ class Vocabulary:
                 if OSA.distance(form, word, score_cutoff=edits) <= edits
             ]
             words = [(word, count) for count, word in sorted(near, reverse=True)]
-        return [scope.exact + word for word, _ in words[: most + 1]]
+        return [scope.exact + term(word) for word, _ in words[: most + 1]]
 
     def beginning(self, state: State, prefix: str) -> Iterator[tuple[str, int]]:
         """The forms that begin with a prefix, each with its number of articles."""
@@ -107,6 +108,7 @@ class Vocabulary:
         return words
 
     def _of_texts(self, state: State, prefix: str, limit: int) -> Words:
+        prefix = term(prefix)
         asked = {
             "field": "form",
             "size": limit,
@@ -115,7 +117,8 @@ class Vocabulary:
             "order": [{"_count": "desc"}, {"_key": "asc"}],
         }
         having = any_of({"prefix": {field: EXACT + prefix}} for field in TEXTS.fields)
-        return _buckets(self._aggregated(state, having, {"terms": asked}))
+        found = _buckets(self._aggregated(state, having, {"terms": asked}))
+        return [(form_of(word), count) for word, count in found]
 
     def _of_values(self, state: State, prefix: str, field: str, limit: int) -> Words:
         """The words of the values of a metadata field; there are not many values."""
@@ -137,7 +140,8 @@ class Vocabulary:
         }
         while True:
             found = self._aggregated(state, {"match_all": {}}, {"composite": asked})
-            yield from ((one["key"]["form"], one["doc_count"]) for one in found["buckets"])
+            for one in found["buckets"]:
+                yield form_of(one["key"]["form"]), one["doc_count"]
             if "after_key" not in found:
                 return
             asked["after"] = found["after_key"]
@@ -150,10 +154,10 @@ class Vocabulary:
         return found
 
 
-def _having(term: str, scope: Scope) -> Query:
-    if not term:
+def _having(word: str, scope: Scope) -> Query:
+    if not word:
         return NONE
-    return any_of({"terms": {field: [term]}} for field in scope.fields)
+    return any_of({"terms": {field: [word]}} for field in scope.fields)
 
 
 def _buckets(found: Query) -> Words:

@@ -1,6 +1,6 @@
 """One cluster for all tests of a run, in however many processes; started by the first that asks.
 
-``OPENSEARCH_TEST_HOSTS`` names the hosts of one that runs already: ``127.0.0.1:9200,127.0.0.1:9201``.
+``OPENSEARCH_TEST_HOSTS`` names the hosts of one that runs already, with commas between them.
 """
 
 import fcntl
