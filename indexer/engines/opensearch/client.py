@@ -80,6 +80,20 @@ class Client:
         data = b"".join(dumps(line) + b"\n" for line in lines)
         return self.send(path, data, wait=wait)
 
+    def each(self, path: str, lines: Iterable[object]) -> list[Any]:
+        """The answers to several requests in one. Raises as ``ask`` does if one of them failed."""
+        answers: list[Any] = self.lines(path, lines)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                error = RefusedError(answer.get("status", 0), answer)
+                raise_for_people(error, self._address)
+                if error.status in _AWAY or error.status == _BUSY:
+                    raise IndexUnreachable(
+                        f"The cluster at {self._address.shown} does not answer ({error.reason})"
+                    )
+                raise error
+        return answers
+
     def send(self, path: str, data: bytes, *, wait: float = WRITE_TIME) -> Any:
         """The answer to JSON lines that are encoded already. Raises as ``ask`` does."""
         return self._repeated("POST", path, data, "application/x-ndjson", wait, {})
@@ -119,10 +133,6 @@ class Client:
                 return self._asked(method, target, data, kind, wait)
             except RefusedError as error:
                 raise_for_people(error, self._address)
-                if error.type == "index_not_found_exception" and path.startswith(
-                    f"/{self._address.name}-"
-                ):
-                    raise IndexCorrupt(f"The index {path.split('/')[1]} is gone") from error
                 if error.status != _BUSY:
                     raise
                 if refusal == REFUSALS:
@@ -231,6 +241,8 @@ def raise_for_people(error: RefusedError, address: Address) -> None:
             f"{API_KEY}, of a user who may read and write the indexes {address.name}-* and "
             "svodka.state"
         ) from error
+    if error.type == "index_not_found_exception" and f"[{address.name}-" in error.reason:
+        raise IndexCorrupt(f"The index {address.name} is gone from the cluster") from error
     if error.type == "cluster_block_exception":
         disks = "flood" in error.reason or "disk" in error.reason
         why = "its disks are nearly full" if disks else error.reason

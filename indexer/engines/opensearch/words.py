@@ -89,7 +89,7 @@ class Vocabulary:
             filters = {"bool": {"filter": [*state.visible(), query]}}
             lines += [_WHOLE, {"size": 0, "track_total_hits": True, "query": filters}]
         path = f"/{state.generation}/_msearch"
-        answers = self._client.lines(path, lines)["responses"] if lines else []
+        answers = self._client.each(path, lines) if lines else []
         return [whole(answer)["hits"]["total"]["value"] for answer in answers]
 
     def _beginning(self, state: State, prefix: str, scope: Scope, limit: int) -> Words:
