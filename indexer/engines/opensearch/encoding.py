@@ -96,6 +96,7 @@ class Encoder:
             "site": hosts(article.url),
             **({} if date == NO_DATE else {"date": date, "day": day_of(article)}),
             "order": order_of(article.id),
+            "head": head_of(article.title),
             "id": article.id,
             "former": document.former,
             "key": own,
@@ -198,6 +199,12 @@ def key_of(entry: Entry) -> str:
 def order_of(id: str) -> int:
     """The place of an article among those of the same score and date: a signed digest of its id."""
     return int.from_bytes(hashlib.blake2b(id.encode(), digest_size=8).digest()) - 2**63
+
+
+def head_of(title: str) -> str:
+    """A digest of a title, the same for titles that are equal but for case."""
+    written = title.casefold().encode(errors="surrogatepass")
+    return hashlib.blake2b(written, digest_size=8).hexdigest()
 
 
 def day_of(article: Article) -> str:

@@ -1,6 +1,6 @@
 """The engine for clusters: an index in OpenSearch, on several machines and for several sites."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,9 +12,9 @@ from svodka.indexer.engines.opensearch.matching import ALL, TEXTS
 from svodka.indexer.engines.opensearch.requests import article_values
 from svodka.indexer.engines.opensearch.state import State
 from svodka.indexer.engines.port import ENGINE_TIME
-from svodka.indexer.engines.records import ArticleWords, Bucket, Hits, Sort, Statistics, Stream
+from svodka.indexer.engines.records import ArticleWords, Bucket, Hit, Hits, Sort, Statistics, Stream
 from svodka.indexer.errors import IndexStale
-from svodka.indexer.query.tree import Node
+from svodka.indexer.query.tree import Form, Node, Prefix
 
 
 class OpenSearchEngine(OpenSearchMaintenance):
@@ -97,6 +97,26 @@ class OpenSearchEngine(OpenSearchMaintenance):
     def count(self) -> int:
         """The number of articles in the live index."""
         return self._usable().articles
+
+    def counts(self, forms: Sequence[str]) -> list[int]:
+        """The number of articles with each form."""
+        return self._forms.counts(self._usable(), forms)
+
+    def near(self, form: str, edits: int) -> Mapping[str, int]:
+        """The forms within ``edits`` edits, with the number of their articles."""
+        return self._forms.near(self._usable(), form, edits)
+
+    def begun(self, prefixes: Sequence[str]) -> list[bool]:
+        """For each prefix, True if a form begins with it."""
+        return self._forms.begun(self._usable(), prefixes)
+
+    def hyphenated(self, parts: Sequence[str]) -> list[int]:
+        """The number of articles with hyphenated forms that have each part."""
+        return self._forms.hyphenated(self._usable(), parts)
+
+    def titles(self, words: Sequence[Sequence[Form | Prefix]], limit: int) -> list[Hit]:
+        """The newest articles with titles that match, equal titles once."""
+        return self._forms.titles(self._usable(), words, limit)
 
     def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Folded word forms that begin with ``prefix``, each with the number of its articles."""

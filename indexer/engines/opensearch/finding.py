@@ -137,6 +137,11 @@ class Finder:
         asked = body(state, query, None, "oldest", size=0, aggs=wanted)
         return self._asked(state, asked, None)[0]["aggregations"]
 
+    def rows(self, state: State, asked: dict[str, Any]) -> list[Any]:
+        """The hits for the body of a search."""
+        found: list[Any] = self._asked(state, asked, None)[0]["hits"]["hits"]
+        return found
+
     def words_of(self, article: Article) -> ArticleWords:
         """The words of an article, read when they are asked for."""
         return self._words.of(article)
@@ -166,7 +171,7 @@ class Finder:
     def articles(self, state: State, query: Query) -> Iterator[Article]:
         """The articles of ``every``."""
         for row in self.every(state, query, "article", batch=BATCH):
-            yield _article(row)
+            yield article_of(row)
 
     def _batches(
         self, state: State, compiled: Compiled, sort: Sort, offset: int, limit: int
@@ -204,7 +209,7 @@ class Finder:
         return whole(answer), bool(answer["timed_out"])
 
     def _hit(self, row: Mapping[str, Any], reprints: int) -> Hit:
-        article = _article(row)
+        article = article_of(row)
         return Hit(article, row["_score"] or 0.0, reprints, self._words.of(article))
 
     def _others(self, state: State, match: Query, rows: Sequence[Any]) -> Mapping[str, int]:
@@ -224,7 +229,7 @@ class Finder:
         return counts_of(answer["aggregations"], again)
 
 
-def _article(row: Mapping[str, Any]) -> Article:
+def article_of(row: Mapping[str, Any]) -> Article:
     """The article of a hit. One that cannot be read costs only itself."""
     try:
         return Article(**article_values(row))

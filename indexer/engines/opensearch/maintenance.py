@@ -16,6 +16,7 @@ from svodka.indexer.engines.opensearch.address import Address
 from svodka.indexer.engines.opensearch.change import Change, Parts
 from svodka.indexer.engines.opensearch.client import Client
 from svodka.indexer.engines.opensearch.finding import Finder
+from svodka.indexer.engines.opensearch.forms import Forms
 from svodka.indexer.engines.opensearch.generations import Generations
 from svodka.indexer.engines.opensearch.lock import Holding, held
 from svodka.indexer.engines.opensearch.mapping import VERSION
@@ -42,6 +43,7 @@ class OpenSearchMaintenance:
         self._generations = Generations(self._client, address)
         self._vocabulary = Vocabulary(self._client)
         self._finder = Finder(self._client, self._vocabulary, StoredWords())
+        self._forms = Forms(self._client, self._vocabulary, self._finder)
         self._own_stamp = Stamp(VERSION, tokens.stamp())
         self._held = local()  # the state that each thread holds, if any
         self._checked = 0  # the process that has asked for the version of the cluster

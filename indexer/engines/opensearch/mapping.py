@@ -106,6 +106,7 @@ def mapping(stamp: dict[str, Any]) -> dict[str, Any]:
             **dict.fromkeys(("site", "id", "former", "band"), listed),
             "key": {"type": "keyword"},
             "story": {"type": "keyword"},
+            "head": {"type": "keyword"},
             "several": {"type": "boolean"},
             "day": {"type": "date", "format": "strict_date"},
             **{key: {"type": "long"} for key in ("date", "order")},

@@ -113,7 +113,7 @@ class Vocabulary:
             "field": "form",
             "size": limit,
             "shard_size": min(4 * limit, _MANY),
-            "include": _SPECIAL.sub(r"\\\g<0>", prefix) + ".*",
+            "include": escaped(prefix) + ".*",
             "order": [{"_count": "desc"}, {"_key": "asc"}],
         }
         having = any_of({"prefix": {field: EXACT + prefix}} for field in TEXTS.fields)
@@ -152,6 +152,11 @@ class Vocabulary:
         answer = self._client.ask("POST", f"/{state.generation}/_search?{PARTIAL}", body, wait=60)
         found: Query = whole(answer)["aggregations"]["words"]
         return found
+
+
+def escaped(text: str) -> str:
+    """A text as a regular expression of the cluster that matches it alone."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
 
 
 def _having(word: str, scope: Scope) -> Query:
