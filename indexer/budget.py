@@ -3,8 +3,6 @@
 Processor time, not wall time: a busy machine does not shorten an answer.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import thread_time
 
 # Seconds to look for matches to mark in the texts of one answer.
@@ -28,10 +26,3 @@ class Budget:
     def charge(self, seconds: float) -> None:
         """Count seconds that another process has worked for this answer."""
         self.deadline -= seconds
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Pause the budget during work shared by later queries."""
-        began = thread_time()
-        yield
-        self.deadline += thread_time() - began

@@ -30,6 +30,7 @@ COUNTS: dict[str, Any] = {
     **{field: facet(field, FACET_SIZE) for field in VALUE_FIELDS},
     "first": {"min": {"field": "day"}},
     "last": {"max": {"field": "day"}},
+    "sourceless": {"missing": {"field": "source"}},
     "undated": {"missing": {"field": "day"}},
     "year": {"date_histogram": {"field": "day", "calendar_interval": "year", "min_doc_count": 1}},
 }
@@ -44,7 +45,7 @@ def counts_of(found: Aggregations, again: Again) -> Counts:
     }
     for field in VALUE_FIELDS:
         facets[field] = exact(field, FACET_SIZE, found[field], again)
-    return Counts(facets, _timeline(found, again))
+    return Counts(facets, _timeline(found, again), found["sourceless"]["doc_count"])
 
 
 def exact(field: ExactField, size: int, found: Aggregations, again: Again) -> list[Bucket]:

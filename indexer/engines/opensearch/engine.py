@@ -118,10 +118,6 @@ class OpenSearchEngine(OpenSearchMaintenance):
         """The newest articles with titles that match, equal titles once."""
         return self._forms.titles(self._usable(), words, limit)
 
-    def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """Folded word forms that begin with ``prefix``, each with the number of its articles."""
-        return self._vocabulary.beginning(self._usable(), prefix)
-
     def has(self, lemma: str) -> bool:
         """True if an article contains this lemma."""
         return self.frequencies([lemma]) != [0]

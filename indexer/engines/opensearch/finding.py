@@ -113,7 +113,9 @@ class Finder:
         hits = [self._hit(row, others.get(_story(row), 1) - 1 if fold else 0) for row in rows]
         counts = self._counts(state, compiled.match, answer) if count else None
         spent = monotonic() - began
-        return Hits(_total(answer, fold), hits, is_partial, compiled.cut, counts, spent)
+        total = _total(answer, fold)
+        folded = int(answer["hits"]["total"]["value"]) - total
+        return Hits(total, hits, is_partial, compiled.cut, counts, folded, spent)
 
     def stream(
         self, state: State, tree: Node, *, limit: int, offset: int, sort: Sort, budget: float

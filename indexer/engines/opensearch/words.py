@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -67,17 +67,6 @@ class Vocabulary:
             words = [(word, count) for count, word in sorted(near, reverse=True)]
         return [scope.exact + term(word) for word, _ in words[: most + 1]]
 
-    def beginning(self, state: State, prefix: str) -> Iterator[tuple[str, int]]:
-        """The forms that begin with a prefix, each with its number of articles."""
-        if prefix:
-            words = self._beginning(state, prefix, TEXTS, _MANY)
-            if len(words) < _MANY:
-                yield from sorted(words)
-                return
-        for word, count in self._all(state):
-            if word.startswith(prefix):
-                yield word, count
-
     def _follow(self, state: State) -> None:
         if state.version != self._version:
             self._version = state.version
@@ -131,20 +120,6 @@ class Vocabulary:
                 if form.startswith(prefix):
                     counts[form] += count
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
-
-    def _all(self, state: State) -> Iterator[tuple[str, int]]:
-        """All forms in their order, some thousand in each answer."""
-        asked: dict[str, object] = {
-            "size": 10_000,
-            "sources": [{"form": {"terms": {"field": "form"}}}],
-        }
-        while True:
-            found = self._aggregated(state, {"match_all": {}}, {"composite": asked})
-            for one in found["buckets"]:
-                yield form_of(one["key"]["form"]), one["doc_count"]
-            if "after_key" not in found:
-                return
-            asked["after"] = found["after_key"]
 
     def _aggregated(self, state: State, query: Query, asked: Mapping[str, object]) -> Query:
         filters = {"bool": {"filter": [*state.visible(), query]}}

@@ -95,7 +95,11 @@ def main() -> None:
                 f"{type(engine).__name__}: {time.perf_counter() - began:.1f} s to write {len(made)}"
             )
         told = [answers(engine, asked) for engine in (whoosh, cluster)]
-        print("vocabularies equal:", dict(whoosh.vocabulary("")) == dict(cluster.vocabulary("")))
+        forms = sorted({one.form for two in made for one in analyze(two.article.text)})
+        print("forms counted alike:", list(whoosh.counts(forms)) == list(cluster.counts(forms)))
+        some = random.Random(4).sample(forms, 50)
+        alike = sum(dict(whoosh.near(form, 1)) == dict(cluster.near(form, 1)) for form in some)
+        print(f"forms with the same near ones: {alike}/50")
         print("catalogs equal:", set(whoosh.catalog()) == set(cluster.catalog()))
     same = sum((compared(*pair) for pair in zip(told[0][0], told[1][0], strict=True)), Counter())
     for name in ("totals", "facets and time lines", "reprints", "first results"):
