@@ -11,6 +11,7 @@ from svodka.indexer.engines.opensearch.maintenance import OpenSearchMaintenance
 from svodka.indexer.engines.opensearch.matching import ALL, TEXTS
 from svodka.indexer.engines.opensearch.requests import article_values
 from svodka.indexer.engines.opensearch.state import State
+from svodka.indexer.engines.opensearch.stored_words import words_of
 from svodka.indexer.engines.port import ENGINE_TIME
 from svodka.indexer.engines.records import ArticleWords, Bucket, Hit, Hits, Sort, Statistics, Stream
 from svodka.indexer.errors import IndexStale
@@ -69,7 +70,7 @@ class OpenSearchEngine(OpenSearchMaintenance):
     def words(self, id: str) -> ArticleWords | None:
         """The words of the article with this current or former id."""
         article = self.get(id)
-        return self._finder.words_of(article) if article else None
+        return words_of(article) if article else None
 
     def present_id(self, id: str) -> str | None:
         """The current id of the article with this current or former id."""

@@ -15,11 +15,10 @@ from svodka.indexer.engines.opensearch.matching import Matching, Query, Scope
 from svodka.indexer.engines.opensearch.ranking import Ranking
 from svodka.indexer.engines.opensearch.requests import PARTIAL, article_values, body, whole
 from svodka.indexer.engines.opensearch.state import State
-from svodka.indexer.engines.opensearch.stored_words import StoredWords
+from svodka.indexer.engines.opensearch.stored_words import words_of
 from svodka.indexer.engines.opensearch.words import Vocabulary
 from svodka.indexer.engines.records import (
     MAX_EXPANSIONS,
-    ArticleWords,
     Counts,
     Hit,
     Hits,
@@ -56,8 +55,8 @@ class Compiled:
 class Finder:
     """Answers queries. Thread-safe."""
 
-    def __init__(self, client: Client, vocabulary: Vocabulary, words: StoredWords) -> None:
-        self._client, self._vocabulary, self._words = client, vocabulary, words
+    def __init__(self, client: Client, vocabulary: Vocabulary) -> None:
+        self._client, self._vocabulary = client, vocabulary
 
     def compiled(self, state: State, tree: Node) -> Compiled:
         """Compile a tree, with as fine scores as the bounds of the cluster allow."""
@@ -110,7 +109,7 @@ class Finder:
         answer, is_partial = self._asked(state, asked, budget)
         rows = answer["hits"]["hits"]
         others = self._others(state, compiled.match, rows) if fold else {}
-        hits = [self._hit(row, others.get(_story(row), 1) - 1 if fold else 0) for row in rows]
+        hits = [_hit(row, others.get(_story(row), 1) - 1 if fold else 0) for row in rows]
         counts = self._counts(state, compiled.match, answer) if count else None
         spent = monotonic() - began
         total = _total(answer, fold)
@@ -143,10 +142,6 @@ class Finder:
         """The hits for the body of a search."""
         found: list[Any] = self._asked(state, asked, None)[0]["hits"]["hits"]
         return found
-
-    def words_of(self, article: Article) -> ArticleWords:
-        """The words of an article, read when they are asked for."""
-        return self._words.of(article)
 
     def first(
         self, state: State, query: Query, *stored: str, fields: Sequence[str] = ()
@@ -189,7 +184,7 @@ class Finder:
             asked |= {"_source": False} if is_before else {}
             rows = self._asked(state, asked, None)[0]["hits"]["hits"]
             if not is_before:
-                yield from (self._hit(row, 0) for row in rows)
+                yield from (_hit(row, 0) for row in rows)
             if len(rows) < size:
                 return
             passed += len(rows)
@@ -209,10 +204,6 @@ class Finder:
                 raise
             return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}, True
         return whole(answer), bool(answer["timed_out"])
-
-    def _hit(self, row: Mapping[str, Any], reprints: int) -> Hit:
-        article = article_of(row)
-        return Hit(article, row["_score"] or 0.0, reprints, self._words.of(article))
 
     def _others(self, state: State, match: Query, rows: Sequence[Any]) -> Mapping[str, int]:
         """For each story of a page, the number of matching articles in it."""
@@ -237,6 +228,11 @@ def article_of(row: Mapping[str, Any]) -> Article:
         return Article(**article_values(row))
     except (TypeError, KeyError) as error:
         return UnreadArticle(id=row["_id"], title="", text="", path="", error=error)
+
+
+def _hit(row: Mapping[str, Any], reprints: int) -> Hit:
+    article = article_of(row)
+    return Hit(article, row["_score"] or 0.0, reprints, words_of(article))
 
 
 def _story(row: Mapping[str, Any]) -> str:

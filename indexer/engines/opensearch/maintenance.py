@@ -23,7 +23,6 @@ from svodka.indexer.engines.opensearch.mapping import VERSION
 from svodka.indexer.engines.opensearch.matching import ALL
 from svodka.indexer.engines.opensearch.requests import entry_of
 from svodka.indexer.engines.opensearch.state import State, States
-from svodka.indexer.engines.opensearch.stored_words import StoredWords
 from svodka.indexer.engines.opensearch.words import Vocabulary
 from svodka.indexer.engines.records import Fault, Inspection, Stamp
 from svodka.indexer.engines.remembered import Folder, Run, run_of
@@ -42,7 +41,7 @@ class OpenSearchMaintenance:
         self._states = States(self._client, address)
         self._generations = Generations(self._client, address)
         self._vocabulary = Vocabulary(self._client)
-        self._finder = Finder(self._client, self._vocabulary, StoredWords())
+        self._finder = Finder(self._client, self._vocabulary)
         self._forms = Forms(self._client, self._vocabulary, self._finder)
         self._own_stamp = Stamp(VERSION, tokens.stamp())
         self._held = local()  # the state that each thread holds, if any

@@ -1,7 +1,10 @@
-"""The words of articles in hits, read from their texts by the one analysis of the index."""
+"""The words of articles in hits, read from their texts by the one analysis of the index.
 
-import threading
-from collections.abc import Callable
+The texts are in the index, and its stamp says that they were analysed as they are here. So their
+words are those that are indexed, and need not be sent over the network.
+"""
+
+from functools import partial
 
 from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
@@ -9,26 +12,14 @@ from svodka.indexer.documents.entities import new_lexicon
 from svodka.indexer.engines.records import ArticleWords
 
 
-class StoredWords:
-    """Reads texts with a lexicon that remembers the words of earlier ones. Thread-safe.
+def words_of(article: Article) -> ArticleWords:
+    """The words of an article, read when they are asked for."""
+    return ArticleWords(partial(_read, article.title), partial(_read, article.text))
 
-    The texts are in the index, and its stamp says that they were analysed as they are here. So
-    their words are the same as those that are indexed, and need not be sent over the network.
+
+def _read(text: str) -> Tokens:
+    """The words of a text, in a vocabulary that does not grow afterwards.
+
+    What a form means is remembered by the process, so reading them again is fast.
     """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._lexicon = new_lexicon()
-
-    def of(self, article: Article) -> ArticleWords:
-        """The words of an article, read when they are asked for."""
-        return ArticleWords(self._reader(article.title), self._reader(article.text))
-
-    def _reader(self, text: str) -> Callable[[], Tokens]:
-        def read() -> Tokens:
-            with self._lock:
-                if self._lexicon.is_full:
-                    self._lexicon = self._lexicon.successor()
-                return self._lexicon.read(text)
-
-        return read
+    return new_lexicon().read(text)
