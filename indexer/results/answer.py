@@ -125,9 +125,8 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
 
 
 def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
-    parsed = unquoted(parse(answer.query))
-    wider = lookup.expanded(parsed, cognates=True).tree
-    weaker = beyond(answer.tree, wider, lookup.rarity, parsed.strict)
+    wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
+    weaker = beyond(answer.tree, wider.tree, lookup.rarity, wider.strict)
     if weaker is None:
         return None
     asked = lookup.request
@@ -182,10 +181,9 @@ def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
 
     Strict parts are kept if any article has them.
     """
-    parsed = unquoted(parse(answer.query))
-    wider = lookup.expanded(parsed, cognates=True).tree
-    for strict in dict.fromkeys((parsed.strict, NONE)):
-        weaker = relaxed(wider, lookup.rarity, strict)
+    wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
+    for strict in dict.fromkeys((wider.strict, NONE)):
+        weaker = relaxed(wider.tree, lookup.rarity, strict)
         if weaker and (total := lookup.total_everywhere(weaker.tree)):
             return _weaker(answer, weaker, total, lookup)
     return replace(answer, notices=absences(answer.tree, lookup.total))

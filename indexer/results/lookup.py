@@ -10,6 +10,7 @@ from svodka.indexer.engines.port import ENGINE_TIME, Engine
 from svodka.indexer.engines.records import Hits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
+from svodka.indexer.query.names import with_names
 from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.tree import Everything, Named, Node, Word
 from svodka.indexer.results.choices import fields, freed, with_choices
@@ -30,9 +31,14 @@ def expanded(
 
     If that fails and there is a bulkhead, the query stays as it was typed.
     """
-    expansion = partial(expand, parsed.tree, engine.has, cognates=cognates)
-    tree = bulkhead.run("names", expansion, parsed.tree) if bulkhead else expansion()
-    return replace(parsed, tree=tree)
+    expansion = partial(_expanded, parsed, engine, cognates=cognates)
+    return bulkhead.run("names", expansion, parsed) if bulkhead else expansion()
+
+
+def _expanded(parsed: Parsed, engine: Engine, *, cognates: bool) -> Parsed:
+    tree = expand(parsed.tree, engine.has, cognates=cognates)
+    strict = frozenset(with_names(part, engine.has) for part in parsed.strict)
+    return replace(parsed, tree=tree, strict=strict)
 
 
 class Lookup:
