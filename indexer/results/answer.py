@@ -21,6 +21,7 @@ from svodka.indexer.query.relaxation import (
     label,
     nowhere,
     relaxed,
+    unquoted,
 )
 from svodka.indexer.query.tree import Node, Nothing
 from svodka.indexer.results.lookup import Lookup
@@ -112,10 +113,10 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
     """The answer with the articles that have some of the words, after those with all.
 
     There are none if all results were asked for in another order or ``strict``, or if the
-    articles with all words fill ENOUGH places.
+    articles with all words, or with cognates of all, fill ENOUGH places.
     """
     asked = lookup.request
-    if asked.strict or asked.sort != "relevance" or answer.relaxed or answer.hits.partial:
+    if asked.strict or asked.sort != "relevance" or answer.parts or answer.hits.partial:
         return answer
     failed = any(failure.part == "names" for failure in lookup.bulkhead.failures)
     if failed or not 0 < answer.hits.total < ENOUGH:
@@ -124,7 +125,7 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
 
 
 def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
-    parsed = parse(answer.query)
+    parsed = unquoted(parse(answer.query))
     wider = lookup.expanded(parsed, cognates=True).tree
     weaker = beyond(answer.tree, wider, lookup.rarity, parsed.strict)
     if weaker is None:
@@ -181,7 +182,7 @@ def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
 
     Strict parts are kept if any article has them.
     """
-    parsed = parse(answer.query)
+    parsed = unquoted(parse(answer.query))
     wider = lookup.expanded(parsed, cognates=True).tree
     for strict in dict.fromkeys((parsed.strict, NONE)):
         weaker = relaxed(wider, lookup.rarity, strict)

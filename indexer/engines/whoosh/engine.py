@@ -41,7 +41,8 @@ class WhooshEngine(WhooshMaintenance):
             matches = find(snapshot, terms, query, budget, fold)
             hits = list(hits_of(matches.page(offset, limit, sort)))
             counts = snapshot.dictionaries.counts(matches.parts) if count else None
-            return Hits(matches.total, hits, matches.partial, terms.cut, counts)
+            total = matches.total
+            return Hits(total, hits, matches.partial, terms.cut, counts, len(matches) - total)
 
     def stream(
         self,
