@@ -22,7 +22,7 @@ _WITH_PICTURES = frozenset(("docx", "odt", "rtf", "doc", "fb2", "epub", "pdf", "
 
 @dataclass(frozen=True, slots=True)
 class Traversal:
-    """What is told of the files that are read, and how their records name fields."""
+    """The notes on the files that are read, and the names of fields in their records."""
 
     skip: Skip
     pass_over: Callable[[str, str], None]
