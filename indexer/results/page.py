@@ -121,12 +121,7 @@ def make_page(
         sort=request.sort,
         took_ms=0,
         results=results,
-        notices=(
-            *([SWAPPED] if request.swapped else []),
-            *answer.parsed.notices,
-            *answer.notices,
-            *_notices(hits, limit, budget),
-        ),
+        notices=_said(answer, request, budget),
         relaxed=answer.relaxed,
         correction=answer.correction,
         wider=answer.wider,
@@ -158,6 +153,16 @@ def result_of(
 def failures_of(results: Sequence[Result]) -> list[PartFailure]:
     """The failures of the results."""
     return [result.failure for result in results if result.failure]
+
+
+def _said(answer: Answer, request: SearchRequest, budget: Budget) -> tuple[Notice, ...]:
+    """The notices of a page, those of the request first."""
+    return (
+        *([SWAPPED] if request.swapped else []),
+        *answer.parsed.notices,
+        *answer.notices,
+        *_notices(answer.hits, request.limit, budget),
+    )
 
 
 def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Result:
