@@ -155,7 +155,7 @@ def failures_of(results: Sequence[Result]) -> list[PartFailure]:
     return [result.failure for result in results if result.failure]
 
 
-def _said(answer: Answer, request: SearchRequest, budget: Budget) -> tuple[Notice, ...]:
+def _said(answer: Answer, request: SearchRequest, budget: Budget) -> tuple[str, ...]:
     """The notices of a page, those of the request first."""
     return (
         *([SWAPPED] if request.swapped else []),
