@@ -68,7 +68,7 @@ def page() -> str:
 def lines() -> Response:
     """The lines of a query, as JSON."""
     ask, order = parameters.read(request.args, fold=False), _order(request.args)
-    limit = parameters.whole(request.args, "limit", LIMIT, MAX_LIMIT)
+    limit = parameters.integer(request.args, "limit", LIMIT, MAX_LIMIT)
     concordance = _find(ask, order, limit)
     bulkhead = Bulkhead(concordance.failures)
     record = concordance_record(concordance, bulkhead)
