@@ -22,9 +22,10 @@ from svodka.indexer.engines.records import (
     Stream,
 )
 from svodka.indexer.engines.remembered import Folder, Run
+from svodka.indexer.limits import LIMITS
 from svodka.indexer.query.tree import Form, Node, Prefix
 
-ENGINE_TIME = 1.0  # seconds of work of the engine for one query, by default
+ENGINE_TIME = LIMITS.engine_seconds  # of work of the engine for one query, by default
 
 
 class Sink(Protocol):

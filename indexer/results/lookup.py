@@ -6,8 +6,9 @@ from math import log
 
 from svodka.indexer.budget import Budget, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.port import ENGINE_TIME, Engine
+from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Hits
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.names import with_names
@@ -42,13 +43,19 @@ def _expanded(parsed: Parsed, engine: Engine, *, cognates: bool) -> Parsed:
 
 
 class Lookup:
-    """Asks the engine for one request, for ENGINE_TIME seconds of work in all."""
+    """Asks the engine for one request, for ``engine_seconds`` of work in all."""
 
-    def __init__(self, engine: Engine, request: SearchRequest, bulkhead: Bulkhead) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        request: SearchRequest,
+        bulkhead: Bulkhead,
+        limits: Limits = LIMITS,
+    ) -> None:
         self.request = request
         self.bulkhead = bulkhead
         self._engine = engine
-        self._time = Budget(ENGINE_TIME)
+        self._time = Budget(limits.engine_seconds)
         self._hits: dict[Node, Hits] = {}
 
     def expanded(self, parsed: Parsed, *, cognates: bool = False) -> Parsed:

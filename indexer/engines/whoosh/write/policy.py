@@ -1,4 +1,4 @@
-"""Which segments of a change are merged."""
+"""The choice of the segments of a change that are merged."""
 
 from collections import defaultdict
 from collections.abc import Sequence
