@@ -221,6 +221,8 @@ def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
 def _weaker(answer: Answer, weaker: Relaxed, total: int, lookup: Lookup) -> Answer:
     tree = _hinted(weaker, lookup, answer)
     hits = lookup.hits(tree)
+    if hits.partial:  # no time for the better order
+        tree, hits = weaker.tree, lookup.hits(weaker.tree)
     if not hits.total:
         return replace(answer, notices=[_most_ruled_out(total)])
     missing = nowhere(label(part) for part in weaker.parts if not lookup.rarity(part))
