@@ -5,7 +5,6 @@ This is decided by the whole collection. Filters narrow what is shown; they neve
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from svodka.indexer.budget import TimeIsUpError
 from svodka.indexer.engines.records import Hit, Hits
@@ -92,19 +91,12 @@ class Answer:
         return self.tree != Nothing() and not self.hits.partial and self.hits.total <= FEW
 
 
-class Speller(Corrector, Protocol):
-    """A corrector that reads the vocabulary of the index once."""
-
-    def prepare(self) -> None:
-        """Read the vocabulary, if it has changed."""
-
-
 def first_try(query: str, parsed: Parsed, lookup: Lookup) -> Answer:
     """The answer to a query as it was typed; ``parsed`` is its meaning."""
     return Answer(query, parsed, parsed.tree, lookup.hits(parsed.tree))
 
 
-def second_try(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
+def second_try(typed: Answer, lookup: Lookup, speller: Corrector) -> Answer:
     """A better answer than a poor one: cognates, a correction, or some of the words.
 
     It is the same answer, marked as partial, if the time runs out meanwhile.
@@ -162,7 +154,7 @@ def _hinted(weaker: Relaxed, lookup: Lookup, answer: Answer) -> Node:
     return conjunction([weaker.tree, fed]) if fed else weaker.tree
 
 
-def _better(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
+def _better(typed: Answer, lookup: Lookup, speller: Corrector) -> Answer:
     total, bulkhead = lookup.total_everywhere(typed.tree), lookup.bulkhead
     strict = lookup.request.strict
     if not total and not strict:
@@ -181,10 +173,8 @@ def _better(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
     return _relaxed(typed, lookup)
 
 
-def _corrected(typed: Answer, total: int, lookup: Lookup, speller: Speller) -> Answer | None:
+def _corrected(typed: Answer, total: int, lookup: Lookup, speller: Corrector) -> Answer | None:
     """The answer to the query that was probably meant, if it finds far more than ``total``."""
-    with lookup.time_paused():
-        speller.prepare()
     proposals = (speller.in_cyrillic,) if total else (speller.proposal, speller.in_cyrillic)
     for proposal in filter(None, (propose(typed.query) for propose in proposals)):
         parsed = lookup.expanded(parse(proposal.query))
