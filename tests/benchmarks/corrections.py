@@ -9,6 +9,8 @@ spelling/ruspellru.jsonl; spelling/translit.jsonl may be missing. Measured are, 
   right form stands in the collection and which are unknown to it themselves: how many are proposed
   in the right form, and how many of those surely;
 - its right words that stand in the collection: how many are «corrected»;
+- 400 words of the dictionary, drawn at random, that the collection lacks: how many are surely
+  «corrected»;
 - 500 titles typed on the wrong layout: how many come back word for word;
 - names in Latin letters: those of the translit file whose words stand in the collection, and 200
   names that are frequent in it, in the scheme of passports and in that of the news.
@@ -28,6 +30,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from measured import run
+from pymorphy3 import MorphAnalyzer
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.tokens import analyze
@@ -36,7 +39,7 @@ from svodka.indexer.query.proposal import Proposal
 from svodka.indexer.suggest.corrections import Speller
 
 SEED = 2024
-TITLES, NAMES = 500, 200
+TITLES, NAMES, ABSENT = 500, 200, 400
 
 _WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _LETTERS = re.compile("[A-Za-z]")
@@ -75,6 +78,7 @@ def main() -> None:
         with gzip.open(news, "rt", encoding="utf-8") as file:
             texts = [json.loads(line) for line in file]
         _spelling(asked, _lines(options.data / "spelling" / "ruspellru.jsonl"), options.wrong)
+        _absent(asked, options.wrong)
         _layout(asked, [text["title"] for text in texts], options.wrong)
         latin = options.data / "spelling" / "translit.jsonl"
         _translit(asked, _lines(latin) if latin.exists() else [], texts, options.wrong)
@@ -157,6 +161,23 @@ def _spelling(asked: Asked, sentences: Iterable[dict[str, str]], wrong: int) -> 
     )
     spoilt = [word for word in known if asked.proposal(word)]
     print(f"right words «corrected»: {len(spoilt)} of {len(known)} {' '.join(spoilt[:wrong])}")
+
+
+def _absent(asked: Asked, wrong: int) -> None:
+    """Right words that the collection lacks in every form."""
+    words = (
+        word
+        for word, _, normal, *_ in MorphAnalyzer(lang="ru").dictionary.iter_known_words()
+        if word == normal
+    )
+    drawn = random.Random(SEED).sample(
+        [word for word in words if _LOWER.fullmatch(word)], 20 * ABSENT
+    )
+    absent = [word for word in drawn if not _stands(asked, word)][:ABSENT]
+    proposals = [(word, asked.proposal(word)) for word in absent]
+    sure = [f"{word}: {found.query}" for word, found in proposals if found and found.sure]
+    print(f"absent words of the dictionary surely «corrected»: {len(sure)} of {len(absent)}")
+    print("".join(f"  {line}\n" for line in sure[:wrong]), end="")
 
 
 def _stands(asked: Asked, word: str) -> bool:
