@@ -1,5 +1,6 @@
 """The searches of one request: all of them share its filters, its time and its bulkhead."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from math import log
@@ -7,7 +8,7 @@ from math import log
 from svodka.indexer.budget import Budget, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.port import Engine
-from svodka.indexer.engines.records import Hits
+from svodka.indexer.engines.records import Hit, Hits
 from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
@@ -42,6 +43,9 @@ def _expanded(parsed: Parsed, engine: Engine, *, cognates: bool) -> Parsed:
     return replace(parsed, tree=tree, strict=strict)
 
 
+RARITY_SCALE = 10  # rarities are whole numbers
+
+
 class Lookup:
     """Asks the engine for one request, for ``engine_seconds`` of work in all."""
 
@@ -57,10 +61,18 @@ class Lookup:
         self._engine = engine
         self._time = Budget(limits.engine_seconds)
         self._hits: dict[Node, Hits] = {}
+        self._expanded: dict[tuple[Parsed, bool], Parsed] = {}
 
     def expanded(self, parsed: Parsed, *, cognates: bool = False) -> Parsed:
-        """The query with other names of its words; with ``cognates``, of all their cognates too."""
-        return expanded(parsed, self._engine, cognates=cognates, bulkhead=self.bulkhead)
+        """The query with other names of its words; with ``cognates``, of all their cognates too.
+
+        Remembered for the next call.
+        """
+        known = self._expanded.get((parsed, cognates))
+        if known is None:
+            known = expanded(parsed, self._engine, cognates=cognates, bulkhead=self.bulkhead)
+            self._expanded[parsed, cognates] = known
+        return known
 
     def hits(self, tree: Node) -> Hits:
         """The hits of the requested page, filters applied. Remembered for the next call."""
@@ -71,7 +83,16 @@ class Lookup:
     def rarity(self, part: Node) -> int:
         """The rarity of a part of a query: ten times the logarithm of the share of articles."""
         having = self._having(part)
-        return round(10 * log(1 + self._engine.count() / having)) if having else 0
+        return round(RARITY_SCALE * log(1 + self.articles / having)) if having else 0
+
+    @property
+    def articles(self) -> int:
+        """The number of articles in the collection."""
+        return self._engine.count()
+
+    def frequencies(self, lemmas: Sequence[str]) -> Sequence[int]:
+        """The number of articles with each lemma."""
+        return self._engine.frequencies(lemmas)
 
     def _having(self, part: Node) -> int:
         """The number of articles with a part, at least."""
@@ -107,6 +128,14 @@ class Lookup:
         if hits.partial and not hits.total:
             raise TimeIsUpError
         return hits.total
+
+    def first(self, tree: Node, number: int) -> Sequence[Hit]:
+        """The first hits, filters applied: from the requested page if it has them."""
+        known = self._hits.get(tree)
+        is_best = self.request.sort == "relevance" and not self.request.offset
+        if known and is_best and len(known.hits) >= min(number, known.total):
+            return known.hits[:number]
+        return self.stretch(tree, 0, number).hits
 
     def stretch(self, tree: Node, offset: int, limit: int) -> Hits:
         """The hits from ``offset`` on, ``limit`` at most, filters applied, best first."""
