@@ -27,6 +27,7 @@ def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, objec
         "understood": page.understood,
         "total": page.total,
         "also": page.also,
+        "articles": page.articles,
         "page": page.page,
         "pages": page.pages,
         "took_ms": round(page.took_ms, 1),
@@ -124,7 +125,12 @@ def last_run_record(run: Run | None) -> dict[str, object]:
 def folder_records(folders: Sequence[Folder]) -> list[dict[str, object]]:
     """The folders that an index remembers, as JSON types."""
     return [
-        {"folder": folder.place, "label": folder.label, "articles": folder.articles}
+        {
+            "folder": folder.place,
+            "label": folder.label,
+            "articles": folder.articles,
+            "map": [f"{field}={name}" for field, name in folder.mapping],
+        }
         for folder in folders
     ]
 
@@ -147,6 +153,7 @@ def _counts(counts: Counts) -> dict[str, object]:
             "undated": timeline.undated,
             "buckets": _buckets(timeline.buckets),
         },
+        "sourceless": counts.sourceless,
     }
 
 

@@ -1,6 +1,7 @@
 """Numbers, counts and dates in the language of the page."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 from flask_babel import get_locale, gettext, ngettext
@@ -9,6 +10,7 @@ from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import stretch
 from svodka.webapp.presentation.periods import named
 
+MOSCOW = ZoneInfo("Europe/Moscow")
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
 
 
@@ -24,6 +26,11 @@ def articles(number: int) -> str:
     return str(
         ngettext("%(count)s\xa0статья", "%(count)s\xa0статей", number, count=grouped(number))
     )
+
+
+def noun(number: int) -> str:
+    """The word after a number of articles: «статья», «статьи», «статей»."""
+    return str(ngettext("статья", "статей", number))
 
 
 def found(number: int) -> str:
@@ -56,18 +63,6 @@ def reprints(number: int) -> str:
         ngettext(
             "ещё %(count)s\xa0перепечатка",
             "ещё %(count)s\xa0перепечаток",
-            number,
-            count=grouped(number),
-        )
-    )
-
-
-def folded(number: int) -> str:
-    """Count the reprints left out of results: «3 перепечатки свёрнуты»."""
-    return str(
-        ngettext(
-            "%(count)s\xa0перепечатка свёрнута",
-            "%(count)s\xa0перепечаток свёрнуто",
             number,
             count=grouped(number),
         )
@@ -117,12 +112,28 @@ def day(iso: str) -> str:
 
 
 def moment(iso: str) -> str:
-    """The day, and the time in its own offset if there is one: «19 августа 2024, 14:05»."""
+    """The day and the time, with its offset if it is known: «19 августа 2024, 14:05 (МСК)»."""
     try:
         when = datetime.fromisoformat(iso) if len(iso) > 10 else None
     except ValueError:
         when = None
-    return f"{day(iso)}, {when:%H:%M}" if when else day(iso)
+    if when is None:
+        return day(iso)
+    offset = zone(when)
+    return f"{day(iso)}, {when:%H:%M}{f' ({offset})' if offset else ''}"
+
+
+def zone(when: datetime) -> str:
+    """The offset of a moment: «МСК» if Moscow's clocks had it then, else «UTC+5»; or empty."""
+    offset = when.utcoffset()
+    if offset is None:
+        return ""
+    if offset == when.astimezone(MOSCOW).utcoffset():
+        return str(gettext("МСК"))
+    minutes = int(offset.total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "" if not minutes else "+" if minutes > 0 else "−"
+    return f"UTC{sign}{hours or ''}{f':{rest:02}' if rest else ''}"
 
 
 def ago(moment: datetime, now: float) -> str:

@@ -15,6 +15,7 @@ VERSION = 8
 INDEX_NAME = "svodka"
 
 LEMMA, FORM, ID, FORMER, SITE, VALUE = "lemma", "form", "id", "former", "site", "value"
+TITLE_FORM = "title"  # the forms in titles alone, a small part of FORM
 # Searched by lemmas, and by exact forms that are prefixed with EXACT.
 METADATA = (
     "author",
@@ -22,7 +23,7 @@ METADATA = (
     "source",
 )
 EXACT = "="
-FIELDS = (*METADATA, FORM, FORMER, ID, LEMMA, SITE, VALUE)
+FIELDS = (*METADATA, FORM, FORMER, ID, LEMMA, SITE, TITLE_FORM, VALUE)
 # Fields whose exact values are terms of VALUE and are counted.
 VALUE_FIELDS: tuple[ExactField, ...] = get_args(ExactField)
 MAX_VALUE = 200  # characters of a value in its term; a longer value also gets a digest

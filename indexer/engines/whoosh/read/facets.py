@@ -88,7 +88,11 @@ class Dictionaries:
         facets: dict[FacetName, Sequence[Bucket]] = {"year": years(dated)}
         for name in VALUE_FIELDS:
             facets[name] = self.most_frequent(name, matches)
-        return Counts(facets, timeline(dated, len(days) - len(dated)))
+        sourceless = sum(
+            int(np.count_nonzero(segment.values["source"].lengths[docs] == 0))
+            for segment, docs in matches
+        )
+        return Counts(facets, timeline(dated, len(days) - len(dated)), sourceless)
 
     def most_frequent(
         self, name: FacetName, matches: SegmentDocs, size: int = FACET_SIZE

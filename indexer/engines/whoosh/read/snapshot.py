@@ -14,7 +14,7 @@ from typing import Any
 from whoosh.index import TOC
 
 from svodka.indexer.engines.records import Stamp
-from svodka.indexer.engines.whoosh.format.schema import FORM, ID, INDEX_NAME, schema
+from svodka.indexer.engines.whoosh.format.schema import ID, INDEX_NAME, schema
 from svodka.indexer.engines.whoosh.format.story_rows import read_stories
 from svodka.indexer.engines.whoosh.read.facets import Dictionaries
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
@@ -146,7 +146,7 @@ class Snapshot:
         """The number of living documents that contain a term."""
         return sum(segment.document_frequency(field, term) for segment in self.segments)
 
-    def vocabulary(self, prefix: str, field: str = FORM) -> Iterator[tuple[str, int]]:
+    def _vocabulary(self, prefix: str, field: str) -> Iterator[tuple[str, int]]:
         """The terms that begin with ``prefix``, in order, with their document counts."""
         streams = [segment.terms(field, prefix) for segment in self.segments]
         with reading():
@@ -155,7 +155,7 @@ class Snapshot:
 
     def frequent(self, prefix: str, field: str, limit: int) -> tuple[list[str], bool]:
         """The ``limit`` most frequent terms that begin with ``prefix``; True if there are more."""
-        counts = Counter(dict(self.vocabulary(prefix, field)))
+        counts = Counter(dict(self._vocabulary(prefix, field)))
         return [term for term, _ in counts.most_common(limit)], len(counts) > limit
 
     def _mean(self, name: str) -> float:
