@@ -243,6 +243,26 @@ def test_a_slow_reader_of_a_file_keeps_no_place(app: Flask, search: Held) -> Non
             assert idle(limit)
 
 
+def test_one_address_cannot_hold_all_files(app: Flask, search: Held) -> None:
+    limit = opened(app, streams=4)
+    search.go.set()
+
+    def export(address: str) -> TestResponse:
+        path, base = "/export.jsonl?q=товарооборот&text=1", {"REMOTE_ADDR": address}
+        return app.test_client().get(path, buffered=False, environ_base=base)
+
+    held = [export(address) for address in ("2001:db8::1", "2001:db8::2", "2001:db8::3")]
+    assert [file.status_code for file in held] == [200, 200, 503]
+    held += [export("198.51.100.7"), export("198.51.100.7")]
+    assert export("198.51.100.8").status_code == 503  # all places are taken
+    held.pop(0).close()
+    with export("2001:db8::3") as file:
+        assert file.status_code == 200
+    for file in held:
+        file.close()
+    assert idle(limit)
+
+
 def test_stretches_of_a_file_wait_for_their_turn(app: Flask, search: Held, ask: Any) -> None:
     limit = opened(app, places=1, patience=0.05)
     search.go.set()

@@ -13,13 +13,13 @@ import threading
 import time
 import unicodedata
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from svodka.indexer.errors import SettingError
+from svodka.webapp.middleware.networks import network_of
 
 VARIABLE = "SVODKA_PASSWORD_HASH"
 USER_VARIABLE = "SVODKA_USER"
@@ -121,23 +121,6 @@ class LoginRateLimit:
         """Count a wrong password of an address."""
         if address in self.failures or len(self.failures) < ADDRESSES:
             self.failures[address] = self.failures.get(address, 0) + 1
-
-
-def network_of(address: str) -> str:
-    """The part of an address that one client has: of IPv6 the first 64 bits, of IPv4 all.
-
-    >>> network_of("2001:db8:0:7::9"), network_of("192.0.2.1"), network_of("::ffff:192.0.2.1")
-    ('2001:db8:0:7::', '192.0.2.1', '192.0.2.1')
-    """
-    try:
-        whole = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if not isinstance(whole, IPv6Address):
-        return str(whole)
-    if whole.ipv4_mapped:
-        return str(whole.ipv4_mapped)
-    return str(IPv6Address(int(whole) >> 64 << 64))
 
 
 def init_app(app: Flask) -> None:
