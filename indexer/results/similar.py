@@ -40,7 +40,8 @@ def similar(engine: Engine, id: str, limit: int) -> list[Result]:
         for hit in hits
         if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score
     ]
-    return [result_of(hit, Nothing(), Budget(READING_TIME), "similar") for hit in alike[:limit]]
+    reading = Budget(READING_TIME)  # of all of them: their texts may be long
+    return [result_of(hit, Nothing(), reading, "similar") for hit in alike[:limit]]
 
 
 def likeness(article: Article, engine: Engine) -> Node:

@@ -388,10 +388,24 @@ def test_what_svodka_makes_is_its_own_under_any_umask(
     made = [svodka.index.parent, *svodka.index.parent.rglob("*")]
     assert len(made) > 15
     for path in made:
-        assert stat.S_IMODE(path.stat().st_mode) == (0o777 if path.is_dir() else 0o666) & ~(
-            umask | 0o022
-        )
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
     assert svodka.here("search", "прогноз").code == 0
+
+
+def test_who_may_read_an_index_folder_may_read_what_is_written_later(
+    tmp_path: Path, news: News
+) -> None:
+    svodka = Svodka(tmp_path / "index")
+    before = os.umask(0o022)
+    try:
+        assert svodka.here("index", news.folder).code == 0
+        svodka.index.chmod(0o750)
+        assert svodka.here("index", "--full").code == 0
+    finally:
+        os.umask(before)
+    made = [path for path in svodka.index.rglob("*") if path.name not in ("LOCK", "FOLDERS")]
+    for path in made:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o750 if path.is_dir() else 0o640), path
 
 
 class Evil:

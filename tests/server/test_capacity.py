@@ -17,6 +17,7 @@ from svodka.indexer.results.page import Page
 from svodka.indexer.results.request import SearchRequest
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware.capacity import FREE, STREAMED, ConcurrencyLimit, _gone
+from svodka.webapp.presentation import problems
 
 SEARCH, PAGE = "/api/search?q=Баку", "/search?q=Баку"
 
@@ -241,6 +242,14 @@ def test_a_slow_reader_of_a_file_keeps_no_place(app: Flask, search: Held) -> Non
             with method(path) as answer:
                 assert answer.status_code == status
             assert idle(limit)
+
+
+def test_pages_for_many_prefixes_are_not_kept_for_ever() -> None:
+    app = create_app({"PROXIES": "1"}, search=FakeSearch([]))
+    for number in range(40):
+        with app.test_request_context(environ_overrides={"SCRIPT_NAME": f"/x{number}"}):
+            assert problems.busy().status_code == 503
+    assert problems._busy_page.cache_info().currsize <= 16
 
 
 def test_one_address_cannot_hold_all_files(app: Flask, search: Held) -> None:
