@@ -21,7 +21,7 @@ from svodka.indexer.query.tree import Everything, Nothing
 from svodka.indexer.results.answer import first_try, second_try, with_rest, with_wider
 from svodka.indexer.results.concordance import Concordance, Order, Reader
 from svodka.indexer.results.export import Export
-from svodka.indexer.results.lookup import Lookup, expanded
+from svodka.indexer.results.lookup import Lookup, expanded, meaning
 from svodka.indexer.results.marked_article import marked_article
 from svodka.indexer.results.overview import Overview, Overviews
 from svodka.indexer.results.page import Page, Result, make_page
@@ -59,7 +59,7 @@ class Search:
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
         self._overviews = Overviews(self._engine)
-        self._suggester = Suggester(self._engine, self._count, before=self._speller.prepare)
+        self._suggester = Suggester(self._engine, self._count)
 
     def page(self, request: SearchRequest) -> Page:
         """One page of results. Raises RequestError for an impossible page, limit or order."""
@@ -78,7 +78,7 @@ class Search:
         bulkhead, unpaged = Bulkhead(), replace(request, page=1, limit=0, count=False, fold=False)
         with self.steady():
             lookup = Lookup(self._engine, unpaged, bulkhead)
-            answer = first_try(request.query, lookup.expanded(parse(request.query)), lookup)
+            answer = first_try(request.query, lookup.expanded(meaning(request)), lookup)
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)
             tree = narrow(answer.tree, request.filters)
@@ -94,7 +94,7 @@ class Search:
         """
         bulkhead = Bulkhead()
         with self.steady():
-            query = expanded(parse(request.query), self._engine, bulkhead=bulkhead)
+            query = expanded(meaning(request), self._engine, bulkhead=bulkhead)
             page = self._concordances.page(request, query, order)
         return replace(page, failures=[*bulkhead.failures, *page.failures])
 
@@ -172,7 +172,7 @@ class Search:
         started, bulkhead = perf_counter(), Bulkhead()
         with self.steady():
             lookup = Lookup(self._engine, request, bulkhead)
-            query = lookup.expanded(parse(request.query))
+            query = lookup.expanded(meaning(request))
             answer = first_try(request.query, query, lookup)
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)

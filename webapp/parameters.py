@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from svodka.indexer.article import ExactField
 from svodka.indexer.engines.records import Sort
 from svodka.indexer.errors import RequestError
-from svodka.indexer.query.filters import NO_FILTERS, Filters, stretch
+from svodka.indexer.query.filters import NO_FILTERS, Filters, days
 from svodka.indexer.results.request import LIMIT, MAX_DEPTH, MAX_LIMIT, SearchRequest
 
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
@@ -70,19 +70,21 @@ class Ask(SearchRequest):
         }
 
 
-def read(arguments: Mapping[str, str], *, fold: bool = True) -> Ask:
-    """Read the arguments of a URL. Empty ones count as absent; ``fold`` is the default of «fold».
+def read(arguments: Mapping[str, str], *, fold: bool = True, limit: int = LIMIT) -> Ask:
+    """Read the arguments of a URL. Empty ones count as absent; ``fold`` and ``limit`` are defaults.
 
     The first of a repeated parameter counts; filters by values take all. Raises ParameterError.
     """
-    limit = whole(arguments, "limit", LIMIT, MAX_LIMIT)
+    limit = whole(arguments, "limit", limit, MAX_LIMIT)
+    filters, swapped = _filters(MultiDict(arguments))
     return Ask(
         query=arguments.get("q", ""),
         page=whole(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
         correct=not flag(arguments, "as_typed"),
-        filters=_filters(MultiDict(arguments)),
+        filters=filters,
+        swapped=swapped,
         count=flag(arguments, "counts"),
         fold=flag(arguments, "fold", fold),
         strict=flag(arguments, "strict"),
@@ -115,16 +117,17 @@ def flag(arguments: Mapping[str, str], name: str, default: bool = False) -> bool
     raise ParameterError(name, "0 or 1")
 
 
-def _filters(arguments: MultiDict[str, str]) -> Filters:
+def _filters(arguments: MultiDict[str, str]) -> tuple[Filters, bool]:
+    """The filters; true if their dates came in the wrong order."""
     since, until = arguments.get("from"), arguments.get("to")
     values = {name: tuple(filter(None, dict.fromkeys(arguments.getlist(name)))) for name in VALUES}
-    return _in_order(
-        Filters(
-            since=_days("from", since)[0] if since else None,
-            until=_days("to", until)[1] if until else None,
-            **values,
-        )
-    )
+    first = _days("from", since) if since else None
+    last = _days("to", until) if until else None
+    swapped = bool(first and last and first[0] > last[1])
+    if swapped:
+        first, last = last, first
+    filters = Filters(first[0] if first else None, last[1] if last else None, **values)
+    return filters, swapped
 
 
 def _in_order(filters: Filters) -> Filters:
@@ -134,10 +137,10 @@ def _in_order(filters: Filters) -> Filters:
 
 
 def _days(name: str, written: str) -> tuple[str, str]:
-    days = stretch(written)
-    if days is None:
+    found = days(written.strip())
+    if found is None:
         raise ParameterError(name, "a day, a month or a year, such as 2024-03-01, 2024-03 or 2024")
-    return days
+    return found
 
 
 def _added(filters: Filters, name: str, value: str) -> Filters:

@@ -46,9 +46,11 @@ def print_page(page: Page, bulkhead: Bulkhead) -> None:
         click.echo(line)
     if page.wider:
         note(f"{page.wider.more} more with words of the same root: {printable(page.wider.query)}")
-    also = f" and {page.also} without some of the words" if page.also else ""
+    also = f" and {page.also_articles} without some of the words" if page.also else ""
     nothing = "The search could not be finished" if page.unfinished else "Nothing found"
-    note(f"{page.total} found{also}, page {page.page} of {page.pages}" if page.total else nothing)
+    note(
+        f"{page.articles} found{also}, page {page.page} of {page.pages}" if page.total else nothing
+    )
 
 
 def _in_lines(result: Result, bulkhead: Bulkhead) -> list[str]:

@@ -12,6 +12,7 @@ FacetName = Literal["year", "source", "section", "author", "person", "place"]
 Unit = Literal["day", "month", "year"]
 
 FACET_SIZE = 30  # values of a field that are counted: the most frequent ones
+MAX_NEAR = 500  # forms near another one that every engine gives
 MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word matches: the most frequent ones
 
 
@@ -83,26 +84,37 @@ class Counts:
     """The facets and the time line of all matching articles.
 
     A field has its FACET_SIZE most frequent values, by falling count, then by value. ``year`` has
-    all years with articles, the latest first.
+    all years with articles, the latest first. ``sourceless`` articles have no source.
     """
 
     facets: Mapping[FacetName, Sequence[Bucket]]
     timeline: Timeline
+    sourceless: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """A page of the ranking: ``total`` articles match, ``hits`` are the requested ones.
+    """A page of the ranking: ``total`` results match, ``hits`` are the requested ones.
 
-    If ``partial``, the time ran out, and ``total`` counts the matches found until then. If
-    ``cut``, a prefix or a fuzzy word matched more than MAX_EXPANSIONS words.
+    A result is an article, or a story if reprints are folded. Then ``folded`` counts the matching
+    articles beyond one of each story; an engine may estimate it beyond 40,000 reprinted stories. If
+    ``partial``, the time ran out, and only the matches found until then count. ``cut`` is the
+    number of words that a prefix or a fuzzy word was cut to, the most frequent ones; 0 if none was.
+    ``spent`` are seconds that other processes worked on it.
     """
 
     total: int
     hits: Sequence[Hit]
     partial: bool = False
-    cut: bool = False
+    cut: int = 0
     counts: Counts | None = None
+    folded: int = 0
+    spent: float = 0.0
+
+    @property
+    def articles(self) -> int:
+        """The number of matching articles, reprints included."""
+        return self.total + self.folded
 
 
 @dataclass(frozen=True, slots=True)

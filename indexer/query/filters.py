@@ -9,6 +9,7 @@ from typing import get_args
 
 from svodka.indexer.article import ExactField
 from svodka.indexer.query.builders import conjunction, disjunction
+from svodka.indexer.query.dates import period
 from svodka.indexer.query.tree import DateRange, Exactly, Node, Nothing
 
 
@@ -60,6 +61,17 @@ def stretch(written: str) -> tuple[str, str] | None:
     except ValueError:  # no such month or day, or the year 0
         return None
     return first.isoformat(), last.isoformat()
+
+
+def days(written: str) -> tuple[str, str] | None:
+    """Return the first and last ISO day of a date in any form that the query language takes.
+
+    For example ``2007``, ``03.2007``, ``01.03.2007`` and ``март 2007``. None for other text.
+    """
+    if known := stretch(written):
+        return known
+    read = period(written, date.today()) if re.search(r"\d{4}", written) else None
+    return (read.first, read.last) if read and read.first and read.last else None
 
 
 def _nodes(filters: Filters) -> Iterator[Node]:

@@ -12,10 +12,11 @@ from datetime import date
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.grammar import read
 from svodka.indexer.query.lexer import Kind, Lexeme, lex
-from svodka.indexer.query.tree import Node, Nothing
+from svodka.indexer.query.tree import Everything, Node, Nothing
 
 MAX_CHARACTERS = 1000
 MAX_NESTING = 20
+ALL = "*"  # a query of this sign alone asks for all articles
 
 _CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -26,7 +27,8 @@ class Parsed:
     """A parsed query. ``notices`` name the parts ignored or read differently, a sentence each.
 
     ``strict`` has the parts that were typed with an operator that asks for exactness: quotation
-    marks, «+», brackets, ``/3``. No article without them is shown.
+    marks, «+», brackets, ``/3``. No article without them is shown. Prose has none: its
+    quotation marks and brackets are punctuation.
     """
 
     tree: Node
@@ -41,6 +43,8 @@ def parse(text: str, *, today: date | None = None) -> Parsed:
     """
     notices: list[str] = []
     cleaned = _clean(text, notices)
+    if cleaned.strip() == ALL:
+        return Parsed(Everything(), tuple(notices))
     lexemes = _balanced(lex(cleaned, notices), notices)
     tree, strict = read(lexemes, notices, today or date.today())
     if tree == Nothing() and cleaned.strip():

@@ -1,7 +1,5 @@
 """The searches of one request: all of them share its filters, its time and its bulkhead."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from math import log
@@ -12,9 +10,17 @@ from svodka.indexer.engines.port import ENGINE_TIME, Engine
 from svodka.indexer.engines.records import Hits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
-from svodka.indexer.query.parser import Parsed
-from svodka.indexer.query.tree import Named, Node, Word
+from svodka.indexer.query.parser import Parsed, parse
+from svodka.indexer.query.tree import Everything, Named, Node, Word
+from svodka.indexer.results.choices import fields, freed, with_choices
 from svodka.indexer.results.request import SearchRequest
+
+
+def meaning(request: SearchRequest) -> Parsed:
+    """The query of a request as it was typed; without a query, filters ask for all articles."""
+    if request.filters and not request.query.strip():
+        return Parsed(Everything())
+    return parse(request.query)
 
 
 def expanded(
@@ -46,7 +52,7 @@ class Lookup:
     def hits(self, tree: Node) -> Hits:
         """The hits of the requested page, filters applied. Remembered for the next call."""
         if tree not in self._hits:
-            self._hits[tree] = self._page(narrow(tree, self.request.filters))
+            self._hits[tree] = self._page(tree)
         return self._hits[tree]
 
     def rarity(self, part: Node) -> int:
@@ -65,7 +71,7 @@ class Lookup:
 
     def total(self, tree: Node) -> int:
         """The number of matches, without filters. Raises TimeIsUpError if time runs out."""
-        hits = self._engine.search(tree, limit=0, budget=self._time.left())
+        hits = self._charged(self._engine.search(tree, limit=0, budget=self._time.left()))
         if hits.partial:
             raise TimeIsUpError
         return hits.total
@@ -92,29 +98,37 @@ class Lookup:
     def stretch(self, tree: Node, offset: int, limit: int) -> Hits:
         """The hits from ``offset`` on, ``limit`` at most, filters applied, best first."""
         asked = self.request
-        return self._engine.search(
+        hits = self._engine.search(
             narrow(tree, asked.filters),
             limit=limit,
             offset=offset,
             fold=asked.fold,
             budget=self._time.left(),
         )
-
-    @contextmanager
-    def time_paused(self) -> Iterator[None]:
-        """Pause the budget during work shared by later requests."""
-        with self._time.paused():
-            yield
+        return self._charged(hits)
 
     def _page(self, tree: Node) -> Hits:
         """The hits of the page. Counts that fail are left out."""
-        counted = partial(self._search, tree, count=True)
-        hits = self.bulkhead.run("counts", counted, None) if self.request.count else None
-        return hits or self._search(tree)
+        hits = self.bulkhead.run("counts", partial(self._counted, tree), None)
+        return hits or self._search(narrow(tree, self.request.filters))
+
+    def _counted(self, tree: Node) -> Hits | None:
+        """The hits with their counts. Those of a filtered field are as without its own filter."""
+        filters = self.request.filters
+        if not self.request.count:
+            return None
+        hits = self._search(narrow(tree, filters), count=True)
+        counts = hits.counts
+        for field in fields(filters) if counts else ():
+            others = narrow(tree, freed(filters, field))
+            found = self._engine.search(others, limit=0, count=True, budget=self._time.left())
+            if counts and found.counts:
+                counts = with_choices(counts, found.counts, field, filters)
+        return replace(hits, counts=counts)
 
     def _search(self, tree: Node, *, count: bool = False) -> Hits:
         asked = self.request
-        return self._engine.search(
+        hits = self._engine.search(
             tree,
             limit=asked.limit,
             offset=asked.offset,
@@ -123,3 +137,9 @@ class Lookup:
             count=count,
             budget=self._time.left(),
         )
+        return self._charged(hits)
+
+    def _charged(self, hits: Hits) -> Hits:
+        """Take the work that was done elsewhere off the budget."""
+        self._time.charge(hits.spent)
+        return hits

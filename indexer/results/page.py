@@ -7,7 +7,7 @@ from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
-from svodka.indexer.engines.records import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
+from svodka.indexer.engines.records import Counts, Hit, Hits, Sort
 from svodka.indexer.highlight.lacking import lacking
 from svodka.indexer.highlight.marks import Marked, marked
 from svodka.indexer.highlight.occurrences import TextField
@@ -20,6 +20,8 @@ from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Answer, Correction, Wider
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
+
+SWAPPED = Notice("Дата начала позже даты конца: даты поменяны местами.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,11 @@ class Result:
 class Page:
     """One page of results. ``pages`` is 0 if nothing matches. ``took_ms`` is the search time.
 
-    ``total`` articles have all words; ``also`` others, with some of them, follow in the list.
-
-    If ``folded``, reprints of one story are one result, and ``total`` counts stories. If
-    ``partial``, the time ran out, and only the matches found until then count. ``failures`` are
-    the parts that could not be made.
+    ``total`` results have all words; ``also`` others, with some of them, follow in the list. A
+    result is an article, or a story if ``folded``. ``articles`` have all words, reprints included;
+    ``also_articles`` have some of them. ``hidden`` and ``also_hidden`` count the reprints folded
+    away. If ``partial``, the time ran out, and only the matches found until then count.
+    ``failures`` are the parts that could not be made.
     """
 
     query: str
@@ -70,6 +72,18 @@ class Page:
     partial: bool = False
     failures: Sequence[PartFailure] = ()
     also: int = 0
+    hidden: int = 0
+    also_hidden: int = 0
+
+    @property
+    def articles(self) -> int:
+        """The number of articles with all words, reprints included."""
+        return self.total + self.hidden
+
+    @property
+    def also_articles(self) -> int:
+        """The number of articles with some of the words, reprints included."""
+        return self.also + self.also_hidden
 
     @property
     def unfinished(self) -> bool:
@@ -104,7 +118,12 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
         sort=request.sort,
         took_ms=0,
         results=results,
-        notices=(*answer.parsed.notices, *answer.notices, *_notices(hits, limit, budget)),
+        notices=(
+            *([SWAPPED] if request.swapped else []),
+            *answer.parsed.notices,
+            *answer.notices,
+            *_notices(hits, limit, budget),
+        ),
         relaxed=answer.relaxed,
         correction=answer.correction,
         wider=answer.wider,
@@ -114,6 +133,8 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
         partial=hits.partial,
         failures=[*bulkhead.failures, *failures_of(results)],
         also=also,
+        hidden=hits.folded,
+        also_hidden=rest.hits.folded if rest else 0,
     )
 
 
@@ -158,7 +179,7 @@ def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
         notices.append(
             Notice(
                 "Слов с таким началом слишком много: учтены %(most)s самых частых.",
-                most=MAX_EXPANSIONS,
+                most=hits.cut,
             )
         )
     if hits.total > MAX_DEPTH // limit * limit:

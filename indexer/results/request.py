@@ -19,7 +19,8 @@ class SearchRequest:
     Pages are numbered from 1 and have ``limit`` results. Without ``correct``, typos are not
     corrected. With ``count``, the facets and the time line of all matches are counted. With
     ``fold``, reprints of one story are one result. With ``strict``, the list ends after the
-    articles that have all words.
+    articles that have all words. ``swapped`` says that the dates of the filters came in the wrong
+    order.
     """
 
     query: str
@@ -31,6 +32,7 @@ class SearchRequest:
     count: bool = False
     fold: bool = False
     strict: bool = False
+    swapped: bool = False
 
     @property
     def offset(self) -> int:

@@ -27,6 +27,7 @@ def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, objec
         "understood": page.understood,
         "total": page.total,
         "also": page.also,
+        "articles": page.articles,
         "page": page.page,
         "pages": page.pages,
         "took_ms": round(page.took_ms, 1),
@@ -152,6 +153,7 @@ def _counts(counts: Counts) -> dict[str, object]:
             "undated": timeline.undated,
             "buckets": _buckets(timeline.buckets),
         },
+        "sourceless": counts.sourceless,
     }
 
 

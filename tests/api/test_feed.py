@@ -171,6 +171,15 @@ def test_what_has_not_changed_is_not_sent_again(
     assert changed.headers["ETag"] != tag
 
 
+def test_readers_of_gzip_are_told_that_nothing_has_changed(client: FlaskClient) -> None:
+    packed = {"Accept-Encoding": "gzip"}
+    first = client.get("/feed.atom?q=товарооборот", headers=packed)
+    assert first.headers["Content-Encoding"] == "gzip"
+    assert first.headers["ETag"].startswith("W/")
+    known = packed | {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/feed.atom?q=товарооборот", headers=known).status_code == 304
+
+
 def test_tomorrow_it_may_be_another(client: FlaskClient, tag: str) -> None:
     with mock.patch.object(feeds, "date") as day:
         day.today.return_value = "2027-01-01"

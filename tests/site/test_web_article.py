@@ -77,13 +77,25 @@ def test_an_article_without_a_query_or_data(search: FakeSearch, client: FlaskCli
         "К результатам",
         "Читать в источнике",
         "<time",
-        'class="meta"',
         'class="finds"',
         "og:url",
     ):
         assert missing not in html
+    assert "<span>без даты</span>" in html
     assert "bare.txt" in html
     assert "без отметок" not in client.get("/article/bare?q=жираф").text
+
+
+def test_an_undated_page_has_no_date_of_another_article(
+    search: FakeSearch, client: FlaskClient
+) -> None:
+    other = Article("dated", "Заголовок дня", "Другой текст.", "d.txt", date="2014-03-17")
+    search.articles += [Article("bare", "Заголовок", "Текст.", "b.txt"), other]
+    html = client.get("/article/bare").text.replace("\xa0", " ")
+    assert "17 марта 2014" in html
+    assert "datetime=" not in html
+    assert '<time datetime="2014-03-17">' not in html
+    assert 'datetime="2014-03-17"' in client.get("/article/dated").text
 
 
 def test_steps_lead_from_hit_to_hit(search: FakeSearch, client: FlaskClient) -> None:

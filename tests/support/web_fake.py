@@ -73,7 +73,8 @@ class FakeSearch(Search):
         found = [
             one
             for one in self.articles
-            if query.split() and all(_spans(f"{one.title}\n{one.text}", query))
+            if (query.split() or request.filters)
+            and all(_spans(f"{one.title}\n{one.text}", query.replace("*", " ")))
         ]
         found = matching = [one for one in found if _passes(one, request.filters)]
         if fold:
@@ -98,6 +99,7 @@ class FakeSearch(Search):
             filters=request.filters,
             counts=_counts(matching) if request.count else None,
             folded=fold,
+            hidden=len(matching) - len(found),
         )
 
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:

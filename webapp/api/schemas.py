@@ -70,10 +70,17 @@ SCHEMAS: Schema = {
         {
             "query": TEXT,
             "understood": {"type": "string", "description": "the query as it was read, in Russian"},
-            "total": {**NUMBER, "description": "the articles with all words"},
+            "total": {
+                **NUMBER,
+                "description": "the results with all words: articles, or stories with fold=1",
+            },
             "also": {
                 **NUMBER,
                 "description": "the articles with some of the words, which follow in the list",
+            },
+            "articles": {
+                **NUMBER,
+                "description": "the articles with all words, reprints included also with fold=1",
             },
             "page": NUMBER,
             "pages": {**NUMBER, "description": "the pages of both parts of the list"},
@@ -131,6 +138,7 @@ SCHEMAS: Schema = {
                     "buckets": list_of(ref("Bucket")),
                 }
             ),
+            "sourceless": {**NUMBER, "description": "the articles without a source"},
         }
     ),
     "Bucket": object_of({"value": TEXT, "count": NUMBER}),

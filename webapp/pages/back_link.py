@@ -18,7 +18,19 @@ VIEWS = {
     "contexts": "concordance.page",
 }
 CARRIED = frozenset(
-    ["q", "page", "sort", "order", "as_typed", "fold", "from", "to", "view", *get_args(ExactField)],
+    [
+        "q",
+        "page",
+        "sort",
+        "order",
+        "as_typed",
+        "fold",
+        "strict",
+        "from",
+        "to",
+        "view",
+        *get_args(ExactField),
+    ],
 )
 # Characters. Longer values are dropped: the length of addresses is limited, and they contain it
 # encoded twice.

@@ -1,18 +1,16 @@
 """The parts of result pages and the start page beside the articles: facets and time line."""
 
 from datetime import date
-from functools import partial
 
 from markupsafe import Markup
 
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.records import Counts, Timeline
+from svodka.indexer.engines.records import Counts
 from svodka.indexer.results.overview import Overview
 from svodka.indexer.results.page import Page, Result
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.fragments import failed, fragment
 from svodka.webapp.presentation.narrowing import Narrowing
-from svodka.webapp.presentation.rendering import results_url
 from svodka.webapp.presentation.timeline import Chart, chart
 
 
@@ -34,9 +32,6 @@ def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) ->
         "chart": bulkhead.run("timeline", lambda: chart(counts.timeline, narrowing.within), None)
         if counts
         else None,
-        "folded_away": max(0, _matching(counts.timeline) - page.total)
-        if counts and page.folded
-        else 0,
     }
 
 
@@ -50,10 +45,8 @@ def whole(overview: Overview | None, bulkhead: Bulkhead) -> Chart | None:
     counts = overview.counts if overview else None
     if counts is None:
         return None
-    address = partial(results_url, sort="newest")
-    return bulkhead.run(
-        "timeline", lambda: chart(counts.timeline, lambda value: address(f"дата:{value}")), None
-    )
+    narrowing = Narrowing(Ask(""))
+    return bulkhead.run("timeline", lambda: chart(counts.timeline, narrowing.within), None)
 
 
 def _hit(result: Result, query: str, bulkhead: Bulkhead) -> Markup:
@@ -64,8 +57,3 @@ def _hit(result: Result, query: str, bulkhead: Bulkhead) -> Markup:
 
 def _latest(counts: Counts | None) -> str:
     return counts.timeline.buckets[-1].value if counts and counts.timeline.buckets else ""
-
-
-def _matching(timeline: Timeline) -> int:
-    """The number of matching articles, including folded ones."""
-    return sum(bucket.count for bucket in timeline.buckets) + timeline.undated

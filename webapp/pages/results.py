@@ -26,10 +26,13 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 @blueprint.get("/search")
 def search() -> str:
-    """The results of the query; without a query, the start page."""
-    if not request.args.get("q", "").strip():
-        return start()
+    """The results of the query; without a query and filters, the start page.
+
+    Without a query, filters give all of their articles.
+    """
     ask = parameters.read(request.args)
+    if not ask.query.strip() and not ask.filters:
+        return start()
     with current_searcher().steady():
         page = counted(current_searcher().page(replace(ask, limit=LIMIT, count=True)))
         bulkhead = Bulkhead(page.failures)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from svodka.indexer.engines.records import FacetName
+from svodka.indexer.query.filters import Filters
 from svodka.indexer.results.overview import Examples, Overview
+from svodka.webapp.parameters import Ask
 
 OFTEN = 6  # values per field
 _QUOTES = re.compile(r"[\"«»„“”]")
@@ -36,20 +38,29 @@ def examples(known: Examples | None) -> Iterator[tuple[str, str]]:
             yield query, meaning
 
 
-def often(overview: Overview) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The most frequent values of the collection: headings, and values with their queries."""
-    fields: tuple[tuple[FacetName, str, str], ...] = (
-        ("person", _("Люди"), ""),
-        ("place", _("Места"), ""),
-        ("source", _("Источники"), "источник:"),
-        ("section", _("Рубрики"), "рубрика:"),
+def often(overview: Overview) -> list[tuple[str, list[tuple[str, Ask]]]]:
+    """The most frequent values of the collection: headings, and values with what they ask for."""
+    fields: tuple[tuple[FacetName, str], ...] = (
+        ("person", _("Люди")),
+        ("place", _("Места")),
+        ("source", _("Источники")),
+        ("section", _("Рубрики")),
     )
     facets = overview.counts.facets if overview.counts else {}
     return [
-        (title, [(bucket.value, prefix + quoted(bucket.value)) for bucket in facets[name][:OFTEN]])
-        for name, title, prefix in fields
+        (title, [(bucket.value, _asking(name, bucket.value)) for bucket in facets[name][:OFTEN]])
+        for name, title in fields
         if len(facets.get(name, ())) > 1
     ]
+
+
+def _asking(name: FacetName, value: str) -> Ask:
+    """A search for a name, as readers type it; all articles of a source or a section."""
+    if name == "source":
+        return Ask("", filters=Filters(source=(value,)))
+    if name == "section":
+        return Ask("", filters=Filters(section=(value,)))
+    return Ask(quoted(value))
 
 
 def quoted(value: str) -> str:

@@ -49,17 +49,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field with the values of the matching articles: the ``first`` ones, and ``more``."""
+    """A field with the values of the matching articles: the ``first`` ones, and ``more``.
+
+    ``without`` articles have no value.
+    """
 
     name: FacetName
     title: str
     first: Sequence[Choice]
     more: Sequence[Choice]
+    without: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A number of days back from today; ``url`` is empty if no article is that recent."""
+    """A number of days back from today, or from the newest article."""
 
     text: str
     url: str
@@ -97,31 +101,54 @@ class Narrowing:
         ``bulkhead`` collects failures; a facet that fails costs no other.
         """
         for name in get_args(FacetName):
-            if facet := bulkhead.run(
-                "facet", partial(self._facet, name, counts.facets.get(name, ())), None
-            ):
+            if facet := bulkhead.run("facet", partial(self._facet, name, counts), None):
                 yield facet
 
-    def _facet(self, name: FacetName, buckets: Sequence[Bucket]) -> Facet | None:
-        choices = [self._choice(name, bucket) for bucket in buckets[:UNFOLDED]]
-        if len(choices) < 2 and not any(choice.chosen for choice in choices):
+    def _facet(self, name: FacetName, counts: Counts) -> Facet | None:
+        choices = [self._choice(name, bucket) for bucket in counts.facets.get(name, ())]
+        choices.sort(key=lambda choice: not choice.chosen and name != "year")
+        choices = choices[:UNFOLDED]
+        without = counts.sourceless if name == "source" else 0
+        divides = len(choices) + bool(choices and without) > 1
+        if not divides and not any(choice.chosen for choice in choices):
             return None
         # A single further value is not collapsed.
         first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
         more = choices[first:] if len(self._asked) <= LONGEST_REPEATED else []
-        return Facet(name, _title(name), choices[:first], more)
+        return Facet(name, _title(name), choices[:first], more, without)
 
     def presets(self, latest: str, today: date) -> Iterator[Preset]:
-        """Today, and the last seven days, month and year.
+        """The last day, seven days, month and year, as far as they have articles.
 
-        ``latest`` is the day, month or year of the newest article.
+        ``latest`` is the day, month or year of the newest article. If no article is of the last
+        year, the periods end with the newest one.
         """
+        recent = (
+            (_("за день"), 0),
+            (_("за неделю"), 6),
+            (_("за месяц"), 30),
+            (_("за год"), 365),
+        )
+        presets = [
+            self._preset(text, since)
+            for text, days in recent
+            if latest and (since := (today - timedelta(days)).isoformat())[: len(latest)] <= latest
+        ]
+        yield from presets if presets or not latest else self._closing(latest)
+
+    def _closing(self, latest: str) -> Iterator[Preset]:
+        """The last month and year of an archive that goes on no more."""
+        if not (known := stretch(latest)):
+            return
+        newest = date.fromisoformat(known[1])
+        for text, days in ((_("последний месяц архива"), 30), (_("последний год архива"), 365)):
+            if newest.toordinal() > days:
+                yield self._preset(text, (newest - timedelta(days)).isoformat())
+
+    def _preset(self, text: str, since: str) -> Preset:
         filters = self.ask.filters
-        for text, days in ((_("сегодня"), 0), (_("неделя"), 6), (_("месяц"), 30), (_("год"), 365)):
-            since = (today - timedelta(days)).isoformat()
-            chosen = filters.since == since and filters.until is None
-            some = latest and since[: len(latest)] <= latest
-            yield Preset(text, f"{self._undated}&from={since}" if some else "", chosen)
+        chosen = filters.since == since and filters.until is None
+        return Preset(text, f"{self._undated}&from={since}", chosen)
 
     def within(self, value: str) -> str:
         """The address of the articles of a year, month or day; "" if it would be too long."""

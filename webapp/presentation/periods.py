@@ -24,6 +24,11 @@ def short(value: str, *, with_year: bool = False) -> str:
     return _written(value, f"{pattern} y" if with_year else pattern)
 
 
+def in_numbers(day: str | None) -> str:
+    """An ISO day for a text field: «01.03.2007»; empty without one."""
+    return ".".join(reversed(day.split("-"))) if day else ""
+
+
 def between(since: str | None, until: str | None) -> str:
     """The name of a range of ISO days, open or closed: a year or month, or «с … по …»."""
     if since and until:

@@ -6,7 +6,7 @@ from flask import Flask, current_app, render_template, url_for
 from markupsafe import Markup
 
 from svodka.webapp.parameters import Ask
-from svodka.webapp.presentation import markup, wording
+from svodka.webapp.presentation import markup, periods, wording
 from svodka.webapp.presentation.examples import examples
 from svodka.webapp.presentation.paging import offered
 
@@ -21,8 +21,8 @@ def init_app(app: Flask) -> None:
         articles=wording.articles,
         changes=markup.changes,
         contexts=wording.contexts,
-        folded=wording.folded,
         in_articles=wording.in_articles,
+        in_numbers=periods.in_numbers,
         kept=kept,
         reprints=wording.reprints,
         undated=wording.undated,
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
         found=wording.found,
         grouped=wording.grouped,
         mark=markup.mark,
+        noun=wording.noun,
         moment=wording.moment,
         said=wording.said,
         web_address=markup.web_address,

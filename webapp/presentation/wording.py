@@ -28,6 +28,11 @@ def articles(number: int) -> str:
     )
 
 
+def noun(number: int) -> str:
+    """The word after a number of articles: «статья», «статьи», «статей»."""
+    return str(ngettext("статья", "статей", number))
+
+
 def found(number: int) -> str:
     """Count results: «Найдена 21 статья», «Найдено 37 статей»."""
     return str(
@@ -58,18 +63,6 @@ def reprints(number: int) -> str:
         ngettext(
             "ещё %(count)s\xa0перепечатка",
             "ещё %(count)s\xa0перепечаток",
-            number,
-            count=grouped(number),
-        )
-    )
-
-
-def folded(number: int) -> str:
-    """Count the reprints left out of results: «3 перепечатки свёрнуты»."""
-    return str(
-        ngettext(
-            "%(count)s\xa0перепечатка свёрнута",
-            "%(count)s\xa0перепечаток свёрнуто",
             number,
             count=grouped(number),
         )
