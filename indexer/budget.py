@@ -5,9 +5,6 @@ Processor time, not wall time: a busy machine does not shorten an answer.
 
 from time import thread_time
 
-# Seconds to look for matches to mark in the texts of one answer.
-READING_TIME = 0.7
-
 
 class TimeIsUpError(Exception):
     """The budget ran out before a count was known that the answer depends on."""
@@ -22,3 +19,7 @@ class Budget:
     def left(self) -> float:
         """Return the remaining seconds, 0 when the budget is spent."""
         return max(0.0, self.deadline - thread_time())
+
+    def charge(self, seconds: float) -> None:
+        """Count seconds that another process has worked for this answer."""
+        self.deadline -= seconds

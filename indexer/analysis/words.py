@@ -80,7 +80,7 @@ def _of_letters(surface: str) -> Word:
     """Analyse a Roman number, or a word with a prefix that some write apart."""
     if roman := numerals.roman(surface):
         return Word(*roman)
-    return _whole(surface, compounds.prefixed(surface))
+    return _word_of_parts(surface, compounds.prefixed(surface))
 
 
 def _sign(surface: str) -> Word | None:
@@ -135,7 +135,7 @@ def _written(surface: str) -> Word:
         return Word(short, spellings.lemmas(short))
     spans = compounds.parts(surface)
     if len(spans) > 1:
-        return _whole(surface, spans)
+        return _word_of_parts(surface, spans)
     word = single(surface, fold(surface)[:MAX_WORD])
     if any(map(str.isdigit, word.form)):
         return word._replace(lemmas=tuple(dict.fromkeys((joined(word.form), *word.lemmas))))
@@ -160,7 +160,7 @@ def names_by_chance(form: str, lemmas: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in chance_names(form) if name not in lemmas)
 
 
-def _whole(surface: str, spans: Spans) -> Word:
+def _word_of_parts(surface: str, spans: Spans) -> Word:
     """Analyse a word that its parts make up; its lemmas are those of its spelling together."""
     forms = [fold(surface[start:stop]) for start, stop in spans]
     hyphenated = sum(map(len, forms)) < len(fold(surface))

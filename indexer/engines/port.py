@@ -22,16 +22,20 @@ from svodka.indexer.engines.records import (
     Stream,
 )
 from svodka.indexer.engines.remembered import Folder, Run
+from svodka.indexer.limits import LIMITS
 from svodka.indexer.query.tree import Form, Node, Prefix
 
-ENGINE_TIME = 1.0  # seconds of work of the engine for one query, by default
+ENGINE_TIME = LIMITS.engine_seconds  # of work of the engine for one query, by default
 
 
 class Sink(Protocol):
     """Takes documents. It may be sent to another process before its first document."""
 
     def add(self, document: Document) -> None:
-        """Take a document. If this raises anything but OSError, the sink is unchanged."""
+        """Take a document.
+
+        If this raises anything but OSError and UnusableIndexError, the sink is unchanged.
+        """
 
     def sealed(self) -> Sealed:
         """The part written since the last call; it outlives the process of the sink."""
@@ -45,6 +49,13 @@ class Writer(Protocol):
 
     def sink(self) -> Sink:
         """A new sink; several may be filled at once."""
+
+    def resume(self, plan: str) -> Iterator[Entry]:
+        """Adopt what a build of a new index wrote before it ended early; its articles.
+
+        Only one with the same ``plan`` counts: it names all that the articles depend on. From now
+        on the writer keeps account, so that a later build can do the same.
+        """
 
     def adopt(self, sealed: Sealed) -> None:
         """Make a part that a sink has written part of this change."""
@@ -65,7 +76,8 @@ class Writer(Protocol):
 class Engine(Protocol):
     """An index: any number of readers in any thread or process, one writer at a time.
 
-    Reading raises IndexMissing, IndexStale or IndexCorrupt.
+    Reading raises IndexMissing, IndexStale or IndexCorrupt; an engine for clusters also
+    IndexUnreachable, as its writing does.
     """
 
     def stamp(self) -> Stamp | None:
@@ -123,7 +135,7 @@ class Engine(Protocol):
 
         With ``fold``, the articles of one story count as one hit: the first of them in the
         requested order. Pages and the total are of stories then; counts stay those of articles.
-        ``budget`` is in seconds of work.
+        ``budget`` is in seconds of work, as the engine counts them.
         """
 
     def stream(

@@ -16,6 +16,7 @@ from svodka.indexer.query.tree import (
     Exactly,
     Form,
     Fuzzy,
+    Hint,
     InField,
     Named,
     Node,
@@ -65,7 +66,7 @@ def say(tree: Node) -> str:
             return _dates(tree)
         case Exactly(field, value):
             return f"{_FIELDS[field]}: {value}"
-        case Everything():
+        case Everything() | Hint():
             return "все статьи"
         case Nothing():
             return "ничего"

@@ -163,6 +163,17 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """Matches every article, and ranks higher those with ``words``: each by its weight.
+
+    The words are not marked, and their order means nothing.
+    """
+
+    words: tuple[Word, ...]
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Everything that does not match ``child``."""
 
@@ -222,6 +233,7 @@ Node = (
     | And
     | Or
     | AtLeast
+    | Hint
     | Not
     | InField
     | DateRange

@@ -1,13 +1,15 @@
 """The searches of one request: all of them share its filters, its time and its bulkhead."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from math import log
 
 from svodka.indexer.budget import Budget, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.port import ENGINE_TIME, Engine
-from svodka.indexer.engines.records import Hits
+from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import Hit, Hits
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.names import with_names
@@ -41,19 +43,36 @@ def _expanded(parsed: Parsed, engine: Engine, *, cognates: bool) -> Parsed:
     return replace(parsed, tree=tree, strict=strict)
 
 
-class Lookup:
-    """Asks the engine for one request, for ENGINE_TIME seconds of work in all."""
+RARITY_SCALE = 10  # rarities are whole numbers
 
-    def __init__(self, engine: Engine, request: SearchRequest, bulkhead: Bulkhead) -> None:
+
+class Lookup:
+    """Asks the engine for one request, for ``engine_seconds`` of work in all."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        request: SearchRequest,
+        bulkhead: Bulkhead,
+        limits: Limits = LIMITS,
+    ) -> None:
         self.request = request
         self.bulkhead = bulkhead
         self._engine = engine
-        self._time = Budget(ENGINE_TIME)
+        self._time = Budget(limits.engine_seconds)
         self._hits: dict[Node, Hits] = {}
+        self._expanded: dict[tuple[Parsed, bool], Parsed] = {}
 
     def expanded(self, parsed: Parsed, *, cognates: bool = False) -> Parsed:
-        """The query with other names of its words; with ``cognates``, of all their cognates too."""
-        return expanded(parsed, self._engine, cognates=cognates, bulkhead=self.bulkhead)
+        """The query with other names of its words; with ``cognates``, of all their cognates too.
+
+        Remembered for the next call.
+        """
+        known = self._expanded.get((parsed, cognates))
+        if known is None:
+            known = expanded(parsed, self._engine, cognates=cognates, bulkhead=self.bulkhead)
+            self._expanded[parsed, cognates] = known
+        return known
 
     def hits(self, tree: Node) -> Hits:
         """The hits of the requested page, filters applied. Remembered for the next call."""
@@ -64,7 +83,16 @@ class Lookup:
     def rarity(self, part: Node) -> int:
         """The rarity of a part of a query: ten times the logarithm of the share of articles."""
         having = self._having(part)
-        return round(10 * log(1 + self._engine.count() / having)) if having else 0
+        return round(RARITY_SCALE * log(1 + self.articles / having)) if having else 0
+
+    @property
+    def articles(self) -> int:
+        """The number of articles in the collection."""
+        return self._engine.count()
+
+    def frequencies(self, lemmas: Sequence[str]) -> Sequence[int]:
+        """The number of articles with each lemma."""
+        return self._engine.frequencies(lemmas)
 
     def _having(self, part: Node) -> int:
         """The number of articles with a part, at least."""
@@ -77,7 +105,7 @@ class Lookup:
 
     def total(self, tree: Node) -> int:
         """The number of matches, without filters. Raises TimeIsUpError if time runs out."""
-        hits = self._engine.search(tree, limit=0, budget=self._time.left())
+        hits = self._charged(self._engine.search(tree, limit=0, budget=self._time.left()))
         if hits.partial:
             raise TimeIsUpError
         return hits.total
@@ -101,16 +129,25 @@ class Lookup:
             raise TimeIsUpError
         return hits.total
 
+    def first(self, tree: Node, number: int) -> Sequence[Hit]:
+        """The first hits, filters applied: from the requested page if it has them."""
+        known = self._hits.get(tree)
+        is_best = self.request.sort == "relevance" and not self.request.offset
+        if known and is_best and len(known.hits) >= min(number, known.total):
+            return known.hits[:number]
+        return self.stretch(tree, 0, number).hits
+
     def stretch(self, tree: Node, offset: int, limit: int) -> Hits:
         """The hits from ``offset`` on, ``limit`` at most, filters applied, best first."""
         asked = self.request
-        return self._engine.search(
+        hits = self._engine.search(
             narrow(tree, asked.filters),
             limit=limit,
             offset=offset,
             fold=asked.fold,
             budget=self._time.left(),
         )
+        return self._charged(hits)
 
     def _page(self, tree: Node) -> Hits:
         """The hits of the page. Counts that fail are left out."""
@@ -133,7 +170,7 @@ class Lookup:
 
     def _search(self, tree: Node, *, count: bool = False) -> Hits:
         asked = self.request
-        return self._engine.search(
+        hits = self._engine.search(
             tree,
             limit=asked.limit,
             offset=asked.offset,
@@ -142,3 +179,9 @@ class Lookup:
             count=count,
             budget=self._time.left(),
         )
+        return self._charged(hits)
+
+    def _charged(self, hits: Hits) -> Hits:
+        """Take the work that was done elsewhere off the budget."""
+        self._time.charge(hits.spent)
+        return hits

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.morphology import forms, parses
+from svodka.indexer.analysis.morphology import forms, is_word, parses
 from svodka.indexer.analysis.tokens import Token, analyze
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.lexer import FIELDS
@@ -128,7 +128,10 @@ class _Correcting:
                 changes.append(_Change(*match.span(), other, "layout"))
         if 2 * solved <= unknown:
             return None
-        return self._applied(changes, sure=solved == unknown)
+        sure = solved == unknown and not any(
+            is_word(fold(self._query[change.start : change.stop])) for change in changes
+        )
+        return self._applied(changes, sure=sure)
 
     def words(self) -> Proposal | None:
         """Replace every unknown word by one of the collection; None if one has no replacement."""
@@ -188,16 +191,15 @@ class _Correcting:
         part = "-" in (self._query[start - 1 : start], self._query[stop : stop + 1])
         candidates = typos.candidates(form, self._vocabulary, parts=part)
         near = [pair for pair in candidates if pair[1] == form or own.isdisjoint(_lemmas(pair[1]))]
-        change = self._choice(start, stop, near, "spelling")
-        known = any(reading.known for reading in readings)
-        return change._replace(sure=False) if change and known else change
+        return self._choice(start, stop, near, "spelling")
 
     def _choice(
         self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason
     ) -> _Change | None:
         """Return the best of the candidates.
 
-        It is sure if no other word has nearly the same score.
+        It is sure if no other word has nearly the same score, and the dictionary lacks the typed
+        one: a word that is right but absent is not misspelt.
         """
         if not scored:
             return None
@@ -218,7 +220,9 @@ class _Correcting:
             best = max(same_root)[1]
         if reason == "spelling":
             best = min(forms(best), key=lambda form: typos.cost(fold(typed), form), default=best)
-        likely = reason == "translit" or typos.cost(fold(typed), best) <= LIKELY * len(typed)
+        form = fold(typed)
+        near = typos.cost(form, best) <= LIKELY * len(typed)
+        likely = reason == "translit" or (near and not is_word(form))
         return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
 
     def _weight(self, form: str) -> float:

@@ -23,7 +23,7 @@ FLOORS = {
         "engines highlight",
         "sources documents query",
         "analysis",
-        "article errors notice budget printable failure bulkhead",
+        "article errors notice budget limits printable failure bulkhead",
     ),
     "webapp": (
         "cli",
@@ -54,11 +54,12 @@ OPEN_TO_WEBAPP = {
     ),
     "analysis.months",
     "documents.bylines",  # the form of authors' names in citations
-    *("article", "errors", "notice", "printable", "failure", "bulkhead", "commands"),
+    *("article", "errors", "notice", "limits", "printable", "failure", "bulkhead", "commands"),
 }
 OWNERS = {
     "pymorphy3": "indexer/analysis/morphology.py",
     "whoosh": "indexer/engines/whoosh/",
+    "urllib3": "indexer/engines/opensearch/",
     "trafilatura": "indexer/sources/",
     "yaml": "indexer/sources/",
     "markdown_it": "indexer/sources/",

@@ -226,6 +226,20 @@ def test_a_sure_correction_is_applied(search: Search) -> None:
     assert all(result.snippets[0].marks for result in page.results)
 
 
+@pytest.mark.parametrize("word", ["товарообмен", "реформат", "снегирь", "выставление", "кета"])
+def test_a_word_of_the_dictionary_is_never_surely_changed(search: Search, word: str) -> None:
+    page = search.page(SearchRequest(word))
+    assert (page.total, page.correction is None or not page.correction.applied) == (0, True)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("выстовка", "выставка"), ("снеег", "снег")])
+def test_a_word_that_no_dictionary_has_is_surely_corrected(
+    search: Search, typed: str, meant: str
+) -> None:
+    page = search.page(SearchRequest(typed))
+    assert page.correction == Correction(meant, "spelling", applied=True)
+
+
 def test_it_is_searched_as_typed_on_request(search: Search) -> None:
     page = search.page(SearchRequest("njdfhjj,jhjn", correct=False))
     assert (page.total, page.correction) == (0, None)
