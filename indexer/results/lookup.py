@@ -1,5 +1,6 @@
 """The searches of one request: all of them share its filters, its time and its bulkhead."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from math import log
@@ -30,9 +31,43 @@ def expanded(
 
     If that fails and there is a bulkhead, the query stays as it was typed.
     """
-    expansion = partial(expand, parsed.tree, engine.has, cognates=cognates)
+    expansion = partial(_expanded, parsed.tree, engine, cognates)
     tree = bulkhead.run("names", expansion, parsed.tree) if bulkhead else expansion()
     return replace(parsed, tree=tree)
+
+
+def _expanded(tree: Node, engine: Engine, cognates: bool) -> Node:
+    """The tree with the names and cognates that the engine knows, which is asked for all at once.
+
+    It is asked for the words of the tree too: it will need them, and may remember the answer.
+    """
+    wanted = {lemma for word in _words(tree) for lemma in word.lemmas}
+
+    def note(lemma: str) -> bool:
+        wanted.add(lemma)
+        return False
+
+    expand(tree, note, cognates=cognates)
+    known = engine.known(wanted)
+
+    def has(lemma: str) -> bool:
+        return lemma in known if lemma in wanted else engine.has(lemma)
+
+    return expand(tree, has, cognates=cognates)
+
+
+def _words(node: object) -> Iterator[Word]:
+    """The words of a tree."""
+    if isinstance(node, Word):
+        yield node
+        return
+    inside = (
+        node
+        if isinstance(node, tuple)
+        else (getattr(node, name) for name in getattr(node, "__slots__", ()))
+    )
+    for part in inside:
+        yield from _words(part)
 
 
 class Lookup:

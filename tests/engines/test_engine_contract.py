@@ -210,6 +210,8 @@ def test_knows_the_words_of_the_collection(engine: Engine) -> None:
     assert engine.has("завод")
     assert not engine.has("завода")
     assert not engine.has("")
+    assert engine.known(["завод", "завода", "река", ""]) == {"завод", "река"}
+    assert engine.known([]) == set()
 
 
 def test_a_form_may_have_a_blank(empty: Engine) -> None:

@@ -58,8 +58,8 @@ class Finder:
     def __init__(self, client: Client, vocabulary: Vocabulary) -> None:
         self._client, self._vocabulary = client, vocabulary
 
-    def compiled(self, state: State, tree: Node) -> Compiled:
-        """Compile a tree, with as fine scores as the bounds of the cluster allow."""
+    def compiled(self, state: State, tree: Node, *, scored: bool = True) -> Compiled:
+        """Compile a tree, with as fine scores as the bounds of the cluster allow, or none."""
         slots, inside = _expandable(tree, within=False)
         most = min(MAX_EXPANSIONS, IN_PHRASES // inside) if inside else MAX_EXPANSIONS
         cut: set[int] = set()
@@ -73,9 +73,9 @@ class Finder:
         matching = Matching(expand)
         match = matching.query(tree)
         count = partial(self._vocabulary.counts, state)
-        scored = min(most, SCORED // max(slots + inside, 1))
+        fine = min(most, SCORED // max(slots + inside, 1))
         score = None
-        for near, terms in ((True, scored), (False, min(scored, 10))):
+        for near, terms in ((True, fine), (False, min(fine, 10))) if scored else ():
             score = Ranking(matching, count, state.articles, terms, near=near).query(tree)
             if _clauses(match) + _clauses(score) <= MOST_CLAUSES:
                 break
@@ -99,13 +99,13 @@ class Finder:
         if budget <= 0:
             return Hits(0, [], partial=True)
         began = monotonic()
-        compiled = self.compiled(state, tree)
         size = max(0, min(limit, DEEPEST - offset))
+        compiled = self.compiled(state, tree, scored=size > 0)
         more: dict[str, object] = {"size": size, "from": min(offset, DEEPEST - size)}
         more["aggs"] = (COUNTS if count else {}) | (_STORIES if fold else {})
         if fold:
             more |= {"collapse": {"field": "story"}, "docvalue_fields": ["story", "several"]}
-        asked = body(state, compiled.match, compiled.score if size else None, sort, **more)
+        asked = body(state, compiled.match, compiled.score, sort, **more)
         answer, is_partial = self._asked(state, asked, budget)
         rows = answer["hits"]["hits"]
         others = self._others(state, compiled.match, rows) if fold else {}
