@@ -208,7 +208,7 @@ ROWS = [
         "Кавычка без пары не учтена."),
     Row("a stray operator", "барсук |", ("Барсук.",), ("Лиса.",), "ни к чему не относится"),
     Row("a bracket without a pair", "(енот", ("Енот.",), ("Лиса.",), "Скобка без пары не учтена."),
-    Row("* alone", "*", (), ("Звезда.",), "нет ни одного слова"),
+    Row("* alone", "*", ("Звезда.", "Лиса."), (), ""),
     Row("1,000 opening brackets", "(" * (MAX_CHARACTERS - 5) + "енот", ("Енот спит.",), ("Лиса.",),
         "Скобка без пары"),
     Row("1 MB of text", "енот " * 200_000, ("Енот ест.",), ("Лиса.",),
@@ -264,7 +264,7 @@ def test_finds_these_and_not_those(number: int, engine: Engine) -> None:
     assert any(row.notice in notice for notice in notices) if row.notice else not notices
 
 
-@pytest.mark.parametrize("query", ["*", '"', "(" * 1000, "🐧", "—", "-", "", "!", "()"])
+@pytest.mark.parametrize("query", ['"', "(" * 1000, "🐧", "—", "-", "", "!", "()"])
 def test_what_says_nothing_finds_nothing(query: str, engine: Engine) -> None:
     assert parse(query).tree == Nothing()
     assert search(engine, query).total == 0

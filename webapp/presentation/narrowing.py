@@ -138,7 +138,9 @@ class Narrowing:
 
     def _closing(self, latest: str) -> Iterator[Preset]:
         """The last month and year of an archive that goes on no more."""
-        newest = date.fromisoformat((stretch(latest) or (latest, latest))[1])
+        if not (known := stretch(latest)):
+            return
+        newest = date.fromisoformat(known[1])
         for text, days in ((_("последний месяц архива"), 30), (_("последний год архива"), 365)):
             if newest.toordinal() > days:
                 yield self._preset(text, (newest - timedelta(days)).isoformat())
