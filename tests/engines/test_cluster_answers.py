@@ -25,6 +25,7 @@ STATE = {
     "next": 2,
     "aborted": [],
     "removed": {},
+    "gone": {},
     "old": {},
     "articles": 3,
     "commits": 1,

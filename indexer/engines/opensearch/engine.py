@@ -148,7 +148,7 @@ class OpenSearchEngine(OpenSearchMaintenance):
         figures = self._finder.aggregated(state, ALL, _FIGURES)
         stored = self._client.ask("GET", f"/{state.generation}/_stats/store,segments")
         primaries = stored["_all"]["primaries"]
-        hidden = len(state.removed)
+        hidden = state.hidden
         stamp = state.stamp or self._own_stamp
         return Statistics(
             articles=state.articles,
