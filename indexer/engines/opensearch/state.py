@@ -188,7 +188,9 @@ class States:
                 | {
                     "aborted": tuple(record["aborted"]),
                     "stamp": Stamp(**record["stamp"]) if record["stamp"] else None,
-                    "gone": {id: (ended, count) for id, (ended, count) in record["gone"].items()},
+                    "gone": {
+                        id: (ended, count) for id, (ended, count) in record.get("gone", {}).items()
+                    },
                     "means": Means(*record["means"]),
                     "measured": Means(*record["measured"]),
                     "folders": _folders(record["folders"]),
