@@ -35,7 +35,7 @@ _FIELDS = {
     "section": "рубрика",
     "author": "автор",
     "site": "сайт",
-    "person": "персона",
+    "person": "человек",
     "place": "место",
 }
 

@@ -33,7 +33,7 @@ MAX_ARTICLES = 200  # the best articles, which are read for one concordance
 MAX_LINES = 500
 MAX_READ = 300_000  # characters that are analysed for one concordance, about 0.2 s
 LIMIT = 50  # lines on a page, unless asked otherwise
-PARTIAL = "Запрос слишком сложный: найдено не всё. Уточните его."
+PARTIAL = "Запрос слишком сложный, показана часть найденного. Упростите его."
 
 _CACHED = 16  # concordances that are remembered, for their other pages and orders
 _WORD = re.compile(r"\w+(?:-\w+)*")
@@ -79,6 +79,7 @@ class Concordance:
     """A page of lines. ``total`` articles match; the ``articles`` read have ``lines_total`` lines.
 
     ``cut``: there are more lines than were gathered. ``failures`` are those of all pages.
+    ``meaning`` is the tree of the query.
     """
 
     query: str
@@ -95,6 +96,7 @@ class Concordance:
     lines: Sequence[Line]
     notices: Sequence[str] = ()
     failures: Sequence[PartFailure] = ()
+    meaning: Node | None = None
 
 
 class Reader:
@@ -129,6 +131,7 @@ class Reader:
             lines=lines[request.offset : request.offset + request.limit],
             notices=(*parsed.notices, *([PARTIAL] if gathered.partial else [])),
             failures=bulkhead.failures,
+            meaning=parsed.tree,
         )
 
     def gather(self, tree: Node, fold: bool = False) -> Gathered:

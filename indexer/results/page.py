@@ -49,8 +49,9 @@ class Page:
     ``total`` results have all words; ``also`` others, with some of them, follow in the list. A
     result is an article, or a story if ``folded``. ``articles`` have all words, reprints included;
     ``also_articles`` have some of them. ``hidden`` and ``also_hidden`` count the reprints folded
-    away. If ``partial``, the time ran out, and only the matches found until then count.
-    ``failures`` are the parts that could not be made.
+    away. ``meaning`` is the tree of what was searched, if it is known. If ``partial``, the time
+    ran out, and only the matches found until then count. ``failures`` are the parts that could not
+    be made.
     """
 
     query: str
@@ -72,6 +73,7 @@ class Page:
     partial: bool = False
     failures: Sequence[PartFailure] = ()
     also: int = 0
+    meaning: Node | None = None
     hidden: int = 0
     also_hidden: int = 0
 
@@ -107,6 +109,7 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
     if rest:
         results += [result_of(hit, rest.tree, budget, parts=rest.parts) for hit in rest.hits.hits]
     also = rest.hits.total if rest else 0
+    meaning = answer.tree if answer.relaxed else answer.parsed.tree
     understood = bulkhead.run("understood", lambda: say(answer.parsed.tree), "")
     return Page(
         query=request.query,
@@ -118,12 +121,7 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
         sort=request.sort,
         took_ms=0,
         results=results,
-        notices=(
-            *([SWAPPED] if request.swapped else []),
-            *answer.parsed.notices,
-            *answer.notices,
-            *_notices(hits, limit, budget),
-        ),
+        notices=(*_first_notices(answer, request), *_notices(hits, limit, budget)),
         relaxed=answer.relaxed,
         correction=answer.correction,
         wider=answer.wider,
@@ -133,6 +131,7 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
         partial=hits.partial,
         failures=[*bulkhead.failures, *failures_of(results)],
         also=also,
+        meaning=meaning,
         hidden=hits.folded,
         also_hidden=rest.hits.folded if rest else 0,
     )
@@ -169,12 +168,22 @@ def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Resu
     return Result(article, hit.score, title, found, hit.reprints, missing=list(missing))
 
 
+def grouped(number: int) -> str:
+    """A number with its thousands apart."""
+    return f"{number:,}".replace(",", "\xa0")
+
+
+def _first_notices(answer: Answer, request: SearchRequest) -> list[str]:
+    swapped = [SWAPPED] if request.swapped else []
+    return [*swapped, *answer.parsed.notices, *answer.notices]
+
+
 def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
     notices: list[str] = []
     if not budget.left():
         notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
     if hits.partial:
-        notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
+        notices.append(Notice("Запрос слишком сложный, показана часть найденного. Упростите его."))
     if hits.cut:
         notices.append(
             Notice(
@@ -185,7 +194,9 @@ def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
     if hits.total > MAX_DEPTH // limit * limit:
         notices.append(
             Notice(
-                "Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit
+                "Можно просмотреть первые %(most)s статей из %(total)s.",
+                most=grouped(MAX_DEPTH // limit * limit),
+                total=grouped(hits.total),
             )
         )
     return notices

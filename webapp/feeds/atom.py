@@ -19,6 +19,7 @@ from svodka.webapp.addresses import configured, outward
 from svodka.webapp.feeds import xml as elements
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.markup import scrub, web_address
+from svodka.webapp.presentation.plain import is_signature, plain_text
 from svodka.webapp.presentation.wording import said
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -173,7 +174,7 @@ def _entry(result: Result, page: Page) -> Element:
     _tell(
         entry,
         id=entry_id(article),
-        title=article.title or _("Без названия"),
+        title=plain_text(article.title) or _("Без названия"),
         updated=_updated(article),
     )
     if published := instant(article.date):
@@ -191,6 +192,6 @@ def _entry(result: Result, page: Page) -> Element:
         elements.add(entry, "link", rel="via", href=original)
     if article.section:
         elements.add(entry, "category", term=article.section)
-    if passages := [passage.text for passage in result.snippets]:
-        _tell(entry, summary=" … ".join(passages))
+    if passages := [one.text for one in result.snippets if not is_signature(one.text)]:
+        _tell(entry, summary=" … ".join(map(plain_text, passages)))
     return entry

@@ -33,6 +33,6 @@ def brought_up_to_date() -> Moment | None:
     if run is None or run.succeeded is None:
         return None
     moment = datetime.fromtimestamp(int(run.succeeded)).astimezone()
-    zone = f"{moment:%z}"
-    exact = f"{wording.moment(moment.isoformat())} UTC{zone[:3]}:{zone[3:5]}"
-    return Moment(moment.isoformat(), exact, wording.ago(moment, time.time()))
+    return Moment(
+        moment.isoformat(), wording.moment(moment.isoformat()), wording.ago(moment, time.time())
+    )

@@ -55,6 +55,20 @@ def also(number: int) -> str:
     )
 
 
+def matches(number: int) -> str:
+    """Count the matches in an article: «23 совпадения»."""
+    return str(
+        ngettext(
+            "%(count)s\xa0совпадение", "%(count)s\xa0совпадений", number, count=grouped(number)
+        )
+    )
+
+
+def words(number: int) -> str:
+    """Count words: «3 слова»."""
+    return str(ngettext("%(count)s\xa0слово", "%(count)s\xa0слов", number, count=grouped(number)))
+
+
 def reprints(number: int) -> str:
     """Count the reprints of a result: «ещё 3 перепечатки»."""
     return str(
@@ -67,22 +81,10 @@ def reprints(number: int) -> str:
     )
 
 
-def undated(number: int) -> str:
-    """Count the articles that a time line cannot show: «ещё 5 статей без даты»."""
+def occurrences(number: int) -> str:
+    """Count lines of a concordance: «41 вхождение»."""
     return str(
-        ngettext(
-            "ещё %(count)s\xa0статья без даты",
-            "ещё %(count)s\xa0статей без даты",
-            number,
-            count=grouped(number),
-        )
-    )
-
-
-def contexts(number: int) -> str:
-    """Count lines of a concordance: «41 контекст»."""
-    return str(
-        ngettext("%(count)s\xa0контекст", "%(count)s\xa0контекстов", number, count=grouped(number))
+        ngettext("%(count)s\xa0вхождение", "%(count)s\xa0вхождений", number, count=grouped(number))
     )
 
 
@@ -109,13 +111,32 @@ def day(iso: str) -> str:
     return format_date(when, "d\xa0MMMM y", locale=get_locale() or "ru")
 
 
+def day_in_numbers(iso: str) -> str:
+    """The day of an ISO date or time for a narrow column: «19.08.2024»."""
+    return ".".join(reversed(iso[:10].split("-")))
+
+
 def moment(iso: str) -> str:
-    """The day, and the time in its own offset if there is one: «19 августа 2024, 14:05»."""
+    """The day, and the time with its offset: «19 августа 2024, 14:05 UTC+3».
+
+    A time without an offset stands alone.
+    """
     try:
         when = datetime.fromisoformat(iso) if len(iso) > 10 else None
     except ValueError:
         when = None
-    return f"{day(iso)}, {when:%H:%M}" if when else day(iso)
+    return f"{day(iso)}, {when:%H:%M}{_zone(when)}" if when else day(iso)
+
+
+def _zone(when: datetime) -> str:
+    """The offset of a time from UTC: «UTC», «UTC+3», «UTC−3:30»; empty if it is unknown."""
+    offset = when.utcoffset()
+    if offset is None:
+        return ""
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    written = f"{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
+    return f"\xa0UTC{written if minutes else ''}"
 
 
 def ago(moment: datetime, now: float) -> str:
