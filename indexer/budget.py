@@ -3,8 +3,6 @@
 Processor time, not wall time: a busy machine does not shorten an answer.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import thread_time
 
 # Seconds to look for matches to mark in the texts of one answer.
@@ -24,10 +22,3 @@ class Budget:
     def left(self) -> float:
         """Return the remaining seconds, 0 when the budget is spent."""
         return max(0.0, self.deadline - thread_time())
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Pause the budget during work shared by later queries."""
-        began = thread_time()
-        yield
-        self.deadline += thread_time() - began

@@ -31,14 +31,14 @@ def build(
     jobs: int | None = None,
     wait: float = 0,
     allow_removal: bool = False,
-    mapping: Mapped = (),
+    mapping: Mapped | None = None,
     listener: Listener | None = None,
 ) -> Report:
     """Make the index match the folders in one atomic change, and remember the folders.
 
     Without ``folders`` all remembered folders are read; with them only these, and the articles of
     others stay. New and changed articles are analysed, or all with ``full``, in ``jobs`` processes
-    (default: one per processor, MOST_JOBS at most). ``mapping`` is remembered.
+    (default: one per processor, MOST_JOBS at most). ``mapping`` is remembered; None leaves what is.
 
     Raises SourceError if a folder cannot be read. Raises RemovalError if a folder lacks all or most
     of its articles, unless ``allow_removal``. Raises IndexLocked if another process still writes
@@ -82,13 +82,13 @@ def _write_change(
     jobs: int,
     wait: float,
     allow_removal: bool,
-    mapping: Mapped,
+    mapping: Mapped | None,
     listener: Listener,
 ) -> Report:
     plan_run(engine, folders, reason, mapping)  # raises before anything is written
     with engine.writer(fresh=bool(reason), wait=wait) as writer, remains(engine, reason):
         plan = plan_run(engine, folders, reason, mapping)
-        notes = None if reread or mapping else read_notes(engine)
+        notes = None if reread or plan.is_remapped else read_notes(engine)
         changes = Changes(engine, plan, reason, listener, notes)
         handlers = changes.skip, changes.pass_over, changes.leave_out, changes.note, changes.visits
         new = changes.new(walk(plan.roots, *handlers))

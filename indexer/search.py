@@ -59,7 +59,7 @@ class Search:
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine)
         self._overviews = Overviews(self._engine)
-        self._suggester = Suggester(self._engine, self._count, before=self._speller.prepare)
+        self._suggester = Suggester(self._engine, self._count)
 
     def page(self, request: SearchRequest) -> Page:
         """One page of results. Raises RequestError for an impossible page, limit or order."""

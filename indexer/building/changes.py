@@ -8,10 +8,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from svodka.indexer.article import labelled
-from svodka.indexer.building.file_notes import FileNote, FileNotes
+from svodka.indexer.building.file_notes import FileNote, FileNotes, read_notes
 from svodka.indexer.building.folders import Plan
 from svodka.indexer.building.known import Catalog, Known, Noted, by_file
 from svodka.indexer.building.rebuild import readable_entries
+from svodka.indexer.building.remarks import Remarks
 from svodka.indexer.building.removal import refuse_removal
 from svodka.indexer.building.report import Counts, Listener, Report
 from svodka.indexer.building.skipped import Skipped
@@ -20,7 +21,7 @@ from svodka.indexer.documents.document import Document, Entry, prepare
 from svodka.indexer.engines.port import Engine, Writer
 from svodka.indexer.errors import FaultError, IndexCorrupt, IndexStale, WorkerDiedError
 from svodka.indexer.failure import failure_of
-from svodka.indexer.sources import Candidate, FileKey, Note, Notes, Visits
+from svodka.indexer.sources import Candidate, FileKey, Note, Visits
 
 # If this many articles fail through faults of Svodka, and none succeeds, the run fails.
 ALL_FAIL = 20
@@ -68,7 +69,8 @@ class Changes:
         self._ids: dict[Key, str | None] = {}
         self._made = 0
         self._kept: set[str] = set()
-        self._told = Notes()
+        self._remarks = Remarks(None if reason else notes or read_notes(engine))
+        self.note = self._remarks.add
 
     def skip(self, path: str, reason: str) -> None:
         """Report a path without an article. The index keeps its articles at or below this path."""
@@ -78,9 +80,6 @@ class Changes:
         counted = self._report.passed_over
         counted[ending if ending in counted or len(counted) < MOST_ENDINGS else ""] += 1
         self._listener.pass_over(path, ending)
-
-    def note(self, path: str, note: Note) -> None:
-        self._told.add(path, note)
 
     def leave_out(self, path: str, file: Path) -> bool:
         if is_fresh := self._listener.is_fresh(file):
@@ -109,8 +108,7 @@ class Changes:
             if lost:
                 self.lost.add(key)
                 continue
-            for note in notes:
-                self.note(labelled(key.folder, key.path), note)
+            self._remarks.add_all(key, notes)
             self._ids[key] = id
             self._made += id is not None
             if id is None:
@@ -156,8 +154,9 @@ class Changes:
             for entry in self._known.entries.values():
                 if holders.get(entry.id) != entry:
                     writer.delete(entry)
-        self._sum_up(counts)
+        self._remarks.close(self._report)
         self._note(writer, holders)
+        self._sum_up(counts)
         writer.remember(
             [
                 replace(folder, articles=counts[folder.label].total)
@@ -268,7 +267,6 @@ class Changes:
             if folder.label in self._labels
         }
         report.elsewhere = self._known.elsewhere
-        report.notes = self._told.told()
         self._skipped.count_unnamed()
 
     def _visit(self, key: FileKey, is_known: bool) -> None:
@@ -285,6 +283,7 @@ class Changes:
             files[key] = self._file_note(key, entries)
             former |= {entry.id: ids for entry in entries if (ids := self._former_of(entry))}
         notes = FileNotes(files, former)
+        self._remarks.report_earlier(self._report, notes)
         if notes != self._notes:
             writer.note_files(notes.pack())
 
@@ -292,7 +291,8 @@ class Changes:
         reports = self._skipped.lasting(labelled(*key))
         is_whole = self._kept.isdisjoint(entry.id for entry in entries)
         signature = self.visits.signatures.get(key) if is_whole and reports is not None else None
-        return FileNote.of(entries, signature, reports if signature and reports else [])
+        lasting = reports if signature and reports else []
+        return FileNote.of(entries, signature, lasting, self._remarks.of(key, entries))
 
     def _former_of(self, entry: Entry) -> tuple[str, ...]:
         key = Key(entry.folder, entry.path, entry.digest)

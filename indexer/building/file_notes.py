@@ -6,21 +6,23 @@ with the index without its catalog, and only the notes of the files that it touc
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.article import labelled
 from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.sources import FileKey, Signature, reading_stamp
 
-_FORMAT = 1
+_FORMAT = 2
+MOST_TOLD = 20  # sentences that are kept of one file
 _HASH = np.dtype("<u8")
 
 
@@ -30,7 +32,8 @@ class FileNote:
 
     ``signature`` is None if the file has to be read again. ``reports`` are the reasons why records
     of it are no articles. ``packed`` is JSON of the ids and digests of its ``articles``; ``ids``
-    and ``digests`` are hashes of these, 8 bytes each.
+    and ``digests`` are hashes of these, 8 bytes each. ``told`` are the sentences that were told of
+    the file when it was read.
     """
 
     signature: Signature | None
@@ -39,16 +42,28 @@ class FileNote:
     packed: bytes
     ids: bytes
     digests: bytes
+    told: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, entries: Sequence[Entry], signature: Signature | None, reports: Sequence[str] = ()
+        cls,
+        entries: Sequence[Entry],
+        signature: Signature | None,
+        reports: Sequence[str] = (),
+        told: Iterable[str] = (),
     ) -> "FileNote":
-        """The note of a file with these articles."""
+        """The note of a file with these articles; at most MOST_TOLD sentences are kept."""
         packed = json.dumps([[entry.id, entry.digest] for entry in entries]).encode()
         ids = b"".join(_hash(entry.id) for entry in entries)
         digests = b"".join(_hash(entry.digest) for entry in entries)
-        return cls(signature, tuple(reports), len(entries), packed, ids, digests)
+        kept = tuple(islice(dict.fromkeys(told), MOST_TOLD))
+        return cls(signature, tuple(reports), len(entries), packed, ids, digests, kept)
+
+    @property
+    def article_digests(self) -> frozenset[bytes]:
+        """The hashes of the digests of its articles."""
+        size = _HASH.itemsize
+        return frozenset(self.digests[at : at + size] for at in range(0, len(self.digests), size))
 
 
 @dataclass(frozen=True)
@@ -105,6 +120,10 @@ class FileNotes:
     def _digests(self) -> tuple[NDArray[Any], NDArray[Any]]:
         return _ranked([note.digests for note in self.files.values()])
 
+    def told(self) -> list[tuple[str, str]]:
+        """(path, sentence) for all that was told of the files, in the order of the files."""
+        return [(labelled(*key), text) for key, note in self.files.items() for text in note.told]
+
     def pack(self) -> bytes:
         """The notes as bytes: a line of JSON, then the parts of each file in its order."""
         notes = self.files.values()
@@ -116,6 +135,7 @@ class FileNotes:
                 for key, note in self.files.items()
             ],
             "former": self.former,
+            "told": [[*key, note.told] for key, note in self.files.items() if note.told],
         }
         columns = ([note.ids for note in notes], [note.digests for note in notes])
         parts = [part for column in (*columns, [note.packed for note in notes]) for part in column]
@@ -134,11 +154,18 @@ class FileNotes:
         hashes = [row[3] * _HASH.itemsize for row in rows]
         ids, digests = _cut(rest, 0, hashes), _cut(rest, sum(hashes), hashes)
         packed = _cut(rest, 2 * sum(hashes), [row[4] for row in rows])
+        told = {(label, path): tuple(map(str, lines)) for label, path, lines in head["told"]}
         files = {
             (row[0], row[1]): FileNote(
-                Signature(*row[2]) if row[2] else None, tuple(row[5:]), row[3], *parts
+                Signature(*row[2]) if row[2] else None,
+                tuple(row[5:]),
+                row[3],
+                own,
+                own_ids,
+                own_digests,
+                told.get((row[0], row[1]), ()),
             )
-            for row, *parts in zip(rows, packed, ids, digests, strict=True)
+            for row, own, own_ids, own_digests in zip(rows, packed, ids, digests, strict=True)
         }
         return cls(files, {id: tuple(former) for id, former in head["former"].items()})
 

@@ -24,10 +24,14 @@ NO_FOLDER = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The folders to remember after a run, and those of them to read, with their labels."""
+    """The folders to remember after a run, and those of them to read, with their labels.
+
+    ``is_remapped`` is true if one of the latter gets another mapping of fields.
+    """
 
     remembered: Sequence[Folder]
     roots: Sequence[Root]
+    is_remapped: bool = False
 
     @property
     def labels(self) -> frozenset[str]:
@@ -35,10 +39,12 @@ class Plan:
         return frozenset(root.label for root in self.roots)
 
 
-def plan_run(engine: Engine, named: Sequence[Path], reason: str, mapping: Mapped = ()) -> Plan:
+def plan_run(
+    engine: Engine, named: Sequence[Path], reason: str, mapping: Mapped | None = None
+) -> Plan:
     """The folders that a build reads; all of them if there is a ``reason`` to rebuild.
 
-    A ``mapping`` of fields replaces that of the folders which are read.
+    A ``mapping`` of fields replaces that of the folders which are read; None leaves it.
 
     Raises SourceError if a folder cannot be read, and IndexCorrupt if the index does not know its
     folders any more and ``named`` may not be all of them.
@@ -81,15 +87,19 @@ def plan(
     return Plan(known, [_root(folder, is_new=folder not in remembered) for folder in chosen])
 
 
-def _mapped(plan: Plan, mapping: Mapped) -> Plan:
+def _mapped(plan: Plan, mapping: Mapped | None) -> Plan:
     """The plan with a mapping of fields for the folders that are read."""
-    if not mapping:
+    if mapping is None:
         return plan
+    is_remapped = any(
+        folder.mapping != mapping for folder in plan.remembered if folder.label in plan.labels
+    )
     remembered = [
         replace(folder, mapping=mapping) if folder.label in plan.labels else folder
         for folder in plan.remembered
     ]
-    return Plan(remembered, [replace(root, mapping=mapping) for root in plan.roots])
+    roots = [replace(root, mapping=mapping) for root in plan.roots]
+    return Plan(remembered, roots, is_remapped)
 
 
 def without(remembered: Sequence[Folder], path: Path) -> list[Folder]:

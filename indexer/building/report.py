@@ -32,6 +32,7 @@ class Report(Counts):
     ``folders`` has the counts of each folder that was read, by its path. ``elsewhere`` counts the
     articles of the other folders. ``passed_over`` counts files in other formats by ending.
     ``notes`` are what is told of files that were read: what was left out, or not understood.
+    ``earlier_notes`` are what was told of the other files in earlier runs, and still holds.
     ``being_written`` are the skipped files that were being written; their articles are unchanged.
     """
 
@@ -40,6 +41,7 @@ class Report(Counts):
     elsewhere: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    earlier_notes: list[tuple[str, str]] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
     being_written: set[str] = field(default_factory=set)
 

@@ -6,7 +6,6 @@ error with its reason. 2, failed; the old index stays live. 70, a fault of Svodk
 """
 
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
@@ -30,18 +29,14 @@ from svodka.indexer.commands.options import (
     map_option,
 )
 from svodka.indexer.commands.printing import note_failures, print_page, stamped
+from svodka.indexer.commands.statistics import stats
 from svodka.indexer.engines import index_folder, maintainable, open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Sort
 from svodka.indexer.errors import IndexCorrupt
 from svodka.indexer.printable import harmless_json_of, printable
 from svodka.indexer.results.request import SearchRequest
-from svodka.indexer.results.serialize import (
-    folder_records,
-    last_run_record,
-    page_record,
-    statistics_record,
-)
+from svodka.indexer.results.serialize import page_record
 from svodka.indexer.search import Search
 from svodka.indexer.sources import mapping_of
 
@@ -100,7 +95,9 @@ def cli() -> None:
     help="Only say what would become of the files, as svodka inspect does; write no index.",
 )
 @click.option(
-    "--verbose", is_flag=True, help="Also name the files in formats that hold no articles."
+    "--verbose",
+    is_flag=True,
+    help="Also name the files in formats that hold no articles, and repeat earlier notes on files.",
 )
 @click.option("--debug", is_flag=True, help="Print the tracebacks of faults of Svodka.")
 @json_option
@@ -129,7 +126,7 @@ def index(
     begin = (first,) if first else ()
     if dry_run:
         context.exit(_dry_run(engine, places, begin, mapping, as_json))
-    names = mapping_of(mapping)
+    names = mapping_of(mapping) if mapping else None
     how = Manner(**manner, mapping=names, timed=watch and not sys.stderr.isatty())
     tell = partial(_print_report, as_json=as_json, timed=how.timed)
     if watch:
@@ -170,6 +167,7 @@ def _print_report(report: Report, as_json: bool, timed: bool) -> None:
 cli.add_command(folders)
 cli.add_command(inspect)
 cli.add_command(analyze)
+cli.add_command(stats)
 
 
 @cli.command(cls=QueryCommand)
@@ -228,26 +226,6 @@ def search(
 @cli.command()
 @index_option
 @json_option
-def stats(url: str, as_json: bool) -> None:
-    """Show the content of the index, its last change and comparison, and its version."""
-    engine = open_engine(url)
-    record = statistics_record(maintainable(engine).statistics(), time.time()) | last_run_record(
-        engine.last_run()
-    )
-    folders = folder_records(engine.folders())
-    if as_json:
-        _print_json(record | {"folders": folders})
-        return
-    for name, value in record.items():
-        click.echo(f"{name}: {'none' if value is None else printable(str(value), 1000)}")
-    for folder in folders:
-        counted = "1 article" if folder["articles"] == 1 else f"{folder['articles']} articles"
-        click.echo(f"folder: {printable(str(folder['folder']), 1000)} ({counted})")
-
-
-@cli.command()
-@index_option
-@json_option
 @click.pass_context
 def check(context: click.Context, url: str, as_json: bool) -> None:
     """Read the whole index, and name every file that is missing, damaged or foreign."""
@@ -268,23 +246,27 @@ def check(context: click.Context, url: str, as_json: bool) -> None:
 
 @cli.command("eval")
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--baseline", is_flag=True, help="Judge plain BM25 over the same lemmas too.")
 @json_option
-def evaluate(dataset: Path, as_json: bool) -> None:
+def evaluate(dataset: Path, baseline: bool, as_json: bool) -> None:
     """Judge the ranking on DATASET, in BEIR form: corpus.jsonl, queries.jsonl, qrels.tsv."""
     # Imported here, because it would slow the other commands down.
     from svodka.indexer.commands.evaluation import evaluate as judge
 
-    result = judge(dataset)
-    record = {
+    result = judge(dataset, baseline=baseline)
+    record: dict[str, object] = {
         "dataset": result.dataset,
         "queries": result.queries,
         "documents": result.documents,
         **result.measures,
     }
     if as_json:
-        _print_json(record)
-    else:
-        click.echo("  ".join(f"{name} {value}" for name, value in record.items()))
+        _print_json(record | ({"baseline": result.baseline} if result.baseline else {}))
+        return
+    click.echo("  ".join(f"{name} {value}" for name, value in record.items()))
+    if result.baseline:
+        plain = "  ".join(f"{name} {value}" for name, value in result.baseline.items())
+        click.echo(f"plain BM25  {plain}")
 
 
 def _print_json(value: object) -> None:

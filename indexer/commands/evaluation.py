@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from svodka.indexer.article import Article
+from svodka.indexer.commands.baseline import PlainRanking
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
@@ -30,41 +31,62 @@ class EvaluationError(SvodkaError):
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of one dataset. ``measures`` have their usual names, and values from 0 to 1."""
+    """The figures of one dataset. ``measures`` have their usual names, and values from 0 to 1.
+
+    ``baseline`` has the same measures of plain BM25, None if it was not asked for.
+    """
 
     dataset: str
     queries: int
     documents: int
     measures: dict[str, float]
+    baseline: dict[str, float] | None = None
 
 
-def evaluate(dataset: Path) -> Evaluation:
+def evaluate(dataset: Path, *, baseline: bool = False) -> Evaluation:
     """Index the corpus in a temporary folder, rank it for each query, and judge the rankings.
 
-    Raises EvaluationError.
+    With ``baseline``, plain BM25 over the same lemmas is judged too. Raises EvaluationError.
     """
-    ir_measures = _library()
-    queries = {query["id"]: query for query in _records(dataset / "queries.jsonl")}
+    _library()
+    queries = list(_records(dataset / "queries.jsonl"))
     judged = list(_judgements(dataset / "qrels.tsv"))
     with TemporaryDirectory(prefix="svodka-") as folder:
         url = f"whoosh:{folder}/index"
         documents = _index(url, dataset)
         search = Search(url)
-        ranked = [
-            ir_measures.ScoredDoc(id, doc, -rank)
-            for id, query in queries.items()
-            for rank, doc in enumerate(_ranking(search, query))
-        ]
+        ranked = {query["id"]: _ranking(search, query) for query in queries}
         search.close()
-    qrels = [ir_measures.Qrel(*judgement) for judgement in judged]
+    measures = _measured(judged, ranked)
+    plain = _measured(judged, _plain_rankings(dataset, queries)) if baseline else None
+    return Evaluation(dataset.name, len(ranked), documents, measures, plain)
+
+
+def _measured(judged: list[tuple[str, str, int]], ranked: dict[str, list[str]]) -> dict[str, float]:
+    """The measures of rankings: the ids of the best documents for each query."""
+    ir_measures = _library()
     names = [ir_measures.nDCG @ 10, ir_measures.R @ 100, ir_measures.RR @ 10]
-    figures = ir_measures.calc_aggregate(names, qrels, ranked)
-    return Evaluation(
-        dataset.name,
-        len(queries),
-        documents,
-        {str(name): round(figures[name], 4) for name in names},
+    run = [
+        ir_measures.ScoredDoc(query, doc, -rank)
+        for query, docs in ranked.items()
+        for rank, doc in enumerate(docs)
+    ]
+    qrels = [ir_measures.Qrel(*judgement) for judgement in judged]
+    figures = ir_measures.calc_aggregate(names, qrels, run)
+    return {str(name): round(figures[name], 4) for name in names}
+
+
+def _plain_rankings(dataset: Path, queries: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """The rankings of plain BM25, without the query's own article."""
+    plain = PlainRanking(
+        (record["id"], f"{record.get('title', '')}\n{record['text']}")
+        for record in _corpus(dataset)
     )
+    ranked: dict[str, list[str]] = {}
+    for query in queries:
+        best = plain.best(query["text"], DEPTH + 1)
+        ranked[query["id"]] = [id for id in best if id != query.get("self_doc")][:DEPTH]
+    return ranked
 
 
 def _ranking(search: Search, query: dict[str, Any]) -> list[str]:
@@ -83,16 +105,19 @@ def _ranking(search: Search, query: dict[str, Any]) -> list[str]:
 def _index(url: str, dataset: Path) -> int:
     """Index the corpus, and return the number of its articles."""
     engine = open_engine(url)
-    corpus = dataset / "corpus.jsonl"
-    records = _records(corpus if corpus.exists() else dataset / "corpus.jsonl.gz")
     articles = (
-        Article(record["id"], record.get("title", ""), record["text"], corpus.name)
-        for record in records
+        Article(record["id"], record.get("title", ""), record["text"], "corpus.jsonl")
+        for record in _corpus(dataset)
     )
     write_all(engine, (prepare(article, "0" * 32) for article in articles), fresh=True)
     documents = engine.count()
     engine.close()
     return documents
+
+
+def _corpus(dataset: Path) -> Iterator[dict[str, Any]]:
+    corpus = dataset / "corpus.jsonl"
+    return _records(corpus if corpus.exists() else dataset / "corpus.jsonl.gz")
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,9 @@
 """``svodka folders``: the folders that an index remembers."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -32,10 +34,17 @@ def _show(engine: Engine, as_json: bool) -> None:
     if as_json:
         click.echo(harmless_json_of({"folders": folder_records(remembered)}))
         return
-    for folder in remembered:
-        click.echo(f"{printable(folder.place, 1000)}: {folder.articles} articles")
+    for folder in folder_records(remembered):
+        click.echo(_in_words(folder))
     if not remembered:
         click.echo("The index remembers no folder yet: svodka index FOLDER")
+
+
+def _in_words(folder: Mapping[str, object]) -> str:
+    """Return a line on a folder: its path, its number of articles, its names of fields."""
+    names = "".join(f", --map {pair}" for pair in cast("list[str]", folder["map"]))
+    place, articles = printable(str(folder["folder"]), 1000), folder["articles"]
+    return f"{place}: {articles} articles{printable(names, 1000)}"
 
 
 @folders.command("list")

@@ -25,14 +25,15 @@ class Manner:
     """Options of a build and of its output.
 
     ``jobs`` is the number of processes, ``wait`` the seconds to wait for another writer.
-    ``mapping`` are names of fields in records. ``verbose`` names files in other formats. ``debug``
-    prints tracebacks. ``timed`` prefixes each line with the time.
+    ``mapping`` are names of fields in records, None for the remembered ones. ``verbose`` names
+    files in other formats, and repeats earlier notes. ``debug`` prints tracebacks. ``timed``
+    prefixes each line with the time.
     """
 
     jobs: int | None = None
     wait: float = 0
     allow_removal: bool = False
-    mapping: Mapped = ()
+    mapping: Mapped | None = None
     verbose: bool = False
     debug: bool = False
     timed: bool = False
@@ -74,6 +75,9 @@ def _tell_files(report: Report, previous: Report, manner: Manner) -> None:
     for path, text in report.notes:
         if (path, text) not in previous.notes:
             note(f"Note on {printable(path)}: {harmless(text)}", timed=manner.timed)
+    for path, text in report.earlier_notes if manner.verbose else ():
+        if (path, text) not in previous.earlier_notes:
+            note(f"Earlier note on {printable(path)}: {harmless(text)}", timed=manner.timed)
     if report.passed_over and report.passed_over != previous.passed_over:
         note(passed_over(report.passed_over), timed=manner.timed)
     if report.being_written:
@@ -173,6 +177,7 @@ def report_record(report: Report) -> dict[str, object]:
         "folders": [{"folder": path, **asdict(counts)} for path, counts in report.folders.items()],
         "skipped": [{"path": path, "reason": str(reason)} for path, reason in report.skipped],
         "notes": [{"path": path, "note": text} for path, text in report.notes],
+        "earlier_notes": [{"path": path, "note": text} for path, text in report.earlier_notes],
         "faults": len(report.faults),
         "passed_over": dict(report.passed_over),
         "being_written": sorted(report.being_written),

@@ -51,14 +51,15 @@ def inspect_places(places: Sequence[Path], mapping: Sequence[str], as_json: bool
     if as_json:
         click.echo(harmless_json_of({"files": records, "articles": articles, "left_out": left_out}))
     else:
-        click.echo(f"{articles} articles in {files} files; {left_out} inputs left out.")
+        rest = f"{_count(left_out, 'input')} left out" if left_out else "nothing left out"
+        click.echo(f"{_count(articles, 'article')} in {_count(files, 'file')}; {rest}.")
     return 1 if left_out else 0
 
 
 def _lines(one: Inspection) -> list[str]:
     """Return the lines on one file."""
     facts = [one.format or "no ending", *([one.encoding] if one.encoding else [])]
-    facts.append(f"{one.articles} {'article' if one.articles == 1 else 'articles'}")
+    facts.append(_count(one.articles, "article"))
     lines = [f"{printable(one.path)}: {', '.join(facts)}"]
     if taken := _taken(one):
         lines.append(f"  fields: {printable(taken, 1000)}")
@@ -69,12 +70,17 @@ def _lines(one: Inspection) -> list[str]:
         lines.append(f"  • {printable(article.title, 300)}")
         lines.append(f"    {printable(' | '.join(filter(None, about)), 500)}")
         start = article.text[:_START].replace("\n", " / ")
-        lines.append(f"    {printable(start)}{'…' if len(article.text) > _START else ''}")
+        rest = "…" if len(article.text) > _START else ""
+        lines.append(f"    {printable(start)}{rest}" if start else "    no text")
     lines += [f"  note: {harmless(text)}" for text in one.notes]
     lines += [f"  left out: {harmless(reason)}" for reason in one.reasons]
     if more := one.left_out - len(one.reasons):
         lines.append(f"  left out: {more} more")
     return lines
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _taken(one: Inspection) -> str:

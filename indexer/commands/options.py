@@ -32,7 +32,7 @@ map_option = click.option(
     metavar="FIELD=NAME",
     help=(
         "The name of a field in records: --map text=тело --map date=когда. "
-        "The index remembers it for these folders."
+        "The index remembers it for these folders; --map none forgets it."
     ),
 )
 

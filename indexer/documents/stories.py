@@ -6,7 +6,7 @@ texts whose ends differ. The order depends on the contents of the index alone, a
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,7 @@ LONG = 20  # shingles
 # Texts are compared if all four values of one of 32 bands agree. At a similarity of .55 that misses
 # one pair in 20, at .6 one in 100.
 BAND = 4
+BANDS = VALUES // BAND
 # Stories with a text in the same band that are compared, the latest ones. News has a few, hostile
 # texts have thousands.
 MOST_COMPARED = 32
@@ -48,7 +49,7 @@ def firsts(texts: Texts) -> Numbers:
     begun: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=MOST_COMPARED))
     for index, buckets in _shared(texts.values):
         near = sorted(set().union(*(begun[bucket] for bucket in buckets)))
-        first = _repeated(texts, index, near)
+        first = repeated(texts, index, near)
         if first is not None:
             found[index] = first
             continue
@@ -76,8 +77,8 @@ def _shared(values: NDArray[np.uint16]) -> Iterator[tuple[int, list[int]]]:
     )
 
 
-def _repeated(texts: Texts, index: int, near: list[int]) -> int | None:
-    """The first text of a story that a text repeats best, the earliest if equal; None if none."""
+def repeated(texts: Texts, index: int, near: Sequence[int]) -> int | None:
+    """The one of ``near`` that a text repeats best, the earliest if equal; None if none."""
     if not near:
         return None
     alike = np.count_nonzero(texts.values[near] == texts.values[index], axis=1) / VALUES

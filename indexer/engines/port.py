@@ -3,7 +3,7 @@
 Engines never see Russian, only terms: documents come with their tokens, queries as trees of terms.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
@@ -12,6 +12,7 @@ from svodka.indexer.documents.document import Document, Entry
 from svodka.indexer.engines.records import (
     ArticleWords,
     Bucket,
+    Hit,
     Hits,
     Inspection,
     Sealed,
@@ -21,7 +22,7 @@ from svodka.indexer.engines.records import (
     Stream,
 )
 from svodka.indexer.engines.remembered import Folder, Run
-from svodka.indexer.query.tree import Node
+from svodka.indexer.query.tree import Form, Node, Prefix
 
 ENGINE_TIME = 1.0  # seconds of work of the engine for one query, by default
 
@@ -158,8 +159,36 @@ class Engine(Protocol):
     def count(self) -> int:
         """The number of articles in the live index."""
 
-    def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """The folded forms that begin with ``prefix``, each with its number of articles."""
+    def counts(self, forms: Sequence[str]) -> Sequence[int]:
+        """For each folded form, the number of articles with it in their title or text."""
+
+    def near(self, form: str, edits: int) -> Mapping[str, int]:
+        """The forms of the collection within ``edits`` edits of a folded form, itself too.
+
+        Each comes with its number of articles. An edit adds, drops or replaces a letter, or swaps
+        two neighbours; any letter may differ, the first too. An engine may leave out some of more
+        than MAX_NEAR forms, the rarest first.
+        """
+
+    def begun(self, prefixes: Sequence[str]) -> Sequence[bool]:
+        """For each prefix, True if a form of the collection begins with it.
+
+        May be True for a form that only deleted articles have.
+        """
+
+    def hyphenated(self, parts: Sequence[str]) -> Sequence[int]:
+        """For each part, the articles of the forms that have it between hyphens or at an end.
+
+        The articles of several forms are added up: «наро» is part of «наро-фоминск» and
+        «наро-фоминске». The part alone does not count.
+        """
+
+    def titles(self, words: Sequence[Sequence[Form | Prefix]], limit: int) -> Sequence[Hit]:
+        """The newest articles whose titles have one of the alternatives for each word.
+
+        Titles that are equal but for case are one hit, the newest of them; its ``reprints`` counts
+        the others, in all the collection. Scores are 0. Without words, all titles match.
+        """
 
     def has(self, lemma: str) -> bool:
         """True if an article has this lemma. Cheap."""

@@ -12,6 +12,7 @@ FacetName = Literal["year", "source", "section", "author", "person", "place"]
 Unit = Literal["day", "month", "year"]
 
 FACET_SIZE = 30  # values of a field that are counted: the most frequent ones
+MAX_NEAR = 500  # forms near another one that every engine gives
 MAX_EXPANSIONS = 500  # words that a prefix or a fuzzy word matches: the most frequent ones
 
 

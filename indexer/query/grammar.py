@@ -12,6 +12,7 @@ from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, disjunction, negation, together, within
 from svodka.indexer.query.lexer import FIELDS, Kind, Lexeme
 from svodka.indexer.query.operands import Item, Operands
+from svodka.indexer.query.prose import is_prose
 from svodka.indexer.query.slots import Mode, host
 from svodka.indexer.query.tree import (
     And,
@@ -43,7 +44,8 @@ def read(
     """
     reader = _Reader(lexemes, notices, today)
     item = reader.group()
-    return (item.node if item else Nothing()), frozenset(reader.strict)
+    strict = () if is_prose(lexemes) else reader.strict
+    return (item.node if item else Nothing()), frozenset(strict)
 
 
 class _Reader:

@@ -27,7 +27,8 @@ class Parsed:
     """A parsed query. ``notices`` name the parts ignored or read differently, a sentence each.
 
     ``strict`` has the parts that were typed with an operator that asks for exactness: quotation
-    marks, «+», brackets, ``/3``. No article without them is shown.
+    marks, «+», brackets, ``/3``. No article without them is shown. Prose has none: its
+    quotation marks and brackets are punctuation.
     """
 
     tree: Node

@@ -6,6 +6,8 @@ from math import ceil
 
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, negation
+from svodka.indexer.query.fragments import fragments, is_bare, is_function_word, measured
+from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import (
     And,
@@ -30,8 +32,8 @@ from svodka.indexer.query.tree import (
 
 MAX_WORDS = 8  # words counted one by one if there are no results: each takes a search
 
-COGNATES = Notice("Статей с самими этими словами нет: показаны статьи, где есть однокоренные.")
-NOTICE = Notice("Статей со всеми словами нет: показаны статьи, где есть некоторые из них.")
+COGNATES = Notice("Этих слов в архиве нет. Показаны статьи с однокоренными.")
+NOTICE = Notice("Нет статей со всеми словами. Показаны статьи с некоторыми из них.")
 
 HEADLINE = 5  # words: a longer quotation that is a whole query is a headline
 
@@ -63,15 +65,13 @@ def relaxed(tree: Node, rarity: Rarity, strict: frozenset[Node] = frozenset()) -
     None if there are fewer than two words. Articles with the phrases and names of the query rank
     higher. Exclusions, fields, dates and the ``strict`` parts stay required.
     """
-    if quoted := headline(tree):
-        tree, strict = quoted, frozenset()
-    wanted = [_bare(node) if _is(node, strict) else node for node in words(tree)]
+    wanted = [_bare(node) if _is(node, strict) else node for node in measured(words(tree))]
     demanded = [node for node in wanted if _is(node, strict)]
     loose = [node for node in wanted if node not in demanded]
     parts = tuple(dict.fromkeys([*demanded, *(part for node in loose for part in _single(node))]))
     if len(parts) < 2 or not loose:
         return None
-    complete = [Or((node, Everything())) for node in loose if _single(node) != [node]]
+    complete = [Or((node, Everything())) for node in loose if node not in parts]
     children = tree.children if isinstance(tree, And) else ()
     required = [child for child in children if isinstance(child, _REQUIRED)]
     tree = conjunction([_some(parts, rarity), *complete, *demanded, *required])
@@ -79,7 +79,8 @@ def relaxed(tree: Node, rarity: Rarity, strict: frozenset[Node] = frozenset()) -
 
 
 def _some(parts: tuple[Node, ...], rarity: Rarity) -> AtLeast:
-    weights = tuple(rarity(part) for part in parts)
+    """Return some of the parts; a bare number or sign alone is not enough."""
+    weights = tuple(0 if is_bare(part) else rarity(part) for part in parts)
     least = max(1, ceil(sum(weights) * SHARE))
     return AtLeast(tuple(map(_weighed, parts)), least, weights)
 
@@ -102,11 +103,20 @@ def _each(change: Callable[[Node], Node], tree: Node) -> Node:
     return conjunction(map(change, tree.children)) if isinstance(tree, And) else change(tree)
 
 
-def headline(tree: Node) -> Phrase | None:
-    """Return a long quotation that is the whole query; None for another query."""
-    said = _bare(tree)
-    is_long = isinstance(said, Phrase) and not said.slop and len(_single(said)) >= HEADLINE
-    return said if is_long and isinstance(said, Phrase) else None
+def unquoted(parsed: Parsed) -> Parsed:
+    """Return a query without the quotation marks around a whole headline; else the same query."""
+    said = parsed.tree
+    if not isinstance(said, Phrase) or said.slop:
+        return parsed
+    typed = [slot for slot in said.slots if not isinstance(slot, AnyWord)]
+    weak = [slot for slot in typed if is_function_word(slot)]
+    if len(typed) < HEADLINE or len(weak) == len(typed):
+        return parsed
+    return replace(
+        parsed,
+        tree=conjunction([slot for slot in typed if slot not in weak], weak),
+        strict=frozenset(),
+    )
 
 
 def _is(node: Node, strict: frozenset[Node]) -> bool:
@@ -137,10 +147,10 @@ def _weighed(node: Node) -> Node:
 
 
 def _single(node: Node) -> list[Node]:
-    """Return the words of a phrase or of a name of several words; else the node itself."""
+    """Return the words of a compound or of a name of several words; else the node itself."""
     match node:
-        case Phrase(slots=slots):
-            return [slot for slot in slots if not isinstance(slot, AnyWord)]
+        case Phrase():
+            return list(fragments(node))
         case Named(said=(And() | Phrase()) as said):
             return [
                 part
@@ -168,12 +178,12 @@ def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
     notices: list[str] = []
     if len(counts) > 1:
         each = ", ".join(f"{said} — {number}" for said, number in counts.items())
-        notices.append(Notice("Статей по отдельности: %(counts)s.", counts=each))
+        notices.append(Notice("По отдельности: %(counts)s.", counts=each))
     if missing:
         notices += nowhere(missing)
     elif wanted and isinstance(tree, And) and len(wanted) < len(tree.children):
         notices.append(
-            Notice("Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи.")
+            Notice("Слова встречаются, но поля, даты или исключения в запросе отсекают все статьи.")
         )
     return notices
 
@@ -181,7 +191,7 @@ def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
 def nowhere(labels: Iterable[str]) -> list[str]:
     """Return the notice about words that no article has, if there are any."""
     said = ", ".join(dict.fromkeys(labels))
-    return [Notice("Ни в одной статье нет: %(words)s.", words=said)] if said else []
+    return [Notice("Не встречается: %(words)s.", words=said)] if said else []
 
 
 def label(word: Node) -> str:

@@ -5,7 +5,6 @@ This is decided by the whole collection. Filters narrow what is shown; they neve
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from svodka.indexer.budget import TimeIsUpError
 from svodka.indexer.engines.records import Hits
@@ -22,6 +21,7 @@ from svodka.indexer.query.relaxation import (
     label,
     nowhere,
     relaxed,
+    unquoted,
 )
 from svodka.indexer.query.tree import Node, Nothing
 from svodka.indexer.results.lookup import Lookup
@@ -88,19 +88,12 @@ class Answer:
         return self.tree != Nothing() and not self.hits.partial and self.hits.total <= FEW
 
 
-class Speller(Corrector, Protocol):
-    """A corrector that reads the vocabulary of the index once."""
-
-    def prepare(self) -> None:
-        """Read the vocabulary, if it has changed."""
-
-
 def first_try(query: str, parsed: Parsed, lookup: Lookup) -> Answer:
     """The answer to a query as it was typed; ``parsed`` is its meaning."""
     return Answer(query, parsed, parsed.tree, lookup.hits(parsed.tree))
 
 
-def second_try(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
+def second_try(typed: Answer, lookup: Lookup, speller: Corrector) -> Answer:
     """A better answer than a poor one: cognates, a correction, or some of the words.
 
     It is the same answer, marked as partial, if the time runs out meanwhile.
@@ -120,10 +113,10 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
     """The answer with the articles that have some of the words, after those with all.
 
     There are none if all results were asked for in another order or ``strict``, or if the
-    articles with all words fill ENOUGH places.
+    articles with all words, or with cognates of all, fill ENOUGH places.
     """
     asked = lookup.request
-    if asked.strict or asked.sort != "relevance" or answer.relaxed or answer.hits.partial:
+    if asked.strict or asked.sort != "relevance" or answer.parts or answer.hits.partial:
         return answer
     failed = any(failure.part == "names" for failure in lookup.bulkhead.failures)
     if failed or not 0 < answer.hits.total < ENOUGH:
@@ -132,7 +125,7 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
 
 
 def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
-    parsed = parse(answer.query)
+    parsed = unquoted(parse(answer.query))
     wider = lookup.expanded(parsed, cognates=True).tree
     weaker = beyond(answer.tree, wider, lookup.rarity, parsed.strict)
     if weaker is None:
@@ -144,7 +137,7 @@ def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
     return Rest(weaker.tree, weaker.parts, hits) if hits.total else None
 
 
-def _better(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
+def _better(typed: Answer, lookup: Lookup, speller: Corrector) -> Answer:
     total, bulkhead = lookup.total_everywhere(typed.tree), lookup.bulkhead
     strict = lookup.request.strict
     if not total and not strict:
@@ -163,10 +156,8 @@ def _better(typed: Answer, lookup: Lookup, speller: Speller) -> Answer:
     return _relaxed(typed, lookup)
 
 
-def _corrected(typed: Answer, total: int, lookup: Lookup, speller: Speller) -> Answer | None:
+def _corrected(typed: Answer, total: int, lookup: Lookup, speller: Corrector) -> Answer | None:
     """The answer to the query that was probably meant, if it finds far more than ``total``."""
-    with lookup.time_paused():
-        speller.prepare()
     proposals = (speller.in_cyrillic,) if total else (speller.proposal, speller.in_cyrillic)
     for proposal in filter(None, (propose(typed.query) for propose in proposals)):
         parsed = lookup.expanded(parse(proposal.query))
@@ -191,7 +182,7 @@ def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
 
     Strict parts are kept if any article has them.
     """
-    parsed = parse(answer.query)
+    parsed = unquoted(parse(answer.query))
     wider = lookup.expanded(parsed, cognates=True).tree
     for strict in dict.fromkeys((parsed.strict, NONE)):
         weaker = relaxed(wider, lookup.rarity, strict)
@@ -237,13 +228,13 @@ def _wider(answer: Answer, lookup: Lookup) -> Wider | None:
 
 def _ruled_out(total: int) -> Notice:
     return Notice(
-        "Под выбранные условия не подходит ни одна статья; без них статей — %(total)s.", total=total
+        "С выбранными фильтрами ничего не найдено; без них статей — %(total)s.", total=total
     )
 
 
 def _most_ruled_out(total: int) -> Notice:
     return Notice(
-        "Статей со всеми словами нет, а под выбранные условия не подходят и те, "
-        "где есть некоторые слова; без условий статей — %(total)s.",
+        "Нет статей со всеми словами, а с выбранными фильтрами нет и статей с некоторыми "
+        "из них; без фильтров статей — %(total)s.",
         total=total,
     )

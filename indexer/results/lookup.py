@@ -1,7 +1,5 @@
 """The searches of one request: all of them share its filters, its time and its bulkhead."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from math import log
@@ -107,12 +105,6 @@ class Lookup:
             fold=asked.fold,
             budget=self._time.left(),
         )
-
-    @contextmanager
-    def time_paused(self) -> Iterator[None]:
-        """Pause the budget during work shared by later requests."""
-        with self._time.paused():
-            yield
 
     def _page(self, tree: Node) -> Hits:
         """The hits of the page. Counts that fail are left out."""

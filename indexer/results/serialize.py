@@ -125,7 +125,12 @@ def last_run_record(run: Run | None) -> dict[str, object]:
 def folder_records(folders: Sequence[Folder]) -> list[dict[str, object]]:
     """The folders that an index remembers, as JSON types."""
     return [
-        {"folder": folder.place, "label": folder.label, "articles": folder.articles}
+        {
+            "folder": folder.place,
+            "label": folder.label,
+            "articles": folder.articles,
+            "map": [f"{field}={name}" for field, name in folder.mapping],
+        }
         for folder in folders
     ]
 

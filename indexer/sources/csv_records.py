@@ -11,7 +11,7 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.lines import lines
 from svodka.indexer.sources.mapping import Mapped
-from svodka.indexer.sources.records import Input, Record
+from svodka.indexer.sources.records import LEFT_OUT, Input, Record
 from svodka.indexer.sources.tables import PREAMBLE, count_known, find_header, row_values
 
 _DELIMITERS = ",;\t|"
@@ -52,8 +52,10 @@ def csv_records(given: Input) -> Iterator[Record]:
                     f"record {number}: a field larger than {CAP // 1_000_000} MB"
                 ) from None
             given.skip(given.path, f"record {number}: {error}")
+            yield LEFT_OUT
         except SourceError as error:
             given.skip(given.path, f"record {number}: {error}")
+            yield LEFT_OUT
 
 
 class _Feed:

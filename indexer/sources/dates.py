@@ -4,12 +4,13 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from svodka.indexer.analysis.months import MONTHS
-from svodka.indexer.sources.zones import default_zone
+from svodka.indexer.sources.zones import default_zone, named_zone
 
 # «Ведомости», the first Russian newspaper, was founded in 1703. A later year than 2100 is a typo.
 _FIRST_YEAR, _LAST_YEAR = 1703, 2100
 _LONGEST = 80  # characters; no written date is longer
 _DAY = len("2024-08-19")
+_LINE = 60  # characters; a longer line says more than a date
 _NUMBER_OF = {form: number for number, month in enumerate(MONTHS, 1) for form in month.written}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBER_OF, key=len, reverse=True))})\.?"
 _ROMAN = {
@@ -72,6 +73,15 @@ _LABEL = re.compile(
     r"|published(?:\son)?|posted(?:\son)?|updated(?:\son)?|date)\s?[:—–-]?\s",
     re.IGNORECASE,
 )
+# «12 марта 2024, 15:04 (обновлено 13 марта)»: an article is of the day when it was published.
+_UPDATED = re.compile(
+    r"(?<=\d|г|[.)])[\s(,;|/·•—–-]+(?:обновл|измен[её]н|updated|modified|edited)", re.I
+)
+# «№ 12 от 12.03.2024», as of an issue or a document.
+_NUMBER = re.compile(r"№\s?\d+(?:\s?\(\d+\))?(?:\s?от|,)?\s", re.IGNORECASE)
+_PIECES = re.compile(r"\s*[,;|·•]\s*|\s+[/—–]\s+")
+_NAMED_ZONE = re.compile(r"([^\[]{10,40})\[([A-Za-z]+(?:/[A-Za-z_-]+)+)\]")
+_MOSCOW = "Europe/Moscow"
 _DOT_NET = re.compile(r"/date\((-?\d{10,14})(?:[+-]\d{4})?\)/", re.IGNORECASE)
 
 
@@ -94,6 +104,8 @@ def parse_date(value: object) -> str | None:
         return _from_number(value)
     if not isinstance(value, str):
         return None
+    if match := _NAMED_ZONE.fullmatch(value):  # as Java writes it
+        return _in_zone(parse_date(match[1]), named_zone(match[2]))
     text = _bare(value)
     if not text or len(text) > _LONGEST:
         return None
@@ -102,9 +114,26 @@ def parse_date(value: object) -> str | None:
     return _from_iso(text) or _from_words(text) or _from_period(text)
 
 
+def parse_marked_date(value: object) -> str | None:
+    """Read a value that is known to be a date, as ``parse_date`` does.
+
+    A place or a name may stand beside the date: «Вологда, 12 марта 2024», «12.03.2024 | Политика».
+    """
+    if (date := parse_date(value)) or not isinstance(value, str) or len(value) > _LONGEST:
+        return date
+    pieces = [piece for piece in _PIECES.split(value) if any(map(str.isdigit, piece))]
+    return parse_date(", ".join(pieces))
+
+
 def is_whole(date: str) -> bool:
     """True if an ISO date has a day, and not a month or a year alone."""
     return len(date) >= _DAY
+
+
+def is_only_a_date(line: str) -> bool:
+    """True for a line of a text that is nothing but a date with its day."""
+    bare = line.strip()
+    return len(bare) < _LINE and not bare.isdigit() and is_whole(parse_date(bare) or "")
 
 
 def _inner(value: dict[object, object]) -> object:
@@ -119,7 +148,9 @@ def _inner(value: dict[object, object]) -> object:
 def _bare(written: str) -> str:
     """Return a written date in one line without brackets, labels and closing marks."""
     text = " ".join(written[: _LONGEST * 2].split()).strip(" .;,|—–")
+    text = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    text = _UPDATED.split(text, maxsplit=1)[0].strip(" .;,|—–")
     if match := _DOT_NET.fullmatch(text):
         return match[1][: -3 if len(match[1]) > 10 else None]
     text = re.sub(r"\((по московскому времени|[a-zа-я+:\d]+)\)$", r"\1", text, flags=re.IGNORECASE)
@@ -205,19 +236,26 @@ def _hour(match: re.Match[str]) -> int:
 
 
 def _zone(name: str) -> tzinfo | None:
-    """Return the offset that a source gives.
-
-    «мск» gives none, as Moscow's offset changed in 2011 and 2014; «-0000» means unknown.
-    """
+    """Return the zone that a source gives; None if it gives none. «-0000» means unknown."""
     name = re.sub(r"\s(?:мск|msk|utc|gmt)$", "", name.lower())
     name = re.sub(r"^(?:utc|gmt)\s?(?=.)", "", name).replace(":", "").replace("−", "-")
     if name in ("z", "utc", "gmt"):
         return UTC
-    if name in ("", "мск", "msk", "-0000"):
+    if name in ("мск", "msk"):
+        return named_zone(_MOSCOW)
+    if name in ("", "-0000"):
         return None
     digits = name[1:] if len(name) > 3 else f"{name[1:]:0>2}00"
     offset = timedelta(hours=int(digits[:-2]), minutes=int(digits[-2:]))
     return timezone(-offset if name[0] == "-" else offset)
+
+
+def _in_zone(date: str | None, zone: tzinfo | None) -> str | None:
+    """Return a date with the offset of a zone, unless it has an offset already."""
+    if date is None or len(date) <= _DAY or zone is None:
+        return date
+    moment = datetime.fromisoformat(date)
+    return date if moment.tzinfo else moment.replace(tzinfo=zone).isoformat(timespec="seconds")
 
 
 def _iso(moment: datetime, day_only: bool = False) -> str | None:

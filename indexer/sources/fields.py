@@ -12,7 +12,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import printable
 from svodka.indexer.sources.candidate import Candidate, digest_of
-from svodka.indexer.sources.dates import parse_date
+from svodka.indexer.sources.dates import parse_marked_date
 from svodka.indexer.sources.hosts import source_of
 from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.texts import as_text, composed, plain, scalar
@@ -44,7 +44,7 @@ def article(
     if len(text) > LONGEST_TEXT:
         raise SourceError(f"its text is longer than {LONGEST_TEXT // 1_000_000} million characters")
     date = _date(fields.get("date"), tell)
-    names = {name: _name(fields, name) for name in ("source", "section", "author", "url")}
+    names = {name: _name(fields, name, tell) for name in ("source", "section", "author", "url")}
     names["source"] = names["source"] or source_of(names["url"])
     made = Article(
         _identify(candidate, fields),
@@ -61,16 +61,23 @@ def article(
 
 def _date(given: Any, tell: Remark) -> str | None:
     """Return a date. One that is not understood is told."""
-    date = parse_date(given)
+    date = parse_marked_date(given)
     if date is None and given not in (None, "", [], {}):
         shown = printable(one_line(given) if isinstance(given, str) else repr(given), 80)
         tell(Note("date", f"its date «{shown}» is not understood, so it has none"))
     return date
 
 
-def _name(fields: Mapping[str, Any], field: str) -> str:
-    """Return a name or an address in one line, empty if it is too long for one."""
-    name = one_line(plain(as_text(fields, field)))
+def _name(fields: Mapping[str, Any], field: str, tell: Remark) -> str:
+    """Return a name or an address in one line, empty if it is too long for one.
+
+    One that is no text is told: its article is no worse for it.
+    """
+    try:
+        name = one_line(plain(as_text(fields, field)))
+    except SourceError as error:
+        tell(Note(f"no {field}", f"{error}, so it has none"))
+        return ""
     if field in ("section", "author") and re.fullmatch(r"[\d,\s]+", name):
         return ""  # a number in some other table
     return name if len(name) <= (LONGEST_URL if field == "url" else LONGEST_NAME) else ""

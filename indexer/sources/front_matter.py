@@ -1,9 +1,10 @@
 """Metadata at the top of a text: YAML front matter, and lines like «Дата: 19 августа 2024»."""
 
 import re
+from datetime import date
 from typing import Any
 
-from svodka.indexer.sources.dates import is_whole, parse_date
+from svodka.indexer.sources.dates import is_only_a_date, parse_date
 from svodka.indexer.sources.names import named
 
 #: The names of header lines for each field.
@@ -19,6 +20,7 @@ _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LINE = re.compile(r"\s{0,3}([A-Za-zА-Яа-яЁё]{3,12}(?: публикации)?)\s?:\s(.{1,1000})")
 _RULE = re.compile(r"^-{3,}\s*$", re.MULTILINE)  # around front matter
 _FRONT_MATTER_LIMIT = 1 << 16  # characters; a longer one is no front matter
+_PLUSES = re.compile(r"\+{3}[ \t]*\n(.*?\n)\+{3}[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_VALUE = 300  # characters; addresses may be longer
 
 
@@ -28,6 +30,8 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
     In broken YAML («title: Мост: открытие») the ``name: value`` lines are read as they stand.
     Without any, or without a second ``---``, the text is returned unchanged, so nothing is lost.
     """
+    if text.startswith("+++"):
+        return _toml(text)
     if not text.startswith("---"):
         return {}, text
     head = text[:_FRONT_MATTER_LIMIT]
@@ -41,6 +45,24 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
     if not fields or not (named(fields) or all(name.isascii() for name in fields)):
         return {}, text
     return fields, content.lstrip("\n") + text[_FRONT_MATTER_LIMIT:]
+
+
+def _toml(text: str) -> tuple[dict[str, Any], str]:
+    """Split a text into the table of its TOML front matter, as Hugo writes it, and the rest."""
+    match = _PLUSES.match(text[:_FRONT_MATTER_LIMIT])
+    if match is None:
+        return {}, text
+    from tomllib import TOMLDecodeError, loads
+
+    try:
+        fields = loads(match[1])
+    except (TOMLDecodeError, ValueError, RecursionError):
+        return {}, text
+    dated = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in fields.items()
+    }
+    return dated, text[match.end() :].lstrip("\n")
 
 
 def _load(block: str) -> dict[str, Any]:
@@ -116,8 +138,8 @@ def _header(line: str, lenient: bool) -> tuple[str, str] | None:
     The first one must have a valid value: «Дата: решающий день» may be the article's own words.
     """
     bare = line.strip()
-    if len(bare) < 60 and not bare.isdigit() and is_whole(parse_date(bare) or ""):
-        return "date", bare  # the line is nothing but a date
+    if is_only_a_date(bare):
+        return "date", bare
     match = _LINE.fullmatch(line.rstrip())
     field = _FIELD_OF.get(match[1].lower()) if match else None
     if match is None or field is None:

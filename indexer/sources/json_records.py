@@ -20,6 +20,7 @@ from svodka.indexer.sources.exports.shapes import (
     is_article,
     is_id,
     row_record,
+    titled_text,
     with_id,
 )
 from svodka.indexer.sources.exports.telegram import is_message
@@ -50,6 +51,13 @@ _GROUPS = frozenset(("chats", "left_chats", "list", "channels", "feeds", "groups
 _WINDOW = 1 << 20  # characters
 # Characters: an error this near to the window's end may come from the cut.
 _NEAR_END = 16
+_OPENINGS = frozenset('[{"-0123456789tfnNI')  # of JSON; the last ones begin NaN and Infinity
+# «window.news = […];», «callback([…]);», and comments before or between records.
+_CALL = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$\[\]\"']{1,200}\s*[=(]\s*(?=[\[{])")
+# Unclosed ones end with the file, so that a search takes linear time.
+_COMMENT_OR_STRING = re.compile(
+    r'"(?:[^"\\]|\\.)*+(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[\]}])', re.DOTALL
+)
 _BLANK = re.compile(r"[ \t\n\r\ufeff]*")
 
 
@@ -103,6 +111,9 @@ def _plain_records(value: dict[str, Any], outer: dict[str, Any], adapter: Adapte
 
     Mostly it is the value itself; it may be an object around several.
     """
+    if (titled := titled_text(value)) is not None:
+        yield adapter.plain(titled, outer)
+        return
     is_one = is_message(value) or (is_article(value) and not columns_of(value))
     several = [] if is_one else list(expanded(value))
     if not several:
@@ -113,6 +124,8 @@ def _plain_records(value: dict[str, Any], outer: dict[str, Any], adapter: Adapte
 
 def _documents(window: "_Window") -> Iterator[_Found]:
     first = True
+    if window.peek() not in _OPENINGS:
+        window.relax()
     while opening := window.peek():
         if opening == "[":
             yield from _elements(window, {})
@@ -220,6 +233,18 @@ class _Window:
             self._at = _BLANK.match(self._text, self._at).end()  # type: ignore[union-attr]
             if self._at < len(self._text) or not self._more():
                 return self._text[self._at : self._at + 1]
+
+    def relax(self) -> None:
+        """Read a file that is nearly JSON: a script with one value, or JSON with comments."""
+        if not (self._text.startswith(("//", "/*"), self._at) or _CALL.match(self._text)):
+            return
+        while self._more():
+            pass
+        text = _COMMENT_OR_STRING.sub(
+            lambda match: match[0] if match[0].startswith('"') else "", self._text
+        )
+        text = _CALL.sub("", text, count=1) if _CALL.match(text) else text
+        self._text, self._at = text.rstrip(" \t\r\n;)"), 0
 
     def take(self, char: str) -> None:
         """Step over a required character. Raises SourceError if another is here."""

@@ -1,9 +1,12 @@
 """Markdown as plain lines."""
 
+import re
 from typing import Any
 
 # Characters. A larger file is read as plain text: no article is so long, and parsing takes minutes.
 _LARGE = 2_000_000
+# «[^1]» in a text, and «[^1]: » before the note itself.
+_FOOTNOTE = re.compile(r"\[\^[\w-]{1,40}\](?::[ \t])?")
 
 
 def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
@@ -11,7 +14,7 @@ def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
 
     A blank line follows each block.
     """
-    text = "\n".join(lines)
+    text = _FOOTNOTE.sub("", "\n".join(lines))
     if len(text) > _LARGE:
         return "", lines
     # Imported late: markdown-it takes 45 ms to load.

@@ -113,14 +113,20 @@ def decoded(stream: BinaryIO) -> tuple[str, BinaryIO]:
         sample = sample[: sample.rfind(b"\n") + 1 or -4]
     declared = _DECLARED.match(sample)
     encoding, mark = detect(sample, declared and declared[1].decode()) if sample else ("utf-8", 0)
-    return encoding, io.BufferedReader(Resumed(head[mark:], stream), 1 << 17)
+    is_old_mac = b"\r" in head and b"\n" not in head and not encoding.startswith("utf-16")
+    return encoding, io.BufferedReader(Resumed(head[mark:], stream, is_old_mac), 1 << 17)
 
 
 class Resumed(io.RawIOBase):
-    """A stream whose head was read already: it begins with the head again."""
+    """A stream whose head was read already: it begins with the head again.
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    In one of an old Macintosh (``is_old_mac``) carriage returns, which end its lines, become line
+    feeds.
+    """
+
+    def __init__(self, head: bytes, rest: BinaryIO, is_old_mac: bool = False) -> None:
         self._head, self._rest = memoryview(head), rest
+        self._is_old_mac = is_old_mac
 
     def readable(self) -> bool:
         """Always true."""
@@ -130,7 +136,7 @@ class Resumed(io.RawIOBase):
         """Read bytes into a buffer; return their number, 0 at the end."""
         piece = self._head[: len(buffer)] if self._head else self._rest.read(len(buffer))
         self._head = self._head[len(piece) :] if self._head else self._head
-        buffer[: len(piece)] = piece
+        buffer[: len(piece)] = bytes(piece).replace(b"\r", b"\n") if self._is_old_mac else piece
         return len(piece)
 
 

@@ -1,5 +1,6 @@
 """The values of a record as text: markup, nested objects, several texts put together."""
 
+import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -25,10 +26,16 @@ _INNER = (
 )
 _NAMES = (
     *("rendered", "name", "title", "#text", "$t", "_text", "__cdata", "_", "value"),
-    *("label", "text", "display_name", "displayName", "full_name", "ru", "term"),
+    *("label", "text", "display_name", "displayName", "full_name", "fullName", "ru", "term"),
 )
+_PARTS_OF_NAME = (("first_name", "last_name"), ("firstName", "lastName"), ("given", "family"))
+# The members of an object that hold the object or list with its name: JSON:API, GraphQL.
+_AROUND_NAMES = ("data", "attributes", "node", "nodes", "edges", "items", "person", "user")
 _DEPTH = 12  # levels of objects in a text
+_MOST_NAMES = 100  # of one field
+_LIST = re.compile(r"\[\s*(['\"])[^\\\[\]]{0,2000}\1\s*,?\s*\]")
 # «… [+726 chars]» and «…» end a text that was cut.
+_LONGEST_SIGN = 40  # characters
 _CUT = re.compile(
     r"\s*(?:(?:…|\.\.\.)\s*)?(?:\[\+?\d+ (?:chars|символ\w*)\]|\[?(?:…|\.\.\.)\]?)\s*$"
 )
@@ -40,7 +47,7 @@ def composed(fields: Mapping[str, Any], tell: Callable[[Note], None]) -> str:
     Raises SourceError if none of its texts is one.
     """
     if "texts" not in fields:
-        return plain(as_text(fields, "text", "\n"), tell)
+        return _whole(plain(as_text(fields, "text", "\n"), tell), tell)
     texts: list[str] = []
     failure: SourceError | None = None
     for value in fields["texts"]:
@@ -50,7 +57,16 @@ def composed(fields: Mapping[str, Any], tell: Callable[[Note], None]) -> str:
             failure = failure or error
     if failure and not texts:
         raise failure
-    return "\n".join(_distinct(texts))
+    return _whole("\n".join(_distinct(texts)), tell)
+
+
+def _whole(text: str, tell: Callable[[Note], None]) -> str:
+    """Return a text; tell if it ends with a sign that its source cut it: «… [+726 chars]»."""
+    match = _CUT.search(text[-_LONGEST_SIGN:])
+    if match and "[" in match[0]:
+        sign = match[0].strip()
+        tell(Note("cut", f"its text ends with «{sign}»: its source has only a part of it"))
+    return text
 
 
 def _distinct(texts: Sequence[str]) -> Iterator[str]:
@@ -85,7 +101,7 @@ def as_text(fields: Mapping[str, Any], field: str, between: str = ", ") -> str:
 def scalar(field: str, value: Any) -> str:
     """Return one value of a field as text. Raises SourceError."""
     if isinstance(value, str):
-        return value
+        return value if field == "text" else _unlisted(value)
     if isinstance(value, int | float):
         return _written(value)
     if isinstance(value, Mapping):
@@ -103,8 +119,33 @@ _KINDS: dict[type, str] = {
 }
 
 
-def _name(value: Mapping[str, Any]) -> str:
-    return next((name for key in _NAMES if isinstance(name := value.get(key), str) and name), "")
+def _name(value: Any, depth: int = 0) -> str:
+    """Return the name that an object has, or several of a list; empty if there is none."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_name(one, depth + 1) for one in value[:_MOST_NAMES])))
+    if isinstance(value, str) and depth:
+        return value
+    if not isinstance(value, Mapping) or depth > _DEPTH:
+        return ""
+    own = (name for key in _NAMES if isinstance(name := value.get(key), str) and name)
+    parts = (
+        " ".join(str(value[key]) for key in keys if isinstance(value.get(key), str))
+        for keys in _PARTS_OF_NAME
+    )
+    inner = (_name(value[key], depth + 1) for key in _AROUND_NAMES if value.get(key))
+    return next(filter(None, (*own, *parts, *inner)), "")
+
+
+def _unlisted(written: str) -> str:
+    """Return «Анна Белова, Пётр Кузнецов» for a list that was written as code, as pandas does."""
+    if not _LIST.fullmatch(written):
+        return written
+    try:
+        values = ast.literal_eval(written)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return written
+    names = [one for one in values if isinstance(one, str)]
+    return ", ".join(names) if len(names) == len(values) else written
 
 
 def _strings(value: Any, depth: int = 0) -> Iterator[str]:
@@ -112,11 +153,33 @@ def _strings(value: Any, depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list) and depth < _DEPTH:
+        if _is_run(value):
+            yield "".join(item["text"] for item in value)
+            return
         for item in value:
             yield from _strings(item, depth + 1)
     elif isinstance(value, Mapping) and depth < _DEPTH:
         inner = next((value[key] for key in _INNER if not is_missing(value.get(key))), None)
         yield from _strings(inner, depth + 1)
+
+
+def _is_run(pieces: list[Any]) -> bool:
+    """True for the pieces of one line in an editor's tree: [{"text": "…", "bold": true}, …]."""
+    return (
+        bool(pieces)
+        and all(
+            isinstance(piece, Mapping)
+            and isinstance(piece.get("text"), str)
+            and (piece.get("type") == "text" or not ({"type", "children"} & piece.keys()))
+            for piece in pieces
+        )
+        and any(piece.get("type") == "text" or _is_marked(piece) for piece in pieces)
+    )
+
+
+def _is_marked(piece: Mapping[str, Any]) -> bool:
+    """True for a piece with marks of its type beside its text."""
+    return any(value is True for value in piece.values())
 
 
 def _written(number: float) -> str:

@@ -1,4 +1,4 @@
-"""The time zone of dates that give none: the setting ``SVODKA_TIMEZONE``."""
+"""Time zones of dates: those that are named, and the setting ``SVODKA_TIMEZONE`` for the rest."""
 
 import os
 from functools import cache
@@ -14,6 +14,18 @@ def default_zone() -> ZoneInfo | None:
     """Return the zone of the setting, None if it is not set. Raises SettingError."""
     name = os.environ.get(VARIABLE, "")
     return _zone(name) if name else None
+
+
+@cache
+def named_zone(name: str) -> ZoneInfo | None:
+    """Return a zone by its name in the IANA database, for example Europe/Moscow; None if unknown.
+
+    Its offset depends on the day: Moscow's changed in 2011 and 2014.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 @cache

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.suggest.background import politely
 from svodka.indexer.suggest.nominal import Nominal, nominals
-from svodka.indexer.suggest.titles import Titles
+from svodka.indexer.suggest.titles import Numbered
 
 LEAST = 3  # titles with a phrase
 LIFT = 4.0  # two words must be neighbours this many times more often than by chance
@@ -32,14 +33,14 @@ class Collocation:
     count: int
 
 
-def collocations(titles: Titles) -> list[Collocation]:
+def collocations(titles: Numbered) -> list[Collocation]:
     """Return the recurring noun phrases of two and three words, the most frequent first.
 
     At most PHRASES.
     """
     counts: Counter[tuple[str, ...]] = Counter()
     spelt: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for row, count, inside in _rows(titles):
+    for row, count, inside in politely(_rows(titles)):
         phrase = normal([titles.forms[id] for id in row])
         if phrase is not None:
             counts[phrase] += count
@@ -93,7 +94,7 @@ def _complements(readings: Sequence[Sequence[Nominal]]) -> bool:
     )
 
 
-def _rows(titles: Titles) -> list[tuple[list[int], int, int]]:
+def _rows(titles: Numbered) -> list[tuple[list[int], int, int]]:
     """Return rows of two and three words that are neighbours more often than by chance.
 
     Each is (ids of words, occurrences, occurrences after another word).
@@ -126,7 +127,7 @@ def _distinct(first: Ids, second: Ids) -> tuple[Ids, Ids, Ids]:
 
 
 def _counted(
-    titles: Titles, first: Ids, offsets: Ids, length: int
+    titles: Numbered, first: Ids, offsets: Ids, length: int
 ) -> Iterator[tuple[list[int], int, int]]:
     """Yield the rows at these offsets, the most frequent first.
 

@@ -1,30 +1,27 @@
 """Completions of a query being typed: titles, phrases that recur in titles, names.
 
-They are read from the index once for each of its versions, in the background, so that no keystroke
-waits. Until then those of the last version are used, or none. A query without results is never
-suggested.
+Titles are asked of the engine at each keystroke. Phrases and names are few. They are read once for
+each version of the index, in the background, so that no keystroke waits. Until then those of the
+last version are used, or none. A query without results is never suggested.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from threading import Lock, Thread
 from time import monotonic
-from typing import Literal
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import Hit
 from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import (
     And,
     AnyWord,
-    Everything,
     Form,
     Fuzzy,
     InField,
@@ -35,19 +32,14 @@ from svodka.indexer.query.tree import (
     SameSentence,
     Word,
 )
-from svodka.indexer.suggest.collocations import collocations
 from svodka.indexer.suggest.keyboard import retyped
-from svodka.indexer.suggest.titles import Titles, words_of
-
-Kind = Literal["title", "phrase", "name"]
+from svodka.indexer.suggest.offers import Kind, Offer, read_offer
+from svodka.indexer.suggest.titles import other_forms, words_of
 
 MAX_SUGGESTIONS = 20
 MAX_TYPED = 100  # characters; a longer query gets no suggestions
-TITLES = 100_000  # of the newest articles, held in memory: about 60 MB with their words
-NAMES = 3_000  # of each field of names
-NAMED: tuple[ExactField, ...] = ("person", "place")
 LONGEST = 200  # characters of a suggested title
-LOOKED_AT = 300  # titles ranked by how well they begin
+LOOKED_AT = 300  # the newest titles, ranked by how well they begin
 REST = 20  # pause before the next preparation, in durations of the last one
 
 _BLANKS = re.compile(r"\s+")
@@ -71,42 +63,21 @@ class Suggested(list[Suggestion]):
     failures: Sequence[PartFailure] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """The suggestions of one version of an index.
-
-    ``short`` has short texts, the most frequent first; ``titles`` the newest first. ``counts``
-    caches the results of short texts. ``reprinted`` has the number of articles with a folded title,
-    if several. ``failures`` are of titles that could not be read.
-    """
-
-    version: str
-    kinds: Sequence[Kind]
-    short: Titles
-    titles: Titles
-    reprinted: dict[str, int]
-    counts: dict[str, int] = field(default_factory=dict)
-    failures: Sequence[PartFailure] = ()
-
-
 class Suggester:
     """Suggest queries from an index; safe to share between threads.
 
-    ``count`` returns the number of articles that a query finds. ``before`` is called in the
-    background before the suggestions are read.
+    ``count`` returns the number of articles that a query finds.
     """
 
-    def __init__(
-        self, engine: Engine, count: Callable[[str], int], before: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, engine: Engine, count: Callable[[str], int]) -> None:
         self._engine = engine
         self._count = count
-        self._before = before
         self._lock = Lock()
-        self._offer: _Offer | None = None
+        self._offer = Offer("")
         self._preparing = False
         self._next = 0.0
         self._failures: Sequence[PartFailure] = ()  # of the last preparation
+        self._told: set[tuple[str, str]] = set()  # version, id of articles that cannot be read
 
     def suggest(self, typed: str, limit: int) -> Suggested:
         """Return completions of the beginning of a query, the likeliest first.
@@ -120,70 +91,80 @@ class Suggester:
             offer = self._current(version)
             bulkhead = Bulkhead(self._failed())
             found = Suggested()
-            if offer is not None and len(typed) <= MAX_TYPED:
+            if len(typed) <= MAX_TYPED:
                 found += self._suggested(offer, version, typed, limit, bulkhead)
                 found = found or Suggested(
                     self._suggested(offer, version, _retyped(typed), limit, bulkhead)
                 )
-            found.failures = bulkhead.failures
+            found.failures = [self._once(version, failure) for failure in bulkhead.failures]
             return found
 
     def _suggested(
-        self, offer: _Offer, version: str, typed: str, limit: int, bulkhead: Bulkhead
+        self, offer: Offer, version: str, typed: str, limit: int, bulkhead: Bulkhead
     ) -> list[Suggestion]:
         if not words_of(typed):
             return []
-        short = self._made(offer, version, self._short(offer, typed), bulkhead)
-        titles = self._made(offer, version, self._titles(offer, typed), bulkhead)
+        short = self._made(self._short(offer, version, typed), bulkhead)
+        titles = self._made(self._titles(typed, bulkhead), bulkhead)
         first, begun = list(islice(short, (limit + 1) // 2)), list(islice(titles, limit))
         more = islice(short, max(0, limit - len(first) - len(begun)))
         return [*first, *more, *begun][:limit]
 
     def _made(
-        self,
-        offer: _Offer,
-        version: str,
-        candidates: Iterator[tuple[str, Kind]],
-        bulkhead: Bulkhead,
+        self, makers: Iterator[Callable[[], Suggestion | None]], bulkhead: Bulkhead
     ) -> Iterator[Suggestion]:
-        """Yield the suggestions of candidates; a failure costs only its own."""
-        for text, kind in candidates:
-            make = self._title if kind == "title" else self._short_text
-            if suggestion := bulkhead.run(
-                "suggestion", partial(make, offer, version, text, kind), None
-            ):
+        """Yield the suggestions that are made; a failure costs only its own."""
+        for make in makers:
+            if suggestion := bulkhead.run("suggestion", make, None):
                 yield suggestion
 
-    def _short(self, offer: _Offer, typed: str) -> Iterator[tuple[str, Kind]]:
+    def _short(
+        self, offer: Offer, version: str, typed: str
+    ) -> Iterator[Callable[[], Suggestion | None]]:
         """Yield phrases and names with the typed words; those that begin with them come first."""
-        numbers, beginning = _having(offer.short, typed), fold(typed.lstrip())
+        texts, beginning = offer.texts.texts, fold(typed.lstrip())
+        having: list[int] = offer.texts.having(
+            words_of(typed), unfinished=not typed[-1].isspace()
+        ).tolist()
         for number in sorted(
-            numbers, key=lambda number: not fold(offer.short.texts[number]).startswith(beginning)
+            having, key=lambda number: not fold(texts[number]).startswith(beginning)
         ):
-            yield offer.short.texts[number], offer.kinds[number]
+            yield partial(self._short_text, offer, version, texts[number], offer.kinds[number])
 
-    def _short_text(self, offer: _Offer, version: str, text: str, kind: Kind) -> Suggestion | None:
+    def _short_text(self, offer: Offer, version: str, text: str, kind: Kind) -> Suggestion | None:
         count = offer.counts.get(text) if version == offer.version else None
         if count is None:
             count = offer.counts[text] = self._count(text)
         return Suggestion(text, kind, count) if count else None
 
-    def _titles(self, offer: _Offer, typed: str) -> Iterator[tuple[str, Kind]]:
+    def _titles(self, typed: str, bulkhead: Bulkhead) -> Iterator[Callable[[], Suggestion | None]]:
         """Yield titles with the typed words.
 
         First those that begin with them, then those with them in a row, then the others.
         """
         beginning = fold(_BLANKS.sub(" ", typed.lstrip()))
-        titles = [offer.titles.texts[number] for number in _having(offer.titles, typed)[:LOOKED_AT]]
-        for title in sorted(titles, key=lambda title: _distance(fold(title), beginning)):
-            yield title, "title"
+        hits = []
+        for hit in _having(self._engine, typed):
+            article = hit.article
+            if bulkhead.run("suggestion", partial(readable, article), None, article):
+                hits.append((" ".join(article.title.split()), 1 + hit.reprints))
+        for title, count in sorted(hits, key=lambda hit: _distance(fold(hit[0]), beginning)):
+            yield partial(self._title, title, count)
 
-    def _title(self, offer: _Offer, version: str, title: str, kind: Kind) -> Suggestion | None:
+    def _title(self, title: str, count: int) -> Suggestion | None:
         if len(title) > LONGEST or "://" in title or not _finds_itself(parse(title).tree):
             return None
-        if version != offer.version and not self._count(title):
-            return None
-        return Suggestion(title, kind, offer.reprinted.get(title.casefold(), 1))
+        return Suggestion(title, "title", count)
+
+    def _once(self, version: str, failure: PartFailure) -> PartFailure:
+        """Mark a failure as reported if its article's was, for this version of the index."""
+        if not failure.id:
+            return failure
+        with self._lock:
+            known = (version, failure.id) in self._told
+            self._told = {one for one in self._told if one[0] == version}
+            self._told.add((version, failure.id))
+        return replace(failure, reported=failure.reported or known)
 
     def _failed(self) -> Sequence[PartFailure]:
         """Return the failures of the last preparation.
@@ -195,33 +176,24 @@ class Suggester:
             self._failures = [replace(one, reported=True) for one in failures]
             return failures
 
-    def _current(self, version: str) -> _Offer | None:
+    def _current(self, version: str) -> Offer:
         """Return the prepared offer; if it is of another version, start preparing."""
         with self._lock:
-            offer = self._offer
-            if (
-                (offer is None or offer.version != version)
-                and not self._preparing
-                and monotonic() >= self._next
-            ):
+            if self._offer.version != version and not self._preparing and monotonic() >= self._next:
                 self._preparing = True
                 Thread(target=self._prepare, name="suggestions", daemon=True).start()
-            return offer
+            return self._offer
 
     def _prepare(self) -> None:
         started = monotonic()
         offer, bulkhead = None, Bulkhead()
         try:
             with self._engine.steady():
-                bulkhead.run("correction", self._before, None)
-                offer = bulkhead.run(
-                    "suggestion", lambda: _offered(self._engine, self._engine.version()), None
-                )
+                offer = bulkhead.run("suggestion", lambda: read_offer(self._engine), None)
         except (UnusableIndexError, OSError):
             pass  # the index has gone; the engine raises at the next call
         finally:
-            failures = [*bulkhead.failures, *(offer.failures if offer else ())]
-            failures = [one for one in failures if not isinstance(one.error, OSError)]  # as above
+            failures = [one for one in bulkhead.failures if not isinstance(one.error, OSError)]
             with self._lock:
                 self._preparing = False
                 self._offer = offer or self._offer
@@ -229,44 +201,24 @@ class Suggester:
                 self._next = monotonic() + REST * (monotonic() - started)
 
 
-def _offered(engine: Engine, version: str) -> _Offer:
-    bulkhead = Bulkhead()
-    read = (hit.article for hit in engine.stream(Everything(), limit=TITLES, sort="newest").hits)
-    all_titles = [
-        one.title for one in read if bulkhead.run("suggestion", partial(readable, one), None, one)
-    ]
-    seen = Counter(title.casefold() for title in all_titles)
-    newest: dict[str, str] = {}
-    for title in all_titles:
-        newest.setdefault(title.casefold(), title)
-    titles = Titles(newest.values())
-    reprinted = {title: count for title, count in seen.items() if count > 1}
-    short = _short_texts(engine, titles)
-    failures = bulkhead.failures
-    return _Offer(
-        version, list(short.values()), Titles(short), titles, reprinted, failures=failures
-    )
+def _having(engine: Engine, typed: str) -> Sequence[Hit]:
+    """Return the newest titles with the typed words in any form, the last one a prefix.
 
-
-def _short_texts(engine: Engine, titles: Titles) -> dict[str, Kind]:
-    """Return the names of people and places and the recurring phrases, the most frequent first.
-
-    A text that is both is a name.
+    If there are none, all words are prefixes.
     """
-    names = [bucket for field in NAMED for bucket in engine.values(field, NAMES)]
-    kinds: dict[str, Kind] = {bucket.value: "name" for bucket in names}
-    known = set(map(fold, kinds))
-    rated = [(bucket.count, bucket.value) for bucket in names]
-    for phrase in collocations(titles):
-        if fold(phrase.text) not in known:
-            kinds[phrase.text] = "phrase"
-            rated.append((phrase.count, phrase.text))
-    return {text: kinds[text] for _, text in sorted(rated, key=lambda pair: -pair[0])}
+    words = words_of(typed)
+    unfinished = len(words) - (0 if typed[-1].isspace() else 1)
+    found = engine.titles(
+        [_alternatives(word, prefix=at >= unfinished) for at, word in enumerate(words)], LOOKED_AT
+    )
+    if found or not unfinished:
+        return found
+    return engine.titles([_alternatives(word, prefix=True) for word in words], LOOKED_AT)
 
 
-def _having(texts: Titles, typed: str) -> list[int]:
-    numbers: list[int] = texts.having(words_of(typed), unfinished=not typed[-1].isspace()).tolist()
-    return numbers
+def _alternatives(word: str, *, prefix: bool) -> list[Form | Prefix]:
+    own = Prefix(word, word) if prefix else Form(word, word)
+    return [own, *(Form(word, form) for form in other_forms(word))]
 
 
 def _distance(title: str, beginning: str) -> int:

@@ -23,7 +23,6 @@ from svodka.indexer.query.proposal import Proposal, Reason
 from svodka.indexer.query.slots import single
 from svodka.indexer.query.tree import Word
 from svodka.indexer.suggest import transliteration, typos
-from svodka.indexer.suggest.current_vocabulary import CurrentVocabulary
 from svodka.indexer.suggest.keyboard import renumbered, retyped
 from svodka.indexer.suggest.vocabulary import Vocabulary
 
@@ -70,14 +69,6 @@ class Speller:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._vocabulary = CurrentVocabulary(engine)
-
-    def prepare(self) -> None:
-        """Read the words of the current index, once for each version.
-
-        The first time, this takes a second for 26,000 articles.
-        """
-        self._vocabulary.current()
 
     def proposal(self, query: str) -> Proposal | None:
         """Return the query probably meant by one without results, None if nothing is close."""
@@ -98,7 +89,7 @@ class Speller:
 
     def _correcting(self, query: str, *, trusting: bool = True) -> "_Correcting":
         typed = unicodedata.normalize("NFC", query) if len(query) <= MAX_CHARACTERS else ""
-        return _Correcting(typed, self._engine, self._vocabulary.current(), trusting)
+        return _Correcting(typed, self._engine, Vocabulary(self._engine), trusting)
 
 
 class _Correcting:
@@ -242,7 +233,7 @@ class _Correcting:
         """
         tokens = [token for token in analyze(text) if token.form not in _OPERATORS]
         rarest = min((self._articles(token) for token in single(tokens)), default=0)
-        whole = all(self._vocabulary.count(token.form) for token in tokens)
+        whole = all(self._vocabulary.counts(token.form for token in tokens).values())
         return rarest if whole else rarest / BROKEN
 
     def _articles(self, token: Token) -> int:

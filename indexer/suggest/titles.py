@@ -1,4 +1,4 @@
-"""The titles of a collection in memory: as numbers of words, and by prefixes of their words."""
+"""Short texts in memory: as numbers of words, and by prefixes of their words."""
 
 import re
 from bisect import bisect_left
@@ -19,20 +19,21 @@ _NONE: NDArray[np.int64] = np.empty(0, np.int64)
 other_forms = lru_cache(1 << 12)(forms)
 
 
-class Titles:
-    """Texts of one line, in order of preference: title ``n`` is ``texts[n]``.
+class Numbered:
+    """Texts of one line, in order of preference, as numbers of words: title ``n`` is ``texts[n]``.
 
     ``ids`` numbers all their tokens in order, signs and line ends too. For each number, ``words``
-    has the token, ``forms`` the folded token. ``kinds`` is the same number for equal folded tokens.
-    ``spoken`` is true for a word or a number, ``plain`` for a word with a meaning of its own.
+    has the token, ``forms`` the folded token. ``kinds`` is the same number for equal folded tokens;
+    ``keys`` has it for each of them. ``spoken`` is true for a word or a number, ``plain`` for a
+    word with a meaning of its own.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.texts = [" ".join(text.split()) for text in texts]
         numbers: dict[str, int] = {"\n": 0}
-        tokens = _TOKEN.findall("\n".join([*self.texts, ""]))
+        tokens = _TOKEN.finditer("\n".join([*self.texts, ""]))
         self.ids: NDArray[np.int64] = np.fromiter(
-            (numbers.setdefault(token, len(numbers)) for token in tokens), np.int64, len(tokens)
+            (numbers.setdefault(token[0], len(numbers)) for token in tokens), np.int64
         )
         self.words = list(numbers)
         self.forms = [fold(word) for word in self.words]
@@ -41,12 +42,21 @@ class Titles:
             [len(form) > 2 and form[0].isalpha() and form not in weak for form in self.forms]
         )
         self.spoken = np.array([word[0].isalnum() for word in self.words])
-        self._index()
+        self.keys: dict[str, int] = {}
+        self.kinds = np.array(
+            [self.keys.setdefault(form, len(self.keys)) for form in self.forms], np.int64
+        )
 
-    def _index(self) -> None:
+
+class Titles(Numbered):
+    """Texts of one line that can be asked for by their words."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        super().__init__(texts)
+        self._index(self.keys.copy())
+
+    def _index(self, keys: dict[str, int]) -> None:
         """Index the texts: the sorted folded words, with the numbers of the texts of each."""
-        keys: dict[str, int] = {}
-        self.kinds = np.array([keys.setdefault(form, len(keys)) for form in self.forms], np.int64)
         lines = np.cumsum(self.ids == 0) - (self.ids == 0)
         has_hyphen = np.array([len(_PART.findall(form)) > 1 for form in self.forms])
         hyphenated = np.flatnonzero(has_hyphen[self.ids])

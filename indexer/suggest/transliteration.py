@@ -8,6 +8,7 @@ collection are found.
 import math
 import re
 import unicodedata
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
 
@@ -36,10 +37,11 @@ def readings(word: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
     Best first.
     """
     steps = _steps(_plain(word), vocabulary)
+    counts = vocabulary.counts(steps)
     scored = [
-        (math.log(count) - _PENALTY * cost, form)
+        (math.log(counts[form]) - _PENALTY * cost, form)
         for form, cost in steps.items()
-        if (count := vocabulary.count(form))
+        if counts[form]
     ]
     return sorted(scored, reverse=True)
 
@@ -72,19 +74,30 @@ def _steps(plain: str, vocabulary: Vocabulary) -> dict[str, float]:
     reached: list[dict[str, float]] = [{} for _ in range(len(plain) + 1)]
     reached[0][""] = 0.0
     for index in range(len(plain)):
-        for key in _keys(plain, index):
-            ways = _table()[key]
-            for prefix, cost in reached[index].items():
-                for rank, letters in enumerate(ways):
-                    _reach(reached[index + len(key)], prefix + letters, cost + rank, vocabulary)
+        longer = list(_longer(plain, index, reached[index]))
+        begun = vocabulary.begun(
+            dict.fromkeys(form for _, prefix, _ in longer for form in (prefix, prefix + "ь"))
+        )
+        for key, prefix, cost in longer:
+            _reach(reached[index + len(key)], prefix, cost, begun)
     return reached[-1]
 
 
-def _reach(there: dict[str, float], prefix: str, cost: float, vocabulary: Vocabulary) -> None:
-    if cost < there.get(prefix, math.inf) and vocabulary.has_beginning(prefix):
+def _longer(
+    plain: str, index: int, reached: Mapping[str, float]
+) -> Iterator[tuple[str, str, float]]:
+    """Yield the readings that go on with a letter group at an index: group, reading, cost."""
+    for key in _keys(plain, index):
+        for prefix, cost in reached.items():
+            for rank, letters in enumerate(_table()[key]):
+                yield key, prefix + letters, cost + rank
+
+
+def _reach(there: dict[str, float], prefix: str, cost: float, begun: Container[str]) -> None:
+    if cost < there.get(prefix, math.inf) and prefix in begun:
         there[prefix] = cost
         if prefix and prefix[-1] in _CONSONANTS:
-            _reach(there, prefix + "ь", cost + _UNWRITTEN_SOFT, vocabulary)
+            _reach(there, prefix + "ь", cost + _UNWRITTEN_SOFT, begun)
 
 
 def _keys(plain: str, index: int) -> list[str]:

@@ -5,6 +5,7 @@ The kinds of the edits and the frequency of the form decide.
 
 import math
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -12,6 +13,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from svodka.indexer.suggest.vocabulary import Vocabulary
 
 SHORT = 4  # letters: a word up to this length has one typo at most
+BEST = 50  # similar forms that are returned
 SHORTEST = 3  # letters: a shorter word is not corrected
 
 # Letters that sound alike unstressed, or before a voiceless consonant, or at a word's end.
@@ -59,36 +61,58 @@ def candidates(
 ) -> list[tuple[float, str]]:
     """Return the forms of the collection that a folded form may stand for, as (score, form).
 
-    Best first. What stands only in hyphenated words counts for ``parts`` of such words alone.
+    Best first. Of similar forms, the best BEST are returned. What stands only in hyphenated words
+    counts for ``parts`` of such words alone.
     """
     if len(form) < SHORTEST:
         return []
-    costs = {
-        word: cost(form, word)
-        for word in vocabulary.near(form, 1 if len(form) <= SHORT else 2)
-        if parts or not vocabulary.is_only_part(word)
-    }
-    costs |= dict.fromkeys(_cut(form, "-"), _HYPHEN_COST)
+    near = vocabulary.near(form, 1 if len(form) <= SHORT else 2)
+    similar = _scored({word: cost(form, word) for word in near}, vocabulary)[:BEST]
+    if not parts:
+        left_out = vocabulary.only_parts([word for _, word in similar])
+        similar = [(score, word) for score, word in similar if word not in left_out]
+    rewritten = _scored(_rewritten(form), vocabulary)
+    again = {word for _, word in rewritten}
+    similar = [(score, word) for score, word in similar if word not in again]
+    return sorted([*similar, *rewritten, *_apart(form, vocabulary)], reverse=True)
+
+
+def _scored(costs: Mapping[str, float], vocabulary: Vocabulary) -> list[tuple[float, str]]:
+    """Return the words that the collection has, by their frequency and their cost."""
+    counts = vocabulary.counts(costs)
+    scored = [
+        (math.log(counts[word]) - _WEIGHT * paid, word)
+        for word, paid in costs.items()
+        if counts[word]
+    ]
+    return sorted(scored, reverse=True)
+
+
+def _rewritten(form: str) -> dict[str, float]:
+    """Return what else a form may be, with the cost: hyphenated, in other endings, not drawn."""
+    costs = dict.fromkeys(_cut(form, "-"), _HYPHEN_COST)
     costs |= {
         _REFLEXIVE.sub(ending, form): _HEARD_COST
         for ending in ("тся", "ться")
         if _REFLEXIVE.search(form)
     }
-    costs |= {
+    return costs | {
         word: _DRAWN_COST
         for word in (_DRAWN.sub(r"\1", form), _DRAWN.sub(r"\1\1", form))
         if len(word) > 1
     }
-    scored = [
-        (math.log(count) - _WEIGHT * paid, word)
-        for word, paid in costs.items()
-        if (count := vocabulary.count(word))
-    ]
-    for pair in _cut(form, " "):
-        together = vocabulary.expected(*pair.split())
-        if together and not vocabulary.count(pair.replace(" ", "-")):
-            scored.append((math.log(together) - _WEIGHT * _BLANK_COST, pair))
-    return sorted(scored, reverse=True)
+
+
+def _apart(form: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
+    """Return the form as two words of the collection, with a score."""
+    pairs = [pair.split() for pair in _cut(form, " ")]
+    vocabulary.counts(word for pair in pairs for word in [*pair, "-".join(pair)])
+    scored = []
+    for first, second in pairs:
+        together = vocabulary.expected(first, second)
+        if together and not vocabulary.count(f"{first}-{second}"):
+            scored.append((math.log(together) - _WEIGHT * _BLANK_COST, f"{first} {second}"))
+    return scored
 
 
 def _cut(form: str, sign: str) -> list[str]:

@@ -20,19 +20,24 @@ from collections.abc import Callable, Iterator
 from itertools import repeat
 
 from svodka.indexer.engines import open_engine
+from svodka.indexer.query.tree import Everything
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
+from svodka.indexer.suggest.titles import words_of
 
 FREQUENT = 150  # words of which queries are made
+SAMPLE = 5_000  # articles whose words are counted
 SLOWEST = 15  # that are printed
 
 
 class Words:
-    """The most frequent words of an index, and the beginnings that most words have."""
+    """The most frequent words of the newest articles, and the beginnings that most words have."""
 
     def __init__(self, url: str) -> None:
         engine = open_engine(url)
-        counts = Counter(dict(engine.vocabulary("")))
+        counts: Counter[str] = Counter()
+        for hit in engine.stream(Everything(), limit=SAMPLE, sort="newest").hits:
+            counts.update(set(words_of(f"{hit.article.title} {hit.article.text}")))
         engine.close()
         begun: Counter[str] = Counter()
         for word, number in counts.items():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from svodka.indexer.commands.baseline import PlainRanking
 from svodka.indexer.commands.cli import cli
 from svodka.indexer.commands.evaluation import EvaluationError, evaluate
 
@@ -66,3 +67,25 @@ def test_names_what_cannot_be_read(dataset: Path, name: str, damage: str) -> Non
     (dataset / name).write_text(damage, encoding="utf-8")
     with pytest.raises(EvaluationError, match=name):
         evaluate(dataset)
+
+
+def test_plain_bm25_is_judged_on_the_same_queries(dataset: Path) -> None:
+    result = CliRunner().invoke(cli, ["eval", str(dataset), "--baseline", "--json"])
+    record = json.loads(result.stdout)
+    assert record["baseline"].keys() == {"nDCG@10", "R@100", "RR@10"}
+    # «мосты» and «Волга» find their articles by lemmas; the own article is left out.
+    assert record["baseline"]["RR@10"] == pytest.approx(2 / 3, abs=1e-3)
+    assert record["nDCG@10"] == pytest.approx(2 / 3, abs=1e-3)
+    line = CliRunner().invoke(cli, ["eval", str(dataset), "--baseline"]).stdout.splitlines()[1]
+    assert line.startswith("plain BM25  nDCG@10 0.66")
+
+
+def test_the_baseline_has_the_classic_weights() -> None:
+    plain = PlainRanking(
+        [("long", "паром паром море небо берег"), ("short", "паром"), ("no", "сыр")]
+    )
+    assert plain.best("паромы", 10) == ["short", "long"]
+    assert plain.best("паром сыр", 10) == ["no", "short", "long"]
+    assert plain.best("паром сыр", 1) == ["no"]
+    assert plain.best("жираф", 10) == []
+    assert PlainRanking([]).best("паром", 10) == []

@@ -6,7 +6,9 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 from collected import written
 
+from svodka.indexer.building.folders import plan_run
 from svodka.indexer.commands.cli import cli
+from svodka.indexer.engines import open_engine
 
 LONG = "Лодку нашли утром у самого берега, весло лежало рядом, и никто не знает, чья она была."
 
@@ -33,7 +35,7 @@ def test_inspect_says_what_would_become_of_files(tmp_path: Path) -> None:
         "б.txt: .txt, cp1251, 1 article",
         "• Якорь подняли",
         "left out: a damaged ZIP",
-        "2 articles in 3 files; 1 inputs left out.",
+        "2 articles in 3 files; 1 input left out.",
     ):
         assert part in shown.output
 
@@ -85,6 +87,52 @@ def test_notes_are_told_once_for_a_file(tmp_path: Path) -> None:
     note = "Note on а.jsonl: line 1: its date «на Троицу» is not understood, so it has none"
     assert shown.output.count("Note on") == 1
     assert f"{note}; and 2 more like it" in shown.output
+
+
+def test_a_mapping_is_forgotten_when_none_is_asked_for(tmp_path: Path) -> None:
+    folder, index = fill(tmp_path / "а"), f"whoosh:{tmp_path / 'index'}"
+    (folder / "в.zip").unlink()
+    run("index", folder, "--index", index, "--jobs", "1", "--map", "title=шапка")
+    assert "2 articles, --map title=шапка\n" in run("folders", "--index", index).output
+    assert "took «повествование»" in run("stats", "--index", index).output
+    run("index", "--index", index, "--jobs", "1", "--map", "none")
+    assert run("folders", "--index", index).output.endswith("2 articles\n")
+    assert "Лодка [" not in run("search", "лодка", "--index", index).output
+    refused = run("index", "--index", index, "--map", "none", "--map", "title=шапка")
+    assert "or none alone" in str(refused.exception)
+
+
+def test_a_mapping_given_again_rereads_nothing(tmp_path: Path) -> None:
+    folder, index = fill(tmp_path / "а"), f"whoosh:{tmp_path / 'index'}"
+    run("index", folder, "--index", index, "--jobs", "1", "--map", "title=шапка")
+    same, other = (
+        plan_run(open_engine(index), [folder], "", (("title", name),))
+        for name in ("шапка", "заглавие")
+    )
+    assert (same.is_remapped, other.is_remapped) == (False, True)
+
+
+def test_notes_outlive_the_run_that_read_their_file(tmp_path: Path) -> None:
+    told = "its date «на Троицу» is not understood, so it has none"
+    lines = [json.dumps({"id": "1", "title": "Лодка", "text": LONG, "date": "на Троицу"})]
+    file = written(tmp_path / "а", "а.jsonl", "\n".join(lines))
+    index = f"whoosh:{tmp_path / 'index'}"
+    assert told in run("index", file.parent, "--index", index, "--jobs", "1").output
+    again = run("index", "--index", index, "--jobs", "1")
+    assert told not in again.output
+    for shown in (
+        run("index", "--index", index, "--jobs", "1", "--verbose"),
+        run("stats", "--index", index),
+        run("stats", "--index", index, "--json"),
+    ):
+        assert told in shown.output
+    lines.append(json.dumps({"id": "2", "title": "Весло", "text": LONG, "date": "2023-05-04"}))
+    file.write_text("\n".join(lines))
+    run("index", "--index", index, "--jobs", "1")
+    assert told in run("stats", "--index", index).output
+    file.write_text(lines[1])
+    run("index", "--index", index, "--jobs", "1")
+    assert told not in run("stats", "--index", index).output
 
 
 def test_months_and_years_are_found_by_their_dates(tmp_path: Path) -> None:

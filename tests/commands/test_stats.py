@@ -79,7 +79,7 @@ def test_the_last_change_is_that_of_the_articles(svodka: Svodka, tmp_path: Path)
 def test_a_text_has_a_line_for_each(svodka: Svodka) -> None:
     ended = svodka.here("stats")
     lines = dict(line.split(": ", 1) for line in ended.out.splitlines())
-    assert set(lines) == {*stats(svodka), "folder"} - {"folders"}
+    assert set(lines) == {*stats(svodka), "folder"} - {"folders", "notes"}
     assert (lines["articles"], lines["to"]) == ("4", "2024-08-19")
     assert (lines["compared_result"], lines["compared_error"], lines["skipped"]) == (
         "done",
@@ -97,8 +97,8 @@ def test_it_names_the_remembered_folders_with_their_articles(
     svodka.here("index", other, "--jobs", "1")
     first = str(tmp_path / "articles")
     folders = [
-        {"folder": first, "label": "", "articles": 4},
-        {"folder": str(other), "label": other.name, "articles": 1},
+        {"folder": first, "label": "", "articles": 4, "map": []},
+        {"folder": str(other), "label": other.name, "articles": 1, "map": []},
     ]
     assert stats(svodka)["folders"] == folders == svodka.here("folders", "--json").report["folders"]
     assert svodka.here("folders", "list", "--json") == svodka.here("folders", "--json")

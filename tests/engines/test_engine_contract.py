@@ -1,6 +1,6 @@
 """The contract of every engine: one set of tests, run for each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from svodka.indexer.engines.records import MAX_EXPANSIONS, Bucket, Sort
 from svodka.indexer.engines.writing import add_all
 from svodka.indexer.errors import IndexLocked, IndexMissing
 from svodka.indexer.query.parser import parse
-from svodka.indexer.query.tree import Everything, Form, Nothing
+from svodka.indexer.query.tree import Everything, Form, Nothing, Prefix
 
 
 @pytest.fixture(params=ENGINES)
@@ -205,10 +205,66 @@ def test_lists_what_it_holds(engine: Engine) -> None:
 
 
 def test_knows_the_words_of_the_collection(engine: Engine) -> None:
-    assert dict(engine.vocabulary("завод")) == {"завод": 1, "завода": 1, "заводе": 2}
+    assert list(engine.counts(["завод", "завода", "заводе", "заводом"])) == [1, 1, 2, 0]
     assert engine.has("завод")
     assert not engine.has("завода")
     assert not engine.has("")
+
+
+def test_names_the_forms_near_another_one(engine: Engine) -> None:
+    assert dict(engine.near("завод", 1)) == {"завод": 1, "завода": 1, "заводе": 2}
+    assert dict(engine.near("жавод", 1)) == {"завод": 1}  # the first letter may be wrong
+    assert dict(engine.near("звоад", 2)) == {"завод": 1, "завода": 1}
+    assert dict(engine.near("азвод", 1)) == {"завод": 1}  # two neighbours are swapped
+    assert dict(engine.near("нью-йорк", 1)) == {"нью-йорке": 1}
+    assert dict(engine.near("жираф", 2)) == {}
+
+
+def test_knows_what_forms_begin_with(engine: Engine) -> None:
+    assert list(engine.begun(["зав", "завод", "заводы", "ю", ""])) == [
+        True,
+        True,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_counts_the_wholes_of_a_part(engine: Engine) -> None:
+    write(engine, [Article("n", "Нью-Йорк", "Нью-Йорк и нью-йоркский порт, «Ньюпорт».", "n.txt")])
+    assert list(engine.hyphenated(["нью", "йорк", "порт", "нью-йорк"])) == [3, 1, 0, 0]
+    assert list(engine.hyphenated([])) == []
+
+
+def heads(engine: Engine, *words: Sequence[Form | Prefix], limit: int = 10) -> list[str]:
+    return [hit.article.id for hit in engine.titles(words, limit)]
+
+
+def test_finds_the_newest_titles_with_words(engine: Engine) -> None:
+    new, begun = Form("новый", "новый"), Prefix("зав", "зав")
+    assert heads(engine, [new], [begun]) == ["zavod"]
+    assert heads(engine, [Form("жираф", "жираф"), begun]) == ["zavod"]
+    assert heads(engine, [new], [Prefix("ре", "ре")]) == []
+    assert heads(engine, [Form("губернатор", "губернатор")]) == []  # it is in texts alone
+    assert heads(engine, [Prefix("йор", "йор")]) == ["nyu-york"]
+    assert heads(engine) == ["reka", "zavod", "stal", "nyu-york"]
+    assert heads(engine, limit=2) == ["reka", "zavod"]
+
+
+def test_equal_titles_are_one(engine: Engine) -> None:
+    again = replace(ARTICLES[1], id="again", title="РЕКА вышла из берегов", date="2024-06-01")
+    write(engine, [replace(again, path="again.txt")])
+    first, *others = engine.titles([[Form("река", "река")]], 10)
+    assert (first.article.id, first.reprints, others) == ("again", 1, [])
+    assert [hit.reprints for hit in engine.titles([], 10)] == [1, 0, 0, 0]
+
+
+def test_forgets_the_forms_of_deleted_articles(engine: Engine) -> None:
+    with engine.writer() as writer:
+        writer.delete(Entry("zavod", "zavod.txt", DIGEST))
+    assert list(engine.counts(["завода", "заводе"])) == [0, 1]
+    assert dict(engine.near("завод", 1)) == {"заводе": 1}
+    assert heads(engine, [Prefix("зав", "зав")]) == []
 
 
 def test_forgets_the_words_of_deleted_articles(empty: Engine) -> None:
@@ -349,7 +405,9 @@ def test_an_empty_index_serves(empty: Engine) -> None:
     write(empty, [], fresh=True)
     assert empty.count() == 0
     assert found(empty, "завод | -сталь") == set()
-    assert list(empty.vocabulary("")) == []
+    assert list(empty.counts(["сталь"])) == [0]
+    assert dict(empty.near("сталь", 2)) == {}
+    assert list(empty.titles([], 10)) == []
     assert not empty.has("сталь")
 
 

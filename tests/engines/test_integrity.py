@@ -25,6 +25,7 @@ from svodka.indexer.engines.whoosh.read import live
 from svodka.indexer.engines.whoosh.read.snapshot import read_contents
 from svodka.indexer.engines.whoosh.storage import checksums
 from svodka.indexer.engines.whoosh.storage.files import Storage
+from svodka.indexer.engines.whoosh.storage.verified import keep_verified, read_verified
 from svodka.indexer.engines.whoosh.write import policy
 from svodka.indexer.errors import IndexCorrupt, IndexUntrusted, UnusableIndexError
 from svodka.indexer.results.request import SearchRequest
@@ -100,7 +101,7 @@ def test_any_damage_to_any_file_is_named_and_never_believed(
     names = sorted(
         path.relative_to(built.index)
         for path in walked(built.index)
-        if path.name not in ("LOCK", "LAST_RUN", "FILES")
+        if path.name not in ("LOCK", "LAST_RUN", "FILES", "VERIFIED")
     )
     assert len(names) == 4 + 2 * 7  # two segments of seven files
     for number, name in enumerate(names):
@@ -188,6 +189,65 @@ def test_damage_is_not_merged_into_what_is_sealed_anew(
     assert {
         query: svodka.here("search", query, "--json").report["total"] for query in news.totals(3)
     } == news.totals(3)
+
+
+def compared(svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The kinds of the files that a run reads to compare them, of those that there are before."""
+    before, read = {path.name for path in walked(svodka.generation())}, list[Path]()
+    checksum = checksums.checksum
+    with monkeypatch.context() as patch:
+        patch.setattr(checksums, "checksum", lambda path: read.append(path) or checksum(path))
+        assert svodka.here("index", news.folder).code == 0
+    return sorted(path.suffix for path in read if path.name in before)
+
+
+def test_a_run_compares_only_files_that_are_new_since_the_last(
+    svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checksums, "SETTLED", 0)
+    files = [path for path in walked(svodka.generation()) if path.suffix not in (".toc", ".json")]
+    assert len(compared(svodka, news, monkeypatch)) == len(files) == 14
+    assert compared(svodka, news, monkeypatch) == []
+    os.utime(files[0])
+    assert compared(svodka, news, monkeypatch) == [files[0].suffix]
+    (svodka.index / "VERIFIED").write_bytes(b'{"files": {}}')
+    assert len(compared(svodka, news, monkeypatch)) == len(files)
+
+
+def test_files_that_were_written_just_before_are_compared_again(
+    svodka: Svodka, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file system's clock may stand still for two seconds, and so may the time of a change."""
+    for path in walked(svodka.generation()):
+        os.utime(path)
+    for _ in range(2):
+        assert len(compared(svodka, news, monkeypatch)) == 14
+
+
+@pytest.mark.parametrize("kind", ["pst", "art", "tok"])
+def test_damage_without_a_trace_is_not_merged(
+    svodka: Svodka, news: News, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """A disk may return other bytes while the status of the file stays the same."""
+    monkeypatch.setattr(checksums, "SETTLED", 0)
+    monkeypatch.setattr(policy, "SMALL", 0)
+    monkeypatch.setattr(policy, "MAX_DELETED", 0)  # all segments with deletions are merged
+    assert svodka.here("index", news.folder).code == 0
+    path = max(svodka.generation().glob(f"*.{kind}"), key=lambda path: path.stat().st_size)
+    flip(path, Random(4))
+    kept = read_verified(svodka.index)
+    status = path.stat()
+    name = str(path.relative_to(svodka.index))
+    assert name in kept
+    kept[name] = status.st_ino, status.st_size, status.st_ctime_ns
+    keep_verified(svodka.index, kept)
+    later = News(tmp_path / "новости", SIZE, sentences=6)
+    later.write(3)
+    assert svodka.here("folders", "move", news.folder, later.folder).code == 0
+    ended = svodka.here("index", later.folder, "--json")
+    assert (ended.code, ended.report["full"]) == (0, "the index is damaged")
+    assert svodka.here("check").code == 0
+    assert svodka.here("search", "прогноз", "--json").report["total"] == SIZE
 
 
 def test_several_faults_are_all_named(svodka: Svodka) -> None:

@@ -104,7 +104,7 @@ def said(segment: OpenSegment) -> dict[str, object]:
 
 
 def named(column: value_columns.Column, doc: int) -> list[str]:
-    return sorted(column.values[ref] for ref in column.refs_of(np.array([doc])).tolist())
+    return sorted(column.values()[ref] for ref in column.refs_of(np.array([doc])).tolist())
 
 
 @given(st.text(), st.text('абвё🙂\u2028\ud800\\"\x98\x85ўЉ'))

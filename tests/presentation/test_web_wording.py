@@ -70,8 +70,27 @@ def test_counts_agree_in_english(number: int, sentence: str) -> None:
         (
             "2024-05-01T09:05:00+03:00",
             "1 мая 2024",
-            "1 мая 2024, 09:05 UTC+3",
-            "1 May 2024, 09:05 UTC+3",
+            "1 мая 2024, 09:05 (МСК)",
+            "1 May 2024, 09:05 (MSK)",
+        ),
+        ("2024-05-01T09:05:00", "1 мая 2024", "1 мая 2024, 09:05", "1 May 2024, 09:05"),
+        (
+            "2013-05-01T09:05:00+03:00",
+            "1 мая 2013",
+            "1 мая 2013, 09:05 (UTC+3)",
+            "1 May 2013, 09:05 (UTC+3)",
+        ),
+        (
+            "2024-05-01T09:05:00-03:30",
+            "1 мая 2024",
+            "1 мая 2024, 09:05 (UTC−3:30)",
+            "1 May 2024, 09:05 (UTC−3:30)",
+        ),
+        (
+            "2024-05-01T09:05:00+00:00",
+            "1 мая 2024",
+            "1 мая 2024, 09:05 (UTC)",
+            "1 May 2024, 09:05 (UTC)",
         ),
         ("1999-12-31", "31 декабря 1999", "31 декабря 1999", "31 December 1999"),
         ("2024-02-30", "2024-02-30", "2024-02-30", "2024-02-30"),
@@ -91,7 +110,7 @@ def test_notices_are_said_in_the_language_of_the_page() -> None:
     notices = (
         "Просто слова",
         Notice("Непарная скобка не учтена."),
-        Notice("Ни в одной статье нет: %(words)s.", words="«100 %»"),
+        Notice("Не встречается: %(words)s.", words="«100 %»"),
     )
     with APP.test_request_context():
         assert [*map(wording.said, notices)] == [*notices]
@@ -99,7 +118,7 @@ def test_notices_are_said_in_the_language_of_the_page() -> None:
         assert [*map(wording.said, notices)] == [
             "Просто слова",
             "An unpaired bracket is ignored.",
-            "In no article: «100 %».",
+            "Not found in any article: «100 %».",
         ]
 
 

@@ -9,6 +9,7 @@ from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.filters import Filters
+from svodka.indexer.query.parser import parse
 from svodka.indexer.results.page import Page
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -102,6 +103,39 @@ def test_a_whole_quotation_stays_a_phrase_unless_it_is_a_headline(search: Search
     page = search.page(SearchRequest(headline))
     assert next(iter(listed(page))) == "both"
     assert page.also > 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'Паром "Балтийский" задержали на сутки из-за тумана',
+        "Паром задержали на сутки из-за тумана (видео)",
+        "Капитан Иванов: «Паром задержали»",
+        "«Паром задержали на сутки возле острова»",
+    ],
+)
+def test_quotation_marks_and_brackets_of_prose_demand_nothing(search: Search, query: str) -> None:
+    assert next(iter(listed(search.page(SearchRequest(query))))) == "ferry"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'паром "Балтийский" туман',
+        '+"Балтийский" паром задержали на сутки из-за тумана',
+        "паром задержали на сутки из-за тумана (видео | фото)",
+    ],
+)
+def test_operators_demand_what_they_say(search: Search, query: str) -> None:
+    demanded = parse(query).strict
+    assert demanded
+
+
+def test_articles_with_cognates_are_followed_by_those_with_some_words(search: Search) -> None:
+    page = search.page(SearchRequest("паром открытие"))
+    assert page.relaxed
+    assert (page.total, next(iter(listed(page)))) == (1, "wharf")
+    assert "ferry" in listed(page)
 
 
 @pytest.mark.parametrize(

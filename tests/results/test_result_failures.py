@@ -617,7 +617,7 @@ def test_suggestions(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch,
         Suggester,
         "_title",
-        lambda _self, _offer, _version, title, _kind: "дня 4" in title,
+        lambda _self, title, _count: "дня 4" in title,
     )
     answer = site.get("/suggest?q=порт&limit=20")
     assert answer.status_code == 200

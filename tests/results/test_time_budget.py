@@ -25,7 +25,6 @@ from svodka.indexer.highlight.marks import marked, marks, parts
 from svodka.indexer.query.parser import parse
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
-from svodka.indexer.suggest import current_vocabulary
 from svodka.webapp.app import create_app
 
 TOO_COMPLEX = "Запрос слишком сложный, показана часть найденного. Упростите его."
@@ -93,25 +92,6 @@ def test_all_searches_of_an_answer_share_its_time(
     assert len(budgets) > 3
     assert budgets[0] < 1.0
     assert all(earlier > later > 0 for earlier, later in pairwise(budgets))
-
-
-def test_what_is_read_once_for_all_is_no_answers_time(
-    search: Search, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read = current_vocabulary.Vocabulary
-
-    def reading(words: Any) -> current_vocabulary.Vocabulary:
-        until = thread_time() + 0.6
-        while thread_time() < until:
-            pass
-        return read(words)
-
-    monkeypatch.setattr("svodka.indexer.results.lookup.ENGINE_TIME", 0.5)
-    monkeypatch.setattr(current_vocabulary, "Vocabulary", reading)
-    began = thread_time()
-    page = search.page(SearchRequest("крокадил"))
-    assert thread_time() - began > 0.6  # so the articles were read
-    assert (page.partial, page.correction and page.correction.query) == (False, "крокодил")
 
 
 @pytest.mark.parametrize("searches", range(1, 12))

@@ -20,13 +20,15 @@ PROMPT = 30.0  # seconds for an answer under any load; normally it takes a few m
 SERVE = """
 import resource
 import sys
+from dataclasses import replace
 from web_fake import FakeSearch, articles
 from svodka.webapp.server import gunicorn
-from svodka.webapp.server import worker
+from svodka.webapp.server import outbox, worker
 from svodka.webapp.app import create_app
 
 worker.SEND = worker.REQUEST = worker.END = float(sys.argv[1])
 worker.LARGEST_REST = 100_000
+outbox.LEAST = 10_000_000
 gunicorn.CONNECTIONS = int(sys.argv[2])
 gunicorn.THREADS = min(8, int(sys.argv[2]) - 1)
 files = int(sys.argv[3])
@@ -34,10 +36,14 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
 class Fake(gunicorn.Server):
     def load(self):
-        return create_app({"LISTENS": self.listens}, search=FakeSearch(articles(4000)))
+        large = replace(articles(1)[0], id="large", text="Паром вышел. " * 100_000)
+        return create_app({"LISTENS": self.listens}, search=FakeSearch([*articles(4000), large]))
 
 Fake("whoosh:none", "127.0.0.1", 0, 1).run()
 """
+CUT_OFF = r"Warning: Cut off clients that read too slowly: \d+\n"
+LARGE = b"GET /article/large.txt HTTP/1.1\r\nHost: localhost\r\n\r\n"
+STYLE = b"GET /static/site.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
 GET = b"GET /help HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 KEPT = b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n"
 FORM = (
@@ -54,6 +60,11 @@ SLOW: dict[str, tuple[bytes, bytes]] = {
     "a body in pieces": (FORM + b"Transfer-Encoding: chunked\r\n\r\n3\r\nlan", b"\r\n1\r\ng" * 100),
     "a body too large": (FORM + b"Content-Length: 1000000\r\n\r\nlang", b"uage=" + b"a" * 1000),
     "pages not read": (KEPT * 2, b""),
+    "many answers not read": (
+        STYLE * 60,
+        b"",
+    ),
+    "a large answer not read": (LARGE, b""),
     "wrong ends of lines": (b"GET / HTTP/1.1\n", b"Host"),
 }
 
@@ -61,7 +72,7 @@ SLOW: dict[str, tuple[bytes, bytes]] = {
 @pytest.fixture(scope="module")
 def patient() -> Iterator[int]:
     """The port of a server with a deadline so long that blocked threads would show."""
-    with standing_in(SERVE, str(PATIENCE), "500", "1024") as port:
+    with standing_in(SERVE, str(PATIENCE), "500", "1024", says=rf"(?:{CUT_OFF})*") as port:
         yield port
 
 
@@ -158,13 +169,35 @@ def test_a_file_that_nobody_reads_is_not_sent_for_ever(impatient: int) -> None:
     export = b"GET /export.csv?q=%D0%B7%D0%B0&text=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with connect(impatient) as client:
         client.sendall(export)
-        time.sleep(3)
+        time.sleep(8)
         begun = read_all(client)
     assert begun.startswith(b"HTTP/1.1 200 OK\r\n")
     assert not begun.endswith(b"\r\n0\r\n\r\n")  # so that no client takes it for complete
     assert exchange(
         impatient, export.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     ).endswith(b"\r\n0\r\n\r\n")
+
+
+def test_a_large_answer_is_sent_in_full_to_a_slow_reader(patient: int) -> None:
+    with connect(patient) as client:
+        client.sendall(LARGE + GET)
+        time.sleep(0.5)  # what the buffers of both sides do not take is held by the server
+        answers = read_all(client)
+    head, _, rest = answers.partition(b"\r\n\r\n")
+    match = re.search(rb"Content-Length: (\d+)", head)
+    assert match
+    assert int(match[1]) > 2_000_000
+    assert rest[int(match[1]) :].startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_clients_that_do_not_read_are_cut_off_and_logged() -> None:
+    says = rf"(?:{CUT_OFF})+"
+    with standing_in(SERVE, "1.0", "500", "1024", says=says) as port, ExitStack() as stack:
+        clients = [stack.enter_context(connect(port)) for _ in range(3)]
+        for client in clients:
+            client.sendall(LARGE)
+        time.sleep(8)
+        assert all(len(read_all(client)) < 2_000_000 for client in clients)
 
 
 @pytest.mark.parametrize(("connections", "files"), [(4, 1024), (500, 50)])

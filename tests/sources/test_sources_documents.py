@@ -126,6 +126,18 @@ def workbook(*rows: list[object]) -> bytes:
     return buffer.getvalue()
 
 
+def test_a_sheet_that_is_not_read_is_told(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(["Заголовок", "Текст"], ["Якорь", "Цел."])))
+    book.create_sheet("Сводка").append(["СМИ", "Число"])
+    book.create_sheet("Пустой")
+    (tmp_path / "а.xlsx").parent.mkdir(exist_ok=True)
+    book.save(tmp_path / "а.xlsx")
+    found = collected(tmp_path)
+    assert found.titles() == ["Якорь"]
+    told = "its sheet «Сводка» names no column of titles or texts, and is not read"
+    assert found.notes == [("а.xlsx", told)]
+
+
 def test_workbooks_below_a_preamble(tmp_path: Path) -> None:
     raw = workbook(
         ["Отчёт по запросу «Ока»"],

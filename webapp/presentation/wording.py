@@ -1,6 +1,7 @@
 """Numbers, counts and dates in the language of the page."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 from flask_babel import get_locale, gettext, ngettext
@@ -9,6 +10,7 @@ from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import stretch
 from svodka.webapp.presentation.periods import named
 
+MOSCOW = ZoneInfo("Europe/Moscow")
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
 
 
@@ -117,26 +119,28 @@ def day_in_numbers(iso: str) -> str:
 
 
 def moment(iso: str) -> str:
-    """The day, and the time with its offset: «19 августа 2024, 14:05 UTC+3».
-
-    A time without an offset stands alone.
-    """
+    """The day and the time, with its offset if it is known: «19 августа 2024, 14:05 (МСК)»."""
     try:
         when = datetime.fromisoformat(iso) if len(iso) > 10 else None
     except ValueError:
         when = None
-    return f"{day(iso)}, {when:%H:%M}{_zone(when)}" if when else day(iso)
+    if when is None:
+        return day(iso)
+    offset = zone(when)
+    return f"{day(iso)}, {when:%H:%M}{f' ({offset})' if offset else ''}"
 
 
-def _zone(when: datetime) -> str:
-    """The offset of a time from UTC: «UTC», «UTC+3», «UTC−3:30»; empty if it is unknown."""
+def zone(when: datetime) -> str:
+    """The offset of a moment: «МСК» if Moscow's clocks had it then, else «UTC+5»; or empty."""
     offset = when.utcoffset()
     if offset is None:
         return ""
-    minutes = round(offset.total_seconds() / 60)
+    if offset == when.astimezone(MOSCOW).utcoffset():
+        return str(gettext("МСК"))
+    minutes = int(offset.total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
-    written = f"{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
-    return f"\xa0UTC{written if minutes else ''}"
+    sign = "" if not minutes else "+" if minutes > 0 else "−"
+    return f"UTC{sign}{hours or ''}{f':{rest:02}' if rest else ''}"
 
 
 def ago(moment: datetime, now: float) -> str:

@@ -10,11 +10,9 @@ from gunicorn.http.unreader import Unreader
 from gunicorn.workers.gthread import TConn
 
 from svodka.webapp.middleware.body_limit import BODY
+from svodka.webapp.server.outbox import Outbox
 
-# Seconds in which a client must read a piece of its response: what a send buffer does not take of a
-# page, 64 KB of a file.
-SEND = 20
-# Bytes of the send buffer: larger than any page, so that no thread waits for a slow reader.
+# Bytes of the send buffer: larger than most pages, which are then sent at once.
 SENT_AT_ONCE = 1 << 18
 LARGEST_LINE = 8190  # bytes of a request line; a query of 1,000 Cyrillic letters takes 6,000
 LARGEST_HEAD = 4 * LARGEST_LINE
@@ -41,6 +39,8 @@ class Connection(TConn):  # type: ignore[misc]
         super().__init__(*arguments)
         self.gathered = bytearray()
         self.rest = 0  # bytes that came after our end of the connection was closed
+        self.outbox = Outbox(self.sock)
+        self.is_reusable = False  # when all of its answer is sent
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_AT_ONCE)
 
     def is_whole(self) -> bool:

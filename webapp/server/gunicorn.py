@@ -79,6 +79,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             **LIMITS,
             "worker_tmp_dir": _memory_folder(),
             "control_socket_disable": True,
+            "sendfile": False,  # it would block a thread until the client has read the file
             "when_ready": self.when_ready,
             "post_worker_init": self.post_worker_init,
             "worker_exit": self.worker_exit,

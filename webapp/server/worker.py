@@ -3,8 +3,9 @@
 gunicorn's own worker gives a connection to a thread at its first byte. The thread reads the rest,
 however long that takes. Its accepting loop also blocks until a client closes a connection that the
 server has ended. So a few dozen silent clients block the server. Here the loop buffers each request
-and passes it to a thread when it is complete. The loop also waits for closing clients. A thread
-waits only for the reader of a file, and not for long.
+and passes it to a thread when it is complete. It sends what a client does not take of its answer at
+once, and reads no further request of this client meanwhile. It also waits for closing clients. A
+thread waits only for the reader of a file, and not for long.
 
 Connections that are kept alive stay with the process that accepted them, which may be the same for
 all. If requests queue here, connections are ended one after another. Their clients connect again,
@@ -12,6 +13,7 @@ and the least busy process accepts first.
 """
 
 import errno
+import math
 import selectors
 import socket
 import time
@@ -19,45 +21,47 @@ from collections import deque
 from concurrent.futures import Future
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
-from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
 from svodka.webapp.middleware.capacity import PLACES
 from svodka.webapp.middleware.security_headers import protection
-from svodka.webapp.server.connection import SEND, Connection, received
+from svodka.webapp.server.connection import Connection, received
+from svodka.webapp.server.outbox import SEND, Outbox
+from svodka.webapp.server.refusals import refusal, status_of
 
 REQUEST = 10  # seconds in which a complete request must have arrived
 END = 2  # seconds in which a client may close its side after the server has ended
 # seconds between two ended connections of a crowd, so that clients reconnect elsewhere
 PARTING = 0.1
 LAST_WAITS = 0.1  # seconds between looks at the clock when the server stops
+MOST_HELD = 1 << 26  # bytes of answers that clients have not read; beyond, the oldest are cut off
+TELL = 10  # seconds between two lines in the log about clients that were cut off
 LARGEST_REST = 1 << 20  # bytes that are read and dropped after the server has ended a connection
 
-_OURS = (
-    errors.ConfigurationProblem,
-    errors.InvalidResponseHeader,
-    errors.InvalidResponseHeaderName,
-)
-_STATUS = {
-    errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
-    errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-    errors.ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
-    errors.UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
-    errors.ParseException: HTTPStatus.BAD_REQUEST,
-}
+
+class Answering(NamedTuple):
+    """What gunicorn needs of a connection to answer a request: it writes into the outbox."""
+
+    sock: Outbox
+    client: Any
+    server: Any
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
     """Waits for all clients in one loop.
 
-    ``pending_conns`` await a request, ``ending`` await the client's end.
+    ``pending_conns`` await a request, ``draining`` the reading of an answer, ``ending`` the
+    client's end.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.ending: deque[Connection] = deque()
+        self.draining: deque[Connection] = deque()
+        self._cut = 0  # clients that were cut off since the log told of some
+        self._told = -math.inf
         self._parted = 0.0
 
     def accept(self, listener: socket.socket) -> None:
@@ -80,8 +84,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._await_request(conn)
 
     def finish_request(self, conn: Connection, future: "Future[bool]") -> None:
+        """Send the rest of an answer, then go on."""
+        fails = future.cancelled() or future.exception()
+        conn.is_reusable = bool(not fails and future.result())
+        if conn.outbox.is_broken:
+            self._end(conn)
+        elif conn.outbox.is_slow:
+            self._cut_off(conn)
+        elif conn.outbox.held:
+            self._drain(conn)
+        else:
+            self._go_on(conn)
+
+    def _go_on(self, conn: Connection) -> None:
         """Read the next request after a finished one, or end the connection."""
-        if future.cancelled() or future.exception() or not future.result():
+        if not conn.is_reusable:
             self._end(conn)
             return
         conn.gathered += conn.parser.unreader.take_buffered()
@@ -91,13 +108,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._await(self.keepalived_conns, conn, self.cfg.keepalive, self.on_client_socket_readable)
 
     def handle_request(self, req: Any, conn: Connection) -> bool:
-        """Answer a request in a thread, while its client reads the response."""
-        conn.sock.settimeout(SEND)
+        """Answer a request in a thread, into the outbox of its connection."""
+        conn.outbox.begin(SEND)
         if self._is_crowded() and time.monotonic() > self._parted + PARTING:
             self._parted = time.monotonic()
             req.force_close()
         try:
-            return bool(super().handle_request(req, conn))
+            answering = Answering(conn.outbox, conn.client, conn.server)
+            return bool(super().handle_request(req, answering))
         except TimeoutError as error:
             raise StopIteration from error  # gunicorn's sign for the end of a response
 
@@ -106,8 +124,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
         The query is neither repeated nor logged.
         """
-        status = next((known for kind, known in _STATUS.items() if isinstance(exc, kind)), None)
-        if status is None or isinstance(exc, _OURS):
+        status = status_of(exc)
+        if status is None:
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             self.log.exception(
                 "Error handling request %s %s", getattr(req, "method", ""), getattr(req, "path", "")
@@ -144,6 +162,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                     self._refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
                 else:
                     self._drop(conn)
+        for conn in [conn for conn in self.draining if conn.timeout <= now]:
+            self._leave(self.draining, conn)
+            self._cut_off(conn)
+        self._tell_of_cut_off(now)
 
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
         """True if the connection can be used again."""
@@ -160,6 +182,41 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def _leave(self, waiting: deque[Connection], conn: Connection) -> None:
         self.poller.unregister(conn.sock)
         waiting.remove(conn)
+
+    def _drain(self, conn: Connection) -> None:
+        """Send the rest of an answer when its client is ready; cut off others if they hold most."""
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + conn.outbox.allowed()
+        self.draining.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._flush, conn))
+        while sum(len(one.outbox.held) for one in self.draining) > MOST_HELD:
+            oldest = self.draining[0]
+            self._leave(self.draining, oldest)
+            self._cut_off(oldest)
+
+    def _flush(self, conn: Connection, client: socket.socket) -> None:
+        if client.fileno() < 0:  # dropped after the poller saw it
+            return
+        try:
+            conn.outbox.flush()
+        except OSError:
+            self._leave(self.draining, conn)
+            self._drop(conn)
+            return
+        if not conn.outbox.held:
+            self._leave(self.draining, conn)
+            self._go_on(conn)
+
+    def _cut_off(self, conn: Connection) -> None:
+        """End the connection of a client that read its answer too slowly."""
+        self._cut += 1
+        conn.outbox.held.clear()
+        self._end(conn)
+
+    def _tell_of_cut_off(self, now: float) -> None:
+        if self._cut and now >= self._told + TELL:
+            self.log.warning("Cut off clients that read too slowly: %s", self._cut)
+            self._cut, self._told = 0, now
 
     def _await_request(self, conn: Connection) -> None:
         self._await(self.pending_conns, conn, REQUEST, self._hear_request)
@@ -207,11 +264,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _is_crowded(self) -> bool:
         """True if requests queue here while another process may be idle."""
-        quiet = len(self.keepalived_conns) + len(self.pending_conns) + len(self.ending)
+        waiting = (self.keepalived_conns, self.pending_conns, self.ending, self.draining)
+        quiet = sum(map(len, waiting))
         return bool(self.cfg.workers > 1 and self.nr_conns - quiet > PLACES)
 
     def _make_room(self) -> None:
-        for waiting in (self.ending, self.keepalived_conns, self.pending_conns):
+        for waiting in (self.ending, self.keepalived_conns, self.draining, self.pending_conns):
             if waiting:
                 conn = waiting[0]
                 self._leave(waiting, conn)
@@ -224,18 +282,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _write(self, client: socket.socket, status: HTTPStatus) -> None:
         """Write a one-line response. A client that does not read gets none."""
-        body = f"{status.value} {status.phrase}\n"
-        headers = protection(self.wsgi.config["ADDRESS"]) | {
-            "Content-Type": "text/plain; charset=utf-8",
-            "Content-Length": str(len(body)),
-            "Cache-Control": "no-store",
-            "Connection": "close",
-        }
-        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         try:
             client.setblocking(False)
-            client.send(
-                f"HTTP/1.1 {status.value} {status.phrase}\r\n{head}\r\n{body}".encode("ascii")
-            )
+            client.send(refusal(status, protection(self.wsgi.config["ADDRESS"])))
         except OSError:
             self.log.debug("An error could not be told to a client that does not read.")

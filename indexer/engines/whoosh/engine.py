@@ -1,22 +1,24 @@
 """The default engine: a Whoosh index in a folder, kept in generations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.engines.port import ENGINE_TIME
-from svodka.indexer.engines.records import ArticleWords, Bucket, Hits, Sort, Statistics, Stream
+from svodka.indexer.engines.records import ArticleWords, Bucket, Hit, Hits, Sort, Statistics, Stream
 from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.maintenance import WhooshMaintenance
+from svodka.indexer.engines.whoosh.read import vocabulary
 from svodka.indexer.engines.whoosh.read.finding import article_of, find, hits_of, words_of
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, missing, reading
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import Terms
+from svodka.indexer.engines.whoosh.read.titles import titles
 from svodka.indexer.engines.whoosh.statistics import statistics
 from svodka.indexer.errors import IndexStale
-from svodka.indexer.query.tree import Node
+from svodka.indexer.query.tree import Form, Node, Prefix
 
 
 class WhooshEngine(WhooshMaintenance):
@@ -101,9 +103,30 @@ class WhooshEngine(WhooshMaintenance):
         """The number of articles in the live index."""
         return self._usable().documents
 
-    def vocabulary(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """Folded word forms that begin with ``prefix``, each with the number of its articles."""
-        return self._usable().vocabulary(prefix)
+    def counts(self, forms: Sequence[str]) -> list[int]:
+        """The number of articles with each form."""
+        with self._reading() as snapshot:
+            return [snapshot.document_frequency(schema.FORM, form) for form in forms]
+
+    def near(self, form: str, edits: int) -> Mapping[str, int]:
+        """All forms within ``edits`` edits, with the number of their articles."""
+        with self._reading() as snapshot:
+            return vocabulary.near(snapshot, form, edits)
+
+    def begun(self, prefixes: Sequence[str]) -> list[bool]:
+        """For each prefix, True if a form begins with it."""
+        with self._reading() as snapshot:
+            return vocabulary.begun(snapshot, prefixes)
+
+    def hyphenated(self, parts: Sequence[str]) -> list[int]:
+        """The number of articles with hyphenated forms that have each part."""
+        with self._reading() as snapshot:
+            return vocabulary.hyphenated(snapshot, parts)
+
+    def titles(self, words: Sequence[Sequence[Form | Prefix]], limit: int) -> list[Hit]:
+        """The newest articles with titles that match, equal titles once."""
+        with self._reading() as snapshot:
+            return titles(snapshot, words, limit)
 
     def has(self, lemma: str) -> bool:
         """True if an article contains this lemma."""

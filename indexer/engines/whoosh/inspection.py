@@ -89,11 +89,17 @@ def _read(read: Callable[[Path], Any], folder: Path, name: str, faults: list[Fau
 def _read_through(folder: Path, stamp: Stamp, contents: Any) -> list[Fault]:
     """Faults of files whose checksums are right but whose content is invalid."""
     faults = []
-    for segment in Snapshot(folder, stamp, contents).segments:
+    snapshot = Snapshot(folder, stamp, contents)
+    for segment in snapshot.segments:
         try:
             segment.check()
         except IndexCorrupt as error:
             faults.append(Fault(f"{folder.name}/{segment.name}.*", f"damaged ({error.__cause__})"))
+    try:
+        _ = snapshot.stories
+    except IndexCorrupt as error:
+        name = f"{folder.name}/{_name_of_contents(folder)}"
+        faults.append(Fault(name, f"damaged ({error.__cause__})"))
     return faults
 
 

@@ -4,7 +4,9 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -17,55 +19,30 @@ from svodka.indexer.sources.names import field_of, named
 from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.records import LEFT_OUT, Input, Record, Resumed, dumped
 
+
+def _words(written: str) -> frozenset[str]:
+    return frozenset(written.split())
+
+
 # Elements around articles. Their own title is that of the feed.
-_AROUND = frozenset(
-    [
-        "rss",
-        "rdf",
-        "channel",
-        "feed",
-        "urlset",
-        "sitemapindex",
-        "opml",
-        "root",
-        "dump",
-        "export",
-        "database",
-        "table",
-        "articles",
-        "items",
-        "news",
-        "response",
-        "result",
-        "documents",
-        "records",
-        "add",
-        "rows",
-        "pma_xml_export",
-        "mysqldump",
-        "resultset",
-    ]
+_AROUND = _words(
+    "rss rdf channel feed urlset sitemapindex opml root dump export database table "
+    "articles items news response result documents records add rows pma_xml_export "
+    "mysqldump resultset"
 )
 # Elements inside articles whose names mean something else there: a picture has a title too.
-_INNER = frozenset(
-    [
-        "image",
-        "author",
-        "contributor",
-        "source",
-        "comment",
-        "postmeta",
-        "enclosure",
-        "group",
-        "thumbnail",
-        "category",
-        "textinput",
-        "related",
-        "tag",
-    ]
+_INNER = _words(
+    "image author contributor source comment postmeta enclosure group thumbnail category "
+    "textinput related tag"
 )
 # The names of a feed's only use beside its articles.
 _FOREIGN = ("search.yahoo.com/mrss", "itunes.com/dtds", "georss", "purl.org/rss/1.0/modules/slash")
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+# Signs of WordPress's blocks around pictures: [caption width="300"]…[/caption].
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|video|audio|playlist)(?:\s[^\[\]]{0,500})?\]", re.IGNORECASE
+)
+_ITEMS = frozenset(("item", "entry"))
 _POSTS = frozenset(("post", "page", ""))
 _MOST_FIELDS = 1000  # children of one record
 _HEAD = 1 << 16  # bytes, in which the first element stands
@@ -116,6 +93,8 @@ class _Walk:
         self.left_out: Counter[str] = Counter()
         self.broken = ""
         self._source: str = ""
+        self._base = ""  # the address of the feed, to which relative ones belong
+        self._names: dict[str, str] = {}  # WordPress's names of authors, by their logins
         self._depth = 0
 
     def records(self) -> Iterator[dict[str, Any]]:
@@ -151,6 +130,7 @@ class _Walk:
         self._depth += 1
         if self._depth == 1:
             self.root = _local(element)
+            self._base = element.get(_XML_BASE) or ""
 
     def _end(self, element: Any) -> Iterator[dict[str, Any]]:
         self._depth -= 1
@@ -158,10 +138,15 @@ class _Walk:
         name, parent = _local(element), element.getparent()
         if name == "title" and parent is not None and _local(parent) in ("channel", "feed"):
             self._source = _text(element)
+        elif name == "link" and parent is not None and _local(parent) in ("channel", "feed"):
+            address = _value(element)
+            self._base = address if "://" in address else self._base
+        elif name == "author" and (names := {_local(one): _text(one) for one in element}):
+            self._names[names.get("author_login", "")] = names.get("author_display_name", "")
         is_part = any(_local(one) in _INNER for one in (element, *element.iterancestors()))
         if name in _AROUND or self._depth < 1 or is_part or not _is_record(element):
             return
-        record = _record(element)
+        record = self._completed(_record(element))
         kind = str(record.pop("post_type", ""))
         if kind not in _POSTS:
             self.left_out[kind[:40]] += 1
@@ -170,15 +155,37 @@ class _Walk:
             yield {"source": self._source, **record} if self._source else record
         _forget(element)
 
+    def _completed(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Return a record with its whole address, and with its author's name for a login."""
+        record = dict(record)
+        if isinstance(login := record.get("creator"), str) and self._names.get(login):
+            record["creator"] = self._names[login]
+        guid, is_address = record.get("guid"), record.pop("is_address", "true") == "true"
+        if "link" not in record and is_address and _is_address(guid):
+            record["link"] = guid
+        link = record.get("link")
+        if isinstance(link, str) and link and not _is_address(link):
+            with suppress(ValueError):
+                record["link"] = urljoin(self._base, link)
+        return _with_id(record)
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("http://", "https://"))
+
 
 def _is_record(element: Any) -> bool:
-    """True if the children of an element name a title or a text, and something more."""
+    """True if the children of an element name a title or a text.
+
+    Of an element that is no item of a feed they must name something more.
+    """
     fields = set()
     for child in element[:_MOST_FIELDS]:
         if isinstance(child.tag, str):
             fields.add(field_of(_name(child))[0])
     fields.discard(None)
-    return bool({"title", "text"} & fields) and len(fields) > 1
+    most = 1 if _local(element) in _ITEMS else 2
+    return bool({"title", "text", "lead"} & fields) and len(fields) >= most
 
 
 def _record(element: Any) -> dict[str, Any]:
@@ -194,9 +201,11 @@ def _record(element: Any) -> dict[str, Any]:
             record[name].append(value)
         else:
             record[name] = [record[name], value]
+        if name == "guid" and child.get("isPermaLink"):
+            record["is_address"] = child.get("isPermaLink").lower()
     if isinstance(record.get("link"), list):
         record["link"] = next((link for link in record["link"] if link), "")
-    return _with_id(record)
+    return record
 
 
 def _with_id(record: dict[str, Any]) -> dict[str, Any]:
@@ -222,6 +231,8 @@ def _value(child: Any) -> str:
     if len(child) and name not in ("source",):
         return _markup(child)
     text = _text(child)
+    if name == "encoded":
+        return _SHORTCODE.sub("\n", text)
     if name == "author" and (match := re.fullmatch(r"\S+@\S+\s*\((.+)\)", text)):
         return match[1]
     return text

@@ -56,6 +56,21 @@ def unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:
     return _without_lists(record)
 
 
+def titled_text(record: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return a record with a title beside an object that has its text, as one article.
+
+    For example {"title": "Паром", "doc": {"type": "doc", "content": […]}}; None for others.
+    """
+    fields = named(record)
+    inner = [name for name, one in record.items() if isinstance(one, Mapping) and is_article(one)]
+    if not isinstance(fields.get("title"), str) or "text" in fields or len(inner) != 1:
+        return None
+    own = named(record[inner[0]])
+    if {"title", "id"} & own.keys():
+        return None
+    return {**{name: record[name] for name in record if name != inner[0]}, "text": own["text"]}
+
+
 def _without_lists(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a record of Solr, whose values are lists of one, with plain values."""
     singles = {

@@ -9,9 +9,11 @@ from itertools import chain, islice
 from typing import Any
 
 from svodka.indexer.errors import SourceError
+from svodka.indexer.printable import printable
 from svodka.indexer.sources.containers.missing import library
 from svodka.indexer.sources.csv_records import csv_records
 from svodka.indexer.sources.files import CAP
+from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.office.package import Package
 from svodka.indexer.sources.records import Input, Record
 from svodka.indexer.sources.tables import PREAMBLE, find_header, row_values
@@ -46,14 +48,20 @@ def xlsx_records(given: Input) -> Iterator[Record]:
         SyntaxError,
     ):
         raise SourceError("damaged workbook: it cannot be opened") from None
-    named = False
+    unread: list[str] = []
     number = 0
     for sheet in book.worksheets:
-        for record in _sheet_records(sheet, given):
-            named = True
+        before = number
+        filled: list[bool] = []
+        for record in _sheet_records(sheet, given, filled):
             number += 1
             yield _row(number, record)
-    if not named:
+        if number == before and any(filled):
+            unread.append(str(sheet.title))
+    for title in unread if number else ():
+        text = f"its sheet «{printable(title, 60)}» names no column of titles or texts"
+        given.tell(given.path, Note(f"sheet {title}", f"{text}, and is not read"))
+    if not number:
         raise SourceError(_UNNAMED)
 
 
@@ -69,14 +77,17 @@ def _check(raw: bytes) -> None:
                 )
 
 
-def _sheet_records(sheet: Any, given: Input) -> Iterator[dict[str, Any]]:
+def _sheet_records(sheet: Any, given: Input, filled: list[bool]) -> Iterator[dict[str, Any]]:
+    """Yield the records of a sheet; ``filled`` gets whether the rows at its head have values."""
     try:
         sheet.reset_dimensions()  # which some programs write wrong
         rows = (
             [_cell(value) for value in row]
             for row in sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)
         )
-        yield from _table_records(rows, given)
+        head = list(islice(rows, PREAMBLE))
+        filled.append(any(map(any, head)))
+        yield from _table_records(chain(head, rows), given)
     except (
         KeyError,
         ValueError,

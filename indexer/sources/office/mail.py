@@ -3,8 +3,9 @@
 import email
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email.errors import MessageError
-from email.header import decode_header, make_header
+from email.header import Header, decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 from typing import Any
@@ -16,6 +17,8 @@ from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.prose import clean, one_line
 
 _MOST_PARTS = 1000
+_TEXTS = ("text/plain", "text/html")
+_DEEPEST = 20  # levels of letters within letters
 _LONGEST_HEADER = 2000  # characters; the rest of a longer one is not read
 _PART = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)
 
@@ -26,15 +29,8 @@ def letter(raw: bytes) -> tuple[dict[str, Any], list[str], int]:
     Raises SourceError.
     """
     message = _message(raw)
-    plain = [part for part in _parts(message) if part.get_content_type() == "text/plain"]
-    pages = [part for part in _parts(message) if part.get_content_type() == "text/html"]
-    attached = [part for part in _parts(message) if part not in plain and part not in pages]
-    if plain:
-        lines = clean("\n".join(_content(part) for part in plain)).split("\n")
-    else:
-        from svodka.indexer.sources.pages.html_tree import html_lines
-
-        lines = [line for part in pages for line in html_lines(clean(_content(part)))]
+    attached = [part for part in _parts(message) if part.get_content_type() not in _TEXTS]
+    lines = list(_lines(message))
     name, address = parseaddr(_header(message, "From"))
     fields = {
         "title": _header(message, "Subject"),
@@ -107,14 +103,57 @@ def _parts(message: "Message[str, str]") -> "list[Message[str, str]]":
     return parts
 
 
+def _lines(message: "Message[str, str]", depth: int = 0) -> Iterator[str]:
+    """Yield the lines of a letter: of alternatives the plainest, and of letters within it."""
+    inner = (
+        [part for part in message.get_payload() if isinstance(part, Message)]
+        if message.is_multipart()
+        else []
+    )
+    if depth > _DEEPEST:
+        return
+    if depth and (subject := _header(message, "Subject")):  # of a letter within this one
+        yield subject
+    if message.get_content_type() == "multipart/alternative":
+        texts = [list(_lines(part, depth + 1)) for part in inner]
+        yield from next((lines for lines in texts if any(map(str.strip, lines))), [])
+    elif inner:
+        for part in inner:
+            yield from _lines(part, depth + 1)
+    elif message.get_content_type() in _TEXTS:
+        yield from _text_lines(message)
+
+
+def _text_lines(part: "Message[str, str]") -> list[str]:
+    text = clean(_content(part))
+    if part.get_content_type() != "text/html":
+        return text.split("\n")
+    from svodka.indexer.sources.pages.html_tree import html_lines
+
+    return html_lines(text)
+
+
 def _content(part: "Message[str, str]") -> str:
     raw = part.get_payload(decode=True)
     return decode(raw, part.get_content_charset()) if isinstance(raw, bytes) and raw else ""
 
 
+def _decoded(given: object) -> str:
+    """Return a header as it was written; bytes that are not ASCII in the encoding that fits."""
+    written = given if isinstance(given, str) else str(given)
+    if isinstance(given, Header):
+        raw = b"".join(
+            piece.encode("ascii", "surrogateescape") if isinstance(piece, str) else piece
+            for piece, _ in decode_header(given)
+        )
+        with suppress(SourceError):
+            return decode(raw)
+    return written
+
+
 def _header(message: "Message[str, str]", name: str) -> str:
     """Return a header in one line, empty if it is missing; as it stands if it is damaged."""
-    written = str(message.get(name, ""))[:_LONGEST_HEADER]
+    written = _decoded(message.get(name, ""))[:_LONGEST_HEADER]
     try:
         return one_line(str(make_header(decode_header(written))))
     except (MessageError, ValueError, IndexError, TypeError, AttributeError, LookupError):

@@ -9,7 +9,7 @@ from typing import Any
 from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
-from svodka.indexer.sources.dates import parse_date
+from svodka.indexer.sources.dates import is_only_a_date, parse_date
 from svodka.indexer.sources.fields import Remark, article
 from svodka.indexer.sources.pages.data import microdata, shown_date
 from svodka.indexer.sources.pages.layout import straighten
@@ -30,6 +30,8 @@ _DECLARED = re.compile(
 _ARTICLE_TYPES = re.compile(
     r"(?:News|Reportage|Blog|Opinion|Analysis|Review|Report)?(?:Article|Posting)$|NewsArticle"
 )
+_TOP = 3  # lines in which a page without metadata shows its date
+_PRINTED = re.compile(r"\s*[-–—|(:]?\s*(?:версия для печати|print version)\)?\s*[-–—|:]?\s*", re.I)
 _METAS = {
     "title": ("og:title", "twitter:title", "dc.title"),
     "date": (
@@ -67,7 +69,20 @@ def read_page(candidate: Candidate, tell: Remark) -> Article:
 
     fields = metadata(tree_of(text))
     fields = {**dict(candidate.given), **fields}
-    return article(candidate, fields, tell, paragraphs(clean("\n".join(_story(text))).split("\n")))
+    lines = paragraphs(clean("\n".join(_story(text))).split("\n"))
+    if not fields.get("date"):
+        fields["date"] = _date_above(lines)
+    return article(candidate, fields, tell, lines)
+
+
+def _date_above(lines: list[str]) -> str:
+    """Return the line that is only a date above the first sentence of a page; or empty."""
+    for line in lines[:_TOP]:
+        if is_only_a_date(line):
+            return line
+        if line.endswith((".", "!", "?", "…")):
+            break
+    return ""
 
 
 def decoded_page(raw: bytes, tell: Remark = lambda _note: None) -> str:
@@ -176,7 +191,7 @@ def _visible(root: Any) -> dict[str, str]:
         if (link.get("rel") or "").lower() == "canonical"
     )
     return {
-        "title": title,
+        "title": _PRINTED.sub("", title),
         "date": shown_date(root),
         "url": next((link for link in links if link), ""),
     }
@@ -191,8 +206,19 @@ def _linked_data(root: Any) -> dict[str, Any]:
         except (ValueError, RecursionError):
             continue
         for item in _items(data):
-            return _of_item(item)
+            return _of_item(item, _named_parts(data))
     return {}
+
+
+def _named_parts(data: Any) -> dict[str, Any]:
+    """Return the parts of a graph by their names: articles refer to them by {"@id": "#author"}."""
+    graph = data.get("@graph") if isinstance(data, dict) else data
+    parts = graph if isinstance(graph, list) else []
+    return {
+        part["@id"]: part
+        for part in parts
+        if isinstance(part, dict) and isinstance(part.get("@id"), str)
+    }
 
 
 def _items(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -210,13 +236,21 @@ def _items(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         yield from _items(data.get("@graph", []), depth + 1)
 
 
-def _of_item(item: dict[str, Any]) -> dict[str, Any]:
+def _of_item(item: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    def referred(value: Any) -> Any:
+        if isinstance(value, list):
+            return [referred(one) for one in value[:20]]
+        if isinstance(value, dict) and "name" not in value:
+            name = value.get("@id")
+            return parts.get(name, value) if isinstance(name, str) else value
+        return value
+
     url = item.get("url") or item.get("mainEntityOfPage")
     return {
         "title": _names(item.get("headline")),
         "date": _names(item.get("datePublished")),
-        "author": _names(item.get("author")),
-        "source": _names(item.get("publisher")),
+        "author": _names(referred(item.get("author"))),
+        "source": _names(referred(item.get("publisher"))),
         "section": _names(item.get("articleSection")),
         "url": _names(url.get("@id") if isinstance(url, dict) else url),
     }

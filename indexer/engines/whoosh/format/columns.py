@@ -21,7 +21,15 @@ from svodka.indexer.engines.whoosh.format.stretches import Stretches, bounds_of
 
 COLUMNS, ARTICLES = ".col", ".art"  # the extensions of the files
 # The types of the numbers, as arrays and NumPy name them.
-NUMBERS = {"date": "q", "day": "i", "rank": "Q", "text_length": "I", "title_length": "I"}
+NUMBERS = {
+    "date": "q",
+    "day": "i",
+    "rank": "Q",
+    "title_key": "Q",
+    "text_length": "I",
+    "title_length": "I",
+}
+ADDED = ("date", "day", "rank", "title_key")  # the numbers known when a document is added
 _LEVEL = 3  # of compression
 _SIGNED = signature.SIZE // signature.TYPE.itemsize  # numbers of a signature
 
@@ -29,7 +37,7 @@ _SIGNED = signature.SIZE // signature.TYPE.itemsize  # numbers of a signature
 class Row(NamedTuple):
     """The values of a document; the entry and the article are packed.
 
-    ``numbers`` are its date, day and rank. The lengths of its texts come later.
+    ``numbers`` are those of ADDED. The lengths of its texts come later.
     """
 
     numbers: Mapping[str, int]
@@ -112,7 +120,7 @@ class ColumnsBuilder:
 
     def __init__(self, articles: BinaryIO) -> None:
         self._articles = articles
-        self._numbers = {name: array(NUMBERS[name]) for name in ("date", "day", "rank")}
+        self._numbers = {name: array(NUMBERS[name]) for name in ADDED}
         self._signatures, self._entries, self._sentences = bytearray(), bytearray(), array("I")
         self._lengths = {name: array("I") for name in ("entry", "sentences", "article")}
 

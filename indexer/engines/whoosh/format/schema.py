@@ -11,10 +11,11 @@ from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.document import Entry
 
 # Raise it when older indexes can no longer be read, or would give other answers.
-VERSION = 6
+VERSION = 8
 INDEX_NAME = "svodka"
 
 LEMMA, FORM, ID, FORMER, SITE, VALUE = "lemma", "form", "id", "former", "site", "value"
+TITLE_FORM = "title"  # the forms in titles alone, a small part of FORM
 # Searched by lemmas, and by exact forms that are prefixed with EXACT.
 METADATA = (
     "author",
@@ -22,7 +23,7 @@ METADATA = (
     "source",
 )
 EXACT = "="
-FIELDS = (*METADATA, FORM, FORMER, ID, LEMMA, SITE, VALUE)
+FIELDS = (*METADATA, FORM, FORMER, ID, LEMMA, SITE, TITLE_FORM, VALUE)
 # Fields whose exact values are terms of VALUE and are counted.
 VALUE_FIELDS: tuple[ExactField, ...] = get_args(ExactField)
 MAX_VALUE = 200  # characters of a value in its term; a longer value also gets a digest

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from svodka.indexer.engines.whoosh.format.flat import (
     Array,
@@ -17,6 +19,7 @@ from svodka.indexer.engines.whoosh.format.flat import (
     read_bytes,
     read_flat,
 )
+from svodka.indexer.engines.whoosh.format.letters import letters_of, near
 from svodka.indexer.engines.whoosh.format.packing import (
     Bytes,
     Numbers,
@@ -30,7 +33,8 @@ from svodka.indexer.engines.whoosh.format.stretches import bounds_of
 
 TERMS, POSTINGS = ".trm", ".pst"  # the extensions of the files
 BLOCK = 1 << 18  # occurrences that are packed or unpacked at once: about 30 MB
-_PARTS = ("text", "bounds", "documents", "occurrences", "codes", "extents")
+_PARTS = ("text", "bounds", "documents", "occurrences", "codes", "extents", "letters", "sizes")
+_EMPTY: Array = np.zeros(0, np.uint8)
 _SAMPLED = 64  # terms between two that are kept in memory, for searching
 
 
@@ -76,6 +80,9 @@ class TermsWriter:
             names["occurrences"].append(narrow(block.counts))
             names["codes"].append(packed.codes.astype(np.uint16))
             names["extents"].append(narrow(packed.sizes))
+            letters, sizes = letters_of(names["text"][-1], block.lengths)
+            names["letters"].append(letters)
+            names["sizes"].append(sizes)
         if names["text"]:
             joined = {part: np.concatenate(arrays) for part, arrays in names.items()}
             joined["bounds"] = bounds_of(joined["bounds"])
@@ -94,13 +101,12 @@ class FieldTerms:
     def __init__(self, arrays: Mapping[str, Array], field: str, postings: Bytes) -> None:
         """Raises ValueError or KeyError if the arrays do not fit each other."""
         parts = [arrays[f"{field}.{part}"] for part in _PARTS]
-        self._text, self.bounds, self.documents, self.occurrences, self._codes, self._extents = (
-            parts
-        )
+        self._text, self.bounds, self.documents, self.occurrences = parts[:4]
+        self._codes, self._extents, self.letters, self.sizes = parts[4:]
         self._postings = postings
         size = len(self.documents)
         sizes = [len(part) for part in parts[1:]]
-        if sizes != [size + 1, size, size, size, size + 1]:
+        if sizes != [size + 1, size, size, size, size + 1, size, size]:
             raise ValueError(f"the terms of {field} do not fit each other")
         if self.bounds[-1] != len(self._text) or self._extents[-1] > len(postings):
             raise ValueError(f"the terms of {field} end too early")
@@ -108,7 +114,7 @@ class FieldTerms:
     @classmethod
     def none(cls) -> "FieldTerms":
         """The terms of a field without any."""
-        empty = dict.fromkeys((f".{part}" for part in _PARTS), np.zeros(0, np.uint8))
+        empty: dict[str, Array] = dict.fromkeys((f".{part}" for part in _PARTS), _EMPTY)
         bounds = {f".{part}": np.zeros(1, np.uint8) for part in ("bounds", "extents")}
         return cls(empty | bounds, "", np.zeros(0, np.uint8))
 
@@ -147,6 +153,26 @@ class FieldTerms:
         if not above:
             return start, len(self)
         return start, self.lower(above[:-1] + bytes((above[-1] + 1,)))
+
+    def begins(self, prefix: bytes) -> bool:
+        """True if a term begins with ``prefix``."""
+        number = self.lower(prefix)
+        return number < len(self) and self.name(number).startswith(prefix)
+
+    def near(self, term: str, edits: int, prefix: bytes = b"") -> list[tuple[int, str]]:
+        """The numbers and names of terms with ``prefix`` within ``edits`` edits of ``term``.
+
+        Two neighbours that are swapped are one edit. The sets of letters rule most terms out.
+        """
+        first, last = self.beginning(prefix)
+        numbers = near(self.letters[first:last], self.sizes[first:last], term, edits) + first
+        names = [self.name(number).decode() for number in numbers.tolist()]
+        if not names:
+            return []
+        scorer = OSA.distance
+        distances = cdist([term], names, scorer=scorer, score_cutoff=edits, dtype=np.uint8)[0]
+        found = np.flatnonzero(distances <= edits).tolist()
+        return [(int(numbers[at]), names[at]) for at in found]
 
     def postings(self, number: int) -> Postings:
         """The posting list of a term. Damage raises ValueError."""

@@ -30,14 +30,13 @@ class Column:
     values, which ``packed`` holds in ascending order, as JSON.
     """
 
-    packed: bytes
+    packed: NDArray[np.uint8]
     lengths: Numbers
     refs: Numbers
 
-    @cached_property
     def values(self) -> list[str]:
-        """The values that ``refs`` index. Decoded on first use: only counts need them."""
-        values: list[str] = json.loads(self.packed)
+        """The values that ``refs`` index. They are decoded anew each time, for they take memory."""
+        values: list[str] = json.loads(self.packed.tobytes())
         return values
 
     @cached_property
@@ -59,7 +58,7 @@ class Column:
         if (
             len(self.lengths) != size
             or int(self.lengths.sum()) != len(self.refs)
-            or most >= len(self.values)
+            or most >= len(self.values())
         ):
             raise ValueError("the values of metadata do not fit the articles")
 
@@ -89,7 +88,8 @@ def merged(parts: Iterable[tuple[Column, Docs]]) -> Column:
     lengths, refs = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
     for column, docs in parts:
         used, inverse = np.unique(column.refs_of(docs), return_inverse=True)
-        renumbered = np.array([numbers[column.values[ref]] for ref in used.tolist()], np.uint32)
+        values = column.values()
+        renumbered = np.array([numbers[values[ref]] for ref in used.tolist()], np.uint32)
         lengths.append(column.lengths[docs].astype(np.uint32))
         refs.append(renumbered[inverse])
     return _column(list(numbers), np.concatenate(lengths), np.concatenate(refs))
@@ -103,14 +103,14 @@ def _column(values: list[str], lengths: Numbers, refs: Numbers) -> Column:
     packed = json.dumps(
         [values[number] for number in order], ensure_ascii=False, separators=(",", ":")
     ).encode()
-    return Column(packed, narrow(lengths), narrow(new_refs[refs]))
+    return Column(np.frombuffer(packed, np.uint8), narrow(lengths), narrow(new_refs[refs]))
 
 
 def write(file: BinaryIO, columns: Mapping[str, Column]) -> None:
     """Write the columns of a segment into an open file."""
     flat = FlatWriter(file)
     for name, column in columns.items():
-        flat.add(f"{name}.packed", np.frombuffer(column.packed, np.uint8))
+        flat.add(f"{name}.packed", column.packed)
         flat.add(f"{name}.lengths", column.lengths)
         flat.add(f"{name}.refs", column.refs)
     flat.finish()
@@ -120,8 +120,6 @@ def read(path: Path) -> dict[str, Column]:
     """Read the columns of a segment. Raises OSError; invalid bytes raise ValueError or KeyError."""
     arrays = read_flat(path)
     return {
-        name: Column(
-            arrays[f"{name}.packed"].tobytes(), arrays[f"{name}.lengths"], arrays[f"{name}.refs"]
-        )
+        name: Column(arrays[f"{name}.packed"], arrays[f"{name}.lengths"], arrays[f"{name}.refs"])
         for name in VALUE_FIELDS
     }

@@ -15,6 +15,7 @@ from svodka.indexer.engines.whoosh.read.snapshot import Snapshot, read_contents,
 from svodka.indexer.engines.whoosh.storage.checksums import ALL, MISSING, Checksums
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.ownership import refuse_others, refuses_others
+from svodka.indexer.engines.whoosh.storage.verified import keep_verified, read_verified
 from svodka.indexer.errors import IndexCorrupt, IndexStale, IndexUntrusted, UnusableIndexError
 
 # Bytes compared with their checksums before the first answer, in about half a second.
@@ -84,6 +85,13 @@ class Live:
         self._trouble = _Trouble(state, type(error), error.args) if error else None
         if error:
             raise error
+
+    def verify_new(self) -> None:
+        """Compare the files of the latest state that are new since a run has done so."""
+        root = self._generations.root
+        self._checksums.recall(root, read_verified(root))
+        self.verify(again=False)
+        keep_verified(root, self._checksums.settled(root))
 
     def remains(self) -> Snapshot:
         """The undamaged segments of the latest state.
@@ -184,9 +192,8 @@ class Live:
         stamp, contents = read_stamp(folder), read_contents(folder)
         if stamp.schema != self._schema:
             raise IndexStale
-        faulty = {
-            Path(fault.file).name for fault in self._checksums.faults(folder, contents.segments)
-        }
+        faults = self._checksums.faults(folder, contents.segments, again=True)
+        faulty = {Path(fault.file).name for fault in faults}
         contents.segments = [
             segment for segment in contents.segments if faulty.isdisjoint(segment.seals)
         ]

@@ -109,12 +109,15 @@ class OpenSegment:
 
     def document_frequency(self, field: str, term: str) -> int:
         """The number of living documents that contain a term."""
-        if not self._has_no_deletions:
-            postings = self.postings(field, term)
-            return 0 if postings is None else int(self.alive[postings.docs].sum())
         terms = self.fields.get(field)
         number = None if terms is None else terms.find(term.encode())
-        return 0 if terms is None or number is None else int(terms.documents[number])
+        return 0 if terms is None or number is None else self.living(terms, number)
+
+    def living(self, terms: FieldTerms, number: int) -> int:
+        """The number of living documents that contain a term of one of the fields."""
+        if self._has_no_deletions:
+            return int(terms.documents[number])
+        return int(self.alive[terms.postings(number).docs].sum())
 
     def without_deleted(self, docs: Docs) -> Docs:
         """The documents of ``docs`` that are not deleted."""

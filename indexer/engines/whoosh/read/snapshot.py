@@ -14,7 +14,8 @@ from typing import Any
 from whoosh.index import TOC
 
 from svodka.indexer.engines.records import Stamp
-from svodka.indexer.engines.whoosh.format.schema import FORM, ID, INDEX_NAME, schema
+from svodka.indexer.engines.whoosh.format.schema import ID, INDEX_NAME, schema
+from svodka.indexer.engines.whoosh.format.story_rows import read_stories
 from svodka.indexer.engines.whoosh.read.facets import Dictionaries
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.read.stories import Stories
@@ -91,11 +92,8 @@ class Snapshot:
         self.folder = folder
         self.stamp = stamp
         self.number: int = contents.generation
-        opened = (
-            {s.name: s for s in before.segments}
-            if before is not None and before.folder == folder
-            else {}
-        )
+        same = before if before is not None and before.folder == folder else None
+        opened = {segment.name: segment for segment in same.segments} if same else {}
         storage = Storage(str(folder))
         self.segments: list[OpenSegment] = [
             opened[segment.segment_id()].with_deletions_of(segment)
@@ -103,6 +101,9 @@ class Snapshot:
             else OpenSegment(storage, segment)
             for segment in contents.segments
         ]
+        self._contents = contents
+        # Those of the state before, if it has them, of which most stay.
+        self._known_values: Dictionaries | None = vars(same).get("dictionaries") if same else None
         self.documents = sum(int(s.alive.sum()) for s in self.segments)
         self.mean_length = {name: self._mean(name) for name in ("title_length", "text_length")}
 
@@ -120,12 +121,14 @@ class Snapshot:
     @cached_property
     def dictionaries(self) -> Dictionaries:
         """The exact values of all segments, merged on first use."""
-        return Dictionaries(self.segments)
+        before, self._known_values = self._known_values, None
+        return Dictionaries(self.segments, before)
 
     @cached_property
     def stories(self) -> Stories:
-        """The stories of all articles, computed on first use."""
-        return Stories(self.segments)
+        """The stories of all articles, unpacked on first use."""
+        with reading("The table of contents", Exception):  # it may hold anything
+            return Stories(self.segments, read_stories(self._contents.segments))
 
     def prepare(self) -> None:
         """Compute now what the first answers would wait for."""
@@ -143,7 +146,7 @@ class Snapshot:
         """The number of living documents that contain a term."""
         return sum(segment.document_frequency(field, term) for segment in self.segments)
 
-    def vocabulary(self, prefix: str, field: str = FORM) -> Iterator[tuple[str, int]]:
+    def _vocabulary(self, prefix: str, field: str) -> Iterator[tuple[str, int]]:
         """The terms that begin with ``prefix``, in order, with their document counts."""
         streams = [segment.terms(field, prefix) for segment in self.segments]
         with reading():
@@ -152,7 +155,7 @@ class Snapshot:
 
     def frequent(self, prefix: str, field: str, limit: int) -> tuple[list[str], bool]:
         """The ``limit`` most frequent terms that begin with ``prefix``; True if there are more."""
-        counts = Counter(dict(self.vocabulary(prefix, field)))
+        counts = Counter(dict(self._vocabulary(prefix, field)))
         return [term for term, _ in counts.most_common(limit)], len(counts) > limit
 
     def _mean(self, name: str) -> float:

@@ -3,11 +3,10 @@
 import math
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.engines.records import MAX_EXPANSIONS
 from svodka.indexer.engines.whoosh.format.schema import EXACT, FORM, LEMMA, SITE
+from svodka.indexer.engines.whoosh.read import vocabulary
 from svodka.indexer.engines.whoosh.read.posting_lists import Term, posting_list
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
@@ -88,12 +87,8 @@ class Terms:
             )
             self.cut |= cut
             return terms
-        words = self._snapshot.vocabulary(scope.exact + slot.form[:1], scope.forms)
-        form, edits = scope.exact + slot.form, slot.edits
-        near = [
-            (count, word)
-            for word, count in words
-            if OSA.distance(form, word, score_cutoff=edits) <= edits
-        ]
+        form, first = scope.exact + slot.form, scope.exact + slot.form[:1]
+        near = vocabulary.near(self._snapshot, form, slot.edits, scope.forms, first)
         self.cut |= len(near) > MAX_EXPANSIONS
-        return [word for _, word in sorted(near, reverse=True)[:MAX_EXPANSIONS]]
+        ranked = sorted(((count, word) for word, count in near.items()), reverse=True)
+        return [word for _, word in ranked[:MAX_EXPANSIONS]]

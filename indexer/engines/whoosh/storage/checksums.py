@@ -6,6 +6,7 @@ Whoosh's pickle, where Whoosh does not read. ``stamp.json`` holds its own checks
 
 import errno
 import struct
+import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from svodka.indexer.engines.records import Fault
+from svodka.indexer.engines.whoosh.storage.verified import Accounts
+from svodka.indexer.errors import IndexCorrupt
 
 _TRAILER = struct.Struct("<8sQI")  # _MARK, the number of bytes before it, their checksum
 _MARK = b"\nsvodka\n"
 _PIECE = 1 << 20  # bytes read at once
 
+# Nanoseconds: longer than the tick of any file system's clock, FAT's included.
+SETTLED = 2_000_000_000
 ALL = 1 << 62  # bytes, more than any file has
 MISSING = "missing"
 WRONG = "damaged (its checksum is wrong)"
@@ -66,10 +71,11 @@ def checksum(path: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The status of a file when it was compared, and the problem found then."""
+    """The status of a file when it was compared, the problem found then, and the moment."""
 
     account: tuple[int, ...]
     problem: str
+    moment: int
 
 
 class Checksums:
@@ -97,13 +103,35 @@ class Checksums:
             account, seen = _account(path), known.get(path)
             if seen is None or seen.account != account or again:
                 most -= size
-                seen = _Compared(account, problem(path, size, crc if most >= 0 else None))
+                moment = time.time_ns()
+                found = problem(path, size, crc if most >= 0 else None)
+                seen = _Compared(account, found, moment)
             if most >= 0 or seen.problem:
                 compared[path] = seen
             if seen.problem:
                 faults.append(Fault(f"{folder.name}/{name}", seen.problem))
         self._compared = compared
         return sorted(faults, key=lambda fault: fault.file)
+
+    def recall(self, root: Path, accounts: Accounts) -> None:
+        """Take files below a folder that looked like this as compared and right."""
+        for name, account in accounts.items():
+            self._compared.setdefault(root / name, _Compared(account, "", time.time_ns()))
+
+    def settled(self, root: Path) -> Accounts:
+        """How the right files below a folder look; those that were not changed just before."""
+        return {
+            str(path.relative_to(root)): one.account
+            for path, one in self._compared.items()
+            if one.account and not one.problem and one.account[-1] + SETTLED <= one.moment
+        }
+
+
+def compare(folder: Path, segment: Any) -> None:
+    """Read all files of a segment. Raises IndexCorrupt if one is not as it was written."""
+    for name, (size, crc) in checksums_of([segment]).items():
+        if found := problem(folder / name, size, crc):
+            raise IndexCorrupt(f"{folder.name}/{name} is {found}")
 
 
 def problem(path: Path, size: int, crc: int | None) -> str:

@@ -20,9 +20,10 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
     read_stamp,
     write_stamp,
 )
-from svodka.indexer.engines.whoosh.storage.checksums import checksums_of
+from svodka.indexer.engines.whoosh.storage.checksums import checksums_of, compare
 from svodka.indexer.engines.whoosh.storage.files import Storage
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
+from svodka.indexer.engines.whoosh.write.grouping import Grouping
 from svodka.indexer.engines.whoosh.write.merging import merge
 from svodka.indexer.engines.whoosh.write.merging_processes import merged
 from svodka.indexer.engines.whoosh.write.policy import due
@@ -46,6 +47,7 @@ class Change:
         self.folders: Sequence[Folder] | None = None  # to remember from this change on
         self.file_notes: bytes | None = None  # to keep with the state that this change commits
         self._committed = {segment.segment_id() for segment in segments}
+        self._stories = Grouping(segments)
         self._open: dict[str, OpenSegment] = {}
         self._sinks: list[SegmentSink] = []
         self._changed = False
@@ -67,7 +69,8 @@ class Change:
             contents = read_contents(folder)
         except FileNotFoundError as error:  # no one else writes now
             raise IndexCorrupt(str(error)) from error
-        change = cls(folder, contents.segments, contents.generation)
+        with reading("The table of contents", Exception):  # it may hold anything
+            change = cls(folder, contents.segments, contents.generation)
         # The previous writer may have been killed after a commit that is not on disk yet.
         sync_entry(folder)
         change.clean()
@@ -121,12 +124,10 @@ class Change:
         """
         if not self._changed:
             return
+        self._stories.update([self._opened(segment, fresh=True) for segment in self._segments])
         self._segments = [segment for segment in self._segments if segment.doc_count() > 0]
-        processes = min(len(self._sinks), MOST_PROCESSES)
-        while groups := due(self._segments):
-            gone = [segment for group in groups for segment in group]
-            new = merged(groups, self._merge, processes)
-            self._segments = [segment for segment in self._segments if segment not in gone] + new
+        self._merge_due()
+        self._stories.store(self._segments)
         fresh = tuple(
             f"{s.segment_id()}." for s in self._segments if s.segment_id() not in self._committed
         )
@@ -180,8 +181,22 @@ class Change:
             raise
         self._settled = True
 
+    def _merge_due(self) -> None:
+        """Merge segments until no more are due."""
+        processes = min(len(self._sinks), MOST_PROCESSES)
+        while groups := due(self._segments):
+            gone = [segment for group in groups for segment in group]
+            new = merged(groups, self._merge, processes)
+            for group, segment in zip(groups, new, strict=True):
+                parts = [self._opened(part, fresh=True) for part in group]
+                self._stories.merge(parts, segment.segment_id())
+            self._segments = [segment for segment in self._segments if segment not in gone] + new
+
     def _merge(self, group: list[Any]) -> Any:
-        """Merge a group of segments into a new one."""
+        """Merge a group of segments into a new one: damaged data would get new checksums."""
+        for segment in group:
+            if segment.segment_id() in self._committed:
+                compare(self._folder, segment)
         with reading():
             return merge(self._folder, [self._opened(segment, fresh=True) for segment in group])
 

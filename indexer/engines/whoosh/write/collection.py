@@ -24,6 +24,7 @@ from svodka.indexer.engines.whoosh.format.schema import (
     LEMMA,
     METADATA,
     SITE,
+    TITLE_FORM,
     VALUE,
     VALUE_FIELDS,
     pack_entry,
@@ -38,6 +39,7 @@ from svodka.indexer.engines.whoosh.write.inversion import (
     lemmas_of,
     lengths_in_words,
     listed,
+    of_titles,
 )
 from svodka.indexer.engines.whoosh.write.segment_files import SegmentFiles
 from svodka.indexer.engines.whoosh.write.texts import Numbered, Texts
@@ -119,6 +121,8 @@ class Collection:
             if field in of_texts:
                 names, terms = of_texts[field]
                 blocks = inverted(names, len(ids), terms, occurrences)
+            elif field == TITLE_FORM:
+                blocks = of_titles(numbered.words, numbered.forms, ids, occurrences)
             else:
                 blocks = listed(self._terms.pop(field, {}))
             writer.write_field(field, blocks)
@@ -161,6 +165,12 @@ def _new_array() -> "array[int]":
     return array("Q")
 
 
+def _digest(text: str) -> int:
+    return int.from_bytes(
+        hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
+    )
+
+
 def _row(document: Document) -> columns.Row:
     """A document's values in the columns."""
     article: Article = document.article
@@ -168,7 +178,8 @@ def _row(document: Document) -> columns.Row:
         {
             "date": seconds(article.date),
             "day": day(article.date),
-            "rank": int.from_bytes(hashlib.blake2b(article.id.encode(), digest_size=8).digest()),
+            "rank": _digest(article.id),
+            "title_key": _digest(article.title.casefold()),
         },
         document.signature or bytes(signature.SIZE),
         pack_entry(document.entry),

@@ -15,6 +15,7 @@ PIECE = 1 << 20  # occurrences that are sorted at once
 _ROWS = 1 << 18  # rows whose terms are looked up at once
 _SHIFT = np.uint64(32)
 _INDEX = np.uint64(0xFFFFFFFF)
+_TEXT_ZONE = np.uint64(1 << 31)  # the bit of an occurrence in a text, not in a title
 
 # Gives the terms of the rows from a start to a stop, and the row of each.
 TermsOf = Callable[[int, int], tuple[Array, Numbers]]
@@ -143,6 +144,22 @@ def lemmas_of(words: Words, ids: Array) -> TermsOf:
         return own, np.repeat(np.arange(start, start + len(forms)), counts)
 
     return terms
+
+
+def of_titles(
+    words: Words, names: Sequence[str], ids: Array, occurrences: Occurrences
+) -> Iterator[Block]:
+    """The blocks of the forms in titles; ``names`` are all forms."""
+    rows = np.flatnonzero((occurrences & _TEXT_ZONE) == 0)
+    own = words.forms[ids[rows]]
+    used = np.unique(own)
+    terms = np.searchsorted(used, own)
+
+    def terms_of(start: int, stop: int) -> tuple[Array, Numbers]:
+        part = terms[start:stop]
+        return part, np.arange(start, start + len(part))
+
+    return inverted([names[n] for n in used.tolist()], len(rows), terms_of, occurrences[rows])
 
 
 def listed(terms: Mapping[str, "array[int]"]) -> Iterator[Block]:

@@ -6,9 +6,9 @@ import pickle
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 from svodka.indexer.errors import WorkerDiedError
 
@@ -19,26 +19,29 @@ Merge = Callable[[list[Any]], Any]
 
 
 def merged(groups: Sequence[list[Any]], merge: Merge, processes: int) -> list[Any]:
-    """Merge each group with ``merge``, up to ``processes`` at a time; return the new segments.
+    """Merge each group with ``merge``, up to ``processes`` at a time; return their new segments.
 
     Raises the errors of ``merge``, and WorkerDiedError if a process is killed.
     """
-    large = [group for group in groups if _documents(group) >= WORTH_A_PROCESS]
+    large = [number for number, group in enumerate(groups) if _documents(group) >= WORTH_A_PROCESS]
     if processes < 2 or len(large) < 2:
         return [merge(group) for group in groups]
-    found = [merge(group) for group in groups if group not in large]
+    found = {n: merge(group) for n, group in enumerate(groups) if n not in large}
     # The largest first: they take the longest.
-    large.sort(key=_documents)
-    running: list[_Merging] = []
+    large.sort(key=lambda number: _documents(groups[number]))
+    running: dict[Connection, tuple[int, _Merging]] = {}
     try:
         while large or running:
             while large and len(running) < processes:
-                running.append(_Merging(large.pop(), merge))
-            found.append(running.pop(0).result())
+                one = _Merging(groups[large[-1]], merge)
+                running[one.connection] = large.pop(), one
+            for ready in wait(list(running)):
+                number, one = running.pop(cast(Connection, ready))
+                found[number] = one.result()
     finally:
-        for one in running:
+        for _, one in running.values():
             one.end()
-    return found
+    return [found[number] for number in range(len(groups))]
 
 
 class _Merging:
@@ -46,9 +49,9 @@ class _Merging:
 
     def __init__(self, group: list[Any], merge: Merge) -> None:
         context = multiprocessing.get_context("fork")
-        self._connection, theirs = context.Pipe()
+        self.connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=_work, args=(theirs, self._connection, group, merge), daemon=True
+            target=_work, args=(theirs, self.connection, group, merge), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -56,7 +59,7 @@ class _Merging:
     def result(self) -> Any:
         """Wait for the new segment. Raises the error of the merge, or WorkerDiedError."""
         try:
-            found = self._connection.recv()
+            found = self.connection.recv()
         except (EOFError, OSError) as error:
             raise WorkerDiedError from error
         finally:
@@ -69,7 +72,7 @@ class _Merging:
         """Kill the process, and release it."""
         self._process.kill()
         self._process.join()
-        self._connection.close()
+        self.connection.close()
 
 
 def _work(theirs: Connection, ours: Connection, group: list[Any], merge: Merge) -> None:

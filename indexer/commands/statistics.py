@@ -1,0 +1,46 @@
+"""``svodka stats``: the content of an index, its last run, its folders, and notes on its files."""
+
+import time
+
+import click
+
+from svodka.indexer.building.file_notes import FileNotes, read_notes
+from svodka.indexer.commands.options import index_option, json_option
+from svodka.indexer.engines import maintainable, open_engine
+from svodka.indexer.printable import harmless, harmless_json_of, printable
+from svodka.indexer.results.serialize import folder_records, last_run_record, statistics_record
+
+MOST_NOTES = 20  # notes on files that are shown
+
+
+@click.command()
+@index_option
+@json_option
+def stats(url: str, as_json: bool) -> None:
+    """Show the content of the index, its last change and comparison, and its version.
+
+    Also what was told of its files when they were read: what was guessed, or not understood.
+    """
+    engine = open_engine(url)
+    record = statistics_record(maintainable(engine).statistics(), time.time()) | last_run_record(
+        engine.last_run()
+    )
+    folders = folder_records(engine.folders())
+    notes = (read_notes(engine) or FileNotes()).told()
+    if as_json:
+        told = [{"path": path, "note": text} for path, text in notes]
+        click.echo(harmless_json_of(record | {"folders": folders, "notes": told}))
+        return
+    for name, value in record.items():
+        click.echo(f"{name}: {'none' if value is None else printable(str(value), 1000)}")
+    for folder in folders:
+        counted = "1 article" if folder["articles"] == 1 else f"{folder['articles']} articles"
+        click.echo(f"folder: {printable(str(folder['folder']), 1000)} ({counted})")
+    _print_notes(notes)
+
+
+def _print_notes(notes: list[tuple[str, str]]) -> None:
+    for path, text in notes[:MOST_NOTES]:
+        click.echo(f"note: {printable(path)}: {harmless(text)}")
+    if (more := len(notes) - MOST_NOTES) > 0:
+        click.echo(f"note: {more} more; --json has all of them")
