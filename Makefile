@@ -2,6 +2,7 @@
 # make test          run all tests
 # make test-fast     run the tests that need no browser and no server, without those of robustness
 # make checkers      get what checks the pages: axe-core and the Nu HTML checker (needs npm, and Java to run)
+# make cluster       run three nodes of OpenSearch until Ctrl-C (needs a JDK of version 21 or newer, and Maven)
 # make lint          format, lint and type
 # make check         lint and test
 # make screenshot    take the screenshot of README again (needs Chromium)
@@ -17,7 +18,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint $
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 SLOW := browser server robustness
 
-.PHONY: run test test-fast checkers lint check screenshot test-pythons audit clean
+.PHONY: run test test-fast checkers cluster lint check screenshot test-pythons audit clean
 
 run: .venv/.for-run
 	$(BIN)/svodka index --first seeds || [ $$? -eq 1 ]
@@ -30,6 +31,9 @@ test-fast: .venv/.for-tests
 	$(BIN)/pytest $(PARALLEL) $(SLOW:%=--ignore=tests/%)
 
 checkers: .ci/node_modules/.installed
+
+cluster: .venv/.for-tests .venv-cluster/.made
+	$(BIN)/python tests/support/cluster/cluster.py run
 
 lint: .venv/.for-tests
 	$(BIN)/ruff format $(if $(CI),--diff)
@@ -67,6 +71,9 @@ clean:
 .venv/.for-tests: .venv/.made pyproject.toml $(CONSTRAINTS)
 	$(INSTALL) --editable '.[test]'
 	@touch $@ .venv/.for-run
+
+.venv-cluster/.made: .venv/.for-tests tests/support/cluster/pom.xml tests/support/cluster/TestNode.java
+	$(BIN)/python tests/support/cluster/cluster.py install
 
 .ci/node_modules/.installed: .ci/package.json
 	npm install --prefix .ci --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -22,3 +22,7 @@ class Budget:
     def left(self) -> float:
         """Return the remaining seconds, 0 when the budget is spent."""
         return max(0.0, self.deadline - thread_time())
+
+    def charge(self, seconds: float) -> None:
+        """Count seconds that another process has worked for this answer."""
+        self.deadline -= seconds

@@ -12,7 +12,8 @@ SvodkaError
     ├── IndexStale       built by another schema or analysis: rebuild
     ├── IndexCorrupt     files are missing or damaged: rebuild
     ├── IndexUntrusted   others could have written it: set its permissions right
-    └── IndexLocked      another process is writing
+    ├── IndexLocked      another process is writing
+    └── IndexUnreachable a cluster does not answer, or not for all of the index
 """
 
 
@@ -109,3 +110,10 @@ class IndexUntrusted(UnusableIndexError):
 
 class IndexLocked(UnusableIndexError):
     """Another process is writing to the index; the message names it."""
+
+
+class IndexUnreachable(UnusableIndexError):
+    """The cluster that holds the index does not answer, or not for all of the index.
+
+    The index may be whole: nothing is rebuilt. The message names the hosts.
+    """

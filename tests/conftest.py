@@ -7,12 +7,23 @@ import pytest
 from browsing import build_index, chromium, served, watched
 from hostile_site import make_index
 from playwright.sync_api import Browser, Page
+from shared_cluster import begin_run, end_run
 
 # A parent that ignores SIGINT, such as nohup, would pass that on to all processes of the tests.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Rooms with files of up to a minute each. Started last, one of them would run on alone.
 _LONG = ("robustness", "browser", "server")
+
+
+def pytest_configure() -> None:
+    """Let all processes of this run share one cluster, if one of them needs it."""
+    begin_run()
+
+
+def pytest_unconfigure() -> None:
+    """End that cluster."""
+    end_run()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines.port import Sink
 from svodka.indexer.engines.records import Sealed
-from svodka.indexer.errors import SourceError
+from svodka.indexer.errors import SourceError, UnusableIndexError
 from svodka.indexer.failure import Failure, failure_of
 from svodka.indexer.sources import Candidate, Note, read
 
@@ -55,7 +55,7 @@ class Outcome(NamedTuple):
 def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome:
     """Read and analyse one candidate, and add it to the sink.
 
-    Raises OSError of the sink, and MemoryError.
+    Raises OSError and UnusableIndexError of the sink, and MemoryError.
     """
     key, candidate, same = job
     notes: list[Note] = []
@@ -71,8 +71,8 @@ def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome
         return Outcome(key, None, placed(candidate, failure_of(error)))
     try:
         sink.add(document)
-    except (OSError, MemoryError):
-        raise  # the disk, or other articles in the sink
+    except (OSError, MemoryError, UnusableIndexError):
+        raise  # the disk, the cluster, or other articles in the sink
     except Exception as error:
         return Outcome(key, None, placed(candidate, failure_of(error)))
     return Outcome(key, article.id, notes=tuple(notes))

@@ -17,6 +17,7 @@ import click
 from svodka.indexer.building.report import Report
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.commands.analysis import analyze
+from svodka.indexer.commands.copying import copy
 from svodka.indexer.commands.folders import folders
 from svodka.indexer.commands.indexing import Manner, in_words, index_once, report_record
 from svodka.indexer.commands.inspection import inspect, inspect_places
@@ -164,6 +165,7 @@ def _print_report(report: Report, as_json: bool, timed: bool) -> None:
         click.echo(stamped(text) if timed else text)
 
 
+cli.add_command(copy)
 cli.add_command(folders)
 cli.add_command(inspect)
 cli.add_command(analyze)
@@ -246,14 +248,20 @@ def check(context: click.Context, url: str, as_json: bool) -> None:
 
 @cli.command("eval")
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--at",
+    default="",
+    metavar="URL",
+    help="The address of the index to make for it.  [default: a temporary folder]",
+)
 @click.option("--baseline", is_flag=True, help="Judge plain BM25 over the same lemmas too.")
 @json_option
-def evaluate(dataset: Path, baseline: bool, as_json: bool) -> None:
+def evaluate(dataset: Path, at: str, baseline: bool, as_json: bool) -> None:
     """Judge the ranking on DATASET, in BEIR form: corpus.jsonl, queries.jsonl, qrels.tsv."""
     # Imported here, because it would slow the other commands down.
     from svodka.indexer.commands.evaluation import evaluate as judge
 
-    result = judge(dataset, baseline=baseline)
+    result = judge(dataset, at, baseline=baseline)
     record: dict[str, object] = {
         "dataset": result.dataset,
         "queries": result.queries,

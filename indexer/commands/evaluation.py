@@ -43,16 +43,18 @@ class Evaluation:
     baseline: dict[str, float] | None = None
 
 
-def evaluate(dataset: Path, *, baseline: bool = False) -> Evaluation:
-    """Index the corpus in a temporary folder, rank it for each query, and judge the rankings.
+def evaluate(dataset: Path, url: str = "", *, baseline: bool = False) -> Evaluation:
+    """Index the corpus, rank it for each query, and judge the rankings.
 
-    With ``baseline``, plain BM25 over the same lemmas is judged too. Raises EvaluationError.
+    The index is made at the address ``url``, and stays there; without one, in a temporary folder.
+    With ``baseline``, plain BM25 over the same lemmas is judged too. Raises EvaluationError, also
+    if there is an index already.
     """
     _library()
     queries = list(_records(dataset / "queries.jsonl"))
     judged = list(_judgements(dataset / "qrels.tsv"))
     with TemporaryDirectory(prefix="svodka-") as folder:
-        url = f"whoosh:{folder}/index"
+        url = url or f"whoosh:{folder}/index"
         documents = _index(url, dataset)
         search = Search(url)
         ranked = {query["id"]: _ranking(search, query) for query in queries}
@@ -105,6 +107,8 @@ def _ranking(search: Search, query: dict[str, Any]) -> list[str]:
 def _index(url: str, dataset: Path) -> int:
     """Index the corpus, and return the number of its articles."""
     engine = open_engine(url)
+    if engine.stamp() is not None:
+        raise EvaluationError("there is an index at this address already: name another one")
     articles = (
         Article(record["id"], record.get("title", ""), record["text"], "corpus.jsonl")
         for record in _corpus(dataset)

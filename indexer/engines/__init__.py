@@ -11,8 +11,10 @@ DEFAULT_INDEX = "whoosh:var/index"
 def open_engine(url: str, *, serving: bool = False) -> Engine:
     """Open the index at an address; raise RequestError if it is none.
 
-    ``whoosh:PATH`` is a folder, which need not exist yet. With ``serving``, readers never wait
-    until a change of a large index is read: they get the state before it meanwhile.
+    ``whoosh:PATH`` is a folder. ``opensearch://HOST:9200,HOST:9200/NAME?shards=3&replicas=1`` is an
+    index in a cluster, and ``opensearchs://`` the same over TLS. It need not exist yet. With
+    ``serving``, readers never wait until a change of a large index is read: they get the state
+    before it meanwhile.
     """
     kind, _, place = url.partition(":")
     if kind == "whoosh" and place:
@@ -20,8 +22,14 @@ def open_engine(url: str, *, serving: bool = False) -> Engine:
         from svodka.indexer.engines.whoosh.engine import WhooshEngine
 
         return WhooshEngine(Path(place), serving=serving)
+    if kind in ("opensearch", "opensearchs"):
+        from svodka.indexer.engines.opensearch.address import address_of
+        from svodka.indexer.engines.opensearch.engine import OpenSearchEngine
+
+        return OpenSearchEngine(address_of(url))
     raise RequestError(
-        f"{url!r} is no index address: write whoosh:PATH, for example whoosh:var/index"
+        f"{url!r} is no index address: write whoosh:PATH, for example whoosh:var/index, or "
+        "opensearch://HOST:9200/NAME"
     )
 
 

@@ -31,7 +31,10 @@ class Sink(Protocol):
     """Takes documents. It may be sent to another process before its first document."""
 
     def add(self, document: Document) -> None:
-        """Take a document. If this raises anything but OSError, the sink is unchanged."""
+        """Take a document.
+
+        If this raises anything but OSError and UnusableIndexError, the sink is unchanged.
+        """
 
     def sealed(self) -> Sealed:
         """The part written since the last call; it outlives the process of the sink."""
@@ -65,7 +68,8 @@ class Writer(Protocol):
 class Engine(Protocol):
     """An index: any number of readers in any thread or process, one writer at a time.
 
-    Reading raises IndexMissing, IndexStale or IndexCorrupt.
+    Reading raises IndexMissing, IndexStale or IndexCorrupt; an engine for clusters also
+    IndexUnreachable, as its writing does.
     """
 
     def stamp(self) -> Stamp | None:
@@ -123,7 +127,7 @@ class Engine(Protocol):
 
         With ``fold``, the articles of one story count as one hit: the first of them in the
         requested order. Pages and the total are of stories then; counts stay those of articles.
-        ``budget`` is in seconds of work.
+        ``budget`` is in seconds of work, as the engine counts them.
         """
 
     def stream(

@@ -97,16 +97,19 @@ class Hits:
     """A page of the ranking: ``total`` results match, ``hits`` are the requested ones.
 
     A result is an article, or a story if reprints are folded. Then ``folded`` counts the matching
-    articles beyond one of each story. If ``partial``, the time ran out, and only the matches found
-    until then count. If ``cut``, a prefix or a fuzzy word matched more than MAX_EXPANSIONS words.
+    articles beyond one of each story; an engine may estimate it beyond 40,000 reprinted stories. If
+    ``partial``, the time ran out, and only the matches found until then count. ``cut`` is the
+    number of words that a prefix or a fuzzy word was cut to, the most frequent ones; 0 if none was.
+    ``spent`` are seconds that other processes worked on it.
     """
 
     total: int
     hits: Sequence[Hit]
     partial: bool = False
-    cut: bool = False
+    cut: int = 0
     counts: Counts | None = None
     folded: int = 0
+    spent: float = 0.0
 
     @property
     def articles(self) -> int:

@@ -1,6 +1,6 @@
 """Time lines: the days of articles counted by day, month or year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,13 +18,26 @@ def timeline(dated: Days, undated: int) -> Timeline:
     """A time line of days (since 1970), in the finest unit that keeps it short."""
     if not len(dated):
         return Timeline("year", [], undated)
-    first, last = int(dated.min()), int(dated.max())
-    unit: Unit = "year"
-    if last - first < MOST_DAYS:
-        unit = "day"
-    elif _units(np.array([last]), "month")[0] - _units(np.array([first]), "month")[0] < MOST_MONTHS:
-        unit = "month"
+    unit = fitting(int(dated.min()), int(dated.max()))
     return Timeline(unit, _line(dated, unit), undated)
+
+
+def fitting(first: int, last: int) -> Unit:
+    """The unit for a line from one day (since 1970) to another."""
+    if last - first < MOST_DAYS:
+        return "day"
+    from_month, to_month = _units(np.array([first, last]), "month").tolist()
+    return "month" if to_month - from_month < MOST_MONTHS else "year"
+
+
+def filled(counts: Mapping[str, int], unit: Unit) -> list[Bucket]:
+    """The counts of named periods (``2024-08``) as a line with the empty ones between them."""
+    if not counts:
+        return []
+    ends = np.array([min(counts), max(counts)]).astype(f"datetime64[{_CODES[unit]}]")
+    first, last = ends.astype(np.int64).tolist()
+    names = np.arange(first, last + 1).astype(ends.dtype).astype(str).tolist()
+    return [Bucket(name, counts.get(name, 0)) for name in names]
 
 
 def years(dated: Days) -> Sequence[Bucket]:

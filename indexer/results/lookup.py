@@ -71,7 +71,7 @@ class Lookup:
 
     def total(self, tree: Node) -> int:
         """The number of matches, without filters. Raises TimeIsUpError if time runs out."""
-        hits = self._engine.search(tree, limit=0, budget=self._time.left())
+        hits = self._charged(self._engine.search(tree, limit=0, budget=self._time.left()))
         if hits.partial:
             raise TimeIsUpError
         return hits.total
@@ -98,13 +98,14 @@ class Lookup:
     def stretch(self, tree: Node, offset: int, limit: int) -> Hits:
         """The hits from ``offset`` on, ``limit`` at most, filters applied, best first."""
         asked = self.request
-        return self._engine.search(
+        hits = self._engine.search(
             narrow(tree, asked.filters),
             limit=limit,
             offset=offset,
             fold=asked.fold,
             budget=self._time.left(),
         )
+        return self._charged(hits)
 
     def _page(self, tree: Node) -> Hits:
         """The hits of the page. Counts that fail are left out."""
@@ -127,7 +128,7 @@ class Lookup:
 
     def _search(self, tree: Node, *, count: bool = False) -> Hits:
         asked = self.request
-        return self._engine.search(
+        hits = self._engine.search(
             tree,
             limit=asked.limit,
             offset=asked.offset,
@@ -136,3 +137,9 @@ class Lookup:
             count=count,
             budget=self._time.left(),
         )
+        return self._charged(hits)
+
+    def _charged(self, hits: Hits) -> Hits:
+        """Take the work that was done elsewhere off the budget."""
+        self._time.charge(hits.spent)
+        return hits

@@ -7,7 +7,7 @@ from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 from svodka.indexer.budget import READING_TIME, Budget
 from svodka.indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
-from svodka.indexer.engines.records import MAX_EXPANSIONS, Counts, Hit, Hits, Sort
+from svodka.indexer.engines.records import Counts, Hit, Hits, Sort
 from svodka.indexer.highlight.lacking import lacking
 from svodka.indexer.highlight.marks import Marked, marked
 from svodka.indexer.highlight.occurrences import TextField
@@ -188,7 +188,7 @@ def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
         notices.append(
             Notice(
                 "Слов с таким началом слишком много: учтены %(most)s самых частых.",
-                most=MAX_EXPANSIONS,
+                most=hits.cut,
             )
         )
     if hits.total > MAX_DEPTH // limit * limit:

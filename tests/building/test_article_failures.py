@@ -123,9 +123,8 @@ def assert_one_is_missing(svodka: Svodka, folder: Path, reason: str, *options: o
     search = Search(f"whoosh:{svodka.index}")
     assert search.page(SearchRequest("паром кемь")).total == SIZE - 1
     assert search.page(SearchRequest(WORD)).total == 0
-    assert [result.article.path for result in search.page(SearchRequest("номер 138")).results] == [
-        "выпуск 138.txt"
-    ]
+    page = search.page(SearchRequest("номер 138"))
+    assert (page.total, page.results[0].article.path) == (1, "выпуск 138.txt")
     search.close()
 
 

@@ -12,6 +12,7 @@ from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry, prepare
 from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.opensearch import generations
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import MAX_EXPANSIONS, Bucket, Sort
 from svodka.indexer.engines.writing import add_all
@@ -211,6 +212,17 @@ def test_knows_the_words_of_the_collection(engine: Engine) -> None:
     assert not engine.has("")
 
 
+def test_a_form_may_have_a_blank(empty: Engine) -> None:
+    text = "За $2 млрд. построят завод; его ждали с 19 века."
+    write(empty, [Article("form", "Стройка", text, "form.txt")], fresh=True)
+    forms = {token.form for token in (*analyze("Стройка"), *analyze(text))}
+    assert any(" " in form for form in forms)
+    assert list(empty.counts(sorted(forms))) == [1] * len(forms)
+    assert empty.near("19 века", 1) == {"19 века": 1}
+    for form in forms:
+        assert empty.search(Form(form, form), limit=1).total == 1
+
+
 def test_names_the_forms_near_another_one(engine: Engine) -> None:
     assert dict(engine.near("завод", 1)) == {"завод": 1, "завода": 1, "заводе": 2}
     assert dict(engine.near("жавод", 1)) == {"завод": 1}  # the first letter may be wrong
@@ -351,7 +363,9 @@ def test_there_is_one_writer(engine: Engine, url: str) -> None:
         pass
 
 
-def test_many_changes_do_not_bloat(engine: Engine) -> None:
+def test_many_changes_do_not_bloat(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What a cluster keeps for minutes for those who still read it would count here.
+    monkeypatch.setattr(generations, "KEEP", 0.0)
     before = engine.statistics().bytes
     digest = DIGEST
     for n in range(40):
@@ -364,7 +378,7 @@ def test_many_changes_do_not_bloat(engine: Engine) -> None:
     assert engine.statistics().bytes < 10 * before
 
 
-def test_articles_keep_their_words_when_changes_are_merged(engine: Engine) -> None:
+def test_articles_keep_their_words_when_changes_are_merged(engine: Engine, url: str) -> None:
     numbers = [
         "один",
         "два",
@@ -394,7 +408,8 @@ def test_articles_keep_their_words_when_changes_are_merged(engine: Engine) -> No
             for entry in list(engine.catalog()):
                 if entry.id == "last":
                     writer.delete(entry)
-    assert engine.statistics().segments < len(numbers)
+    if url.startswith("whoosh:"):  # a cluster merges when it likes to
+        assert engine.statistics().segments < len(numbers)
     for word in numbers:
         assert found(engine, f"!{word}") == ({word, "last"} if word == numbers[-1] else {word})
         assert found(engine, f'!"выпуск {word}"') == {word}

@@ -12,8 +12,10 @@ from configparser import RawConfigParser
 from pathlib import Path
 
 import pytest
+import yaml
 from running import ROOT, Svodka, serving
 
+from svodka.indexer.engines.opensearch.address import address_of
 from svodka.webapp.cli import cli
 
 DEPLOY = ROOT / ".deploy"
@@ -211,6 +213,56 @@ def test_the_container_is_as_well_as_the_site(tmp_path: Path) -> None:
         assert subprocess.run(asked, capture_output=True, timeout=60, check=False).returncode == 1
         assert svodka.here("index", ROOT / "seeds", "--jobs", "1").code == 0
         assert subprocess.run(asked, capture_output=True, timeout=60, check=False).returncode == 0
+
+
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+# The keys of a service in the Compose specification that are used here.
+SERVICE_KEYS = {
+    "build": dict,
+    "command": list,
+    "depends_on": dict,
+    "environment": dict,
+    "healthcheck": dict,
+    "image": str,
+    "networks": list,
+    "ports": list,
+    "read_only": bool,
+    "restart": str,
+    "tmpfs": list,
+    "ulimits": dict,
+    "volumes": list,
+}
+
+
+def test_the_composition_is_one() -> None:
+    own = {name for name in COMPOSE if not name.startswith("x-")}
+    assert own == {"name", "services", "networks", "volumes"}
+    for name, service in COMPOSE["services"].items():
+        for key, value in service.items():
+            assert isinstance(value, SERVICE_KEYS[key]), f"{key} of {name}"
+        assert set(service["networks"]) <= set(COMPOSE["networks"])
+        assert set(service.get("depends_on", ())) <= set(COMPOSE["services"])
+        assert all(isinstance(value, str) for value in service["environment"].values())
+        for volume in service.get("volumes", ()):
+            source = volume.rpartition(":/")[0]
+            assert source in COMPOSE["volumes"] or source.startswith("${"), volume
+
+
+def test_the_composition_starts_what_there_is() -> None:
+    services = COMPOSE["services"]
+    nodes = [name for name in services if name.startswith("node")]
+    for name in nodes:
+        settings = services[name]["environment"]
+        assert settings["node.name"] == name
+        assert settings["discovery.seed_hosts"].split(",") == nodes
+        assert settings["cluster.initial_cluster_manager_nodes"].split(",") == nodes
+        assert "ports" not in services[name]  # they trust whoever reaches them
+    for name in ("site", "indexer"):
+        parses(services[name]["command"])
+        address = address_of(services[name]["environment"]["SVODKA_INDEX"])
+        assert address.hosts == tuple(f"http://{node}:9200" for node in nodes)
+        assert (DEPLOY / services[name]["build"]["context"]).resolve() == ROOT
+        assert (ROOT / services[name]["build"]["dockerfile"]).exists()
 
 
 def test_nothing_names_where_packages_come_from() -> None:

@@ -60,6 +60,7 @@ OPEN_TO_WEBAPP = {
 OWNERS = {
     "pymorphy3": "indexer/analysis/morphology.py",
     "whoosh": "indexer/engines/whoosh/",
+    "urllib3": "indexer/engines/opensearch/",
     "trafilatura": "indexer/sources/",
     "yaml": "indexer/sources/",
     "markdown_it": "indexer/sources/",

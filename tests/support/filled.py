@@ -1,6 +1,9 @@
 """Indexes of a few articles, written through the port of any engine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from shared_cluster import shared_url
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
@@ -49,7 +52,10 @@ ARTICLES = [
         date="2023-11-30",
     ),
 ]
-ENGINES = {"whoosh": lambda folder: f"whoosh:{folder / 'index'}"}
+ENGINES: dict[str, Callable[[Path], str]] = {
+    "whoosh": lambda folder: f"whoosh:{folder / 'index'}",
+    "opensearch": lambda _folder: shared_url(),
+}
 DIGEST = "0" * 32
 
 

@@ -123,15 +123,16 @@ class Svodka:
         return self.index / (self.index / "CURRENT").read_text().split()[0]
 
     def files(self) -> dict[str, int]:
-        """The sizes of the index files by relative path, without the note of its last run."""
+        """The sizes of the index files by relative path, without the notes of runs."""
         files = {
             str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)
         }
-        return {path: size for path, size in files.items() if path != "LAST_RUN"}
+        notes = {"LAST_RUN", "VERIFIED"}
+        return {path: size for path, size in files.items() if path not in notes}
 
     def beside(self) -> set[str]:
-        """The names in the folder of the index."""
-        return {path.name for path in self.index.iterdir()}
+        """The names in the folder of the index, without what may be lost."""
+        return {path.name for path in self.index.iterdir()} - {"VERIFIED"}
 
     def whole(self) -> set[str]:
         """The names in a tidy index."""

@@ -12,6 +12,7 @@ from svodka.indexer.errors import (
     IndexCorrupt,
     IndexMissing,
     IndexStale,
+    IndexUnreachable,
     IndexUntrusted,
     RequestError,
     UnusableIndexError,
@@ -119,6 +120,13 @@ INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
             "Оставьте право на запись только владельцу, и поиск заработает сразу."
         ),
         _("chmod -R go-w ПАПКА_ИНДЕКСА"),
+    ),
+    IndexUnreachable: Advice(
+        _("Кластер не отвечает"),
+        _(
+            "Индекс цел, но серверы, на которых он хранится, сейчас недоступны. Попробуйте ещё "
+            "раз через несколько секунд."
+        ),
     ),
 }
 UNAVAILABLE = Advice(

@@ -7,7 +7,16 @@ import numpy as np
 
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.engines.port import ENGINE_TIME
-from svodka.indexer.engines.records import ArticleWords, Bucket, Hit, Hits, Sort, Statistics, Stream
+from svodka.indexer.engines.records import (
+    MAX_EXPANSIONS,
+    ArticleWords,
+    Bucket,
+    Hit,
+    Hits,
+    Sort,
+    Statistics,
+    Stream,
+)
 from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.maintenance import WhooshMaintenance
 from svodka.indexer.engines.whoosh.read import vocabulary
@@ -41,8 +50,8 @@ class WhooshEngine(WhooshMaintenance):
             matches = find(snapshot, terms, query, budget, fold)
             hits = list(hits_of(matches.page(offset, limit, sort)))
             counts = snapshot.dictionaries.counts(matches.parts) if count else None
-            total = matches.total
-            return Hits(total, hits, matches.partial, terms.cut, counts, len(matches) - total)
+            total, cut = matches.total, MAX_EXPANSIONS if terms.cut else 0
+            return Hits(total, hits, matches.partial, cut, counts, len(matches) - total)
 
     def stream(
         self,

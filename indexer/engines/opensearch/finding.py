@@ -1,0 +1,276 @@
+"""Find and rank the articles that match a tree, in one state of an index."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from svodka.indexer.article import Article
+from svodka.indexer.bulkhead import UnreadArticle
+from svodka.indexer.engines.opensearch.client import READ_TIME, Client, RefusedError
+from svodka.indexer.engines.opensearch.counting import COUNTS, counts_of
+from svodka.indexer.engines.opensearch.mapping import DEEPEST
+from svodka.indexer.engines.opensearch.matching import Matching, Query, Scope
+from svodka.indexer.engines.opensearch.ranking import Ranking
+from svodka.indexer.engines.opensearch.requests import PARTIAL, article_values, body, whole
+from svodka.indexer.engines.opensearch.state import State
+from svodka.indexer.engines.opensearch.stored_words import words_of
+from svodka.indexer.engines.opensearch.words import Vocabulary
+from svodka.indexer.engines.records import (
+    MAX_EXPANSIONS,
+    Counts,
+    Hit,
+    Hits,
+    Sort,
+    Stream,
+)
+from svodka.indexer.query.tree import Fuzzy, Node, Phrase, Prefix, SameSentence
+
+# A query may have 1,024 clauses, and each term of a phrase or a score is one.
+MOST_CLAUSES = 1000
+SCORED = 400  # terms of prefixes that are scored, all together
+IN_PHRASES = 150  # terms of prefixes within phrases
+BATCH = 200  # articles of a stream in one answer
+EXACT_STORIES = 40_000  # stories up to which their number is exact
+
+_STORIES = {
+    "alone": {"filter": {"term": {"several": False}}},
+    "together": {
+        "filter": {"term": {"several": True}},
+        "aggs": {"stories": {"cardinality": {"field": "story", "precision_threshold": 40_000}}},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A tree as a filter and scores; ``cut`` words of a prefix are used, 0 if all."""
+
+    match: Query
+    score: Query | None
+    cut: int
+
+
+class Finder:
+    """Answers queries. Thread-safe."""
+
+    def __init__(self, client: Client, vocabulary: Vocabulary) -> None:
+        self._client, self._vocabulary = client, vocabulary
+
+    def compiled(self, state: State, tree: Node) -> Compiled:
+        """Compile a tree, with as fine scores as the bounds of the cluster allow."""
+        slots, inside = _expandable(tree, within=False)
+        most = min(MAX_EXPANSIONS, IN_PHRASES // inside) if inside else MAX_EXPANSIONS
+        cut: set[int] = set()
+
+        def expand(slot: Prefix | Fuzzy, scope: Scope) -> Sequence[str]:
+            terms = self._vocabulary.expanded(state, slot, scope, most)
+            if len(terms) > most:
+                cut.add(most)
+            return terms[:most]
+
+        matching = Matching(expand)
+        match = matching.query(tree)
+        count = partial(self._vocabulary.counts, state)
+        scored = min(most, SCORED // max(slots + inside, 1))
+        score = None
+        for near, terms in ((True, scored), (False, min(scored, 10))):
+            score = Ranking(matching, count, state.articles, terms, near=near).query(tree)
+            if _clauses(match) + _clauses(score) <= MOST_CLAUSES:
+                break
+        else:
+            score = None
+        return Compiled(match, score, min(cut, default=0))
+
+    def search(
+        self,
+        state: State,
+        tree: Node,
+        *,
+        limit: int,
+        offset: int,
+        sort: Sort,
+        budget: float,
+        count: bool,
+        fold: bool,
+    ) -> Hits:
+        """Rank the articles that match, within ``budget`` seconds."""
+        if budget <= 0:
+            return Hits(0, [], partial=True)
+        began = monotonic()
+        compiled = self.compiled(state, tree)
+        size = max(0, min(limit, DEEPEST - offset))
+        more: dict[str, object] = {"size": size, "from": min(offset, DEEPEST - size)}
+        more["aggs"] = (COUNTS if count else {}) | (_STORIES if fold else {})
+        if fold:
+            more |= {"collapse": {"field": "story"}, "docvalue_fields": ["story", "several"]}
+        asked = body(state, compiled.match, compiled.score if size else None, sort, **more)
+        answer, is_partial = self._asked(state, asked, budget)
+        rows = answer["hits"]["hits"]
+        others = self._others(state, compiled.match, rows) if fold else {}
+        hits = [_hit(row, others.get(_story(row), 1) - 1 if fold else 0) for row in rows]
+        counts = self._counts(state, compiled.match, answer) if count else None
+        spent = monotonic() - began
+        total = _total(answer, fold)
+        folded = int(answer["hits"]["total"]["value"]) - total
+        return Hits(total, hits, is_partial, compiled.cut, counts, folded, spent)
+
+    def stream(
+        self, state: State, tree: Node, *, limit: int, offset: int, sort: Sort, budget: float
+    ) -> Stream:
+        """The same ranking, asked for in batches."""
+        if budget <= 0:
+            return Stream(0, iter(()), partial=True)
+        compiled = self.compiled(state, tree)
+        asked = body(state, compiled.match, compiled.score, sort, size=0)
+        answer, is_partial = self._asked(state, asked, budget)
+        hits = self._batches(state, compiled, sort, offset, limit)
+        return Stream(_total(answer, fold=False), hits, is_partial)
+
+    def count(self, state: State, query: Query) -> int:
+        """The number of documents that match a filter."""
+        asked = body(state, query, None, "oldest", size=0)
+        return int(self._asked(state, asked, None)[0]["hits"]["total"]["value"])
+
+    def aggregated(self, state: State, query: Query, wanted: Mapping[str, object]) -> Any:
+        """Aggregations of the documents that match a filter."""
+        asked = body(state, query, None, "oldest", size=0, aggs=wanted)
+        return self._asked(state, asked, None)[0]["aggregations"]
+
+    def rows(self, state: State, asked: dict[str, Any]) -> list[Any]:
+        """The hits for the body of a search."""
+        found: list[Any] = self._asked(state, asked, None)[0]["hits"]["hits"]
+        return found
+
+    def first(
+        self, state: State, query: Query, *stored: str, fields: Sequence[str] = ()
+    ) -> dict[str, Any] | None:
+        """The first document that matches a filter, with these values; None if none does."""
+        more = {"_source": list(stored), "docvalue_fields": list(fields)}
+        asked = body(state, query, None, "oldest", size=1, **more)
+        found = self._asked(state, asked, None)[0]["hits"]["hits"]
+        return found[0] if found else None
+
+    def every(
+        self, state: State, query: Query, *fields: str, batch: int, **more: object
+    ) -> Iterator[Any]:
+        """All documents that match a filter, the oldest first, with these stored fields."""
+        more |= {"size": batch, "_source": list(fields)}
+        asked = body(state, query, None, "oldest", **more)
+        while True:
+            rows = self._asked(state, asked, None)[0]["hits"]["hits"]
+            yield from rows
+            if len(rows) < batch:
+                return
+            asked |= {"search_after": rows[-1]["sort"], "track_total_hits": False}
+
+    def articles(self, state: State, query: Query) -> Iterator[Article]:
+        """The articles of ``every``."""
+        for row in self.every(state, query, "article", batch=BATCH):
+            yield article_of(row)
+
+    def _batches(
+        self, state: State, compiled: Compiled, sort: Sort, offset: int, limit: int
+    ) -> Iterator[Hit]:
+        """The hits from ``offset`` on; those before it are passed over without their texts."""
+        after: object = None
+        passed, stop = 0, offset + limit
+        while passed < stop:
+            is_before = passed < offset
+            size = min(DEEPEST, offset - passed) if is_before else min(BATCH, stop - passed)
+            asked = body(state, compiled.match, compiled.score, sort, size=size)
+            asked |= {"track_total_hits": False} | ({"search_after": after} if after else {})
+            asked |= {"_source": False} if is_before else {}
+            rows = self._asked(state, asked, None)[0]["hits"]["hits"]
+            if not is_before:
+                yield from (_hit(row, 0) for row in rows)
+            if len(rows) < size:
+                return
+            passed += len(rows)
+            after = rows[-1]["sort"]
+
+    def _asked(self, state: State, asked: dict[str, Any], budget: float | None) -> tuple[Any, bool]:
+        """The answer, and True if the time ran out before it was complete."""
+        path = f"/{state.generation}/_search"
+        if budget is None:
+            return whole(self._client.ask("POST", f"{path}?{PARTIAL}", asked)), False
+        # A time limit makes partial answers; missing shards are found out by their number.
+        asked = asked | {"timeout": f"{max(1, round(budget * 1000))}ms"}
+        try:
+            answer = self._client.ask("POST", path, asked, wait=READ_TIME + budget)
+        except RefusedError as error:
+            if "Time exceeded" not in str(error.answer):
+                raise
+            return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}, True
+        return whole(answer), bool(answer["timed_out"])
+
+    def _others(self, state: State, match: Query, rows: Sequence[Any]) -> Mapping[str, int]:
+        """For each story of a page, the number of matching articles in it."""
+        stories = [_story(row) for row in rows if row["fields"]["several"][0]]
+        if not stories:
+            return {}
+        asked = {"terms": {"field": "story", "size": len(stories), "shard_size": 65_000}}
+        told = {"bool": {"filter": [match, {"terms": {"story": stories}}]}}
+        found = self.aggregated(state, told, {"stories": asked})["stories"]["buckets"]
+        return {one["key"]: one["doc_count"] for one in found}
+
+    def _counts(self, state: State, match: Query, answer: Any) -> Counts:
+        def again(aggregations: Mapping[str, object]) -> Any:
+            return self.aggregated(state, match, aggregations)
+
+        return counts_of(answer["aggregations"], again)
+
+
+def article_of(row: Mapping[str, Any]) -> Article:
+    """The article of a hit. One that cannot be read costs only itself."""
+    try:
+        return Article(**article_values(row))
+    except (TypeError, KeyError) as error:
+        return UnreadArticle(id=row["_id"], title="", text="", path="", error=error)
+
+
+def _hit(row: Mapping[str, Any], reprints: int) -> Hit:
+    article = article_of(row)
+    return Hit(article, row["_score"] or 0.0, reprints, words_of(article))
+
+
+def _story(row: Mapping[str, Any]) -> str:
+    return str(row["fields"]["story"][0])
+
+
+def _total(answer: Any, fold: bool) -> int:
+    if not fold or not answer["aggregations"]:
+        return int(answer["hits"]["total"]["value"])
+    found = answer["aggregations"]
+    return int(found["alone"]["doc_count"] + found["together"]["stories"]["value"])
+
+
+def _expandable(node: object, *, within: bool) -> tuple[int, int]:
+    """The number of prefixes and fuzzy words in a tree: outside of phrases, and within them."""
+    if isinstance(node, Prefix | Fuzzy):
+        return (0, 1) if within else (1, 0)
+    within = within or isinstance(node, Phrase | SameSentence)
+    children = node if isinstance(node, tuple) else _parts(node)
+    counts = [_expandable(child, within=within) for child in children]
+    return sum(one for one, _ in counts), sum(other for _, other in counts)
+
+
+def _parts(node: object) -> list[object]:
+    return [getattr(node, name) for name in getattr(node, "__slots__", ())]
+
+
+def _clauses(query: object) -> int:
+    """The number of clauses of a query, no less than the cluster counts."""
+    if isinstance(query, list):
+        return sum(map(_clauses, query))
+    if not isinstance(query, dict):
+        return 0
+    if "match_phrase" in query:
+        (asked,) = query["match_phrase"].values()
+        row = asked if isinstance(asked, str) else asked["query"]
+        return len(row.replace("|", " ").split())
+    if "intervals" in query:
+        return str(query).count("'query'") + str(query).count("|")
+    leaf = query.keys() & {"terms", "term", "rank_feature", "range", "exists", "ids", "prefix"}
+    return len(leaf) if leaf else sum(map(_clauses, query.values()))

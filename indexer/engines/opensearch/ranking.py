@@ -1,0 +1,195 @@
+"""The query tree as a sum of scores: BM25F as in the Whoosh engine, from weights in the index.
+
+Rarities come from exact counts of the present state. So scores depend neither on shards and
+replicas nor on articles that are deleted but still there.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.engines.opensearch.encoding import feature, term
+from svodka.indexer.engines.opensearch.mapping import EXACT, K1
+from svodka.indexer.engines.opensearch.matching import TEXTS, Matching, Query, Scope
+from svodka.indexer.query.tree import (
+    And,
+    AnyWord,
+    AtLeast,
+    Form,
+    Fuzzy,
+    InField,
+    Named,
+    Node,
+    Or,
+    Phrase,
+    Prefix,
+    SameSentence,
+    Slot,
+    Word,
+)
+
+# As in the Whoosh engine, where they are explained.
+FORM_WEIGHT, PAIR_WEIGHT, PASSAGE_WEIGHT, NEAR_WORDS = 0.1, 0.3, 0.5, 16
+# The share of the worse of title and text in the score of a phrase. Whoosh adds the frequencies.
+_TIE = 0.3
+_LEAST = 1e-6  # a boost must not be 0
+
+Term = tuple[str, Scope]
+# Gives for each term, in how many articles it is.
+Count = Callable[[Iterable[Term]], Mapping[Term, int]]
+
+
+class Ranking:
+    """Compiles trees to scores. Without ``near``, the nearness of words is worth nothing."""
+
+    def __init__(
+        self, matching: Matching, count: Count, total: int, most: int, *, near: bool = True
+    ) -> None:
+        self._matching = matching
+        self._count = count
+        self._total = total
+        self._most = most  # terms of a prefix that are scored
+        self._near = near
+        self._counts: Mapping[Term, int] = {}
+
+    def query(self, node: Node) -> Query | None:
+        """The scores of a tree; None if nothing in it ranks. Asks once for the counts of terms."""
+        self._counts = self._count(self._wanted(node, TEXTS))
+        return self._score(node, TEXTS)
+
+    def _terms(self, slot: Slot, scope: Scope) -> Sequence[str]:
+        terms = self._matching.terms(slot, scope)
+        return terms[: self._most] if isinstance(slot, Prefix | Fuzzy) else terms
+
+    def _wanted(self, node: Node, scope: Scope) -> set[Term]:
+        """The terms whose rarity a tree needs."""
+        match node:
+            case And(children) | SameSentence(children) | AtLeast(children) | Or(children):
+                return set().union(*(self._wanted(child, scope) for child in children))
+            case Named(said):
+                names = (said, *node.alternatives)
+                return set().union(*(self._wanted(name, scope) for name in names))
+            case Phrase():
+                return set().union(*(self._wanted(slot, scope) for slot in node.every_slot()))
+            case InField("title", child):
+                return self._wanted(child, scope.within("title"))
+            case Word(text=text, lemmas=lemmas):
+                return {(one, scope) for one in (*map(term, lemmas), EXACT + term(fold(text)))}
+            case Form() | Prefix() | Fuzzy():
+                return {(one, scope) for one in self._terms(node, scope)}
+        return set()
+
+    def _rarity(self, term: str, scope: Scope) -> float:
+        """Inverse document frequency, never negative (as in Lucene's BM25Similarity)."""
+        having = min(self._counts.get((term, scope), 0), self._total)
+        return math.log(1 + (self._total - having + 0.5) / (having + 0.5))
+
+    def _weight(self, node: Slot | Phrase | And, scope: Scope) -> float:
+        match node:
+            case Phrase(slots=slots):
+                words = [slot for slot in slots if not isinstance(slot, AnyWord)]
+                return sum(self._weight(slot, scope) for slot in words)
+            case And(children):
+                words = [child for child in children if isinstance(child, Word | Form)]
+                return sum(self._weight(word, scope) for word in words)
+        return max((self._rarity(one, scope) for one in self._terms(node, scope)), default=0.0)
+
+    def _score(self, node: Node, scope: Scope) -> Query | None:
+        match node:
+            case And(children) | SameSentence(children) | AtLeast(children):
+                parts = [self._score(child, scope) for child in children]
+                return _sum([*parts, *self._nearness(children, scope)])
+            case Or(children):
+                return _best([self._score(child, scope) for child in children])
+            case Named():
+                return self._named(node, scope)
+            case Phrase():
+                return self._phrase(node, scope)
+            case Word() | Form() | Prefix() | Fuzzy():
+                return self._word(node, scope)
+            case InField("title", child):
+                return self._score(child, scope.within("title"))
+        return None  # exclusions, dates and metadata filter, and do not rank
+
+    def _named(self, named: Named, scope: Scope) -> Query | None:
+        """Other names score less than the name that was typed, however rare they are."""
+        full = self._weight(named.said, scope)
+        parts = [self._score(named.said, scope)]
+        for name in named.alternatives:
+            weight = named.weight if name in named.others else named.cognate_weight
+            share = weight * min(1.0, full / (self._weight(name, scope) or 1.0))
+            part = self._score(name, scope)
+            if part and share > 0:
+                parts.append({"bool": {"should": [part], "boost": share}})
+        return _best(parts)
+
+    def _word(self, slot: Slot, scope: Scope) -> Query | None:
+        best = _best([self._feature(one, scope, 1.0) for one in self._terms(slot, scope)])
+        if best and isinstance(slot, Word):
+            typed = self._feature(EXACT + term(fold(slot.text)), scope, FORM_WEIGHT)
+            return _sum([best, typed])
+        return best
+
+    def _feature(self, term: str, scope: Scope, share: float) -> Query:
+        field = "rank_title" if scope.title_only else "rank"
+        boost = max(share * (K1 + 1) * self._rarity(term, scope), _LEAST)
+        weight = {"field": f"{field}.{feature(term)}", "saturation": {"pivot": K1}, "boost": boost}
+        return {"rank_feature": weight}
+
+    def _phrase(self, phrase: Phrase, scope: Scope, share: float = 1.0) -> Query | None:
+        boost = share * self._weight(phrase, scope)
+        if boost <= 0:
+            return None
+        parts = []
+        for slots in (phrase.slots, *phrase.variants):
+            row = self._matching.row(slots, scope)
+            if not row:
+                continue
+            # The similarity is asked for each term of a phrase that a shard has, and summed.
+            terms = [one for slot in slots for one in self._matching.terms(slot, scope)]
+            had = sum(self._counts.get((one, scope), 1) > 0 for one in terms)
+            # What matches is filtered apart. Words in the other order are two places farther.
+            slop = phrase.slop and phrase.slop - 1 + (0 if phrase.ordered else 2)
+            asked = {"query": row, "boost": boost / max(had, 1), "slop": slop}
+            parts += [{"match_phrase": {field: asked}} for field in scope.fields]
+        return _best(parts, _TIE)
+
+    def _nearness(self, children: Sequence[Node], scope: Scope) -> list[Query | None]:
+        """Additional scores for words that stand near each other."""
+        items = [child.said if isinstance(child, Named) else child for child in children]
+        words = [item for item in items[:NEAR_WORDS] if isinstance(item, Word)]
+        if len(words) < 2 or not self._near:
+            return []
+        field = "title" if scope.title_only else "passage.words"
+        held: list[Query | None] = [
+            {
+                "constant_score": {
+                    "filter": {"terms": {field: self._terms(word, scope)}},
+                    "boost": max(PASSAGE_WEIGHT * self._weight(word, scope), _LEAST),
+                }
+            }
+            for word in words
+        ]
+        together = _sum(held)
+        if not scope.title_only:
+            nested = {"path": "passage", "score_mode": "max", "query": together}
+            together = {"nested": nested}
+        return [together, *self._pairs(items[:NEAR_WORDS], scope)]
+
+    def _pairs(self, items: Sequence[Node], scope: Scope) -> list[Query | None]:
+        return [
+            self._phrase(Phrase("", (first, second)), scope, PAIR_WEIGHT)
+            for first, second in pairwise(items)
+            if isinstance(first, Word) and isinstance(second, Word)
+        ]
+
+
+def _sum(parts: Iterable[Query | None]) -> Query | None:
+    some = [part for part in parts if part]
+    return {"bool": {"should": some}} if some else None
+
+
+def _best(parts: Iterable[Query | None], tie: float = 0.0) -> Query | None:
+    some = [part for part in parts if part]
+    return {"dis_max": {"queries": some, "tie_breaker": tie}} if some else None
