@@ -24,7 +24,7 @@ from svodka.webapp.middleware import (
 )
 from svodka.webapp.monitoring import metrics, requests
 from svodka.webapp.monitoring.logs import Logging
-from svodka.webapp.pages import article, back_link, comparison, concordance, results
+from svodka.webapp.pages import about, article, back_link, comparison, concordance, results
 from svodka.webapp.presentation import assets, freshness, language, problems, rendering
 from svodka.webapp.searcher import Index
 
@@ -44,6 +44,7 @@ PARTS = (
 )
 VIEWS = (
     results,
+    about,
     concordance,
     article,
     comparison,

@@ -1,5 +1,6 @@
 """One page of results: the articles of an answer with their snippets, and its notices."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,12 +22,13 @@ from svodka.indexer.results.answer import Answer, Correction, Wider
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 
+_WORDS = re.compile(r"\w+")
 SWAPPED = Notice("Дата начала позже даты конца: даты поменяны местами.")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result: the article, its marked title, and its best passages (none to three).
+    """One result: the article, its marked title, and its best passages (none to two), in order.
 
     ``reprints`` counts the other matching articles of the same story, folded into this result.
     ``missing`` are the words of the query that the article lacks, as they were typed. With a
@@ -161,6 +163,7 @@ def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Resu
     words = hit.words
     title = marked(tree, article.title, "title", budget, words.title if words else None)
     found = passages(article.text, tree, budget, words.text if words else None)
+    found = [passage for passage in found if not _repeats(article.title, passage)]
     stored: dict[TextField, Tokens | None] = {}
     if words and parts:
         stored = {"title": words.title, "text": words.text}
@@ -171,6 +174,12 @@ def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Resu
 def grouped(number: int) -> str:
     """A number with its thousands apart."""
     return f"{number:,}".replace(",", "\xa0")
+
+
+def _repeats(title: str, passage: Marked) -> bool:
+    """True if a passage says only what the title says: its words stand in the title in a row."""
+    said, told = (" ".join(_WORDS.findall(text.casefold())) for text in (passage.text, title))
+    return bool(said) and f" {said} " in f" {told} "
 
 
 def _first_notices(answer: Answer, request: SearchRequest) -> list[str]:

@@ -1,9 +1,13 @@
 """The rows of the help page «Как искать»: the query language."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
+
+from svodka.indexer.results.overview import Overview
+from svodka.webapp.presentation.examples import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,53 @@ class Chapter:
     rows: Sequence[Row]
 
 
-def chapters() -> Sequence[Chapter]:
-    """All chapters of the help page."""
-    return CHAPTERS
+def chapters(overview: Overview | None = None) -> Sequence[Chapter]:
+    """All chapters of the help page; with an overview, with examples of its collection."""
+    return [
+        replace(chapter, rows=[_with_examples(row, overview) for row in chapter.rows])
+        for chapter in CHAPTERS
+    ]
+
+
+def those_that_find(chapters: Sequence[Chapter], finds: Callable[[str], bool]) -> Sequence[Chapter]:
+    """The chapters without the examples that find nothing."""
+    return [
+        replace(
+            chapter,
+            rows=[replace(row, examples=list(filter(finds, row.examples))) for row in chapter.rows],
+        )
+        for chapter in chapters
+    ]
+
+
+def _with_examples(row: Row, overview: Overview | None) -> Row:
+    """The row with words and values of the collection in place of the usual examples."""
+    if overview is None or overview.counts is None:
+        return row
+    words, facets = overview.examples, overview.counts.facets
+    sources, sections, years = (facets.get(name, ()) for name in ("source", "section", "year"))
+    hosts = [host for one in overview.newest if (host := _host(one.url))]
+    own: dict[str, list[str]] = {
+        "слово": [words.word],
+        "а б": [" ".join(words.pair)],
+        "источник:, рубрика:, автор:": [
+            *(f"источник:{quoted(one.value)}" for one in sources[:1]),
+            *(f"рубрика:{quoted(one.value)}" for one in sections[:1]),
+        ],
+        "сайт:": [f"сайт:{host}" for host in hosts[:1]],
+        "дата:": [f"дата:{one.value}" for one in years[:1]],
+        "дата:…..…, >, <, >=, <=": [f"дата:>={one.value}" for one in years[:1]],
+        '"а б", «а б», „а б“, “а б”': [f"«{words.phrase}»"] if words.phrase else [],
+    }
+    added = [one for one in own.get(row.written, []) if one]
+    return replace(row, examples=list(dict.fromkeys([*row.examples, *added])))
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # a broken IPv6 address
+        return ""
 
 
 CHAPTERS = (
@@ -75,6 +123,7 @@ CHAPTERS = (
                 _("Слово обязательно, даже если это предлог или союз."),
                 ("+без соли",),
             ),
+            Row("*", _("Один знак «*» вместо запроса — все статьи архива."), ("*",)),
             Row(
                 "( )",
                 _("Скобки группируют части запроса."),

@@ -15,7 +15,7 @@ from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
 from svodka.webapp.pages import article as reading
-from svodka.webapp.pages.help import chapters
+from svodka.webapp.pages.help import chapters, those_that_find
 from svodka.webapp.pages.result_view import hits, span, view, whole
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation import problems
@@ -68,7 +68,9 @@ def search() -> str:
 def _unquoted(ask: Ask, page: Page) -> Page | None:
     """The page of a phrase's words, if no article has the phrase but some have all of its words."""
     words = _QUOTES.sub(" ", ask.query).strip()
-    if page.total or page.unfinished or ask.filters or not words or words == ask.query.strip():
+    if (page.total and not page.relaxed) or page.unfinished or ask.filters:
+        return None
+    if not words or words == ask.query.strip():
         return None
     found = current_searcher().page(SearchRequest(words, limit=1, correct=False, strict=True))
     return found if found.total and not found.relaxed else None
@@ -101,8 +103,15 @@ def start() -> str:
 
 @blueprint.get("/help")
 def help() -> str:
-    """The query language, row by row, with examples that run."""
-    return render("help.html", chapters=chapters())
+    """The query language, row by row, with examples that find something in this collection."""
+    try:
+        with current_searcher().steady():
+            shown_chapters = those_that_find(
+                chapters(current_searcher().overview()), current_searcher().finds
+            )
+    except UnusableIndexError:
+        shown_chapters = chapters()
+    return render("help.html", chapters=shown_chapters)
 
 
 @blueprint.get("/article/<page_id:id>")
