@@ -3,7 +3,7 @@
 Engines never see Russian, only terms: documents come with their tokens, queries as trees of terms.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
@@ -201,6 +201,9 @@ class Engine(Protocol):
         Titles that are equal but for case are one hit, the newest of them; its ``reprints`` counts
         the others, in all the collection. Scores are 0. Without words, all titles match.
         """
+
+    def known(self, lemmas: Collection[str]) -> set[str]:
+        """Those of some lemmas that an article has. Cheaper than asking for each."""
 
     def has(self, lemma: str) -> bool:
         """True if an article has this lemma. Cheap."""

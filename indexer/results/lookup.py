@@ -1,6 +1,6 @@
 """The searches of one request: all of them share its filters, its time and its bulkhead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from math import log
@@ -18,6 +18,8 @@ from svodka.indexer.query.tree import Everything, Named, Node, Word
 from svodka.indexer.results.choices import fields, freed, with_choices
 from svodka.indexer.results.request import SearchRequest
 
+RARITY_SCALE = 10  # rarities are whole numbers
+
 
 def meaning(request: SearchRequest) -> Parsed:
     """The query of a request as it was typed; without a query, filters ask for all articles."""
@@ -33,17 +35,43 @@ def expanded(
 
     If that fails and there is a bulkhead, the query stays as it was typed.
     """
-    expansion = partial(_expanded, parsed, engine, cognates=cognates)
+    expansion = partial(_expanded, parsed, engine, cognates)
     return bulkhead.run("names", expansion, parsed) if bulkhead else expansion()
 
 
-def _expanded(parsed: Parsed, engine: Engine, *, cognates: bool) -> Parsed:
-    tree = expand(parsed.tree, engine.has, cognates=cognates)
-    strict = frozenset(with_names(part, engine.has) for part in parsed.strict)
-    return replace(parsed, tree=tree, strict=strict)
+def _expanded(parsed: Parsed, engine: Engine, cognates: bool) -> Parsed:
+    """The query with the names and cognates that the engine knows, which is asked for all at once.
+
+    It is asked for the words of the tree too: it will need them, and may remember the answer.
+    """
+    wanted = {lemma for word in _words(parsed.tree) for lemma in word.lemmas}
+
+    def note(lemma: str) -> bool:
+        wanted.add(lemma)
+        return False
+
+    expand(parsed.tree, note, cognates=cognates)
+    known = engine.known(wanted)
+
+    def has(lemma: str) -> bool:
+        return lemma in known if lemma in wanted else engine.has(lemma)
+
+    strict = frozenset(with_names(part, has) for part in parsed.strict)
+    return replace(parsed, tree=expand(parsed.tree, has, cognates=cognates), strict=strict)
 
 
-RARITY_SCALE = 10  # rarities are whole numbers
+def _words(node: object) -> Iterator[Word]:
+    """The words of a tree."""
+    if isinstance(node, Word):
+        yield node
+        return
+    inside = (
+        node
+        if isinstance(node, tuple)
+        else (getattr(node, name) for name in getattr(node, "__slots__", ()))
+    )
+    for part in inside:
+        yield from _words(part)
 
 
 class Lookup:
