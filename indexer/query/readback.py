@@ -142,8 +142,10 @@ def _named(named: Named) -> str:
 
 
 def _compound(said: Node) -> str:
-    """Return the words of a conjunction joined with hyphens, empty for anything else."""
-    words = said.children if isinstance(said, And) else ()
+    """Return the words of a conjunction or a phrase joined with hyphens, else nothing."""
+    words: Sequence[Node] = said.children if isinstance(said, And) else ()
+    if isinstance(said, Phrase):
+        words = said.slots
     return "-".join(word.text for word in words if isinstance(word, Word))
 
 
