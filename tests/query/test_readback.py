@@ -113,7 +113,7 @@ SAID: list[tuple[Node, str]] = [
     (DateRange(None, "2024-03-01"), "по 1 марта 2024"),
     (DateRange(None, None), "за всё время"),
     (Exactly("source", "ТАСС"), "источник: ТАСС"),
-    (Exactly("person", "Пётр Лосев"), "персона: Пётр Лосев"),
+    (Exactly("person", "Пётр Лосев"), "человек: Пётр Лосев"),
     (
         And((TRADE, Exactly("place", "Баку"), Not(CAUCASUS))),
         "товарооборот, без слова «кавказ»; место: Баку",
