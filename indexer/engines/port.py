@@ -22,9 +22,10 @@ from svodka.indexer.engines.records import (
     Stream,
 )
 from svodka.indexer.engines.remembered import Folder, Run
+from svodka.indexer.limits import LIMITS
 from svodka.indexer.query.tree import Form, Node, Prefix
 
-ENGINE_TIME = 1.0  # seconds of work of the engine for one query, by default
+ENGINE_TIME = LIMITS.engine_seconds  # of work of the engine for one query, by default
 
 
 class Sink(Protocol):
@@ -48,6 +49,13 @@ class Writer(Protocol):
 
     def sink(self) -> Sink:
         """A new sink; several may be filled at once."""
+
+    def resume(self, plan: str) -> Iterator[Entry]:
+        """Adopt what a build of a new index wrote before it ended early; its articles.
+
+        Only one with the same ``plan`` counts: it names all that the articles depend on. From now
+        on the writer keeps account, so that a later build can do the same.
+        """
 
     def adopt(self, sealed: Sealed) -> None:
         """Make a part that a sink has written part of this change."""

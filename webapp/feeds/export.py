@@ -24,7 +24,7 @@ from svodka.indexer.results.serialize import failure_record
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import reporter
 from svodka.webapp.parameters import ParameterError
-from svodka.webapp.presentation.wording import said
+from svodka.webapp.presentation.wording import notice_text
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("export", __name__)
@@ -66,8 +66,8 @@ def as_csv() -> Response:
         record = export_record(article, text=text)
         return _row([harmless(record[name] or "") for name in names], separator)
 
-    def left(failure: PartFailure, said: str) -> str:
-        cells = [failure.id, f"{said} {failure.title}".rstrip(), *[""] * (len(names) - 2)]
+    def left(failure: PartFailure, notice: str) -> str:
+        cells = [failure.id, f"{notice} {failure.title}".rstrip(), *[""] * (len(names) - 2)]
         return _row([harmless(cell) for cell in cells], separator)
 
     lines = chain(["\ufeff", _row(names, separator)], _lines(export, row, left))
@@ -83,8 +83,8 @@ def as_jsonl() -> Response:
     def line(article: Article) -> str:
         return _json(export_record(article, text=text))
 
-    def left(failure: PartFailure, said: str) -> str:
-        return _json({**failure_record(failure), "failed": True, "notice": said})
+    def left(failure: PartFailure, notice: str) -> str:
+        return _json({**failure_record(failure), "failed": True, "notice": notice})
 
     return _answer(export, "jsonl", "application/jsonl; charset=utf-8", _lines(export, line, left))
 
@@ -145,7 +145,7 @@ def _lines(
     """
     tell, not_written = reporter(), _("Эту статью выгрузить не удалось.")
     tell(export.failures)
-    last = [left(one, said(failure_notices([one])[0])) for one in export.failures]
+    last = [left(one, notice_text(failure_notices([one])[0])) for one in export.failures]
 
     def lines() -> Iterator[str]:
         for article in export.articles:
