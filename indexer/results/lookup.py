@@ -18,6 +18,8 @@ from svodka.indexer.query.tree import Everything, Named, Node, Word
 from svodka.indexer.results.choices import fields, freed, with_choices
 from svodka.indexer.results.request import SearchRequest
 
+RARITY_SCALE = 10  # rarities are whole numbers
+
 
 def meaning(request: SearchRequest) -> Parsed:
     """The query of a request as it was typed; without a query, filters ask for all articles."""
@@ -33,17 +35,14 @@ def expanded(
 
     If that fails and there is a bulkhead, the query stays as it was typed.
     """
-    expansion = partial(_expanded, parsed, engine, cognates=cognates)
+    expansion = partial(_expanded, parsed, engine, cognates)
     return bulkhead.run("names", expansion, parsed) if bulkhead else expansion()
 
 
-RARITY_SCALE = 10  # rarities are whole numbers
-
-
-def _expanded(parsed: Parsed, engine: Engine, *, cognates: bool) -> Parsed:
+def _expanded(parsed: Parsed, engine: Engine, cognates: bool) -> Parsed:
     """The query with the names and cognates that the engine knows, which is asked for all at once.
 
-    It is asked for the words of the query too: it will need them, and may remember the answer.
+    It is asked for the words of the tree too: it will need them, and may remember the answer.
     """
     wanted = {lemma for word in _words(parsed.tree) for lemma in word.lemmas}
 
@@ -57,9 +56,8 @@ def _expanded(parsed: Parsed, engine: Engine, *, cognates: bool) -> Parsed:
     def has(lemma: str) -> bool:
         return lemma in known if lemma in wanted else engine.has(lemma)
 
-    tree = expand(parsed.tree, has, cognates=cognates)
     strict = frozenset(with_names(part, has) for part in parsed.strict)
-    return replace(parsed, tree=tree, strict=strict)
+    return replace(parsed, tree=expand(parsed.tree, has, cognates=cognates), strict=strict)
 
 
 def _words(node: object) -> Iterator[Word]:

@@ -133,7 +133,33 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert row[5] == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["", "Курс вырос", "— Нет", "«=»", "1-2", "а@б"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Курс; =1+9",
+        "Курс ;=cmd|'/c calc'!A0",
+        "Курс,-2+3",
+        "Курс, - cmd|'/c calc'!A0",
+        'Курс;"=1+1"',
+        "Курс;\"'=1+1",
+        "Курс\t@SUM(A1)",
+        "Курс\n+7",
+        "Курс\r\n;\u00a0＝1",
+    ],
+)
+@pytest.mark.parametrize("separator", ["comma", "semicolon"])
+def test_no_cell_is_a_formula_whichever_the_separator(cell: str, separator: str) -> None:
+    article = Article("a", f"{cell} товар", cell, "a.txt", author=cell, source=cell)
+    client = create_app(search=FakeSearch([article])).test_client()
+    data = client.get(f"/export.csv?q=товар&text=1&separator={separator}").data.decode("utf-8-sig")
+    for read_at in ",;\t":
+        for row in csv.reader(io.StringIO(data, newline=""), delimiter=read_at):
+            assert not [one for one in row if one.lstrip(' \u00a0"').startswith(tuple("=+-@＝"))]
+
+
+@pytest.mark.parametrize(
+    "cell", ["Он пришёл, - сказал Пётр, - и ушёл.", "", "Курс вырос", "— Нет", "«=»", "1-2", "а@б"]
+)
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     assert harmless(cell) == cell
 
@@ -144,9 +170,9 @@ def test_the_bound_is_said(search: FakeSearch) -> None:
     assert len(rows(answer.data)) == 6
     assert (answer.headers["X-Total-Count"], answer.headers["X-Exported-Count"]) == ("37", "5")
     page = client.get("/search?q=товарооборот").text
-    assert "Первые 5\xa0статей в файле" in page
+    assert "Скачать первые 5\xa0статей:" in page
     assert (
-        "Всё найденное в файле"
+        "Скачать результаты:"
         in create_app(search=search).test_client().get("/search?q=товарооборот").text
     )
 
@@ -163,11 +189,17 @@ def test_results_link_to_their_files(client: FlaskClient) -> None:
     page = etree.HTML(
         client.get("/search?q=товарооборот&source=ТАСС&sort=oldest&from=2024-08-10").data.decode()
     )
-    links = page.xpath("//p[contains(@class, 'exports')]//a/@href")
-    tables, separated, lines, feed = links
-    assert len(rows(client.get(tables).data)) == len(rows(client.get(separated).data, ";")) > 2
-    assert len(client.get(lines).text.splitlines()) == len(rows(client.get(tables).data)) - 1
-    assert client.get(feed).mimetype == "application/atom+xml"
+    links = page.xpath("//ul[contains(@class, 'exports')]//a/@href")
+    files = []
+    for address in links[:-1]:
+        with client.get(address) as answer:
+            files.append(answer.data)
+    tables, separated, lines, gost, bibtex, ris = files
+    assert len(rows(tables)) == len(rows(separated, ";")) > 2
+    number = len(rows(tables)) - 1
+    assert len(lines.splitlines()) == len(gost.splitlines()) == number
+    assert (bibtex.count(b"@misc{"), ris.count(b"TY  - NEWS")) == (number, number)
+    assert client.get(links[-1]).mimetype == "application/atom+xml"
 
 
 def test_errors_come_before_the_file(client: FlaskClient, search: FakeSearch) -> None:

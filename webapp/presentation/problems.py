@@ -1,7 +1,7 @@
 """Error responses: a page for people, a problem record (RFC 9457) for programs."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
@@ -38,56 +38,46 @@ class Advice:
 
 
 BAD_REQUEST = Advice(
-    _("Так спросить не получится"),
+    _("Неверный адрес"),
     _("В адресе страницы есть ошибка. Попробуйте начать с самого запроса."),
 )
 BAD_PARAMETER = {
     "page": _("Номер страницы — целое число от 1 до %(most)s.", most=MAX_DEPTH // LIMIT),
-    "language": _("Язык бывает такой: ru (русский), en (английский)."),
+    "language": _("Допустимые языки: ru (русский), en (английский)."),
     "sort": _(
-        "Порядок бывает такой: relevance (по релевантности), newest (сначала новые), oldest "
+        "Допустимые значения: relevance (по релевантности), newest (сначала новые), oldest "
         "(сначала старые)."
     ),
-    "from": _(
-        "Начало промежутка — день, месяц или год: 2024-03-01, 2024-03 или 2024, и не позже его "
-        "конца."
-    ),
-    "to": _("Конец промежутка — день, месяц или год: 2024-03-31, 2024-03 или 2024."),
+    "from": _("Не удалось распознать дату начала. Подойдёт 2024, 03.2024 или 01.03.2024."),
+    "to": _("Не удалось распознать дату конца. Подойдёт 2024, 03.2024 или 31.03.2024."),
 }
 ADVICE = {
     404: Advice(
         _("Такой страницы нет"),
         _(
-            "Возможно, в адресе опечатка или статьи больше нет в собрании. Попробуйте найти её "
+            "Возможно, в адресе опечатка или статьи больше нет в архиве. Попробуйте найти её "
             "поиском."
         ),
     ),
     401: Advice(
         _("Нужен пароль"),
-        _("Это собрание открыто не всем. Имя и пароль знает тот, кто держит сайт."),
+        _("Этот архив открыт не всем. Имя и пароль знает администратор сайта."),
     ),
     413: Advice(
         _("Слишком большой запрос"),
-        _(
-            "Сайт только отвечает на вопросы и ничего большого не принимает. Попробуйте начать с "
-            "поиска."
-        ),
+        _("Такой большой запрос сайт не принимает. Попробуйте начать с поиска."),
     ),
     421: Advice(
-        _("По этому имени сайта нет"),
+        _("Сайт не обслуживает это имя"),
         _(
-            "Сервер отвечает только по своим именам и адресам. Проверьте адрес в браузере, а "
-            "если имя верное, "
-            "тот, кто держит сайт, может его добавить."
+            "Сервер отвечает только по своим именам и адресам. Проверьте адрес в браузере; если "
+            "имя верное, его может добавить администратор сайта."
         ),
         _("SVODKA_HOSTS=ИМЯ svodka serve"),
     ),
     429: Advice(
         _("Слишком много попыток"),
-        _(
-            "Пароль сейчас проверить нельзя: слишком много неверных. Попробуйте ещё раз через "
-            "минуту."
-        ),
+        _("Слишком много неверных паролей. Попробуйте ещё раз через минуту."),
     ),
     500: Advice(
         _("Что-то сломалось"),
@@ -96,7 +86,7 @@ ADVICE = {
 }
 OTHER = Advice(
     _("Сервер не смог ответить"),
-    _("К этой странице так обратиться нельзя. Попробуйте начать с поиска."),
+    _("Такой запрос к странице не поддерживается. Попробуйте начать с поиска."),
 )
 INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
     IndexMissing: Advice(
@@ -144,19 +134,16 @@ UNAVAILABLE = Advice(
     _("Индекс не отвечает. Попробуйте ещё раз через несколько секунд."),
 )
 NO_ADDRESS = Advice(
-    _("У сайта нет адреса"),
+    _("Адрес сайта не задан"),
     _(
-        "Этот файл состоит из полных адресов страниц, поэтому его нет, пока сайту не сказали, "
-        "под каким адресом он открыт."
+        "Этот файл состоит из полных адресов страниц. Его нет, пока администратор не задал адрес "
+        "сайта."
     ),
     _("SVODKA_ADDRESS=https://АДРЕС/ svodka serve"),
 )
 BUSY = Advice(
     _("Сейчас слишком много запросов"),
-    _(
-        "Сервер отвечает стольким читателям, скольким успевает. Попробуйте ещё раз через "
-        "несколько секунд."
-    ),
+    _("Сервер перегружен. Попробуйте ещё раз через несколько секунд."),
 )
 FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # besides everything under /api/
 
@@ -185,7 +172,7 @@ def busy() -> Response:
     return response
 
 
-@cache
+@lru_cache(16)
 def _busy_page(_language: str, _root: str) -> str:
     return render("busy.html", advice=BUSY, status=HTTPStatus.SERVICE_UNAVAILABLE.value)
 
@@ -205,10 +192,15 @@ def _request(error: RequestError) -> Response:
     return _answer(400, str(error), Advice(BAD_REQUEST.title, rule) if rule else BAD_REQUEST)
 
 
+def index_advice(error: UnusableIndexError) -> Advice:
+    """What to do about an index that cannot serve."""
+    return INDEX_ADVICE.get(type(error), UNAVAILABLE)
+
+
 def _index(error: UnusableIndexError) -> Response:
     if not isinstance(error, IndexMissing):
         current_app.logger.error("%s", sentence(error))
-    response = _answer(503, str(error), INDEX_ADVICE.get(type(error), UNAVAILABLE))
+    response = _answer(503, str(error), index_advice(error))
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 

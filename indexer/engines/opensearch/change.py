@@ -66,7 +66,7 @@ class Change:
         return OpenSearchSink(self._target)
 
     def resume(self, plan: str) -> Iterator[Entry]:
-        """Nothing: what a build that ended early has written is swept with its generation."""
+        """Adopt nothing: what a build that ended early sent to the cluster is removed."""
         del plan
         return iter(())
 

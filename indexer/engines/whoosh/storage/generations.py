@@ -133,7 +133,7 @@ class Generations:
         Nobody else can write to files made under the lock. Raises IndexLocked, with the holder's
         pid and host, if the lock is not free within ``wait`` seconds.
         """
-        with ours_alone(), self._lock_file() as file:
+        with ours_alone(self.root), self._lock_file() as file:
             deadline = time.monotonic() + wait
             while not _try_lock(file.fileno()):
                 if time.monotonic() >= deadline:
