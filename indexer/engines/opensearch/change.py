@@ -67,7 +67,6 @@ class Change:
 
     def resume(self, plan: str) -> Iterator[Entry]:  # noqa: ARG002 - nothing is kept
         """Adopt nothing: what a build that ended early sent to the cluster is removed."""
-        del plan
         return iter(())
 
     def adopt(self, sealed: Sealed) -> None:
