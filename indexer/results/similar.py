@@ -41,10 +41,8 @@ def similar(engine: Engine, id: str, limit: int, limits: Limits = LIMITS) -> lis
         for hit in hits
         if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score
     ]
-    return [
-        result_of(hit, Nothing(), Budget(limits.reading_seconds), "similar")
-        for hit in alike[:limit]
-    ]
+    reading = Budget(limits.reading_seconds)  # of all of them: their texts may be long
+    return [result_of(hit, Nothing(), reading, "similar") for hit in alike[:limit]]
 
 
 def likeness(article: Article, engine: Engine) -> Node:

@@ -3,12 +3,14 @@
     python tests/benchmarks/corrections.py DATA_FOLDER [--index URL] [--wrong N]
 
 DATA_FOLDER holds news/newsru.jsonl.gz, from which an index is built unless one is given, and
-spelling/ruspellru.jsonl; spelling/translit.jsonl may be missing. Four groups are measured:
+spelling/ruspellru.jsonl; spelling/translit.jsonl may be missing. Five groups are measured:
 
 - Misspelt words of RuSpellRU that the collection lacks, while it has their right forms. The figures
   are the right proposals, and the sure ones among them. Sentences are compared word by word if they
   have as many words as their correction.
 - Right words of RuSpellRU that the collection has. The figure is the number that are «corrected».
+- 400 words of the dictionary, drawn at random, that the collection lacks. The figure is the number
+  that are surely «corrected».
 - 500 titles typed on the wrong layout. The figure is the number that come back word for word.
 - Names in Latin letters. They are those of the translit file with words of the collection, and 200
   frequent names of the collection in two schemes, that of passports and that of the news.
@@ -28,6 +30,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from measured import run
+from pymorphy3 import MorphAnalyzer
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.tokens import analyze
@@ -36,7 +39,7 @@ from svodka.indexer.query.proposal import Proposal
 from svodka.indexer.suggest.corrections import Speller
 
 SEED = 2024
-TITLES, NAMES = 500, 200
+TITLES, NAMES, ABSENT = 500, 200, 400
 
 _WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _LETTERS = re.compile("[A-Za-z]")
@@ -75,6 +78,7 @@ def main() -> None:
         with gzip.open(news, "rt", encoding="utf-8") as file:
             texts = [json.loads(line) for line in file]
         _spelling(asked, _lines(options.data / "spelling" / "ruspellru.jsonl"), options.wrong)
+        _absent(asked, options.wrong)
         _layout(asked, [text["title"] for text in texts], options.wrong)
         latin = options.data / "spelling" / "translit.jsonl"
         _translit(asked, _lines(latin) if latin.exists() else [], texts, options.wrong)
@@ -157,6 +161,23 @@ def _spelling(asked: Asked, sentences: Iterable[dict[str, str]], wrong: int) -> 
     )
     spoilt = [word for word in known if asked.proposal(word)]
     print(f"right words «corrected»: {len(spoilt)} of {len(known)} {' '.join(spoilt[:wrong])}")
+
+
+def _absent(asked: Asked, wrong: int) -> None:
+    """Right words that the collection lacks in every form."""
+    words = (
+        word
+        for word, _, normal, *_ in MorphAnalyzer(lang="ru").dictionary.iter_known_words()
+        if word == normal
+    )
+    drawn = random.Random(SEED).sample(
+        [word for word in words if _LOWER.fullmatch(word)], 20 * ABSENT
+    )
+    absent = [word for word in drawn if not _stands(asked, word)][:ABSENT]
+    proposals = [(word, asked.proposal(word)) for word in absent]
+    sure = [f"{word}: {found.query}" for word, found in proposals if found and found.sure]
+    print(f"absent words of the dictionary surely «corrected»: {len(sure)} of {len(absent)}")
+    print("".join(f"  {line}\n" for line in sure[:wrong]), end="")
 
 
 def _stands(asked: Asked, word: str) -> bool:
