@@ -163,7 +163,7 @@ def readings(form: str) -> list[Reading]:
     """Return the readings of a folded form by our lists and the dictionary, with their rules.
 
     The score is pymorphy3's: the probability of the tag, given the form. The rules were measured on
-    Universal Dependencies; see tests/benchmarks/conflation.py.
+    Universal Dependencies; see tests/benchmarks/words/conflation.py.
     """
     if not _is_readable(form):
         return [Reading(form, "", 1, True, "no Russian word")]

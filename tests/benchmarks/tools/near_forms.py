@@ -59,7 +59,7 @@ def forms_of(url: str) -> list[str]:
     engine.count()
     found: set[str] = set()
     for segment in engine._live.snapshot().segments:
-        found.update(form for form, _ in segment.terms(FORM, ""))
+        found.update(form.decode() for form in segment.terms(FORM, ""))
     engine.close()
     return sorted(found)
 

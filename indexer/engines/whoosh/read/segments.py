@@ -45,9 +45,6 @@ def missing(error: FileNotFoundError) -> IndexCorrupt:
     return IndexCorrupt(f"A file of the index is missing ({error})")
 
 
-_PIECE = 1 << 12  # terms that are read at once
-
-
 class OpenSegment:
     """The files of a segment, all mapped at once, so that writers may remove them meanwhile.
 
@@ -123,16 +120,14 @@ class OpenSegment:
         """The documents of ``docs`` that are not deleted."""
         return docs if self._has_no_deletions else docs[self.alive[docs]]
 
-    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+    def terms(self, field: str, prefix: str) -> dict[bytes, int]:
         """The terms of a field that begin with ``prefix``, in order, with their document counts."""
         terms = self.fields.get(field)
         if terms is None:
-            return
+            return {}
         first, last = terms.beginning(prefix.encode())
-        for start in range(first, last, _PIECE):
-            stop = min(start + _PIECE, last)
-            counts = terms.documents[start:stop].tolist()
-            yield from zip(map(bytes.decode, terms.names(start, stop)), counts, strict=True)
+        counts = terms.documents[first:last].tolist()
+        return dict(zip(terms.names(first, last), counts, strict=True))
 
     def article(self, doc: int) -> Article:
         """The stored article of a document."""

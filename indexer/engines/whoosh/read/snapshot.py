@@ -6,8 +6,6 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -146,17 +144,17 @@ class Snapshot:
         """The number of living documents that contain a term."""
         return sum(segment.document_frequency(field, term) for segment in self.segments)
 
-    def _vocabulary(self, prefix: str, field: str) -> Iterator[tuple[str, int]]:
-        """The terms that begin with ``prefix``, in order, with their document counts."""
-        streams = [segment.terms(field, prefix) for segment in self.segments]
-        with reading():
-            for term, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
-                yield term, sum(count for _, count in group)
-
     def frequent(self, prefix: str, field: str, limit: int) -> tuple[list[str], bool]:
-        """The ``limit`` most frequent terms that begin with ``prefix``; True if there are more."""
-        counts = Counter(dict(self._vocabulary(prefix, field)))
-        return [term for term, _ in counts.most_common(limit)], len(counts) > limit
+        """The ``limit`` most frequent terms that begin with ``prefix``; True if there are more.
+
+        Deleted documents count too. Equally frequent terms are in the order of their letters.
+        """
+        counts = Counter[bytes]()
+        with reading():
+            for segment in self.segments:
+                counts.update(segment.terms(field, prefix))
+        first = heapq.nsmallest(limit, counts, key=lambda term: (-counts[term], term))
+        return [term.decode() for term in first], len(counts) > limit
 
     def _mean(self, name: str) -> float:
         total = sum(int(s.numbers[name][s.alive].sum()) for s in self.segments)
