@@ -14,12 +14,14 @@ from svodka.indexer.engines.port import Maintainable
 from svodka.indexer.engines.records import Statistics, Stream
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Nothing
 from svodka.indexer.results.answer import first_try, second_try, with_rest, with_wider
 from svodka.indexer.results.concordance import Concordance, Order, Reader
+from svodka.indexer.results.coverage import Coverage, Coverages
 from svodka.indexer.results.export import Export
 from svodka.indexer.results.lookup import Lookup, expanded, meaning
 from svodka.indexer.results.marked_article import marked_article
@@ -30,6 +32,8 @@ from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.similar import similar
 from svodka.indexer.suggest.completions import Suggested, Suggester
 from svodka.indexer.suggest.corrections import Speller
+
+MOST_KNOWN = 500  # queries of which it is remembered whether they find anything
 
 
 def load_dictionary() -> None:
@@ -44,7 +48,7 @@ class Search:
     cannot serve.
     """
 
-    def __init__(self, url: str, *, serving: bool = False) -> None:
+    def __init__(self, url: str, *, serving: bool = False, limits: Limits = LIMITS) -> None:
         """With ``serving``, pages are kept for those who ask for the same.
 
         Nobody waits then until a change of a large index is read.
@@ -55,10 +59,13 @@ class Search:
         """
         expand(Nothing())
         self._engine = open_engine(url, serving=serving)
-        self._pages = PageCache() if serving else None
+        self.limits = limits
+        self._pages = PageCache(limits) if serving else None
         self._speller = Speller(self._engine)
-        self._concordances = Reader(self._engine)
+        self._concordances = Reader(self._engine, limits)
         self._overviews = Overviews(self._engine)
+        self._coverages = Coverages(self._engine)
+        self._found: tuple[str, dict[str, bool]] = ("", {})
         self._suggester = Suggester(self._engine, self._count)
 
     def page(self, request: SearchRequest) -> Page:
@@ -77,7 +84,7 @@ class Search:
         request.check()
         bulkhead, unpaged = Bulkhead(), replace(request, page=1, limit=0, count=False, fold=False)
         with self.steady():
-            lookup = Lookup(self._engine, unpaged, bulkhead)
+            lookup = Lookup(self._engine, unpaged, bulkhead, self.limits)
             answer = first_try(request.query, lookup.expanded(meaning(request)), lookup)
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)
@@ -108,7 +115,7 @@ class Search:
         If marking fails, nothing is marked, and the text has the ``failure``.
         """
         with self.steady():
-            return marked_article(self._engine, id, query)
+            return marked_article(self._engine, id, query, self.limits)
 
     def similar(self, id: str, limit: int = 5) -> list[Result]:
         """The articles most like this one except its reprints, one of each story, best first.
@@ -116,7 +123,7 @@ class Search:
         Snippets are leads. There may be none. An article that fails has a result too.
         """
         with self.steady():
-            return similar(self._engine, id, limit)
+            return similar(self._engine, id, limit, self.limits)
 
     def reprints(self, id: str) -> Sequence[Article]:
         """The other articles of the same story, the oldest first; empty if the id is unknown."""
@@ -135,6 +142,22 @@ class Search:
         """The facets, the newest articles and example queries; cached until the index changes."""
         with self.steady():
             return self._overviews.current()
+
+    def finds(self, query: str) -> bool:
+        """True if any article matches a query as typed; remembered until the index changes."""
+        with self.steady():
+            version = self.version()
+            if self._found[0] != version:
+                self._found = version, {}
+            known = self._found[1]
+            if query not in known and len(known) < MOST_KNOWN:
+                known[query] = self._count(query) > 0
+            return known.get(query, True)
+
+    def coverage(self) -> Coverage:
+        """The articles by source and year; cached until the index changes."""
+        with self.steady():
+            return self._coverages.current()
 
     def statistics(self) -> Statistics:
         """The figures of the index."""
@@ -171,11 +194,11 @@ class Search:
     def _page(self, request: SearchRequest) -> Page:
         started, bulkhead = perf_counter(), Bulkhead()
         with self.steady():
-            lookup = Lookup(self._engine, request, bulkhead)
+            lookup = Lookup(self._engine, request, bulkhead, self.limits)
             query = lookup.expanded(meaning(request))
             answer = first_try(request.query, query, lookup)
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)
             answer = with_rest(with_wider(answer, lookup), lookup)
-        page = make_page(answer, request, bulkhead)
+        page = make_page(answer, request, bulkhead, self.limits)
         return replace(page, took_ms=(perf_counter() - started) * 1000)

@@ -6,7 +6,13 @@ from math import ceil
 
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, negation
-from svodka.indexer.query.fragments import fragments, is_bare, is_function_word, measured
+from svodka.indexer.query.fragments import (
+    fragments,
+    is_bare,
+    is_function_word,
+    is_subjectless,
+    measured,
+)
 from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import (
@@ -32,8 +38,8 @@ from svodka.indexer.query.tree import (
 
 MAX_WORDS = 8  # words counted one by one if there are no results: each takes a search
 
-COGNATES = Notice("Статей с самими этими словами нет: показаны статьи, где есть однокоренные.")
-NOTICE = Notice("Статей со всеми словами нет: показаны статьи, где есть некоторые из них.")
+COGNATES = Notice("Этих слов в архиве нет. Показаны статьи с однокоренными.")
+NOTICE = Notice("Нет статей со всеми словами. Показаны статьи с некоторыми из них.")
 
 HEADLINE = 5  # words: a longer quotation that is a whole query is a headline
 
@@ -79,8 +85,15 @@ def relaxed(tree: Node, rarity: Rarity, strict: frozenset[Node] = frozenset()) -
 
 
 def _some(parts: tuple[Node, ...], rarity: Rarity) -> AtLeast:
-    """Return some of the parts; a bare number or sign alone is not enough."""
-    weights = tuple(0 if is_bare(part) else rarity(part) for part in parts)
+    """Return some of the parts; bare numbers, signs and words without a subject are not enough.
+
+    The latter are if there are no others.
+    """
+    rarities = [0 if is_bare(part) else rarity(part) for part in parts]
+    named = [
+        0 if is_subjectless(part) else weight for part, weight in zip(parts, rarities, strict=True)
+    ]
+    weights = tuple(named if any(named) else rarities)
     least = max(1, ceil(sum(weights) * SHARE))
     return AtLeast(tuple(map(_weighed, parts)), least, weights)
 
@@ -166,6 +179,22 @@ def words(tree: Node) -> list[Node]:
     return [child for child in children if not isinstance(child, _REQUIRED)]
 
 
+def lemmas(nodes: Iterable[Node]) -> frozenset[str]:
+    """Return the lemmas of all words in some parts of a query."""
+    found: set[str] = set()
+    for node in nodes:
+        match node:
+            case Word():
+                found.update(node.lemmas)
+            case Phrase():
+                found |= lemmas(node.every_slot())
+            case Named():
+                found |= lemmas((node.said, *node.alternatives))
+            case And(children) | Or(children):
+                found |= lemmas(children)
+    return frozenset(found)
+
+
 def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
     """Explain why nothing was found.
 
@@ -178,12 +207,12 @@ def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
     notices: list[str] = []
     if len(counts) > 1:
         each = ", ".join(f"{said} — {number}" for said, number in counts.items())
-        notices.append(Notice("Статей по отдельности: %(counts)s.", counts=each))
+        notices.append(Notice("По отдельности: %(counts)s.", counts=each))
     if missing:
         notices += nowhere(missing)
     elif wanted and isinstance(tree, And) and len(wanted) < len(tree.children):
         notices.append(
-            Notice("Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи.")
+            Notice("Слова встречаются, но поля, даты или исключения в запросе отсекают все статьи.")
         )
     return notices
 
@@ -191,7 +220,7 @@ def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
 def nowhere(labels: Iterable[str]) -> list[str]:
     """Return the notice about words that no article has, if there are any."""
     said = ", ".join(dict.fromkeys(labels))
-    return [Notice("Ни в одной статье нет: %(words)s.", words=said)] if said else []
+    return [Notice("Не встречается: %(words)s.", words=said)] if said else []
 
 
 def label(word: Node) -> str:

@@ -1,17 +1,19 @@
 """One page of results: the articles of an answer with their snippets, and its notices."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Budget
+from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
 from svodka.indexer.engines.records import Counts, Hit, Hits, Sort
 from svodka.indexer.highlight.lacking import lacking
 from svodka.indexer.highlight.marks import Marked, marked
 from svodka.indexer.highlight.occurrences import TextField
 from svodka.indexer.highlight.passages import passages
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import NO_FILTERS, Filters
 from svodka.indexer.query.readback import say
@@ -21,12 +23,13 @@ from svodka.indexer.results.answer import Answer, Correction, Wider
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 
+_WORDS = re.compile(r"\w+")
 SWAPPED = Notice("Дата начала позже даты конца: даты поменяны местами.")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result: the article, its marked title, and its best passages (none to three).
+    """One result: the article, its marked title, and its best passages (none to two), in order.
 
     ``reprints`` counts the other matching articles of the same story, folded into this result.
     ``missing`` are the words of the query that the article lacks, as they were typed. With a
@@ -49,8 +52,9 @@ class Page:
     ``total`` results have all words; ``also`` others, with some of them, follow in the list. A
     result is an article, or a story if ``folded``. ``articles`` have all words, reprints included;
     ``also_articles`` have some of them. ``hidden`` and ``also_hidden`` count the reprints folded
-    away. If ``partial``, the time ran out, and only the matches found until then count.
-    ``failures`` are the parts that could not be made.
+    away. ``meaning`` is the tree of what was searched, if it is known. If ``partial``, the time
+    ran out, and only the matches found until then count. ``failures`` are the parts that could not
+    be made.
     """
 
     query: str
@@ -72,6 +76,7 @@ class Page:
     partial: bool = False
     failures: Sequence[PartFailure] = ()
     also: int = 0
+    meaning: Node | None = None
     hidden: int = 0
     also_hidden: int = 0
 
@@ -96,17 +101,20 @@ def notices_of(page: Page, failures: Sequence[PartFailure]) -> list[str]:
     return [*page.notices, *failure_notices(failures)]
 
 
-def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Page:
+def make_page(
+    answer: Answer, request: SearchRequest, bulkhead: Bulkhead, limits: Limits = LIMITS
+) -> Page:
     """The requested page: each hit with its snippets, and the notices of the answer.
 
     The failures of ``bulkhead`` come first among those of the page. ``took_ms`` is 0.
     """
-    hits, limit, budget = answer.hits, request.limit, Budget(READING_TIME)
+    hits, limit, budget = answer.hits, request.limit, Budget(limits.reading_seconds)
     results = [result_of(hit, answer.tree, budget, parts=answer.parts) for hit in hits.hits]
     rest = answer.rest
     if rest:
         results += [result_of(hit, rest.tree, budget, parts=rest.parts) for hit in rest.hits.hits]
     also = rest.hits.total if rest else 0
+    meaning = answer.tree if answer.relaxed else answer.parsed.tree
     understood = bulkhead.run("understood", lambda: say(answer.parsed.tree), "")
     return Page(
         query=request.query,
@@ -118,12 +126,7 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
         sort=request.sort,
         took_ms=0,
         results=results,
-        notices=(
-            *([SWAPPED] if request.swapped else []),
-            *answer.parsed.notices,
-            *answer.notices,
-            *_notices(hits, limit, budget),
-        ),
+        notices=_said(answer, request, budget),
         relaxed=answer.relaxed,
         correction=answer.correction,
         wider=answer.wider,
@@ -133,6 +136,7 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
         partial=hits.partial,
         failures=[*bulkhead.failures, *failures_of(results)],
         also=also,
+        meaning=meaning,
         hidden=hits.folded,
         also_hidden=rest.hits.folded if rest else 0,
     )
@@ -157,11 +161,22 @@ def failures_of(results: Sequence[Result]) -> list[PartFailure]:
     return [result.failure for result in results if result.failure]
 
 
+def _said(answer: Answer, request: SearchRequest, budget: Budget) -> tuple[str, ...]:
+    """The notices of a page, those of the request first."""
+    return (
+        *([SWAPPED] if request.swapped else []),
+        *answer.parsed.notices,
+        *answer.notices,
+        *_notices(answer.hits, request.limit, budget),
+    )
+
+
 def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Result:
     article = readable(hit.article)
     words = hit.words
     title = marked(tree, article.title, "title", budget, words.title if words else None)
     found = passages(article.text, tree, budget, words.text if words else None)
+    found = [passage for passage in found if not _repeats(article.title, passage)]
     stored: dict[TextField, Tokens | None] = {}
     if words and parts:
         stored = {"title": words.title, "text": words.text}
@@ -169,12 +184,23 @@ def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Resu
     return Result(article, hit.score, title, found, hit.reprints, missing=list(missing))
 
 
+def grouped(number: int) -> str:
+    """A number with its thousands apart."""
+    return f"{number:,}".replace(",", "\xa0")
+
+
+def _repeats(title: str, passage: Marked) -> bool:
+    """True if a passage says only what the title says: its words stand in the title in a row."""
+    said, told = (" ".join(_WORDS.findall(text.casefold())) for text in (passage.text, title))
+    return bool(said) and f" {said} " in f" {told} "
+
+
 def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
     notices: list[str] = []
     if not budget.left():
         notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
     if hits.partial:
-        notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
+        notices.append(Notice("Запрос слишком сложный, показана часть найденного. Упростите его."))
     if hits.cut:
         notices.append(
             Notice(
@@ -185,7 +211,9 @@ def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
     if hits.total > MAX_DEPTH // limit * limit:
         notices.append(
             Notice(
-                "Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit
+                "Можно просмотреть первые %(most)s статей из %(total)s.",
+                most=grouped(MAX_DEPTH // limit * limit),
+                total=grouped(hits.total),
             )
         )
     return notices

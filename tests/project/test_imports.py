@@ -23,7 +23,7 @@ FLOORS = {
         "engines highlight",
         "sources documents query",
         "analysis",
-        "article errors notice budget printable failure bulkhead",
+        "article errors notice budget limits printable failure bulkhead",
     ),
     "webapp": (
         "cli",
@@ -49,12 +49,13 @@ OPEN_TO_WEBAPP = {
         "suggest",
         "query.filters",
         "query.proposal",
+        "query.tree",  # which pages tell in their language
         "engines",
         "highlight.marks",
     ),
     "analysis.months",
     "documents.bylines",  # the form of authors' names in citations
-    *("article", "errors", "notice", "printable", "failure", "bulkhead", "commands"),
+    *("article", "errors", "notice", "limits", "printable", "failure", "bulkhead", "commands"),
 }
 OWNERS = {
     "pymorphy3": "indexer/analysis/morphology.py",

@@ -25,11 +25,12 @@ from svodka.indexer.engines.remembered import Folder, Run, run_of
 from svodka.indexer.engines.whoosh.storage.checksums import WRONG
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry, write_synced
 from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
+from svodka.indexer.engines.whoosh.storage.progress import PROGRESS
 from svodka.indexer.engines.whoosh.storage.verified import VERIFIED
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
 
 FOLDERS, FILES, LAST_RUN, FAULTS = "FOLDERS", "FILES", "LAST_RUN", "FAULTS"
-PARTS = frozenset((FOLDERS, FILES, LAST_RUN, FAULTS, VERIFIED))
+PARTS = frozenset((FOLDERS, FILES, LAST_RUN, FAULTS, VERIFIED, PROGRESS))
 NEW = ".new"  # suffix of a file that is being written
 
 
