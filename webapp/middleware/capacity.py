@@ -9,6 +9,7 @@ import socket
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -120,11 +121,17 @@ class ConcurrencyLimit:
             self.streaming -= 1
             self._streams_of -= Counter([network])  # drops those without any
 
-    def paced(self, stretches: Iterable[bytes]) -> Iterator[bytes]:
-        """The pieces of a file, each made in its own place: others run while it is sent."""
+    def paced(self, stretches: Iterable[bytes], end: Callable[[], None]) -> Iterator[bytes]:
+        """The pieces of a file, each made in its own place: others run while it is sent.
+
+        ``end`` is called after the last one.
+        """
         source = iter(stretches)
-        while (stretch := self._made(source)) is not None:
-            yield stretch
+        try:
+            while (stretch := self._made(source)) is not None:
+                yield stretch
+        finally:
+            end()
 
     def _made(self, source: Iterator[bytes]) -> bytes | None:
         with self._lock:
@@ -151,6 +158,20 @@ class ConcurrencyLimit:
             self._queue.remove(turn)
             self.turned_away += 1
             return False
+
+
+@dataclass
+class _Stream:
+    """A file that is being sent; to close it again does nothing."""
+
+    limit: ConcurrencyLimit
+    network: str
+    is_open: bool = True
+
+    def close(self) -> None:
+        if self.is_open:
+            self.is_open = False
+            self.limit.close_stream(self.network)
 
 
 def init_app(app: Flask, busy: Callable[[], Response]) -> None:
@@ -198,8 +219,9 @@ def _pace(response: Response) -> Response:
     if g.get("streaming") and response.is_streamed:
         limit = current_limit()
         g.streaming = False
-        response.response = limit.paced(response.iter_encoded())
-        response.call_on_close(partial(limit.close_stream, g.network))
+        stream = _Stream(limit, g.network)
+        response.response = limit.paced(response.iter_encoded(), stream.close)
+        response.call_on_close(stream.close)  # if no piece of it was asked for
     return response
 
 
