@@ -50,6 +50,13 @@ def is_bare(node: Node) -> bool:
     )
 
 
+def is_subjectless(node: Node) -> bool:
+    """True for a word that names no subject: роль, реакция, причина, …"""
+    said = _said(node)
+    listed = language("subjectless.txt")
+    return isinstance(said, Word) and any(lemma in listed for lemma in said.lemmas)
+
+
 def has_sign(text: str) -> bool:
     """True if a word has a sign of money, of a measure or the like: $, %, №, °C."""
     return any(not (char.isalpha() or char.isdecimal() or char in _IN_WORDS) for char in text)

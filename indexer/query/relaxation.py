@@ -6,7 +6,13 @@ from math import ceil
 
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, negation
-from svodka.indexer.query.fragments import fragments, is_bare, is_function_word, measured
+from svodka.indexer.query.fragments import (
+    fragments,
+    is_bare,
+    is_function_word,
+    is_subjectless,
+    measured,
+)
 from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import (
@@ -79,8 +85,15 @@ def relaxed(tree: Node, rarity: Rarity, strict: frozenset[Node] = frozenset()) -
 
 
 def _some(parts: tuple[Node, ...], rarity: Rarity) -> AtLeast:
-    """Return some of the parts; a bare number or sign alone is not enough."""
-    weights = tuple(0 if is_bare(part) else rarity(part) for part in parts)
+    """Return some of the parts; bare numbers, signs and words without a subject are not enough.
+
+    The latter are if there are no others.
+    """
+    rarities = [0 if is_bare(part) else rarity(part) for part in parts]
+    named = [
+        0 if is_subjectless(part) else weight for part, weight in zip(parts, rarities, strict=True)
+    ]
+    weights = tuple(named if any(named) else rarities)
     least = max(1, ceil(sum(weights) * SHARE))
     return AtLeast(tuple(map(_weighed, parts)), least, weights)
 
@@ -164,6 +177,22 @@ def words(tree: Node) -> list[Node]:
     """Return the parts of a query that an article can lack: words, phrases and alternatives."""
     children = tree.children if isinstance(tree, And) else (tree,)
     return [child for child in children if not isinstance(child, _REQUIRED)]
+
+
+def lemmas(nodes: Iterable[Node]) -> frozenset[str]:
+    """Return the lemmas of all words in some parts of a query."""
+    found: set[str] = set()
+    for node in nodes:
+        match node:
+            case Word():
+                found.update(node.lemmas)
+            case Phrase():
+                found |= lemmas(node.every_slot())
+            case Named():
+                found |= lemmas((node.said, *node.alternatives))
+            case And(children) | Or(children):
+                found |= lemmas(children)
+    return frozenset(found)
 
 
 def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:

@@ -23,12 +23,14 @@ class Word:
 
     ``text`` is as typed. ``reach`` is how the word is expanded: with other ``names`` of the same
     thing, with ``cognates`` too, or not at all (``only``). It does not change the matches of this
-    node.
+    node. ``names`` are the lemmas of a name that the word may be by chance; ``with_names`` decides
+    which of them match, and leaves none.
     """
 
     text: str
     lemmas: tuple[str, ...]
     reach: Reach = "names"
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,17 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """Matches every article, and ranks higher those with ``words``: each by its weight.
+
+    The words are not marked, and their order means nothing.
+    """
+
+    words: tuple[Word, ...]
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Everything that does not match ``child``."""
 
@@ -220,6 +233,7 @@ Node = (
     | And
     | Or
     | AtLeast
+    | Hint
     | Not
     | InField
     | DateRange

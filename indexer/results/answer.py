@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from svodka.indexer.budget import TimeIsUpError
-from svodka.indexer.engines.records import Hits
+from svodka.indexer.engines.records import Hit, Hits
 from svodka.indexer.notice import Notice
+from svodka.indexer.query.builders import conjunction
 from svodka.indexer.query.expansion import with_cognates
 from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.proposal import Corrector, Reason
@@ -19,12 +20,14 @@ from svodka.indexer.query.relaxation import (
     absences,
     beyond,
     label,
+    lemmas,
     nowhere,
     relaxed,
     unquoted,
 )
 from svodka.indexer.query.tree import Node, Nothing
-from svodka.indexer.results.lookup import Lookup
+from svodka.indexer.results.feedback import ARTICLES, hint
+from svodka.indexer.results.lookup import RARITY_SCALE, Lookup
 
 NONE: frozenset[Node] = frozenset()
 
@@ -125,16 +128,29 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
 
 
 def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
-    parsed = unquoted(parse(answer.query))
-    wider = lookup.expanded(parsed, cognates=True).tree
-    weaker = beyond(answer.tree, wider, lookup.rarity, parsed.strict)
+    wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
+    weaker = beyond(answer.tree, wider.tree, lookup.rarity, wider.strict)
     if weaker is None:
         return None
     asked = lookup.request
     before = answer.hits.total
     limit = max(0, min(asked.limit, asked.offset + asked.limit - before))
-    hits = lookup.stretch(weaker.tree, max(0, asked.offset - before), limit)
-    return Rest(weaker.tree, weaker.parts, hits) if hits.total else None
+    tree = _hinted(weaker, lookup, answer) if limit else weaker.tree
+    hits = lookup.stretch(tree, max(0, asked.offset - before), limit)
+    return Rest(tree, weaker.parts, hits) if hits.total else None
+
+
+def _hinted(weaker: Relaxed, lookup: Lookup, answer: Answer) -> Node:
+    """The weaker query; the words of the best articles rank those that it finds.
+
+    The articles of ``answer`` are the best, if it has any.
+    """
+    best: list[Hit] = list(lookup.first(answer.tree, ARTICLES)) if answer.hits.total else []
+    if len(best) < ARTICLES:
+        best += lookup.first(weaker.tree, ARTICLES - len(best))
+    whole = sum(map(lookup.rarity, weaker.parts)) / RARITY_SCALE
+    fed = hint(best, lemmas(weaker.parts), whole, lookup.frequencies, lookup.articles)
+    return conjunction([weaker.tree, fed]) if fed else weaker.tree
 
 
 def _better(typed: Answer, lookup: Lookup, speller: Corrector) -> Answer:
@@ -182,23 +198,25 @@ def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
 
     Strict parts are kept if any article has them.
     """
-    parsed = unquoted(parse(answer.query))
-    wider = lookup.expanded(parsed, cognates=True).tree
-    for strict in dict.fromkeys((parsed.strict, NONE)):
-        weaker = relaxed(wider, lookup.rarity, strict)
+    wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
+    for strict in dict.fromkeys((wider.strict, NONE)):
+        weaker = relaxed(wider.tree, lookup.rarity, strict)
         if weaker and (total := lookup.total_everywhere(weaker.tree)):
             return _weaker(answer, weaker, total, lookup)
     return replace(answer, notices=absences(answer.tree, lookup.total))
 
 
 def _weaker(answer: Answer, weaker: Relaxed, total: int, lookup: Lookup) -> Answer:
-    hits = lookup.hits(weaker.tree)
+    tree = _hinted(weaker, lookup, answer)
+    hits = lookup.hits(tree)
+    if hits.partial:  # no time for the better order
+        tree, hits = weaker.tree, lookup.hits(weaker.tree)
     if not hits.total:
         return replace(answer, notices=[_most_ruled_out(total)])
     missing = nowhere(label(part) for part in weaker.parts if not lookup.rarity(part))
     return replace(
         answer,
-        tree=weaker.tree,
+        tree=tree,
         hits=hits,
         notices=[NOTICE, *missing],
         relaxed=True,

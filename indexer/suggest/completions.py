@@ -8,7 +8,7 @@ last version are used, or none. A query without results is never suggested.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from threading import Lock, Thread
 from time import monotonic
@@ -41,6 +41,7 @@ MAX_SUGGESTIONS = 20
 MAX_TYPED = 100  # characters; a longer query gets no suggestions
 LONGEST = 200  # characters of a suggested title
 LOOKED_AT = 300  # the newest titles, ranked by how well they begin
+KEPT = 1 << 12  # titles that were looked at last: the next keystroke needs most of them again
 REST = 20  # pause before the next preparation, in durations of the last one
 
 WORDS = 3  # completed words
@@ -80,6 +81,7 @@ class Suggester:
         self._offer = Offer("")
         self._preparing = False
         self._next = 0.0
+        self._counted: tuple[str, dict[str, int]] = ("", {})
         self._failures: Sequence[PartFailure] = ()  # of the last preparation
         self._told: set[tuple[str, str]] = set()  # version, id of articles that cannot be read
 
@@ -110,14 +112,18 @@ class Suggester:
             return []
         values = with_values(self._engine, typed)
         if values is not None:
-            made = self._made((partial(self._counted, one, "value") for one in values), bulkhead)
+            made = self._made(
+                (partial(self._short_text, version, one, "value") for one in values), bulkhead
+            )
             return list(islice(made, limit))
         articles = self._read(typed, bulkhead)
         names = list(islice(self._made(self._short(offer, version, typed), bulkhead), limit))
         named = {fold(name.text) for name in names}
         completed = with_words(self._engine, typed, [title for title, _, _ in articles])
         others = (one for one in completed if fold(one) not in named)
-        made = self._made((partial(self._counted, one, "word") for one in others), bulkhead)
+        made = self._made(
+            (partial(self._short_text, version, one, "word") for one in others), bulkhead
+        )
         words = list(islice(made, min(WORDS, limit)))
         titles = self._made(self._titles(typed, articles), bulkhead)
         begun = list(islice(titles, min(HEADLINES, max(1, limit // 2))))
@@ -141,13 +147,20 @@ class Suggester:
             words_of(typed), unfinished=not typed[-1].isspace()
         ).tolist()
         for number in having:
-            yield partial(self._short_text, offer, version, texts[number], offer.kinds[number])
+            yield partial(self._short_text, version, texts[number], offer.kinds[number])
 
-    def _short_text(self, offer: Offer, version: str, text: str, kind: Kind) -> Suggestion | None:
-        count = offer.counts.get(text) if version == offer.version else None
-        if count is None:
-            count = offer.counts[text] = self._count(text)
-        return Suggestion(text, kind, count) if count else None
+    def _short_text(self, version: str, text: str, kind: Kind) -> Suggestion | None:
+        counts = self._counts_of(version)
+        if text not in counts:
+            counts[text] = self._count(text)
+        return Suggestion(text, kind, counts[text]) if counts[text] else None
+
+    def _counts_of(self, version: str) -> dict[str, int]:
+        """Return the counts of short texts that are known of a version of the index."""
+        with self._lock:
+            if self._counted[0] != version:
+                self._counted = (version, {})
+            return self._counted[1]
 
     def _read(self, typed: str, bulkhead: Bulkhead) -> list[tuple[str, int, str]]:
         """The titles with the typed words: each with its articles and the id of one of them."""
@@ -158,10 +171,6 @@ class Suggester:
                 hits.append((" ".join(article.title.split()), 1 + hit.reprints, article.id))
         return hits
 
-    def _counted(self, text: str, kind: Kind) -> Suggestion | None:
-        count = self._count(text)
-        return Suggestion(text, kind, count) if count else None
-
     def _titles(
         self, typed: str, articles: Sequence[tuple[str, int, str]]
     ) -> Iterator[Callable[[], Suggestion | None]]:
@@ -171,12 +180,12 @@ class Suggester:
         """
         beginning = fold(_BLANKS.sub(" ", typed.lstrip()))
         for title, count, id in sorted(
-            articles, key=lambda one: _distance(fold(one[0]), beginning)
+            articles, key=lambda one: _distance(_folded(one[0]), beginning)
         ):
             yield partial(self._title, title, count, id)
 
     def _title(self, title: str, count: int, id: str) -> Suggestion | None:
-        if len(title) > LONGEST or "://" in title or not _finds_itself(parse(title).tree):
+        if len(title) > LONGEST or "://" in title or not _is_query(title):
             return None
         return Suggestion(title, "title", count, id)
 
@@ -251,11 +260,17 @@ def _distance(title: str, beginning: str) -> int:
     return 1 if f" {beginning}" in title else 2
 
 
-def _finds_itself(tree: Node) -> bool:
-    """True if a title, typed as a query, finds its own article.
+_folded = lru_cache(KEPT)(fold)
 
-    One with «-слово» or «дата:» may not.
-    """
+
+@lru_cache(KEPT)
+def _is_query(title: str) -> bool:
+    """True if a title, typed as a query, finds its own article. Parsing takes a millisecond."""
+    return _finds_itself(parse(title).tree)
+
+
+def _finds_itself(tree: Node) -> bool:
+    """True if the tree of a title matches its own article; with «-слово» or «дата:» it may not."""
     match tree:
         case And(children) | Or(children):
             return all(map(_finds_itself, children))

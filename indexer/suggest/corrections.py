@@ -1,8 +1,8 @@
 """Corrections of queries with words that the collection lacks.
 
 A word may be typed on the other keyboard layout, or in Latin letters, or with typos. A word of the
-collection, in the typed form or another, is never corrected. Words are replaced inside the query,
-so that its operators stay.
+collection, in the typed form or another, is never corrected; another word of the dictionary is
+never corrected surely. Words are replaced inside the query, so that its operators stay.
 """
 
 import math
@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.morphology import forms
+from svodka.indexer.analysis.morphology import forms, is_word, parses
 from svodka.indexer.analysis.tokens import Token, analyze
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.lexer import FIELDS
@@ -128,7 +128,10 @@ class _Correcting:
                 changes.append(_Change(*match.span(), other, "layout"))
         if 2 * solved <= unknown:
             return None
-        return self._applied(changes, sure=solved == unknown)
+        sure = solved == unknown and not any(
+            is_word(fold(self._query[change.start : change.stop])) for change in changes
+        )
+        return self._applied(changes, sure=sure)
 
     def words(self) -> Proposal | None:
         """Replace every unknown word by one of the collection; None if one has no replacement."""
@@ -161,9 +164,7 @@ class _Correcting:
         typed = self._query[start:stop]
         form = fold(typed)
         if _RUSSIAN.search(form) and not _LATIN.search(form):
-            part = "-" in (self._query[start - 1 : start], self._query[stop : stop + 1])
-            near = typos.candidates(form, self._vocabulary, parts=part)
-            return self._choice(start, stop, near, "spelling")
+            return self._respelt(start, stop, typed, form)
         if change := self._choice(
             start, stop, transliteration.readings(typed, self._vocabulary), "translit"
         ):
@@ -181,12 +182,24 @@ class _Correcting:
         )
         return change and change._replace(sure=False)
 
+    def _respelt(self, start: int, stop: int, typed: str, form: str) -> _Change | None:
+        """Return the correction of a word in Russian letters; never into a form of itself."""
+        readings = list(parses(form))
+        if typed.isupper() and any("Abbr" in reading.tag.grammemes for reading in readings):
+            return None
+        own = _lemmas(form) | _lemmas(form.capitalize())
+        part = "-" in (self._query[start - 1 : start], self._query[stop : stop + 1])
+        candidates = typos.candidates(form, self._vocabulary, parts=part)
+        near = [pair for pair in candidates if pair[1] == form or own.isdisjoint(_lemmas(pair[1]))]
+        return self._choice(start, stop, near, "spelling")
+
     def _choice(
         self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason
     ) -> _Change | None:
         """Return the best of the candidates.
 
-        It is sure if no other word has nearly the same score.
+        It is sure if no other word has nearly the same score, and the dictionary lacks the typed
+        one: a word that is right but absent is not misspelt.
         """
         if not scored:
             return None
@@ -207,7 +220,9 @@ class _Correcting:
             best = max(same_root)[1]
         if reason == "spelling":
             best = min(forms(best), key=lambda form: typos.cost(fold(typed), form), default=best)
-        likely = reason == "translit" or typos.cost(fold(typed), best) <= LIKELY * len(typed)
+        form = fold(typed)
+        near = typos.cost(form, best) <= LIKELY * len(typed)
+        likely = reason == "translit" or (near and not is_word(form))
         return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
 
     def _weight(self, form: str) -> float:

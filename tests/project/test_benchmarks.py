@@ -138,3 +138,11 @@ def test_what_is_prepared_is_compared(tmp_path: Path) -> None:
     kept.write_text(changed + "".join(rest), "utf-8")
     told = printed(tmp_path, "prepared_alike.py", str(kept))
     assert "60 articles, 1 differences {'sentences': 1}" in told
+
+
+def test_known_items(tmp_path: Path) -> None:
+    lines = printed(tmp_path, "known_items.py", "--number 12").splitlines()
+    share = re.fullmatch(r"all: ([\d.]+) of (\d+) first", lines[-1])
+    assert share
+    assert float(share[1]) > 0.1  # invented articles are much alike
+    assert int(share[2]) >= 4

@@ -159,6 +159,45 @@ def test_what_is_known_or_no_word_is_left_alone(engine: Engine, query: str) -> N
     assert Speller(engine).proposal(query) is None
 
 
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    made = f"whoosh:{tmp_path_factory.mktemp('names') / 'index'}"
+    texts = (
+        "С Дарменгольцем и Жумабаковым говорил посол.",
+        "Под Наро-Фоминском открыли ярмарку, а на ней карусель.",
+        "Подростки шерстримят концерт. Источник сообщил об источнике.",
+    )
+    write(made, {str(number): text for number, text in enumerate(texts)})
+    engine = open_engine(made)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("Дарменгольц", "Дарменгольца", "дарменгольцу", "ДАРМЕНГОЛЬЦ", "Жумабаковой", "жумабаков"),
+        *("шерстримить", "шерстримлю", "шерстримил"),
+        "источник",  # a field of queries, and a word
+        "НАТО",  # no НАРО: an abbreviation is no misspelt part of a word
+    ],
+)
+def test_another_form_of_an_unknown_word_is_left_alone(names: Engine, query: str) -> None:
+    assert Speller(names).proposal(query) is None
+
+
+def test_a_misspelt_unknown_word_is_corrected(names: Engine) -> None:
+    proposal = Speller(names).proposal("Дарминхольцем")
+    assert proposal
+    assert proposal.query == "Дарменгольцем"
+
+
+def test_another_word_of_the_dictionary_is_only_offered(names: Engine) -> None:
+    proposal = Speller(names).proposal("концерн")
+    assert proposal
+    assert (proposal.query, proposal.sure) == ("концерт", False)
+
+
 def test_a_text_in_another_language_is_left_alone(engine: Engine) -> None:
     assert Speller(engine).proposal("Το εμπόριο ανάμεσα στις δύο χώρες αυξήθηκε πολύ φέτος") is None
     assert (
@@ -185,6 +224,20 @@ def test_a_sure_correction_is_applied(search: Search) -> None:
     assert page.query == "njdfhjj,jhjn"
     assert "товарооборот" in page.understood
     assert all(result.snippets[0].marks for result in page.results)
+
+
+@pytest.mark.parametrize("word", ["товарообмен", "реформат", "снегирь", "выставление", "кета"])
+def test_a_word_of_the_dictionary_is_never_surely_changed(search: Search, word: str) -> None:
+    page = search.page(SearchRequest(word))
+    assert (page.total, page.correction is None or not page.correction.applied) == (0, True)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("выстовка", "выставка"), ("снеег", "снег")])
+def test_a_word_that_no_dictionary_has_is_surely_corrected(
+    search: Search, typed: str, meant: str
+) -> None:
+    page = search.page(SearchRequest(typed))
+    assert page.correction == Correction(meant, "spelling", applied=True)
 
 
 def test_it_is_searched_as_typed_on_request(search: Search) -> None:

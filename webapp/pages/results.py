@@ -16,7 +16,7 @@ from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
 from svodka.webapp.pages import article as reading
 from svodka.webapp.pages.help import chapters, those_that_find
-from svodka.webapp.pages.result_view import hits, span, view, whole
+from svodka.webapp.pages.result_view import collection_chart, hits, span, view
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation import problems
 from svodka.webapp.presentation.examples import often
@@ -91,7 +91,7 @@ def start() -> str:
         "overview": overview,
         "advice": advice,
         "years": bulkhead.run("overview", lambda: span(overview), "") if overview else "",
-        "chart": whole(overview, bulkhead),
+        "chart": collection_chart(overview, bulkhead),
         "newest": [
             fragment(bulkhead, "overview", "newest.html", one, article=one) for one in newest
         ],

@@ -33,6 +33,5 @@ def brought_up_to_date() -> Moment | None:
     if run is None or run.succeeded is None:
         return None
     moment = datetime.fromtimestamp(int(run.succeeded)).astimezone()
-    return Moment(
-        moment.isoformat(), wording.moment(moment.isoformat()), wording.ago(moment, time.time())
-    )
+    exact = wording.moment(moment.isoformat())
+    return Moment(moment.isoformat(), exact, wording.ago(moment, time.time()))

@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
         occurrences=wording.occurrences,
         plain_text=plain_text,
         moment=wording.moment,
-        said=wording.said,
+        notice_text=wording.notice_text,
         web_address=markup.web_address,
     )
     app.jinja_env.globals.update(

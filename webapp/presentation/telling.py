@@ -16,6 +16,7 @@ from svodka.indexer.query.tree import (
     Exactly,
     Form,
     Fuzzy,
+    Hint,
     InField,
     Named,
     Node,
@@ -70,7 +71,7 @@ def _told(tree: Node) -> str:
             return between(first, last)
         case Exactly(field, value):
             return f"{_field(field)}: {value}"
-        case Everything():
+        case Everything() | Hint():
             return _("все статьи")
         case Nothing():
             return ""

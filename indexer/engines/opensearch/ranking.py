@@ -18,6 +18,7 @@ from svodka.indexer.query.tree import (
     AtLeast,
     Form,
     Fuzzy,
+    Hint,
     InField,
     Named,
     Node,
@@ -78,6 +79,8 @@ class Ranking:
                 return {(one, scope) for one in (*map(term, lemmas), EXACT + term(fold(text)))}
             case Form() | Prefix() | Fuzzy():
                 return {(one, scope) for one in self._terms(node, scope)}
+            case Hint(words):
+                return {(term(lemma), scope) for word in words for lemma in word.lemmas}
         return set()
 
     def _rarity(self, term: str, scope: Scope) -> float:
@@ -108,6 +111,8 @@ class Ranking:
                 return self._phrase(node, scope)
             case Word() | Form() | Prefix() | Fuzzy():
                 return self._word(node, scope)
+            case Hint():
+                return self._hint(node, scope)
             case InField("title", child):
                 return self._score(child, scope.within("title"))
         return None  # exclusions, dates and metadata filter, and do not rank
@@ -130,6 +135,12 @@ class Ranking:
             typed = self._feature(EXACT + term(fold(slot.text)), scope, FORM_WEIGHT)
             return _sum([best, typed])
         return best
+
+    def _hint(self, hint: Hint, scope: Scope) -> Query | None:
+        return _sum(
+            _best([self._feature(one, scope, weight) for one in self._terms(word, scope)])
+            for word, weight in zip(hint.words, hint.weights, strict=True)
+        )
 
     def _feature(self, term: str, scope: Scope, share: float) -> Query:
         field = "rank_title" if scope.title_only else "rank"

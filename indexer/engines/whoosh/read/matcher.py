@@ -32,6 +32,7 @@ from svodka.indexer.query.tree import (
     Exactly,
     Form,
     Fuzzy,
+    Hint,
     InField,
     Named,
     Node,
@@ -48,7 +49,6 @@ from svodka.indexer.query.tree import (
 MANY = 8  # terms that are looked up one by one; more are united first
 
 _SHIFT = np.uint64(32)
-_NO_DOCS: Docs = np.empty(0, np.int64)
 _NO_OCCURRENCES: Occurrences = np.empty(0, np.uint64)
 
 
@@ -99,10 +99,10 @@ class Matcher:
                 return docs_of(self.ends(node, scope, among))
             case DateRange(first, last):
                 return self._dated(first, last, among)
-            case Everything() | AnyWord():
+            case Everything() | AnyWord() | Hint():
                 return self._all if among is None else among
             case Nothing():
-                return _NO_DOCS
+                return np.empty(0, np.int64)
         return self._with_any(self._terms_of(node, scope), scope, among)
 
     def ends(

@@ -1,14 +1,17 @@
 """Proximity: the share of a query's words that one passage of a document holds."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from svodka.indexer.engines.whoosh.format.postings import Docs, Occurrences
 from svodka.indexer.engines.whoosh.read.sets import distinct
+from svodka.indexer.query.tree import Named, Node, Word
 
 PASSAGE = 40  # words; passages overlap by half
+NEAR_WORDS = 16  # words of the query that count for proximity
 _HALF = np.uint64(PASSAGE // 2)
 # Bits for the number of a half within a document: zone and position together.
 _HALVES = np.uint64(33)
@@ -29,6 +32,22 @@ def coverage(
     sums = np.bincount(inverse, np.repeat(weights, [len(row) for row in passages]), len(together))
     np.maximum.at(best, (together >> _HALVES).astype(np.int64), sums)
     return best
+
+
+def near(children: Sequence[Node]) -> tuple[list[Node], list[Word]]:
+    """The members of a conjunction that count for proximity, and the words among them."""
+    items: list[Node] = [child.said if isinstance(child, Named) else child for child in children]
+    items = items[:NEAR_WORDS]
+    return items, [child for child in items if isinstance(child, Word)]
+
+
+def pairs(items: Sequence[Node]) -> list[tuple[Word, Word]]:
+    """The words that are neighbours among the members of a conjunction."""
+    return [
+        (one, two)
+        for one, two in pairwise(items)
+        if isinstance(one, Word) and isinstance(two, Word)
+    ]
 
 
 def _passages(docs: Docs, row: Occurrences) -> NDArray[np.uint64]:

@@ -1,7 +1,6 @@
 """Ranking by BM25 over title and text (BM25F); a word scores the maximum of its lemmas."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from svodka.indexer.engines.whoosh.format.postings import TEXT_BIT, Docs
 from svodka.indexer.engines.whoosh.read.matcher import MANY, Matcher
-from svodka.indexer.engines.whoosh.read.nearness import coverage
+from svodka.indexer.engines.whoosh.read.nearness import coverage, near, pairs
 from svodka.indexer.engines.whoosh.read.posting_lists import Term
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
@@ -20,6 +19,7 @@ from svodka.indexer.query.tree import (
     AtLeast,
     Form,
     Fuzzy,
+    Hint,
     InField,
     Named,
     Node,
@@ -47,7 +47,6 @@ FORM_WEIGHT = 0.1  # additional weight of the exact form that was typed
 # Share of their rarity that neighbours in the query earn as neighbours in the text, in any form.
 PAIR_WEIGHT = 0.3
 PASSAGE_WEIGHT = 0.5  # share of their rarity that words earn in one passage
-NEAR_WORDS = 16  # words of the query that count for proximity
 
 
 class _Norms(NamedTuple):
@@ -111,6 +110,8 @@ class Ranking:
                 return self._phrase(node, scope)
             case Word() | Form() | Prefix() | Fuzzy():
                 return self._word(node, scope, exact=True)
+            case Hint():
+                return self._hint(node, scope, exact=True)
             case InField("title", child):
                 return self._scores(child, scope.within("title"))
         return self._zeros()  # exclusions, dates and metadata filter, and do not rank
@@ -135,6 +136,8 @@ class Ranking:
                 return most
             case Word() | Form() | Prefix() | Fuzzy():
                 return self._word(node, scope, exact=False)
+            case Hint():
+                return self._hint(node, scope, exact=False)
             case InField("title", child):
                 return self._bounds(child, scope.within("title"))
         return self._zeros()
@@ -144,25 +147,25 @@ class Ranking:
 
     def _nearness(self, children: Sequence[Node], scope: Scope) -> Scores:
         """Additional scores for words of a query that stand near each other in a document."""
-        items, words = _near(children)
+        items, words = near(children)
         if len(words) < 2:
             return self._zeros()
         rows = [self._matcher.ends(word, scope, self._docs) for word in words]
         weights = [self._weight(word, scope) for word in words]
         total: Scores = PASSAGE_WEIGHT * coverage(self._docs, rows, weights)
-        for pair in _pairs(items):
+        for pair in pairs(items):
             total += PAIR_WEIGHT * self._phrase(Phrase("", pair), scope)
         return total
 
     def _most_nearness(self, children: Sequence[Node], scope: Scope) -> Scores:
-        items, words = _near(children)
+        items, words = near(children)
         total = self._zeros()
         if len(words) < 2:
             return total
         having = {word: self._having([word], scope) for word in words}
         for word in words:
             total += PASSAGE_WEIGHT * self._weight(word, scope) * having[word]
-        for first, second in _pairs(items):
+        for first, second in pairs(items):
             weight = PAIR_WEIGHT * (K1 + 1) * self._weight(Phrase("", (first, second)), scope)
             total += weight * (having[first] & having[second])
         return total
@@ -206,6 +209,12 @@ class Ranking:
             typed = self._terms.typed(slot, scope)
             best += FORM_WEIGHT * self._best(typed, scope, exact=exact)
         return best
+
+    def _hint(self, hint: Hint, scope: Scope, *, exact: bool) -> Scores:
+        total = self._zeros()
+        for word, weight in zip(hint.words, hint.weights, strict=True):
+            total += weight * self._best(self._terms.of(word, scope), scope, exact=exact)
+        return total
 
     def _best(self, terms: list[Term], scope: Scope, *, exact: bool) -> Scores:
         """The best score for one of some terms; a bound of it if not ``exact``."""
@@ -278,18 +287,6 @@ def _saturated(
     frequency = TITLE_WEIGHT * title / norms.title + text / norms.text
     saturated: Scores = frequency * (K1 + 1) / (frequency + K1)
     return saturated
-
-
-def _near(children: Sequence[Node]) -> tuple[list[Node], list[Word]]:
-    """The members of a conjunction that count for proximity, and the words among them."""
-    items: list[Node] = [child.said if isinstance(child, Named) else child for child in children]
-    items = items[:NEAR_WORDS]
-    return items, [child for child in items if isinstance(child, Word)]
-
-
-def _pairs(items: Sequence[Node]) -> list[tuple[Word, Word]]:
-    pairs = pairwise(items)
-    return [(one, two) for one, two in pairs if isinstance(one, Word) and isinstance(two, Word)]
 
 
 def _names(named: Named) -> list[Slot | Phrase | And]:
