@@ -1,4 +1,4 @@
-"""Completions of a query being typed: titles, phrases that recur in titles, names.
+"""Completions of a query being typed: words, names, phrases that recur in titles, and titles.
 
 Titles are asked of the engine at each keystroke. Phrases and names are few. They are read once for
 each version of the index, in the background, so that no keystroke waits. Until then those of the
@@ -32,6 +32,7 @@ from svodka.indexer.query.tree import (
     SameSentence,
     Word,
 )
+from svodka.indexer.suggest.endings import with_values, with_words
 from svodka.indexer.suggest.keyboard import retyped
 from svodka.indexer.suggest.offers import Kind, Offer, read_offer
 from svodka.indexer.suggest.titles import other_forms, words_of
@@ -43,6 +44,8 @@ LOOKED_AT = 300  # the newest titles, ranked by how well they begin
 KEPT = 1 << 12  # titles that were looked at last: the next keystroke needs most of them again
 REST = 20  # pause before the next preparation, in durations of the last one
 
+WORDS = 3  # completed words
+HEADLINES = 3  # titles
 _BLANKS = re.compile(r"\s+")
 
 
@@ -50,12 +53,13 @@ _BLANKS = re.compile(r"\s+")
 class Suggestion:
     """A query, its kind, and the number of articles that it finds.
 
-    For a title, the number of articles that have it.
+    For a title, the number of articles that have it, and the ``id`` of one of them.
     """
 
     text: str
     kind: Kind
     count: int
+    id: str = ""
 
 
 class Suggested(list[Suggestion]):
@@ -84,7 +88,7 @@ class Suggester:
     def suggest(self, typed: str, limit: int) -> Suggested:
         """Return completions of the beginning of a query, the likeliest first.
 
-        Phrases and names take at most half of ``limit`` if titles fill the rest. Without
+        Words come first, then names and phrases, each by frequency, then HEADLINES titles. Without
         completions, the text is read on the other keyboard layout. Failures of the last preparation
         come with each answer until the next one. Raises UnusableIndexError.
         """
@@ -106,11 +110,25 @@ class Suggester:
     ) -> list[Suggestion]:
         if not words_of(typed):
             return []
-        short = self._made(self._short(offer, version, typed), bulkhead)
-        titles = self._made(self._titles(typed, bulkhead), bulkhead)
-        first, begun = list(islice(short, (limit + 1) // 2)), list(islice(titles, limit))
-        more = islice(short, max(0, limit - len(first) - len(begun)))
-        return [*first, *more, *begun][:limit]
+        values = with_values(self._engine, typed)
+        if values is not None:
+            made = self._made(
+                (partial(self._short_text, version, one, "value") for one in values), bulkhead
+            )
+            return list(islice(made, limit))
+        articles = self._read(typed, bulkhead)
+        names = list(islice(self._made(self._short(offer, version, typed), bulkhead), limit))
+        named = {fold(name.text) for name in names}
+        completed = with_words(self._engine, typed, [title for title, _, _ in articles])
+        others = (one for one in completed if fold(one) not in named)
+        made = self._made(
+            (partial(self._short_text, version, one, "word") for one in others), bulkhead
+        )
+        words = list(islice(made, min(WORDS, limit)))
+        titles = self._made(self._titles(typed, articles), bulkhead)
+        begun = list(islice(titles, min(HEADLINES, max(1, limit // 2))))
+        room = max(0, limit - len(words) - len(begun))
+        return [*words, *names[:room], *begun][:limit]
 
     def _made(
         self, makers: Iterator[Callable[[], Suggestion | None]], bulkhead: Bulkhead
@@ -123,14 +141,12 @@ class Suggester:
     def _short(
         self, offer: Offer, version: str, typed: str
     ) -> Iterator[Callable[[], Suggestion | None]]:
-        """Yield phrases and names with the typed words; those that begin with them come first."""
-        texts, beginning = offer.texts.texts, fold(typed.lstrip())
+        """Yield phrases and names with the typed words, the most frequent first."""
+        texts = offer.texts.texts
         having: list[int] = offer.texts.having(
             words_of(typed), unfinished=not typed[-1].isspace()
         ).tolist()
-        for number in sorted(
-            having, key=lambda number: not fold(texts[number]).startswith(beginning)
-        ):
+        for number in having:
             yield partial(self._short_text, version, texts[number], offer.kinds[number])
 
     def _short_text(self, version: str, text: str, kind: Kind) -> Suggestion | None:
@@ -146,24 +162,32 @@ class Suggester:
                 self._counted = (version, {})
             return self._counted[1]
 
-    def _titles(self, typed: str, bulkhead: Bulkhead) -> Iterator[Callable[[], Suggestion | None]]:
+    def _read(self, typed: str, bulkhead: Bulkhead) -> list[tuple[str, int, str]]:
+        """The titles with the typed words: each with its articles and the id of one of them."""
+        hits = []
+        for hit in _having(self._engine, typed):
+            article = hit.article
+            if bulkhead.run("suggestion", partial(readable, article), None, article):
+                hits.append((" ".join(article.title.split()), 1 + hit.reprints, article.id))
+        return hits
+
+    def _titles(
+        self, typed: str, articles: Sequence[tuple[str, int, str]]
+    ) -> Iterator[Callable[[], Suggestion | None]]:
         """Yield titles with the typed words.
 
         First those that begin with them, then those with them in a row, then the others.
         """
         beginning = fold(_BLANKS.sub(" ", typed.lstrip()))
-        hits = []
-        for hit in _having(self._engine, typed):
-            article = hit.article
-            if bulkhead.run("suggestion", partial(readable, article), None, article):
-                hits.append((" ".join(article.title.split()), 1 + hit.reprints))
-        for title, count in sorted(hits, key=lambda hit: _distance(_folded(hit[0]), beginning)):
-            yield partial(self._title, title, count)
+        for title, count, id in sorted(
+            articles, key=lambda one: _distance(_folded(one[0]), beginning)
+        ):
+            yield partial(self._title, title, count, id)
 
-    def _title(self, title: str, count: int) -> Suggestion | None:
+    def _title(self, title: str, count: int, id: str) -> Suggestion | None:
         if len(title) > LONGEST or "://" in title or not _is_query(title):
             return None
-        return Suggestion(title, "title", count)
+        return Suggestion(title, "title", count, id)
 
     def _once(self, version: str, failure: PartFailure) -> PartFailure:
         """Mark a failure as reported if its article's was, for this version of the index."""

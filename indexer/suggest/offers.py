@@ -12,7 +12,7 @@ from svodka.indexer.suggest.background import politely
 from svodka.indexer.suggest.collocations import collocations
 from svodka.indexer.suggest.titles import Numbered, Titles
 
-Kind = Literal["title", "phrase", "name"]
+Kind = Literal["title", "phrase", "name", "word", "value"]
 
 TITLES = 20_000  # in which phrases are counted; of more, even shares of all times are taken
 SHARES = 10

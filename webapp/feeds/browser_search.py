@@ -14,6 +14,7 @@ from svodka.webapp.addresses import absolute, configured, outward
 from svodka.webapp.feeds import atom, xml
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.presentation.markup import scrub
+from svodka.webapp.presentation.plain import plain_text
 from svodka.webapp.presentation.problems import no_address
 from svodka.webapp.presentation.rendering import shown
 from svodka.webapp.presentation.wording import articles, notice_text
@@ -83,8 +84,12 @@ def suggest() -> Response:
 
 
 def _row(suggestion: Suggestion) -> tuple[str, str, str]:
-    address = outward("pages.search", q=scrub(suggestion.text))
-    return suggestion.text, _described(suggestion), address
+    """The text of a suggestion, what it is, and its address: a title leads to its article."""
+    if suggestion.id:
+        address = outward("pages.article", id=suggestion.id)
+    else:
+        address = outward("pages.search", q=scrub(suggestion.text))
+    return plain_text(suggestion.text), _described(suggestion), address
 
 
 def _described(suggestion: Suggestion) -> str:

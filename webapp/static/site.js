@@ -71,13 +71,14 @@
       try {
         const answer = await fetch(`${texts.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal });
         if (!answer.ok) return;
-        const [, found, notes = [], , said = {}] = await answer.json();
-        if (!signal.aborted && document.activeElement === this.input) this.show(found, notes, said.notices ?? []);
+        const [, found, notes = [], addresses = [], said = {}] = await answer.json();
+        if (!signal.aborted && document.activeElement === this.input) this.show(found, notes, addresses, said.notices ?? []);
       } catch {} // overtaken by the next letter, or there is no connection: then there are no suggestions
     }
 
-    show(found, notes, notices) {
+    show(found, notes, addresses, notices) {
       this.found = found;
+      this.addresses = addresses;
       this.options = found.map((text, at) => {
         const option = make("li", { id: `suggestion-${at}`, role: "option", "aria-selected": "false" });
         option.append(make("span", { lang: "ru" }, text), " ", make("small", {}, notes[at]));
@@ -115,6 +116,8 @@
 
     take(at) {
       if (!this.options[at]) return;
+      const address = this.addresses[at] ?? "";
+      if (/\/article\/[^/]+$/.test(address)) return location.assign(address); // a headline opens its article
       this.input.value = this.found[at];
       this.close();
       this.input.form.requestSubmit();
