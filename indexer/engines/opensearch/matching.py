@@ -23,6 +23,7 @@ from svodka.indexer.query.tree import (
     Exactly,
     Form,
     Fuzzy,
+    Hint,
     InField,
     Named,
     Node,
@@ -101,7 +102,7 @@ class Matching:
                 return {"range": {"day": given}} if given else {"exists": {"field": "day"}}
             case Exactly(field, value):
                 return {"term": {field: stored_value(value)}}
-            case Everything() | AnyWord():
+            case Everything() | AnyWord() | Hint():
                 return ALL
             case Nothing():
                 return NONE

@@ -18,6 +18,7 @@ from svodka.indexer.query.tree import (
     AtLeast,
     Form,
     Fuzzy,
+    Hint,
     InField,
     Named,
     Node,
@@ -67,6 +68,8 @@ class Ranking:
         match node:
             case And(children) | SameSentence(children) | AtLeast(children) | Or(children):
                 return set().union(*(self._wanted(child, scope) for child in children))
+            case Hint(words):
+                return {(one, scope) for word in words for one in self._terms(word, scope)}
             case Named(said):
                 names = (said, *node.alternatives)
                 return set().union(*(self._wanted(name, scope) for name in names))
@@ -108,6 +111,8 @@ class Ranking:
                 return self._phrase(node, scope)
             case Word() | Form() | Prefix() | Fuzzy():
                 return self._word(node, scope)
+            case Hint():
+                return self._hint(node, scope)
             case InField("title", child):
                 return self._score(child, scope.within("title"))
         return None  # exclusions, dates and metadata filter, and do not rank
@@ -130,6 +135,13 @@ class Ranking:
             typed = self._feature(EXACT + term(fold(slot.text)), scope, FORM_WEIGHT)
             return _sum([best, typed])
         return best
+
+    def _hint(self, hint: Hint, scope: Scope) -> Query | None:
+        words = zip(hint.words, hint.weights, strict=True)
+        return _sum(
+            _best(self._feature(one, scope, weight) for one in self._terms(word, scope))
+            for word, weight in words
+        )
 
     def _feature(self, term: str, scope: Scope, share: float) -> Query:
         field = "rank_title" if scope.title_only else "rank"
