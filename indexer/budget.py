@@ -5,9 +5,6 @@ Processor time, not wall time: a busy machine does not shorten an answer.
 
 from time import thread_time
 
-# Seconds to look for matches to mark in the texts of one answer.
-READING_TIME = 0.7
-
 
 class TimeIsUpError(Exception):
     """The budget ran out before a count was known that the answer depends on."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from svodka.indexer.building.changes import Changes
 from svodka.indexer.building.file_notes import read_notes
-from svodka.indexer.building.folders import plan_run
+from svodka.indexer.building.folders import identity, plan_run
 from svodka.indexer.building.known import RereadError
 from svodka.indexer.building.rebuild import DAMAGED, remains, why_rebuild
 from svodka.indexer.building.report import Listener, Report
@@ -90,6 +90,8 @@ def _write_change(
         plan = plan_run(engine, folders, reason, mapping)
         notes = None if reread or plan.is_remapped else read_notes(engine)
         changes = Changes(engine, plan, reason, listener, notes)
+        if reason:
+            changes.resume(writer.resume(identity(engine, plan)))
         handlers = changes.skip, changes.pass_over, changes.leave_out, changes.note, changes.visits
         new = changes.new(walk(plan.roots, *handlers))
         changes.take(prepared(new, writer, jobs, changes.former))

@@ -14,6 +14,7 @@ from svodka.indexer.engines.port import Maintainable
 from svodka.indexer.engines.records import Statistics, Stream
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import parse
@@ -44,7 +45,7 @@ class Search:
     cannot serve.
     """
 
-    def __init__(self, url: str, *, serving: bool = False) -> None:
+    def __init__(self, url: str, *, serving: bool = False, limits: Limits = LIMITS) -> None:
         """With ``serving``, pages are kept for those who ask for the same.
 
         Nobody waits then until a change of a large index is read.
@@ -55,9 +56,10 @@ class Search:
         """
         expand(Nothing())
         self._engine = open_engine(url, serving=serving)
-        self._pages = PageCache() if serving else None
+        self.limits = limits
+        self._pages = PageCache(limits) if serving else None
         self._speller = Speller(self._engine)
-        self._concordances = Reader(self._engine)
+        self._concordances = Reader(self._engine, limits)
         self._overviews = Overviews(self._engine)
         self._suggester = Suggester(self._engine, self._count)
 
@@ -77,7 +79,7 @@ class Search:
         request.check()
         bulkhead, unpaged = Bulkhead(), replace(request, page=1, limit=0, count=False, fold=False)
         with self.steady():
-            lookup = Lookup(self._engine, unpaged, bulkhead)
+            lookup = Lookup(self._engine, unpaged, bulkhead, self.limits)
             answer = first_try(request.query, lookup.expanded(meaning(request)), lookup)
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)
@@ -108,7 +110,7 @@ class Search:
         If marking fails, nothing is marked, and the text has the ``failure``.
         """
         with self.steady():
-            return marked_article(self._engine, id, query)
+            return marked_article(self._engine, id, query, self.limits)
 
     def similar(self, id: str, limit: int = 5) -> list[Result]:
         """The articles most like this one except its reprints, one of each story, best first.
@@ -116,7 +118,7 @@ class Search:
         Snippets are leads. There may be none. An article that fails has a result too.
         """
         with self.steady():
-            return similar(self._engine, id, limit)
+            return similar(self._engine, id, limit, self.limits)
 
     def reprints(self, id: str) -> Sequence[Article]:
         """The other articles of the same story, the oldest first; empty if the id is unknown."""
@@ -171,11 +173,11 @@ class Search:
     def _page(self, request: SearchRequest) -> Page:
         started, bulkhead = perf_counter(), Bulkhead()
         with self.steady():
-            lookup = Lookup(self._engine, request, bulkhead)
+            lookup = Lookup(self._engine, request, bulkhead, self.limits)
             query = lookup.expanded(meaning(request))
             answer = first_try(request.query, query, lookup)
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)
             answer = with_rest(with_wider(answer, lookup), lookup)
-        page = make_page(answer, request, bulkhead)
+        page = make_page(answer, request, bulkhead, self.limits)
         return replace(page, took_ms=(perf_counter() - started) * 1000)

@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from svodka.indexer.engines import DEFAULT_INDEX
+from svodka.indexer.limits import LIMITS
 from svodka.indexer.results.export import MAX_EXPORT
 from svodka.indexer.search import Search
 from svodka.webapp import addresses
@@ -62,9 +63,9 @@ def create_app(
 
     ``config`` may hold: INDEX, the URL of the index, which is opened on first use. ADDRESS, the
     address of the site for absolute links. LISTENS, the names and addresses that the server listens
-    on. HOSTS, PROXIES, PASSWORD_HASH and USER. Defaults come from the environment: SVODKA_INDEX and
-    so on. Invalid values raise SettingError. ``search``, if given, replaces the search over the
-    index.
+    on. LIMITS, the bounds of an answer. HOSTS, PROXIES, PASSWORD_HASH and USER. Defaults come from
+    the environment: SVODKA_INDEX and so on. Invalid values raise SettingError. ``search``, if
+    given, replaces the search over the index.
     """
     app = Flask("svodka.webapp")
     _configure(app, config or {})
@@ -73,7 +74,9 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["svodka"] = Index(
-        lambda: search or Search(str(app.config["INDEX"]), serving=True)
+        lambda: (
+            search or Search(str(app.config["INDEX"]), serving=True, limits=app.config["LIMITS"])
+        )
     )
     for part in (*GUARDS, *PARTS):
         part.init_app(app)
@@ -95,6 +98,7 @@ def _configure(app: Flask, config: Mapping[str, object]) -> None:
         "ADDRESS": os.environ.get(addresses.VARIABLE, ""),
         "EXPORT_LIMIT": os.environ.get(export.VARIABLE) or MAX_EXPORT,
         "HOSTS": os.environ.get(hosts.VARIABLE, ""),
+        "LIMITS": LIMITS,
         "LISTENS": (),
         "PROXIES": os.environ.get(proxies.VARIABLE) or 0,
         "PASSWORD_HASH": os.environ.get(password.VARIABLE, ""),

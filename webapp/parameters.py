@@ -75,11 +75,11 @@ def read(arguments: Mapping[str, str], *, fold: bool = True, limit: int = LIMIT)
 
     The first of a repeated parameter counts; filters by values take all. Raises ParameterError.
     """
-    limit = whole(arguments, "limit", limit, MAX_LIMIT)
+    limit = integer(arguments, "limit", limit, MAX_LIMIT)
     filters, swapped = _filters(MultiDict(arguments))
     return Ask(
         query=arguments.get("q", ""),
-        page=whole(arguments, "page", 1, MAX_DEPTH // limit),
+        page=integer(arguments, "page", 1, MAX_DEPTH // limit),
         limit=limit,
         sort=_sort(arguments),
         correct=not flag(arguments, "as_typed"),
@@ -91,7 +91,7 @@ def read(arguments: Mapping[str, str], *, fold: bool = True, limit: int = LIMIT)
     )
 
 
-def whole(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
+def integer(arguments: Mapping[str, str], name: str, default: int, most: int) -> int:
     """Read an integer from 1 to ``most``. Raises ParameterError."""
     written = arguments.get(name) or str(default)
     # ASCII digits only: int() also accepts «٣», «1_0» and blanks around the number. 2.0 is a whole

@@ -1,4 +1,4 @@
-"""Growing NumPy tables, and lists of numbers laid end to end."""
+"""Growing NumPy tables, the columns of a vocabulary, and lists of numbers laid end to end."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,68 @@ class Table:
         self._rows[self._size : size] = self._waiting
         self._waiting.clear()
         self._size = size
+
+
+class VocabularyColumns:
+    """The columns of a ``Vocabulary`` that grows."""
+
+    def __init__(self) -> None:
+        # Form, length, flags, end of the parts, reading. The first row only begins the bounds.
+        self._table = Table((0, 0, 0, 0, 0), width=5)
+        self._part_table = Table(width=2)  # surface, start
+        self._form_table = Table(width=1)  # hash
+        self._reading_table = Table((0,), width=1)  # end of the lemmas
+        self._lemma_table = Table(width=1)
+
+    @property
+    def forms(self) -> U32:
+        """The form number of each surface."""
+        return self._table.column(0, 1)
+
+    @property
+    def readings(self) -> U32:
+        """The number of the list of lemmas of each surface."""
+        return self._table.column(4, 1)
+
+    @property
+    def lengths(self) -> U32:
+        """The length of each surface in code points."""
+        return self._table.column(1, 1)
+
+    @property
+    def flags(self) -> U32:
+        """The flags of each surface."""
+        return self._table.column(2, 1)
+
+    @property
+    def part_bounds(self) -> U32:
+        """The bounds of the parts of each surface."""
+        return self._table.column(3)
+
+    @property
+    def parts(self) -> U32:
+        """The surface of each part."""
+        return self._part_table.column(0)
+
+    @property
+    def part_starts(self) -> U32:
+        """The start of each part in its surface."""
+        return self._part_table.column(1)
+
+    @property
+    def lemma_bounds(self) -> U32:
+        """The bounds of the lemmas of each reading."""
+        return self._reading_table.column(0)
+
+    @property
+    def lemmas(self) -> U32:
+        """The lemma numbers of all readings."""
+        return self._lemma_table.column(0)
+
+    @property
+    def hashes(self) -> U32:
+        """The CRC-32 of each folded form."""
+        return self._form_table.column(0)
 
 
 def ranges(starts: Array | I64, counts: I64) -> I64:

@@ -1,26 +1,34 @@
 """The surface forms that one process has met, each understood once: a text becomes arrays."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from svodka.indexer.analysis import spellings
-from svodka.indexer.analysis.columns import U32, Table
-from svodka.indexer.analysis.morphology import KINDS, kinds
+from svodka.indexer.analysis.columns import U32, VocabularyColumns
+from svodka.indexer.analysis.context.further import further_lemmas
+from svodka.indexer.analysis.morphology import understood
+from svodka.indexer.analysis.surface_flags import flags_of_capitals, flags_of_form
 from svodka.indexer.analysis.token_arrays import (
+    BY_CHANCE,
     CAPITAL,
-    DIGIT,
-    FUNCTION,
+    DOUBTFUL,
     HYPHENATED,
-    NAME,
-    TITLE_CASE,
+    UNKNOWN,
     UPPER,
     Tokens,
 )
 from svodka.indexer.analysis.token_pattern import TOKEN
-from svodka.indexer.analysis.tokens import END, RULERS, plain_form, understand
-from svodka.indexer.analysis.word_lists import language
+from svodka.indexer.analysis.words import (
+    END,
+    RULERS,
+    Word,
+    names_by_chance,
+    plain_form,
+    single,
+    understand,
+)
 
 # Surfaces, with about 500 bytes each; and characters of surfaces, for hostile texts.
 MOST_SURFACES = 1 << 17
@@ -28,9 +36,8 @@ MOST_CHARACTERS = 1 << 24
 # The share of MOST_SURFACES that a successor knows from the beginning.
 SEEDED = 0.25
 
-_KINDS = {kind: NAME << bit for bit, kind in enumerate(KINDS)}
-
-# Gives the owner's flags of a folded form, from its lemmas and its flags so far.
+# Gives the owner's flags of a folded form, from its lemmas and its flags so far. A form that the
+# dictionary lacks comes as its own lemma.
 Mark = Callable[[str, Sequence[str], int], int]
 
 
@@ -38,27 +45,29 @@ def _no_mark(_form: str, _lemmas: Sequence[str], _flags: int) -> int:
     return 0
 
 
-class Lexicon:
+class Lexicon(VocabularyColumns):
     """Surface forms, folded forms and lemmas, each numbered in the order of learning.
 
-    It is a ``Vocabulary``. For one thread. When it ``is_full``, its owner goes on with its
-    ``successor``; tokens keep the lexicon that they were read with.
+    It is a ``Vocabulary``. A word with further lemmas in some contexts has a surface of the same
+    text for each. For one thread. When it ``is_full``, its owner goes on with its ``successor``;
+    tokens keep the lexicon that they were read with.
     """
 
     def __init__(self, mark: Mark = _no_mark) -> None:
+        super().__init__()
         self._mark = mark
         self._ids: dict[str, int] = {}
         self._surfaces: list[str] = []
         self._form_numbers: dict[str, int] = {}
+        self._readings: dict[tuple[str, ...], int] = {}
+        self._unsure: dict[int, Word] = {}
+        self._wholes: dict[int, int] = {}  # of words with parts, where they are parts
+        self._in_context: dict[tuple[int, tuple[str, ...]], int] = {}
         self._forms: list[str] = []
+        self._form_lemmas: list[tuple[str, ...]] = []  # of a plain word; empty if not asked for yet
         self._form_flags: list[int] = []
         self._lemma_numbers: dict[str, int] = {}
         self._lemmas: list[str] = []
-        # Columns: form, length, flags, end of the parts. The first row only begins the bounds.
-        self._table = Table((0, 0, 0, 0), width=4)
-        self._part_table = Table(width=2)  # surface, start
-        self._form_table = Table((0, 0), width=2)  # hash, end of the lemmas
-        self._lemma_table = Table(width=1)
         self._counts = np.zeros(0, np.uint32)  # of texts that have a surface, or a little more
         self._part_count = self._lemma_count = self._characters = 0
         self.surface = self._surfaces.__getitem__
@@ -76,15 +85,14 @@ class Lexicon:
     def successor(self) -> "Lexicon":
         """Return a new lexicon for the texts to come, which knows the most frequent words."""
         heir = Lexicon(self._mark)
+        self._count(np.zeros(0, np.uint32))  # makes room for the surfaces of the last text
         counts = self._counts[: len(self)]
         frequent = np.flatnonzero((counts > 1) & (self.flags & HYPHENATED == 0))
         order = np.argsort(-counts[frequent].astype(np.int64), kind="stable")
         chosen = frequent[order[: int(SEEDED * MOST_SURFACES)]]
         for number, form in zip(chosen.tolist(), self.forms[chosen].tolist(), strict=True):
-            first, last = self.lemma_bounds[form : form + 2].tolist()
-            lemmas = [self._lemmas[lemma] for lemma in self.lemmas[first:last]]
-            heir._add_form(self._forms[form], lemmas, self._form_flags[form])
-            heir._learn(self._surfaces[number])
+            heir._add_form(self._forms[form], self._form_lemmas[form], self._form_flags[form])
+            heir._number(self._surfaces[number])
         return heir
 
     def read(self, text: str) -> Tokens:
@@ -99,7 +107,41 @@ class Lexicon:
             begin(match.start())
         read = np.array(ids, np.uint32)
         self._count(read)
-        return Tokens(self, read, np.array(starts, np.uint32))
+        tokens = Tokens(self, read, np.array(starts, np.uint32))
+        rows = np.flatnonzero(tokens.flags & (BY_CHANCE | DOUBTFUL)).tolist()
+        if rows:
+            self._read_in_context(text, tokens, rows)
+        return tokens
+
+    def _read_in_context(self, text: str, tokens: Tokens, rows: Sequence[int]) -> None:
+        """Give words with further lemmas in this context the numbers that they have with these."""
+        ids, forms = tokens.ids.tolist(), self.forms[tokens.ids].tolist()
+        further = further_lemmas(
+            text,
+            tokens.starts.tolist(),
+            tokens.stops.tolist(),
+            {row: self._unsure[ids[row]] for row in rows},
+            lambda row: self._forms[forms[row]],
+            lambda: self._open_lemmas(tokens),
+        )
+        for row, more in further:
+            tokens.ids[row] = self._with_lemmas(ids[row], more)
+
+    def _open_lemmas(self, tokens: Tokens) -> Iterator[str]:
+        """Yield the lemmas of the capitalized words that the dictionary lacks."""
+        flags = tokens.flags & (CAPITAL | UPPER | UNKNOWN | HYPHENATED)
+        for reading in np.unique(self.readings[tokens.ids[flags == CAPITAL | UNKNOWN]]).tolist():
+            first, last = self.lemma_bounds[reading : reading + 2].tolist()
+            yield from map(self.lemma, self.lemmas[first:last].tolist())
+
+    def _with_lemmas(self, surface: int, more: tuple[str, ...]) -> int:
+        """Return the number of a surface with further lemmas, and keep it if it is new."""
+        number = self._in_context.get((surface, more))
+        if number is None:
+            number = self._in_context[surface, more] = len(self._surfaces)
+            text, lemmas = self._surfaces[surface], self._unsure[surface].with_lemmas(more).lemmas
+            self._keep(text, int(self.forms[surface]), int(self.flags[surface]), lemmas)
+        return number
 
     def _count(self, ids: U32) -> None:
         """Note that a text has these surfaces."""
@@ -115,47 +157,95 @@ class Lexicon:
 
     def _learn(self, surface: str) -> int:
         """Keep a new surface form, and return its number."""
-        parts: Sequence[tuple[int, int]] = ()
+        capitals = flags_of_capitals(surface)
         form = plain_form(surface)
-        if form is not None:  # nearly all words
-            number = self._form_number(surface if form == surface else form)  # one string in memory
-        else:
-            word = understand(surface)
-            parts = [(self._number(part), start) for start, _, part, _, _ in word.parts]
-            number = self._form_number(word.form, word.lemmas)
+        if form is None:
+            return self._learn_word(surface, understand(surface), capitals)
+        # Nearly all words. One string in memory, if the form is the surface.
+        number = self._form_number(surface if form == surface else form)
+        flags = self._form_flags[number] | capitals
+        titled = capitals & CAPITAL and not capitals & UPPER
+        if flags & UNKNOWN and capitals & CAPITAL:
+            return self._keep_unsure(surface, single(surface, form), number, flags & ~DOUBTFUL)
+        lemmas = self._form_lemmas[number] or spellings.lemmas(form)
+        self._form_lemmas[number] = lemmas
+        names = names_by_chance(form, lemmas) if titled else ()
+        own = self._ids[surface] = len(self._surfaces)
+        if names or flags & DOUBTFUL:
+            self._unsure[own] = Word(form, lemmas, (), names, doubtful=bool(flags & DOUBTFUL))
+            flags |= BY_CHANCE * bool(names)
+        self._keep(surface, number, flags, lemmas)
+        return own
+
+    def _learn_word(self, surface: str, word: Word, capitals: int) -> int:
+        """Keep a new surface form that is no plain word."""
+        parts = [(self._part(part), start) for start, _, part, _, _ in word.parts]
         for part in parts:
             self._part_table.append(part)
         self._part_count += len(parts)
-        shown = surface[0] if self._forms[number] in RULERS else surface
-        self._characters += len(surface)
-        flags = self._form_flags[number] | _written(shown) | HYPHENATED * bool(parts)
-        self._table.append((number, len(shown), flags, self._part_count))
+        number = self._form_number(word.form)
+        flags = self._form_flags[number] & ~(DOUBTFUL | UNKNOWN) | capitals
+        flags |= HYPHENATED * bool(parts) | UNKNOWN * word.open
+        flags |= DOUBTFUL * word.doubtful | BY_CHANCE * bool(word.names)
+        return self._keep_unsure(surface, word, number, flags)
+
+    def _part(self, surface: str) -> int:
+        """Return the number of a part; it has no parts itself, as it is one row."""
+        number = self._number(surface)
+        flags = int(self.flags[number])
+        if not flags & HYPHENATED:
+            return number
+        if number not in self._wholes:
+            self._wholes[number] = len(self._surfaces)
+            word = understand(surface)
+            self._keep(surface, self._form_number(word.form), flags & ~HYPHENATED, word.lemmas)
+        return self._wholes[number]
+
+    def _keep_unsure(self, surface: str, word: Word, form: int, flags: int) -> int:
+        """Keep a new surface form, and its word if its context may give it further lemmas."""
         own = self._ids[surface] = len(self._surfaces)
-        self._surfaces.append(shown)
+        if flags & (DOUBTFUL | BY_CHANCE):
+            self._unsure[own] = word
+        self._keep(surface, form, flags, word.lemmas)
         return own
 
-    def _form_number(self, form: str, lemmas: Sequence[str] | None = None) -> int:
-        """Return the number of a form; that of a plain word has the lemmas of its spelling."""
+    def _keep(self, surface: str, form: int, flags: int, lemmas: tuple[str, ...]) -> None:
+        """Append the row of a surface."""
+        self._characters += len(surface)
+        shown = surface[0] if self._forms[form] in RULERS else surface
+        reading = self._reading(lemmas)
+        self._table.append((form, len(shown), flags, self._part_count, reading))
+        self._surfaces.append(shown)
+
+    def _form_number(self, form: str) -> int:
+        """Return the number of a form, and keep it if it is new."""
         number = self._form_numbers.get(form)
         if number is not None:
             return number
-        lemmas = spellings.lemmas(form) if lemmas is None else lemmas
-        flags = DIGIT * ("0" <= form[0] <= "9")
-        flags |= FUNCTION * (form in language("function_words.txt"))
-        for kind in kinds(form):
-            flags |= _KINDS[kind]
-        return self._add_form(form, lemmas, flags | self._mark(form, lemmas, flags))
+        known = understood(form)
+        lemmas = spellings.lemmas(form) if known.known else ()
+        flags = flags_of_form(form, known)
+        return self._add_form(form, lemmas, flags | self._mark(form, lemmas or (form,), flags))
 
-    def _add_form(self, form: str, lemmas: Sequence[str], flags: int) -> int:
+    def _add_form(self, form: str, lemmas: tuple[str, ...], flags: int) -> int:
         """Keep a form, and return its number."""
         number = self._form_numbers.setdefault(form, len(self._forms))
         if number == len(self._forms):
+            self._form_lemmas.append(lemmas)
+            self._form_flags.append(flags)
+            self._form_table.append((zlib.crc32(form.encode()),))
+            self._forms.append(form)
+        return number
+
+    def _reading(self, lemmas: tuple[str, ...]) -> int:
+        """Return the number of a list of lemmas, and keep it if it is new."""
+        number = self._readings.get(lemmas)
+        if number is None:
+            number = self._readings[lemmas] = len(self._readings)
             for lemma in lemmas:
                 self._lemma_table.append((self._lemma_number(lemma),))
             self._lemma_count += len(lemmas)
-            self._form_table.append((zlib.crc32(form.encode()), self._lemma_count))
-            self._form_flags.append(flags)
-            self._forms.append(form)
+            self._reading_table.append((self._lemma_count,))
         return number
 
     def _lemma_number(self, lemma: str) -> int:
@@ -171,59 +261,3 @@ class Lexicon:
     def lemma_number(self, lemma: str) -> int | None:
         """The number of a lemma; None if no form has it."""
         return self._lemma_numbers.get(lemma)
-
-    @property
-    def forms(self) -> U32:
-        """The form number of each surface."""
-        return self._table.column(0, 1)
-
-    @property
-    def lengths(self) -> U32:
-        """The length of each surface in code points."""
-        return self._table.column(1, 1)
-
-    @property
-    def flags(self) -> U32:
-        """The flags of each surface."""
-        return self._table.column(2, 1)
-
-    @property
-    def part_bounds(self) -> U32:
-        """The bounds of the parts of each surface."""
-        return self._table.column(3)
-
-    @property
-    def parts(self) -> U32:
-        """The surface of each part."""
-        return self._part_table.column(0)
-
-    @property
-    def part_starts(self) -> U32:
-        """The start of each part in its surface."""
-        return self._part_table.column(1)
-
-    @property
-    def lemma_bounds(self) -> U32:
-        """The bounds of the lemmas of each form."""
-        return self._form_table.column(1)
-
-    @property
-    def lemmas(self) -> U32:
-        """The lemma numbers of all forms."""
-        return self._lemma_table.column(0)
-
-    @property
-    def hashes(self) -> U32:
-        """The CRC-32 of each folded form."""
-        return self._form_table.column(0, 1)
-
-
-def _written(surface: str) -> int:
-    """Return the flags of the capitals in a surface."""
-    if surface.islower():
-        return 0
-    upper = surface.isupper()
-    titled = (
-        len(surface) > 1 and not upper and any(part[:1].isupper() for part in surface.split("-"))
-    )
-    return CAPITAL * surface[0].isupper() | UPPER * upper | TITLE_CASE * titled

@@ -6,8 +6,7 @@ The only importer of pymorphy3. Its types stay in here: comparing them may raise
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -15,10 +14,13 @@ import pymorphy3
 from pymorphy3.dawg import PrefixMatcher as _PrefixMatcher
 from pymorphy3.lang.ru import KNOWN_PREFIXES, PARTICLES_AFTER_HYPHEN
 
-from svodka.indexer.analysis.dictionary import Analysis, Dictionary, Form
+from svodka.indexer.analysis import open_vocabulary
+from svodka.indexer.analysis.dictionary import Analysis, Dictionary
 from svodka.indexer.analysis.folding import CYRILLIC, fold
-from svodka.indexer.analysis.plausibility import plausibility
+from svodka.indexer.analysis.open_vocabulary import Guess
+from svodka.indexer.analysis.plausibility import Combination, combination, judged, plausibility
 from svodka.indexer.analysis.prediction import Reader
+from svodka.indexer.analysis.readings import Reading, Tag, Understood
 from svodka.indexer.analysis.word_lists import language
 
 _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
@@ -28,53 +30,20 @@ KINDS = ("Name", "Patr", "Surn", "Geox")
 # Beyond Latin, Greek and Cyrillic, whose letters all have Unicode names.
 _FOREIGN = re.compile("[^\x00-\u052f]")
 
-# Code points. Longer «words» are cut to it: no Russian word is longer, a hostile one may have
-# a megabyte.
+# Code points. Longer «words», hostile ones, are cut to it.
 MAX_WORD = 64
-# Analyses of folded forms, about 12 MB; the least recently used is dropped.
-CACHED_FORMS = 1 << 15
-# Candidates for cognates, most of them no words; about 5 MB.
-CACHED_CANDIDATES = 1 << 15
-# Combinations of dictionary readings, about 5 MB.
-CACHED_COMBINATIONS = 1 << 14
-# Callers that look at the words of one article again.
-CACHED_PARSES = 1 << 12
-
-
-class Reading(NamedTuple):
-    """One reading of a form: folded lemma, pymorphy3's tag and score, and its rule.
-
-    ``kept`` is false if the rule drops the reading.
-    """
-
-    lemma: str
-    tag: str
-    score: float
-    kept: bool
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """The grammemes of a reading, in builtin types.
-
-    ``part``, ``number`` and ``gender`` are named as pymorphy3 names them.
-    ``case`` is cut to three letters: the second genitive is a genitive.
-    Each is empty if the reading has none.
-    ``gender`` is also empty if it may be either: сирота, Саша.
-    """
-
-    part: str
-    case: str
-    number: str
-    gender: str
-    grammemes: frozenset[str]
+# Entries of caches; the least recently used is dropped.
+CACHED_FORMS = 1 << 15  # analyses of folded forms, about 12 MB
+CACHED_CANDIDATES = 1 << 15  # candidates for cognates, most of them no words; about 5 MB
+CACHED_COMBINATIONS = 1 << 14  # combinations of dictionary readings, about 5 MB
+CACHED_PARSES = 1 << 12  # for callers that look at the words of one article again
 
 
 class Parse(NamedTuple):
     """One reading of a folded form, with a score from 0 to 1.
 
-    ``known`` is true if the dictionary has the word, false if pymorphy3 guesses.
+    ``known`` is true if the dictionary has the word, false if pymorphy3 guesses. ``lemma`` is the
+    folded normal form. ``rule`` names the rule that drops the reading, empty if it is kept.
     """
 
     form: str
@@ -82,6 +51,8 @@ class Parse(NamedTuple):
     tag: Tag
     known: bool
     score: float
+    lemma: str
+    rule: str
 
     @property
     def nominative(self) -> str:
@@ -94,12 +65,14 @@ def warm() -> None:
     _reader()
 
 
-def lemmas(form: str) -> tuple[str, ...]:
+def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
     """Return the folded normal forms of the plausible readings of a folded form, best first.
 
-    The form itself if there is no reading.
+    The form itself if there is no reading. ``capital`` is for a capitalized word, if the dictionary
+    lacks it.
     """
-    return lemmas_and_kinds(form)[0]
+    found = understood(form)
+    return (found if found.known or not capital else understood(form, True)).lemmas
 
 
 def is_word(form: str) -> bool:
@@ -109,50 +82,73 @@ def is_word(form: str) -> bool:
 
 def kinds(form: str) -> tuple[str, ...]:
     """Return the kinds of names in the dictionary for a folded form: Name, Patr, Surn, Geox."""
-    return lemmas_and_kinds(form)[1]
+    return understood(form).kinds
+
+
+def is_known(form: str) -> bool:
+    """True if the dictionary has a folded form, or if it is no Russian word."""
+    return not _is_readable(form) or _is_known(form)
+
+
+def is_lemma(form: str) -> bool:
+    """True if a folded form is the normal form of a dictionary word."""
+    return any(
+        not key[1] or _dictionary().form(key).normal(word).replace("ё", "е") == form
+        for word, keys in _dictionary().items(form)
+        for key in keys
+    )
 
 
 @lru_cache(CACHED_FORMS)
-def lemmas_and_kinds(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what ``lemmas`` and ``kinds`` give for a folded form."""
-    if len(form) == MAX_WORD or not CYRILLIC.search(form):
-        return (form,), ()
-    plausible, named = _plausible(form)
-    first, last = language(_ABBREVIATIONS).get(form, ()), language(_HOMONYMS).get(form, ())
-    merged = dict.fromkeys((*first, *plausible, *last))
-    return tuple(map(sys.intern, merged)) or (form,), named
-
-
-def _plausible(form: str) -> tuple[list[str], tuple[str, ...]]:
-    """Return the folded normal forms of the plausible readings, and the kinds of names."""
+def understood(form: str, capital: bool = False) -> Understood:
+    """Return what is known of a folded form."""
+    if len(form) >= MAX_WORD or not CYRILLIC.search(form):
+        return Understood((form,))
     items = _dictionary().items(form)
     if not items:
-        found = _analyses(form)
-        rules = plausibility([one.tag for one in found], [one.score for one in found])
-        return [_normal(one) for one, rule in zip(found, rules, strict=True) if not rule], ()
+        return _guessed(form, capital)
     words = [word for word, keys in items for _ in keys]
-    forms, named, kept = _combination(tuple([key for _, keys in items for key in keys]))
-    scores = _dictionary().probabilities(form, forms)
-    if scores:
-        order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
-        rules = plausibility([forms[at].tag for at in order], [scores[at] for at in order])
-        kept = [at for at, rule in zip(order, rules, strict=True) if not rule]
-    return [forms[at].normal(words[at]).replace("ё", "е") for at in kept], named
+    some, kinds = _combination(tuple([key for _, keys in items for key in keys]))
+    scores = _dictionary().probabilities(form, some.forms) if some.forms[1:] else []
+    found = judged(some, scores)
+    normal = [some.forms[at].normal(words[at]).replace("ё", "е") for at in found.kept]
+    others = [some.forms[at].normal(words[at]).replace("ё", "е") for at in found.rare]
+    doubtful = bool(others) and not set(others) <= set(normal)
+    listed = _with_listed(form, normal)
+    return Understood(listed, kinds, True, doubtful, some.may_hide, found.adjectival)
+
+
+def _with_listed(form: str, found: Iterable[str]) -> tuple[str, ...]:
+    """Return lemmas of a form with those of our lists, each once; the form itself if none."""
+    first, last = language(_ABBREVIATIONS).get(form, ()), language(_HOMONYMS).get(form, ())
+    return tuple(map(sys.intern, dict.fromkeys((*first, *found, *last)))) or (form,)
+
+
+def _guessed(form: str, capital: bool) -> Understood:
+    """Return the possible normal forms of a form that the dictionary lacks."""
+    if not _is_readable(form):
+        return Understood((form,))
+    found = _analyses(form)
+    rules = plausibility([one.tag for one in found], [one.score for one in found])
+    guesses = [
+        Guess(_normal(one), _tag(one.tag.name).part, one.score)
+        for one, rule in zip(found, rules, strict=True)
+        if not rule
+    ]
+    last = form.rpartition("-")[2]
+    if last != form and _is_known(last):  # автобус-музей
+        normal = [guess.lemma for guess in guesses]
+    else:
+        normal = open_vocabulary.lemmas(form, guesses, is_lemma, capital=capital)
+    return Understood(_with_listed(form, normal), known=False)
 
 
 @lru_cache(CACHED_COMBINATIONS)
-def _combination(
-    keys: tuple[tuple[int, int], ...],
-) -> tuple[list[Form], tuple[str, ...], list[int]]:
-    """Return the forms of a word, its kinds of names, and which forms are plausible.
-
-    No form is likelier than another.
-    """
+def _combination(keys: tuple[tuple[int, int], ...]) -> tuple[Combination, tuple[str, ...]]:
+    """Return the forms of a word, and its kinds of names."""
     forms = list(map(_dictionary().form, keys))
     named = frozenset[str]().union(*(form.tag.grammemes for form in forms))
-    rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
-    kept = [at for at, rule in enumerate(rules) if not rule]
-    return forms, tuple(kind for kind in KINDS if kind in named), kept
+    return combination(forms), tuple(kind for kind in KINDS if kind in named)
 
 
 def _is_known(form: str) -> bool:
@@ -181,6 +177,13 @@ def readings(form: str) -> list[Reading]:
         Reading(_normal(one), one.tag.name, one.score, not rule, rule or "plausible")
         for one, rule in zip(found, rules, strict=True)
     ]
+    if not _is_known(form):
+        keys = lemmas(form)
+        guessed = [
+            one._replace(kept=False, rule="guess") for one in judged if one.lemma not in keys
+        ]
+        return [*(Reading(key, "", 0, True, "form of an unknown word") for key in keys), *guessed]
+    judged.sort(key=lambda one: (-one.score, "impr" in one.tag))
     return [*listed, *judged, *homonyms]
 
 
@@ -210,9 +213,10 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
 
 def parses(form: str) -> Iterator[Parse]:
     """Yield the readings of a folded form, the likeliest first; none if it is no Russian word."""
-    known = _is_known(form)
-    for index, one in enumerate(_analyses(form)):
-        yield Parse(form, index, _tag(one.tag.name), known, one.score)
+    known, found = _is_known(form), _analyses(form)
+    rules = plausibility([one.tag for one in found], [one.score for one in found])
+    for index, (one, rule) in enumerate(zip(found, rules, strict=True)):
+        yield Parse(form, index, _tag(one.tag.name), known, one.score, _normal(one), rule)
 
 
 @cache  # the dictionary has some thousands of tags
@@ -259,7 +263,6 @@ def _nominative(form: str, index: int) -> str:
 
 
 def _normal(one: Analysis) -> str:
-    """Return the folded normal form."""
     return one.normal.replace("ё", "е")  # the analysed form was folded
 
 

@@ -1,16 +1,91 @@
 """The rules that drop implausible readings of a word."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from typing import NamedTuple
 
-from svodka.indexer.analysis.dictionary import Grammemes
+from svodka.indexer.analysis.dictionary import Form, Grammemes
+from svodka.indexer.analysis.open_vocabulary import ADJECTIVAL, VERBAL
 
 # A reading that scores below this share of the best one is noise. Measured on Universal
 # Dependencies, as the share of word pairs joined correctly (F1, GSD and Taiga): first reading .947
 # and .920, all readings .934 and .919, these .943 and .922.
 PLAUSIBLE = 0.1
 
-# Parts of speech without inflection: adverb, particle, conjunction, preposition, predicative.
-_UNCHANGING = frozenset(("ADVB", "PRCL", "CONJ", "PREP", "PRED"))
+# The same for a short adjective beside an adverb: сильно is the only neuter of сильный.
+RARE_NEUTER = 0.05
+NOISE = "noise"
+_VERBAL_OR_ADJECTIVAL = VERBAL | ADJECTIVAL
+# The others play no part here.
+_PARTS = VERBAL | ADJECTIVAL | frozenset(("NOUN", "ADVB", "NUMR", "NPRO", "PRED"))
+_JUDGED = frozenset(("PRTF", "PRTS", "ADJS"))  # parts of speech that others beside them may drop
+_DOUBTFUL = frozenset(("NOUN", "VERB"))  # of words that may have rare readings
+_HIDING = frozenset(("NOUN", "VERB", "GRND", "ADJS"))  # of words that may hide a name
+_ADJECTIVES = frozenset(("ADJF", "PRTF"))
+
+
+class Combination(NamedTuple):
+    """The forms that a dictionary word may be, with their parts of speech; imperatives come last.
+
+    ``order`` has the numbers of the forms. ``kept`` are the plausible ones if none is likelier than
+    another. ``is_judged`` is true if rules beyond the scores may drop one. ``may_hide`` is true if
+    all are of nouns, verbs or short adjectives.
+    """
+
+    forms: Sequence[Form]
+    parts: Sequence[str]
+    order: Sequence[int]
+    kept: Sequence[int]
+    is_judged: bool
+    may_hide: bool
+
+
+class Judged(NamedTuple):
+    """The plausible forms of a ``Combination``, best first, and their parts of speech.
+
+    ``rare`` are nouns that are noise beside nouns and verbs.
+    """
+
+    kept: Sequence[int]
+    parts: Set[str]
+    rare: Sequence[int] = ()
+
+    @property
+    def adjectival(self) -> bool:
+        """True if all plausible forms are of adjectives and participles."""
+        return self.parts <= _ADJECTIVES
+
+
+def combination(forms: Sequence[Form]) -> Combination:
+    """Return what can be said of forms without their probabilities."""
+    tags = [form.tag.grammemes for form in forms]
+    parts = [next(iter(_PARTS & tag), "") for tag in tags]
+    rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
+    # Imperatives are the last of equal readings: нашли is of найти, not of наслать.
+    order = sorted(range(len(forms)), key=lambda at: "impr" in tags[at])
+    kept = [at for at in order if not rules[at]]
+    is_judged = not _JUDGED.isdisjoint(parts)
+    return Combination(forms, parts, order, kept, is_judged, _HIDING.issuperset(parts))
+
+
+def judged(some: Combination, scores: Sequence[float]) -> Judged:
+    """Judge the forms of a word by their probabilities; ``scores`` are empty if unknown."""
+    parts = some.parts
+    if not scores:
+        return Judged(some.kept, {parts[at] for at in some.kept})
+    order = sorted(some.order, key=lambda at: -scores[at])
+    if some.is_judged:
+        tags = [some.forms[at].tag for at in order]
+        rules = plausibility(tags, [scores[at] for at in order])
+        kept = [at for at, rule in zip(order, rules, strict=True) if not rule]
+    else:
+        least = PLAUSIBLE * scores[order[0]]
+        kept = [at for at in order if scores[at] >= least]
+        rules = [""] * len(kept) + [NOISE] * (len(order) - len(kept))
+    likely = {parts[at] for at in kept}
+    if likely <= _DOUBTFUL and NOISE in rules:
+        noise = (at for at, rule in zip(order, rules, strict=True) if rule == NOISE)
+        return Judged(kept, likely, [at for at in noise if parts[at] == "NOUN"])
+    return Judged(kept, likely)
 
 
 def plausibility(tags: Sequence[Grammemes], scores: Sequence[float]) -> list[str]:
@@ -18,21 +93,25 @@ def plausibility(tags: Sequence[Grammemes], scores: Sequence[float]) -> list[str
     if len(tags) < 2:
         return [""] * len(tags)
     least = PLAUSIBLE * max(scores)
-    plausible = [
-        tag.grammemes if score >= least else None for tag, score in zip(tags, scores, strict=True)
-    ]
-    adjective = any(tag is not None and "ADJF" in tag for tag in plausible)
-    unchanging = not _UNCHANGING.isdisjoint(tags[0].grammemes)
+    readings = [(tag.grammemes, score) for tag, score in zip(tags, scores, strict=True)]
+    likely = [(tag, score) for tag, score in readings if score >= least]
+    noun = max((score for tag, score in likely if "NOUN" in tag), default=0.0)
+    adjective = any("ADJF" in tag for tag, _ in likely)
+    adverb = any("ADVB" in tag for tag, _ in likely)
+    other = any(_VERBAL_OR_ADJECTIVAL.isdisjoint(tag) for tag, _ in likely)
     rules = []
-    for tag in plausible:
-        if tag is None:
-            rules.append("noise")
+    for tag, score in readings:
+        if score < (RARE_NEUTER if adverb and "ADJS" in tag else least):
+            rules.append(NOISE)
         # следующий, бывший: an adjective by now, not a form of a verb
         elif adjective and "PRTF" in tag:
             rules.append("participle beside an adjective")
-        # быстро, хорошо: an adverb, not a short adjective
-        elif unchanging and "ADJS" in tag:
-            rules.append("short adjective beside an adverb")
+        # метан, видимо: hardly any text has such participles
+        elif other and {"PRTS", "impf"} <= tag:
+            rules.append("short imperfective participle beside another word")
+        # сыра, дорог, судно
+        elif "ADJS" in tag and noun >= score:
+            rules.append("short adjective beside a noun")
         else:
             rules.append("")
     return rules

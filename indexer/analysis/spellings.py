@@ -35,13 +35,16 @@ _LEAST_LATIN = 4  # letters of a Russian word in Latin letters, unless it is an 
 _NAME_TAGS = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"))
 
 
-def lemmas(form: str) -> tuple[str, ...]:
-    """Return the lemmas of a folded form, and those of its common spelling."""
-    found = morphology.lemmas(form)
+def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
+    """Return the lemmas of a folded form, and those of its common spelling.
+
+    ``capital`` is for a capitalized word, if the dictionary lacks it.
+    """
+    found = morphology.lemmas(form, capital=capital)
     if form.isascii():
         return (*found, *_russian(form)) if len(form) > 2 else found
     if _SUSPECT.search(form):
-        return tuple(dict.fromkeys((*found, *_variants(form, found))))
+        return tuple(dict.fromkeys((*found, *_variants(form, found, capital))))
     return found
 
 
@@ -56,17 +59,24 @@ def _russian(form: str) -> tuple[str, ...]:
     return morphology.lemmas(cyrillic)
 
 
-def _variants(form: str, found: tuple[str, ...]) -> Iterator[str]:
+def _variants(form: str, found: tuple[str, ...], capital: bool) -> Iterator[str]:
     if morphology.is_word(form):
         names = bool(morphology.kinds(form))
-        yield from (_common(lemma, names) for lemma in found if _is_variant(lemma, names))
+        for common in (_common(lemma, names) for lemma in found if _is_variant(lemma, names)):
+            yield common
+            if not morphology.is_word(common):
+                yield from morphology.lemmas(common, capital=names)
         return
     for modern in _modern(form):
         if morphology.is_word(modern):
             yield from morphology.lemmas(modern)
             return
-    common = _respelt(form)
+    common, eased = _respelt(form), _INNER_E.sub("е", form)
     if common == form:
+        return
+    if eased != form and morphology.is_word(eased):  # Мэттью
+        yield from (known := morphology.lemmas(eased))
+        yield from _variants(eased, known, capital)
         return
     if morphology.is_word(common):
         # A doubled letter elsewhere is a mistake, to be corrected: товарообборот.
@@ -74,6 +84,7 @@ def _variants(form: str, found: tuple[str, ...]) -> Iterator[str]:
             yield from morphology.lemmas(common)
         return
     yield from map(_respelt, found)
+    yield from morphology.lemmas(common, capital=capital)
 
 
 def _is_variant(lemma: str, is_name: bool) -> bool:

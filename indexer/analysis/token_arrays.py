@@ -15,19 +15,27 @@ HYPHENATED = 1 << 3  # has parts
 DIGIT = 1 << 4  # the folded form begins with a digit from 0 to 9
 FUNCTION = 1 << 5  # a function word
 NAME, PATRONYMIC, SURNAME, PLACE = (1 << bit for bit in range(6, 10))  # kinds in the dictionary
-OWN = 1 << 10
+UNKNOWN = 1 << 10  # a Russian word that the dictionary lacks
+DOUBTFUL = 1 << 11  # has rare readings, which its neighbours may make sure
+BY_CHANCE = 1 << 12  # has a capital, and may be a name where it stands
+OWN = 1 << 13
 
 
 class Vocabulary(Protocol):
     """Surface forms 0, 1, 2, …, as columns.
 
-    Surfaces have form numbers, forms have lemma numbers. A list of numbers of row n lies at
-    ``bounds[n] : bounds[n + 1]`` of its column.
+    Surfaces have form numbers and readings, readings have lemma numbers. Surfaces of the same text
+    may have different readings. A list of numbers of row n lies at ``bounds[n] : bounds[n + 1]`` of
+    its column.
     """
 
     @property
     def forms(self) -> Array:
         """The form number of each surface."""
+
+    @property
+    def readings(self) -> Array:
+        """The reading of each surface: the number of its list of lemmas."""
 
     @property
     def lengths(self) -> Array:
@@ -51,11 +59,11 @@ class Vocabulary(Protocol):
 
     @property
     def lemma_bounds(self) -> Array:
-        """The bounds of the lemmas of each form, in ``lemmas``."""
+        """The bounds of the lemmas of each reading, in ``lemmas``."""
 
     @property
     def lemmas(self) -> Array:
-        """The lemma numbers of all forms, the best of a form first."""
+        """The lemma numbers of all readings, the best of a reading first."""
 
     @property
     def hashes(self) -> Array:
@@ -74,7 +82,7 @@ class Vocabulary(Protocol):
         """The number of a folded form; None if no surface has it."""
 
     def lemma_number(self, lemma: str) -> int | None:
-        """The number of a lemma; None if no form has it."""
+        """The number of a lemma; None if no word has it."""
 
 
 class Rows(NamedTuple):
@@ -171,8 +179,8 @@ class Tokens:
         """Return what ``analyze`` gives for the same text."""
         words, rows = self.words, self.rows()
         forms = words.forms[rows.surfaces]
-        bounds = words.lemma_bounds
-        first, last = bounds[forms].tolist(), bounds[forms + 1].tolist()
+        readings, bounds = words.readings[rows.surfaces].astype(np.int64), words.lemma_bounds
+        first, last = bounds[readings].tolist(), bounds[readings + 1].tolist()
         lemmas = words.lemmas
         named = [
             tuple(map(words.lemma, lemmas[start:stop].tolist()))

@@ -1,13 +1,13 @@
 """Compare folders with an index: find new, changed, moved and removed articles."""
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from svodka.indexer.article import labelled
+from svodka.indexer.building.counting import counted
 from svodka.indexer.building.file_notes import FileNote, FileNotes, read_notes
 from svodka.indexer.building.folders import Plan
 from svodka.indexer.building.known import Catalog, Known, Noted, by_file
@@ -67,10 +67,18 @@ class Changes:
         self._lost_before = sys.maxsize
         # Ids of articles in the order of the walk; None for a bad one.
         self._ids: dict[Key, str | None] = {}
+        # Articles of a run that ended early, until they are met.
+        self._resumed: dict[Key, Entry] = {}
         self._made = 0
         self._kept: set[str] = set()
         self._remarks = Remarks(None if reason else notes or read_notes(engine))
         self.note = self._remarks.add
+
+    def resume(self, entries: Iterable[Entry]) -> None:
+        """Take the articles that a run wrote before it ended early, to be used if met again."""
+        self._resumed = {Key(one.folder, one.path, one.digest): one for one in entries}
+        if self._resumed:
+            self._report.full += f"; {len(self._resumed)} articles are of a run that ended early"
 
     def skip(self, path: str, reason: str) -> None:
         """Report a path without an article. The index keeps its articles at or below this path."""
@@ -98,10 +106,20 @@ class Changes:
                 continue
             known = self._known.entries.get(key)
             self._ids[key] = known.id if known else None
-            if known is None or self._report.full:
+            if done := self._resumed.pop(key, None):
+                self._take_up(key, done)
+            elif known is None or self._report.full:
                 yield self._job(key, candidate)
             else:
                 self._listener.progress(1)
+
+    def _take_up(self, key: Key, done: Entry) -> None:
+        """Take an article as a run wrote it that ended early."""
+        self._ids[key] = done.id
+        self._made += 1
+        if done.former:
+            self._alike[key] = done.former
+        self._listener.progress(1)
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         for key, id, reason, lost, notes in outcomes:
@@ -144,12 +162,14 @@ class Changes:
         self._known.end()
         holders = self._holders(writer)
         self._keep(writer, holders)
-        counts = self._count(holders)
+        counts = counted(holders, self._known.entries.values(), self._kept, self._known.unchanged())
         if not allow_removal:
             had = self._known.unchanged()
             had.update(entry.folder for entry in self._known.entries.values())
             read = [folder for folder in self._folders if folder.label in self._labels]
             refuse_removal(read, had, counts)
+        for entry in self._resumed.values():
+            writer.delete(entry)
         if not self._report.full:
             for entry in self._known.entries.values():
                 if holders.get(entry.id) != entry:
@@ -210,7 +230,7 @@ class Changes:
             fresh = path in self._report.being_written
             if not (fresh or self._skipped.is_bad(path)):
                 continue
-            if self._report.full:
+            if self._report.full and not self._resumed.pop(key, None):
                 if (document := self._analysed_again(entry)) is None:
                     continue
                 sink.add(document)
@@ -230,37 +250,11 @@ class Changes:
             self._listener.skip(entry.path, failure_of(error))
             return None
 
-    def _count(self, holders: dict[str, Entry]) -> dict[str, Counts]:
-        """The counts of each folder, by its label."""
-        counts: dict[str, Counts] = defaultdict(Counts)
-        for label, unchanged in self._known.unchanged().items():
-            counts[label].unchanged = unchanged
-        before = {entry.id: entry for entry in self._known.entries.values()}
-        gone: dict[str, list[Entry]] = defaultdict(list)
-        for id, entry in before.items():
-            if id not in holders:
-                gone[entry.digest].append(entry)
-        for id, entry in holders.items():
-            counted, old = counts[entry.folder], before.get(id)
-            if id in self._kept:
-                counted.kept += 1
-            elif old is None:
-                moved = bool(gone.get(entry.digest)) and bool(gone[entry.digest].pop(0))
-                counted.added += not moved
-                counted.moved += moved
-            else:
-                counted.unchanged += old == entry
-                counted.changed += old.digest != entry.digest
-                counted.moved += old != entry and old.digest == entry.digest
-        for entry in chain.from_iterable(gone.values()):
-            counts[entry.folder].removed += 1
-        return counts
-
     def _sum_up(self, counts: Mapping[str, Counts]) -> None:
         report = self._report
-        for counted in counts.values():
+        for own in counts.values():
             for name in (one.name for one in fields(Counts)):
-                setattr(report, name, getattr(report, name) + getattr(counted, name))
+                setattr(report, name, getattr(report, name) + getattr(own, name))
         report.folders = {
             folder.place: counts[folder.label]
             for folder in self._folders

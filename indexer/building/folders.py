@@ -1,8 +1,9 @@
 """The remembered folders of an index: which ones a run reads, and their labels."""
 
+import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -13,7 +14,7 @@ from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.remembered import Folder
 from svodka.indexer.errors import IndexCorrupt, SourceError
 from svodka.indexer.printable import printable
-from svodka.indexer.sources import Mapped, Root, is_read, mapping_of, walk
+from svodka.indexer.sources import Mapped, Root, is_read, mapping_of, reading_stamp, walk
 
 # Articles at the head of a folder that are compared with those of a missing one, to detect a move.
 SAMPLE = 200
@@ -64,6 +65,12 @@ def plan_run(
             "What the index remembers of its folders is damaged: name all of them, in their order"
         )
     return made
+
+
+def identity(engine: Engine, plan: Plan) -> str:
+    """All that the articles of a plan depend on, beside their files."""
+    roots = [[root.label, str(root.real), root.mapping] for root in plan.roots]
+    return json.dumps([asdict(engine.own_stamp()), reading_stamp(), roots])
 
 
 def plan(

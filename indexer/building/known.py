@@ -30,7 +30,7 @@ class Known(Protocol):
 
     @property
     def signatures(self) -> Mapping[FileKey, Signature]:
-        """How the files that need not be read looked when they were."""
+        """The signatures of the files that need not be read, from when they were."""
 
     @property
     def elsewhere(self) -> int:
@@ -124,7 +124,7 @@ class Noted:
 
     @property
     def signatures(self) -> Mapping[FileKey, Signature]:
-        """How the noted files looked when they were read."""
+        """The signatures of the noted files, from when they were read."""
         files = self._notes.files.items()
         return {key: note.signature for key, note in files if note.signature}
 

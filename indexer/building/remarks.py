@@ -1,4 +1,4 @@
-"""What a run tells of its files, and what earlier runs told of those that it does not read."""
+"""The remarks of a run on its files, and of earlier runs on those that it does not read."""
 
 from collections import defaultdict
 from collections.abc import Sequence

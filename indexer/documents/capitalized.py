@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from svodka.indexer.analysis.columns import ranges
+from svodka.indexer.analysis.context.name_context import BEGINNERS
 from svodka.indexer.analysis.quotes import pairs
 from svodka.indexer.analysis.token_arrays import CAPITAL, OWN, TITLE_CASE, UPPER, Tokens
 from svodka.indexer.documents.senses import Sense, senses
@@ -18,8 +19,6 @@ PARTICLE = OWN << 2  # of a surname: «де»
 
 # Words: a quotation this short is mostly a title or a company: «Эхо Москвы», «Спартак».
 _SHORT = 4
-# A capital after one of these may only mark the beginning of a sentence.
-_BEGINNERS = frozenset(".!?…:;«»„“”\"'()[]•—–-\n")
 _QUOTES = frozenset('«»„“”"')
 
 
@@ -60,15 +59,15 @@ class Capitals:
     def count_lemmas(self) -> Counter[int]:
         """Count the lemma numbers of the words that begin with a capital."""
         words = self.tokens.words
-        forms = words.forms[self.tokens.ids[self._flags & CAPITAL != 0]]
-        first = words.lemma_bounds[forms].astype(np.int64)
-        lemmas = words.lemmas[ranges(first, words.lemma_bounds[forms + 1] - first)]
+        readings = words.readings[self.tokens.ids[self._flags & CAPITAL != 0]].astype(np.int64)
+        first = words.lemma_bounds[readings].astype(np.int64)
+        lemmas = words.lemmas[ranges(first, words.lemma_bounds[readings + 1] - first)]
         return Counter(lemmas.tolist())
 
     def lemmas(self, index: int) -> list[int]:
         """Return the lemma numbers of a word, the best first."""
-        words, form = self.tokens.words, self._forms[index]
-        first, last = words.lemma_bounds[form : form + 2].tolist()
+        words, reading = self.tokens.words, self._readings[index]
+        first, last = words.lemma_bounds[reading : reading + 2].tolist()
         numbers: list[int] = words.lemmas[first:last].tolist()
         return numbers
 
@@ -118,7 +117,7 @@ class Capitals:
 
     def begins(self, index: int) -> bool:
         """True if the capital may only mark the beginning of a sentence."""
-        return index == 0 or not _BEGINNERS.isdisjoint(self._gap(index))
+        return index == 0 or not BEGINNERS.isdisjoint(self._gap(index))
 
     def is_quoted(self, index: int) -> bool:
         """True if the word is in a quotation of a few words.
@@ -142,6 +141,11 @@ class Capitals:
     def _forms(self) -> list[int]:
         forms: list[int] = self.tokens.words.forms[self.tokens.ids].tolist()
         return forms
+
+    @cached_property
+    def _readings(self) -> list[int]:
+        readings: list[int] = self.tokens.words.readings[self.tokens.ids].tolist()
+        return readings
 
     @cached_property
     def _starts(self) -> list[int]:

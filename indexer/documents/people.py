@@ -24,6 +24,7 @@ PARTICLES = frozenset((
     "аль",
 ))  # fmt: skip
 _MOST_PARTICLES = 2
+_SHORT_PART = 3  # letters of a part of a name that does not decline
 # The case after a preposition, if there is only one.
 _CASES = {"к": "dat", "ко": "dat", "о": "loc", "об": "loc", "при": "loc"}
 _CASES |= dict.fromkeys(("у", "от", "для", "против", "из", "без", "после", "около", "кроме"), "gen")
@@ -103,7 +104,7 @@ def _run(capitals: Capitals, index: int) -> Run | None:
     at = index + 1
     if capitals.follows(at) and (_has(capitals, at, PATRONYMIC) or capitals.is_initial(at)):
         at += _is_family(capitals, at + 1, index)
-    elif capitals.follows(at) and _is_given(capitals, at) and _is_family(capitals, at + 1, index):
+    elif _is_second_given(capitals, at) and _is_family(capitals, at + 1, index):
         given, at = (index, at), at + 1
     particles = tuple(_particles(capitals, at))
     at += len(particles)
@@ -127,6 +128,21 @@ def _has(capitals: Capitals, index: int, kind: int) -> bool:
 def _is_given(capitals: Capitals, index: int) -> bool:
     """True if the word may be a given name."""
     return capitals.has(index, GIVEN) and capitals.is_title_case(index)
+
+
+def _is_second_given(capitals: Capitals, index: int) -> bool:
+    """True if the word may be another given name, or a short part of one: Джей Ди, Ким Чен."""
+    return capitals.follows(index) and (
+        _is_given(capitals, index) or _is_short_part(capitals, index)
+    )
+
+
+def _is_short_part(capitals: Capitals, index: int) -> bool:
+    return (
+        capitals.is_title_case(index)
+        and len(capitals.word(index).text) <= _SHORT_PART
+        and capitals.word(index).form not in language("not_people.txt")
+    )
 
 
 def _is_family(capitals: Capitals, index: int, given: int) -> bool:
@@ -189,17 +205,24 @@ def _weighed(
 
 
 def _given_ways(words: Sequence[tuple[str, str]]) -> Iterator[GivenName]:
-    """Yield the readings of the given names; the first one determines case and gender."""
+    """Yield the readings of the given names; the first one determines case and gender.
+
+    Before a short part it need not decline: Ким Чен Ыну.
+    """
     for first in given_names(words[0][0]):
         names = [first]
-        for form, _ in words[1:]:
-            names += [other for other in given_names(form) if first.agrees(other)][:1]
+        for form, text in words[1:]:
+            others = [other for other in given_names(form) if first.agrees(other)]
+            if not others and len(text) <= _SHORT_PART:
+                names = [replace(first, case="") if first.case == "nom" else first]
+                others = [GivenName("", first.gender, form, 1.0)]
+            names += others[:1]
         if len(names) == len(words):
             named = (
                 with_capitals(name.nominative, text)
                 for name, (_, text) in zip(names, words, strict=True)
             )
-            yield replace(first, nominative=" ".join(named))
+            yield replace(names[0], nominative=" ".join(named))
 
 
 def _fit(before: str | None, case: str, gender: str) -> float:

@@ -3,6 +3,7 @@
 They are in the dictionary, guessed by it, or foreign.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from svodka.indexer.documents.senses import Sense, senses
 _GUESSED = 0.5
 _ODD = 0.3  # of a man's that looks like a woman's noun (Обама), relative to another
 _UNCHANGED = 0.005  # of an indeclinable reading beside a declined one
+# Ends of unknown surnames that are hardly nominatives: Байденом, Шольцем, Токаевым, Вучичу.
+_OBLIQUE = re.compile("(?:[оеы]м|[бвгджзклмнпрстфхцчшщ]у|ого|ому)$")
 _VOWELS = frozenset("аеёиоуыэюя")
 
 # Endings by gender and case, each with its replacement in the nominative.
@@ -55,9 +58,12 @@ def surnames(form: str, text: str, given: GivenName) -> Iterator[Surname]:
         and given.case in ("", sense.case)
         and _fits(sense, given.gender)
     ]
-    if not declined and not known:
-        declined = [
-            Surname(name, given.case, _GUESSED) for name in _undone(form, given.case, given.gender)
+    if not known and (not declined or not given.case):
+        cases = [given.case] if given.case else _ENDINGS.get(given.gender, {})
+        declined += [
+            Surname(name, case, _GUESSED)
+            for case in cases
+            for name in _undone(form, case, given.gender)
         ]
     yield from declined
     rest = _UNCHANGED if declined or known else _GUESSED if given.case == "nom" else _GUESSED / 2
@@ -66,6 +72,12 @@ def surnames(form: str, text: str, given: GivenName) -> Iterator[Surname]:
 
 def _weight(sense: Sense, given: GivenName) -> float:
     odd = _ODD if sense.gender and given.gender and sense.gender != given.gender else 1.0
+    if (
+        not sense.known
+        and sense.nominative == sense.parse.form
+        and _OBLIQUE.search(sense.nominative)
+    ):
+        odd *= _UNCHANGED
     return sense.score * odd * (1.0 if sense.kind == "Surn" and sense.known else _GUESSED)
 
 

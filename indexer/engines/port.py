@@ -3,7 +3,7 @@
 Engines never see Russian, only terms: documents come with their tokens, queries as trees of terms.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
@@ -22,9 +22,10 @@ from svodka.indexer.engines.records import (
     Stream,
 )
 from svodka.indexer.engines.remembered import Folder, Run
+from svodka.indexer.limits import LIMITS
 from svodka.indexer.query.tree import Form, Node, Prefix
 
-ENGINE_TIME = 1.0  # seconds of work of the engine for one query, by default
+ENGINE_TIME = LIMITS.engine_seconds  # of work of the engine for one query, by default
 
 
 class Sink(Protocol):
@@ -48,6 +49,13 @@ class Writer(Protocol):
 
     def sink(self) -> Sink:
         """A new sink; several may be filled at once."""
+
+    def resume(self, plan: str) -> Iterator[Entry]:
+        """Adopt what a build of a new index wrote before it ended early; its articles.
+
+        Only one with the same ``plan`` counts: it names all that the articles depend on. From now
+        on the writer keeps account, so that a later build can do the same.
+        """
 
     def adopt(self, sealed: Sealed) -> None:
         """Make a part that a sink has written part of this change."""
@@ -193,6 +201,9 @@ class Engine(Protocol):
         Titles that are equal but for case are one hit, the newest of them; its ``reprints`` counts
         the others, in all the collection. Scores are 0. Without words, all titles match.
         """
+
+    def known(self, lemmas: Collection[str]) -> set[str]:
+        """Those of some lemmas that an article has. Cheaper than asking for each."""
 
     def has(self, lemma: str) -> bool:
         """True if an article has this lemma. Cheap."""

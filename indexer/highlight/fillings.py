@@ -11,9 +11,12 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from svodka.indexer.analysis.columns import I64, ranges
+from svodka.indexer.analysis.context.agreement import rare_nouns
 from svodka.indexer.analysis.token_arrays import Rows, Tokens, Vocabulary
 from svodka.indexer.analysis.token_pattern import TOKEN
-from svodka.indexer.analysis.tokens import learn, learnt_words
+from svodka.indexer.analysis.tokens import analyze, learn, learnt_words
+from svodka.indexer.analysis.words import END, RULERS
+from svodka.indexer.analysis.words import Word as Analyzed
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
 Spans = dict[int, tuple[int, int]]  # by the position of a word: its start and stop
@@ -55,20 +58,36 @@ class Fillings:
         spans: dict[Slot, Spans] = {slot: {} for slot in self._slots}
         learnt, position = learnt_words().get, 0
         strangers, forms, loose = self._lemmas.keys().isdisjoint, self._forms, self._loose
-        for match in TOKEN.finditer(words.text):
+        for match in TOKEN.finditer(words.text + END):
             word = learnt(match[0])
             if word is None:
                 if thread_time() > words.deadline:
                     break
                 word = learn(match[0])
-            form, lemmas, parts = word
+            if (word.names or word.doubtful) and self._may_mean_more(word):
+                return self._spans_in_context(words)
+            form, lemmas, parts = word[:3]
             if loose or parts or form in forms or not strangers(lemmas):
                 start = match.start()
-                self._add(spans, form, lemmas, position, (start, match.end()))
+                stop = start + 1 if form in RULERS else match.end()
+                self._add(spans, form, lemmas, position, (start, stop))
                 for number, (first, last, _, form, lemmas) in enumerate(parts):
                     span = (start + first, start + last)
                     self._add(spans, form, lemmas, position + number, span)
             position += len(parts) or 1
+        return spans
+
+    def _may_mean_more(self, word: Analyzed) -> bool:
+        """True if a word may fill a slot by the further lemmas that some contexts give it."""
+        rare = (lemma for lemma, _ in rare_nouns(word.form))
+        return not self._lemmas.keys().isdisjoint((*word.names, *rare))
+
+    def _spans_in_context(self, words: Words) -> dict[Slot, Spans]:
+        """As ``spans``, for a text with words whose context decides."""
+        spans: dict[Slot, Spans] = {slot: {} for slot in self._slots}
+        for token in analyze(words.text, words.deadline):
+            span = (token.start, token.stop)
+            self._add(spans, token.form, token.lemmas, token.position, span)
         return spans
 
     def _stored_spans(self, tokens: Tokens) -> dict[Slot, Spans]:
@@ -77,10 +96,11 @@ class Fillings:
         vocabulary, rows = tokens.words, tokens.rows()
         forms, numbers = vocabulary.forms[rows.surfaces].astype(np.int64), self._of(vocabulary)
         if numbers.lemmas:
-            first = vocabulary.lemma_bounds[forms].astype(np.int64)
-            counts = vocabulary.lemma_bounds[forms + 1] - first
+            readings = vocabulary.readings[rows.surfaces].astype(np.int64)
+            first = vocabulary.lemma_bounds[readings].astype(np.int64)
+            counts = vocabulary.lemma_bounds[readings + 1] - first
             lemmas = vocabulary.lemmas[ranges(first, counts)]
-            owners = np.repeat(np.arange(len(forms)), counts)
+            owners = np.repeat(np.arange(len(readings)), counts)
             for number, slots in numbers.lemmas.items():
                 _fill(spans, slots, rows, owners[lemmas == number])
         for number, slots in numbers.forms.items():

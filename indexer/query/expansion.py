@@ -15,6 +15,7 @@ from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.analysis.word_formation import derived
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.clippings import clipped, spelt_out
+from svodka.indexer.query.names import with_names
 from svodka.indexer.query.synonyms import VARIABLE, Lexicon, listed_cognates, name_of, names
 from svodka.indexer.query.tree import (
     And,
@@ -41,6 +42,8 @@ def expand(tree: Node, known: Known | None = None, *, cognates: bool = False) ->
     if ``known(lemma)``; without ``known``, only the listed ones are added. Exact forms, distances,
     exclusions and metadata stay as typed. Raises SettingError for a broken file.
     """
+    if known:
+        tree = with_names(tree, known)
     listed = names(os.environ.get(VARIABLE, ""))
     return _Expander(listed, listed_cognates(), known, every=cognates).node(tree)
 
@@ -192,5 +195,6 @@ def _stands(name: Name, known: Known) -> bool:
         if isinstance(slot, Word | Form)
     ]
     return all(
-        any(map(known, slot.lemmas if isinstance(slot, Word) else [slot.form])) for slot in slots
+        any(map(known, slot.lemmas[:1] if isinstance(slot, Word) else [slot.form]))
+        for slot in slots
     )

@@ -123,14 +123,28 @@ def _hyphenated(phrase: Phrase) -> str:
 
 
 def _named(named: Named) -> str:
-    """Return «Россия (и: РФ, Российская Федерация) и однокоренные: российский»."""
-    names = f" (и: {', '.join(name.text for name in named.others)})" if named.others else ""
+    """Return «Россия (и: РФ, Российская Федерация) и однокоренные: российский».
+
+    The same words written as one are no other name: «веб И сайт (и одним словом)».
+    """
+    compound = _compound(named.said)
+    others = [name.text for name in named.others if name.text != compound]
+    told = [f"и: {', '.join(others)}"] if others else []
+    if len(others) < len(named.others):
+        told.append("и одним словом")
+    names = f" ({', '.join(told)})" if told else ""
     cognates = (
         f" и однокоренные: {', '.join(word.text for word in named.cognates)}"
         if named.cognates
         else ""
     )
     return f"{say(named.said)}{names}{cognates}"
+
+
+def _compound(said: Node) -> str:
+    """Return the words of a conjunction joined with hyphens, empty for anything else."""
+    words = said.children if isinstance(said, And) else ()
+    return "-".join(word.text for word in words if isinstance(word, Word))
 
 
 def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:

@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from svodka.indexer.analysis import spellings
 from svodka.indexer.analysis.abbreviations import EMPTY
+from svodka.indexer.analysis.context.chance_names import names
+from svodka.indexer.analysis.morphology import is_known
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
@@ -53,10 +56,18 @@ def slot(token: Token, mode: Mode = "names") -> Slot:
     """
     if mode == "form":
         return Form(token.text, token.form)
-    lemmas = token.lemmas
+    by_chance = names(token.form)
+    lemmas = tuple(lemma for lemma in _lemmas(token) if lemma not in by_chance)
     if mode == "only":
         lemmas = (token.form,) if token.form in lemmas else lemmas[:1]
-    return Word(token.text, lemmas, mode)
+    return Word(token.text, lemmas, mode, by_chance)
+
+
+def _lemmas(token: Token) -> tuple[str, ...]:
+    """Return the lemmas of a typed word; a small one that no dictionary has may be a name."""
+    if not token.text.islower() or not token.text.isalpha() or is_known(token.form):
+        return token.lemmas
+    return tuple(dict.fromkeys((*token.lemmas, *spellings.lemmas(token.form, capital=True))))
 
 
 def variants(tokens: Sequence[Token], mode: Mode = "names") -> list[Row]:

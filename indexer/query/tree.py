@@ -23,12 +23,14 @@ class Word:
 
     ``text`` is as typed. ``reach`` is how the word is expanded: with other ``names`` of the same
     thing, with ``cognates`` too, or not at all (``only``). It does not change the matches of this
-    node.
+    node. ``names`` are the lemmas of a name that the word may be by chance; ``with_names`` decides
+    which of them match, and leaves none.
     """
 
     text: str
     lemmas: tuple[str, ...]
     reach: Reach = "names"
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

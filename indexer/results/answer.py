@@ -130,12 +130,11 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
 
 def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
     """The rest of the list; with any two words of the query, if the list would be short."""
-    parsed = unquoted(parse(answer.query))
-    wider = lookup.expanded(parsed, cognates=True).tree
+    wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
     rest: Rest | None = None
     before: Relaxed | None = None
     for loose in (False, True):
-        weaker = beyond(answer.tree, wider, lookup.rarity, parsed.strict, loose=loose)
+        weaker = beyond(answer.tree, wider.tree, lookup.rarity, wider.strict, loose=loose)
         if weaker is None or weaker == before:
             break
         rest, before = _rest_of(answer, weaker, lookup) or rest, weaker
@@ -216,10 +215,9 @@ def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
 
     Strict parts are kept if any article has them.
     """
-    parsed = unquoted(parse(answer.query))
-    wider = lookup.expanded(parsed, cognates=True).tree
-    for strict in dict.fromkeys((parsed.strict, NONE)):
-        if found := _weak_enough(wider, strict, lookup):
+    wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
+    for strict in dict.fromkeys((wider.strict, NONE)):
+        if found := _weak_enough(wider.tree, strict, lookup):
             return _weaker(answer, *found, lookup)
     return replace(answer, notices=absences(answer.tree, lookup.total))
 

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Budget
+from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Hits
@@ -21,6 +21,7 @@ from svodka.indexer.errors import RequestError
 from svodka.indexer.highlight.excerpts import around
 from svodka.indexer.highlight.marks import Range, marked
 from svodka.indexer.highlight.occurrences import TextField
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.readback import say
@@ -29,9 +30,6 @@ from svodka.indexer.results.request import SearchRequest
 
 Order = Literal["rank", "left", "right"]
 
-MAX_ARTICLES = 200  # the best articles, which are read for one concordance
-MAX_LINES = 500
-MAX_READ = 300_000  # characters that are analysed for one concordance, about 0.2 s
 LIMIT = 50  # lines on a page, unless asked otherwise
 PARTIAL = "Запрос слишком сложный: найдено не всё. Уточните его."
 
@@ -100,8 +98,9 @@ class Concordance:
 class Reader:
     """Makes concordances of an index, and remembers the last ones. Thread-safe."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, limits: Limits = LIMITS) -> None:
         self._engine = engine
+        self._limits = limits
         self._cache: dict[tuple[str, Node, bool], Gathered] = {}
         self._lock = threading.Lock()
 
@@ -110,7 +109,7 @@ class Reader:
 
         Raises RequestError if the page, the limit or the order is impossible.
         """
-        _check(request, order)
+        _check(request, order, self._limits.context_lines)
         started = perf_counter()
         gathered = self.gather(narrow(parsed.tree, request.filters), request.fold)
         lines, bulkhead = ordered(gathered.lines, order), Bulkhead(gathered.failures)
@@ -139,7 +138,10 @@ class Reader:
         key = self._engine.version(), tree, fold
         with self._lock:
             cached = self._cache.pop(key, None)
-        gathered = cached or gather(tree, self._engine.search(tree, limit=MAX_ARTICLES, fold=fold))
+        most = self._limits.context_articles
+        gathered = cached or gather(
+            tree, self._engine.search(tree, limit=most, fold=fold), self._limits
+        )
         with self._lock:
             if not (gathered.partial or gathered.failures):
                 self._cache[key] = gathered  # at the end: the least recently used is dropped first
@@ -148,24 +150,22 @@ class Reader:
         return gathered
 
 
-def _check(request: SearchRequest, order: str) -> None:
-    if not 1 <= request.limit <= MAX_LINES:
-        raise RequestError(f"limit must be from 1 to {MAX_LINES}")
-    if not 1 <= request.page <= MAX_LINES:
-        raise RequestError(
-            f"page must be from 1 to {MAX_LINES}: only the first {MAX_LINES} lines are shown"
-        )
+def _check(request: SearchRequest, order: str, most: int) -> None:
+    if not 1 <= request.limit <= most:
+        raise RequestError(f"limit must be from 1 to {most}")
+    if not 1 <= request.page <= most:
+        raise RequestError(f"page must be from 1 to {most}: only the first {most} lines are shown")
     if order not in get_args(Order):
         raise RequestError(f"order must be one of {', '.join(get_args(Order))}")
 
 
-def gather(tree: Node, hits: Hits) -> Gathered:
-    """The lines of articles, until MAX_LINES, MAX_READ or READING_TIME is reached."""
+def gather(tree: Node, hits: Hits, limits: Limits = LIMITS) -> Gathered:
+    """The lines of articles, until a limit of lines, characters or time is reached."""
     lines: list[Line] = []
-    tried, left, budget, bulkhead = 0, MAX_READ, Budget(READING_TIME), Bulkhead()
-    failed = 0
+    most, left, bulkhead = limits.context_lines, limits.context_characters, Bulkhead()
+    tried, failed, budget = 0, 0, Budget(limits.reading_seconds)
     for hit in hits.hits:
-        if left <= 0 or len(lines) >= MAX_LINES or not budget.left():
+        if left <= 0 or len(lines) >= most or not budget.left():
             break
         tried += 1
         own = bulkhead.run(
@@ -174,10 +174,8 @@ def gather(tree: Node, hits: Hits) -> Gathered:
         failed += own is None
         lines += own or ()
         left -= len(hit.article.title) + len(hit.article.text)
-    cut = left < 0 or not budget.left() or len(lines) > MAX_LINES or tried < hits.total
-    return Gathered(
-        hits.total, tried - failed, lines[:MAX_LINES], cut, hits.partial, bulkhead.failures
-    )
+    cut = left < 0 or not budget.left() or len(lines) > most or tried < hits.total
+    return Gathered(hits.total, tried - failed, lines[:most], cut, hits.partial, bulkhead.failures)
 
 
 def ordered(lines: Sequence[Line], order: Order) -> list[Line]:

@@ -1,20 +1,24 @@
 """The searches of one request: all of them share its filters, its time and its bulkhead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from math import log
 
 from svodka.indexer.budget import Budget, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.port import ENGINE_TIME, Engine
+from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Hit, Hits
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
+from svodka.indexer.query.names import with_names
 from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.tree import Everything, Named, Node, Word
 from svodka.indexer.results.choices import fields, freed, with_choices
 from svodka.indexer.results.request import SearchRequest
+
+RARITY_SCALE = 10  # rarities are whole numbers
 
 
 def meaning(request: SearchRequest) -> Parsed:
@@ -31,22 +35,59 @@ def expanded(
 
     If that fails and there is a bulkhead, the query stays as it was typed.
     """
-    expansion = partial(expand, parsed.tree, engine.has, cognates=cognates)
-    tree = bulkhead.run("names", expansion, parsed.tree) if bulkhead else expansion()
-    return replace(parsed, tree=tree)
+    expansion = partial(_expanded, parsed, engine, cognates)
+    return bulkhead.run("names", expansion, parsed) if bulkhead else expansion()
 
 
-RARITY_SCALE = 10  # rarities are whole numbers
+def _expanded(parsed: Parsed, engine: Engine, cognates: bool) -> Parsed:
+    """The query with the names and cognates that the engine knows, which is asked for all at once.
+
+    It is asked for the words of the tree too: it will need them, and may remember the answer.
+    """
+    wanted = {lemma for word in _words(parsed.tree) for lemma in word.lemmas}
+
+    def note(lemma: str) -> bool:
+        wanted.add(lemma)
+        return False
+
+    expand(parsed.tree, note, cognates=cognates)
+    known = engine.known(wanted)
+
+    def has(lemma: str) -> bool:
+        return lemma in known if lemma in wanted else engine.has(lemma)
+
+    strict = frozenset(with_names(part, has) for part in parsed.strict)
+    return replace(parsed, tree=expand(parsed.tree, has, cognates=cognates), strict=strict)
+
+
+def _words(node: object) -> Iterator[Word]:
+    """The words of a tree."""
+    if isinstance(node, Word):
+        yield node
+        return
+    inside = (
+        node
+        if isinstance(node, tuple)
+        else (getattr(node, name) for name in getattr(node, "__slots__", ()))
+    )
+    for part in inside:
+        yield from _words(part)
 
 
 class Lookup:
-    """Asks the engine for one request, for ENGINE_TIME seconds of work in all."""
+    """Asks the engine for one request, for ``engine_seconds`` of work in all."""
 
-    def __init__(self, engine: Engine, request: SearchRequest, bulkhead: Bulkhead) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        request: SearchRequest,
+        bulkhead: Bulkhead,
+        limits: Limits = LIMITS,
+    ) -> None:
         self.request = request
         self.bulkhead = bulkhead
         self._engine = engine
-        self._time = Budget(ENGINE_TIME)
+        self._time = Budget(limits.engine_seconds)
         self._hits: dict[Node, Hits] = {}
         self._expanded: dict[tuple[Parsed, bool], Parsed] = {}
 

@@ -3,22 +3,25 @@
 from dataclasses import replace
 
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Budget
+from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import ArticleWords
 from svodka.indexer.highlight.marks import Marked, marked
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Node, Nothing
 from svodka.indexer.results.lookup import expanded
 
 
-def marked_article(engine: Engine, id: str, query: str) -> tuple[Article, Marked, Marked] | None:
+def marked_article(
+    engine: Engine, id: str, query: str, limits: Limits = LIMITS
+) -> tuple[Article, Marked, Marked] | None:
     """The article, its marked title and its marked text; None if there is no such article.
 
     If marking fails, nothing is marked, and the text has the ``failure``.
     """
-    budget, bulkhead = Budget(READING_TIME), Bulkhead()
+    budget, bulkhead = Budget(limits.reading_seconds), Bulkhead()
     article = engine.get(id)
     if article is None:
         return None

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Budget
+from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import Bulkhead, Part, PartFailure, leaves_open, readable
 from svodka.indexer.engines.records import Counts, Hit, Hits, Sort
 from svodka.indexer.highlight.lacking import lacking
 from svodka.indexer.highlight.marks import Marked, marked
 from svodka.indexer.highlight.occurrences import TextField
 from svodka.indexer.highlight.passages import passages
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import NO_FILTERS, Filters
 from svodka.indexer.query.readback import say
@@ -96,12 +97,14 @@ def notices_of(page: Page, failures: Sequence[PartFailure]) -> list[str]:
     return [*page.notices, *failure_notices(failures)]
 
 
-def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Page:
+def make_page(
+    answer: Answer, request: SearchRequest, bulkhead: Bulkhead, limits: Limits = LIMITS
+) -> Page:
     """The requested page: each hit with its snippets, and the notices of the answer.
 
     The failures of ``bulkhead`` come first among those of the page. ``took_ms`` is 0.
     """
-    hits, limit, budget = answer.hits, request.limit, Budget(READING_TIME)
+    hits, limit, budget = answer.hits, request.limit, Budget(limits.reading_seconds)
     results = [result_of(hit, answer.tree, budget, parts=answer.parts) for hit in hits.hits]
     rest = answer.rest
     if rest:
@@ -118,12 +121,7 @@ def make_page(answer: Answer, request: SearchRequest, bulkhead: Bulkhead) -> Pag
         sort=request.sort,
         took_ms=0,
         results=results,
-        notices=(
-            *([SWAPPED] if request.swapped else []),
-            *answer.parsed.notices,
-            *answer.notices,
-            *_notices(hits, limit, budget),
-        ),
+        notices=_said(answer, request, budget),
         relaxed=answer.relaxed,
         correction=answer.correction,
         wider=answer.wider,
@@ -155,6 +153,16 @@ def result_of(
 def failures_of(results: Sequence[Result]) -> list[PartFailure]:
     """The failures of the results."""
     return [result.failure for result in results if result.failure]
+
+
+def _said(answer: Answer, request: SearchRequest, budget: Budget) -> tuple[str, ...]:
+    """The notices of a page, those of the request first."""
+    return (
+        *([SWAPPED] if request.swapped else []),
+        *answer.parsed.notices,
+        *answer.notices,
+        *_notices(answer.hits, request.limit, budget),
+    )
 
 
 def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Result:

@@ -8,16 +8,9 @@ from threading import Lock
 from time import perf_counter, thread_time
 from typing import NamedTuple
 
-from svodka.indexer.budget import READING_TIME
-from svodka.indexer.engines.port import ENGINE_TIME
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.results.page import Page, Result
 from svodka.indexer.results.request import SearchRequest
-
-MOST_PAGES = 1_000
-MOST_BYTES = 24 << 20  # in each process that serves
-LARGEST = 1 << 20  # bytes of a page that is kept
-# Seconds of processor time. A page that took less cannot have used up one of its budgets.
-UNCUT = min(ENGINE_TIME, READING_TIME)
 
 _BASE, _OF_RESULT, _OF_BUCKET, _OF_MARK = 2_000, 1_500, 120, 130  # bytes beside the characters
 
@@ -31,7 +24,7 @@ class _Key(NamedTuple):
 
 
 class PageCache:
-    """Whole pages of results, up to MOST_PAGES and MOST_BYTES; safe to share between threads.
+    """Whole pages of results, up to the limits; safe to share between threads.
 
     It may hold only what another request would get too. So a page with a failure, a page that a
     budget has cut, and a page of another version of the index or of another day are never given.
@@ -39,7 +32,8 @@ class PageCache:
     ``took_ms`` is always that of the answer at hand.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
         self._pages: OrderedDict[_Key, tuple[Page, int]] = OrderedDict()
         self._bytes = 0
         self._version = ""
@@ -52,7 +46,11 @@ class PageCache:
         if kept := self._kept(key):
             return replace(kept, took_ms=(perf_counter() - started) * 1000)
         page = make()
-        if thread_time() - spent < UNCUT and not page.partial and not page.failures:
+        if (
+            thread_time() - spent < self._limits.uncut_seconds
+            and not page.partial
+            and not page.failures
+        ):
             self._keep(key, page)
         return page
 
@@ -65,7 +63,7 @@ class PageCache:
 
     def _keep(self, key: _Key, page: Page) -> None:
         size = _size(page)
-        if size > LARGEST:
+        if size > self._limits.kept_page_bytes:
             return
         with self._lock:
             if key.version != self._version:
@@ -74,7 +72,8 @@ class PageCache:
             if key not in self._pages:
                 self._pages[key] = page, size
                 self._bytes += size
-            while len(self._pages) > MOST_PAGES or self._bytes > MOST_BYTES:
+            most, largest = self._limits.kept_pages, self._limits.kept_bytes
+            while len(self._pages) > most or self._bytes > largest:
                 _, (_, dropped) = self._pages.popitem(last=False)
                 self._bytes -= dropped
 

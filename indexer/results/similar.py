@@ -5,9 +5,10 @@ from collections import Counter
 
 from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Budget
+from svodka.indexer.budget import Budget
 from svodka.indexer.documents.boilerplate import story_words
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.tree import AtLeast, Node, Nothing, Or, Word
 from svodka.indexer.results.page import Result, result_of
 
@@ -23,7 +24,7 @@ COMMON = 0.1  # a word in more than this share of all articles is not characteri
 FEW = 20  # unless it is in this many articles or fewer
 
 
-def similar(engine: Engine, id: str, limit: int) -> list[Result]:
+def similar(engine: Engine, id: str, limit: int, limits: Limits = LIMITS) -> list[Result]:
     """The articles most like this one that are not its reprints, one of each story, best first.
 
     A similar article has a good part of the characteristic words; there may be none. Snippets
@@ -40,7 +41,8 @@ def similar(engine: Engine, id: str, limit: int) -> list[Result]:
         for hit in hits
         if hit.article.id not in own and hit.score >= SCORE_SHARE * hits[0].score
     ]
-    return [result_of(hit, Nothing(), Budget(READING_TIME), "similar") for hit in alike[:limit]]
+    reading = Budget(limits.reading_seconds)  # of all of them: their texts may be long
+    return [result_of(hit, Nothing(), reading, "similar") for hit in alike[:limit]]
 
 
 def likeness(article: Article, engine: Engine) -> Node:

@@ -113,6 +113,6 @@ def _labelled(root: Root, tell: Callable[[str, Told], None]) -> Callable[[str, T
 
 def _size(file: Path) -> int:
     try:
-        return file.stat().st_size
+        return file.lstat().st_size
     except OSError:  # reported when it is opened
         return 0

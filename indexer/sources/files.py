@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.containers.compression import DAMAGE, decompressor, method_of, what_of
+from svodka.indexer.sources.opening import open_real
 from svodka.indexer.sources.walk import reason_of
 
 #: The most bytes of a one-article file, or of one record, after unpacking.
@@ -108,7 +109,8 @@ class Guarded(io.RawIOBase):
 def raw_opened(file: Path) -> Iterator[BinaryIO]:
     """Open a regular file. Raises SourceError, also in the block.
 
-    Never waits: a file that turned into a pipe or a device is refused.
+    Never waits: a file that turned into a pipe or a device is refused, and so is one whose path has
+    become one over links.
     """
     flags = (
         os.O_RDONLY
@@ -117,7 +119,7 @@ def raw_opened(file: Path) -> Iterator[BinaryIO]:
         | getattr(os, "O_BINARY", 0)
     )
     try:
-        number = os.open(file, flags)
+        number = open_real(file, flags)
         if not stat.S_ISREG(os.fstat(number).st_mode):
             os.close(number)
             raise SourceError("not a regular file")

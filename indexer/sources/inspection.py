@@ -1,4 +1,4 @@
-"""What would become of each file of a folder: formats, fields, articles, and what is left out."""
+"""The preview of a build: formats, fields, articles and losses of each file of a folder."""
 
 import json
 from collections import Counter
@@ -25,7 +25,7 @@ _MOST_NAMES = 40
 
 @dataclass
 class Inspection:
-    """What would become of one file, or of one archive with all in it.
+    """The preview of one file, or of one archive with all in it.
 
     ``taken`` counts (field, the record's name for it). ``first`` are its first articles.
     ``reasons`` say what is left out; ``left_out`` is their number.

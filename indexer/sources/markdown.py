@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
-# Characters. A larger file is read as plain text: no article is so long, and parsing takes minutes.
-_LARGE = 2_000_000
+# Characters. A longer text is read as plain text: few articles are so long, and parsing takes long.
+_LARGE = 300_000
+# Opening brackets, for each of which the parser looks for the end of a link.
+_MOST_BRACKETS = 10_000
 # «[^1]» in a text, and «[^1]: » before the note itself.
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,40}\](?::[ \t])?")
 
@@ -15,7 +17,7 @@ def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
     A blank line follows each block.
     """
     text = _FOOTNOTE.sub("", "\n".join(lines))
-    if len(text) > _LARGE:
+    if len(text) > _LARGE or text.count("[") > _MOST_BRACKETS:
         return "", lines
     # Imported late: markdown-it takes 45 ms to load.
     from markdown_it import MarkdownIt

@@ -1,4 +1,4 @@
-"""What is said of a file that was read: what was left out, guessed, or not understood."""
+"""Notes on a file that was read: what was left out, guessed, or not understood."""
 
 from collections.abc import Callable
 from typing import NamedTuple

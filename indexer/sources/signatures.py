@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from svodka.indexer.sources.opening import open_real
+
 # Nanoseconds. A file that was changed this shortly before it is read may change again within one
 # tick of its file system's clock, and look the same. The ticks of FAT are the longest.
 TICK = 2_000_000_000
@@ -41,7 +43,7 @@ def signature_of(file: Path) -> Signature | None:
     signature on a file system without inodes.
     """
     try:
-        number = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        number = open_real(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
     except OSError:
         return None
     try:

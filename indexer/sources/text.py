@@ -1,5 +1,6 @@
 """Plain text and Markdown become articles."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,13 @@ from svodka.indexer.sources.fields import Remark, article
 from svodka.indexer.sources.front_matter import front_matter, header_lines
 from svodka.indexer.sources.markdown import markdown_lines
 from svodka.indexer.sources.names import named
+from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.mojibake import mended
 from svodka.indexer.sources.writing.prose import clean, paragraphs
+
+# Before each article of a text that a monitoring service wrote.
+_TITLE = re.compile(r"^(?:заголовок|title)\s?:[ \t]+\S", re.IGNORECASE | re.MULTILINE)
 
 
 def read_text(candidate: Candidate, tell: Remark) -> Article:
@@ -36,7 +41,11 @@ def read_markdown(candidate: Candidate, tell: Remark) -> Article:
 
 def _top(candidate: Candidate, tell: Remark) -> tuple[Mapping[str, Any], list[str]]:
     """Decode a text and split off the metadata at its top: (fields, lines)."""
-    return top_of(clean(mended(decode(candidate.raw), tell)))
+    text = clean(mended(decode(candidate.raw), tell))
+    if (titles := len(_TITLE.findall(text))) > 1:
+        reason = f"{titles} of its lines begin with «Заголовок:» or «Title:»"
+        tell(Note("several", f"{reason}: it seems to hold several articles, and is read as one"))
+    return top_of(text)
 
 
 def top_of(text: str) -> tuple[Mapping[str, Any], list[str]]:

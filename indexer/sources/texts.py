@@ -47,7 +47,7 @@ def composed(fields: Mapping[str, Any], tell: Callable[[Note], None]) -> str:
     Raises SourceError if none of its texts is one.
     """
     if "texts" not in fields:
-        return _whole(plain(as_text(fields, "text", "\n"), tell), tell)
+        return _noting_cut(plain(as_text(fields, "text", "\n"), tell), tell)
     texts: list[str] = []
     failure: SourceError | None = None
     for value in fields["texts"]:
@@ -57,10 +57,10 @@ def composed(fields: Mapping[str, Any], tell: Callable[[Note], None]) -> str:
             failure = failure or error
     if failure and not texts:
         raise failure
-    return _whole("\n".join(_distinct(texts)), tell)
+    return _noting_cut("\n".join(_distinct(texts)), tell)
 
 
-def _whole(text: str, tell: Callable[[Note], None]) -> str:
+def _noting_cut(text: str, tell: Callable[[Note], None]) -> str:
     """Return a text; tell if it ends with a sign that its source cut it: «… [+726 chars]»."""
     match = _CUT.search(text[-_LONGEST_SIGN:])
     if match and "[" in match[0]:

@@ -22,7 +22,7 @@ _WITH_PICTURES = frozenset(("docx", "odt", "rtf", "doc", "fb2", "epub", "pdf", "
 
 @dataclass(frozen=True, slots=True)
 class Traversal:
-    """What is told of the files that are read, and how their records name fields."""
+    """The notes on the files that are read, and the names of fields in their records."""
 
     skip: Skip
     pass_over: Callable[[str, str], None]
@@ -48,7 +48,7 @@ class Traversal:
                     path, opened(blob), format, self.skip, self.tell, self.mapping
                 )
             else:
-                yield from self._whole(blob, format)
+                yield from self._articles_of(blob, format)
         except SourceError as error:
             self.skip(path, str(error))
         except Exception as error:  # a fault in one file must not end the run
@@ -66,7 +66,7 @@ class Traversal:
         if not found:
             self.skip(blob.path, "an archive without files")
 
-    def _whole(self, blob: Blob, kind: Kind) -> Iterator[Candidate]:
+    def _articles_of(self, blob: Blob, kind: Kind) -> Iterator[Candidate]:
         """Yield the one article of a file, or each post of a page that Telegram exported."""
         raw = read_all(blob, DOCUMENT_CAP if kind in _WITH_PICTURES else CAP)
         posts = self._several(blob.path, raw) if kind == "html" else []

@@ -1,4 +1,4 @@
-"""What a record has under names that say no field: taken, if it is its only text, or told."""
+"""Values of a record under unknown names: taken if one is its only text, else told."""
 
 import re
 from collections.abc import Callable, Mapping

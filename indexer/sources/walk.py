@@ -1,5 +1,6 @@
 """A folder becomes its files, in the same order on every machine."""
 
+import errno
 import os
 import stat
 import unicodedata
@@ -11,6 +12,7 @@ from svodka.indexer.article import labelled
 from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import is_printable, printable
 from svodka.indexer.sources.mapping import Mapped
+from svodka.indexer.sources.opening import open_real
 
 #: Takes the path of skipped input (a folder's ends in ``/``), and the reason.
 Skip = Callable[[str, str], None]
@@ -71,6 +73,8 @@ def reason_of(error: BaseException) -> str:
             return "vanished before it could be read"
         case PermissionError():
             return "no permission to read it"
+        case OSError(errno=errno.ELOOP | errno.ENOTDIR):
+            return "it, or a folder above it, became a link while the folder was read"
         case OSError():
             return f"cannot be read: {error.strerror or 'input/output error'}"
     return str(error)
@@ -110,7 +114,7 @@ def files(root: Root, skip: Skip) -> Iterator[tuple[str, Path]]:
 def _listed(folder: Path, prefix: str, skip: Skip, top: bool = False) -> Iterator[tuple[str, Path]]:
     """Yield the entries of a folder with printable names, sorted by the names' bytes in NFC."""
     try:
-        names = [entry.name for entry in folder.iterdir()]
+        names = _names_in(folder)
     except OSError as error:
         if top:
             raise SourceError(f"{printable(str(folder), 500)}: {reason_of(error)}") from None
@@ -135,6 +139,14 @@ def _listed(folder: Path, prefix: str, skip: Skip, top: bool = False) -> Iterato
                 prefix + printable(shown),
                 "its name holds characters that cannot be shown; rename it",
             )
+
+
+def _names_in(folder: Path) -> list[str]:
+    number = open_real(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        return os.listdir(number)  # noqa: PTH208  # of what was opened, not of its path
+    finally:
+        os.close(number)
 
 
 def is_hidden(name: str) -> bool:

@@ -1,7 +1,7 @@
 """Time zones of dates: those that are named, and the setting ``SVODKA_TIMEZONE`` for the rest."""
 
 import os
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from svodka.indexer.errors import SettingError
@@ -16,7 +16,7 @@ def default_zone() -> ZoneInfo | None:
     return _zone(name) if name else None
 
 
-@cache
+@lru_cache(64)
 def named_zone(name: str) -> ZoneInfo | None:
     """Return a zone by its name in the IANA database, for example Europe/Moscow; None if unknown.
 

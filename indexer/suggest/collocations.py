@@ -48,7 +48,9 @@ def collocations(titles: Numbered) -> list[Collocation]:
             # The first word of a title has a capital in any case, so it is no evidence.
             spelt[phrase][" ".join(words)] += inside
     frequent = [(phrase, count) for phrase, count in counts.most_common(PHRASES) if count >= LEAST]
-    return [Collocation(_likeliest(spelt[phrase]), count) for phrase, count in _whole(frequent)]
+    return [
+        Collocation(_likeliest(spelt[phrase]), count) for phrase, count in _independent(frequent)
+    ]
 
 
 def normal(forms: Sequence[str]) -> tuple[str, ...] | None:
@@ -142,7 +144,9 @@ def _counted(
         yield titles.ids[example[n] : example[n] + length].tolist(), int(count[n]), int(within[n])
 
 
-def _whole(phrases: Sequence[tuple[tuple[str, ...], int]]) -> Iterator[tuple[tuple[str, ...], int]]:
+def _independent(
+    phrases: Sequence[tuple[tuple[str, ...], int]],
+) -> Iterator[tuple[tuple[str, ...], int]]:
     """Return the phrases that are not nearly always part of a longer one."""
     longer = Counter[tuple[str, ...]]()
     for phrase, count in phrases:

@@ -8,7 +8,7 @@ last version are used, or none. A query without results is never suggested.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from threading import Lock, Thread
 from time import monotonic
@@ -40,6 +40,7 @@ MAX_SUGGESTIONS = 20
 MAX_TYPED = 100  # characters; a longer query gets no suggestions
 LONGEST = 200  # characters of a suggested title
 LOOKED_AT = 300  # the newest titles, ranked by how well they begin
+KEPT = 1 << 12  # titles that were looked at last: the next keystroke needs most of them again
 REST = 20  # pause before the next preparation, in durations of the last one
 
 _BLANKS = re.compile(r"\s+")
@@ -76,6 +77,7 @@ class Suggester:
         self._offer = Offer("")
         self._preparing = False
         self._next = 0.0
+        self._counted: tuple[str, dict[str, int]] = ("", {})
         self._failures: Sequence[PartFailure] = ()  # of the last preparation
         self._told: set[tuple[str, str]] = set()  # version, id of articles that cannot be read
 
@@ -129,13 +131,20 @@ class Suggester:
         for number in sorted(
             having, key=lambda number: not fold(texts[number]).startswith(beginning)
         ):
-            yield partial(self._short_text, offer, version, texts[number], offer.kinds[number])
+            yield partial(self._short_text, version, texts[number], offer.kinds[number])
 
-    def _short_text(self, offer: Offer, version: str, text: str, kind: Kind) -> Suggestion | None:
-        count = offer.counts.get(text) if version == offer.version else None
-        if count is None:
-            count = offer.counts[text] = self._count(text)
-        return Suggestion(text, kind, count) if count else None
+    def _short_text(self, version: str, text: str, kind: Kind) -> Suggestion | None:
+        counts = self._counts_of(version)
+        if text not in counts:
+            counts[text] = self._count(text)
+        return Suggestion(text, kind, counts[text]) if counts[text] else None
+
+    def _counts_of(self, version: str) -> dict[str, int]:
+        """Return the counts of short texts that are known of a version of the index."""
+        with self._lock:
+            if self._counted[0] != version:
+                self._counted = (version, {})
+            return self._counted[1]
 
     def _titles(self, typed: str, bulkhead: Bulkhead) -> Iterator[Callable[[], Suggestion | None]]:
         """Yield titles with the typed words.
@@ -148,11 +157,11 @@ class Suggester:
             article = hit.article
             if bulkhead.run("suggestion", partial(readable, article), None, article):
                 hits.append((" ".join(article.title.split()), 1 + hit.reprints))
-        for title, count in sorted(hits, key=lambda hit: _distance(fold(hit[0]), beginning)):
+        for title, count in sorted(hits, key=lambda hit: _distance(_folded(hit[0]), beginning)):
             yield partial(self._title, title, count)
 
     def _title(self, title: str, count: int) -> Suggestion | None:
-        if len(title) > LONGEST or "://" in title or not _finds_itself(parse(title).tree):
+        if len(title) > LONGEST or "://" in title or not _is_query(title):
             return None
         return Suggestion(title, "title", count)
 
@@ -227,11 +236,17 @@ def _distance(title: str, beginning: str) -> int:
     return 1 if f" {beginning}" in title else 2
 
 
-def _finds_itself(tree: Node) -> bool:
-    """True if a title, typed as a query, finds its own article.
+_folded = lru_cache(KEPT)(fold)
 
-    One with «-слово» or «дата:» may not.
-    """
+
+@lru_cache(KEPT)
+def _is_query(title: str) -> bool:
+    """True if a title, typed as a query, finds its own article. Parsing takes a millisecond."""
+    return _finds_itself(parse(title).tree)
+
+
+def _finds_itself(tree: Node) -> bool:
+    """True if the tree of a title matches its own article; with «-слово» or «дата:» it may not."""
     match tree:
         case And(children) | Or(children):
             return all(map(_finds_itself, children))

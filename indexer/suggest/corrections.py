@@ -1,8 +1,8 @@
 """Corrections of queries with words that the collection lacks.
 
 A word may be typed on the other keyboard layout, or in Latin letters, or with typos. A word of the
-collection, in the typed form or another, is never corrected. Words are replaced inside the query,
-so that its operators stay.
+collection, in the typed form or another, is never corrected; another word of the dictionary is
+never corrected surely. Words are replaced inside the query, so that its operators stay.
 """
 
 import math
@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.morphology import forms, is_word
+from svodka.indexer.analysis.morphology import forms, is_word, parses
 from svodka.indexer.analysis.tokens import Token, analyze
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.lexer import FIELDS
@@ -164,9 +164,7 @@ class _Correcting:
         typed = self._query[start:stop]
         form = fold(typed)
         if _RUSSIAN.search(form) and not _LATIN.search(form):
-            part = "-" in (self._query[start - 1 : start], self._query[stop : stop + 1])
-            near = typos.candidates(form, self._vocabulary, parts=part)
-            return self._choice(start, stop, near, "spelling")
+            return self._respelt(start, stop, typed, form)
         if change := self._choice(
             start, stop, transliteration.readings(typed, self._vocabulary), "translit"
         ):
@@ -183,6 +181,17 @@ class _Correcting:
             start, stop, typos.candidates(guesses[0], self._vocabulary), "translit"
         )
         return change and change._replace(sure=False)
+
+    def _respelt(self, start: int, stop: int, typed: str, form: str) -> _Change | None:
+        """Return the correction of a word in Russian letters; never into a form of itself."""
+        readings = list(parses(form))
+        if typed.isupper() and any("Abbr" in reading.tag.grammemes for reading in readings):
+            return None
+        own = _lemmas(form) | _lemmas(form.capitalize())
+        part = "-" in (self._query[start - 1 : start], self._query[stop : stop + 1])
+        candidates = typos.candidates(form, self._vocabulary, parts=part)
+        near = [pair for pair in candidates if pair[1] == form or own.isdisjoint(_lemmas(pair[1]))]
+        return self._choice(start, stop, near, "spelling")
 
     def _choice(
         self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason

@@ -24,13 +24,12 @@ NAMED: tuple[ExactField, ...] = ("person", "place")
 class Offer:
     """The names and phrases of one version of an index, the most frequent first.
 
-    ``kinds`` are those of ``texts``. ``counts`` caches their results.
+    ``kinds`` are those of ``texts``.
     """
 
     version: str
     kinds: Sequence[Kind] = ()
     texts: Titles = field(default_factory=lambda: Titles([]))
-    counts: dict[str, int] = field(default_factory=dict)
 
 
 def read_offer(engine: Engine) -> Offer:

@@ -24,6 +24,7 @@ LETTERS = (
 )
 texts = st.text(st.sampled_from(LETTERS)) | st.text()
 SHARED = Lexicon()
+SHARED.read("Маску хвалили с Шольцем")  # loads what the first words need
 NEWS = "Мэр Нью-Йорка Билл де Блазио приехал в Санкт-Петербург 10 000 раз, а Ту-154 — 1,5 раза."
 
 
@@ -157,3 +158,19 @@ def test_the_owner_adds_its_flags() -> None:
     lexicon = Lexicon(lambda form, lemmas, bits: flags.OWN * ("мэр" in lemmas and not bits))
     read = lexicon.read("Мэр мэры в")
     assert (read.flags & flags.OWN).tolist() == [flags.OWN, flags.OWN, 0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Судно пост-Ё14 и Ё14 сами, танк Т-Ё14М",
+        "Рыболовно-промысловые суда вышли. Суды идут.",
+        "За $100 Маску продали, Шольцем хвалились: Мэттью и Дэниэлом",
+        "#МаскуВон 5 этаж Маску, п р и к а з Шольца, XX в. суда",
+    ],
+)
+def test_parts_and_contexts_go_together(text: str) -> None:
+    read = SHARED.read(text)
+    assert read.tokens() == analyze(text)
+    parts = SHARED.parts
+    assert not (SHARED.flags[parts] & flags.HYPHENATED).any()

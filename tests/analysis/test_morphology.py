@@ -10,7 +10,8 @@ from russian_words import LETTERS, sample
 
 from svodka.indexer.analysis import morphology
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.morphology import Parse, Reading, Tag
+from svodka.indexer.analysis.morphology import Parse
+from svodka.indexer.analysis.readings import Reading, Tag
 from svodka.indexer.analysis.tokens import analyze
 
 BUILTIN = (str, bool, int, float)
@@ -87,13 +88,13 @@ def test_all_public_functions_are_asked() -> None:
     }
     assert public == {
         "Parse",
-        "Reading",
-        "Tag",
         "warm",
         "is_word",
         "lemmas",
-        "lemmas_and_kinds",
+        "understood",
         "kinds",
+        "is_known",
+        "is_lemma",
         "readings",
         "forms",
         "grammemes",

@@ -133,7 +133,33 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert row[5] == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["", "Курс вырос", "— Нет", "«=»", "1-2", "а@б"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Курс; =1+9",
+        "Курс ;=cmd|'/c calc'!A0",
+        "Курс,-2+3",
+        "Курс, - cmd|'/c calc'!A0",
+        'Курс;"=1+1"',
+        "Курс;\"'=1+1",
+        "Курс\t@SUM(A1)",
+        "Курс\n+7",
+        "Курс\r\n;\u00a0＝1",
+    ],
+)
+@pytest.mark.parametrize("separator", ["comma", "semicolon"])
+def test_no_cell_is_a_formula_whichever_the_separator(cell: str, separator: str) -> None:
+    article = Article("a", f"{cell} товар", cell, "a.txt", author=cell, source=cell)
+    client = create_app(search=FakeSearch([article])).test_client()
+    data = client.get(f"/export.csv?q=товар&text=1&separator={separator}").data.decode("utf-8-sig")
+    for read_at in ",;\t":
+        for row in csv.reader(io.StringIO(data, newline=""), delimiter=read_at):
+            assert not [one for one in row if one.lstrip(' \u00a0"').startswith(tuple("=+-@＝"))]
+
+
+@pytest.mark.parametrize(
+    "cell", ["Он пришёл, - сказал Пётр, - и ушёл.", "", "Курс вырос", "— Нет", "«=»", "1-2", "а@б"]
+)
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     assert harmless(cell) == cell
 

@@ -1,5 +1,4 @@
-"""Pairs of a word and a cognate formed by rule, both of one collection, for a Russian reader to
-judge.
+"""Print pairs of a word and a cognate formed by rule, for a Russian reader to judge.
 
     cognates.py DATA [--pairs 200] [--seed 1]     DATA has two files:
                                                   lemmas/gsd.tsv.gz, news/newsru.jsonl.gz

@@ -1,11 +1,12 @@
-"""How well lemmas join the forms of a word, on treebanks.
+"""Measure on treebanks how well lemmas join the forms of a word.
 
     conflation.py FOLDER        a folder of NAME.tsv.gz: form, lemma, part of speech;
                                 a blank line between sentences
 
-Over the distinct content-word forms: of the pairs that share an index term, how many share a gold
-lemma (P); of the pairs that share a gold lemma, how many share a term (R); and their harmonic mean
-(F1). Forms with digits are left out: treebanks keep «2-й» apart from «второй», Svodka does not.
+All figures are over the pairs of distinct content-word forms. P is the share of pairs with a common
+index term that have a common gold lemma. R is the share of pairs with a common gold lemma that have
+a common term. F1 is their harmonic mean. Forms with digits are left out: treebanks keep «2-й» apart
+from «второй», Svodka does not.
 """
 
 import gzip

@@ -1,19 +1,19 @@
-"""How well corrections find what was meant, and how long they take.
+"""Measure how well corrections find what was meant, and how long they take.
 
     python tests/benchmarks/corrections.py DATA_FOLDER [--index URL] [--wrong N]
 
 DATA_FOLDER holds news/newsru.jsonl.gz, from which an index is built unless one is given, and
-spelling/ruspellru.jsonl; spelling/translit.jsonl may be missing. Measured are, for words alone:
+spelling/ruspellru.jsonl; spelling/translit.jsonl may be missing. Five groups are measured:
 
-- misspelt words of RuSpellRU (sentences with as many words as their correction, word by word) whose
-  right form stands in the collection and which are unknown to it themselves: how many are proposed
-  in the right form, and how many of those surely;
-- its right words that stand in the collection: how many are «corrected»;
-- 400 words of the dictionary, drawn at random, that the collection lacks: how many are surely
-  «corrected»;
-- 500 titles typed on the wrong layout: how many come back word for word;
-- names in Latin letters: those of the translit file whose words stand in the collection, and 200
-  names that are frequent in it, in the scheme of passports and in that of the news.
+- Misspelt words of RuSpellRU that the collection lacks, while it has their right forms. The figures
+  are the right proposals, and the sure ones among them. Sentences are compared word by word if they
+  have as many words as their correction.
+- Right words of RuSpellRU that the collection has. The figure is the number that are «corrected».
+- 400 words of the dictionary, drawn at random, that the collection lacks. The figure is the number
+  that are surely «corrected».
+- 500 titles typed on the wrong layout. The figure is the number that come back word for word.
+- Names in Latin letters. They are those of the translit file with words of the collection, and 200
+  frequent names of the collection in two schemes, that of passports and that of the news.
 """
 
 import argparse
@@ -86,7 +86,7 @@ def main() -> None:
 
 
 class Asked:
-    """The corrections of an index, and how long they took."""
+    """The corrections of an index, and the times that they took."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
@@ -99,7 +99,7 @@ class Asked:
         self._took: list[float] = []
 
     def proposal(self, query: str) -> Proposal | None:
-        """What is proposed for a query, be it applied or offered."""
+        """The proposal for a query, sure or not."""
         started = time.perf_counter()
         proposal = self._speller.proposal(query)
         if not proposal or _LETTERS.search(
@@ -223,9 +223,7 @@ def _translit(
 
 
 def _frequent(texts: Sequence[str]) -> list[str]:
-    """The most frequent words that are written with a capital inside of sentences, and seldom
-    without.
-    """
+    """The most frequent words that nearly always have a capital inside of sentences."""
     capital = Counter(word for text in texts for word in _NAME.findall(text))
     small = Counter(word for text in texts for word in _LOWER.findall(text))
     return [name for name, count in capital.most_common() if small[name.lower()] * 5 < count][

@@ -1,12 +1,10 @@
-"""What it costs to count all articles found, and to narrow a search.
-
-Answers with counts and filters beside plain ones.
+"""Measure the cost of counting all matching articles, and of narrowing a search.
 
     python tests/benchmarks/count_speed.py FOLDER_OR_FILE --index URL [--queries N] [--json]
 
 The query log is that of ``query_speed``; the index is one of these articles. Each query is answered
-whole, plain, with counts, and with counts of what the most frequent place of all articles narrows
-it to, in turns. Times are the processor's, in ms.
+in three ways in turns: plain, with counts, and with counts and a filter. The filter is the most
+frequent place of all articles. Times are of the processor, in ms.
 """
 
 import argparse
@@ -76,7 +74,7 @@ def _options() -> argparse.Namespace:
 
 
 def _measured(ways: dict[str, Callable[[str], Page]], queries: list[str]) -> dict[str, list[float]]:
-    """The milliseconds of each way for each query; the ways take turns in being first."""
+    """The milliseconds of each way for each query; each way comes first in turn."""
     times: dict[str, list[float]] = defaultdict(list)
     for number, query in enumerate(queries):
         turn = number % len(ways)

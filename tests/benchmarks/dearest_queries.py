@@ -1,14 +1,13 @@
-"""The dearest queries that a collection allows.
-
-How much of the processor's time pages, contexts and files take for them.
+"""Look for the queries of an index that take most processor time.
 
     python tests/benchmarks/dearest_queries.py URL [--seconds 60] [--seed 1] [--bound 2.5]
 
-URL is the address of an index. First come queries that were built to be dear, of its most frequent
-words and beginnings; then random trees of these for so many seconds of the processor. Each is asked
-for a page with counts and folded reprints, for contexts, for a file of a hundred articles, and now
-and then for an article with similar ones. Prints the slowest; exit code 1 if one took longer than
-the bound. A page has the engine's second and 0.7 seconds for reading, a file two of the engine's.
+URL is the address of an index. First come queries that were built to be slow, of its most frequent
+words and beginnings. Then come random trees of these, for ``--seconds`` of processor time. Each
+query is asked for a page with counts and folded reprints, for contexts, and for a file of a hundred
+articles. Some are asked for an article with similar ones. The script prints the slowest. Its exit
+code is 1 if one took longer than the bound. A page has 1 second of the engine and 0.7 seconds of
+reading; a file has 2 seconds of the engine.
 """
 
 import argparse
@@ -51,7 +50,7 @@ class Words:
 
 
 def built(words: Words) -> Iterator[str]:
-    """Queries that are meant to be dear."""
+    """Yield queries that are built to be slow."""
     every, long, beginnings = words.all[:64], words.long[:64], words.beginnings
     for joint in (" ", " | ", " & ", " /100 "):
         yield joint.join(every)
@@ -132,7 +131,7 @@ class Grower:
 
 
 def ways(search: Search) -> dict[str, Callable[[str], object]]:
-    """What a query can be asked for."""
+    """The kinds of answers, each with a function that asks for it."""
     return {
         "page": lambda query: search.page(SearchRequest(query, count=True, fold=True)),
         "100 results": lambda query: search.page(SearchRequest(query, limit=100)),
@@ -153,7 +152,7 @@ def _read(search: Search, query: str) -> None:
 def measured(
     search: Search, queries: Iterator[str], seconds: float
 ) -> list[tuple[float, str, str]]:
-    """The seconds that each took, with what it was and the query, the slowest first."""
+    """The seconds, kind and query of each answer, the slowest first."""
     ended, found = time.process_time() + seconds, []
     for query in queries:
         for name, ask in ways(search).items():

@@ -1,12 +1,11 @@
-"""How fast ``svodka index`` builds an index, how large, and in how much memory, beside a plain
-Whoosh index.
+"""Compare the build of an index with that of a plain Whoosh index: time, size and memory.
 
     python tests/benchmarks/index_speed.py FOLDER_OR_FILE [--jobs N] [--repeat N] [--json]
 
-Both build from the same articles, in turns, each as a process of its own from start to exit (see
-``plain_whoosh`` for what the plain index is); the best of the repeats counts for each, and ratios
-are of these. Memory is watched in one more run, for looking costs time. Then one article of a copy
-of the folder is changed, and ``svodka index`` brings the index up to date.
+Both build from the same articles in turns, each in a process of its own (see ``plain_whoosh``). The
+best of the repeats counts for each, and ratios are of these. Memory is watched in one more run,
+because watching takes time. Then one article of a copy of the folder is changed, and
+``svodka index`` updates the index.
 """
 
 import argparse
@@ -152,7 +151,7 @@ def _figures(runs: Sequence[Run], index: Path, corpus: Corpus) -> Figures:
 def _svodka(
     place: Path, work: Path, jobs: int | None, *, full: bool = False, watch: bool = False
 ) -> Run:
-    """The real command; its exit code is 1 where some of the input is no article."""
+    """The real command; its exit code is 1 if some input is no article."""
     command: list[str | Path] = [Path(sys.executable).with_name("svodka"), "index", place, "--json"]
     how = [
         "--index",
@@ -194,9 +193,9 @@ def _update(place: Path, work: Path, jobs: int | None, expected: int) -> float:
 
 
 def _changeable(place: Path) -> Callable[[int], None] | None:
-    """What changes the text of one article, another one for each number.
+    """A function that changes the text of one article, another one for each number.
 
-    None where no file is of a kind known here.
+    None if no file is of a known kind.
     """
     files = (
         [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())

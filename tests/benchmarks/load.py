@@ -1,20 +1,19 @@
-"""How many readers Svodka answers at once, and how it behaves when there are far more than it can
-answer.
+"""Measure the answers to many readers at once, and the behaviour under far too many.
 
     python tests/benchmarks/load.py FOLDER_OR_FILE [--index URL] [--seconds N]
         [--connections 1 8 64] [--storm 256]
 
 The query log is that of ``query_speed``; the index is one of these articles. ``svodka serve`` runs
-as a process of its own, and this one asks it over kept-alive connections on the loopback, each
-again as soon as it is answered: pages of results and the JSON of ``/api/search``. Then comes a
-storm of far more connections than can be answered, while others ask for ``/healthz`` and the style
-sheet, each time on a new connection; then one connection asks again as before it. Times are the
-clock's in milliseconds, from question to last byte. What asking and answering took of one processor
-is printed beside: where the two come to less than the machine has, somebody else was busy on it.
+as a process of its own. This one asks it over kept-alive connections on the loopback, each again as
+soon as it is answered, for pages of results and for the JSON of ``/api/search``. Then comes a storm
+of more connections than can be answered. Meanwhile others ask for ``/healthz`` and the style sheet,
+each time on a new connection. At the end one connection asks as before the storm. Times are of the
+clock in milliseconds, from question to last byte. The shares of a processor that asking and
+answering took are printed beside them. If they add up to less than the machine has, other programs
+were busy on it.
 """
 
 import argparse
-import json
 import os
 import re
 import subprocess
@@ -37,12 +36,13 @@ ASKED = {"page": "/search?q=", "API": "/api/search?q="}
 LOG = 2000  # queries, asked in turn
 REST = 2  # seconds after the storm
 READY_WITHIN = 60  # seconds
+IDLE = 0.1  # seconds of the processor in a second, of a server that rests
 COMMAND = [sys.executable, "-m", "svodka.webapp.cli"]
 
 
 @dataclass(slots=True)
 class Asking:
-    """Asks a server; ``cores`` is how many processors it had meanwhile, the last time."""
+    """Asks a server; ``cores`` is the number of processors that it used the last time."""
 
     host: str
     port: int
@@ -124,21 +124,21 @@ def serving(index: str, workers: int, typed: str) -> Iterator[Asking]:
             if found is None:
                 raise SystemExit("The server did not start")
             parts = urlsplit(found[0])
-            _await_suggestions(f"{found[0]}suggest?q={quote(typed)}", 8 * workers)
+            _await_rest(f"{found[0]}suggest?q={quote(typed)}", 8 * workers, server.pid)
             yield Asking(str(parts.hostname), int(parts.port or 0), server.pid)
         finally:
             server.terminate()
 
 
-def _await_suggestions(url: str, times: int) -> None:
-    """Wait until all processes have prepared them, each in its background, for that would be
-    measured too.
-    """
-    ready, deadline = 0, time.monotonic() + READY_WITHIN
-    while ready < times and time.monotonic() < deadline:
+def _await_rest(url: str, times: int, pid: int) -> None:
+    """Let all processes prepare their suggestions, and wait until they rest."""
+    for _ in range(times):
         with urllib.request.urlopen(url, timeout=20) as answer:
-            ready = ready + 1 if json.load(answer)[1] else 0
-        time.sleep(0.05)
+            answer.read()
+    before, deadline = -1.0, time.monotonic() + READY_WITHIN
+    while spent(pid) - before > IDLE and time.monotonic() < deadline:
+        before = spent(pid)
+        time.sleep(1)
 
 
 def _measured(asking: Asking, log: Sequence[str], options: argparse.Namespace) -> Iterator[str]:

@@ -1,6 +1,4 @@
-"""A command run as a process of its own, with its time and the memory of its whole process tree (on
-Linux).
-"""
+"""Run commands as processes, and measure the time and memory of their process trees (on Linux)."""
 
 import os
 import resource
@@ -19,12 +17,11 @@ _PROC = Path("/proc")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a command took: ``seconds`` from its start to its exit, and ``cpu_seconds`` of all its
-    processes.
+    """The cost of a command: ``seconds`` from start to exit, ``cpu_seconds`` of all processes.
 
-    Memory is in MB (10⁶ bytes): ``tree_mb`` is the peak of the tree's proportional set size (what
-    its processes share counts once), ``process_mb`` the largest resident set of any one process.
-    Both are 0 where memory was not watched.
+    Memory is in MB (10⁶ bytes): ``tree_mb`` is the peak of the tree's proportional set size, in
+    which shared memory counts once. ``process_mb`` is the largest resident set of one process. Both
+    are 0 if memory was not watched.
     """
 
     seconds: float
@@ -35,9 +32,7 @@ class Run:
 
 
 def run(command: Sequence[str | Path], *, watch: bool = False, good: Sequence[int] = (0,)) -> Run:
-    """Run a command to its end. Raises SystemExit, with what it said, when its exit code is not
-    among the ``good`` ones.
-    """
+    """Run a command to its end. Raises SystemExit with its output unless its exit code is good."""
     cpu = _cpu_seconds()
     started = time.perf_counter()
     with subprocess.Popen(
@@ -67,10 +62,7 @@ def spent(pid: int) -> float:
 
 
 def footprint(pid: int) -> str:
-    """What a running process tree has now, in words.
-
-    Its memory (as in ``Run.tree_mb``), processes, threads and open files.
-    """
+    """The memory (as in ``Run.tree_mb``), processes, threads and open files of a process tree."""
     processes = list(_tree(pid))
     threads = sum(len(list(Path(f"/proc/{one}/task").iterdir())) for one in processes)
     files = sum(len(list(Path(f"/proc/{one}/fd").iterdir())) for one in processes)
@@ -108,7 +100,7 @@ class _Memory:
         self._thread.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop looking."""
         self._ended.set()
         if self._thread.ident is not None:
             self._thread.join()
@@ -123,7 +115,7 @@ class _Memory:
 
 
 def _tree(root: int) -> Iterator[int]:
-    """A process and all that it started, and they started."""
+    """A process and all its descendants."""
     children = defaultdict(list)
     for folder in _PROC.glob("[0-9]*"):
         try:
@@ -139,12 +131,12 @@ def _tree(root: int) -> Iterator[int]:
 
 
 def _proportional(pid: int) -> float:
-    """A process's proportional set size; where the system does not tell it, its resident set."""
+    """A process's proportional set size; its resident set if the system does not tell it."""
     return _figure(f"{pid}/smaps_rollup", "Pss") or _figure(f"{pid}/status", "VmRSS")
 
 
 def _figure(name: str, key: str) -> float:
-    """A figure in kB (10³ bytes) from a file under /proc; 0 where it is not there."""
+    """A figure in kB (10³ bytes) from a file under /proc; 0 if it is missing."""
     try:
         lines = (_PROC / name).read_text().splitlines()
     except OSError:

@@ -1,9 +1,10 @@
-"""How many articles of a collection have each name of the bundled lists.
+"""Count the articles of a collection that have each name of the bundled lists.
 
     names_seen.py FOLDER    a folder of NAME.jsonl.gz with records of title and text
 
-Prints the lines of ``everyday.txt`` with the number of articles for each name, those that no
-article has last; then the abbreviations of ``abbreviations.txt`` and ``signs.txt`` in the same way.
+Prints the lines of ``everyday.txt`` with the number of articles for each name. Names that no
+article has come last. The abbreviations of ``abbreviations.txt`` and ``signs.txt`` follow in the
+same way.
 """
 
 import gzip

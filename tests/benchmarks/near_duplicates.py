@@ -1,13 +1,12 @@
-"""What Svodka takes for reprints of one story in a collection, for a person to judge.
+"""Print the groups of reprints that Svodka finds in a collection, for a person to judge.
 
     python tests/benchmarks/near_duplicates.py FOLDER_OR_FILE [--index URL] [--groups N] [--below N]
         [--seed N] [--width N]
 
-Prints how many groups of reprints there are, their sizes, and how long it took to find them; how
-many of the pairs that are alike by their signatures, each compared with each that is near in time,
-came into one group; then N groups chosen at random with their texts shortened, and N pairs that are
-a little less alike than the threshold. A group is right when all its articles have the same story's
-text, reprinted or lightly edited.
+Prints the number of groups, their sizes and the time to find them. Then comes the share of similar
+pairs that are in one group; for it, each article is compared with each that is near in time. Then
+come N random groups with shortened texts, and N pairs just below the threshold. A group is right if
+all its articles have the text of one story, reprinted or lightly edited.
 """
 
 import argparse
@@ -37,9 +36,7 @@ BELOW = 0.1  # pairs so much less alike than the threshold are shown
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The articles in order of their dates, and the groups, each in that order, with the seconds
-    that finding them took.
-    """
+    """The articles and the groups, both by date, and the seconds that finding the groups took."""
 
     articles: Sequence[Article]
     groups: Sequence[Sequence[Article]]

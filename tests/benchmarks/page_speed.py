@@ -1,12 +1,11 @@
-"""How long a page of results with facets and time line takes, beside the bare JSON search, and what
-it weighs.
+"""Measure the time and weight of a page of results with facets, beside the bare JSON search.
 
     python tests/benchmarks/page_speed.py FOLDER_OR_FILE --index URL [--queries N]
 
-The query log is that of ``query_speed``; the index is one of these articles. Each query is asked of
-both, of either first in turn, after a warm-up: the page as a browser asks for it, in gzip, and the
-JSON without counts and folding. Times are the processor's and the clock's, in milliseconds, from
-request to last byte in one process, set up as those of the server are; weights are bytes sent.
+The query log is that of ``query_speed``; the index is one of these articles. After a warm-up, each
+query is asked for the page as a browser asks for it, in gzip, and for the JSON without counts and
+folding. Either comes first in turn. Times are of the processor and of the clock, in milliseconds,
+from request to last byte. The process is set up like one of the server. Weights are bytes sent.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""How Svodka compares with other engines that one would use for Russian news from Python.
+"""Compare Svodka with other engines for Russian news that Python can use.
 
     python tests/benchmarks/peers.py FOLDER_OR_FILE [--svodka COMMAND ...] [--without NAME ...]
         [--queries N] [--repeat N] [--jobs N] [--work FOLDER] [--json]
@@ -12,8 +12,8 @@ In each repeat, each engine in turn builds its index from the same articles and 
 queries (those of ``query_speed``). Each build is a process of its own, from start to exit, and so
 is each asking. The best of the repeats counts for each engine, and ratios are of these. Memory is
 that of all processes of one more build. A query's time is the engine's part: the ten best articles
-found and read. Svodka's page has snippets, counts and folded reprints too. Times of queries are the
-processor's, which other work hardly disturbs; ``--json`` has the clock's too.
+found and read. Svodka's page has snippets, counts and folded reprints too. Times of queries are of
+the processor, which other work hardly disturbs; ``--json`` has those of the clock too.
 """
 
 import argparse
@@ -64,7 +64,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A row of the table; times in milliseconds, None where the engine makes no pages."""
+    """A row of the table; times in milliseconds, None if the engine makes no pages."""
 
     articles_per_second: float
     articles_per_core_second: float

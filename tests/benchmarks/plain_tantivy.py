@@ -21,7 +21,7 @@ _SHOWN = tuple(f"shown_{field}" for field in FIELDS)
 
 
 def schema() -> Any:
-    """What the index holds."""
+    """The fields of the index."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in FIELDS:

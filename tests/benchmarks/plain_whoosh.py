@@ -67,7 +67,7 @@ def lemmas(text: str, normal: Callable[[str], str]) -> list[str]:
 
 
 def schema() -> Schema:
-    """What the plain index holds."""
+    """The fields of the plain index."""
     analyzer = RegexTokenizer() | LowercaseFilter() | NormalForms()
     text = TEXT(analyzer=analyzer, stored=True)
     return Schema(id=ID(unique=True, stored=True), title=text, text=text)
@@ -95,9 +95,7 @@ def build(place: Path, folder: Path) -> None:
 
 
 class PlainSearch:
-    """Searches a plain index: all words in the title or the text, the ten best, with Whoosh's
-    highlights.
-    """
+    """Searches a plain index for all words in title or text; ten best, with Whoosh's highlights."""
 
     def __init__(self, folder: Path) -> None:
         whoosh3.loads = (

@@ -1,10 +1,10 @@
-"""Compare what two versions of Svodka make of the same articles.
+"""Compare the analysis of the same articles by two versions of Svodka.
 
     python tests/benchmarks/prepared_alike.py FOLDER FILE
 
-Writes what this version makes of the articles of a folder into FILE. If there is such a file,
-compares this version with it instead. So run it first with another checkout, its ``.src`` in
-PYTHONPATH, then with this one. It prints what differs: words, sentences, people, places or
+Writes the analysis of the articles of a folder by this version into FILE. If FILE exists, compares
+this version with it instead. So run it first with another checkout, its ``.src`` in
+PYTHONPATH, then with this one. It prints the differences of words, sentences, people, places and
 signatures. The words of both versions are compared by their digest.
 """
 
@@ -46,7 +46,7 @@ def articles(folder: Path) -> Iterator[Article]:
 
 
 def told(article: Article) -> dict[str, Any]:
-    """All that an article becomes, as plain values."""
+    """The analysis of an article as plain values."""
     document = prepare(article, "0" * 32)
     return {
         "id": article.id,
@@ -67,7 +67,7 @@ def digest(read_words: Any) -> str:
 
 
 def compare(file: Path, made: Iterator[dict[str, Any]]) -> None:
-    """Print how often, and in which articles, this version differs."""
+    """Print the number of differences, and the articles that have them."""
     different: Counter[str] = Counter()
     shown = count = 0
     with file.open(encoding="utf-8") as lines:

@@ -1,18 +1,18 @@
-"""How fast Svodka answers, beside a plain Whoosh index of the same articles (see ``plain_whoosh``).
+"""Measure the answers of Svodka and of a plain Whoosh index (see ``plain_whoosh``).
 
     python tests/benchmarks/query_speed.py FOLDER_OR_FILE [--queries N] [--index URL]
         [--plain FOLDER] [--json]
 
 The query log comes from the articles' titles: beginnings of two to six words, single words, and two
-neighbouring words in quotes; the same for the same articles. Each query is put to both in one
-process, to either first in turn, after a warm-up. A whole answer is what a page needs: the query
-parsed, the ten best articles found, and their titles and passages marked. The engine's part is the
-search of a parsed query with the ten articles read. Plain Whoosh's part leaves out what it puts off
-until it is asked: the number of all articles that match, which Svodka always gives.
+neighbouring words in quotes. It is the same for the same articles. After a warm-up, each query is
+put to both in one process, to either first in turn. A whole answer is the work for a page: the
+query is parsed, the ten best articles are found, and their titles and passages are marked. The
+engine's part is the search of a parsed query with the ten articles read. Plain Whoosh counts all
+matches only when asked, so its part leaves that out. Svodka always counts them.
 
-Times are those of the processor: as neither side waits for anything, they are the clock's on a
-machine that does nothing else, and other work hardly disturbs them. The clock's own are printed for
-whole answers.
+Times are of the processor, because other work hardly disturbs them. Neither side waits for
+anything, so an idle machine's clock shows the same. The clock's times are printed for whole
+answers.
 """
 
 import argparse
@@ -143,7 +143,7 @@ def _indexes(options: argparse.Namespace, work: Path) -> tuple[str, Path]:
 
 
 def query_log(titles: Sequence[str], length: int) -> list[Query]:
-    """So many queries from the titles, in mixed order; the same for the same titles."""
+    """``size`` queries from the titles, in mixed order; the same for the same titles."""
     chance = random.Random(SEED)
     usable = sorted({title for title in titles if len(_WORD.findall(title)) > 1})
     if not usable:
@@ -166,10 +166,7 @@ def _query(words: Sequence[str], kind: str, chance: random.Random) -> str:
 
 
 def _asked(log: Sequence[Query], url: str, folder: Path) -> dict[str, Side]:
-    """Both sides, after they have been asked the whole log.
-
-    The first queries of it are not in their times.
-    """
+    """Ask both sides the whole log. The times of its first queries are left out."""
     search, engine, plain = Search(url), open_engine(url), plain_whoosh.PlainSearch(folder)
     svodka_side = Side(
         answer=lambda query: len(search.page(SearchRequest(query, limit=10)).results),
@@ -212,7 +209,7 @@ def _figures(side: Side, log: Sequence[Query]) -> dict[str, object]:
 
 
 def percentiles(times: Sequence[float]) -> dict[str, float]:
-    """The times under which so many in a hundred lie, by nearest rank."""
+    """The percentiles of some times, by nearest rank."""
     ranked = sorted(times)
     shares = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "max": 1.0}
     return {name: ranked[math.ceil(share * len(ranked)) - 1] for name, share in shares.items()}

@@ -1,7 +1,4 @@
-"""Readers who ask a site over kept-alive connections, each again as soon as it is answered.
-
-As light as asyncio can be.
-"""
+"""Readers in asyncio: each asks over a kept-alive connection as soon as it is answered."""
 
 import asyncio
 import itertools
@@ -21,16 +18,14 @@ FAILED = (
 
 @dataclass(slots=True)
 class Answers:
-    """What came: milliseconds from question to last byte, by status, and what asking took of the
-    processor.
-    """
+    """The milliseconds from question to last byte, by status; the processor time of asking."""
 
     times: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
     seconds: float = 0.0
     cpu_seconds: float = 0.0
 
     def number(self, *statuses: int) -> int:
-        """How many answers had one of these statuses; without any, all that were asked for."""
+        """The number of answers with one of these statuses; without any, of all questions."""
         return sum(
             len(times) for status, times in self.times.items() if not statuses or status in statuses
         )
@@ -40,16 +35,13 @@ class Answers:
         return len(self.times[status]) / self.seconds
 
     def percentiles(self, status: int = 200) -> dict[str, float]:
-        """The times under which so many in a hundred of the answers with a status lie.
-
-        Empty without any.
-        """
+        """The percentiles of the answers with a status; empty without any."""
         return percentiles(self.times[status]) if self.times[status] else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """So many ``connections`` that ask for ``paths`` in turn.
+    """A number of ``connections`` that ask for ``paths`` in turn.
 
     With a ``pause``, each question has a connection of its own.
     """

@@ -6,7 +6,7 @@
 The first form writes the answers of one version into a file, the second compares another version
 with it and ends with code 1 if an answer differs. Scores may differ by TOLERANCE. The query log is
 that of ``query_speed``, in every form of the query language, in all orders, on pages near and far,
-folded or not. Both versions need the same articles, each may have an index in its own format.
+folded or not. Both versions need the same articles. Each may have an index in its own format.
 """
 
 import argparse
@@ -74,7 +74,7 @@ def _options() -> argparse.Namespace:
 
 
 def _asked(queries: Sequence[str]) -> Iterator[tuple[str, Node, dict[str, Any]]]:
-    """Each query in a form of the language, with the way in which it is asked."""
+    """Each query in a form of the language, and the options of its search."""
     chance = random.Random(SEED)
     for number, query in enumerate(queries):
         typed = _FORMS[number % len(_FORMS)](query, chance)

@@ -1,8 +1,8 @@
-"""Take any files through reading and analysis; print what raised, was slow or looks strange.
+"""Read and analyse any files; print what failed, was slow or looks strange.
 
     python tests/benchmarks/unseen.py FILES...
 
-For texts that nobody has looked at: what it prints is where to look.
+It shows where to look first in texts that nobody has read.
 """
 
 import argparse
@@ -32,7 +32,7 @@ LEAST = 200  # characters of an article whose speed is looked at
 
 
 class Findings:
-    """What was seen in the articles so far."""
+    """The findings in the articles so far."""
 
     def __init__(self) -> None:
         self.articles = 0
@@ -45,7 +45,7 @@ class Findings:
         self.seen: dict[str, tuple[str, ...]] = {}
 
     def skip(self, place: str, reason: str) -> None:
-        """Note what was passed over; its place in the file is no part of the reason."""
+        """Count the reason of a skip, without its place in the file."""
         self.skipped[_PLACE.sub("", reason)].append(place)
 
     def look(self, candidate: Candidate) -> None:
@@ -75,7 +75,7 @@ class Findings:
             self.seen[token.form] = token.lemmas
 
     def lines(self) -> Iterator[str]:
-        """What is printed, in lines."""
+        """The report, in lines."""
         yield f"{self.articles} articles, {self.characters} characters, {self.seconds:.1f} s"
         for kind, places in sorted(self.raised.items(), key=lambda item: -len(item[1])):
             yield f"RAISED {len(places)} times {kind}: {', '.join(places[:3])}"
@@ -105,7 +105,7 @@ class Findings:
 
 
 def _where(error: Exception) -> str:
-    """Where an error was raised, and the innermost three of our places that it came through."""
+    """The line that raised an error, and the innermost three lines of our own on its way."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "/indexer/" in frame.filename]
     shown = [*ours[::-1][:3], frames[-1]]
@@ -118,7 +118,7 @@ def scripts(form: str) -> set[str]:
 
 
 def _unlike(form: str, lemmas: tuple[str, ...]) -> float:
-    """How unlike its form a word's best lemma is: of 0 to 1, the share of letters to change."""
+    """The share of letters, from 0 to 1, in which a word's best lemma differs from its form."""
     return float(Levenshtein.normalized_distance(form, lemmas[0])) if len(form) > 3 else 0.0
 
 

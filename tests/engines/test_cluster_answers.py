@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from svodka.indexer.build import build
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.opensearch import client
 from svodka.indexer.engines.port import Engine
-from svodka.indexer.errors import IndexMissing, IndexUnreachable, UnusableIndexError
+from svodka.indexer.errors import IndexMissing, IndexUnreachable, SettingError, UnusableIndexError
 from svodka.indexer.query.tree import Everything
 from svodka.webapp.app import create_app
 
@@ -24,6 +25,7 @@ STATE = {
     "next": 2,
     "aborted": [],
     "removed": {},
+    "gone": {},
     "old": {},
     "articles": 3,
     "commits": 1,
@@ -129,6 +131,38 @@ def test_a_plain_server_is_no_tls_server() -> None:
         with pytest.raises(IndexUnreachable, match="certificate"):
             engine.stamp()
     assert one.asked == []
+
+
+def test_a_certificate_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, key = tmp_path / "own.pem", tmp_path / "key.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    made += ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run([*made, "-keyout", key, "-out", own], check=True, capture_output=True)
+
+    def answer(_method: str, path: str) -> tuple[int, Any]:
+        return (200, VERSION) if path == "/" else (404, {})
+
+    with stub(answer, certificate=(own, key)) as one:
+        port = one.address.rpartition(":")[2]
+        url = f"opensearchs://localhost:{port}/news"
+        with pytest.raises(IndexUnreachable, match="certificate is not trusted"):
+            open_engine(url).stamp()
+        monkeypatch.setenv(client.CA, str(own))
+        assert open_engine(url).stamp() is None
+        with pytest.raises(IndexUnreachable, match="certificate"):  # of another name
+            open_engine(f"opensearchs://127.0.0.1:{port}/news").stamp()
+        monkeypatch.setenv(client.CA, str(tmp_path / "nothing.pem"))
+        with pytest.raises(SettingError, match="SVODKA_OPENSEARCH_CA"):
+            open_engine(url).stamp()
+
+
+def test_hosts_that_hang_keep_nobody_long() -> None:
+    with hanging() as one, hanging() as two, hanging() as three:
+        engine = open_engine(f"opensearch://{one},{two},{three}/news")
+        began = time.monotonic()
+        with pytest.raises(IndexUnreachable):
+            engine.stamp()
+        assert time.monotonic() - began < 4 * client.READ_TIME + 1
 
 
 def test_a_busy_cluster_is_asked_again() -> None:

@@ -18,7 +18,7 @@ from svodka.indexer.engines.records import MAX_EXPANSIONS, Bucket, Sort
 from svodka.indexer.engines.writing import add_all
 from svodka.indexer.errors import IndexLocked, IndexMissing
 from svodka.indexer.query.parser import parse
-from svodka.indexer.query.tree import Everything, Form, Nothing, Prefix
+from svodka.indexer.query.tree import AtLeast, Everything, Form, Nothing, Or, Phrase, Prefix
 
 
 @pytest.fixture(params=ENGINES)
@@ -210,6 +210,8 @@ def test_knows_the_words_of_the_collection(engine: Engine) -> None:
     assert engine.has("завод")
     assert not engine.has("завода")
     assert not engine.has("")
+    assert engine.known(["завод", "завода", "река", ""]) == {"завод", "река"}
+    assert engine.known([]) == set()
 
 
 def test_a_form_may_have_a_blank(empty: Engine) -> None:
@@ -439,6 +441,36 @@ def test_the_number_of_expansions_is_bounded(empty: Engine) -> None:
     assert len(text.split()) > MAX_EXPANSIONS
     assert ask(empty, "кот*").cut
     assert not ask(empty, "кота*").cut
+
+
+@pytest.mark.parametrize(
+    ("number", "weights", "ids"),
+    [
+        (2, (), "zavod reka"),
+        (3, (2, 1, 1), "zavod reka"),
+        (2, (2, 1, 1), "zavod reka"),
+        (1, (0, 1, 0), "stal nyu-york"),
+        (40, (1, 40, 3), "stal nyu-york"),
+        (5, (2, 1, 1), ""),
+    ],
+)
+def test_parts_may_weigh_more_than_others(
+    engine: Engine, number: int, weights: tuple[int, ...], ids: str
+) -> None:
+    words = tuple(parse(word).tree for word in ("завод", "сталь", "губернатор"))
+    hits = engine.search(AtLeast(words, number, weights), limit=10).hits
+    assert {hit.article.id for hit in hits} == set(ids.split())
+
+
+def test_a_query_may_be_large(engine: Engine) -> None:
+    phrases = [Phrase("", (Form("", f"слово{n}"), Form("", f"дело{n}"))) for n in range(2000)]
+    hits = engine.search(Or((parse("сталь").tree, *phrases)), limit=10, count=True, fold=True)
+    assert hits.total == 2 or hits.partial
+    stream = engine.stream(Or((parse("сталь").tree, *phrases)), limit=10)
+    assert len(list(stream.hits)) == stream.total
+    words = tuple(parse(f"сталь завод слово{n}").tree for n in range(60))
+    assert engine.search(Or(words), limit=10).total == 0
+    assert engine.search(AtLeast(words, 50, (1,) * 60), limit=10).total == 0
 
 
 def test_time_is_bounded(engine: Engine) -> None:

@@ -5,6 +5,7 @@ import pickle
 import re
 import shutil
 import stat
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
@@ -14,12 +15,16 @@ from random import Random
 from tempfile import TemporaryDirectory
 from unittest import mock
 
+import numpy as np
 import pytest
 from made_news import News
 from running import Site, Svodka, serving, soon, walked
 
+from svodka.indexer.documents import signature
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.whoosh.format import pickles
+from svodka.indexer.engines.whoosh.format.columns import NUMBERS, Columns
+from svodka.indexer.engines.whoosh.format.flat import Array
 from svodka.indexer.engines.whoosh.format.schema import INDEX_NAME
 from svodka.indexer.engines.whoosh.read import live
 from svodka.indexer.engines.whoosh.read.snapshot import read_contents
@@ -443,10 +448,24 @@ def test_what_svodka_makes_is_its_own_under_any_umask(
     made = [svodka.index.parent, *svodka.index.parent.rglob("*")]
     assert len(made) > 15
     for path in made:
-        assert stat.S_IMODE(path.stat().st_mode) == (0o777 if path.is_dir() else 0o666) & ~(
-            umask | 0o022
-        )
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
     assert svodka.here("search", "прогноз").code == 0
+
+
+def test_who_may_read_an_index_folder_may_read_what_is_written_later(
+    tmp_path: Path, news: News
+) -> None:
+    svodka = Svodka(tmp_path / "index")
+    before = os.umask(0o022)
+    try:
+        assert svodka.here("index", news.folder).code == 0
+        svodka.index.chmod(0o750)
+        assert svodka.here("index", "--full").code == 0
+    finally:
+        os.umask(before)
+    made = [path for path in svodka.index.rglob("*") if path.name not in ("LOCK", "FOLDERS")]
+    for path in made:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o750 if path.is_dir() else 0o640), path
 
 
 class Evil:
@@ -479,6 +498,32 @@ def test_a_pickle_that_was_tampered_with_runs_nothing(svodka: Svodka, tmp_path: 
     with pytest.raises(pickle.UnpicklingError):
         pickles.load(BytesIO(pickle.dumps(Evil(trace))))
     assert not trace.exists()
+
+
+def nested(levels: int) -> object:
+    value: object = ()
+    for _ in range(levels):
+        value = (value, value)
+    return value
+
+
+@pytest.mark.parametrize("protocol", range(3, pickle.HIGHEST_PROTOCOL + 1))
+def test_tuples_within_tuples_are_refused(protocol: int) -> None:
+    plain = {"a": [(1, ("b", 2.5)), {"c": None}], ("d", True): b"e" * 300}
+    file = BytesIO(b"".join(pickle.dumps(value, protocol) for value in (plain, [plain], plain)))
+    assert [pickles.load(file) for _ in range(3)] == [plain, [plain], plain]
+    with pytest.raises(pickle.UnpicklingError, match="nested so deeply"):
+        pickles.load(BytesIO(pickle.dumps([nested(40)], protocol)))
+
+
+def test_an_article_that_unpacks_to_more_than_any_is_refused() -> None:
+    bomb = np.frombuffer(zlib.compress(bytes(200_000_000), 1), np.uint8)
+    arrays: dict[str, Array] = {name: np.zeros(1, np.int64) for name in NUMBERS}
+    arrays |= {"signature": np.zeros(signature.SIZE // signature.TYPE.itemsize, signature.TYPE)}
+    for name, size in (("entry", 1), ("sentences", 1), ("article", len(bomb))):
+        arrays |= {name: np.zeros(1, np.uint8), f"{name}.bounds": np.array([0, size])}
+    with pytest.raises(ValueError, match="larger than any"):
+        Columns(arrays, bomb).article(0)
 
 
 def test_whoosh_itself_reads_the_sealed_table_of_contents(svodka: Svodka) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svodka.indexer.engines.whoosh.format.packing import pack, unpack
+from svodka.indexer.engines.whoosh.format.packing import Packed, pack, unpack
 from svodka.indexer.engines.whoosh.format.postings import (
     LEAD,
     MAX_POSITION,
@@ -90,3 +90,23 @@ def test_a_list_that_ends_too_early_is_an_error() -> None:
         postings_of(packed.data[:-1], documents, occurrences, code)
     with pytest.raises(ValueError, match="fit"):
         postings_of(packed.data, documents, occurrences, code & ~0b111000)
+
+
+@pytest.mark.parametrize(
+    ("documents", "occurrences", "code"),
+    [
+        (1 << 40, 1 << 40, 0),  # zeros without bytes
+        (1, 1 << 40, 0),
+        (1 << 40, 1 << 40, 0b001_001_001),
+        (1, 1, 0b111_001_001),
+    ],
+)
+def test_claimed_numbers_without_bytes_take_no_memory(
+    documents: int, occurrences: int, code: int
+) -> None:
+    data = np.zeros(8, np.uint8)
+    with pytest.raises(ValueError, match="posting list"):
+        postings_of(data, documents, occurrences, code)
+    claims = (np.array([number]) for number in (documents, occurrences, code, 8))
+    with pytest.raises(ValueError, match="posting list"):
+        unpack(Packed(data, *claims))

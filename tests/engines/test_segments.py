@@ -240,6 +240,24 @@ def test_merging_writes_what_writing_at_once_does(tmp_path: Path) -> None:
         assert first.read_bytes() == second.read_bytes(), extension
 
 
+def test_words_of_one_spelling_keep_their_lemmas_in_merged_segments(tmp_path: Path) -> None:
+    texts = (
+        "Награду вручили Маску лично.",
+        "Маску носят все.",
+        "Рыболовные суда ушли, пост-Ё14 пуст.",
+        "Суда нет. Ё14 и Ё14.",
+    )
+    some = [Article(f"t{at}", "Заметка", text, f"t{at}.txt") for at, text in enumerate(texts)]
+    parts = [written(tmp_path, prepared([one])) for one in some]
+    merged = OpenSegment(Storage(str(tmp_path)), merge(tmp_path, parts))
+    merged.check()
+    assert [merged.text(doc).tokens() for doc in range(4)] == [*map(analyze, texts)]
+    for lemma, docs in (("маск", {0}), ("судно", {2}), ("суд", {2, 3}), ("маска", {0, 1})):
+        postings = merged.postings("lemma", lemma)
+        assert postings is not None
+        assert {one >> 32 for one in postings.occurrences.tolist()} == docs
+
+
 def test_a_failed_document_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     some = prepared(articles(8, 30))
     sink = SegmentSink(tmp_path)

@@ -104,3 +104,18 @@ def test_stored_words_are_not_analysed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("svodka.indexer.highlight.fillings.learn", None)
     monkeypatch.setattr("svodka.indexer.highlight.fillings.TOKEN", None)
     assert marks.marks(tree, Words(text, stored=stored), "text") == [(0, 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "count"),
+    [
+        ("Вчера Маску вручили награду, а маску сняли.", "Маск", 1),
+        ("В порт вошли рыболовные суда. Суда присяжных не будет.", "судно", 1),
+        ("Письмо пост-Ё14 передали Маску лично.", "Маск", 1),
+    ],
+)
+def test_words_are_marked_by_their_context(text: str, query: str, count: int) -> None:
+    tree = expand(parse(query).tree, {"маск", "судно"}.__contains__)
+    found = marks.marks(tree, Words(text), "text")
+    assert len(found) == count
+    assert found == marks.marks(tree, Words(text, stored=Lexicon().read(text)), "text")

@@ -23,7 +23,7 @@ FLOORS = {
         "engines highlight",
         "sources documents query",
         "analysis",
-        "article errors notice budget printable failure bulkhead",
+        "article errors notice budget limits printable failure bulkhead",
     ),
     "webapp": (
         "cli",
@@ -54,7 +54,7 @@ OPEN_TO_WEBAPP = {
     ),
     "analysis.months",
     "documents.bylines",  # the form of authors' names in citations
-    *("article", "errors", "notice", "printable", "failure", "bulkhead", "commands"),
+    *("article", "errors", "notice", "limits", "printable", "failure", "bulkhead", "commands"),
 }
 OWNERS = {
     "pymorphy3": "indexer/analysis/morphology.py",

@@ -8,9 +8,9 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.records import Hit, Hits
 from svodka.indexer.errors import RequestError
 from svodka.indexer.highlight.excerpts import around
+from svodka.indexer.limits import Limits
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import parse
-from svodka.indexer.results import concordance
 from svodka.indexer.results.concordance import Concordance, Line, Order, gather, ordered
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -159,18 +159,16 @@ def test_a_word_wider_than_the_context_is_cut_itself() -> None:
     assert around("\n\t порт \r\n", (3, 7), 5) == ("", "")
 
 
-def test_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_is_bounded() -> None:
     many = [article(f"a{n}", "Порт", "порт " * 10) for n in range(5)]
     tree, hits = parse("порт").tree, Hits(9, [Hit(one, 1.0) for one in many])
     everything = gather(tree, hits)
     assert (everything.articles, len(everything.lines), everything.cut) == (5, 50, True), (
         "four more articles match"
     )
-    monkeypatch.setattr(concordance, "MAX_LINES", 12)
-    some = gather(tree, hits)
+    some = gather(tree, hits, Limits(context_lines=12))
     assert (some.articles, len(some.lines), some.cut) == (2, 12, True)
-    monkeypatch.setattr(concordance, "MAX_READ", 23)
-    fewer = gather(tree, Hits(1, hits.hits[:1]))
+    fewer = gather(tree, Hits(1, hits.hits[:1]), Limits(context_lines=12, context_characters=23))
     assert (fewer.articles, len(fewer.lines), fewer.cut) == (1, 4, True), (
         "the fifth word is cut short"
     )

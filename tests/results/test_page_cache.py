@@ -11,6 +11,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import PartFailure
 from svodka.indexer.engines import open_engine
 from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.results import page_cache
 from svodka.indexer.results.page import Page, Result
 from svodka.indexer.results.page_cache import PageCache
@@ -63,7 +64,7 @@ def test_a_day_later_the_query_may_mean_another_day(monkeypatch: pytest.MonkeyPa
 
 def _busy() -> None:
     page_cache_time = page_cache.thread_time
-    until = page_cache_time() + page_cache.UNCUT
+    until = page_cache_time() + LIMITS.uncut_seconds
     while page_cache_time() < until:
         pass
 
@@ -89,19 +90,17 @@ def test_an_incomplete_page_is_made_again(page: Page, work: Callable[[], None]) 
     assert make.made == 2
 
 
-def test_old_pages_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_cache, "MOST_BYTES", 35_000)
+def test_old_pages_make_room() -> None:
     text = "Паром " * 1_000
     result = Result(Article("parom", "Паром", text, "parom.txt"), 1.0, Marked("Паром"), ())
-    cache, make = PageCache(), Maker(replace(PAGE, results=[result]))
+    cache, make = PageCache(Limits(kept_bytes=35_000)), Maker(replace(PAGE, results=[result]))
     for query in ("первый", "второй", "третий", "второй", "первый"):
         cache.page("1", SearchRequest(query), make)
     assert make.made == 4  # the first one had to go
 
 
-def test_a_page_larger_than_all_others_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_cache, "LARGEST", 100)
-    cache, make = PageCache(), Maker()
+def test_a_page_larger_than_all_others_is_not_kept() -> None:
+    cache, make = PageCache(Limits(kept_page_bytes=100)), Maker()
     for _ in range(2):
         cache.page("1", REQUEST, make)
     assert make.made == 2

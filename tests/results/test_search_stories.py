@@ -7,6 +7,11 @@ import pytest
 from filled import write
 
 from svodka.indexer.article import Article
+from svodka.indexer.budget import Budget
+from svodka.indexer.engines.records import Hit
+from svodka.indexer.query.tree import Node
+from svodka.indexer.results import similar
+from svodka.indexer.results.page import Result
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.serialize import page_record
 from svodka.indexer.search import Search
@@ -93,6 +98,22 @@ def test_similar_articles_are_on_the_same_matter_and_no_reprints(search: Search)
     assert [result.article.id for result in search.similar("fire")] == ["inquiry", "saw"]
     assert [result.article.id for result in search.similar("again")] == ["inquiry", "saw"]
     assert [result.article.id for result in search.similar("fire", limit=1)] == ["inquiry"]
+
+
+def test_all_similar_articles_share_one_budget(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budgets: list[Budget] = []
+    made = similar.result_of
+
+    def result_of(hit: Hit, tree: Node, budget: Budget, part: str) -> Result:
+        budgets.append(budget)
+        return made(hit, tree, budget, part)
+
+    monkeypatch.setattr(similar, "result_of", result_of)
+    assert len(search.similar("fire")) == 2
+    first, second = budgets
+    assert first is second
 
 
 def test_of_each_story_one_article_is_similar(search: Search) -> None:

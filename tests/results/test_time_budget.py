@@ -22,6 +22,7 @@ from svodka.indexer.engines.writing import write_all
 from svodka.indexer.highlight import marks as marking
 from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marked, marks, parts
+from svodka.indexer.limits import Limits
 from svodka.indexer.query.parser import parse
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -58,6 +59,14 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def search(url: str) -> Iterator[Search]:
     search = Search(url)
+    yield search
+    search.close()
+
+
+@pytest.fixture
+def hasty(url: str) -> Iterator[Search]:
+    """A search without time to read texts."""
+    search = Search(url, limits=Limits(reading_seconds=-1))
     yield search
     search.close()
 
@@ -117,28 +126,20 @@ def test_where_time_is_over_nothing_wrong_is_said(
     assert page.partial or searches > 1
 
 
-def test_where_there_is_no_time_to_read_leads_are_shown(
-    search: Search, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("svodka.indexer.results.page.READING_TIME", -1)
-    monkeypatch.setattr("svodka.indexer.results.marked_article.READING_TIME", -1)
-    page = search.page(SearchRequest("жираф"))
+def test_where_there_is_no_time_to_read_leads_are_shown(search: Search, hasty: Search) -> None:
+    page = hasty.page(SearchRequest("жираф"))
     assert page.total == 2
     assert page.results[0].snippets[0].text.startswith("Слон и жираф")
     assert not any(passage.marks for result in page.results for passage in result.snippets)
     assert TOO_LONG in page.notices
-    found = search.article("a", "жираф")
+    found = hasty.article("a", "жираф")
     assert found
     assert (found[2].marks, found[2].whole) == ([], False)
-    monkeypatch.undo()
     assert TOO_LONG not in search.page(SearchRequest("жираф")).notices
 
 
-def test_contexts_are_cut_where_there_is_no_time_to_read(
-    search: Search, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("svodka.indexer.results.concordance.READING_TIME", -1)
-    found = search.concordance(SearchRequest("жираф"))
+def test_contexts_are_cut_where_there_is_no_time_to_read(hasty: Search) -> None:
+    found = hasty.concordance(SearchRequest("жираф"))
     assert (found.total, len(found.lines), found.cut) == (2, 0, True)
 
 
@@ -180,16 +181,13 @@ def test_marks_of_parts_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) 
     assert found.whole
 
 
-def test_a_page_has_the_beginning_of_a_very_long_article(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("svodka.webapp.pages.article.MOST_SHOWN", 60)
-    page = client.get("/article/a?q=жираф").text
+def test_a_page_has_the_beginning_of_a_very_long_article(client: FlaskClient, url: str) -> None:
+    short = create_app({"INDEX": url, "LIMITS": Limits(shown_characters=60)}).test_client()
+    page = short.get("/article/a?q=жираф").text
     assert "самой темноты." in page
     assert "Вечером их кормят." not in page.partition("<footer>")[0]
     assert "Это только начало" in page
-    assert "Вечером их кормят." in client.get("/article/a.txt").text
-    monkeypatch.undo()
+    assert "Вечером их кормят." in short.get("/article/a.txt").text
     assert "Это только начало" not in client.get("/article/a?q=жираф").text
 
 
@@ -208,12 +206,10 @@ def test_a_page_says_that_only_the_beginning_is_marked(
     assert said in client.get("/article/a?q=жираф").text
 
 
-def test_very_long_reprints_are_compared_at_their_beginnings(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_very_long_reprints_are_compared_at_their_beginnings(client: FlaskClient, url: str) -> None:
     address = "/article/a/compare/b"
     assert "<del>" in client.get(address).text.replace(" class", "")
-    monkeypatch.setattr("svodka.webapp.pages.comparison.MOST_COMPARED", 50)
-    page = client.get(address).text
+    short = create_app({"INDEX": url, "LIMITS": Limits(compared_characters=50)}).test_client()
+    page = short.get(address).text
     assert "сравниваются только первые 50 знаков" in page.replace("\xa0", " ")
     assert "моют" not in page.partition("merged")[2]

@@ -12,7 +12,7 @@ from svodka.indexer.sources.pages.html_tree import MOST_ATTRIBUTES, bounded
 QUICK = (
     *("слово.txt", "строка 10 МБ.txt", "100 МБ.txt", "кавычки.txt", "башни.txt"),
     *("вложенность.html", "свойства.html", "смех.html", "чужое.html", "100 МБ.html"),
-    *("скобки.md", "ссылки на себя.md", "команда.md", "глубина.md"),
+    *("скобки.md", "скобки 2 МБ.md", "ссылки на себя.md", "команда.md", "глубина.md"),
     *(
         "глубина.json",
         "глубокие списки.json",

@@ -16,7 +16,7 @@ from shared_cluster import shared_hosts, shared_url
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Document, prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.opensearch import lock
+from svodka.indexer.engines.opensearch import generations, lock
 from svodka.indexer.engines.opensearch.change import Change
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.writing import add_all, write_all
@@ -203,7 +203,7 @@ def test_what_was_removed_goes_when_nobody_can_read_it(monkeypatch: pytest.Monke
     url = shared_url()
     engine = open_engine(url)
     write_all(engine, made(FEW), fresh=True)
-    monkeypatch.setattr("svodka.indexer.engines.opensearch.generations.KEEP", 0.0)
+    monkeypatch.setattr(generations, "KEEP", 0.0)
     with engine.writer() as writer:
         for document in made(10):
             writer.delete(document.entry)
@@ -215,6 +215,36 @@ def test_what_was_removed_goes_when_nobody_can_read_it(monkeypatch: pytest.Monke
     left = asked_of(url, f"/{name}-*/_settings")
     assert isinstance(left, dict)
     assert list(left) == [engine.version().split()[0]]
+
+
+def test_many_removals_are_noted_beside_the_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generations, "MOST_INLINE", 3)
+    monkeypatch.setattr(generations, "MOST_NOTED", 4)
+    url = shared_url()
+    engine = open_engine(url)
+    write_all(engine, made(FEW), fresh=True)
+    stream = engine.stream(parse("завод").tree, limit=100, budget=30)
+    with engine.writer() as writer:
+        for document in made(10):
+            writer.delete(document.entry)
+    for count in (2, 3):  # the first is few enough for the state
+        with engine.writer() as writer:
+            for document in made(FEW)[10 + 2 * (count - 2) :][:count]:
+                writer.delete(document.entry)
+    assert engine.count() == told(engine)[0] == FEW - 15
+    assert engine.check().articles == FEW - 15
+    assert len(list(stream.hits)) == FEW  # of the state in which it began
+    monkeypatch.setattr(generations, "KEEP", 0.0)
+    write_all(engine, made(1, "мост"))
+    assert engine.statistics().deleted_share == 0
+    name = url.split("/")[3].split("?")[0]
+    everything = {"query": {"match_all": {}}, "size": 1000, "_source": False}
+    asked_of(url, "/svodka.state/_refresh", "POST")
+    found = asked_of(url, "/svodka.state/_search", "POST", everything)
+    assert isinstance(found, dict)
+    notes = [row["_id"] for row in found["hits"]["hits"]]
+    assert not [note for note in notes if note.startswith(f"{name}.gone")]
+    assert engine.count() == told(engine, "мост | завод")[0] == FEW - 14
 
 
 def test_an_index_that_somebody_deleted_is_damaged() -> None:

@@ -17,6 +17,7 @@ from svodka.indexer.results.page import Page
 from svodka.indexer.results.request import SearchRequest
 from svodka.webapp.app import create_app
 from svodka.webapp.middleware.capacity import FREE, STREAMED, ConcurrencyLimit, _gone
+from svodka.webapp.presentation import problems
 
 SEARCH, PAGE = "/api/search?q=Баку", "/search?q=Баку"
 
@@ -241,6 +242,34 @@ def test_a_slow_reader_of_a_file_keeps_no_place(app: Flask, search: Held) -> Non
             with method(path) as answer:
                 assert answer.status_code == status
             assert idle(limit)
+
+
+def test_pages_for_many_prefixes_are_not_kept_for_ever() -> None:
+    app = create_app({"PROXIES": "1"}, search=FakeSearch([]))
+    for number in range(40):
+        with app.test_request_context(environ_overrides={"SCRIPT_NAME": f"/x{number}"}):
+            assert problems.busy().status_code == 503
+    assert problems._busy_page.cache_info().currsize <= 16
+
+
+def test_one_address_cannot_hold_all_files(app: Flask, search: Held) -> None:
+    limit = opened(app, streams=4)
+    search.go.set()
+
+    def export(address: str) -> TestResponse:
+        path, base = "/export.jsonl?q=товарооборот&text=1", {"REMOTE_ADDR": address}
+        return app.test_client().get(path, buffered=False, environ_base=base)
+
+    held = [export(address) for address in ("2001:db8::1", "2001:db8::2", "2001:db8::3")]
+    assert [file.status_code for file in held] == [200, 200, 503]
+    held += [export("198.51.100.7"), export("198.51.100.7")]
+    assert export("198.51.100.8").status_code == 503  # all places are taken
+    held.pop(0).close()
+    with export("2001:db8::3") as file:
+        assert file.status_code == 200
+    for file in held:
+        file.close()
+    assert idle(limit)
 
 
 def test_stretches_of_a_file_wait_for_their_turn(app: Flask, search: Held, ask: Any) -> None:

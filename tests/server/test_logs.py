@@ -20,7 +20,7 @@ from svodka.indexer.results.page import Page
 from svodka.indexer.results.request import SearchRequest
 from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.index_watch import Follower
-from svodka.webapp.monitoring.logs import LOG, Logging, catch_all, said, sentence, tell
+from svodka.webapp.monitoring.logs import LOG, Logging, catch_all, error_text, sentence, tell
 from svodka.webapp.monitoring.requests import request_id
 from svodka.webapp.searcher import Index
 
@@ -195,9 +195,9 @@ def test_a_damaged_index_is_told_without_what_was_looked_for() -> None:
 
 def test_what_the_system_says_is_told() -> None:
     error = FileNotFoundError(2, "No such file or directory", "/var/index/CURRENT")
-    assert said(error) == "FileNotFoundError: No such file or directory: /var/index/CURRENT"
-    assert said(RuntimeError(SECRET)) == "RuntimeError"
-    assert said(IndexMissing("There is no index.")) == "IndexMissing: There is no index."
+    assert error_text(error) == "FileNotFoundError: No such file or directory: /var/index/CURRENT"
+    assert error_text(RuntimeError(SECRET)) == "RuntimeError"
+    assert error_text(IndexMissing("There is no index.")) == "IndexMissing: There is no index."
     corrupt = IndexCorrupt(f"Cannot be read ({error})")
     corrupt.__cause__ = error
     assert sentence(corrupt) == str(corrupt)

@@ -234,6 +234,34 @@ def test_an_address_that_guesses_is_not_heard_for_a_while(clock: Clock) -> None:
     assert len(limit.failures) <= password.ADDRESSES
 
 
+def test_the_addresses_of_one_network_are_one(clock: Clock) -> None:
+    client = locked()
+    statuses = []
+    for guess in range(FAILURES + 1):
+        clock.now += 2
+        answer = attempt(client, "", str(guess), address=f"2001:db8:0:7::{guess:x}")
+        statuses.append(answer.status_code)
+    assert statuses == [401] * FAILURES + [429]
+    assert attempt(client, "", SECRET, address="2001:db8:0:8::1").status_code == 200
+
+
+def test_who_has_not_failed_is_not_kept_out_by_who_has(clock: Clock) -> None:
+    client = locked()
+    guesses = [attempt(client, "", str(guess), address="198.51.100.7") for guess in range(9)]
+    assert guesses[-1].status_code == 429
+    assert attempt(client, "", SECRET, address="198.51.100.8").status_code == 200
+
+
+def test_all_processes_know_what_one_has_checked(checks: list[str]) -> None:
+    check = PasswordCheck(HASH, "")
+    if not (child := os.fork()):
+        os._exit(0 if check.admits("", SECRET, "") else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert check.admits("", SECRET, "")
+    assert not check.admits("", f"{SECRET}!", "")
+    assert checks == [f"{SECRET}!"]
+
+
 def test_few_requests_wait_for_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
     goes_on, begun = threading.Event(), threading.Semaphore(0)
 
@@ -253,7 +281,7 @@ def test_few_requests_wait_for_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
         thread.start()
     assert begun.acquire(timeout=30)
     deadline = time.monotonic() + 30
-    while check._waiting._value and time.monotonic() < deadline:
+    while check._waiting < password.WAITING and time.monotonic() < deadline:
         time.sleep(0.01)
     with pytest.raises(password.TooManyRequests):
         check.admits("", "другое", "")

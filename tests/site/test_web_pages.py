@@ -99,7 +99,7 @@ def test_the_start_page_says_when_the_index_was_brought_up_to_date(
 
 
 @pytest.mark.parametrize(
-    ("zone", "exact"), [("UTC", "14:05 UTC+00:00"), ("Europe/Moscow", "17:05 UTC+03:00")]
+    ("zone", "exact"), [("UTC", "14:05 (UTC)"), ("Europe/Moscow", "17:05 (МСК)")]
 )
 def test_the_exact_moment_is_there_for_programs_and_in_full(
     client: FlaskClient, search: FakeSearch, monkeypatch: pytest.MonkeyPatch, zone: str, exact: str

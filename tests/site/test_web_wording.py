@@ -113,9 +113,9 @@ def test_notices_are_said_in_the_language_of_the_page() -> None:
         Notice("Ни в одной статье нет: %(words)s.", words="«100 %»"),
     )
     with APP.test_request_context():
-        assert [*map(wording.said, notices)] == [*notices]
+        assert [*map(wording.notice_text, notices)] == [*notices]
     with APP.test_request_context(headers={"Accept-Language": "en"}):
-        assert [*map(wording.said, notices)] == [
+        assert [*map(wording.notice_text, notices)] == [
             "Просто слова",
             "A bracket without its pair is ignored.",
             "In no article: «100 %».",

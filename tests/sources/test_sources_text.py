@@ -7,6 +7,7 @@ import pytest
 from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources import Candidate, read
+from svodka.indexer.sources.markdown import markdown_lines
 
 
 def text(content: str, path: str = "а.txt") -> Article:
@@ -268,3 +269,9 @@ def test_ids_of_files_follow_their_paths() -> None:
         != text("Паром плывёт.", "а/в.txt").id
     )
     assert text("---\nid: parom-1\n---\nПаром плывёт.").id == "parom-1"
+
+
+@pytest.mark.parametrize("line", ["[а](б) " * 10_001, "**а** " * 60_000])
+def test_markdown_that_would_take_long_is_read_as_plain_text(line: str) -> None:
+    assert markdown_lines([line]) == ("", [line])
+    assert markdown_lines([line[:600]]) != ("", [line[:600]])

@@ -159,6 +159,45 @@ def test_what_is_known_or_no_word_is_left_alone(engine: Engine, query: str) -> N
     assert Speller(engine).proposal(query) is None
 
 
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    made = f"whoosh:{tmp_path_factory.mktemp('names') / 'index'}"
+    texts = (
+        "С Дарменгольцем и Жумабаковым говорил посол.",
+        "Под Наро-Фоминском открыли ярмарку, а на ней карусель.",
+        "Подростки шерстримят концерт. Источник сообщил об источнике.",
+    )
+    write(made, {str(number): text for number, text in enumerate(texts)})
+    engine = open_engine(made)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("Дарменгольц", "Дарменгольца", "дарменгольцу", "ДАРМЕНГОЛЬЦ", "Жумабаковой", "жумабаков"),
+        *("шерстримить", "шерстримлю", "шерстримил"),
+        "источник",  # a field of queries, and a word
+        "НАТО",  # no НАРО: an abbreviation is no misspelt part of a word
+    ],
+)
+def test_another_form_of_an_unknown_word_is_left_alone(names: Engine, query: str) -> None:
+    assert Speller(names).proposal(query) is None
+
+
+def test_a_misspelt_unknown_word_is_corrected(names: Engine) -> None:
+    proposal = Speller(names).proposal("Дарминхольцем")
+    assert proposal
+    assert proposal.query == "Дарменгольцем"
+
+
+def test_another_word_of_the_dictionary_is_only_offered(names: Engine) -> None:
+    proposal = Speller(names).proposal("концерн")
+    assert proposal
+    assert (proposal.query, proposal.sure) == ("концерт", False)
+
+
 def test_a_text_in_another_language_is_left_alone(engine: Engine) -> None:
     assert Speller(engine).proposal("Το εμπόριο ανάμεσα στις δύο χώρες αυξήθηκε πολύ φέτος") is None
     assert (

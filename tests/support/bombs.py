@@ -162,6 +162,8 @@ PAGES = {
 MARKDOWN = {
     "цитаты.md": Bomb(lambda: [">" * MIB, STORY], "neither a title nor a text"),
     "скобки.md": Bomb(lambda: ["[" * 100_000, STORY]),
+    "скобки 2 МБ.md": Bomb(many("![", after=STORY)),
+    "звёздочки 300 КБ.md": Bomb(many("**a*", after=STORY, characters=299_000), slow=True),
     "ссылки.md": Bomb(lambda: ["[a](" * 100_000, STORY], slow=True),
     "картинки.md": Bomb(lambda: ["![[]()" * 100_000, STORY], slow=True),
     "звёзды.md": Bomb(lambda: ["*a _b **c " * 50_000, STORY], slow=True),

@@ -17,13 +17,14 @@ from russian_sentences import Sentences, named_in_all_ways
 from russian_words import all_with
 
 from svodka.indexer.article import Article
-from svodka.indexer.budget import READING_TIME, Budget
+from svodka.indexer.budget import Budget
 from svodka.indexer.documents.document import Document, prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marked, marks
 from svodka.indexer.highlight.snippets import snippets
+from svodka.indexer.limits import LIMITS
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.readback import say
@@ -57,7 +58,9 @@ def check(article: Article, seed: int) -> Document:
         tree: Node = expand(parse(query).tree, lambda _: True, cognates=number == 1)
         assert say(tree)
         marks(tree, Words(article.title), "title")
-        assert marked(tree, article.text, "text", Budget(READING_TIME)).text == article.text
+        assert (
+            marked(tree, article.text, "text", Budget(LIMITS.reading_seconds)).text == article.text
+        )
         for passage in snippets(tree, Words(article.text)):
             assert all(0 <= start < stop <= len(passage.text) for start, stop in passage.marks)
     return document

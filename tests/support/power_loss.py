@@ -256,10 +256,8 @@ def litter(svodka: Svodka) -> list[str]:
     live = svodka.generation()
     segments = {path.name.split(".")[0] for path in live.glob("*.trm")}
     tables = sorted(live.glob("*.toc"))
-    known = {svodka.index / name for name in svodka.whole() | {"VERIFIED"}} | {
-        live / "stamp.json",
-        *tables[:1],
-    }
+    names = {*svodka.whole(), "VERIFIED"}
+    known = {svodka.index / name for name in names} | {live / "stamp.json", *tables[:1]}
     known |= {
         path for path in live.iterdir() if path.name.split(".")[0] in segments and path.is_file()
     }

@@ -123,20 +123,22 @@ class Svodka:
         return self.index / (self.index / "CURRENT").read_text().split()[0]
 
     def files(self) -> dict[str, int]:
-        """The sizes of the index files by relative path, without the notes of runs."""
+        """The sizes of the index files by relative path, without the notes of its last run."""
         files = {
             str(path.relative_to(self.index)): path.stat().st_size for path in walked(self.index)
         }
-        notes = {"LAST_RUN", "VERIFIED"}
-        return {path: size for path, size in files.items() if path not in notes}
+        return {path: size for path, size in files.items() if path not in _NOTES}
 
     def beside(self) -> set[str]:
-        """The names in the folder of the index, without what may be lost."""
+        """The names in the folder of the index, without VERIFIED, which only changes leave."""
         return {path.name for path in self.index.iterdir()} - {"VERIFIED"}
 
     def whole(self) -> set[str]:
         """The names in a tidy index."""
         return {"CURRENT", "FILES", "FOLDERS", "LAST_RUN", "LOCK", self.generation().name}
+
+
+_NOTES = ("LAST_RUN", "VERIFIED")
 
 
 def _written(file: IO[str]) -> str:

@@ -19,7 +19,7 @@ from svodka.webapp.addresses import configured, outward
 from svodka.webapp.feeds import xml as elements
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.markup import scrub, web_address
-from svodka.webapp.presentation.wording import said
+from svodka.webapp.presentation.wording import notice_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
@@ -41,7 +41,7 @@ def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
     query = page.query.strip()
     _tell(top, id=feed_id(ask), title=_("Сводка: %(query)s", query=query) if query else _("Сводка"))
     understood = [_("Ищем: %(query)s", query=page.understood)] if page.understood else []
-    if subtitle := [*understood, *map(said, failure_notices(bulkhead.failures))]:
+    if subtitle := [*understood, *map(notice_text, failure_notices(bulkhead.failures))]:
         _tell(
             top,
             subtitle=". ".join(line.rstrip(".") for line in subtitle)

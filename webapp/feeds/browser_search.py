@@ -16,7 +16,7 @@ from svodka.webapp.monitoring.failures import report
 from svodka.webapp.presentation.markup import scrub
 from svodka.webapp.presentation.problems import no_address
 from svodka.webapp.presentation.rendering import shown
-from svodka.webapp.presentation.wording import articles, said
+from svodka.webapp.presentation.wording import articles, notice_text
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("opensearch", __name__)
@@ -62,7 +62,7 @@ def suggest() -> Response:
 
     If some suggestions failed, a fifth element says so.
     """
-    limit = parameters.whole(request.args, "limit", SUGGESTED, MAX_SUGGESTIONS)
+    limit = parameters.integer(request.args, "limit", SUGGESTED, MAX_SUGGESTIONS)
     typed = request.args.get("q", "")
     suggestions = current_searcher().suggest(typed, limit)
     bulkhead = Bulkhead(suggestions.failures if isinstance(suggestions, Suggested) else ())
@@ -75,7 +75,9 @@ def suggest() -> Response:
     record: list[object] = [shown(typed), texts, descriptions, addresses]
     if bulkhead.failures:
         report(bulkhead.failures)
-        record.append({"notices": [said(notice) for notice in failure_notices(bulkhead.failures)]})
+        record.append(
+            {"notices": [notice_text(notice) for notice in failure_notices(bulkhead.failures)]}
+        )
     body = json.dumps(record, ensure_ascii=False) + "\n"
     return Response(body.encode("utf-8", "replace"), mimetype=SUGGESTIONS)
 

@@ -24,7 +24,7 @@ from svodka.indexer.results.serialize import failure_record
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import reporter
 from svodka.webapp.parameters import ParameterError
-from svodka.webapp.presentation.wording import said
+from svodka.webapp.presentation.wording import notice_text
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("export", __name__)
@@ -38,6 +38,11 @@ STRETCH = 1 << 16  # characters sent at once
 # Cells that a spreadsheet would run as formulas (OWASP, «CSV Injection»), also with full-width
 # signs and after blanks.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+# A sign within a cell that would begin one where the file is read with another separator, or line
+# by line. A dash before a blank is none, unless something is called or referred to after it.
+_HIDDEN_FORMULA = re.compile(
+    r"([,;\t\r\n][\s\"']{0,100}?)(?=[=+@＝＋－＠]|-(?!\s)|-[^,;\t\r\n]{0,1000}?[(|!=])"
+)
 _NO_NAME = re.compile(r"[^\w.]+")
 
 
@@ -66,8 +71,8 @@ def as_csv() -> Response:
         record = export_record(article, text=text)
         return _row([harmless(record[name] or "") for name in names], separator)
 
-    def left(failure: PartFailure, said: str) -> str:
-        cells = [failure.id, f"{said} {failure.title}".rstrip(), *[""] * (len(names) - 2)]
+    def left(failure: PartFailure, notice: str) -> str:
+        cells = [failure.id, f"{notice} {failure.title}".rstrip(), *[""] * (len(names) - 2)]
         return _row([harmless(cell) for cell in cells], separator)
 
     lines = chain(["\ufeff", _row(names, separator)], _lines(export, row, left))
@@ -83,8 +88,8 @@ def as_jsonl() -> Response:
     def line(article: Article) -> str:
         return _json(export_record(article, text=text))
 
-    def left(failure: PartFailure, said: str) -> str:
-        return _json({**failure_record(failure), "failed": True, "notice": said})
+    def left(failure: PartFailure, notice: str) -> str:
+        return _json({**failure_record(failure), "failed": True, "notice": notice})
 
     return _answer(export, "jsonl", "application/jsonl; charset=utf-8", _lines(export, line, left))
 
@@ -92,10 +97,15 @@ def as_jsonl() -> Response:
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet runs: an apostrophe precedes everything like a formula.
 
-    >>> harmless('=HYPERLINK("https://example.org")'), harmless("Курс вырос")
-    ('\\'=HYPERLINK("https://example.org")', 'Курс вырос')
+    That includes what would be a cell of its own for a reader that splits at another separator.
+
+    >>> harmless('=HYPERLINK("https://example.org")'), harmless("Курс; =1+1")
+    ('\\'=HYPERLINK("https://example.org")', "Курс; '=1+1")
     """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    first = _FORMULA.match(cell)
+    start = first.end() if first else 0
+    rest = _HIDDEN_FORMULA.sub(r"\1'", cell[start:])
+    return f"'{cell[:start]}{rest}" if first else rest
 
 
 def _export() -> Export:
@@ -128,7 +138,7 @@ def _file_name(query: str, format: Format) -> str:
 def _row(cells: Iterable[str], separator: str) -> str:
     """A line of a table as in RFC 4180."""
     line = io.StringIO()
-    csv.writer(line, delimiter=separator).writerow(cells)
+    csv.writer(line, delimiter=separator, quoting=csv.QUOTE_ALL).writerow(cells)
     return line.getvalue()
 
 
@@ -145,7 +155,7 @@ def _lines(
     """
     tell, not_written = reporter(), _("Эту статью выгрузить не удалось.")
     tell(export.failures)
-    last = [left(one, said(failure_notices([one])[0])) for one in export.failures]
+    last = [left(one, notice_text(failure_notices([one])[0])) for one in export.failures]
 
     def lines() -> Iterator[str]:
         for article in export.articles:

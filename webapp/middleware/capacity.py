@@ -7,18 +7,21 @@ take longer each, until none is answered in time. Cheap endpoints (``FREE``) are
 import select
 import socket
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
 
+from svodka.webapp.middleware.networks import network_of
+
 # Concurrent requests in each process: slow ones beside quick ones.
 PLACES = 4
 WAITING = 40  # waiting requests, about as many as are answered in PATIENCE
 PATIENCE = 1.0  # maximal waiting time in seconds
 STREAMS = 4  # concurrent streamed files in each process, however slowly clients read them
+STREAMS_EACH = 2  # of them for one address, or for 64 bits of one of IPv6
 FREE = frozenset(
     {
         "static",
@@ -56,6 +59,7 @@ class ConcurrencyLimit:
             patience,
             streams,
         )
+        self._streams_of: Counter[str] = Counter()
         self._queue: deque[threading.Event] = deque()
         self._lock = threading.Lock()
 
@@ -94,19 +98,22 @@ class ConcurrencyLimit:
             else:
                 self.at_work -= 1
 
-    def open_stream(self) -> bool:
-        """Start to send a file; False if the maximum is being sent."""
+    def open_stream(self, network: str = "") -> bool:
+        """Start to send a file to a network; False if as many as allowed are being sent."""
         with self._lock:
-            if self.streaming >= self._streams:
+            of_network = self._streams_of[network] if network else 0
+            if self.streaming >= self._streams or of_network >= STREAMS_EACH:
                 self.turned_away += 1
                 return False
             self.streaming += 1
+            self._streams_of[network] += 1
             return True
 
-    def close_stream(self) -> None:
+    def close_stream(self, network: str = "") -> None:
         """End a stream that ``open_stream`` started."""
         with self._lock:
             self.streaming -= 1
+            self._streams_of -= Counter([network])  # drops those without any
 
     def paced(self, stretches: Iterable[bytes]) -> Iterator[bytes]:
         """The pieces of a file, each made in its own place: others run while it is sent."""
@@ -162,7 +169,8 @@ def _enter(busy: Callable[[], Response]) -> Response | None:
         return None
     limit = current_limit()
     if request.endpoint in STREAMED:
-        g.streaming = limit.open_stream()
+        g.network = network_of(request.remote_addr or "")
+        g.streaming = limit.open_stream(g.network)
         if not g.streaming:
             return busy()
     g.at_work = limit.enter(partial(_gone, request.environ.get("gunicorn.socket")))
@@ -186,7 +194,7 @@ def _pace(response: Response) -> Response:
         limit = current_limit()
         g.streaming = False
         response.response = limit.paced(response.iter_encoded())
-        response.call_on_close(limit.close_stream)
+        response.call_on_close(partial(limit.close_stream, g.network))
     return response
 
 
@@ -196,4 +204,4 @@ def _leave(_error: BaseException | None) -> None:
         limit.leave()
     # the response was not streamed, for example an error of the query
     if g.pop("streaming", False):
-        limit.close_stream()
+        limit.close_stream(g.network)

@@ -1,10 +1,12 @@
 """Password protection: HTTP Basic (RFC 7617), with a hash from the environment.
 
-scrypt takes a core for a twentieth of a second on purpose. So each process remembers the last right
-credentials, as a keyed digest. It checks other credentials one at a time, at a limited rate.
+scrypt takes a core for a twentieth of a second on purpose. So the processes of a server share the
+last right credentials, as a keyed digest. Each checks others one at a time, at a limited rate.
+Readers whose addresses have not failed keep a place and a check that others cannot take.
 """
 
 import hmac
+import mmap
 import os
 import re
 import threading
@@ -17,6 +19,7 @@ from werkzeug.exceptions import TooManyRequests, Unauthorized
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from svodka.indexer.errors import SettingError
+from svodka.webapp.middleware.networks import network_of
 
 VARIABLE = "SVODKA_PASSWORD_HASH"
 USER_VARIABLE = "SVODKA_USER"
@@ -29,6 +32,7 @@ OPEN = frozenset(["static", "api.health"])
 CHECKS = 4
 WAITING = 4  # requests that may wait for a check; so a process can still answer others
 FAILURES = 10  # of one address in a minute; after that its passwords are not checked
+_DIGEST = 32  # bytes of SHA-256
 ADDRESSES = 1000  # addresses whose failures are counted
 
 _HASH = re.compile(r"scrypt:[0-9]{1,8}:[0-9]{1,2}:[0-9]{1,2}\$[^$]+\$[0-9a-f]{128}", re.ASCII)
@@ -40,27 +44,38 @@ class PasswordCheck:
     def __init__(self, hashed: str, user: str) -> None:
         self._hash, self._user = hashed, _spelt(user)
         self._key = os.urandom(32)
-        self._known = b""  # the digest of the last right credentials
+        # The digest of the last right credentials. Made before the server forks, so that what one
+        # process has checked all know.
+        self._known = mmap.mmap(-1, _DIGEST)
         self._checking = threading.Lock()
-        self._waiting = threading.Semaphore(WAITING)
+        self._counting = threading.Lock()
+        self._waiting = 0
         self._rate_limit = LoginRateLimit()
 
     def admits(self, user: str, password: str, address: str) -> bool:
         """True if these credentials of a client's ``address`` are right. Raises TooManyRequests."""
+        address = network_of(address)
         user, password = _spelt(user) if self._user else "", _spelt(password)
         digest = hmac.digest(self._key, _bytes(f"{user}:{password}"), "sha256")
         if self._is_known(digest):
             return True
-        if not self._waiting.acquire(blocking=False):
-            raise TooManyRequests("Too many passwords are being checked.", retry_after=1)
+        self._line_up(WAITING - self._rate_limit.has_failed(address))
         try:
             with self._checking:
                 return self._is_known(digest) or self._check(user, password, digest, address)
         finally:
-            self._waiting.release()
+            with self._counting:
+                self._waiting -= 1
+
+    def _line_up(self, most: int) -> None:
+        """Wait for a check, if fewer than ``most`` do. Raises TooManyRequests."""
+        with self._counting:
+            if self._waiting >= most:
+                raise TooManyRequests("Too many passwords are being checked.", retry_after=1)
+            self._waiting += 1
 
     def _is_known(self, digest: bytes) -> bool:
-        return hmac.compare_digest(digest, self._known)
+        return hmac.compare_digest(digest, self._known[:])
 
     def _check(self, user: str, password: str, digest: bytes, address: str) -> bool:
         self._rate_limit.allow(address)
@@ -69,7 +84,7 @@ class PasswordCheck:
             _bytes(user), _bytes(self._user)
         )
         if right:
-            self._known = digest
+            self._known[:] = digest
         else:
             self._rate_limit.failed(address)
         return right
@@ -94,9 +109,13 @@ class LoginRateLimit:
                 "Too many wrong passwords came from this address.", retry_after=60
             )
         self.left, self.at = min(CHECKS, self.left + (now - self.at) * CHECKS), now
-        if self.left < 1:
+        if self.left < 1 + self.has_failed(address):
             raise TooManyRequests("Too many passwords are being checked.", retry_after=1)
         self.left -= 1
+
+    def has_failed(self, address: str) -> bool:
+        """True if a wrong password came from an address within the minute."""
+        return self.minute == time.monotonic() // 60 and address in self.failures
 
     def failed(self, address: str) -> None:
         """Count a wrong password of an address."""

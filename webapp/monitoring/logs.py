@@ -143,7 +143,7 @@ class _Lines(logging.Formatter):
         if number := request_id.get():
             facts["request_id"] = number
         if record.exc_info and (error := record.exc_info[1]) is not None:
-            facts["error"] = said(error, self._queries)
+            facts["error"] = error_text(error, self._queries)
             facts["traceback"] = "".join(_way(error, self._queries))[-LONGEST_TRACEBACK:]
         return facts
 
@@ -185,7 +185,7 @@ class WithoutQueries(logging.Filter):
         return not str(record.msg).startswith("Invalid request")
 
 
-def said(error: BaseException, whole: bool = False) -> str:
+def error_text(error: BaseException, whole: bool = False) -> str:
     """The loggable text of an exception: its class, and its message if that is safe.
 
     Messages of our own and of the system are safe; ``whole`` includes all others.
@@ -213,7 +213,7 @@ def _way(error: BaseException, whole: bool) -> Iterator[str]:
         yield from _way(before, whole)
         yield "This led to:\n"
     yield from traceback.format_tb(error.__traceback__)
-    yield f"{said(error, whole)}\n"
+    yield f"{error_text(error, whole)}\n"
 
 
 def _value(value: object) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, url_for
 
 from svodka.indexer.article import Article, blocks
 from svodka.indexer.bulkhead import Bulkhead
@@ -29,9 +29,6 @@ from svodka.webapp.presentation.responses import json_response
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("reading", __name__)
-
-# Characters of a text on its page: a book of 150 pages. The plain text has all of it.
-MOST_SHOWN = 300_000
 
 
 def init_app(app: Flask) -> None:
@@ -60,7 +57,7 @@ def page(id: str) -> str:
         article=article,
         title=title,
         body=paragraphs,
-        shortened=len(text.text) > MOST_SHOWN,
+        shortened=len(first.text) < len(text.text),
         all_marked=text.whole,
         canonical=url or url_for("pages.article", id=id),
         address=url,
@@ -143,8 +140,9 @@ def _record(article: Article, title: Marked, text: Marked) -> Response:
 
 def _first(text: Marked) -> Marked:
     """The part of a text that its page shows, up to the end of a line."""
-    stop = text.text.rfind("\n", 0, MOST_SHOWN) if len(text.text) > MOST_SHOWN else len(text.text)
-    return cut(text, 0, stop if stop > 0 else MOST_SHOWN)
+    most: int = current_app.config["LIMITS"].shown_characters
+    stop = text.text.rfind("\n", 0, most) if len(text.text) > most else len(text.text)
+    return cut(text, 0, stop if stop > 0 else most)
 
 
 def _article_or_abort(id: str, query: str = "", ending: str = "") -> tuple[Article, Marked, Marked]:

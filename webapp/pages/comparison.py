@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, current_app, request
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import readable
@@ -13,9 +13,6 @@ from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("comparison", __name__)
-
-# characters compared of each text: more would take longer than a reader waits
-MOST_COMPARED = 200_000
 
 
 @blueprint.get("/article/<id>/compare/<other>")
@@ -28,7 +25,8 @@ def page(id: str, other: str) -> str:
         abort(404)
     earlier, later = sorted((found[0], readable(reprint)), key=_age)
     texts = _with_title(earlier), _with_title(later)
-    paragraphs = differences(*(text[:MOST_COMPARED] for text in texts))
+    most = current_app.config["LIMITS"].compared_characters
+    paragraphs = differences(*(text[:most] for text in texts))
     return render(
         "comparison.html",
         article=found[0],
@@ -36,8 +34,8 @@ def page(id: str, other: str) -> str:
         later=later,
         paragraphs=paragraphs,
         deleted=_words((one, one.deleted) for one in paragraphs),
-        shortened=max(map(len, texts)) > MOST_COMPARED,
-        most=MOST_COMPARED,
+        shortened=max(map(len, texts)) > most,
+        most=most,
         inserted=_words((one, one.inserted) for one in paragraphs),
         query=shown(request.args.get("q", "")),
         back=request.args.get("back", ""),

@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import partial
 from typing import get_args
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from svodka.indexer.bulkhead import Bulkhead, leaves_open
-from svodka.indexer.results.concordance import LIMIT, MAX_LINES, Concordance, Order
+from svodka.indexer.results.concordance import LIMIT, Concordance, Order
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.request import MAX_LIMIT
 from svodka.indexer.results.serialize import concordance_record
@@ -68,7 +68,7 @@ def page() -> str:
 def lines() -> Response:
     """The lines of a query, as JSON."""
     ask, order = parameters.read(request.args, fold=False), _order(request.args)
-    limit = parameters.whole(request.args, "limit", LIMIT, MAX_LIMIT)
+    limit = parameters.integer(request.args, "limit", LIMIT, MAX_LIMIT)
     concordance = _find(ask, order, limit)
     bulkhead = Bulkhead(concordance.failures)
     record = concordance_record(concordance, bulkhead)
@@ -77,8 +77,9 @@ def lines() -> Response:
 
 
 def _find(ask: Ask, order: Order, limit: int) -> Concordance:
-    if ask.page > MAX_LINES:
-        raise ParameterError("page", f"a whole number from 1 to {MAX_LINES}")
+    most = current_app.config["LIMITS"].context_lines
+    if ask.page > most:
+        raise ParameterError("page", f"a whole number from 1 to {most}")
     return current_searcher().concordance(replace(ask, limit=limit), order=order)
 
 

@@ -40,7 +40,7 @@ def hits(page: Page, query: str, bulkhead: Bulkhead) -> list[Markup]:
     return [_hit(result, query, bulkhead) for result in page.results]
 
 
-def whole(overview: Overview | None, bulkhead: Bulkhead) -> Chart | None:
+def collection_chart(overview: Overview | None, bulkhead: Bulkhead) -> Chart | None:
     """The time line of the whole collection; its bars link to searches for their dates."""
     counts = overview.counts if overview else None
     if counts is None:

@@ -14,7 +14,7 @@ from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
 from svodka.webapp.pages import article as reading
 from svodka.webapp.pages.help import chapters
-from svodka.webapp.pages.result_view import hits, view, whole
+from svodka.webapp.pages.result_view import collection_chart, hits, view
 from svodka.webapp.presentation.examples import often
 from svodka.webapp.presentation.fragments import fragment
 from svodka.webapp.presentation.rendering import render, shown
@@ -64,7 +64,7 @@ def start() -> str:
     newest = overview.newest if overview else ()
     parts = {
         "overview": overview,
-        "chart": whole(overview, bulkhead),
+        "chart": collection_chart(overview, bulkhead),
         "newest": [
             fragment(bulkhead, "overview", "newest.html", one, article=one) for one in newest
         ],

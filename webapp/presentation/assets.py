@@ -1,7 +1,7 @@
 """Static files: their versioned addresses and cache headers."""
 
 import hashlib
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
@@ -18,7 +18,7 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=version(name))
 
 
-@cache
+@lru_cache(64)
 def version(name: str) -> str:
     """The first digits of the SHA-256 digest of a static file."""
     return hashlib.sha256(

@@ -33,6 +33,5 @@ def brought_up_to_date() -> Moment | None:
     if run is None or run.succeeded is None:
         return None
     moment = datetime.fromtimestamp(int(run.succeeded)).astimezone()
-    zone = f"{moment:%z}"
-    exact = f"{wording.moment(moment.isoformat())} UTC{zone[:3]}:{zone[3:5]}"
+    exact = wording.moment(moment.isoformat())
     return Moment(moment.isoformat(), exact, wording.ago(moment, time.time()))

@@ -1,7 +1,7 @@
 """Error responses: a page for people, a problem record (RFC 9457) for programs."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
@@ -185,7 +185,7 @@ def busy() -> Response:
     return response
 
 
-@cache
+@lru_cache(16)
 def _busy_page(_language: str, _root: str) -> str:
     return render("busy.html", advice=BUSY, status=HTTPStatus.SERVICE_UNAVAILABLE.value)
 

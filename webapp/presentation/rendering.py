@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
         mark=markup.mark,
         noun=wording.noun,
         moment=wording.moment,
-        said=wording.said,
+        notice_text=wording.notice_text,
         web_address=markup.web_address,
     )
     app.jinja_env.globals.update(

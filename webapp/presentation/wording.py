@@ -155,6 +155,6 @@ def ago(moment: datetime, now: float) -> str:
     return text.replace(" ", "\xa0", 1)
 
 
-def said(notice: str) -> str:
+def notice_text(notice: str) -> str:
     """A notice in the language of the page; other text is returned unchanged."""
     return str(gettext(notice.message, **notice.values)) if isinstance(notice, Notice) else notice

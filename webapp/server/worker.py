@@ -42,7 +42,7 @@ LARGEST_REST = 1 << 20  # bytes that are read and dropped after the server has e
 
 
 class Answering(NamedTuple):
-    """What gunicorn needs of a connection to answer a request: it writes into the outbox."""
+    """A connection as gunicorn needs it to answer a request: it writes into the outbox."""
 
     sock: Outbox
     client: Any

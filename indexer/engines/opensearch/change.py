@@ -96,15 +96,14 @@ class Change:
             return None
         now = time.time()
         withdrawn = [id_of(key, self._edition) for key in self._withdrawn]
-        hidden = dict.fromkeys((*gone, *withdrawn), now)
         state = replace(
             self._before,
             edition=self._edition,
             aborted=tuple(one for one in self._before.aborted if one != self._edition),
-            removed={**self._before.removed, **hidden},
             commits=1 if self._fresh else self._before.commits + 1,
             changed=now,
         )
+        state = self._parts.generations.hide(state, [*gone, *withdrawn])
         if self._opened:
             self._parts.generations.refresh(state.generation)
             state = self._without_strays(state)
@@ -139,8 +138,7 @@ class Change:
         if found > expected:
             keep = {id_of(key, self._edition) for key in self._written}
             strays = [row["_id"] for row in self._every(state, own) if row["_id"] not in keep]
-            hidden = dict.fromkeys(strays, time.time())
-            state = replace(state, removed={**state.removed, **hidden})
+            state = self._parts.generations.hide(state, strays)
             found = self._count(state, own)
         if found != expected:
             raise IndexUnreachable(
@@ -161,7 +159,7 @@ class Change:
             return state
         replaced = self._rewrite(state, stories)
         self._parts.generations.refresh(state.generation)
-        return replace(state, removed={**state.removed, **dict.fromkeys(replaced, time.time())})
+        return self._parts.generations.hide(state, replaced)
 
     def _rewrite(self, state: State, stories: Mapping[str, Told]) -> list[str]:
         """Write documents with their new stories; return the ids of those that they replace."""

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -64,7 +65,7 @@ class Client:
         path: str,
         body: object = None,
         *,
-        wait: float = READ_TIME,
+        wait: float | None = None,
         **parameters: object,
     ) -> Any:
         """The JSON answer of the cluster.
@@ -73,9 +74,9 @@ class Client:
         to mend.
         """
         data = None if body is None else dumps(body)
-        return self._repeated(method, path, data, "application/json", wait, parameters)
+        return self._repeated(method, path, data, "application/json", wait or READ_TIME, parameters)
 
-    def lines(self, path: str, lines: Iterable[object], *, wait: float = WRITE_TIME) -> Any:
+    def lines(self, path: str, lines: Iterable[object], *, wait: float | None = None) -> Any:
         """The answer to a body of JSON lines. Raises as ``ask`` does."""
         data = b"".join(dumps(line) + b"\n" for line in lines)
         return self.send(path, data, wait=wait)
@@ -94,9 +95,9 @@ class Client:
                 raise error
         return answers
 
-    def send(self, path: str, data: bytes, *, wait: float = WRITE_TIME) -> Any:
+    def send(self, path: str, data: bytes, *, wait: float | None = None) -> Any:
         """The answer to JSON lines that are encoded already. Raises as ``ask`` does."""
-        return self._repeated("POST", path, data, "application/x-ndjson", wait, {})
+        return self._repeated("POST", path, data, "application/x-ndjson", wait or WRITE_TIME, {})
 
     def check_version(self) -> None:
         """Raise UnusableIndexError unless this is an OpenSearch that is new enough."""
@@ -144,9 +145,11 @@ class Client:
 
     def _asked(self, method: str, target: str, data: bytes | None, kind: str, wait: float) -> Any:
         """The answer of the first host that gives one."""
-        reason = ""
+        reason, end = "", time.monotonic() + ROUNDS * wait
         for turn in range(ROUNDS):
             for host in self._hosts():
+                if reason and time.monotonic() > end:
+                    break  # hosts that hang shall not keep anybody waiting one after the other
                 try:
                     return self._of_host(host, method, target, data, kind, wait)
                 except HTTPError as error:
@@ -205,12 +208,9 @@ def dumps(value: object) -> bytes:
 
 def _pool() -> urllib3.PoolManager:
     trusted = os.environ.get(CA) or None
-    try:
-        return urllib3.PoolManager(
-            maxsize=32, cert_reqs="CERT_REQUIRED", ca_certs=trusted, assert_hostname=None
-        )
-    except OSError as error:
-        raise SettingError(f"{CA} names no file of certificates") from error
+    if trusted and not Path(trusted).is_file():
+        raise SettingError(f"{CA} names no file: {trusted}")
+    return urllib3.PoolManager(maxsize=32, cert_reqs="CERT_REQUIRED", ca_certs=trusted)
 
 
 def _headers() -> dict[str, str]:

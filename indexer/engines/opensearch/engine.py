@@ -1,6 +1,6 @@
 """The engine for clusters: an index in OpenSearch, on several machines and for several sites."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -119,6 +119,11 @@ class OpenSearchEngine(OpenSearchMaintenance):
         """The newest articles with titles that match, equal titles once."""
         return self._forms.titles(self._usable(), words, limit)
 
+    def known(self, lemmas: Collection[str]) -> set[str]:
+        """Those of some lemmas that an article has."""
+        counts = zip(lemmas, self.frequencies(list(lemmas)), strict=True)
+        return {lemma for lemma, count in counts if count}
+
     def has(self, lemma: str) -> bool:
         """True if an article contains this lemma."""
         return self.frequencies([lemma]) != [0]
@@ -143,7 +148,7 @@ class OpenSearchEngine(OpenSearchMaintenance):
         figures = self._finder.aggregated(state, ALL, _FIGURES)
         stored = self._client.ask("GET", f"/{state.generation}/_stats/store,segments")
         primaries = stored["_all"]["primaries"]
-        hidden = len(state.removed)
+        hidden = state.hidden
         stamp = state.stamp or self._own_stamp
         return Statistics(
             articles=state.articles,

@@ -28,7 +28,8 @@ from svodka.indexer.engines.records import (
 from svodka.indexer.query.tree import Fuzzy, Node, Phrase, Prefix, SameSentence
 
 # A query may have 1,024 clauses, and each term of a phrase or a score is one.
-MOST_CLAUSES = 1000
+MOST_CLAUSES = 950
+_MOST_UNITED = 16  # terms of one filter that are a clause each; more of them are one together
 SCORED = 400  # terms of prefixes that are scored, all together
 IN_PHRASES = 150  # terms of prefixes within phrases
 BATCH = 200  # articles of a stream in one answer
@@ -58,8 +59,8 @@ class Finder:
     def __init__(self, client: Client, vocabulary: Vocabulary) -> None:
         self._client, self._vocabulary = client, vocabulary
 
-    def compiled(self, state: State, tree: Node) -> Compiled:
-        """Compile a tree, with as fine scores as the bounds of the cluster allow."""
+    def compiled(self, state: State, tree: Node, *, scored: bool = True) -> Compiled:
+        """Compile a tree, with as fine scores as the bounds of the cluster allow, or none."""
         slots, inside = _expandable(tree, within=False)
         most = min(MAX_EXPANSIONS, IN_PHRASES // inside) if inside else MAX_EXPANSIONS
         cut: set[int] = set()
@@ -73,9 +74,9 @@ class Finder:
         matching = Matching(expand)
         match = matching.query(tree)
         count = partial(self._vocabulary.counts, state)
-        scored = min(most, SCORED // max(slots + inside, 1))
+        fine = min(most, SCORED // max(slots + inside, 1))
         score = None
-        for near, terms in ((True, scored), (False, min(scored, 10))):
+        for near, terms in ((True, fine), (False, min(fine, 10))) if scored else ():
             score = Ranking(matching, count, state.articles, terms, near=near).query(tree)
             if _clauses(match) + _clauses(score) <= MOST_CLAUSES:
                 break
@@ -99,13 +100,13 @@ class Finder:
         if budget <= 0:
             return Hits(0, [], partial=True)
         began = monotonic()
-        compiled = self.compiled(state, tree)
         size = max(0, min(limit, DEEPEST - offset))
+        compiled = self.compiled(state, tree, scored=size > 0)
         more: dict[str, object] = {"size": size, "from": min(offset, DEEPEST - size)}
         more["aggs"] = (COUNTS if count else {}) | (_STORIES if fold else {})
         if fold:
             more |= {"collapse": {"field": "story"}, "docvalue_fields": ["story", "several"]}
-        asked = body(state, compiled.match, compiled.score if size else None, sort, **more)
+        asked = body(state, compiled.match, compiled.score, sort, **more)
         answer, is_partial = self._asked(state, asked, budget)
         rows = answer["hits"]["hits"]
         others = self._others(state, compiled.match, rows) if fold else {}
@@ -125,8 +126,9 @@ class Finder:
         compiled = self.compiled(state, tree)
         asked = body(state, compiled.match, compiled.score, sort, size=0)
         answer, is_partial = self._asked(state, asked, budget)
-        hits = self._batches(state, compiled, sort, offset, limit)
-        return Stream(_total(answer, fold=False), hits, is_partial)
+        total = _total(answer, fold=False)
+        hits = self._batches(state, compiled, sort, offset, limit) if total else iter(())
+        return Stream(total, hits, is_partial)
 
     def count(self, state: State, query: Query) -> int:
         """The number of documents that match a filter."""
@@ -191,19 +193,30 @@ class Finder:
             after = rows[-1]["sort"]
 
     def _asked(self, state: State, asked: dict[str, Any], budget: float | None) -> tuple[Any, bool]:
-        """The answer, and True if the time ran out before it was complete."""
+        """The answer, and True if the time ran out, or the query is too large for the cluster."""
         path = f"/{state.generation}/_search"
         if budget is None:
-            return whole(self._client.ask("POST", f"{path}?{PARTIAL}", asked)), False
+            return whole(self._posted(f"{path}?{PARTIAL}", asked, READ_TIME)), False
         # A time limit makes partial answers; missing shards are found out by their number.
         asked = asked | {"timeout": f"{max(1, round(budget * 1000))}ms"}
         try:
-            answer = self._client.ask("POST", path, asked, wait=READ_TIME + budget)
+            answer = self._posted(path, asked, READ_TIME + budget)
         except RefusedError as error:
-            if "Time exceeded" not in str(error.answer):
+            if not _is_too_much(error) and "Time exceeded" not in str(error.answer):
                 raise
             return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}, True
         return whole(answer), bool(answer["timed_out"])
+
+    def _posted(self, path: str, asked: dict[str, Any], wait: float) -> Any:
+        """The answer to a search; without scores if there are too many parts with them."""
+        try:
+            return self._client.ask("POST", path, asked, wait=wait)
+        except RefusedError as error:
+            found = asked["query"]["bool"]
+            if not _is_too_much(error) or "should" not in found:
+                raise
+        bare = {name: part for name, part in found.items() if name != "should"}
+        return self._client.ask("POST", path, asked | {"query": {"bool": bare}}, wait=wait)
 
     def _others(self, state: State, match: Query, rows: Sequence[Any]) -> Mapping[str, int]:
         """For each story of a page, the number of matching articles in it."""
@@ -220,6 +233,11 @@ class Finder:
             return self.aggregated(state, match, aggregations)
 
         return counts_of(answer["aggregations"], again)
+
+
+def _is_too_much(error: RefusedError) -> bool:
+    """True if a query has more clauses than the cluster allows."""
+    return error.type.startswith("too_many_") or "maxClauseCount" in error.reason
 
 
 def article_of(row: Mapping[str, Any]) -> Article:
@@ -272,5 +290,8 @@ def _clauses(query: object) -> int:
         return len(row.replace("|", " ").split())
     if "intervals" in query:
         return str(query).count("'query'") + str(query).count("|")
-    leaf = query.keys() & {"terms", "term", "rank_feature", "range", "exists", "ids", "prefix"}
+    if "terms" in query:
+        values = [one for had in query["terms"].values() if isinstance(had, list) for one in had]
+        return len(values) if len(values) <= _MOST_UNITED else 1
+    leaf = query.keys() & {"term", "rank_feature", "range", "exists", "ids", "prefix"}
     return len(leaf) if leaf else sum(map(_clauses, query.values()))

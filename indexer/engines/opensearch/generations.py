@@ -1,21 +1,25 @@
 """The cluster's indexes that hold the documents of an index: one for each full build."""
 
 import re
+import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 from svodka.indexer.engines.opensearch.address import Address
 from svodka.indexer.engines.opensearch.client import Client, RefusedError
 from svodka.indexer.engines.opensearch.mapping import mapping, settings
 from svodka.indexer.engines.opensearch.sink import Bulk
-from svodka.indexer.engines.opensearch.state import State
+from svodka.indexer.engines.opensearch.state import State, States
 from svodka.indexer.engines.records import Stamp
 from svodka.indexer.errors import UnusableIndexError
 
 # Seconds for which what was removed stays in the cluster, for readers who began before.
 KEEP = 600.0
 SLOW = 60.0  # seconds for requests that the cluster works long on
+MOST_INLINE = 1_000  # ids of removed documents in the state itself
+MOST_NOTED = 50_000  # and in one note beside it; a query may look up 65,536
 _TRIES = 100
 _EXISTS = "resource_already_exists_exception"
 
@@ -23,8 +27,8 @@ _EXISTS = "resource_already_exists_exception"
 class Generations:
     """Makes, sweeps and removes the generations of one index. Requires the lock."""
 
-    def __init__(self, client: Client, address: Address) -> None:
-        self._client, self._address = client, address
+    def __init__(self, client: Client, address: Address, states: States) -> None:
+        self._client, self._address, self._states = client, address, states
 
     def fresh(self, state: State, stamp: Stamp) -> int:
         """Make an empty generation after that of a state, and return its number.
@@ -64,7 +68,19 @@ class Generations:
         """Remove a generation if it is there."""
         self._client.ask("DELETE", f"/{generation}", wait=SLOW, ignore_unavailable=True)
 
-    def sweep(self, state: State) -> dict[str, Mapping[str, float]]:
+    def hide(self, state: State, ids: Sequence[str]) -> State:
+        """The state without some documents. Many ids are noted beside it, for it is read often."""
+        now = time.time()
+        if len(state.removed) + len(ids) <= MOST_INLINE:
+            return replace(state, removed={**state.removed, **dict.fromkeys(ids, now)})
+        gone = dict(state.gone)
+        for start in range(0, len(ids), MOST_NOTED):
+            some = list(ids[start : start + MOST_NOTED])
+            note = self._states.note(f"gone-{secrets.token_hex(8)}", {"ids": some})
+            gone[note] = (now, len(some))
+        return replace(state, gone=gone)
+
+    def sweep(self, state: State) -> dict[str, Mapping[str, object]]:
         """Remove what nobody can need any more: what has ended long ago, or never counted.
 
         Returns what is still to be kept, as values of the state.
@@ -76,12 +92,24 @@ class Generations:
         for name in state.old.keys() - old.keys():
             self.remove(name)
         removed = {id: ended for id, ended in state.removed.items() if ended > since}
+        gone = {note: told for note, told in state.gone.items() if told[0] > since}
         if state.generation:
             bulk = Bulk(self._client, self._address, state.generation)
-            for id in state.removed.keys() - removed.keys():
+            for id in self._all_ids(state, removed.keys() | gone.keys()):
                 bulk.delete(id)
             bulk.flush()
-        return {"old": old, "removed": removed}
+        return {"old": old, "removed": removed, "gone": gone}
+
+    def forget(self, before: State, state: State) -> None:
+        """Delete the notes of a state that the next one does not need."""
+        for note in before.gone.keys() - state.gone.keys():
+            self._states.forget(note)
+
+    def _all_ids(self, state: State, kept: Set[str]) -> Iterator[str]:
+        """The ids of removed documents but for those that are kept, singly or by their notes."""
+        yield from state.removed.keys() - kept
+        for note in state.gone.keys() - kept:
+            yield from (self._states.record(note) or {}).get("ids", ())
 
     def remove_edition(self, generation: str, edition: int) -> None:
         """Delete the documents of a change that was taken back; they never count anyway."""

@@ -39,7 +39,7 @@ class OpenSearchMaintenance:
         self._address = address
         self._client = Client(address)
         self._states = States(self._client, address)
-        self._generations = Generations(self._client, address)
+        self._generations = Generations(self._client, address, self._states)
         self._vocabulary = Vocabulary(self._client)
         self._finder = Finder(self._client, self._vocabulary)
         self._forms = Forms(self._client, self._vocabulary, self._finder)
@@ -112,8 +112,7 @@ class OpenSearchMaintenance:
         Commits on exit; rolls back on any exception.
         """
         with self._locked(wait) as holding:
-            kept = self._generations.sweep(holding.state)
-            holding.commit(**kept)
+            self._sweep(holding)
             if fresh or not holding.state.generation:
                 before = self._begun(holding.state)
             elif holding.state.stamp != self._own_stamp:
@@ -175,6 +174,7 @@ class OpenSearchMaintenance:
             generation=self._generations.name(number),
             number=number,
             removed={},
+            gone={},
             articles=0,
             stamp=self._own_stamp,
             means=state.measured,
@@ -201,6 +201,11 @@ class OpenSearchMaintenance:
         if len(packed) <= MOST_NOTES:
             with suppress(UnusableIndexError):
                 self._states.note("files", {"version": state.version, "notes": packed})
+
+    def _sweep(self, holding: Holding) -> None:
+        before = holding.state
+        holding.commit(**self._generations.sweep(before))
+        self._generations.forget(before, holding.state)
 
     @contextmanager
     def _locked(self, wait: float) -> Iterator[Holding]:
@@ -230,7 +235,7 @@ class OpenSearchMaintenance:
 
 # What a commit replaces in the state; the rest may have been changed by this writer's lock.
 _COMMITTED = (
-    *("generation", "number", "edition", "aborted", "removed", "articles"),
+    *("generation", "number", "edition", "aborted", "removed", "gone", "articles"),
     *("commits", "changed", "stamp", "means", "measured"),
 )
 

@@ -41,7 +41,6 @@ Query = dict[str, Any]
 
 NONE: Query = {"match_none": {}}
 ALL: Query = {"match_all": {}}
-_MOST_MARKS = 64  # times that the children of an AtLeast are repeated for their weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +117,22 @@ class Matching:
                 never = [self.query(one.child, scope) for one in children if isinstance(one, Not)]
                 return {"bool": {"filter": must or [ALL], "must_not": never}}
             case AtLeast(children, number, weights):
-                counts = weights or (1,) * len(children)
-                should = [
-                    query
-                    for child, count in zip(children, counts, strict=True)
-                    for query in [self.query(child, scope)] * min(count, _MOST_MARKS)
-                ]
-                return {"bool": {"should": should, "minimum_should_match": number}}
+                queries = [self.query(child, scope) for child in children]
+                return _weighted(queries, weights, number) if weights else _some(queries, number)
             case Or(children):
-                return any_of(self.query(child, scope) for child in children)
+                return self._any(children, scope)
             case Not(child):
                 return {"bool": {"filter": [ALL], "must_not": [self.query(child, scope)]}}
             case Named(said):
-                names = (said, *node.alternatives)
-                return any_of(self.query(name, scope) for name in names)
+                return self._any((said, *node.alternatives), scope)
+
+    def _any(self, nodes: Sequence[Node], scope: Scope) -> Query:
+        """The filter of one of some nodes; their single words are one filter together."""
+        words = [node for node in nodes if isinstance(node, Word | Form | Prefix | Fuzzy)]
+        terms = dict.fromkeys(one for word in words for one in self.terms(word, scope))
+        together = [{"terms": {field: list(terms)}} for field in scope.fields] if terms else []
+        others = [self.query(node, scope) for node in nodes if node not in words]
+        return any_of([*together, *others])
 
     def row(self, slots: Sequence[Slot], scope: Scope) -> str | None:
         """Slots as successive positions; None if one of them stands for no term."""
@@ -209,6 +210,22 @@ _IN_ONE: Query = {
         ]
     }
 }
+
+
+def _some(queries: Sequence[Query], number: int) -> Query:
+    return {"bool": {"should": list(queries), "minimum_should_match": number}}
+
+
+def _weighted(queries: Sequence[Query], weights: Sequence[int], number: int) -> Query:
+    """What matches filters whose weights add up to a number."""
+    should = [
+        {"constant_score": {"filter": query, "boost": weight}}
+        for query, weight in zip(queries, weights, strict=True)
+        if weight > 0
+    ]
+    if number <= 0 or not should:
+        return ALL if number <= 0 else NONE
+    return {"function_score": {"query": {"bool": {"should": should}}, "min_score": number - 0.5}}
 
 
 def any_of(queries: Iterable[Query]) -> Query:

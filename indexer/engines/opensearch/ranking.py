@@ -81,6 +81,8 @@ class Ranking:
                 return {(one, scope) for one in (*map(term, lemmas), EXACT + term(fold(text)))}
             case Form() | Prefix() | Fuzzy():
                 return {(one, scope) for one in self._terms(node, scope)}
+            case Hint(words):
+                return {(term(lemma), scope) for word in words for lemma in word.lemmas}
         return set()
 
     def _rarity(self, term: str, scope: Scope) -> float:
@@ -137,10 +139,9 @@ class Ranking:
         return best
 
     def _hint(self, hint: Hint, scope: Scope) -> Query | None:
-        words = zip(hint.words, hint.weights, strict=True)
         return _sum(
-            _best(self._feature(one, scope, weight) for one in self._terms(word, scope))
-            for word, weight in words
+            _best([self._feature(one, scope, weight) for one in self._terms(word, scope)])
+            for word, weight in zip(hint.words, hint.weights, strict=True)
         )
 
     def _feature(self, term: str, scope: Scope, share: float) -> Query:

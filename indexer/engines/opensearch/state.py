@@ -47,7 +47,8 @@ class Lock:
 class State:
     """The state of an index; ``generation`` is the cluster's index with the documents, or empty.
 
-    ``removed`` are ids of documents with the time of their removal, ``old`` earlier generations
+    ``removed`` are ids of documents with the time of their removal, ``gone`` the notes beside the
+    state that have more of such ids, with time and number, and ``old`` earlier generations
     with the time of their end, in seconds since 1970. ``seq_no`` and ``term`` are the version of
     this document in the cluster, ``nonce`` marks its writing. Lengths in the generation count in
     comparison with ``means``; in the next one they will with those that were ``measured``.
@@ -59,6 +60,7 @@ class State:
     next: int = 1
     aborted: tuple[int, ...] = ()
     removed: Mapping[str, float] = field(default_factory=dict)
+    gone: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     old: Mapping[str, float] = field(default_factory=dict)
     articles: int = 0
     commits: int = 0
@@ -77,6 +79,11 @@ class State:
         """A token that changes with each commit."""
         return f"{self.generation} {self.edition}"
 
+    @property
+    def hidden(self) -> int:
+        """The number of removed documents that are still there."""
+        return len(self.removed) + sum(count for _, count in self.gone.values())
+
     def visible(self) -> list[Query]:
         """The filters of the documents that count."""
         filters: list[Query] = [{"range": {"edition": {"lte": self.edition}}}]
@@ -85,6 +92,9 @@ class State:
             hidden.append({"terms": {"edition": list(self.aborted)}})
         if self.removed:
             hidden.append({"ids": {"values": list(self.removed)}})
+        for note in self.gone:
+            ids = {"index": STATES, "id": note, "path": "state.ids"}
+            hidden.append({"terms": {"_id": ids}})
         return [*filters, {"bool": {"must_not": hidden}}] if hidden else filters
 
 
@@ -121,13 +131,27 @@ class States:
             return now
         return replace(state, nonce=nonce, seq_no=done["_seq_no"], term=done["_primary_term"])
 
-    def note(self, kind: str, record: Mapping[str, Any]) -> None:
-        """Keep a record beside the state. Raises UnusableIndexError."""
-        self._client.ask("PUT", f"/{STATES}/_doc/{self._address.name}.{kind}", {"state": record})
+    def note(self, kind: str, record: Mapping[str, Any]) -> str:
+        """Keep a record beside the state, and return its id. Raises UnusableIndexError."""
+        id = f"{self._address.name}.{kind}"
+        self._client.ask("PUT", f"/{STATES}/_doc/{id}", {"state": record})
+        return id
+
+    def forget(self, id: str) -> None:
+        """Delete a record beside the state, if it is there."""
+        try:
+            self._client.ask("DELETE", f"/{STATES}/_doc/{id}")
+        except RefusedError as error:
+            if error.status != _NOT_FOUND:
+                raise
 
     def noted(self, kind: str) -> dict[str, Any] | None:
         """The record of this kind beside the state; None if there is none."""
-        found = self._document(f"{self._address.name}.{kind}")
+        return self.record(f"{self._address.name}.{kind}")
+
+    def record(self, id: str) -> dict[str, Any] | None:
+        """The record with this id beside the state; None if there is none."""
+        found = self._document(id)
         record = found["_source"].get("state") if found else None
         return record if isinstance(record, dict) else None
 
@@ -164,6 +188,9 @@ class States:
                 | {
                     "aborted": tuple(record["aborted"]),
                     "stamp": Stamp(**record["stamp"]) if record["stamp"] else None,
+                    "gone": {
+                        id: (ended, count) for id, (ended, count) in record.get("gone", {}).items()
+                    },
                     "means": Means(*record["means"]),
                     "measured": Means(*record["measured"]),
                     "folders": _folders(record["folders"]),

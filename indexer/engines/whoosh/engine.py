@@ -1,6 +1,6 @@
 """The default engine: a Whoosh index in a folder, kept in generations."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -136,6 +136,11 @@ class WhooshEngine(WhooshMaintenance):
         """The newest articles with titles that match, equal titles once."""
         with self._reading() as snapshot:
             return titles(snapshot, words, limit)
+
+    def known(self, lemmas: Collection[str]) -> set[str]:
+        """Those of some lemmas that an article has."""
+        counts = zip(lemmas, self.frequencies(list(lemmas)), strict=True)
+        return {lemma for lemma, count in counts if count}
 
     def has(self, lemma: str) -> bool:
         """True if an article contains this lemma."""

@@ -1,7 +1,7 @@
 """The upkeep of a Whoosh index in a folder: building, changing, checking and remembering."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import local
 
@@ -16,6 +16,7 @@ from svodka.indexer.engines.whoosh.read.segments import reading
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot, read_contents, read_stamp
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.memory import Memory
+from svodka.indexer.engines.whoosh.storage.progress import Progress
 from svodka.indexer.engines.whoosh.write.change import Change, check, state_of
 from svodka.indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
 
@@ -26,6 +27,7 @@ class WhooshMaintenance:
     def __init__(self, root: Path, *, serving: bool = False) -> None:
         self._generations = Generations(root)
         self._memory = Memory(root)
+        self._progress = Progress(root)
         self._own_stamp = Stamp(str(schema.VERSION), tokens.stamp())
         self._live = Live(self._generations, self._own_stamp.schema, serving=serving)
         self._held = local()  # the snapshot that each thread holds, if any
@@ -115,7 +117,7 @@ class WhooshMaintenance:
         try:
             with self._generations.lock(wait):
                 self._live.trust()
-                self._generations.sweep()
+                self._generations.sweep(keep=self._progress.folder())
                 self._memory.sweep()
                 yield
         except OSError as error:  # no space, no permission, no folder
@@ -153,6 +155,8 @@ class WhooshMaintenance:
         if self.stamp() != self._own_stamp:
             raise IndexStale
         self._live.verify_new()
+        self._progress.remove()
+        self._generations.sweep()
         change = Change.of_live(live)
         yield from self._filled(change)
         self._note_files(change)
@@ -168,15 +172,30 @@ class WhooshMaintenance:
             raise
 
     def _build(self) -> Iterator[Change]:
-        folder = self._generations.fresh()
         try:
-            change = Change.of_new(folder, self._own_stamp)
+            change = self._begun()
             yield from self._filled(change)
-            check(folder, change.documents)
-            self._generations.publish(folder)
+            check(change.folder, change.documents)
+            self._generations.publish(change.folder)
+            self._progress.remove()
             self._note_files(change)
-        finally:
-            self._generations.sweep()
+        except Exception:
+            self._progress.remove()
+            raise
+        finally:  # what was interrupted is kept
+            self._generations.sweep(keep=self._progress.folder())
+
+    def _begun(self) -> Change:
+        """A new generation, or one that a build of this program has begun and not finished."""
+        folder = self._progress.folder()
+        with suppress(OSError, UnusableIndexError):
+            # A build may be killed after its generation went live.
+            is_live = folder == self._generations.current()
+            if folder and not is_live and read_stamp(folder) == self._own_stamp:
+                return Change.of_unfinished(folder, self._progress)
+        self._progress.remove()
+        self._generations.sweep()
+        return Change.of_new(self._generations.fresh(), self._own_stamp, self._progress)
 
     def _note_files(self, change: Change) -> None:
         if change.file_notes is not None:

@@ -1,4 +1,4 @@
-"""How much an archive may unpack to, with all archives inside it."""
+"""The bound on the unpacked size of an archive, with all archives inside it."""
 
 from svodka.indexer.errors import SourceError
 

@@ -1,4 +1,4 @@
-"""What a page shows of its article beside metadata: microdata, times, classes."""
+"""Fields of an article that its page shows beside metadata: microdata, times, classes."""
 
 import re
 from collections.abc import Iterator

@@ -33,7 +33,7 @@ def join_broken(first: str, second: str) -> str | None:
         return None
     start = max(0, len(first) - _WORD) + end.start()
     head, mark = end[1], end[2]
-    word = _whole(head, mark, begin[0])
+    word = _rejoined(head, mark, begin[0])
     return first[:start] + word + second[begin.end() :]
 
 
@@ -51,7 +51,7 @@ def repaired(line: str) -> str:
     return _SPACED.sub(_unspaced, line)
 
 
-def _whole(head: str, mark: str, rest: str) -> str:
+def _rejoined(head: str, mark: str, rest: str) -> str:
     """Return a word of its two parts, with a hyphen if the dictionary has it only so."""
     if mark not in "-\u2010\u2011" or _is_word(head + rest):
         return head + rest

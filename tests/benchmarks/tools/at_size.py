@@ -1,6 +1,6 @@
 """The figures of one collection: its build, its updates, its queries and its site.
 
-All is done by the public ways: ``svodka index``, ``svodka serve``, HTTP, and ``ask``.
+Everything goes through ``svodka index``, ``svodka serve``, HTTP and ``ask``.
 """
 
 import json
@@ -55,7 +55,7 @@ class Collection:
 def figures(collection: Collection, say: Callable[[str], None], seconds: float) -> Figures:
     """Build the index of a collection, and measure it.
 
-    Articles of its files are changed. ``seconds`` is how long its site is asked.
+    Articles of its files are changed. Its site is asked for ``seconds``.
     """
     found: Figures = {"articles": collection.articles}
     steps = {"build": _build, "no change": _unchanged, "queries": _queries}
@@ -132,7 +132,7 @@ def _first_answer(collection: Collection, path: str) -> float:
 
 
 class _Reader:
-    """A reader who asks for page after page in a thread: when each began, and its seconds."""
+    """A reader who asks for page after page in a thread: the start and the seconds of each."""
 
     def __init__(self, site: str, paths: Sequence[str]) -> None:
         self._site, self._paths = site, paths

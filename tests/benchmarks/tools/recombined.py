@@ -1,4 +1,4 @@
-"""As many articles as wanted, made of the sentences of a folder and of made-up names.
+"""Make any number of articles from the sentences of a folder and from made-up names.
 
 Each sentence is the first half of one sentence and the second half of another. Numbers of
 sentences, sources, sections and authors are drawn from the folder's articles. Names within
@@ -44,7 +44,7 @@ class Growth:
     exponent: float
 
     def of(self, words: int) -> float:
-        """The number of different forms among so many words."""
+        """The expected number of different forms among ``words`` words."""
         return self.factor * float(words) ** self.exponent
 
     @classmethod
@@ -102,7 +102,7 @@ def _halves(sentence: str) -> tuple[str, str]:
 
 
 def made_up_name(number: int) -> str:
-    """The made-up form with this number, from 0: another for each. Three in a row are one name."""
+    """The made-up form with this number, from 0. Each is different; three in a row are one name."""
     stem, case = divmod(number, 3)
     syllables, rest = [], stem + len(_SYLLABLES)
     while rest:
@@ -126,7 +126,7 @@ class Maker:
         return len(self._seen) + self.names
 
     def records(self, count: int) -> Iterator[dict[str, str]]:
-        """Make so many articles as records, one after another, by rising date."""
+        """Make ``count`` articles as records, one after another, by rising date."""
         recent: deque[dict[str, Any]] = deque(maxlen=RECENT)
         for number in range(count):
             again = recent and self._random.random() < REPRINTS
@@ -191,7 +191,7 @@ def _written(number: int, made: dict[str, Any]) -> dict[str, str]:
 
 
 def write(model: Model, folder: Path, count: int, seed: int) -> Maker:
-    """Write so many articles into a folder, as JSONL files of ``PER_FILE``."""
+    """Write ``count`` articles into a folder, as JSONL files of ``PER_FILE``."""
     maker = Maker(model, seed)
     folder.mkdir(parents=True)
     records = maker.records(count)

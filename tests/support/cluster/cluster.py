@@ -200,9 +200,13 @@ def running(count: int = 3, archive: str = "") -> Iterator[Cluster]:
         yield cluster
 
 
+_kept: list[Cluster] = []  # a process that is forgotten while it runs would be a warning
+
+
 def detached(folder: Path) -> Cluster:
     """Three new nodes that outlive this process, in a folder; for ``end_detached`` to end."""
     cluster = Cluster(_nodes(folder, 3, ""))
+    _kept.append(cluster)
     try:
         for node in cluster.nodes:
             node.start()

@@ -2,10 +2,12 @@
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 # Gives status and JSON for a method and a path.
@@ -23,8 +25,8 @@ class Stub:
 
 
 @contextmanager
-def stub(answer: Answer) -> Iterator[Stub]:
-    """A server whose answers ``answer`` gives."""
+def stub(answer: Answer, certificate: tuple[Path, Path] | None = None) -> Iterator[Stub]:
+    """A server whose answers ``answer`` gives; with a certificate and its key, over TLS."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -46,6 +48,10 @@ def stub(answer: Answer) -> Iterator[Stub]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     told = Stub(f"127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

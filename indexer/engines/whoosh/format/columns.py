@@ -30,6 +30,7 @@ NUMBERS = {
     "title_length": "I",
 }
 ADDED = ("date", "day", "rank", "title_key")  # the numbers known when a document is added
+_LARGEST = 100_000_000  # bytes of an unpacked article: 2 million characters, each escaped
 _LEVEL = 3  # of compression
 _SIGNED = signature.SIZE // signature.TYPE.itemsize  # numbers of a signature
 
@@ -70,7 +71,11 @@ class Columns:
 
     def article(self, doc: int) -> Article:
         """The stored article of a document. Damage raises zlib.error or ValueError."""
-        return unpack_article(zlib.decompress(self.articles[doc].data))
+        unpacking = zlib.decompressobj()
+        data = unpacking.decompress(self.articles[doc].data, _LARGEST)
+        if not unpacking.eof:
+            raise ValueError("an article is cut off, or larger than any can be")
+        return unpack_article(data)
 
     def entry(self, doc: int) -> Entry:
         """A document's entry in the catalog."""

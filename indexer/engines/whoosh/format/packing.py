@@ -20,6 +20,8 @@ Numbers = NDArray[np.int64]
 
 MAX_POSITION = (1 << 31) - 1
 STRETCHES = 3
+MOST_AT_START = 16  # occurrences of a term at the first position of a document
+
 CODE_BITS = 3
 _WIDEST = 4  # bytes
 _CODE_MASK = (1 << CODE_BITS) - 1
@@ -62,6 +64,7 @@ def pack(occurrences: Occurrences, counts: Numbers) -> Packed:
 def unpack(packed: Packed) -> Occurrences:
     """The occurrences of all lists, end to end. Damage raises ValueError or IndexError."""
     data, documents, counts, codes, sizes = packed
+    check_lengths(documents, counts, codes, len(data))
     starts = sizes.cumsum() - sizes
     stretches = []
     for nth, length in enumerate((documents, documents, counts)):
@@ -79,6 +82,28 @@ def unpack(packed: Packed) -> Occurrences:
     occurrences |= in_text.astype(np.uint64) << _ZONE
     occurrences |= positions.astype(np.uint64)
     return occurrences
+
+
+def check_lengths(documents: Numbers, counts: Numbers, codes: Numbers, size: int) -> None:
+    """Raise ValueError if lists claim more numbers than ``size`` bytes of them can hold.
+
+    A stretch without bytes stands for zeros: the differences of one document at most, and positions
+    of few occurrences in each document.
+    """
+    if not len(codes):
+        return
+    widths = [codes >> (CODE_BITS * nth) & _CODE_MASK for nth in range(STRETCHES)]
+    gaps, _, positions = (width == 0 for width in widths)
+    is_wrong = (
+        (documents < 0) | (counts < 0) | (documents > size) & ~gaps | (counts > size) & ~positions
+    )
+    is_wrong |= gaps & (documents > 1) | positions & (counts > MOST_AT_START * documents)
+    if is_wrong.any() or max(int(width.max()) for width in widths) > _WIDEST:
+        raise ValueError("a posting list claims more numbers than it holds")
+    lengths = (documents, documents, counts)
+    claims = (int((width * length).sum()) for width, length in zip(widths, lengths, strict=True))
+    if sum(claims) > size:
+        raise ValueError("a posting list ends too early")
 
 
 def frequencies_of(coded: Numbers, bits: Numbers | int) -> tuple[Numbers, Numbers]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from svodka.indexer.engines.whoosh.format.packing import (
     MAX_POSITION,
+    MOST_AT_START,
     Bytes,
     Occurrences,
     frequencies_of,
@@ -70,6 +71,11 @@ class Postings:
 
 def postings_of(data: Bytes, documents: int, occurrences: int, code: int) -> Postings:
     """Unpack one list of ``packing.pack``. Damage raises ValueError."""
+    gap_width, _, position_width = widths_of(code)
+    if (not gap_width and documents > 1) or (
+        not position_width and occurrences > MOST_AT_START * documents
+    ):
+        raise ValueError("a posting list claims more numbers than it holds")
     lengths = (documents, documents, occurrences)
     stretches, start = [], 0
     for width, length in zip(widths_of(code), lengths, strict=True):

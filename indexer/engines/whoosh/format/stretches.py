@@ -59,7 +59,7 @@ class Stretches(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where some stretches of a combination come from: ``rows`` of ``stretches``.
+    """The source of some stretches of a combination: ``rows`` of ``stretches``.
 
     ``targets`` are their rows in the combination. ``renumbered[n]`` stands for a value n.
     """

@@ -26,14 +26,16 @@ GROUPS = 5
 class Words(NamedTuple):
     """The arrays of a vocabulary.
 
-    ``groups`` has the sizes of the five groups. ``forms``, ``lengths`` (code points) and ``flags``
-    have a row for each surface, ``spelled`` (UTF-8) one for each of the last two groups. ``parts``
-    (surfaces) and ``part_starts`` (code points) have a stretch for each hyphenated surface,
-    ``lemmas`` one for each form.
+    ``groups`` has the sizes of the five groups. ``forms``, ``readings``, ``lengths`` (code points)
+    and ``flags`` have a row for each surface, ``spelled`` (UTF-8) one for each of the last two
+    groups. ``parts`` (surfaces) and ``part_starts`` (code points) have a stretch for each
+    hyphenated surface, ``lemmas`` one for each reading. Surfaces of the same text may differ by
+    their readings.
     """
 
     groups: Array
     forms: Array
+    readings: Array
     lengths: Array
     flags: Array
     spelled: Stretches
@@ -67,6 +69,7 @@ def write_words(file: Any, words: Words) -> None:
     flat = FlatWriter(file)
     flat.add("groups", words.groups.astype(np.uint32))
     flat.add("forms", words.forms.astype(np.uint32))
+    flat.add("readings", words.readings.astype(np.uint32))
     flat.add("lengths", narrow(words.lengths))
     flat.add("flags", words.flags.astype(np.uint16))
     flat.add("part_starts", narrow(words.part_starts))
@@ -86,6 +89,7 @@ def words_of(arrays: Mapping[str, Array]) -> Words:
     words = Words(
         arrays["groups"],
         arrays["forms"],
+        arrays["readings"],
         arrays["lengths"],
         arrays["flags"],
         spelled,
@@ -93,7 +97,8 @@ def words_of(arrays: Mapping[str, Array]) -> Words:
         arrays["part_starts"],
         lemmas,
     )
-    if len(words.groups) != GROUPS or {len(words.lengths), len(words.flags)} != {words.size}:
+    columns = {len(words.readings), len(words.lengths), len(words.flags)}
+    if len(words.groups) != GROUPS or columns != {words.size}:
         raise ValueError("the words of the segment do not fit each other")
     spelled.check(words.size - words.first_spelled)
     parts.check(words.size - words.first_hyphenated)
@@ -111,6 +116,7 @@ class SegmentWords:
         self.arrays = words
         self._form_names, self._lemma_names = forms, lemmas
         self.forms: Unsigned = words.forms
+        self.readings: Unsigned = words.readings
         self.lengths: Unsigned = words.lengths
         self.flags: Unsigned = words.flags
         self.parts: Unsigned = words.parts.values
@@ -154,7 +160,7 @@ class SegmentWords:
         return self._form_names.find(form.encode())
 
     def lemma_number(self, lemma: str) -> int | None:
-        """The number of a lemma; None if no form has it."""
+        """The number of a lemma; None if no word has it."""
         return self._lemma_names.find(lemma.encode())
 
     def check(self) -> None:
@@ -162,15 +168,14 @@ class SegmentWords:
         words = self.arrays
         limits = (
             (words.forms, len(self._form_names)),
-            (words.parts.values, words.size),
+            (words.readings, words.lemmas.size),
+            (words.parts.values, words.first_hyphenated),
             (words.lemmas.values, len(self._lemma_names)),
         )
         if any(len(numbers) and int(numbers.max()) >= limit for numbers, limit in limits):
             raise ValueError("a number names no word")
         if len(words.part_starts) != len(words.parts.values):
             raise ValueError("the parts of words do not fit their starts")
-        if words.lemmas.size != len(self._form_names):
-            raise ValueError("the lemmas do not fit the forms")
         for number in range(words.size):
             if len(self.surface(number)) != words.lengths[number]:
                 raise ValueError("a word has another length")

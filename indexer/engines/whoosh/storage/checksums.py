@@ -119,7 +119,7 @@ class Checksums:
             self._compared.setdefault(root / name, _Compared(account, "", time.time_ns()))
 
     def settled(self, root: Path) -> Accounts:
-        """How the right files below a folder look; those that were not changed just before."""
+        """The sizes and times of right files below a folder, if not changed just before."""
         return {
             str(path.relative_to(root)): one.account
             for path, one in self._compared.items()

@@ -110,17 +110,18 @@ class Generations:
             self._take_back(before)
             raise
 
-    def sweep(self) -> None:
-        """Remove all generations except the live one. Readers keep open files of old ones.
+    def sweep(self, keep: Path | None = None) -> None:
+        """Remove all generations except the live one, and one to ``keep``.
 
-        Files that cannot be removed now are left to the next writer.
+        Readers keep open files of old ones. Files that cannot be removed now are left to the next
+        writer.
         """
         if not self._settled:
             return
         with suppress(OSError, UnusableIndexError):
             live = self.current()
             for path in self.root.iterdir():
-                if _NAME.fullmatch(path.name) and path != live:
+                if _NAME.fullmatch(path.name) and path not in (live, keep):
                     shutil.rmtree(path, ignore_errors=True)
             self._new.unlink(missing_ok=True)
             self._old.unlink(missing_ok=True)
@@ -132,7 +133,7 @@ class Generations:
         Nobody else can write to files made under the lock. Raises IndexLocked, with the holder's
         pid and host, if the lock is not free within ``wait`` seconds.
         """
-        with ours_alone(), self._lock_file() as file:
+        with ours_alone(self.root), self._lock_file() as file:
             deadline = time.monotonic() + wait
             while not _try_lock(file.fileno()):
                 if time.monotonic() >= deadline:

@@ -25,11 +25,12 @@ from svodka.indexer.engines.remembered import Folder, Run, run_of
 from svodka.indexer.engines.whoosh.storage.checksums import WRONG
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry, write_synced
 from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
+from svodka.indexer.engines.whoosh.storage.progress import PROGRESS
 from svodka.indexer.engines.whoosh.storage.verified import VERIFIED
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
 
 FOLDERS, FILES, LAST_RUN, FAULTS = "FOLDERS", "FILES", "LAST_RUN", "FAULTS"
-PARTS = frozenset((FOLDERS, FILES, LAST_RUN, FAULTS, VERIFIED))
+PARTS = frozenset((FOLDERS, FILES, LAST_RUN, FAULTS, VERIFIED, PROGRESS))
 NEW = ".new"  # suffix of a file that is being written
 
 
@@ -127,7 +128,7 @@ class Memory:
         if not self._root.is_dir():
             return
         new = self._root / (LAST_RUN + NEW)
-        with ours_alone():
+        with ours_alone(self._root):
             try:
                 new.write_text(json.dumps(asdict(run), ensure_ascii=False), encoding="utf-8")
                 new.replace(self._root / LAST_RUN)
@@ -137,7 +138,7 @@ class Memory:
     def keep_traces(self, traces: str) -> str | None:
         """Store tracebacks and return the path of their file; remove the file if there are none."""
         path = self._root / FAULTS
-        with suppress(OSError), ours_alone():
+        with suppress(OSError), ours_alone(self._root):
             if traces:
                 path.write_text(traces, encoding="utf-8", errors="backslashreplace")
                 return str(path)

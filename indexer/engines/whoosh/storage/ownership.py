@@ -57,10 +57,17 @@ _OR_TRUST = f"or set {VARIABLE}=1 if you trust all who can write there"
 
 
 @contextmanager
-def ours_alone() -> Iterator[None]:
-    """Let only its user write the files that this process creates, whatever the umask is."""
+def ours_alone(root: Path) -> Iterator[None]:
+    """Let only its user read and write the files that this process creates in an index folder.
+
+    Those who may read the folder may read its files too. A umask may forbid more.
+    """
+    try:
+        readable = stat.S_IMODE(root.stat().st_mode)
+    except OSError:
+        readable = 0
     before = os.umask(0o077)
-    os.umask(before | OTHERS_WRITE)
+    os.umask(before | 0o077 & ~readable | OTHERS_WRITE)
     try:
         yield
     finally:

@@ -1,7 +1,7 @@
 """One atomic change of an index: segments added and merged, documents deleted, one commit."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,11 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
 from svodka.indexer.engines.whoosh.storage.checksums import checksums_of, compare
 from svodka.indexer.engines.whoosh.storage.files import Storage
 from svodka.indexer.engines.whoosh.storage.generations import sync_entry
+from svodka.indexer.engines.whoosh.storage.progress import Progress
 from svodka.indexer.engines.whoosh.write.grouping import Grouping
 from svodka.indexer.engines.whoosh.write.merging import merge
 from svodka.indexer.engines.whoosh.write.merging_processes import merged
-from svodka.indexer.engines.whoosh.write.policy import due
+from svodka.indexer.engines.whoosh.write.policy import due, scattered
 from svodka.indexer.engines.whoosh.write.segment_writer import SegmentSink
 from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
 
@@ -39,8 +40,12 @@ NOT_SWITCHED = "nothing was switched"
 class Change:
     """A change of one generation. Requires the lock; implements ``engines.port.Writer``."""
 
-    def __init__(self, folder: Path, segments: list[Any], number: int) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path, segments: list[Any], number: int, progress: Progress | None = None
+    ) -> None:
+        self.folder = folder
+        self._progress = progress  # of a new generation
+        self._plan = ""  # by which a later build may go on with it
         self._storage = Storage(str(folder))
         self._segments = segments
         self._number = number
@@ -55,10 +60,15 @@ class Change:
         self._settled = True
 
     @classmethod
-    def of_new(cls, folder: Path, stamp: Stamp) -> "Change":
+    def of_new(cls, folder: Path, stamp: Stamp, progress: Progress | None = None) -> "Change":
         """Begin a generation in an empty folder."""
         write_stamp(folder, stamp)
-        change = cls(folder, [], 0)
+        return cls.of_unfinished(folder, progress)
+
+    @classmethod
+    def of_unfinished(cls, folder: Path, progress: Progress | None) -> "Change":
+        """Begin with a generation that has a stamp; see ``resume``."""
+        change = cls(folder, [], 0, progress)
         change._changed = True  # an empty generation is a change too
         return change
 
@@ -83,7 +93,7 @@ class Change:
 
     def sink(self) -> SegmentSink:
         """Create a sink of documents."""
-        sink = SegmentSink(self._folder)
+        sink = SegmentSink(self.folder)
         self._sinks.append(sink)
         return sink
 
@@ -98,12 +108,28 @@ class Change:
     @property
     def state(self) -> str:
         """The state of the index after the commit; another one after each."""
-        return state_of(self._folder, self._number, self._segments)
+        return state_of(self.folder, self._number, self._segments)
+
+    def resume(self, plan: str) -> Iterator[Entry]:
+        """Adopt what a build of the same plan wrote before it ended early; see the port."""
+        if self._progress is None:
+            return
+        found, self._plan = self._progress.read(), plan
+        if found and (found.generation, found.plan) == (self.folder.name, plan):
+            self._segments = [one for one in found.segments if self._is_whole(one)]
+        self._remove_except({STAMP, *checksums_of(self._segments)})
+        self._keep_progress()
+        for segment in self._segments:
+            opened = self._opened(segment)
+            with reading(opened.name):
+                yield from (entry for _, entry in opened.entries())
 
     def adopt(self, sealed: Sealed) -> None:
         """Add the segments that a sink wrote to this change."""
         self._segments.extend(sealed.part)
         self._changed |= bool(sealed.part)
+        if sealed.part:
+            self._keep_progress()
 
     def delete(self, entry: Entry) -> None:
         """Delete the article with exactly this id, path, digest and folder."""
@@ -127,14 +153,15 @@ class Change:
         self._stories.update([self._opened(segment, fresh=True) for segment in self._segments])
         self._segments = [segment for segment in self._segments if segment.doc_count() > 0]
         self._merge_due()
+        self._keep_progress()
         self._stories.store(self._segments)
         fresh = tuple(
             f"{s.segment_id()}." for s in self._segments if s.segment_id() not in self._committed
         )
-        for path in self._folder.iterdir():
+        for path in self.folder.iterdir():
             if path.name.startswith(fresh):
                 sync_entry(path)
-        sync_entry(self._folder)
+        sync_entry(self.folder)
         try:
             TOC(schema(), self._segments, self._number + 1).write(self._storage, INDEX_NAME)
         except BaseException:
@@ -159,8 +186,22 @@ class Change:
                 self._clean()
 
     def _clean(self) -> None:
-        keep = part_of(read_contents(self._folder))
-        for path in self._folder.iterdir():
+        self._remove_except(part_of(read_contents(self.folder)))
+
+    def _is_whole(self, segment: Any) -> bool:
+        """True if the files of a segment have their checksums."""
+        try:
+            compare(self.folder, segment)
+        except IndexCorrupt:
+            return False
+        return True
+
+    def _keep_progress(self) -> None:
+        if self._progress and self._plan:
+            self._progress.keep(self.folder.name, self._plan, self._segments)
+
+    def _remove_except(self, keep: Container[str]) -> None:
+        for path in self.folder.iterdir():
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             elif path.name not in keep:
@@ -169,11 +210,11 @@ class Change:
 
     def _withdraw(self) -> None:
         """After a failed commit, commit the previous state under a number no reader has seen."""
-        failed = self._folder / TOC._filename(INDEX_NAME, self._number + 1)
+        failed = self.folder / TOC._filename(INDEX_NAME, self._number + 1)
         if not failed.exists() or not self._number:
             return
         self._settled = False
-        before = read_contents(self._folder, self._number)
+        before = read_contents(self.folder, self._number)
         try:
             TOC(schema(), before.segments, self._number + 2).write(self._storage, INDEX_NAME)
         except OSError:
@@ -184,21 +225,23 @@ class Change:
     def _merge_due(self) -> None:
         """Merge segments until no more are due."""
         processes = min(len(self._sinks), MOST_PROCESSES)
-        while groups := due(self._segments):
+        groups = scattered(self._segments) if self._progress else []
+        while groups := groups or due(self._segments):
             gone = [segment for group in groups for segment in group]
             new = merged(groups, self._merge, processes)
             for group, segment in zip(groups, new, strict=True):
                 parts = [self._opened(part, fresh=True) for part in group]
                 self._stories.merge(parts, segment.segment_id())
             self._segments = [segment for segment in self._segments if segment not in gone] + new
+            groups = []
 
     def _merge(self, group: list[Any]) -> Any:
         """Merge a group of segments into a new one: damaged data would get new checksums."""
         for segment in group:
             if segment.segment_id() in self._committed:
-                compare(self._folder, segment)
+                compare(self.folder, segment)
         with reading():
-            return merge(self._folder, [self._opened(segment, fresh=True) for segment in group])
+            return merge(self.folder, [self._opened(segment, fresh=True) for segment in group])
 
     def _opened(self, segment: Any, fresh: bool = False) -> OpenSegment:
         """The segment's files; with ``fresh``, under the deletions as they are now."""

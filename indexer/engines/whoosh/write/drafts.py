@@ -1,6 +1,7 @@
 """The words of a lexicon that some documents use, as arrays for a segment."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -35,21 +36,21 @@ def draft(lexicon: Vocabulary, used: Array) -> Draft:
     """Number the words of a lexicon anew.
 
     ``used`` has the numbers of surfaces that shall be kept, with repeats; their parts are kept too.
-    A surface that is only a part of others loses its own parts, since they occur nowhere.
     """
-    old, whole = _with_parts(lexicon, used)
+    old = _with_parts(lexicon, used)
     forms, form_numbers = _numbered(lexicon.forms[old], lexicon.form)
-    old_forms = _inverse(form_numbers, len(forms))
-    lemma_lists = _taken(lexicon.lemmas, lexicon.lemma_bounds, old_forms)
+    old_readings, readings = np.unique(lexicon.readings[old], return_inverse=True)
+    lemma_lists = _taken(lexicon.lemmas, lexicon.lemma_bounds, old_readings.astype(np.int64))
     lemmas, lemma_numbers = _numbered(lemma_lists.values, lexicon.lemma)
-    own = form_numbers[lexicon.forms[old]]
+    lemma_lists, places = ordered(lemma_lists._replace(values=lemma_numbers[lemma_lists.values]))
+    own, readings = form_numbers[lexicon.forms[old]], places[readings.reshape(-1)]
     texts = list(map(lexicon.surface, old.tolist()))
     kinds = np.array(
         [_kind(text, forms[number]) for text, number in zip(texts, own.tolist(), strict=True)],
         np.int64,
     )
-    kinds[whole & (_part_counts(lexicon, old) > 0)] = HYPHENATED
-    order = np.lexsort((own, kinds))
+    kinds[_part_counts(lexicon, old) > 0] = HYPHENATED
+    order = np.lexsort((readings, own, kinds))
     numbers = np.zeros(len(lexicon.forms), np.uint32)
     numbers[old[order]] = np.arange(len(old))
     groups = np.bincount(kinds, minlength=GROUPS)
@@ -59,12 +60,13 @@ def draft(lexicon: Vocabulary, used: Array) -> Draft:
     words = Words(
         groups,
         own[order],
+        readings[order],
         lexicon.lengths[old[order]],
         lexicon.flags[old[order]],
         joined(spelled),
         parts._replace(values=numbers[parts.values]),
         _taken(lexicon.part_starts, lexicon.part_bounds, hyphenated).values,
-        lemma_lists._replace(values=lemma_numbers[lemma_lists.values]),
+        lemma_lists,
     )
     return Draft(words, forms, lemmas, numbers)
 
@@ -75,17 +77,23 @@ def joined(texts: list[bytes]) -> Stretches:
     return Stretches(np.frombuffer(b"".join(texts), np.uint8), bounds_of(lengths))
 
 
-def _with_parts(lexicon: Vocabulary, used: Array) -> tuple[Numbers, Array]:
-    """The surfaces in use, ascending, with the parts of hyphenated ones.
+def ordered(lists: Stretches) -> tuple[Stretches, Numbers]:
+    """Return lists of numbers in ascending order, and the new place of each."""
+    data = lists.values.astype(">u4").tobytes()
+    bounds = (lists.bounds.astype(np.int64) * 4).tolist()
+    keys = [data[start:stop] for start, stop in pairwise(bounds)]
+    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return _taken(lists.values, lists.bounds, order), places
 
-    Also returns which of them are in use themselves.
-    """
-    whole = np.zeros(len(lexicon.forms), bool)
-    whole[used] = True
-    kept = whole.copy()
-    kept[_taken(lexicon.parts, lexicon.part_bounds, np.flatnonzero(whole)).values] = True
-    old = np.flatnonzero(kept)
-    return old, whole[old]
+
+def _with_parts(lexicon: Vocabulary, used: Array) -> Numbers:
+    """The surfaces in use, ascending, with the parts of hyphenated ones."""
+    kept = np.zeros(len(lexicon.forms), bool)
+    kept[used] = True
+    kept[_taken(lexicon.parts, lexicon.part_bounds, np.flatnonzero(kept)).values] = True
+    return np.flatnonzero(kept)
 
 
 def _part_counts(lexicon: Vocabulary, surfaces: Numbers) -> Numbers:
@@ -112,14 +120,6 @@ def _numbered(used: Array, text: Callable[[int], str]) -> tuple[list[str], Array
 
 
 _NONE = np.uint32(0xFFFFFFFF)
-
-
-def _inverse(numbers: Array, size: int) -> Numbers:
-    """The old number of each of ``size`` new ones."""
-    old = np.zeros(size, np.int64)
-    kept = np.flatnonzero(numbers != _NONE)
-    old[numbers[kept]] = kept
-    return old
 
 
 def _kind(text: str, form: str) -> int:

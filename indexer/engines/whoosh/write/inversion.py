@@ -138,10 +138,10 @@ def lemmas_of(words: Words, ids: Array) -> TermsOf:
     """The lemmas of rows of words, several for a word."""
 
     def terms(start: int, stop: int) -> tuple[Array, Numbers]:
-        forms = words.forms[ids[start:stop]].astype(np.int64)
-        counts = words.lemmas.lengths(forms)
-        own = words.lemmas.values[ranges(words.lemmas.bounds[forms], counts)]
-        return own, np.repeat(np.arange(start, start + len(forms)), counts)
+        readings = words.readings[ids[start:stop]].astype(np.int64)
+        counts = words.lemmas.lengths(readings)
+        own = words.lemmas.values[ranges(words.lemmas.bounds[readings], counts)]
+        return own, np.repeat(np.arange(start, start + len(readings)), counts)
 
     return terms
 

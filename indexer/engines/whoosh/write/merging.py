@@ -144,9 +144,9 @@ def _write_words(
     parts = []
     for one, *numbers in zip(living, forms.numbers, lemmas.numbers, strict=True):
         arrays = one.segment.words.arrays
-        used = one.segment.records.used(one.docs, arrays.size)
-        parts.append(Part(arrays, used, _with_parts(arrays, used), *numbers))
-    joined, surfaces = join(parts, forms.size)
+        used = _with_parts(arrays, one.segment.records.used(one.docs, arrays.size))
+        parts.append(Part(arrays, used, *numbers))
+    joined, surfaces = join(parts)
     words.write_words(files.create(words.EXTENSION), joined)
     token_records.write_records(
         files.create(token_records.EXTENSION),
@@ -157,10 +157,10 @@ def _write_words(
 
 def _with_parts(arrays: words.Words, used: Array) -> Array:
     """Surfaces in use, with the parts of hyphenated ones."""
-    kept = used.copy()
-    for block in arrays.parts.blocks(np.flatnonzero(used[arrays.first_hyphenated :])):
-        kept[block] = True
-    return kept
+    hyphenated = np.flatnonzero(used[arrays.first_hyphenated :])
+    for block in arrays.parts.blocks(hyphenated):
+        used[block] = True
+    return used
 
 
 def _rows(living: Sequence[_Living], surfaces: Sequence[Array]) -> Iterator[Rows]:

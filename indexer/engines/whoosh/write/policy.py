@@ -1,4 +1,4 @@
-"""Which segments of a change are merged."""
+"""The choice of the segments of a change that are merged."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,6 +21,24 @@ MAX_DELETED = 0.3
 # of the largest one's living bytes. So no index takes twice the bytes of a new one.
 SMALL = 4_000_000  # bytes; merging them takes a second
 MAX_REST = 0.4
+
+
+# A new index has segments of this many bytes at least, or MOST_NEW of them.
+NEW_SIZE, MOST_NEW = 40_000_000, 12
+
+
+def scattered(segments: Sequence[Any]) -> list[list[Any]]:
+    """Groups of the segments of a new index to merge, each into one.
+
+    Its workers seal what they have often, so that little is lost if they are killed.
+    """
+    least = max(NEW_SIZE, sum(map(_size, segments)) // MOST_NEW)
+    groups: list[list[Any]] = [[]]
+    for segment in segments:
+        if sum(map(_size, groups[-1])) >= least:
+            groups.append([])
+        groups[-1].append(segment)
+    return [group for group in groups if len(group) > 1]
 
 
 def due(segments: Sequence[Any]) -> list[list[Any]]:

@@ -67,10 +67,10 @@ class Texts:
         forms, form_numbers = _union([one.forms for one in drafts])
         lemmas, lemma_numbers = _union([one.lemmas for one in drafts])
         parts = [
-            Part(one.words, *[np.ones(one.words.size, bool)] * 2, *numbers)
+            Part(one.words, np.ones(one.words.size, bool), *numbers)
             for one, *numbers in zip(drafts, form_numbers, lemma_numbers, strict=True)
         ]
-        words, numbers = join(parts, len(forms)) if parts[1:] else (drafts[0].words, None)
+        words, numbers = join(parts) if parts[1:] else (drafts[0].words, None)
         ids = self.ids
         for at, (one, first, last) in enumerate(self._drafts):
             own = one.numbers if numbers is None else numbers[at][one.numbers]

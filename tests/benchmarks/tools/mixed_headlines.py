@@ -1,12 +1,10 @@
-"""The headlines of articles, to be found among many other texts.
+"""Write a judged collection of long and short texts, with headlines as queries.
 
-A judged collection that mixes long and short ones.
-
-    python tests/benchmarks/mixed_headlines.py DATA_FOLDER TARGET
+    python tests/benchmarks/tools/mixed_headlines.py DATA_FOLDER TARGET
     svodka eval TARGET
 
 Writes TARGET in BEIR form: the queries and judgements of relevance/newsru_headlines, its corpus,
-and all of news/telegram and news/wikinews, none of which answers them.
+and all of news/telegram and news/wikinews, which have no answers to them.
 """
 
 import argparse

@@ -1,0 +1,80 @@
+"""Words of a query that are forms of a common word, and of a name only by chance: «Маску».
+
+Capitals, the words before, and what the collection has decide which of the two is meant.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import is_known, kinds
+from svodka.indexer.analysis.open_vocabulary import instrumental
+from svodka.indexer.query.builders import conjunction, disjunction, together, within
+from svodka.indexer.query.tree import (
+    And,
+    InField,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    SameSentence,
+    Word,
+)
+
+Known = Callable[[str], bool]
+
+
+def with_names(tree: Node, known: Known) -> Node:
+    """Return the tree with the lemmas of names in its words; ``known`` is true for a lemma.
+
+    A capitalized word is a name alone if the collection has a form that only the name has. Else it
+    is both, if the collection may have the name. A small word is a name too in the nominative, or
+    after a given name.
+    """
+    match tree:
+        case Word():
+            return _read(tree, known)
+        case Phrase(_, slots):
+            return replace(tree, slots=tuple(_row(slots, known)))
+        case And(children, optional):
+            return conjunction(_row(children, known), optional)
+        case Or(children):
+            return disjunction(with_names(child, known) for child in children)
+        case Not(child):
+            return Not(with_names(child, known))
+        case InField(field, child):
+            return within(field, with_names(child, known))
+        case SameSentence(children):
+            return together(_row(children, known))
+    return tree
+
+
+def _row(nodes: Sequence[Any], known: Known) -> Iterator[Any]:
+    """Yield nodes that stand in a row, each with the names that the one before allows."""
+    before: Node | None = None
+    for node in nodes:
+        if isinstance(node, Word):
+            yield _read(node, known, after_name=_may_be_given_name(before))
+        else:
+            yield with_names(node, known)
+        before = node
+
+
+def _read(word: Word, known: Known, *, after_name: bool = False) -> Word:
+    held = tuple(filter(known, word.names))
+    form = fold(word.text)
+    capital = word.text[:1].isupper()
+    lemmas = (*word.lemmas, *(name for name in held if capital or after_name or name == form))
+    if capital and form not in word.lemmas:
+        sure = tuple(name for name in held if known(instrumental(name)))
+        lemmas = sure or lemmas
+    return replace(word, lemmas=lemmas, names=())
+
+
+def _may_be_given_name(node: Node | None) -> bool:
+    """True for a given name, and for a word that the dictionary lacks."""
+    if not isinstance(node, Word):
+        return False
+    form = fold(node.text)
+    return "Name" in kinds(form) or not is_known(form)

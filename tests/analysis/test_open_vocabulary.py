@@ -1,0 +1,109 @@
+"""Words that no dictionary has: each form of one shares a lemma with each other form."""
+
+from itertools import combinations
+
+import pytest
+
+from svodka.indexer.analysis.lexicon import Lexicon
+from svodka.indexer.analysis.morphology import is_known
+from svodka.indexer.analysis.tokens import analyze
+
+PARADIGMS = [
+    "Хольмберг Хольмберга Хольмбергу Хольмбергом Хольмберге",
+    "Шпритц Шпритца Шпритцу Шпритцем Шпритце",
+    "Жумабаков Жумабакова Жумабакову Жумабаковым Жумабакове Жумабаковой Жумабаковых",
+    "Дзюрин Дзюрина Дзюрину Дзюриным Дзюрине Дзюриной Дзюриными",
+    "Вишнепольский Вишнепольского Вишнепольскому Вишнепольским Вишнепольская Вишнепольской",
+    "Трефалец Трефальца Трефальцу Трефальцем Трефальце",
+    "Брандей Брандея Брандею Брандеем Брандее",
+    "Лагуэль Лагуэля Лагуэлю Лагуэлем Лагуэле",
+    "Чаварда Чаварды Чаварде Чаварду Чавардой",
+    "Мбанга Мбанги Мбанге Мбангу Мбангой",
+    "Ямурия Ямурии Ямурию Ямурией",
+    "Кырдань Кырдани Кырданью",
+    "Гарбиллы Гарбилл Гарбиллам Гарбиллами Гарбиллах",
+    "Пруденко Пруденка Пруденку Пруденки Пруденке",
+    "Ын Ына Ыну Ыном Ыне",
+    "скримкаст скримкаста скримкастом скримкасты скримкастов скримкастам скримкастами",
+    "вайбовый вайбового вайбовому вайбовая вайбовую вайбовые вайбовыми",
+    "шерстримить шерстримит шерстримят шерстримлю шерстримил шерстримили шерстримишь",
+    "замьютить замьючу замьютит замьютят замьютила",
+    "юзать юзаю юзает юзают юзал юзали",
+    "кэшбэкнуть кэшбэкну кэшбэкнет кэшбэкнут кэшбэкнул",
+]
+
+
+def lemmas(form: str) -> set[str]:
+    """The lemmas of a word inside a sentence."""
+    return set(analyze(f"и {form}")[-1].lemmas)
+
+
+@pytest.mark.parametrize("forms", PARADIGMS)
+def test_any_two_forms_share_a_lemma(forms: str) -> None:
+    words = forms.split()
+    assert not all(is_known(word.lower()) for word in words)
+    apart = [pair for pair in combinations(words, 2) if not lemmas(pair[0]) & lemmas(pair[1])]
+    assert not apart
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Варбаев", "варбай"),  # the genitive plural of a common noun is no surname
+        ("Хольмберг", "Хольмберов"),
+        ("Шпритцем", "Шпритин"),
+        ("Маском", "маска"),
+        ("Чаварду", "Чавардов"),
+        ("замьючу", "мьюзик"),
+    ],
+)
+def test_different_words_share_none(one: str, other: str) -> None:
+    assert not lemmas(one) & lemmas(other)
+
+
+def test_a_lemma_of_the_dictionary_is_none_of_an_unknown_noun() -> None:
+    assert "мазь" not in lemmas("Мазеем")
+    assert "роза" not in lemmas("Розом")
+
+
+CONTEXTS = [
+    ("Письмо Илону Маску дошло.", "Маску", True),
+    ("Илону Маску вернут пошлину.", "Маску", True),
+    ("Маск промолчал.", "Маск", True),
+    ("В аптеке купили маску.", "маску", False),
+    ("Маску надевают в аптеке.", "Маску", False),
+    ("Маску вернут пошлину. Так решили Маск и суд.", "Маску", True),
+    ("Маску вернут пошлину. Об этом говорили с Маском.", "Маску", True),
+    ("Совещание. Маску надели.", "Маску", False),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "named"), CONTEXTS)
+def test_capitals_tell_a_name_from_a_common_word(text: str, word: str, named: bool) -> None:
+    token = next(token for token in analyze(text) if token.text == word)
+    assert ("маск" in token.lemmas) is named
+    assert Lexicon().read(text).tokens() == analyze(text)
+
+
+NEIGHBOURS = [
+    ("Рыболовные суда вышли из порта.", True),
+    ("Суда вышли из порта.", True),
+    ("Решение верховного суда огласили.", False),
+    ("По решению суда выплатили долг.", False),
+    ("Суда он не боится.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "ship"), NEIGHBOURS)
+def test_neighbours_make_a_rare_reading_sure(text: str, ship: bool) -> None:
+    token = next(token for token in analyze(text) if token.form == "суда")
+    assert ("судно" in token.lemmas) is ship
+    assert Lexicon().read(text).tokens() == analyze(text)
+
+
+def test_a_short_participle_that_nobody_uses_is_no_reading() -> None:
+    assert analyze("метан")[0].lemmas == ("метан",)
+
+
+def test_an_imperative_is_the_last_of_equal_readings() -> None:
+    assert analyze("нашли")[0].lemmas[0] == "найти"
