@@ -21,6 +21,7 @@ from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Nothing
 from svodka.indexer.results.answer import first_try, second_try, with_rest, with_wider
 from svodka.indexer.results.concordance import Concordance, Order, Reader
+from svodka.indexer.results.coverage import Coverage, Coverages
 from svodka.indexer.results.export import Export
 from svodka.indexer.results.lookup import Lookup, expanded, meaning
 from svodka.indexer.results.marked_article import marked_article
@@ -31,6 +32,8 @@ from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.similar import similar
 from svodka.indexer.suggest.completions import Suggested, Suggester
 from svodka.indexer.suggest.corrections import Speller
+
+MOST_KNOWN = 500  # queries of which it is remembered whether they find anything
 
 
 def load_dictionary() -> None:
@@ -61,6 +64,8 @@ class Search:
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine, limits)
         self._overviews = Overviews(self._engine)
+        self._coverages = Coverages(self._engine)
+        self._found: tuple[str, dict[str, bool]] = ("", {})
         self._suggester = Suggester(self._engine, self._count)
 
     def page(self, request: SearchRequest) -> Page:
@@ -137,6 +142,22 @@ class Search:
         """The facets, the newest articles and example queries; cached until the index changes."""
         with self.steady():
             return self._overviews.current()
+
+    def finds(self, query: str) -> bool:
+        """True if any article matches a query as typed; remembered until the index changes."""
+        with self.steady():
+            version = self.version()
+            if self._found[0] != version:
+                self._found = version, {}
+            known = self._found[1]
+            if query not in known and len(known) < MOST_KNOWN:
+                known[query] = self._count(query) > 0
+            return known.get(query, True)
+
+    def coverage(self) -> Coverage:
+        """The articles by source and year; cached until the index changes."""
+        with self.steady():
+            return self._coverages.current()
 
     def statistics(self) -> Statistics:
         """The figures of the index."""

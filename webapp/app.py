@@ -25,7 +25,7 @@ from svodka.webapp.middleware import (
 )
 from svodka.webapp.monitoring import metrics, requests
 from svodka.webapp.monitoring.logs import Logging
-from svodka.webapp.pages import article, back_link, comparison, concordance, results
+from svodka.webapp.pages import about, article, back_link, comparison, concordance, results
 from svodka.webapp.presentation import assets, freshness, language, problems, rendering
 from svodka.webapp.searcher import Index
 
@@ -45,6 +45,7 @@ PARTS = (
 )
 VIEWS = (
     results,
+    about,
     concordance,
     article,
     comparison,

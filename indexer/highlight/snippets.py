@@ -18,14 +18,14 @@ from svodka.indexer.highlight.marks import Marked, Range, merged
 from svodka.indexer.highlight.occurrences import Match, matches
 from svodka.indexer.query.tree import Node
 
-LIMIT = 3
+LIMIT = 2
 WIDTH = 240  # characters
 
 _BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def snippets(tree: Node, words: Words, limit: int = LIMIT, width: int = WIDTH) -> list[Marked]:
-    """Return at most ``limit`` passages of a text, best first, of about ``width`` characters.
+    """Return at most ``limit`` passages of a text, in its order, of about ``width`` characters.
 
     They do not overlap. Without matches in the text, the lead stands alone, without marks. An empty
     text has no passages. Too long a sentence is cut between words, never inside a mark, with «…».
@@ -35,7 +35,7 @@ def snippets(tree: Node, words: Words, limit: int = LIMIT, width: int = WIDTH) -
     if not article.units:
         return []
     chosen = article.best(limit) if hits else [(0, 0)]
-    return [_shown(article, run) for run in article.widened(chosen)]
+    return [_shown(article, run) for run in sorted(article.widened(chosen))]
 
 
 def _sentences(text: str, hits: Sequence[Match]) -> list[Range]:

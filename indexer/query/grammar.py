@@ -105,9 +105,7 @@ class _Reader:
             return _sole(items)
         if len(parts) == len(items):
             return Item(together(parts))
-        self.notices.append(
-            Notice("«&» соединяет только слова и фразы: здесь знак прочитан как «и».")
-        )
+        self.notices.append(Notice("«&» соединяет только слова и фразы: здесь знак понят как «и»."))
         return _together(items)
 
     def _near(self) -> Item | None:

@@ -136,7 +136,7 @@ class _Lexer:
     def _quotation(self) -> None:
         end = self.quotes.get(self.position)
         if end is None:
-            self.notices.append(Notice("Кавычка без пары не учтена."))
+            self.notices.append(Notice("Непарная кавычка не учтена."))
             self.position += 1
             return
         self._add(Kind.PHRASE, self.text[self.position + 1 : end], end + 1 - self.position)
@@ -151,7 +151,7 @@ class _Lexer:
             self._chunk()
         elif self.lexemes:
             # On the Russian layout the key of «|» types «/».
-            self.notices.append(Notice("Косая черта между словами прочитана как «или»."))
+            self.notices.append(Notice("Косая черта между словами понята как «или»."))
             self._add(Kind.OR, "/", 1)
         else:
             self.position += 1
@@ -251,7 +251,7 @@ class _Lexer:
 
 def stray(sign: str) -> str:
     """Return the notice that an operator has no operand."""
-    return Notice("«%(sign)s» ни к чему не относится и не учтено.", sign=sign)
+    return Notice("Знак «%(sign)s» стоит отдельно и не учтён.", sign=sign)
 
 
 def _split(chunk: str) -> tuple[str, str]:

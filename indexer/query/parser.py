@@ -93,9 +93,9 @@ def _balanced(lexemes: Sequence[Lexeme], notices: list[str]) -> list[Lexeme]:
                     )
                 )
         elif lexeme.kind is Kind.CLOSE:
-            notices.append(Notice("Скобка без пары не учтена."))
+            notices.append(Notice("Непарная скобка не учтена."))
     if opened:
-        notices.append(Notice("Скобка без пары не учтена."))
+        notices.append(Notice("Непарная скобка не учтена."))
     brackets = {Kind.OPEN, Kind.CLOSE}
     return [
         lexeme

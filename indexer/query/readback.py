@@ -36,7 +36,7 @@ _FIELDS = {
     "section": "рубрика",
     "author": "автор",
     "site": "сайт",
-    "person": "персона",
+    "person": "человек",
     "place": "место",
 }
 

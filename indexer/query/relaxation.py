@@ -38,8 +38,8 @@ from svodka.indexer.query.tree import (
 
 MAX_WORDS = 8  # words counted one by one if there are no results: each takes a search
 
-COGNATES = Notice("Статей с самими этими словами нет: показаны статьи, где есть однокоренные.")
-NOTICE = Notice("Статей со всеми словами нет: показаны статьи, где есть некоторые из них.")
+COGNATES = Notice("Этих слов в архиве нет. Показаны статьи с однокоренными.")
+NOTICE = Notice("Нет статей со всеми словами. Показаны статьи с некоторыми из них.")
 
 HEADLINE = 5  # words: a longer quotation that is a whole query is a headline
 
@@ -220,12 +220,12 @@ def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
     notices: list[str] = []
     if len(counts) > 1:
         each = ", ".join(f"{said} — {number}" for said, number in counts.items())
-        notices.append(Notice("Статей по отдельности: %(counts)s.", counts=each))
+        notices.append(Notice("По отдельности: %(counts)s.", counts=each))
     if missing:
         notices += nowhere(missing)
     elif wanted and isinstance(tree, And) and len(wanted) < len(tree.children):
         notices.append(
-            Notice("Слова есть, но поля, даты и исключения запроса не оставили ни одной статьи.")
+            Notice("Слова встречаются, но поля, даты или исключения в запросе отсекают все статьи.")
         )
     return notices
 
@@ -233,7 +233,7 @@ def absences(tree: Node, count: Callable[[Node], int]) -> list[str]:
 def nowhere(labels: Iterable[str]) -> list[str]:
     """Return the notice about words that no article has, if there are any."""
     said = ", ".join(dict.fromkeys(labels))
-    return [Notice("Ни в одной статье нет: %(words)s.", words=said)] if said else []
+    return [Notice("Не встречается: %(words)s.", words=said)] if said else []
 
 
 def label(word: Node) -> str:

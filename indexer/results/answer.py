@@ -283,13 +283,13 @@ def _wider(answer: Answer, lookup: Lookup) -> Wider | None:
 
 def _ruled_out(total: int) -> Notice:
     return Notice(
-        "Под выбранные условия не подходит ни одна статья; без них статей — %(total)s.", total=total
+        "С выбранными фильтрами ничего не найдено; без них статей — %(total)s.", total=total
     )
 
 
 def _most_ruled_out(total: int) -> Notice:
     return Notice(
-        "Статей со всеми словами нет, а под выбранные условия не подходят и те, "
-        "где есть некоторые слова; без условий статей — %(total)s.",
+        "Нет статей со всеми словами, а с выбранными фильтрами нет и статей с некоторыми "
+        "из них; без фильтров статей — %(total)s.",
         total=total,
     )

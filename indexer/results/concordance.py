@@ -31,7 +31,7 @@ from svodka.indexer.results.request import SearchRequest
 Order = Literal["rank", "left", "right"]
 
 LIMIT = 50  # lines on a page, unless asked otherwise
-PARTIAL = "Запрос слишком сложный: найдено не всё. Уточните его."
+PARTIAL = "Запрос слишком сложный, показана часть найденного. Упростите его."
 
 _CACHED = 16  # concordances that are remembered, for their other pages and orders
 _WORD = re.compile(r"\w+(?:-\w+)*")
@@ -77,6 +77,7 @@ class Concordance:
     """A page of lines. ``total`` articles match; the ``articles`` read have ``lines_total`` lines.
 
     ``cut``: there are more lines than were gathered. ``failures`` are those of all pages.
+    ``meaning`` is the tree of the query.
     """
 
     query: str
@@ -93,6 +94,7 @@ class Concordance:
     lines: Sequence[Line]
     notices: Sequence[str] = ()
     failures: Sequence[PartFailure] = ()
+    meaning: Node | None = None
 
 
 class Reader:
@@ -128,6 +130,7 @@ class Reader:
             lines=lines[request.offset : request.offset + request.limit],
             notices=(*parsed.notices, *([PARTIAL] if gathered.partial else [])),
             failures=bulkhead.failures,
+            meaning=parsed.tree,
         )
 
     def gather(self, tree: Node, fold: bool = False) -> Gathered:

@@ -13,9 +13,7 @@ _NOTICES: dict[Part, Callable[[int], Notice]] = {
     "counts": lambda _: Notice(
         "Не удалось сосчитать найденное по датам, источникам и другим признакам."
     ),
-    "facet": lambda count: Notice(
-        "Не удалось показать признаков, по которым можно уточнить запрос: %(count)s.", count=count
-    ),
+    "facet": lambda count: Notice("Не удалось показать фильтров: %(count)s.", count=count),
     "timeline": lambda _: Notice("Не удалось показать найденное во времени."),
     "names": lambda _: Notice(
         "Не удалось учесть другие названия того же самого и однокоренные слова."
@@ -27,12 +25,12 @@ _NOTICES: dict[Part, Callable[[int], Notice]] = {
     ),
     "wider": lambda _: Notice("Не удалось узнать, сколько статей с однокоренными словами."),
     "rest": lambda _: Notice("Не удалось поискать статьи, где есть не все слова."),
-    "overview": lambda _: Notice("Не удалось собрать всё, что говорится о собрании в целом."),
+    "overview": lambda _: Notice("Не удалось собрать все сведения об архиве."),
     "marks": lambda _: Notice("Не удалось отметить в статье слова запроса."),
     "citation": lambda _: Notice("Не удалось составить ссылку на эту статью."),
     "reprint": lambda _: Notice("Не удалось показать все перепечатки этой статьи."),
     "similar": lambda _: Notice("Не удалось показать все похожие статьи."),
-    "line": lambda count: Notice("Не удалось показать контексты: ошибок — %(count)s.", count=count),
+    "line": lambda count: Notice("Не удалось показать вхождения: ошибок — %(count)s.", count=count),
     "row": lambda count: Notice("Не удалось выгрузить статей: %(count)s.", count=count),
     "entry": lambda count: Notice("Не удалось показать статей в ленте: %(count)s.", count=count),
     "suggestion": lambda _: Notice("Не удалось показать все подсказки."),

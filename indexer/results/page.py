@@ -1,5 +1,6 @@
 """One page of results: the articles of an answer with their snippets, and its notices."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,12 +23,13 @@ from svodka.indexer.results.answer import Answer, Correction, Wider
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 
+_WORDS = re.compile(r"\w+")
 SWAPPED = Notice("Дата начала позже даты конца: даты поменяны местами.")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result: the article, its marked title, and its best passages (none to three).
+    """One result: the article, its marked title, and its best passages (none to two), in order.
 
     ``reprints`` counts the other matching articles of the same story, folded into this result.
     ``missing`` are the words of the query that the article lacks, as they were typed. With a
@@ -50,8 +52,9 @@ class Page:
     ``total`` results have all words; ``also`` others, with some of them, follow in the list. A
     result is an article, or a story if ``folded``. ``articles`` have all words, reprints included;
     ``also_articles`` have some of them. ``hidden`` and ``also_hidden`` count the reprints folded
-    away. If ``partial``, the time ran out, and only the matches found until then count.
-    ``failures`` are the parts that could not be made.
+    away. ``meaning`` is the tree of what was searched, if it is known. If ``partial``, the time
+    ran out, and only the matches found until then count. ``failures`` are the parts that could not
+    be made.
     """
 
     query: str
@@ -73,6 +76,7 @@ class Page:
     partial: bool = False
     failures: Sequence[PartFailure] = ()
     also: int = 0
+    meaning: Node | None = None
     hidden: int = 0
     also_hidden: int = 0
 
@@ -110,6 +114,7 @@ def make_page(
     if rest:
         results += [result_of(hit, rest.tree, budget, parts=rest.parts) for hit in rest.hits.hits]
     also = rest.hits.total if rest else 0
+    meaning = answer.tree if answer.relaxed else answer.parsed.tree
     understood = bulkhead.run("understood", lambda: say(answer.parsed.tree), "")
     return Page(
         query=request.query,
@@ -131,6 +136,7 @@ def make_page(
         partial=hits.partial,
         failures=[*bulkhead.failures, *failures_of(results)],
         also=also,
+        meaning=meaning,
         hidden=hits.folded,
         also_hidden=rest.hits.folded if rest else 0,
     )
@@ -170,6 +176,7 @@ def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Resu
     words = hit.words
     title = marked(tree, article.title, "title", budget, words.title if words else None)
     found = passages(article.text, tree, budget, words.text if words else None)
+    found = [passage for passage in found if not _repeats(article.title, passage)]
     stored: dict[TextField, Tokens | None] = {}
     if words and parts:
         stored = {"title": words.title, "text": words.text}
@@ -177,12 +184,23 @@ def _result(hit: Hit, tree: Node, budget: Budget, parts: Sequence[Node]) -> Resu
     return Result(article, hit.score, title, found, hit.reprints, missing=list(missing))
 
 
+def grouped(number: int) -> str:
+    """A number with its thousands apart."""
+    return f"{number:,}".replace(",", "\xa0")
+
+
+def _repeats(title: str, passage: Marked) -> bool:
+    """True if a passage says only what the title says: its words stand in the title in a row."""
+    said, told = (" ".join(_WORDS.findall(text.casefold())) for text in (passage.text, title))
+    return bool(said) and f" {said} " in f" {told} "
+
+
 def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
     notices: list[str] = []
     if not budget.left():
         notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
     if hits.partial:
-        notices.append(Notice("Запрос слишком сложный: найдено не всё. Уточните его."))
+        notices.append(Notice("Запрос слишком сложный, показана часть найденного. Упростите его."))
     if hits.cut:
         notices.append(
             Notice(
@@ -193,7 +211,9 @@ def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
     if hits.total > MAX_DEPTH // limit * limit:
         notices.append(
             Notice(
-                "Показываются только первые %(most)s результатов.", most=MAX_DEPTH // limit * limit
+                "Можно просмотреть первые %(most)s статей из %(total)s.",
+                most=grouped(MAX_DEPTH // limit * limit),
+                total=grouped(hits.total),
             )
         )
     return notices

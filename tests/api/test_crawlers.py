@@ -78,5 +78,5 @@ def test_without_an_address_there_is_no_map(search: FakeSearch) -> None:
     for path in ("/sitemap.xml", "/sitemap-1.xml", "/opensearch.xml"):
         answer = client.get(path)
         assert answer.status_code == 404
-        assert "У сайта нет адреса" in answer.text
+        assert "Адрес сайта не задан" in answer.text
         assert "SVODKA_ADDRESS" in answer.text

@@ -170,9 +170,9 @@ def test_the_bound_is_said(search: FakeSearch) -> None:
     assert len(rows(answer.data)) == 6
     assert (answer.headers["X-Total-Count"], answer.headers["X-Exported-Count"]) == ("37", "5")
     page = client.get("/search?q=товарооборот").text
-    assert "Первые 5\xa0статей в файле" in page
+    assert "Скачать первые 5\xa0статей:" in page
     assert (
-        "Всё найденное в файле"
+        "Скачать результаты:"
         in create_app(search=search).test_client().get("/search?q=товарооборот").text
     )
 
@@ -189,11 +189,17 @@ def test_results_link_to_their_files(client: FlaskClient) -> None:
     page = etree.HTML(
         client.get("/search?q=товарооборот&source=ТАСС&sort=oldest&from=2024-08-10").data.decode()
     )
-    links = page.xpath("//p[contains(@class, 'exports')]//a/@href")
-    tables, separated, lines, feed = links
-    assert len(rows(client.get(tables).data)) == len(rows(client.get(separated).data, ";")) > 2
-    assert len(client.get(lines).text.splitlines()) == len(rows(client.get(tables).data)) - 1
-    assert client.get(feed).mimetype == "application/atom+xml"
+    links = page.xpath("//ul[contains(@class, 'exports')]//a/@href")
+    files = []
+    for address in links[:-1]:
+        with client.get(address) as answer:
+            files.append(answer.data)
+    tables, separated, lines, gost, bibtex, ris = files
+    assert len(rows(tables)) == len(rows(separated, ";")) > 2
+    number = len(rows(tables)) - 1
+    assert len(lines.splitlines()) == len(gost.splitlines()) == number
+    assert (bibtex.count(b"@misc{"), ris.count(b"TY  - NEWS")) == (number, number)
+    assert client.get(links[-1]).mimetype == "application/atom+xml"
 
 
 def test_errors_come_before_the_file(client: FlaskClient, search: FakeSearch) -> None:

@@ -52,6 +52,7 @@ def test_the_api_keeps_its_description(app: Flask) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
     schema.config.generation.deterministic = True
     schema.config.generation.max_examples = EXAMPLES
+    schema.config.headers = {"Accept-Encoding": "identity"}  # it unpacks no answers
     schema.hook("filter_case")(_may_be_asked)
     schema.hook("filter_failure")(_is_one)
     wrong, asked = [], 0

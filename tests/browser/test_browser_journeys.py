@@ -46,7 +46,7 @@ def test_from_a_query_to_hits_and_back_to_the_same_place(either: Page, site: str
 
 def test_marks_are_taken_off_and_put_on(either: Page, site: str) -> None:
     either.goto(f"{site}article/news-1?q=зерно")
-    either.get_by_role("link", name="без отметок").click()
+    either.get_by_role("link", name="Убрать подсветку").click()
     expect(either.locator("article mark")).to_have_count(0)
     either.get_by_role("link", name="с отметками").click()
     expect(either.locator("article mark").first).to_be_visible()
@@ -68,7 +68,7 @@ def test_filters_are_chosen_kept_and_removed(either: Page, site: str) -> None:
     either.get_by_role("link", name="Убрать: источник Вестник порта").click()
     expect(either.locator(".chip")).to_have_count(1)
     assert both < total(either) < GRAIN
-    either.get_by_role("link", name="сбросить всё").click()
+    either.get_by_role("link", name="Сбросить фильтры").click()
     expect(either.locator(".chip")).to_have_count(0)
     assert total(either) == GRAIN
 
@@ -87,7 +87,7 @@ def test_dates_are_typed(either: Page, site: str) -> None:
     either.goto(f"{site}search?q=зерно")
     either.get_by_label("с", exact=True).fill("2024-01-01")
     either.get_by_label("по", exact=True).fill("2024-12-31")
-    either.get_by_role("button", name="Показать").click()
+    either.get_by_role("button", name="Применить").click()
     expect(either.locator(".chip")).to_have_count(1)
     assert total(either) == GRAIN // 3
 
@@ -124,7 +124,7 @@ def test_a_correction_is_undone(either: Page, site: str) -> None:
 
 def test_hits_stand_in_their_contexts(either: Page, site: str) -> None:
     either.goto(f"{site}search?q=судно")
-    either.get_by_role("link", name="Контексты").click()
+    either.get_by_role("link", name="Вхождения").click()
     lines = either.locator(".lines tbody tr")
     expect(lines.first.locator("mark")).to_have_text("судно")
     expect(lines.first).to_contain_text("В порту побывало судно с зерном")
@@ -154,7 +154,7 @@ def test_reprints_are_folded_and_unfolded(either: Page, site: str) -> None:
         ".near", has=either.get_by_role("heading", name="Эта же новость в других источниках")
     )
     expect(near.get_by_role("listitem")).to_have_count(REPRINTS)
-    near.get_by_role("link", name="Что отличается").first.click()
+    near.get_by_role("link", name="Сравнить").first.click()
     expect(either.locator("main del, main ins").first).to_be_visible()
 
 

@@ -55,7 +55,7 @@ def test_a_slash_leads_to_the_box_and_a_question_mark_names_the_keys(
     assert page.input_value("#q") == "хлеб", "what was there is selected, so typing replaces it"
     page.locator("#main").focus()
     press(page, "Slash", russian=russian, shift=True)
-    expect(page.get_by_role("dialog", name="Клавиши и подсказки")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Горячие клавиши")).to_be_visible()
     press(page, "KeyJ", russian=russian)
     assert focused(page) == "None", "keys rest while the window is open"
     page.keyboard.press("Escape")
@@ -81,8 +81,8 @@ def test_keys_and_suggestions_can_be_turned_off(page: Page, site: str) -> None:
         "request", lambda request: asked.append(request.url) if "/suggest?" in request.url else None
     )
     page.goto(f"{site}search?q=зерно")
-    page.get_by_role("button", name="Клавиши и подсказки").click()
-    page.get_by_role("checkbox", name="Подсказки и клавиши включены").uncheck()
+    page.get_by_role("button", name="Горячие клавиши").click()
+    page.get_by_role("checkbox", name="Включить горячие клавиши и подсказки").uncheck()
     page.get_by_role("button", name="Закрыть").click()
     for _ in range(2):  # at once, and after a reload
         expect(page.locator("#q")).not_to_have_attribute("role", "combobox")
@@ -95,7 +95,7 @@ def test_keys_and_suggestions_can_be_turned_off(page: Page, site: str) -> None:
         page.wait_for_timeout(300)
         assert asked == []
         page.reload()
-    page.get_by_role("button", name="Клавиши и подсказки").click()
+    page.get_by_role("button", name="Горячие клавиши").click()
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Закрыть").click()
     page.locator("#main").focus()
@@ -140,7 +140,7 @@ def test_n_and_p_step_through_an_article(page: Page, site: str) -> None:
 def test_citations_are_copied(browser: Browser, site: str) -> None:
     with watched(browser, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.goto(f"{site}article/news-1")
-        page.get_by_text("Как сослаться").click()
+        page.get_by_text("Как цитировать").click()
         references = page.locator("[data-copy]").all_inner_texts()
         assert len(references) == 3
         for number, reference in enumerate(references):
@@ -154,10 +154,10 @@ def test_citations_are_copied(browser: Browser, site: str) -> None:
 def test_without_scripts_nothing_speaks_of_keys(browser: Browser, site: str) -> None:
     with watched(browser, java_script_enabled=False) as page:
         page.goto(f"{site}search?q=зерно")
-        expect(page.get_by_role("button", name="Клавиши и подсказки")).to_have_count(0)
+        expect(page.get_by_role("button", name="Горячие клавиши")).to_have_count(0)
         expect(page.get_by_role("button", name="Найти")).to_be_visible()
         page.goto(f"{site}article/news-1?q=зерно")
-        page.get_by_text("Как сослаться").click()
+        page.get_by_text("Как цитировать").click()
         expect(page.locator("button.copy")).to_have_count(0)
         page.goto(f"{site}search?q=зерно")
         expect(page.get_by_role("searchbox", name="Поиск по статьям")).to_be_visible()

@@ -49,6 +49,7 @@ OPEN_TO_WEBAPP = {
         "suggest",
         "query.filters",
         "query.proposal",
+        "query.tree",  # which pages tell in their language
         "engines",
         "highlight.marks",
     ),

@@ -149,9 +149,7 @@ def test_marks_are_those_of_the_query(search: Search) -> None:
 def test_filters_that_leave_nothing_are_named_as_the_reason(search: Search) -> None:
     page = search.page(SearchRequest("слон", filters=Filters(source=("Афиша",))))
     assert (page.total, page.relaxed, page.correction) == (0, False, None)
-    assert page.notices == (
-        "Под выбранные условия не подходит ни одна статья; без них статей — 3.",
-    )
+    assert page.notices == ("С выбранными фильтрами ничего не найдено; без них статей — 3.",)
 
 
 def test_filters_are_never_relaxed(search: Search) -> None:
@@ -161,16 +159,15 @@ def test_filters_are_never_relaxed(search: Search) -> None:
     page = search.page(SearchRequest("слон жираф крокодил", filters=Filters(source=("Афиша",))))
     assert (page.total, page.relaxed) == (0, False)
     assert page.notices == (
-        "Статей со всеми словами нет, а под выбранные условия не подходят и те, где есть "
-        "некоторые слова; "
-        "без условий статей — 3.",
+        "Нет статей со всеми словами, а с выбранными фильтрами нет и статей с некоторыми "
+        "из них; без фильтров статей — 3.",
     )
 
 
 def test_absent_words_are_absent_from_the_whole_collection(search: Search) -> None:
     for filters in (NO_FILTERS, Filters(source=("Афиша",))):
         assert (
-            "Ни в одной статье нет: «троллейбус»."
+            "Не встречается: «троллейбус»."
             in search.page(SearchRequest("троллейбус", filters=filters)).notices
         )
 
@@ -184,9 +181,7 @@ def test_a_correction_is_the_same_under_filters(search: Search) -> None:
     assert ids(page) == "d6 d7"
     page = search.page(SearchRequest("rkjey", filters=Filters(source=("ТАСС",))))
     assert (page.correction, page.total) == (whole.correction, 0)
-    assert (
-        page.notices[-1] == "Под выбранные условия не подходит ни одна статья; без них статей — 8."
-    )
+    assert page.notices[-1] == "С выбранными фильтрами ничего не найдено; без них статей — 8."
 
 
 def test_a_query_that_finds_enough_is_not_corrected_for_the_filters_that_leave_little(

@@ -28,7 +28,7 @@ import svodka.indexer.results.serialize
 import svodka.webapp.feeds.atom
 import svodka.webapp.feeds.browser_search
 import svodka.webapp.feeds.export
-import svodka.webapp.pages.citation
+import svodka.webapp.presentation.citation
 import svodka.webapp.presentation.fragments
 import svodka.webapp.presentation.markup
 import svodka.webapp.presentation.narrowing
@@ -296,9 +296,7 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
     assert answer.status_code == 200
     assert "Рубрика" in answer.text
     assert "<h2>Источник</h2>" not in answer.text
-    assert notices(answer.text) == [
-        "Не удалось показать признаков, по которым можно уточнить запрос: 1."
-    ]
+    assert notices(answer.text) == ["Не удалось показать фильтров: 1."]
     site.expect_failure("facet")
     # The replacement takes other arguments, so its call fails.
     monkeypatch.setattr(
@@ -351,14 +349,14 @@ def test_the_collection_as_a_whole(
     for _ in range(2):
         answer = site.get("/")
         assert answer.status_code == 200
-        assert "В собрании 10" in answer.text
-        assert notices(answer.text) == ["Не удалось собрать всё, что говорится о собрании в целом."]
+        assert "В архиве 10" in answer.text
+        assert notices(answer.text) == ["Не удалось собрать все сведения об архиве."]
     site.expect_failure("overview")  # once, though it is shown twice
     fails(monkeypatch, Search, "overview")
     for address in ("/", "/search?q=порт"):
         answer = site.get(address)
         assert answer.status_code == 200
-        assert notices(answer.text) == ["Не удалось собрать всё, что говорится о собрании в целом."]
+        assert notices(answer.text) == ["Не удалось собрать все сведения об архиве."]
 
 
 @pytest.mark.parametrize("text", ["", "&text=1"])
@@ -465,12 +463,12 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
     lost = 1 if by == "one line" else 2
     assert len(record["lines"]) == record["lines_total"] == 20 - lost
     assert {failure["id"] for failure in record["failures"]} == {BAD}
-    assert record["notices"][0].startswith("Не удалось показать контексты: ошибок — ")
+    assert record["notices"][0].startswith("Не удалось показать вхождения: ошибок — ")
     assert not record["cut"]
     answer = site.get("/concordance?q=порт")
     assert answer.status_code == 200
     assert answer.text.count("<tr>") - 1 == 20 - lost
-    missing = answer.text.split("Контексты этих статей показаны не все")[1]
+    missing = answer.text.split("Вхождения в этих статьях показаны не все")[1]
     assert f'href="/article/{BAD}' in missing
     assert notices(answer.text) == record["notices"]
     # Failed concordances are not cached.
@@ -483,8 +481,7 @@ def test_a_concordance_of_nothing_but_failures(site: Site, monkeypatch: pytest.M
     answer = site.get("/concordance?q=порт")
     assert answer.status_code == 200
     assert "Поиск не закончен" in answer.text
-    assert "Контекстов нет" not in answer.text
-    assert "Показать нечего" not in answer.text
+    assert "Вхождений нет" not in answer.text
 
 
 FIRES = (
@@ -586,9 +583,9 @@ def test_an_article_whose_words_cannot_be_marked(
 
 @pytest.mark.parametrize("step", ["cited", "bibtex"])
 def test_a_citation(site: Site, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
-    fails(monkeypatch, svodka.webapp.pages.citation, step)
+    fails(monkeypatch, svodka.webapp.presentation.citation, step)
     if step != "cited":
-        site.app.jinja_env.filters[step] = getattr(svodka.webapp.pages.citation, step)
+        site.app.jinja_env.filters[step] = getattr(svodka.webapp.presentation.citation, step)
     answer = site.get("/article/n3")
     assert answer.status_code == 200
     assert "буксир ждёт" in answer.text

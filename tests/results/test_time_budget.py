@@ -28,7 +28,7 @@ from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.webapp.app import create_app
 
-TOO_COMPLEX = "Запрос слишком сложный: найдено не всё. Уточните его."
+TOO_COMPLEX = "Запрос слишком сложный, показана часть найденного. Упростите его."
 TOO_LONG = "Статьи слишком длинные: слова запроса отмечены не во всех."
 ARTICLES = (
     Article(

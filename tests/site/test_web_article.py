@@ -83,7 +83,7 @@ def test_an_article_without_a_query_or_data(search: FakeSearch, client: FlaskCli
         assert missing not in html
     assert "<span>без даты</span>" in html
     assert "bare.txt" in html
-    assert "без отметок" not in client.get("/article/bare?q=жираф").text
+    assert "Убрать подсветку" not in client.get("/article/bare?q=жираф").text
 
 
 def test_an_undated_page_has_no_date_of_another_article(
@@ -114,13 +114,13 @@ def test_steps_lead_from_hit_to_hit(search: FakeSearch, client: FlaskClient) -> 
     anchors = [one["href"][1:] for one in page.all("a") if one["href"].startswith("#")]
     assert set(anchors) <= set(ids)
     assert anchors == ["main", "hit-1", "hit-2", "hit-1", "hit-3", "hit-2"]
-    assert "Совпадений: 3" in html
+    assert "3\xa0совпадения" in html
     assert re.findall(r'class="count">([^<]+)<', html) == ["1 из 3", "2 из 3", "3 из 3"]
 
 
 def test_one_hit_needs_no_steps(client: FlaskClient) -> None:
     html = client.get("/article/t3?q=товарооборот").text
-    assert "Совпадений: 1" in html
+    assert "1\xa0совпадение" in html
     assert 'class="step"' not in html
 
 
@@ -140,12 +140,12 @@ def test_marks_can_be_taken_off_and_put_on(client: FlaskClient) -> None:
 
     back = quote("page=2&sort=newest")
     marked = client.get(f"/article/t3?q=товарооборот&back={back}").text
-    bare = client.get(link(marked, "без отметок")).text
+    bare = client.get(link(marked, "Убрать подсветку")).text
     assert "<mark>" not in bare
     assert "Совпадений" not in bare
     assert 'value="товарооборот"' in bare, "the box keeps the query"
     assert "page=2&amp;sort=newest" in bare
-    assert client.get(link(bare, "с отметками")).text == marked
+    assert client.get(link(bare, "Включить подсветку")).text == marked
     assert client.get("/article/t3?q=порт&marks=no").status_code == 400
 
 
@@ -258,8 +258,8 @@ def test_metadata_for_programs(search: FakeSearch) -> None:
             "name",
             "articleSection",
             "author",
-            "articleBody",
             "isBasedOn",
+            "articleBody",
         )
     ]
     assert page.all("article", itemtype="https://schema.org/NewsArticle")
@@ -346,5 +346,5 @@ def test_reprints_and_similar_articles_are_listed(search: FakeSearch, client: Fl
 def test_of_very_many_reprints_some_are_listed(search: FakeSearch, client: FlaskClient) -> None:
     search.articles += [Article(f"r{n}", "Паром пришёл", "Паром.", "r") for n in range(51)]
     html = client.get("/article/r7").text
-    assert html.count("что отличается</a>") == 20
+    assert html.count("сравнить</a>") == 20
     assert "ещё 30" in html

@@ -6,7 +6,7 @@ import pytest
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.bylines import Person, persons
-from svodka.webapp.pages.citation import bibtex, cited, gost, ris
+from svodka.webapp.presentation.citation import bibtex, cited, gost, ris
 
 TODAY = date(2026, 11, 25)
 FULL = Article(

@@ -27,8 +27,8 @@ def client(search: FakeSearch) -> FlaskClient:
 
 def test_every_hit_is_a_line(client: FlaskClient) -> None:
     html = client.get("/concordance?q=товарооборот").text.replace("\xa0", " ")
-    assert "<title>товарооборот — 60 контекстов · Сводка</title>" in html
-    assert "<h1>60 контекстов в 60 статьях</h1>" in html
+    assert "<title>товарооборот — 60 вхождений · Сводка</title>" in html
+    assert "<h1>60 вхождений в 60 статьях</h1>" in html
     assert "показаны 1–50" in html
     assert html.count("<tr>") == 51
     assert (
@@ -36,7 +36,7 @@ def test_every_hit_is_a_line(client: FlaskClient) -> None:
         "Как отметили в Баку, </span></td>"
         '<td class="right" lang="ru"><mark>товарооборот</mark> за день 1 вырос.</td>'
     ) in html
-    assert '<time datetime="2024-08-02">2 августа 2024</time><bdi>ТАСС</bdi></a>' in html
+    assert '<time datetime="2024-08-02">02.08.2024</time><bdi>ТАСС</bdi></a>' in html
     assert '<form class="box" action="/concordance" method="get">' in html
 
 
@@ -57,11 +57,11 @@ def test_pages_orders_and_filters_keep_each_other(client: FlaskClient) -> None:
 
 def test_the_results_lead_to_them_and_back(client: FlaskClient) -> None:
     html = unescape(client.get("/search?q=товарооборот&source=ТАСС&sort=newest").text)
-    (url,) = re.findall('<a href="([^"]+)">Контексты</a>', html)
+    (url,) = re.findall('<a href="([^"]+)">Вхождения</a>', html)
     back = re.findall('<a href="([^"]+)">Статьи</a>', unescape(client.get(url).text))
     assert client.get(back[0]).status_code == 200
     assert "source=" in back[0]
-    assert "Контексты" not in client.get("/search?q=жираф").text
+    assert "Вхождения" not in client.get("/search?q=жираф").text
 
 
 def test_reprints_are_read_once_unless_told_otherwise(
@@ -69,11 +69,11 @@ def test_reprints_are_read_once_unless_told_otherwise(
 ) -> None:
     search.articles += [Article(f"r{n}", "Рост", "Товарооборот растёт.", f"r{n}") for n in range(5)]
     html = client.get("/concordance?q=товарооборот").text.replace("\xa0", " ")
-    assert "<h1>61 контекст в 61 статье</h1>" in html
-    (url,) = re.findall('перепечатки свёрнуты · <a href="([^"]+)">показать все', unescape(html))
+    assert "<h1>61 вхождение в 61 статье</h1>" in html
+    (url,) = re.findall('перепечатки скрыты · <a href="([^"]+)">показать все', unescape(html))
     html = client.get(url).text.replace("\xa0", " ")
-    assert "<h1>65 контекстов в 65 статьях</h1>" in html
-    assert "свернуть перепечатки" in html
+    assert "<h1>65 вхождений в 65 статьях</h1>" in html
+    assert "скрыть перепечатки" in html
     assert client.get("/api/concordance?q=товарооборот").json["lines_total"] == 65, (
         "programs get all"
     )
@@ -82,14 +82,14 @@ def test_reprints_are_read_once_unless_told_otherwise(
 def test_it_says_what_was_not_read(client: FlaskClient, search: FakeSearch) -> None:
     search.articles = articles(700)
     html = client.get("/concordance?q=товарооборот").text.replace("\xa0", " ")
-    assert "<h1>500 контекстов в 500 статьях</h1>" in html
-    assert "прочитано 500 из 700" in html
+    assert "<h1>500 вхождений в 500 статьях</h1>" in html
+    assert "из 500 самых релевантных статей (из 700)" in html
 
 
 def test_where_there_is_nothing_it_helps(client: FlaskClient, search: FakeSearch) -> None:
-    assert "Наберите слово или фразу" in client.get("/concordance").text
-    assert "Показать нечего" in client.get("/concordance?q=жираф").text
-    assert "Вернуться к первой странице" in client.get("/concordance?q=товарооборот&page=9").text
+    assert "Введите слово или фразу" in client.get("/concordance").text
+    assert "Вхождений нет" in client.get("/concordance?q=жираф").text
+    assert "последняя страница — 2-я" in client.get("/concordance?q=товарооборот&page=9").text
     search.failure = IndexMissing("No index.")
     assert client.get("/concordance?q=жираф").status_code == 503
 

@@ -135,7 +135,7 @@ def test_corrections_and_notices(
 ) -> None:
     search.correction = Correction("trade", reason, applied=applied)  # type: ignore[arg-type]
     search.notices = (
-        Notice("Скобка без пары не учтена."),
+        Notice("Непарная скобка не учтена."),
         Notice("В запросе больше %(most)s слов: остальные не учтены.", most=64),
     )
     assert foreign(client.get("/search?q=trade").text) == []

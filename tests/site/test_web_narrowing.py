@@ -188,7 +188,7 @@ def test_filters_are_chips_and_fields_of_the_forms(client: FlaskClient) -> None:
         Filters(source=("ТАСС",)),
         Filters(since="2024-08-01"),
     ]
-    reset = re.search('<a class="reset" href="([^"]+)">сбросить всё</a>', html)
+    reset = re.search('<a class="reset" href="([^"]+)">Сбросить фильтры</a>', html)
     assert reset
     assert ask_of(reset[1]) == Ask("товарооборот", sort="oldest")
     for form, names in [("box", ["sort", "from", "source"]), ("dates", ["q", "sort", "source"])]:
@@ -201,9 +201,9 @@ def test_filters_are_chips_and_fields_of_the_forms(client: FlaskClient) -> None:
 def test_filters_that_leave_nothing_can_be_dropped(client: FlaskClient) -> None:
     html = unescape(client.get("/search?q=товарооборот&source=Никто").text)
     assert "Ничего не нашлось" in html
-    (url,) = re.findall('<a class="action" href="([^"]+)">Искать без условий</a>', html)
+    (url,) = re.findall('<a class="action" href="([^"]+)">Сбросить фильтры</a>', html)
     assert ask_of(url) == Ask("товарооборот")
-    assert "нет ли опечатки" not in html
+    assert "проверить написание" not in html
 
 
 def test_reprints_are_folded_unless_told_otherwise(client: FlaskClient) -> None:
@@ -231,5 +231,5 @@ def test_very_many_filters_make_no_endless_page(client: FlaskClient) -> None:
     many = "&".join(f"source=a{n}" for n in range(400))
     html = client.get(f"/search?q=товарооборот&source=ТАСС&{many}").text
     assert html.count('class="chip"') == 20
-    assert "сбросить всё" in html
+    assert "Сбросить фильтры" in html
     assert len(html.encode()) < 500_000

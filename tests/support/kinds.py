@@ -23,6 +23,7 @@ PAGES = {
     "hostile contexts": "concordance?q=жираф",
     "no contexts": "concordance?q=бегемот",
     "help": "help",
+    "about": "about",
 }
 ERRORS = {"400": "search?q=зерно&page=0", "404": "nowhere"}
 UNAVAILABLE = {"503": "search?q=зерно"}  # of a site without an index

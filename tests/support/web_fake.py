@@ -26,6 +26,7 @@ from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import parse
 from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.concordance import Concordance, Order, gather, ordered
+from svodka.indexer.results.coverage import Coverage, Holding
 from svodka.indexer.results.export import Export
 from svodka.indexer.results.overview import Overview, examples
 from svodka.indexer.results.page import Page, Result
@@ -149,6 +150,20 @@ class FakeSearch(Search):
         newest = sorted(self.articles, key=lambda one: one.date or "", reverse=True)
         words = examples([one.title for one in newest])
         return Overview(len(self.articles), newest[:6], _counts(self.articles), words)
+
+    def finds(self, query: str) -> bool:
+        """Every query finds something."""
+        self._ask("")
+        return True
+
+    def coverage(self) -> Coverage:
+        """The sources of the articles, without years."""
+        self._ask("")
+        sources = Counter(one.source for one in self.articles if one.source)
+        holdings = [Holding(name, count, {}, 0) for name, count in sources.most_common()]
+        undated = sum(one.date is None for one in self.articles)
+        sourceless = len(self.articles) - sum(sources.values())
+        return Coverage(len(self.articles), undated, sourceless, (), holdings, 0)
 
     def concordance(self, request: SearchRequest, *, order: Order = "rank") -> Concordance:
         """The lines of the query's words, as ``svodka.indexer.results.concordance`` gives them."""

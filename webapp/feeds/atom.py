@@ -14,16 +14,18 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, Result
-from svodka.indexer.results.request import LIMIT
 from svodka.webapp.addresses import configured, outward
 from svodka.webapp.feeds import xml as elements
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.markup import scrub, web_address
+from svodka.webapp.presentation.narrowing import Narrowing
+from svodka.webapp.presentation.plain import is_signature, plain_text
 from svodka.webapp.presentation.wording import notice_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 MIMETYPE = "application/atom+xml"
+ENTRIES = 50  # of a feed, unless asked otherwise
 UNDATED = "1970-01-01T00:00:00Z"  # An undated article needs a date, and always the same one.
 
 Add = Callable[..., Element]
@@ -38,8 +40,7 @@ def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
     entries = [_entry_or_what_is_left(result, page, bulkhead) for result in page.results]
     top = elements.root("feed", xmlns=ATOM, opensearch=OPENSEARCH)
     top.set("xml:lang", "ru")
-    query = page.query.strip()
-    _tell(top, id=feed_id(ask), title=_("Сводка: %(query)s", query=query) if query else _("Сводка"))
+    _tell(top, id=feed_id(ask), title=_title(ask))
     understood = [_("Ищем: %(query)s", query=page.understood)] if page.understood else []
     if subtitle := [*understood, *map(notice_text, failure_notices(bulkhead.failures))]:
         _tell(
@@ -58,6 +59,13 @@ def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
     _counted(top, page)
     top.extend(entries)
     return elements.document(top)
+
+
+def _title(ask: Ask) -> str:
+    """The title of a feed: its query and its filters."""
+    chips = [chip.text for chip in Narrowing(ask).chips()]
+    asked = ", ".join(filter(None, [ask.query.strip(), *chips]))
+    return str(_("Сводка: %(query)s", query=asked) if asked else _("Сводка"))
 
 
 def feed_id(ask: Ask) -> str:
@@ -114,7 +122,7 @@ def _links(page: Page, ask: Ask) -> Iterable[tuple[str, str, str]]:
         values = {
             "sort": ask.sort if ask.sort != "newest" else None,
             "page": number if number > 1 else None,
-            "limit": page.limit if page.limit != LIMIT else None,
+            "limit": page.limit if page.limit != ENTRIES else None,
         }
         yield rel, MIMETYPE, outward("feeds.atom_feed", **(arguments | values))
     yield "alternate", "text/html", outward("pages.search", **_asked(ask))
@@ -173,7 +181,7 @@ def _entry(result: Result, page: Page) -> Element:
     _tell(
         entry,
         id=entry_id(article),
-        title=article.title or _("Без названия"),
+        title=plain_text(article.title) or _("Без названия"),
         updated=_updated(article),
     )
     if published := instant(article.date):
@@ -191,6 +199,6 @@ def _entry(result: Result, page: Page) -> Element:
         elements.add(entry, "link", rel="via", href=original)
     if article.section:
         elements.add(entry, "category", term=article.section)
-    if passages := [passage.text for passage in result.snippets]:
-        _tell(entry, summary=" … ".join(passages))
+    if passages := [one.text for one in result.snippets if not is_signature(one.text)]:
+        _tell(entry, summary=" … ".join(map(plain_text, passages)))
     return entry

@@ -36,7 +36,7 @@ def description() -> Response:
         return no_address()
     top = xml.root("OpenSearchDescription", xmlns=atom.OPENSEARCH)
     xml.add(top, "ShortName", _("Сводка"))
-    xml.add(top, "Description", _("Поиск по собранию новостных статей: любая форма любого слова"))
+    xml.add(top, "Description", _("Поиск по новостям: находит слово в любой форме"))
     for endpoint, kind, rel, arguments in (
         ("pages.search", "text/html", "results", "q={searchTerms}&page={startPage?}"),
         (

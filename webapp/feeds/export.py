@@ -1,4 +1,4 @@
-"""Export all results as CSV or JSONL, streamed article by article."""
+"""Export all results as a table, as JSON or as references, streamed article by article."""
 
 import csv
 import io
@@ -16,14 +16,17 @@ from flask_babel import gettext as _
 from werkzeug.http import dump_options_header
 
 from svodka.indexer.article import Article
-from svodka.indexer.bulkhead import Bulkhead, PartFailure
+from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
 from svodka.indexer.errors import SettingError
 from svodka.indexer.results.export import COLUMNS, Export, export_record
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.serialize import failure_record
 from svodka.webapp import parameters
+from svodka.webapp.addresses import absolute
 from svodka.webapp.monitoring.failures import reporter
 from svodka.webapp.parameters import ParameterError
+from svodka.webapp.presentation import citation
+from svodka.webapp.presentation.citation import Cited
 from svodka.webapp.presentation.wording import notice_text
 from svodka.webapp.searcher import current_searcher
 
@@ -31,7 +34,8 @@ blueprint = Blueprint("export", __name__)
 
 VARIABLE = "SVODKA_EXPORT_LIMIT"
 
-Format = Literal["csv", "jsonl"]
+Format = Literal["csv", "jsonl", "txt", "bib", "ris"]
+ANY = "ANY-ARTICLE"  # in an address, for the id of any article
 
 SEPARATORS = {"comma": ",", "semicolon": ";"}
 STRETCH = 1 << 16  # characters sent at once
@@ -92,6 +96,38 @@ def as_jsonl() -> Response:
         return _json({**failure_record(failure), "failed": True, "notice": notice})
 
     return _answer(export, "jsonl", "application/jsonl; charset=utf-8", _lines(export, line, left))
+
+
+@blueprint.get("/export.txt")
+def as_gost() -> Response:
+    """References to the articles by ГОСТ Р 7.0.5-2008, one a line."""
+    return _references("txt", "text/plain; charset=utf-8", lambda work: f"{citation.gost(work)}\n")
+
+
+@blueprint.get("/export.bib")
+def as_bibtex() -> Response:
+    """References to the articles as records of BibTeX."""
+    return _references("bib", "application/x-bibtex; charset=utf-8", citation.bibtex)
+
+
+@blueprint.get("/export.ris")
+def as_ris() -> Response:
+    """References to the articles as records of RIS, for Zotero and other citation managers."""
+    kind = "application/x-research-info-systems; charset=utf-8"
+    return _references("ris", kind, citation.ris)
+
+
+def _references(format: Format, content_type: str, write: Callable[[Cited], str]) -> Response:
+    """The references of all articles found; one that cannot be written is only reported."""
+    export, today = _export(), date.today()
+    # A stream has no request: the address of the site is found now.
+    address = absolute("pages.article", id=ANY) or ""
+
+    def line(article: Article) -> str:
+        page = address.replace(ANY, quote(article.id)) or None
+        return write(citation.cited(readable(article), page, today))
+
+    return _answer(export, format, content_type, _lines(export, line, lambda _failure, _said: ""))
 
 
 def harmless(cell: str) -> str:

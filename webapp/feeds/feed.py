@@ -21,7 +21,7 @@ FORMAT = 2  # raise it when the same articles give different bytes
 @blueprint.get("/feed.atom")
 def atom_feed() -> Response:
     """All articles for a query, the newest first by default. 304 if nothing has changed."""
-    ask = parameters.read(request.args)
+    ask = parameters.read(request.args, limit=atom.ENTRIES)
     if not request.args.get("sort"):
         ask = replace(ask, sort="newest")
     searcher = current_searcher()

@@ -34,7 +34,12 @@ FREE = frozenset(
         "pages.help",
     }
 )
-STREAMED = frozenset({"export.as_csv", "export.as_jsonl", "crawlers.sitemap_page"})
+STREAMED = frozenset(
+    {
+        *(f"export.as_{format}" for format in ("csv", "jsonl", "gost", "bibtex", "ris")),
+        "crawlers.sitemap_page",
+    }
+)
 
 
 class ConcurrencyLimit:

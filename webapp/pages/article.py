@@ -19,11 +19,13 @@ from svodka.indexer.results.serialize import article_record
 from svodka.webapp import parameters
 from svodka.webapp.addresses import PageId, absolute
 from svodka.webapp.monitoring.failures import report
-from svodka.webapp.pages import citation
 from svodka.webapp.pages.article_body import body, plain_body
-from svodka.webapp.pages.citation import Cited
 from svodka.webapp.pages.nearby import others
-from svodka.webapp.presentation.markup import cut, scrub
+from svodka.webapp.presentation import citation
+from svodka.webapp.presentation.citation import Cited
+from svodka.webapp.presentation.markup import cut, scrub, web_address
+from svodka.webapp.presentation.plain import has_markup
+from svodka.webapp.presentation.plain import plain as without_markup
 from svodka.webapp.presentation.rendering import piece, render, shown
 from svodka.webapp.presentation.responses import json_response
 from svodka.webapp.searcher import current_searcher
@@ -55,7 +57,8 @@ def page(id: str) -> str:
     return render(
         "article.html",
         article=article,
-        title=title,
+        original=web_address(article.url),
+        title=without_markup(title) if has_markup(title.text) or has_markup(text.text) else title,
         body=paragraphs,
         shortened=len(first.text) < len(text.text),
         all_marked=text.whole,

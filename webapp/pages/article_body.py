@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from svodka.indexer.article import Block, blocks
 from svodka.indexer.highlight.marks import Marked, Range
 from svodka.webapp.presentation.markup import cut
+from svodka.webapp.presentation.plain import Link, has_markup, linked
 
 MOST = 99  # hits to step through: each adds to the size of the page
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a paragraph. ``number`` is that of its step, from 1; None between steps."""
+    """A piece of a paragraph. ``number`` is that of its step, from 1; None between steps.
+
+    ``url`` is the address that the piece leads to, if it is part of a link.
+    """
 
     text: Marked
     number: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,9 @@ def body(text: Marked) -> Body:
 
     Of more than MOST hits, only some are steps, spread over the text.
     """
-    parts = blocks(text.text)
-    lines = list(_lines(text, parts))
-    within = [_hits(line) for line in lines]
+    parts, markup = blocks(text.text), has_markup(text.text)
+    shown = [linked(line, markup=markup) for line in _lines(text, parts)]
+    within = [_hits(line) for line, _ in shown]
     all_hits = [(at, hit) for at, hits in enumerate(within) for hit in hits]
     steps = (
         all_hits
@@ -63,9 +68,10 @@ def body(text: Marked) -> Body:
     steps = steps[:: -(-len(steps) // MOST) or 1]
     numbers = {step: number for number, step in enumerate(steps, 1)}
     paragraphs = []
-    for at, (part, line, hits) in enumerate(zip(parts, lines, within, strict=True)):
+    for at, (part, (line, links), hits) in enumerate(zip(parts, shown, within, strict=True)):
         numbered = [(hit, numbers[at, hit]) for hit in hits if (at, hit) in numbers]
-        paragraphs.append(Paragraph(part.heading, _pieces(line, numbered)))
+        if line.text.strip():
+            paragraphs.append(Paragraph(part.heading, _pieces(line, numbered, links)))
     return Body(paragraphs, len(all_hits), len(steps))
 
 
@@ -98,11 +104,30 @@ def _hits(line: Marked) -> list[Range]:
     return hits
 
 
-def _pieces(line: Marked, numbered: Sequence[tuple[Range, int]]) -> list[Piece]:
-    pieces = []
+def _pieces(
+    line: Marked, numbered: Sequence[tuple[Range, int]], links: Sequence[Link]
+) -> list[Piece]:
+    """The pieces of a paragraph: steps, links, and what is between."""
+    pieces: list[Piece] = []
     position = 0
     for (start, stop), number in numbered:
-        pieces += [Piece(cut(line, position, start)), Piece(cut(line, start, stop), number)]
+        pieces += _between(line, position, start, links)
+        pieces.append(Piece(cut(line, start, stop), number, _url(links, start, stop)))
         position = stop
-    pieces.append(Piece(cut(line, position, len(line.text))))
+    pieces += _between(line, position, len(line.text), links)
     return [piece for piece in pieces if piece.text.text]
+
+
+def _between(line: Marked, start: int, stop: int, links: Sequence[Link]) -> Iterator[Piece]:
+    """A stretch without steps, cut where links begin and end."""
+    for link in links:
+        first, last = max(start, link.start), min(stop, link.stop)
+        if first < last:
+            yield Piece(cut(line, start, first))
+            yield Piece(cut(line, first, last), url=link.url)
+            start = last
+    yield Piece(cut(line, start, stop))
+
+
+def _url(links: Sequence[Link], start: int, stop: int) -> str:
+    return next((link.url for link in links if link.start <= start and stop <= link.stop), "")

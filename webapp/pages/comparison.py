@@ -9,6 +9,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import readable
 from svodka.indexer.highlight.marks import Range
 from svodka.indexer.results.comparison import MergedParagraph, differences
+from svodka.webapp.presentation.plain import plain_text
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.searcher import current_searcher
 
@@ -24,7 +25,7 @@ def page(id: str, other: str) -> str:
     if found is None or reprint is None:
         abort(404)
     earlier, later = sorted((found[0], readable(reprint)), key=_age)
-    texts = _with_title(earlier), _with_title(later)
+    texts = plain_text(_with_title(earlier)), plain_text(_with_title(later))
     most = current_app.config["LIMITS"].compared_characters
     paragraphs = differences(*(text[:most] for text in texts))
     return render(

@@ -6,9 +6,12 @@ from functools import partial
 from typing import get_args
 
 from flask import Blueprint, Response, current_app, request
+from markupsafe import Markup
 
 from svodka.indexer.bulkhead import Bulkhead, leaves_open
-from svodka.indexer.results.concordance import LIMIT, Concordance, Order
+from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.query.tree import Nothing
+from svodka.indexer.results.concordance import LIMIT, Concordance, Line, Order
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.request import MAX_LIMIT
 from svodka.indexer.results.serialize import concordance_record
@@ -16,8 +19,10 @@ from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
 from svodka.webapp.presentation.narrowing import Narrowing
+from svodka.webapp.presentation.plain import plain
 from svodka.webapp.presentation.rendering import address, piece, render, shown
 from svodka.webapp.presentation.responses import json_response
+from svodka.webapp.presentation.telling import told
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("concordance", __name__)
@@ -41,8 +46,7 @@ def page() -> str:
 
     bulkhead = Bulkhead(concordance.failures)
     rows = [
-        bulkhead.run("line", partial(piece, "line.html", line=line, query=query), None, line)
-        for line in concordance.lines
+        bulkhead.run("line", partial(_row, line, query), None, line) for line in concordance.lines
     ]
     report(bulkhead.failures)
     parts = {
@@ -55,6 +59,7 @@ def page() -> str:
     return render(
         "concordance.html",
         page=concordance,
+        meant=bulkhead.run("understood", lambda: told(concordance.meaning or Nothing()), ""),
         query=query,
         ask=ask,
         order=order,
@@ -74,6 +79,24 @@ def lines() -> Response:
     record = concordance_record(concordance, bulkhead)
     report(bulkhead.failures)
     return json_response(record)
+
+
+def _row(line: Line, query: str) -> Markup:
+    return piece("line.html", line=_plain(line), query=query)
+
+
+def _plain(line: Line) -> Line:
+    """The line without signs of markup. Its context may have cut off one of a pair."""
+    written = f"{line.left}{line.hit}{line.right}"
+    if not any(sign in written for sign in ("**", "__", "](")):
+        return line
+    start, stop = len(line.left), len(line.left) + len(line.hit)
+    shown = plain(Marked(written, [(start, stop)]))
+    if not shown.marks:  # the hit stands in the target of a link
+        return line
+    first, last = shown.marks[0]
+    left, hit, right = shown.text[:first], shown.text[first:last], shown.text[last:]
+    return replace(line, left=left, hit=hit, right=right)
 
 
 def _find(ask: Ask, order: Order, limit: int) -> Concordance:

@@ -1,9 +1,13 @@
 """The rows of the help page «Как искать»: the query language."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
+
+from svodka.indexer.results.overview import Overview
+from svodka.webapp.presentation.examples import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,53 @@ class Chapter:
     rows: Sequence[Row]
 
 
-def chapters() -> Sequence[Chapter]:
-    """All chapters of the help page."""
-    return CHAPTERS
+def chapters(overview: Overview | None = None) -> Sequence[Chapter]:
+    """All chapters of the help page; with an overview, with examples of its collection."""
+    return [
+        replace(chapter, rows=[_with_examples(row, overview) for row in chapter.rows])
+        for chapter in CHAPTERS
+    ]
+
+
+def those_that_find(chapters: Sequence[Chapter], finds: Callable[[str], bool]) -> Sequence[Chapter]:
+    """The chapters without the examples that find nothing."""
+    return [
+        replace(
+            chapter,
+            rows=[replace(row, examples=list(filter(finds, row.examples))) for row in chapter.rows],
+        )
+        for chapter in chapters
+    ]
+
+
+def _with_examples(row: Row, overview: Overview | None) -> Row:
+    """The row with words and values of the collection in place of the usual examples."""
+    if overview is None or overview.counts is None:
+        return row
+    words, facets = overview.examples, overview.counts.facets
+    sources, sections, years = (facets.get(name, ()) for name in ("source", "section", "year"))
+    hosts = [host for one in overview.newest if (host := _host(one.url))]
+    own: dict[str, list[str]] = {
+        "слово": [words.word],
+        "а б": [" ".join(words.pair)],
+        "источник:, рубрика:, автор:": [
+            *(f"источник:{quoted(one.value)}" for one in sources[:1]),
+            *(f"рубрика:{quoted(one.value)}" for one in sections[:1]),
+        ],
+        "сайт:": [f"сайт:{host}" for host in hosts[:1]],
+        "дата:": [f"дата:{one.value}" for one in years[:1]],
+        "дата:…..…, >, <, >=, <=": [f"дата:>={one.value}" for one in years[:1]],
+        '"а б", «а б», „а б“, “а б”': [f"«{words.phrase}»"] if words.phrase else [],
+    }
+    added = [one for one in own.get(row.written, []) if one]
+    return replace(row, examples=list(dict.fromkeys([*row.examples, *added])))
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # a broken IPv6 address
+        return ""
 
 
 CHAPTERS = (
@@ -37,9 +85,9 @@ CHAPTERS = (
             Row(
                 "слово",
                 _(
-                    "Любая форма слова; е и ё, большие и маленькие буквы равны. Ниже в списке — "
-                    "другие имена того же: "
-                    "РФ для России. Какие это имена, сказано под строкой поиска."
+                    "Любая форма слова. Е и ё, прописные и строчные не различаются. Статьи с "
+                    "другими названиями (РФ вместо «Россия») тоже находятся, но стоят ниже; "
+                    "названия перечислены под строкой поиска."
                 ),
                 ("товарооборот", "Россия"),
             ),
@@ -54,44 +102,48 @@ CHAPTERS = (
             ),
             Row(
                 "а И б, а AND б",
-                _("То же, что пробел. Операторы пишут большими буквами и не в кавычках."),
+                _("То же, что пробел. Операторы пишутся прописными буквами и вне кавычек."),
                 ("нефть И газ",),
             ),
             Row(
                 "а | б, а ИЛИ б, а OR б",
-                _("Хотя бы одно из слов. Связывает сильнее, чем пробел."),
+                _("Хотя бы одно из слов. Приоритет выше, чем у пробела."),
                 ("нефть | газ", "цена нефть ИЛИ газ"),
             ),
             Row(
                 "-слово, НЕ слово, NOT слово",
                 _(
-                    "Без этого слова. Чёрточка с пробелами с двух сторон — тире. Запрос из одних "
-                    "исключений находит "
-                    "всё остальное."
+                    "Без этого слова. Дефис с пробелами по обе стороны считается тире. Запрос из "
+                    "одних исключений находит всё остальное."
                 ),
                 ("Россия -футбол", "выборы НЕ президент"),
             ),
             Row(
                 "+слово",
-                _("Слово должно быть непременно, даже если это предлог или союз."),
+                _("Слово обязательно, даже если это предлог или союз."),
                 ("+без соли",),
             ),
+            Row("*", _("Один знак «*» вместо запроса — все статьи архива."), ("*",)),
             Row(
                 "( )",
-                _("Скобки собирают части запроса вместе."),
+                _("Скобки группируют части запроса."),
                 ("(нефть | газ) (цена | стоимость)",),
             ),
         ),
     ),
     Chapter(
         "forms",
-        _("Точность"),
+        _("Точные формы"),
         (
-            Row("!слово", _("Только эта форма: «мира», но не «мир» и не «миру»."), ("!мира",)),
+            Row(
+                "!слово",
+                _("Слово именно в этой форме: «мира», но не «мир» и не «миру»."),
+                ("!мира",),
+            ),
             Row(
                 "!!слово",
                 _(
-                    "Только словарное слово набранной формы, в любой форме, без других имён. "
+                    "Слово только с этой начальной формой, без синонимов. "
                     "«!!стали» — это «стать», и «сталью» не найдётся."
                 ),
                 ("!!стали", "!!Россия"),
@@ -101,8 +153,7 @@ CHAPTERS = (
                 "слово*",
                 _(
                     "Слова, которые так начинаются; не меньше трёх букв. Если таких слов слишком "
-                    "много, берутся самые "
-                    "частые, и об этом сказано."
+                    "много, берутся самые частые, и об этом сказано."
                 ),
                 ("энерг*",),
             ),
@@ -120,13 +171,12 @@ CHAPTERS = (
             Row(
                 '"а б", «а б», „а б“, “а б”',
                 _(
-                    "Слова рядом, в этом порядке, в любой форме: «на Южном Кавказе». Внутри "
-                    "кавычек считаются и "
-                    "предлоги."
+                    "Слова подряд, в этом порядке, в любой форме: «на Южном Кавказе». В кавычках "
+                    "учитываются и предлоги."
                 ),
                 ('"Южный Кавказ"', "«министр иностранных дел»"),
             ),
-            Row('!"а б"', _("То же, но точно в этих формах."), ('!"Южного Кавказа"',)),
+            Row('!"а б"', _("То же, но дословно."), ('!"Южного Кавказа"',)),
             Row('"а * б"', _("Вместо звёздочки — любое одно слово."), ('"министр * дел"',)),
             Row(
                 '"а б"~3',
@@ -170,7 +220,7 @@ CHAPTERS = (
             ),
             Row(
                 "дата:…..…, >, <, >=, <=",
-                _("Промежуток, от которого можно задать и одну сторону."),
+                _("Период; можно указать только начало или конец."),
                 ("дата:2023-01..2024-06", "нефть дата:>=2024"),
             ),
         ),

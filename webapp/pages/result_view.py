@@ -1,16 +1,21 @@
 """The parts of result pages and the start page beside the articles: facets and time line."""
 
+from dataclasses import replace
 from datetime import date
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.records import Counts
+from svodka.indexer.query.tree import Nothing
 from svodka.indexer.results.overview import Overview
 from svodka.indexer.results.page import Page, Result
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.fragments import failed, fragment
 from svodka.webapp.presentation.narrowing import Narrowing
+from svodka.webapp.presentation.plain import has_markup, is_signature, plain
+from svodka.webapp.presentation.telling import told
 from svodka.webapp.presentation.timeline import Chart, chart
 
 
@@ -25,6 +30,7 @@ def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) ->
     today = date.today()
     return {
         "ask": ask,
+        "meant": bulkhead.run("understood", lambda: told(page.meaning or Nothing()), ""),
         "chips": list(narrowing.chips()),
         "presets": list(narrowing.presets(_latest(within) if within else today.isoformat(), today)),
         "counted": counts is not None,
@@ -33,6 +39,17 @@ def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) ->
         if counts
         else None,
     }
+
+
+def span(overview: Overview) -> str:
+    """The years of the collection: «2000–2024 годы», «2024 год»; empty if no article is dated."""
+    years = overview.counts.facets.get("year", ()) if overview.counts else ()
+    if not years:
+        return ""
+    first, last = years[-1].value, years[0].value
+    if first == last:
+        return str(_("%(year)s год", year=first))
+    return str(_("%(first)s–%(last)s годы", first=first, last=last))
 
 
 def hits(page: Page, query: str, bulkhead: Bulkhead) -> list[Markup]:
@@ -52,7 +69,18 @@ def collection_chart(overview: Overview | None, bulkhead: Bulkhead) -> Chart | N
 def _hit(result: Result, query: str, bulkhead: Bulkhead) -> Markup:
     if result.failure:
         return failed("hit.html", result.article)
-    return fragment(bulkhead, "result", "hit.html", result.article, result=result, effective=query)
+    return fragment(
+        bulkhead, "result", "hit.html", result.article, result=_plain(result), effective=query
+    )
+
+
+def _plain(result: Result) -> Result:
+    """The result without signs of markup, and without the signature of a channel."""
+    snippets = [one for one in result.snippets if not is_signature(one.text)]
+    if has_markup(result.article.text) or has_markup(result.article.title):
+        snippets = list(map(plain, snippets))
+        result = replace(result, title=plain(result.title))
+    return replace(result, snippets=snippets)
 
 
 def _latest(counts: Counts | None) -> str:

@@ -1,26 +1,37 @@
 """Pages for people: the start page, the results, an article."""
 
+import re
 from dataclasses import replace
 
 from flask import Blueprint, request
+from flask_babel import lazy_gettext as _
 
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.results.failure_notices import failure_notices
-from svodka.indexer.results.page import notices_of
-from svodka.indexer.results.request import LIMIT
+from svodka.indexer.results.page import Page, notices_of
+from svodka.indexer.results.request import LIMIT, SearchRequest
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
 from svodka.webapp.pages import article as reading
-from svodka.webapp.pages.help import chapters
-from svodka.webapp.pages.result_view import collection_chart, hits, view
+from svodka.webapp.pages.help import chapters, those_that_find
+from svodka.webapp.pages.result_view import collection_chart, hits, span, view
+from svodka.webapp.parameters import Ask
+from svodka.webapp.presentation import problems
 from svodka.webapp.presentation.examples import often
 from svodka.webapp.presentation.fragments import fragment
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("pages", __name__)
+
+_QUOTES = re.compile('["«»„“”!]')
+EMPTY = problems.Advice(
+    _("Архив пуст"),
+    _("Добавьте папку со статьями этой командой. Перезапускать сервер не нужно."),
+    _("svodka index ПАПКА"),
+)
 
 
 @blueprint.get("/")
@@ -39,6 +50,7 @@ def search() -> str:
         overview = bulkhead.run("overview", current_searcher().overview, None)
     query = shown(ask.query)
     parts = view(ask.replace(query=query, page=ask.page), page, overview, bulkhead)
+    parts["unquoted"] = bulkhead.run("relaxation", lambda: _unquoted(ask, page), None)
     effective = page.correction.query if page.correction and page.correction.applied else query
     lines = hits(page, effective, bulkhead)
     report([*bulkhead.failures, *(overview.failures if overview else ())])
@@ -53,17 +65,32 @@ def search() -> str:
     return render("results.html", **known, hits=lines, notices=notices, **parts)
 
 
+def _unquoted(ask: Ask, page: Page) -> Page | None:
+    """The page of a phrase's words, if no article has the phrase but some have all of its words."""
+    words = _QUOTES.sub(" ", ask.query).strip()
+    if (page.total and not page.relaxed) or page.unfinished or ask.filters:
+        return None
+    if not words or words == ask.query.strip():
+        return None
+    found = current_searcher().page(SearchRequest(words, limit=1, correct=False, strict=True))
+    return found if found.total and not found.relaxed else None
+
+
 def start() -> str:
-    """The overview of the collection and example queries; without an index, the search box only."""
-    bulkhead = Bulkhead()
+    """The overview of the collection; without an index, or an empty one, what to do."""
+    bulkhead, overview, advice = Bulkhead(), None, None
     try:
         overview = bulkhead.run("overview", lambda: current_searcher().overview(), None)
-    except UnusableIndexError:
-        overview = None
+        if overview and not overview.articles:
+            advice = EMPTY
+    except UnusableIndexError as error:
+        advice = problems.index_advice(error)
     bulkhead.failures += overview.failures if overview else ()
     newest = overview.newest if overview else ()
     parts = {
         "overview": overview,
+        "advice": advice,
+        "years": bulkhead.run("overview", lambda: span(overview), "") if overview else "",
         "chart": collection_chart(overview, bulkhead),
         "newest": [
             fragment(bulkhead, "overview", "newest.html", one, article=one) for one in newest
@@ -76,8 +103,15 @@ def start() -> str:
 
 @blueprint.get("/help")
 def help() -> str:
-    """The query language, row by row, with examples that run."""
-    return render("help.html", chapters=chapters())
+    """The query language, row by row, with examples that find something in this collection."""
+    try:
+        with current_searcher().steady():
+            shown_chapters = those_that_find(
+                chapters(current_searcher().overview()), current_searcher().finds
+            )
+    except UnusableIndexError:
+        shown_chapters = chapters()
+    return render("help.html", chapters=shown_chapters)
 
 
 @blueprint.get("/article/<page_id:id>")

@@ -22,20 +22,27 @@ def examples(known: Examples | None) -> Iterator[tuple[str, str]]:
         (
             words.phrase and quoted(words.phrase),
             '"Южный Кавказ"',
-            _("слова рядом, тоже в любой форме"),
+            _("слова подряд, в любой форме"),
         ),
         (" ".join(words.pair), "визит Баку", _("оба слова в одной статье")),
         (words.other and f"{words.word} | {words.other}", "нефть | газ", _("хотя бы одно из слов")),
         (
             words.other and f"{words.word} -{words.other}",
             "Россия -футбол",
-            _("первое слово есть, второго нет"),
+            _("есть первое слово, но нет второго"),
         ),
-        (words.form and f"!{words.form}", "!мира", _("только эта форма")),
+        (words.form and f"!{words.form}", "!мира", _("слово именно в этой форме")),
     )
     for own, usual, meaning in rows:
         if query := own if words.word else usual:
             yield query, meaning
+
+
+def topics(known: Examples) -> list[str]:
+    """Queries of the day for the start page: words of the newest titles; none if there are none."""
+    phrase = quoted(known.phrase) if known.phrase else ""
+    queries = (known.word, known.other, phrase, " ".join(known.pair))
+    return list(dict.fromkeys(filter(None, queries)))
 
 
 def often(overview: Overview) -> list[tuple[str, list[tuple[str, Ask]]]]:

@@ -138,7 +138,8 @@ class Narrowing:
 
     def _closing(self, latest: str) -> Iterator[Preset]:
         """The last month and year of an archive that goes on no more."""
-        if not (known := stretch(latest)):
+        known = stretch(latest)
+        if known is None:
             return
         newest = date.fromisoformat(known[1])
         for text, days in ((_("последний месяц архива"), 30), (_("последний год архива"), 365)):
@@ -194,7 +195,7 @@ def _kind(field: ExactField) -> str:
         "source": _("источник"),
         "section": _("рубрика"),
         "author": _("автор"),
-        "person": _("персона"),
+        "person": _("человек"),
         "place": _("место"),
     }
     return str(names[field])

@@ -35,7 +35,7 @@ def between(since: str | None, until: str | None) -> str:
         for length in (4, 7, 10):
             if stretch(since[:length]) == (since, until):
                 return named(since[:length])
-        return str(_("с %(since)s по %(until)s", since=named(since), until=named(until)))
+        return str(_("%(since)s – %(until)s", since=named(since), until=named(until)))
     if since:
         return str(_("с %(since)s", since=named(since)))
     return str(_("по %(until)s", until=named(until)) if until else _("за всё время"))

@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation import markup, periods, wording
-from svodka.webapp.presentation.examples import examples
+from svodka.webapp.presentation.examples import examples, topics
 from svodka.webapp.presentation.paging import offered
+from svodka.webapp.presentation.plain import plain_text
 
 # Characters of a query that pages repeat; no longer one is searched for in full.
 LONGEST_SHOWN = 1000
@@ -20,23 +21,31 @@ def init_app(app: Flask) -> None:
         also=wording.also,
         articles=wording.articles,
         changes=markup.changes,
-        contexts=wording.contexts,
+        day_in_numbers=wording.day_in_numbers,
         in_articles=wording.in_articles,
         in_numbers=periods.in_numbers,
         kept=kept,
         reprints=wording.reprints,
-        undated=wording.undated,
+        words=wording.words,
         day=wording.day,
         found=wording.found,
         grouped=wording.grouped,
         mark=markup.mark,
+        matches=wording.matches,
         noun=wording.noun,
+        occurrences=wording.occurrences,
+        plain_text=plain_text,
         moment=wording.moment,
         notice_text=wording.notice_text,
         web_address=markup.web_address,
     )
     app.jinja_env.globals.update(
-        offered=offered, results_url=results_url, address=address, examples=examples, query=""
+        offered=offered,
+        results_url=results_url,
+        address=address,
+        examples=examples,
+        topics=topics,
+        query="",
     )
 
 

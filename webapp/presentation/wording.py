@@ -57,6 +57,20 @@ def also(number: int) -> str:
     )
 
 
+def matches(number: int) -> str:
+    """Count the matches in an article: «23 совпадения»."""
+    return str(
+        ngettext(
+            "%(count)s\xa0совпадение", "%(count)s\xa0совпадений", number, count=grouped(number)
+        )
+    )
+
+
+def words(number: int) -> str:
+    """Count words: «3 слова»."""
+    return str(ngettext("%(count)s\xa0слово", "%(count)s\xa0слов", number, count=grouped(number)))
+
+
 def reprints(number: int) -> str:
     """Count the reprints of a result: «ещё 3 перепечатки»."""
     return str(
@@ -69,22 +83,10 @@ def reprints(number: int) -> str:
     )
 
 
-def undated(number: int) -> str:
-    """Count the articles that a time line cannot show: «ещё 5 статей без даты»."""
+def occurrences(number: int) -> str:
+    """Count lines of a concordance: «41 вхождение»."""
     return str(
-        ngettext(
-            "ещё %(count)s\xa0статья без даты",
-            "ещё %(count)s\xa0статей без даты",
-            number,
-            count=grouped(number),
-        )
-    )
-
-
-def contexts(number: int) -> str:
-    """Count lines of a concordance: «41 контекст»."""
-    return str(
-        ngettext("%(count)s\xa0контекст", "%(count)s\xa0контекстов", number, count=grouped(number))
+        ngettext("%(count)s\xa0вхождение", "%(count)s\xa0вхождений", number, count=grouped(number))
     )
 
 
@@ -109,6 +111,11 @@ def day(iso: str) -> str:
     except ValueError:
         return iso
     return format_date(when, "d\xa0MMMM y", locale=get_locale() or "ru")
+
+
+def day_in_numbers(iso: str) -> str:
+    """The day of an ISO date or time for a narrow column: «19.08.2024»."""
+    return ".".join(reversed(iso[:10].split("-")))
 
 
 def moment(iso: str) -> str:

@@ -154,7 +154,15 @@
     const marks = [...document.querySelectorAll("article [id^='hit-']")];
     const here = marks.findIndex((mark) => `#${mark.id}` === location.hash);
     const next = here < 0 ? marks[step > 0 ? 0 : marks.length - 1] : marks[here + step];
-    if (next) location.replace(`#${next.id}`); // one «back» still leads to the results
+    if (!next) return;
+    location.replace(`#${next.id}`); // one «back» still leads to the results
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true }); // a screen reader goes on from there
+  };
+
+  const openDialog = () => {
+    dialog.showModal();
+    dialog.querySelector("form button").focus();
   };
 
   const actions = {
@@ -162,7 +170,7 @@
       box.focus();
       box.select();
     },
-    "?": () => dialog.showModal(),
+    "?": () => openDialog(),
     j: () => walk(1),
     k: () => walk(-1),
     n: () => leap(1),
@@ -204,7 +212,7 @@
   const [opener, dialog] = children;
   document.querySelector(".foot").append(opener);
   document.body.append(dialog);
-  opener.addEventListener("click", () => dialog.showModal());
+  opener.addEventListener("click", () => openDialog());
   const suggestions = new Suggestions(box);
   const on = dialog.querySelector("input");
   on.checked = setting.on;

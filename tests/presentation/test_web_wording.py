@@ -109,16 +109,16 @@ def test_dates_are_written_out(iso: str, day: str, moment: str, english: str) ->
 def test_notices_are_said_in_the_language_of_the_page() -> None:
     notices = (
         "Просто слова",
-        Notice("Скобка без пары не учтена."),
-        Notice("Ни в одной статье нет: %(words)s.", words="«100 %»"),
+        Notice("Непарная скобка не учтена."),
+        Notice("Не встречается: %(words)s.", words="«100 %»"),
     )
     with APP.test_request_context():
         assert [*map(wording.notice_text, notices)] == [*notices]
     with APP.test_request_context(headers={"Accept-Language": "en"}):
         assert [*map(wording.notice_text, notices)] == [
             "Просто слова",
-            "A bracket without its pair is ignored.",
-            "In no article: «100 %».",
+            "An unpaired bracket is ignored.",
+            "Not found in any article: «100 %».",
         ]
 
 

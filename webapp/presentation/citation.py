@@ -10,6 +10,7 @@ from svodka.indexer.analysis.months import MONTHS, Month
 from svodka.indexer.article import Article
 from svodka.indexer.documents.bylines import Person, persons
 from svodka.webapp.presentation.markup import scrub, web_address
+from svodka.webapp.presentation.plain import plain_text
 
 UNTITLED = "[Без названия]"
 MOST_AUTHORS = 3  # more authors stand after the title, as «первый [и др.]» (ГОСТ Р 7.0.5, 6.4)
@@ -51,7 +52,7 @@ def cited(article: Article, page: str | None, accessed: date) -> Cited:
     people = persons(byline)
     return Cited(
         key=re.sub(r"[^A-Za-z0-9]+", "-", article.id).strip("-") or "article",
-        title=_line(article.title) or UNTITLED,
+        title=_line(plain_text(article.title)) or UNTITLED,
         persons=people,
         byline="" if people else byline,
         source=_line(article.source),
