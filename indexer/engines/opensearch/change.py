@@ -65,7 +65,7 @@ class Change:
         self._opened = True
         return OpenSearchSink(self._target)
 
-    def resume(self, plan: str) -> Iterator[Entry]:
+    def resume(self, plan: str) -> Iterator[Entry]:  # noqa: ARG002 - nothing is kept
         """Adopt nothing: what a build that ended early sent to the cluster is removed."""
         return iter(())
 
