@@ -65,26 +65,29 @@ class Relaxed:
     parts: tuple[Node, ...]
 
 
-def relaxed(tree: Node, rarity: Rarity, strict: frozenset[Node] = frozenset()) -> Relaxed | None:
+def relaxed(
+    tree: Node, rarity: Rarity, strict: frozenset[Node] = frozenset(), *, loose: bool = False
+) -> Relaxed | None:
     """Return a weaker query: some of the words, by their rarity, single ones instead of phrases.
 
     None if there are fewer than two words. Articles with the phrases and names of the query rank
-    higher. Exclusions, fields, dates and the ``strict`` parts stay required.
+    higher. Exclusions, fields, dates and the ``strict`` parts stay required. If ``loose``, any two
+    words are enough.
     """
     wanted = [_bare(node) if _is(node, strict) else node for node in measured(words(tree))]
     demanded = [node for node in wanted if _is(node, strict)]
-    loose = [node for node in wanted if node not in demanded]
-    parts = tuple(dict.fromkeys([*demanded, *(part for node in loose for part in _single(node))]))
-    if len(parts) < 2 or not loose:
+    free = [node for node in wanted if node not in demanded]
+    parts = tuple(dict.fromkeys([*demanded, *(part for node in free for part in _single(node))]))
+    if len(parts) < 2 or not free:
         return None
-    complete = [Or((node, Everything())) for node in loose if node not in parts]
+    complete = [Or((node, Everything())) for node in free if node not in parts]
     children = tree.children if isinstance(tree, And) else ()
     required = [child for child in children if isinstance(child, _REQUIRED)]
-    tree = conjunction([_some(parts, rarity), *complete, *demanded, *required])
+    tree = conjunction([_some(parts, rarity, loose=loose), *complete, *demanded, *required])
     return Relaxed(tree, parts)
 
 
-def _some(parts: tuple[Node, ...], rarity: Rarity) -> AtLeast:
+def _some(parts: tuple[Node, ...], rarity: Rarity, *, loose: bool) -> AtLeast:
     """Return some of the parts; bare numbers, signs and words without a subject are not enough.
 
     The latter are if there are no others.
@@ -94,19 +97,29 @@ def _some(parts: tuple[Node, ...], rarity: Rarity) -> AtLeast:
         0 if is_subjectless(part) else weight for part, weight in zip(parts, rarities, strict=True)
     ]
     weights = tuple(named if any(named) else rarities)
-    least = max(1, ceil(sum(weights) * SHARE))
+    least = ceil(sum(weights) * SHARE)
+    commonest = sorted(filter(None, weights))[:2]
+    if loose and len(commonest) == 2:
+        least = min(least, sum(commonest))
+    least = max(1, least)
     return AtLeast(tuple(map(_weighed, parts)), least, weights)
 
 
 def beyond(
-    tree: Node, wider: Node, rarity: Rarity, strict: frozenset[Node] = frozenset()
+    tree: Node,
+    wider: Node,
+    rarity: Rarity,
+    strict: frozenset[Node] = frozenset(),
+    *,
+    loose: bool = False,
 ) -> Relaxed | None:
     """Return the query for the articles that come after those that match ``tree``.
 
     ``wider`` is the same query with cognates of all words. The articles have some of the words or
-    their cognates; for one word, a cognate. None if the query is strict or has no weaker form.
+    their cognates; for one word, a cognate. None if the query is strict or has no weaker form. If
+    ``loose``, any two words are enough.
     """
-    weaker = relaxed(wider, rarity, strict)
+    weaker = relaxed(wider, rarity, strict, loose=loose)
     if weaker is None and len(words(wider)) == 1 and wider != tree:
         weaker = Relaxed(_each(_weighed, wider), tuple(words(wider)))
     return weaker and replace(weaker, tree=conjunction([weaker.tree, negation(tree)]))

@@ -33,6 +33,7 @@ NONE: frozenset[Node] = frozenset()
 
 FEW = 5  # articles: with this many or fewer, another spelling may have been meant
 ENOUGH = 100  # articles with all words: with so many, no others are looked for
+LIST = 20  # articles: a shorter list goes on with any two words of the query
 MORE = 10  # another spelling is offered if it finds more than this many times the articles
 
 
@@ -128,10 +129,26 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
 
 
 def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
+    """The rest of the list; with any two words of the query, if the list would be short."""
     wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
-    weaker = beyond(answer.tree, wider.tree, lookup.rarity, wider.strict)
-    if weaker is None:
-        return None
+    rest: Rest | None = None
+    before: Relaxed | None = None
+    for loose in (False, True):
+        weaker = beyond(answer.tree, wider.tree, lookup.rarity, wider.strict, loose=loose)
+        if weaker is None or weaker == before:
+            break
+        rest, before = _rest_of(answer, weaker, lookup) or rest, weaker
+        total = lookup.total(weaker.tree) if lookup.request.filters else _total(rest)
+        if answer.hits.total + total >= LIST:
+            break
+    return rest
+
+
+def _total(rest: Rest | None) -> int:
+    return rest.hits.total if rest else 0
+
+
+def _rest_of(answer: Answer, weaker: Relaxed, lookup: Lookup) -> Rest | None:
     asked = lookup.request
     before = answer.hits.total
     limit = max(0, min(asked.limit, asked.offset + asked.limit - before))
@@ -200,10 +217,30 @@ def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
     """
     wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
     for strict in dict.fromkeys((wider.strict, NONE)):
-        weaker = relaxed(wider.tree, lookup.rarity, strict)
-        if weaker and (total := lookup.total_everywhere(weaker.tree)):
-            return _weaker(answer, weaker, total, lookup)
+        if found := _weak_enough(wider.tree, strict, lookup):
+            return _weaker(answer, *found, lookup)
     return replace(answer, notices=absences(answer.tree, lookup.total))
+
+
+def _weak_enough(
+    wider: Node, strict: frozenset[Node], lookup: Lookup
+) -> tuple[Relaxed, int] | None:
+    """The weaker query that fills a list, and its number of articles; None if it has none."""
+    found: tuple[Relaxed, int] | None = None
+    for loose in (False, True):
+        weaker = relaxed(wider, lookup.rarity, strict, loose=loose)
+        if weaker is None or (found and weaker == found[0]):
+            break
+        try:
+            total = lookup.total_everywhere(weaker.tree)
+        except TimeIsUpError:
+            if found is None:
+                raise
+            break
+        found = (weaker, total) if total else found
+        if total >= LIST:
+            break
+    return found
 
 
 def _weaker(answer: Answer, weaker: Relaxed, total: int, lookup: Lookup) -> Answer:

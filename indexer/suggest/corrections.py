@@ -199,7 +199,7 @@ class _Correcting:
         """Return the best of the candidates.
 
         It is sure if no other word has nearly the same score, and the dictionary lacks the typed
-        one: a word that is right but absent is not misspelt.
+        one: a word that is right but absent is not misspelt. A short word has too many neighbours.
         """
         if not scored:
             return None
@@ -222,7 +222,8 @@ class _Correcting:
             best = min(forms(best), key=lambda form: typos.cost(fold(typed), form), default=best)
         form = fold(typed)
         near = typos.cost(form, best) <= LIKELY * len(typed)
-        likely = reason == "translit" or (near and not is_word(form))
+        is_new = len(form) > typos.SHORT and not is_word(form)
+        likely = reason == "translit" or (near and is_new)
         return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
 
     def _weight(self, form: str) -> float:

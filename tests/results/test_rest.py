@@ -167,3 +167,20 @@ def test_filters_hold_for_both_parts(search: Search) -> None:
 def test_a_full_first_part_has_no_second(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("svodka.indexer.results.answer.ENOUGH", 1)
     assert search.page(SearchRequest("паром ремонт")).also == 0
+
+
+def test_a_short_list_goes_on_with_any_two_words(search: Search) -> None:
+    words = "паромы вышли из порта Выборг после ремонта"
+    rare = "акварель форум зерно музей сутки туман ветер речь причал осень"
+    page = search.page(SearchRequest(f"{words} {rare}"))
+    assert page.relaxed
+    assert set(TEXTS) <= set(listed(page))
+
+
+def test_a_list_that_is_long_enough_does_not(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "паромы вышли из порта Выборг после ремонта акварель форум зерно музей речь мост осень"
+    longer = set(listed(search.page(SearchRequest(query))))
+    monkeypatch.setattr("svodka.indexer.results.answer.LIST", 1)
+    assert set(listed(search.page(SearchRequest(query)))) < longer

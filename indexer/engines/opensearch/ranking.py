@@ -68,6 +68,8 @@ class Ranking:
         match node:
             case And(children) | SameSentence(children) | AtLeast(children) | Or(children):
                 return set().union(*(self._wanted(child, scope) for child in children))
+            case Hint(words):
+                return {(one, scope) for word in words for one in self._terms(word, scope)}
             case Named(said):
                 names = (said, *node.alternatives)
                 return set().union(*(self._wanted(name, scope) for name in names))

@@ -35,7 +35,7 @@ Scores = NDArray[np.floating[Any]]
 
 # Saturation. These values were chosen together on judged collections of names, headlines and
 # questions, each alone and the headlines also among 23,000 other, mostly shorter texts (svodka
-# eval, tests/benchmarks/mixed_headlines.py). Lengths are normalised by their square root, not by
+# eval, tests/benchmarks/tools/mixed_headlines.py). Lengths are normalised by their root, not by
 # the usual b .75. That b punishes articles of 1,000 words too much beside posts of 20 words. A
 # small b serves collections of articles alone worse.
 K1 = 0.9

@@ -1,6 +1,6 @@
 """Write a judged collection of long and short texts, with headlines as queries.
 
-    python tests/benchmarks/mixed_headlines.py DATA_FOLDER TARGET
+    python tests/benchmarks/tools/mixed_headlines.py DATA_FOLDER TARGET
     svodka eval TARGET
 
 Writes TARGET in BEIR form: the queries and judgements of relevance/newsru_headlines, its corpus,
