@@ -75,15 +75,15 @@ def _shares(words: ArticleWords) -> dict[_Word, float]:
     tokens = words.text
     surfaces = tokens.singles()[0][:LEAD]
     plain = surfaces[tokens.words.flags[surfaces] & (FUNCTION | DIGIT) == 0]
-    forms, numbers = np.unique(tokens.words.forms[plain], return_counts=True)
+    readings, numbers = np.unique(tokens.words.readings[plain], return_counts=True)
     shares: dict[_Word, float] = {}
-    for form, number in zip(forms.tolist(), numbers.tolist(), strict=True):
-        word = _lemmas(tokens, form)
+    for reading, number in zip(readings.tolist(), numbers.tolist(), strict=True):
+        word = _lemmas(tokens, reading)
         if len(word[0]) >= LEAST_LETTERS:
             shares[word] = shares.get(word, 0.0) + number / len(surfaces)
     return shares
 
 
-def _lemmas(tokens: Tokens, form: int) -> _Word:
-    first, last = tokens.words.lemma_bounds[form : form + 2].tolist()
+def _lemmas(tokens: Tokens, reading: int) -> _Word:
+    first, last = tokens.words.lemma_bounds[reading : reading + 2].tolist()
     return tuple(map(tokens.words.lemma, tokens.words.lemmas[first:last].tolist()))

@@ -18,7 +18,7 @@ from svodka.indexer.engines.records import MAX_EXPANSIONS, Bucket, Sort
 from svodka.indexer.engines.writing import add_all
 from svodka.indexer.errors import IndexLocked, IndexMissing
 from svodka.indexer.query.parser import parse
-from svodka.indexer.query.tree import AtLeast, Everything, Form, Nothing, Or, Phrase, Prefix
+from svodka.indexer.query.tree import AtLeast, Everything, Form, Nothing, Or, Phrase, Prefix, Word
 
 
 @pytest.fixture(params=ENGINES)
@@ -488,9 +488,10 @@ def test_a_word_may_be_anything(engine: Engine) -> None:
 def test_the_analysis_is_one(engine: Engine) -> None:
     for article in ARTICLES:
         for token in analyze(article.text):
-            assert article.id in {
-                hit.article.id for hit in engine.search(Form(token.text, token.form), limit=10).hits
-            }
+            slots = Form(token.text, token.form), Word(token.text, token.lemmas)
+            for slot in slots:
+                hits = engine.search(slot, limit=10).hits
+                assert article.id in {hit.article.id for hit in hits}, slot
 
 
 def test_words_are_stored_with_their_article(engine: Engine) -> None:

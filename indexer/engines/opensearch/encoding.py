@@ -221,8 +221,8 @@ def bands(signature: bytes) -> list[str]:
 
 
 def _word(vocabulary: Vocabulary, surface: int) -> Word:
-    form = int(vocabulary.forms[surface])
-    first, last = vocabulary.lemma_bounds[form : form + 2].tolist()
+    form, reading = int(vocabulary.forms[surface]), int(vocabulary.readings[surface])
+    first, last = vocabulary.lemma_bounds[reading : reading + 2].tolist()
     lemmas = map(vocabulary.lemma, vocabulary.lemmas[first:last].tolist())
     return _joined(term(EXACT + vocabulary.form(form)), *map(term, lemmas))
 
