@@ -21,6 +21,8 @@ from svodka.indexer.sources import Mapped, walk
 
 # Workers by default: reading and distributing the articles keeps no more of them busy.
 MOST_JOBS = 16
+# Microseconds of processor time in each period, by the second version of Linux's control groups.
+CPU_MAX = Path("/sys/fs/cgroup/cpu.max")
 
 
 def build(
@@ -120,6 +122,15 @@ def remove_forgotten(engine: Engine, *, wait: float = 0) -> int:
 
 
 def _processors() -> int:
-    """The processors of this process, MOST_JOBS at most."""
+    """The processors that this process may use, MOST_JOBS at most."""
     own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(own or 1, MOST_JOBS)
+    return max(1, min(own or 1, MOST_JOBS, _granted(CPU_MAX)))
+
+
+def _granted(limit: Path) -> int:
+    """The processors that a container grants, rounded up; MOST_JOBS if it names no limit."""
+    try:
+        quota, period = limit.read_text(encoding="ascii").split()
+        return -(-int(quota) // int(period))
+    except (OSError, ValueError, ZeroDivisionError):  # no container, or «max» for no limit
+        return MOST_JOBS
