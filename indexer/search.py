@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
+from threading import Lock
 from time import perf_counter
 
 from svodka.indexer.analysis.morphology import warm
@@ -66,6 +67,7 @@ class Search:
         self._overviews = Overviews(self._engine)
         self._coverages = Coverages(self._engine)
         self._found: tuple[str, dict[str, bool]] = ("", {})
+        self._finding = Lock()
         self._suggester = Suggester(self._engine, self._count)
 
     def page(self, request: SearchRequest) -> Page:
@@ -144,8 +146,11 @@ class Search:
             return self._overviews.current()
 
     def finds(self, query: str) -> bool:
-        """True if any article matches a query as typed; remembered until the index changes."""
-        with self.steady():
+        """True if any article matches a query as typed; remembered until the index changes.
+
+        One thread asks at a time, so that others need not ask the same.
+        """
+        with self.steady(), self._finding:
             version = self.version()
             if self._found[0] != version:
                 self._found = version, {}

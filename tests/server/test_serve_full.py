@@ -203,7 +203,7 @@ def test_requests_before_the_stop_are_answered(gunicorn: SimpleNamespace) -> Non
         # The kernel has the requests, but no worker has read them.
         waiting = [stack.enter_context(connect(gunicorn.port)) for _ in range(12)]
         for client in waiting:
-            client.sendall(b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            client.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
         gunicorn.process.terminate()
         time.sleep(0.5)  # until the server has told its workers to stop
         for worker in workers:

@@ -44,8 +44,8 @@ Fake("whoosh:none", "127.0.0.1", 0, 1).run()
 CUT_OFF = r"Warning: Cut off clients that read too slowly: \d+\n"
 LARGE = b"GET /article/large.txt HTTP/1.1\r\nHost: localhost\r\n\r\n"
 STYLE = b"GET /static/site.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
-GET = b"GET /help HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-KEPT = b"GET /help HTTP/1.1\r\nHost: localhost\r\n\r\n"
+GET = b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+KEPT = b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n"
 FORM = (
     b"POST /language HTTP/1.1\r\nHost: localhost\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n"
@@ -79,7 +79,7 @@ def patient() -> Iterator[int]:
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[int]:
     """The port of a server that waits one second for clients, and for three of them at once."""
-    with standing_in(SERVE, "1.0", "4", "1024") as port:
+    with standing_in(SERVE, "1.0", "4", "1024", says=rf"(?:{CUT_OFF})*") as port:
         yield port
 
 

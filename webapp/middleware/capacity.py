@@ -32,7 +32,6 @@ FREE = frozenset(
         "language.choose",
         "metrics.exposition",
         "opensearch.description",
-        "pages.help",
     }
 )
 STREAMED = frozenset(
