@@ -1,10 +1,11 @@
 """The output of `svodka index` for a changing folder, and the answers of a running server."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from running import Site, Svodka, serving, soon
+
+from svodka.indexer.sources import walk
 
 PAGE = (
     "<html><head><title>Ледоход</title></head>"
@@ -159,14 +160,14 @@ def test_a_folder_that_became_unreadable_keeps_its_articles(
     svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     svodka.here("index", folder)
-    listed = Path.iterdir
+    listed = walk._names_in
 
-    def refuse(path: Path) -> Iterator[Path]:
+    def refuse(path: Path) -> list[str]:
         if path.name == "раздел":
             raise PermissionError
         return listed(path)
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(walk, "_names_in", refuse)
     for options in ([], ["--full"]):
         ended = svodka.here("index", folder, "--json", *options)
         assert ended.skipped() == {"раздел/": "no permission to read it"}

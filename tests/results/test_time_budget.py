@@ -186,15 +186,15 @@ def test_a_page_has_the_beginning_of_a_very_long_article(client: FlaskClient, ur
     page = short.get("/article/a?q=жираф").text
     assert "самой темноты." in page
     assert "Вечером их кормят." not in page.partition("<footer>")[0]
-    assert "Это только начало" in page
+    assert "Показано только начало" in page
     assert "Вечером их кормят." in short.get("/article/a.txt").text
-    assert "Это только начало" not in client.get("/article/a?q=жираф").text
+    assert "Показано только начало" not in client.get("/article/a?q=жираф").text
 
 
 def test_a_page_says_that_only_the_beginning_is_marked(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = "отмечено только начало"
+    said = "подсвечено только начало"
     plain = Search.article
     assert said not in client.get("/article/a?q=жираф").text
 
