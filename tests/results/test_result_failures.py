@@ -618,7 +618,7 @@ def test_suggestions(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch,
         Suggester,
         "_title",
-        lambda _self, title, _count: title == headline,
+        lambda _self, title, _count, _id: title == headline,
     )
     answer = site.get("/suggest?q=порт&limit=20")
     assert answer.status_code == 200
