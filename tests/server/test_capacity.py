@@ -93,7 +93,7 @@ def test_some_work_some_wait_and_the_next_is_turned_away_at_once(
 def test_what_costs_nothing_passes_by(app: Flask) -> None:
     opened(app, places=0, waiting=0)
     client = app.test_client()
-    for path in ("/healthz", "/static/site.css", "/robots.txt", "/help", "/api/openapi.json"):
+    for path in ("/healthz", "/static/site.css", "/robots.txt", "/api/openapi.json"):
         with client.get(path) as answer:
             assert answer.status_code == 200, path
     assert client.get("/nowhere").status_code == 404
