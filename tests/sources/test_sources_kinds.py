@@ -269,3 +269,17 @@ def test_a_text_that_seems_to_hold_several_articles_is_told(tmp_path: Path) -> N
     ((path, note),) = collected(tmp_path).notes
     assert path == "б.txt"
     assert note.startswith("2 of its lines begin with «Заголовок:»")
+
+
+@pytest.mark.parametrize(
+    "key", ["date_modified", "dateModified", "modified", "updated", "updated_at", "updatedAt"]
+)
+def test_the_time_of_a_change_is_a_date_if_nothing_says_when_it_came(
+    tmp_path: Path, key: str
+) -> None:
+    changed = {"title": "Мост", "text": TEXT, key: "2024-03-05T12:00:00Z"}
+    found = records(tmp_path, changed, {**changed, "date_published": "2024-03-02"})
+    assert [article.date and article.date[:10] for article in found.articles] == [
+        "2024-03-05",
+        "2024-03-02",
+    ]
