@@ -5,9 +5,10 @@ The first articles of the ranking are read, up to the bounds, and their lines ar
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from time import perf_counter
 from typing import Literal, get_args
 
@@ -179,6 +180,16 @@ def gather(tree: Node, hits: Hits, limits: Limits = LIMITS) -> Gathered:
         left -= len(hit.article.title) + len(hit.article.text)
     cut = left < 0 or not budget.left() or len(lines) > most or tried < hits.total
     return Gathered(hits.total, tried - failed, lines[:most], cut, hits.partial, bulkhead.failures)
+
+
+def all_lines(tree: Node, articles: Iterable[Article]) -> Iterator[Line]:
+    """Every line of articles, without bounds, read one article at a time. Raises what fails."""
+    for article in articles:
+        bulkhead = Bulkhead()
+        most = max(len(article.title), len(article.text))
+        yield from _lines(tree, article, most, Budget(inf), bulkhead)
+        for failure in bulkhead.failures:
+            raise failure.error
 
 
 def ordered(lines: Sequence[Line], order: Order) -> list[Line]:
