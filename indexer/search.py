@@ -12,7 +12,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines import maintainable, open_engine
 from svodka.indexer.engines.port import Maintainable
-from svodka.indexer.engines.records import Statistics, Stream
+from svodka.indexer.engines.records import Statistics, Stream, Unit
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.limits import LIMITS, Limits
@@ -31,6 +31,7 @@ from svodka.indexer.results.page import Page, Result, make_page
 from svodka.indexer.results.page_cache import PageCache
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.similar import similar
+from svodka.indexer.results.trends import Trends, trends
 from svodka.indexer.suggest.completions import Suggested, Suggester
 from svodka.indexer.suggest.corrections import Speller
 
@@ -118,6 +119,15 @@ class Search:
             query = expanded(meaning(request), self._engine, bulkhead=bulkhead)
             page = self._concordances.page(request, query, order)
         return replace(page, failures=[*bulkhead.failures, *page.failures])
+
+    def trends(self, requests: Sequence[SearchRequest], unit: Unit | None = None) -> Trends:
+        """The articles of up to five queries, as typed, in each day, week, month or year.
+
+        Filters hold, reprints count, and the rest of a request means nothing. Without a ``unit`` it
+        is the finest one that keeps the series short. Raises RequestError for more queries.
+        """
+        with self.steady():
+            return trends(self._engine, requests, unit, self.limits)
 
     def suggest(self, typed: str, limit: int = 8) -> Suggested:
         """Completions of the beginning of a query; each of them finds something."""

@@ -27,12 +27,12 @@ from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import Node
+from svodka.indexer.results.failure_notices import TOO_COMPLEX
 from svodka.indexer.results.request import SearchRequest
 
 Order = Literal["rank", "left", "right"]
 
 LIMIT = 50  # lines on a page, unless asked otherwise
-PARTIAL = "Запрос слишком сложный, показана часть найденного. Упростите его."
 
 _CACHED = 16  # concordances that are remembered, for their other pages and orders
 _WORD = re.compile(r"\w+(?:-\w+)*")
@@ -129,7 +129,7 @@ class Reader:
             order=order,
             took_ms=(perf_counter() - started) * 1000,
             lines=lines[request.offset : request.offset + request.limit],
-            notices=(*parsed.notices, *([PARTIAL] if gathered.partial else [])),
+            notices=(*parsed.notices, *([TOO_COMPLEX] if gathered.partial else [])),
             failures=bulkhead.failures,
             meaning=parsed.tree,
         )

@@ -13,6 +13,7 @@ from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.concordance import Concordance, Line
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, Result, notices_of
+from svodka.indexer.results.trends import Point, Trends
 
 
 def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, object]:
@@ -64,6 +65,36 @@ def concordance_record(concordance: Concordance, bulkhead: Bulkhead) -> dict[str
         "notices": [*concordance.notices, *failure_notices(bulkhead.failures)],
         "lines": [line for line in lines if line],
         **failures_record(bulkhead.failures),
+    }
+
+
+def trends_record(trends: Trends) -> dict[str, object]:
+    """Series of articles over time as JSON types; ``share`` is per thousand, null for nothing."""
+    return {
+        "unit": trends.unit,
+        "took_ms": round(trends.took_ms, 1),
+        "series": [
+            {
+                "query": series.request.query,
+                "understood": series.understood,
+                "total": series.total,
+                "undated": series.undated,
+                "notices": list(series.notices),
+                "points": [_point(point) for point in series.points],
+            }
+            for series in trends.series
+        ],
+        **failures_record(trends.failures),
+    }
+
+
+def _point(point: Point) -> dict[str, object]:
+    share = point.share
+    return {
+        "period": point.period,
+        "articles": point.articles,
+        "of": point.of,
+        "share": None if share is None else round(share, 3),
     }
 
 

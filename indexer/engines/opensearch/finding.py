@@ -1,15 +1,16 @@
 """Find and rank the articles that match a tree, in one state of an index."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import Any
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import UnreadArticle
+from svodka.indexer.engines.opensearch.clauses import MOST_CLAUSES, clauses, expandable
 from svodka.indexer.engines.opensearch.client import READ_TIME, Client, RefusedError
-from svodka.indexer.engines.opensearch.counting import COUNTS, counts_of
+from svodka.indexer.engines.opensearch.counting import COUNTS, counts_of, timeline_of
 from svodka.indexer.engines.opensearch.mapping import DEEPEST
 from svodka.indexer.engines.opensearch.matching import Matching, Query, Scope
 from svodka.indexer.engines.opensearch.ranking import Ranking
@@ -24,12 +25,11 @@ from svodka.indexer.engines.records import (
     Hits,
     Sort,
     Stream,
+    Timeline,
+    Unit,
 )
-from svodka.indexer.query.tree import Fuzzy, Node, Phrase, Prefix, SameSentence
+from svodka.indexer.query.tree import Fuzzy, Node, Prefix
 
-# A query may have 1,024 clauses, and each term of a phrase or a score is one.
-MOST_CLAUSES = 950
-_MOST_UNITED = 16  # terms of one filter that are a clause each; more of them are one together
 SCORED = 400  # terms of prefixes that are scored, all together
 IN_PHRASES = 150  # terms of prefixes within phrases
 BATCH = 200  # articles of a stream in one answer
@@ -61,7 +61,7 @@ class Finder:
 
     def compiled(self, state: State, tree: Node, *, scored: bool = True) -> Compiled:
         """Compile a tree, with as fine scores as the bounds of the cluster allow, or none."""
-        slots, inside = _expandable(tree, within=False)
+        slots, inside = expandable(tree, within=False)
         most = min(MAX_EXPANSIONS, IN_PHRASES // inside) if inside else MAX_EXPANSIONS
         cut: set[int] = set()
 
@@ -78,7 +78,7 @@ class Finder:
         score = None
         for near, terms in ((True, fine), (False, min(fine, 10))) if scored else ():
             score = Ranking(matching, count, state.articles, terms, near=near).query(tree)
-            if _clauses(match) + _clauses(score) <= MOST_CLAUSES:
+            if clauses(match) + clauses(score) <= MOST_CLAUSES:
                 break
         else:
             score = None
@@ -129,6 +129,23 @@ class Finder:
         total = _total(answer, fold=False)
         hits = self._batches(state, compiled, sort, offset, limit) if total else iter(())
         return Stream(total, hits, is_partial)
+
+    def timeline(self, state: State, tree: Node, unit: Unit | None, budget: float) -> Timeline:
+        """The matching articles of each period, within ``budget`` seconds."""
+        if budget <= 0:
+            return Timeline(unit or "year", [], partial=True)
+        began = monotonic()
+        match, is_partial = self.compiled(state, tree, scored=False).match, False
+
+        def again(wanted: Mapping[str, object]) -> Any:
+            nonlocal is_partial
+            asked = body(state, match, None, "oldest", size=0, aggs=wanted)
+            answer, ran_out = self._asked(state, asked, budget)
+            is_partial |= ran_out
+            return answer["aggregations"]
+
+        line = timeline_of(again, unit)
+        return replace(line, partial=is_partial, spent=monotonic() - began)
 
     def count(self, state: State, query: Query) -> int:
         """The number of documents that match a filter."""
@@ -262,36 +279,3 @@ def _total(answer: Any, fold: bool) -> int:
         return int(answer["hits"]["total"]["value"])
     found = answer["aggregations"]
     return int(found["alone"]["doc_count"] + found["together"]["stories"]["value"])
-
-
-def _expandable(node: object, *, within: bool) -> tuple[int, int]:
-    """The number of prefixes and fuzzy words in a tree: outside of phrases, and within them."""
-    if isinstance(node, Prefix | Fuzzy):
-        return (0, 1) if within else (1, 0)
-    within = within or isinstance(node, Phrase | SameSentence)
-    children = node if isinstance(node, tuple) else _parts(node)
-    counts = [_expandable(child, within=within) for child in children]
-    return sum(one for one, _ in counts), sum(other for _, other in counts)
-
-
-def _parts(node: object) -> list[object]:
-    return [getattr(node, name) for name in getattr(node, "__slots__", ())]
-
-
-def _clauses(query: object) -> int:
-    """The number of clauses of a query, no less than the cluster counts."""
-    if isinstance(query, list):
-        return sum(map(_clauses, query))
-    if not isinstance(query, dict):
-        return 0
-    if "match_phrase" in query:
-        (asked,) = query["match_phrase"].values()
-        row = asked if isinstance(asked, str) else asked["query"]
-        return len(row.replace("|", " ").split())
-    if "intervals" in query:
-        return str(query).count("'query'") + str(query).count("|")
-    if "terms" in query:
-        values = [one for had in query["terms"].values() if isinstance(had, list) for one in had]
-        return len(values) if len(values) <= _MOST_UNITED else 1
-    leaf = query.keys() & {"term", "rank_feature", "range", "exists", "ids", "prefix"}
-    return len(leaf) if leaf else sum(map(_clauses, query.values()))
