@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from svodka.indexer.commands.cli import cli
+from svodka.indexer.commands.help import INDEX_VARIABLES
 from svodka.indexer.commands.options import index_option
 from svodka.indexer.errors import FaultError, SvodkaError
 from svodka.indexer.failure import Failure, failure_of
@@ -23,14 +24,29 @@ if TYPE_CHECKING:
 FAULT = FaultError.exit_code
 
 
-@cli.command()
+@cli.command(
+    short_help="Serve the site over the index.",
+    examples=("svodka serve --port 8001", "svodka serve --host 0.0.0.0 --workers 4 --access-log"),
+    variables=(
+        *INDEX_VARIABLES,
+        *("SVODKA_ADDRESS", "SVODKA_HOSTS", "SVODKA_PROXIES", "SVODKA_PASSWORD_HASH"),
+        *("SVODKA_USER", "SVODKA_METRICS", "SVODKA_EXPORT_LIMIT", "SVODKA_SYNONYMS"),
+    ),
+)
 @index_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="HOST",
+    help="Address to listen on.",
+)
 @click.option(
     "--port",
     default=8000,
     show_default=True,
     type=click.IntRange(0, 65535),
+    metavar="N",
     help="Port; 0 is any free one.",
 )
 @click.option(
@@ -38,6 +54,7 @@ FAULT = FaultError.exit_code
     default=2,
     show_default=True,
     type=click.IntRange(1, 64),
+    metavar="N",
     help="Number of processes.",
 )
 @click.option(
@@ -66,7 +83,11 @@ def serve(
     Server(url, host, port, workers, Logging(log, access_log, log_queries)).run()
 
 
-@cli.command("password")
+@cli.command(
+    "password",
+    short_help="Print the hash of a password for the site.",
+    examples=("svodka password", "printf %s 'длинный пароль' | svodka password"),
+)
 def hash_password() -> None:
     """Print the hash of a password, for SVODKA_PASSWORD_HASH.
 

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     )
     from svodka.indexer.library.analysis import analyze
     from svodka.indexer.library.build import build
-    from svodka.indexer.library.rows import Found, Period, Value, Word
     from svodka.indexer.library.search import IncompleteError, Search
     from svodka.indexer.results.concordance import Line
+    from svodka.indexer.results.rows import Found, Period, Value, Word
 
 __all__ = [
     "Article",
@@ -62,7 +62,7 @@ _HOMES = {
     "Line": "results.concordance",
     "analyze": "library.analysis",
     "build": "library.build",
-    **dict.fromkeys(("Found", "Period", "Value", "Word"), "library.rows"),
+    **dict.fromkeys(("Found", "Period", "Value", "Word"), "results.rows"),
     **dict.fromkeys(("IncompleteError", "Search"), "library.search"),
 }
 

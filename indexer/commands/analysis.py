@@ -13,18 +13,22 @@ from svodka.indexer.commands.options import QueryCommand, json_option
 from svodka.indexer.printable import harmless_json_of, printable
 
 
-@click.command(cls=QueryCommand)
-@click.argument("text", required=False)
+@click.command(
+    cls=QueryCommand,
+    short_help="Show the words of a text and their lemmas.",
+    examples=("svodka analyze стали Алиева --explain", "svodka analyze --json < статья.txt"),
+)
+@click.argument("words", nargs=-1, metavar="[TEXT…]")
 @click.option(
     "--explain",
     is_flag=True,
     help="Show all readings of each word, their scores, and the rules that chose.",
 )
 @json_option
-def analyze(text: str | None, explain: bool, as_json: bool) -> None:
+def analyze(words: tuple[str, ...], explain: bool, as_json: bool) -> None:
     """Show the words of TEXT, or of each line of standard input, with their lemmas."""
     lines: Iterable[str] = (
-        [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
+        [" ".join(words)] if words else (line.rstrip("\r\n") for line in sys.stdin)
     )
     for line in lines:
         tokens = analyze_text(line)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import click
 from tqdm import tqdm
 
+from svodka.indexer.commands.help import INDEX_VARIABLES, Command
 from svodka.indexer.documents.document import Document, prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
@@ -13,12 +14,24 @@ from svodka.indexer.engines.writing import add_all
 from svodka.indexer.errors import IndexMissing, RequestError
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Build the same index at another address.",
+    examples=(
+        "svodka copy var/index /backup/index",
+        "svodka copy var/index opensearch://127.0.0.1:9200/news --replace",
+    ),
+    variables=INDEX_VARIABLES,
+)
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option("--replace", is_flag=True, help="Replace the index that there is at TO.")
 @click.option(
-    "--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end."
+    "--wait",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    default=0,
+    help="Seconds to wait for another writer to end.",
 )
 def copy(source: str, target: str, replace: bool, wait: float) -> None:
     """Copy the index at the address FROM to the address TO, which may be of another engine.

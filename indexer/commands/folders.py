@@ -9,6 +9,7 @@ import click
 
 from svodka.indexer.build import remove_forgotten
 from svodka.indexer.building.folders import added, moved, without
+from svodka.indexer.commands.help import Group
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
@@ -18,7 +19,12 @@ from svodka.indexer.results.serialize import folder_records
 _folder = click.argument("folder", type=click.Path(path_type=Path))
 
 
-@click.group(invoke_without_command=True)
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    short_help="Show or change the folders that the index remembers.",
+    examples=("svodka folders", "svodka folders move /srv/news /data/news"),
+)
 @index_option
 @json_option
 @click.pass_context
@@ -47,7 +53,11 @@ def _in_words(folder: Mapping[str, object]) -> str:
     return f"{place}: {articles} articles{printable(names, 1000)}"
 
 
-@folders.command("list")
+@folders.command(
+    "list",
+    short_help="Show them.",
+    examples=("svodka folders list", "svodka folders list --json"),
+)
 @json_option
 @click.pass_obj
 def show(engine: Engine, as_json: bool) -> None:
@@ -55,7 +65,10 @@ def show(engine: Engine, as_json: bool) -> None:
     _show(engine, as_json)
 
 
-@folders.command()
+@folders.command(
+    short_help="Remember a folder.",
+    examples=("svodka folders add /srv/news", "svodka folders add ../архив"),
+)
 @_folder
 @click.pass_obj
 def add(engine: Engine, folder: Path) -> None:
@@ -64,7 +77,10 @@ def add(engine: Engine, folder: Path) -> None:
     click.echo(f"{printable(str(folder), 1000)} is remembered: svodka index reads it")
 
 
-@folders.command()
+@folders.command(
+    short_help="Forget a folder and take its articles out.",
+    examples=("svodka folders remove /srv/news", "svodka folders remove ../архив"),
+)
 @_folder
 @click.pass_obj
 def remove(engine: Engine, folder: Path) -> None:
@@ -77,7 +93,10 @@ def remove(engine: Engine, folder: Path) -> None:
     )
 
 
-@folders.command()
+@folders.command(
+    short_help="Say where a folder lies now.",
+    examples=("svodka folders move /srv/news /data/news", "svodka folders move архив архив-2024"),
+)
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.pass_obj

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from svodka.indexer.building.folders import NO_FOLDER
+from svodka.indexer.commands.help import Command
 from svodka.indexer.commands.options import json_option, map_option
 from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import harmless, harmless_json_of, printable
@@ -15,7 +16,12 @@ from svodka.indexer.sources.inspection import Inspection, inspected, roots_of
 _START = 160  # characters of a text that are shown
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Show what would become of files.",
+    examples=("svodka inspect seeds", "svodka inspect архив.jsonl --map text=тело --json"),
+    variables=("SVODKA_TIMEZONE", "SVODKA_SOURCES"),
+)
 @click.argument(
     "places", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path)
 )

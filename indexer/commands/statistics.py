@@ -5,6 +5,7 @@ import time
 import click
 
 from svodka.indexer.building.file_notes import FileNotes, read_notes
+from svodka.indexer.commands.help import INDEX_VARIABLES, Command
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import maintainable, open_engine
 from svodka.indexer.printable import harmless, harmless_json_of, printable
@@ -13,7 +14,12 @@ from svodka.indexer.results.serialize import folder_records, last_run_record, st
 MOST_NOTES = 20  # notes on files that are shown
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Show what the index holds, and its last update.",
+    examples=("svodka stats", "svodka stats --json --index /srv/news/index"),
+    variables=INDEX_VARIABLES,
+)
 @index_option
 @json_option
 def stats(url: str, as_json: bool) -> None:

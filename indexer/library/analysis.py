@@ -1,7 +1,7 @@
 """The words of a text, for programs."""
 
 from svodka.indexer.analysis.tokens import analyze as analyzed
-from svodka.indexer.library.rows import Word
+from svodka.indexer.results.rows import Word
 
 
 def analyze(text: str) -> list[Word]:

@@ -14,13 +14,13 @@ from svodka.indexer.bulkhead import PartFailure, readable
 from svodka.indexer.engines import DEFAULT_INDEX
 from svodka.indexer.engines.records import Counts, FacetName, Sort, Statistics
 from svodka.indexer.errors import RequestError, SvodkaError
-from svodka.indexer.library.rows import Found, Period, Value, found
 from svodka.indexer.limits import LIMITS
 from svodka.indexer.query.filters import NO_FILTERS, Filters, days
 from svodka.indexer.results.concordance import Line, Order, all_lines, ordered
 from svodka.indexer.results.export import Ranking
 from svodka.indexer.results.page import result_of
 from svodka.indexer.results.request import SearchRequest
+from svodka.indexer.results.rows import Found, Period, Value, found
 from svodka.indexer.search import Search as _Search
 
 ALL = 1_000_000_000  # articles: more than any index has

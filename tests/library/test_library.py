@@ -15,8 +15,9 @@ from running import ROOT
 
 import svodka
 from svodka import Found, RequestError, Search, analyze, build
-from svodka.indexer.library import analysis, rows, search
+from svodka.indexer.library import analysis, search
 from svodka.indexer.library import build as building
+from svodka.indexer.results import rows
 
 ARTICLES = {
     "депо.txt": (

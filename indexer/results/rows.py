@@ -3,11 +3,13 @@
 ``pandas.DataFrame(rows)`` and ``polars.DataFrame(rows)`` make a column of each field.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from svodka.indexer.article import Article
 from svodka.indexer.engines.records import FacetName
 from svodka.indexer.results.page import Result
+from svodka.indexer.results.trends import Trends
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,29 @@ class Word:
     form: str
     lemmas: tuple[str, ...]
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The articles of a query in one period, ``of`` all its articles, and the share per thousand.
+
+    ``period`` is ``2024``, ``2024-03``, ``2024-03-01``, or the Monday of a week. ``share`` is None
+    where there are no articles at all.
+    """
+
+    query: str
+    period: str
+    articles: float
+    of: float
+    share: float | None
+
+
+def trend_points(trends: Trends) -> Iterator[TrendPoint]:
+    """A row for each period of each series."""
+    for series in trends.series:
+        query = series.request.query
+        for point in series.points:
+            yield TrendPoint(query, point.period, point.articles, point.of, point.share)
 
 
 def found(result: Result) -> Found:
