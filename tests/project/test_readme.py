@@ -31,7 +31,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*/?")
 ENDING = re.compile(r"\w\.(?:py|txt|md|po|toml|service|timer)$")
-MADE = {"var/index"}  # the one path that exists only after a command has run
+MADE = {"var/index", "svodka.toml"}  # paths that exist only after a command has run
 TOOLS = {
     "apt",
     "cp",

@@ -18,8 +18,8 @@ def page_lines(page: Page, bulkhead: Bulkhead) -> list[str]:
     return [line for result in page.results for line in result_lines(result, bulkhead)]
 
 
-def tell_page(page: Page, bulkhead: Bulkhead) -> None:
-    """Say on standard error what was corrected, left out and found."""
+def tell_notices(page: Page, bulkhead: Bulkhead) -> None:
+    """Say on standard error what was corrected and left out."""
     if page.correction:
         said = printable(page.correction.query)
         if page.correction.applied:
@@ -29,6 +29,10 @@ def tell_page(page: Page, bulkhead: Bulkhead) -> None:
     for notice in notices_of(page, bulkhead.failures):
         told = noticed(notice)
         note(printable(told, len(told)))
+
+
+def tell_summary(page: Page) -> None:
+    """Say on standard error how much was found."""
     if page.wider:
         query = printable(page.wider.query)
         note(

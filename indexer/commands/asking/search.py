@@ -11,7 +11,12 @@ import click
 from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.commands.asking import saved
-from svodka.indexer.commands.asking.pages import page_lines, result_lines, tell_page
+from svodka.indexer.commands.asking.pages import (
+    page_lines,
+    result_lines,
+    tell_notices,
+    tell_summary,
+)
 from svodka.indexer.commands.asking.saved import SavedSearch
 from svodka.indexer.commands.asking.screen import output
 from svodka.indexer.commands.asking.tables import format_option, print_rows
@@ -155,12 +160,14 @@ class _Asked:
         if self._as_json:
             click.echo(harmless_json_of(page_record(answer, bulkhead)))
         elif self._form != "text":
+            tell_notices(answer, bulkhead)
             print_rows(_COLUMNS, _rows(answer.results), self._form)
-            tell_page(answer, bulkhead)
+            tell_summary(answer)
         else:
             lines = page_lines(answer, bulkhead)
-            tell_page(answer, bulkhead)
+            tell_notices(answer, bulkhead)
             output(lines)
+            tell_summary(answer)
         note_failures(bulkhead.failures)
         return _code(answer)
 
