@@ -14,7 +14,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.documents.document import prepare
 from svodka.indexer.documents.entities import entities, new_lexicon
 
-SENTENCES = 5_000
+SENTENCES = 2_000
 NAMES = 200
 LENGTH = 150  # sentences of a text; its time is compared with that of a text twice as long
 
