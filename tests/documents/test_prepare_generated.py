@@ -11,8 +11,8 @@ from russian_sentences import Sentences, named_in_all_ways
 from russian_words import with_grammemes
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
 from svodka.indexer.documents.entities import entities, new_lexicon
+from svodka.indexer.documents.preparation import prepare
 
 SENTENCES = 2_000
 NAMES = 200
