@@ -2,17 +2,19 @@
 
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
-from tqdm import tqdm
 
 from svodka.indexer.commands.help import INDEX_VARIABLES, Command
 from svodka.indexer.commands.language import _, counted, error_text
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import maintainable, open_engine
-from svodka.indexer.engines.records import Inspection
 from svodka.indexer.errors import IndexCorrupt
 from svodka.indexer.printable import harmless_json_of, printable
+
+if TYPE_CHECKING:
+    from svodka.indexer.engines.records import Inspection
 
 
 @click.command(
@@ -52,8 +54,10 @@ def check(context: click.Context, /, url: str, quick: bool, as_json: bool) -> No
         )
 
 
-def _inspected(url: str, quick: bool) -> Inspection:
+def _inspected(url: str, quick: bool) -> "Inspection":
     """Check an index, with a bar of the bytes read if standard error is a terminal."""
+    from tqdm import tqdm
+
     with tqdm(unit="B", unit_scale=True, disable=None, leave=False, file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:

@@ -3,17 +3,18 @@
 Exit codes: 0, done or found. 1, nothing found, or some input skipped; each is named on standard
 error with its reason. 2, failed; the old index stays live. 70, a fault of Svodka itself. With
 ``--json`` standard output has one object and nothing else.
+
+A command imports what it uses when it runs. So none waits for the libraries of another.
 """
 
 import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from svodka.indexer.building.report import Report
 from svodka.indexer.commands.analysis import analyze
 from svodka.indexer.commands.asking.contexts import concordance, words
 from svodka.indexer.commands.asking.screen import wants_colour
@@ -24,8 +25,7 @@ from svodka.indexer.commands.checking import check
 from svodka.indexer.commands.copying import copy
 from svodka.indexer.commands.folders import folders
 from svodka.indexer.commands.help import INDEX_VARIABLES, Group
-from svodka.indexer.commands.indexing import Manner, in_words, index_once, report_record
-from svodka.indexer.commands.inspection import inspect, inspect_places
+from svodka.indexer.commands.inspection import inspect
 from svodka.indexer.commands.language import _
 from svodka.indexer.commands.options import index_option, json_option, map_option
 from svodka.indexer.commands.printing import stamped
@@ -33,9 +33,11 @@ from svodka.indexer.commands.settings_file import Settings, apply, find, read, s
 from svodka.indexer.commands.starting import completion, init
 from svodka.indexer.commands.statistics import stats
 from svodka.indexer.engines import index_folder, open_engine
-from svodka.indexer.engines.port import Engine
 from svodka.indexer.printable import harmless_json_of
-from svodka.indexer.sources import mapping_of
+
+if TYPE_CHECKING:
+    from svodka.indexer.building.report import Report
+    from svodka.indexer.engines.port import Engine
 
 
 @click.group(
@@ -146,6 +148,9 @@ def index(
     """
     if poll and not watch:
         raise click.UsageError(_("--poll goes with --watch"))
+    from svodka.indexer.commands.indexing import Manner, index_once
+    from svodka.indexer.sources import mapping_of
+
     places = places or settings_of(context).folders
     engine = open_engine(url)
     begin = (first,) if first else ()
@@ -155,33 +160,39 @@ def index(
     how = Manner(**manner, mapping=names, timed=watch and not sys.stderr.isatty())
     tell = partial(_print_report, as_json=as_json, timed=how.timed)
     if watch:
-        # Imported here, because it would slow the other commands down.
         from svodka.indexer.commands.watching import Task, follow
 
         follow(engine, Task(places, begin, full, poll, index_folder(url)), how, tell)
         return
-    if not places and begin and not engine.folders():
-        places = begin
-    report = index_once(engine, places, how, full=full)
+    report = index_once(engine, places or _unknown(engine, begin), how, full=full)
     tell(report)
     context.exit(1 if report.skipped else 0)
 
 
+def _unknown(engine: "Engine", begin: Sequence[Path]) -> Sequence[Path]:
+    """The folders to begin with, if the index remembers none."""
+    return begin if begin and not engine.folders() else ()
+
+
 def _dry_run(
-    engine: Engine,
+    engine: "Engine",
     places: Sequence[Path],
     begin: Sequence[Path],
     mapping: Sequence[str],
     as_json: bool,
 ) -> int:
     """Inspect the folders that a run would read, with their mapping; return the exit code."""
+    from svodka.indexer.commands.inspection import inspect_places
+
     known = () if places else engine.folders()
     own = [f"{field}={name}" for folder in known for field, name in folder.mapping]
     remembered = places or [Path(folder.place) for folder in known] or begin
     return inspect_places(remembered, mapping or own, as_json)
 
 
-def _print_report(report: Report, as_json: bool, timed: bool) -> None:
+def _print_report(report: "Report", as_json: bool, timed: bool) -> None:
+    from svodka.indexer.commands.indexing import in_words, report_record
+
     if as_json:
         _print_json(report_record(report))
     else:
@@ -213,7 +224,6 @@ for _command in (
 @json_option
 def evaluate(dataset: Path, at: str, baseline: bool, as_json: bool) -> None:
     """Judge the ranking on DATASET, in BEIR form: corpus.jsonl, queries.jsonl, qrels.tsv."""
-    # Imported here, because it would slow the other commands down.
     from svodka.indexer.commands.evaluation import evaluate as judge
 
     result = judge(dataset, at, baseline=baseline)

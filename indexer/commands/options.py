@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import reduce
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
@@ -11,7 +11,9 @@ from svodka.indexer.article import ExactField
 from svodka.indexer.commands.help import Command
 from svodka.indexer.commands.language import _
 from svodka.indexer.engines import DEFAULT_INDEX
-from svodka.indexer.query.filters import Filters, stretch
+
+if TYPE_CHECKING:
+    from svodka.indexer.query.filters import Filters
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -79,6 +81,8 @@ class QueryCommand(Command):
 def _days(
     _context: click.Context, _option: click.Parameter, written: str | None
 ) -> tuple[str, str] | None:
+    from svodka.indexer.query.filters import stretch
+
     days = stretch(written) if written else None
     if days or written is None:
         return days
@@ -122,8 +126,10 @@ def filter_options(command: Decorated) -> Decorated:
 
 def filters_of(
     since: tuple[str, str] | None, until: tuple[str, str] | None, **values: tuple[str, ...]
-) -> Filters:
+) -> "Filters":
     """The filters of the options. Raises click.BadParameter if the dates are reversed."""
+    from svodka.indexer.query.filters import Filters
+
     filters = Filters(since and since[0], until and until[1], **values)
     if filters.since and filters.until and filters.since > filters.until:
         said = _("the first day must not be after the last one")

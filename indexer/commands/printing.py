@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
-from svodka.indexer.bulkhead import PartFailure
 from svodka.indexer.commands.language import _
 from svodka.indexer.printable import printable
+
+if TYPE_CHECKING:
+    from svodka.indexer.bulkhead import PartFailure
 
 
 def note(text: str, *, timed: bool = False) -> None:
@@ -23,7 +26,7 @@ def stamped(text: str) -> str:
     return "\n".join(f"{stamp} {line}" for line in text.split("\n"))
 
 
-def note_failures(failures: Sequence[PartFailure]) -> None:
+def note_failures(failures: "Sequence[PartFailure]") -> None:
     """Print failures and their reasons to standard error."""
     for one in failures:
         part = printable(" ".join(filter(None, (one.part, one.id))))

@@ -2,9 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from svodka.indexer.engines.port import Engine, Maintainable
 from svodka.indexer.errors import RequestError
+
+if TYPE_CHECKING:
+    from svodka.indexer.engines.port import Engine, Maintainable
 
 DEFAULT_INDEX = "whoosh:var/index"
 
@@ -13,7 +16,7 @@ DEFAULT_INDEX = "whoosh:var/index"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
-def open_engine(url: str, *, serving: bool = False) -> Engine:
+def open_engine(url: str, *, serving: bool = False) -> "Engine":
     """Open the index at an address; raise RequestError if it is none.
 
     ``whoosh:PATH``, or the PATH alone, is a folder.
@@ -37,8 +40,10 @@ def open_engine(url: str, *, serving: bool = False) -> Engine:
     )
 
 
-def maintainable(engine: Engine) -> Maintainable:
+def maintainable(engine: "Engine") -> "Maintainable":
     """The same engine as one that keeps its index in files; raise RequestError if it does not."""
+    from svodka.indexer.engines.port import Maintainable
+
     if isinstance(engine, Maintainable):
         return engine
     raise RequestError("this index is not kept in files of its own")

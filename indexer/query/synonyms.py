@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
+from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.tokens import analyze, is_function_word
 from svodka.indexer.analysis.word_lists import data_of
 from svodka.indexer.errors import SettingError
 from svodka.indexer.query.slots import single, variants

@@ -4,11 +4,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from svodka.indexer.highlight.marks import Marked, Range
 from svodka.indexer.printable import printable
+
+if TYPE_CHECKING:
+    from svodka.indexer.highlight.marks import Marked, Range
 
 LEAST_WIDTH, MOST_WIDTH = 40, 100  # columns
 
@@ -28,7 +31,7 @@ def width() -> int:
     return max(LEAST_WIDTH, min(MOST_WIDTH, shutil.get_terminal_size().columns))
 
 
-def styled(text: str, marks: Iterable[Range]) -> str:
+def styled(text: str, marks: "Iterable[Range]") -> str:
     """A text with its marks in colour, and no other control characters."""
     pieces, at = [], 0
     for start, stop in marks:
@@ -39,7 +42,7 @@ def styled(text: str, marks: Iterable[Range]) -> str:
     return "".join([*pieces, printable(text[at:], len(text))])
 
 
-def shown(marked: Marked) -> str:
+def shown(marked: "Marked") -> str:
     """A marked text in colour."""
     return styled(marked.text, marked.marks)
 
