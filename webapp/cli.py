@@ -13,10 +13,12 @@ import click
 
 from svodka.indexer.commands.cli import cli
 from svodka.indexer.commands.help import INDEX_VARIABLES
+from svodka.indexer.commands.language import said, use
 from svodka.indexer.commands.options import index_option
 from svodka.indexer.errors import FaultError, SvodkaError
 from svodka.indexer.failure import Failure, failure_of
 from svodka.indexer.printable import harmless, printable
+from svodka.webapp.presentation.terminal import language_of, speaker, teach_click
 
 if TYPE_CHECKING:
     from svodka.webapp.monitoring.logs import Form
@@ -97,18 +99,21 @@ def hash_password() -> None:
     from svodka.webapp.middleware.password import hashed
 
     if sys.stdin.isatty():
-        typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        typed = click.prompt(said("Password"), hide_input=True, confirmation_prompt=True, err=True)
     else:
         try:
             typed = sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
-            raise click.ClickException("The password is no text in UTF-8.") from error
+            raise click.ClickException(said("The password is no text in UTF-8.")) from error
     click.echo(hashed(typed))
 
 
 def main() -> None:
     """Run the command line. User errors end with one line on standard error and exit code 2."""
     _open_standard_streams()
+    language = language_of(os.environ)
+    use(speaker(language))
+    teach_click(language)
     code = _run()
     _discard_output(sys.stdout)
     _discard_output(sys.stderr)
@@ -124,14 +129,16 @@ def _run() -> int | None:
         return _failed(partial(click.echo, harmless(shown.getvalue()), nl=False, err=True))
     except SvodkaError as error:
         return _failed(
-            partial(click.echo, f"Error: {harmless(str(error))}", err=True), error.exit_code
+            partial(click.echo, said(f"Error: {harmless(str(error))}"), err=True), error.exit_code
         )
     except OSError as error:
-        return _failed(partial(click.echo, f"Error: {harmless(_system_error(error))}", err=True))
+        return _failed(
+            partial(click.echo, said(f"Error: {harmless(_system_error(error))}"), err=True)
+        )
     except Exception as error:
         return _failed(partial(_report_fault, failure_of(error)), FAULT)
     except (click.Abort, KeyboardInterrupt):
-        _failed(partial(click.echo, "Interrupted.", err=True))
+        _failed(partial(click.echo, said("Interrupted."), err=True))
         return 130  # the shell's code for a command that SIGINT has ended
     return code
 
@@ -145,7 +152,7 @@ def _failed(report: Callable[[], None], code: int = 2) -> int:
 
 def _report_fault(failure: Failure) -> None:
     """Report a fault of Svodka and the file of its traceback; with ``--debug`` print that."""
-    click.echo(f"Error: {harmless(failure)}", err=True)
+    click.echo(said(f"Error: {harmless(failure)}"), err=True)
     if "--debug" in sys.argv:
         click.echo(harmless(failure.trace), err=True, nl=False)
         return
@@ -153,7 +160,7 @@ def _report_fault(failure: Failure) -> None:
         "w", encoding="utf-8", prefix="svodka-fault-", suffix=".txt", delete=False
     ) as file:
         file.write(failure.trace)
-    click.echo(f"Its traceback is in {printable(file.name, 1000)}", err=True)
+    click.echo(said(f"Its traceback is in {printable(file.name, 1000)}"), err=True)
 
 
 def _system_error(error: OSError) -> str:

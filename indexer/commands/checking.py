@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from svodka.indexer.commands.help import INDEX_VARIABLES, Command
-from svodka.indexer.commands.language import _, counted, error_text
+from svodka.indexer.commands.language import _, counted, said
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import maintainable, open_engine
 from svodka.indexer.errors import IndexCorrupt
@@ -33,15 +33,15 @@ def check(context: click.Context, /, url: str, quick: bool, as_json: bool) -> No
     if as_json:
         click.echo(harmless_json_of({"ok": not inspection.faults, **asdict(inspection)}))
     for stray in inspection.strays:
-        said = _("%(file)s is no part of the index, and is not read", file=printable(stray))
-        click.echo(said, err=True)
+        text = _("%(file)s is no part of the index, and is not read", file=printable(stray))
+        click.echo(text, err=True)
     for fault in inspection.faults:
-        problem = error_text(fault.problem)
-        said = _("%(file)s is %(problem)s", file=printable(fault.file), problem=problem)
-        click.echo(said, err=True)
+        problem = said(fault.problem)
+        text = _("%(file)s is %(problem)s", file=printable(fault.file), problem=problem)
+        click.echo(text, err=True)
     if inspection.faults:
         damage = IndexCorrupt(f"{len(inspection.faults)} of the index's files missing or damaged")
-        click.echo(_("Error: %(error)s", error=error_text(damage)), err=True)
+        click.echo(_("Error: %(error)s", error=said(damage)), err=True)
         context.exit(2)
     if not as_json:
         number = inspection.articles or 0

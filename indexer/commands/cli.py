@@ -26,7 +26,7 @@ from svodka.indexer.commands.copying import copy
 from svodka.indexer.commands.folders import folders
 from svodka.indexer.commands.help import INDEX_VARIABLES, Group
 from svodka.indexer.commands.inspection import inspect
-from svodka.indexer.commands.language import _
+from svodka.indexer.commands.language import _, said
 from svodka.indexer.commands.options import index_option, json_option, map_option
 from svodka.indexer.commands.printing import stamped
 from svodka.indexer.commands.settings_file import Settings, apply, find, read, settings_of
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     context_settings={"help_option_names": ["-h", "--help"]},
     examples=("svodka index новости", "svodka search новый трамвай"),
 )
-@click.version_option(package_name="svodka", prog_name="svodka")
+@click.version_option(package_name="svodka", prog_name="svodka", message="%(prog)s %(version)s")
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -196,7 +196,7 @@ def _print_report(report: "Report", as_json: bool, timed: bool) -> None:
     if as_json:
         _print_json(report_record(report))
     else:
-        text = in_words(report)
+        text = said(in_words(report))
         click.echo(stamped(text) if timed else text)
 
 

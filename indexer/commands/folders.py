@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from svodka.indexer.commands.help import Group
+from svodka.indexer.commands.language import said
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import open_engine
 from svodka.indexer.printable import harmless_json_of, printable
@@ -42,9 +43,9 @@ def _show(engine: "Engine", as_json: bool) -> None:
         click.echo(harmless_json_of({"folders": folder_records(remembered)}))
         return
     for folder in folder_records(remembered):
-        click.echo(_in_words(folder))
+        click.echo(said(_in_words(folder)))
     if not remembered:
-        click.echo("The index remembers no folder yet: svodka index FOLDER")
+        click.echo(said("The index remembers no folder yet: svodka index FOLDER"))
 
 
 def _in_words(folder: Mapping[str, object]) -> str:
@@ -77,7 +78,7 @@ def add(engine: "Engine", folder: Path) -> None:
     from svodka.indexer.building.folders import added
 
     engine.change_folders(partial(added, path=folder))
-    click.echo(f"{printable(str(folder), 1000)} is remembered: svodka index reads it")
+    click.echo(said(f"{printable(str(folder), 1000)} is remembered: svodka index reads it"))
 
 
 @folders.command(
@@ -93,10 +94,9 @@ def remove(engine: "Engine", folder: Path) -> None:
 
     engine.change_folders(partial(without, path=folder))
     gone = remove_forgotten(engine)
-    click.echo(
-        f"{printable(str(folder), 1000)} is forgotten, "
-        f"and {gone} articles of it are taken out of the index"
-    )
+    place = printable(str(folder), 1000)
+    taken = f"and {gone} articles of it are taken out of the index"
+    click.echo(said(f"{place} is forgotten, {taken}"))
 
 
 @folders.command(
@@ -111,4 +111,5 @@ def move(engine: "Engine", old: Path, new: Path) -> None:
     from svodka.indexer.building.folders import moved
 
     engine.change_folders(partial(moved, old=old, new=new))
-    click.echo(f"{printable(str(old), 1000)} is remembered at {printable(str(new), 1000)}")
+    place, now = printable(str(old), 1000), printable(str(new), 1000)
+    click.echo(said(f"{place} is remembered at {now}"))

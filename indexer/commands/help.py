@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import click
@@ -37,6 +38,26 @@ class _Helped(click.Command):
 
     examples: Sequence[str] = ()
     variables: Sequence[str] = ()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; messages name them in the language of the terminal."""
+        for param in self.params:
+            if isinstance(param, click.Argument) and not isinstance(param.type, click.Choice):
+                english = self._metavars.setdefault(param.name, param.metavar)
+                param.metavar = _(english or (param.name or "").upper())
+        return super().parse_args(ctx, args)
+
+    @cached_property
+    def _metavars(self) -> dict[str | None, str | None]:
+        """The names of arguments in English, before they were translated."""
+        return {}
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option for help, in English as all: its text is translated when it is shown."""
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = "Show this message and exit."
+        return option
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """The usage line in the language of the terminal."""

@@ -20,8 +20,8 @@ class Speaker(Protocol):
     def notice(self, notice: str) -> str:
         """A Russian sentence of a result in this language."""
 
-    def error(self, message: str) -> str:
-        """The English message of an error in this language."""
+    def line(self, text: str) -> str:
+        """A finished English line, such as the message of an error, in this language."""
 
 
 class English:
@@ -39,9 +39,9 @@ class English:
         """The sentence itself."""
         return notice
 
-    def error(self, message: str) -> str:
-        """The message itself."""
-        return message
+    def line(self, text: str) -> str:
+        """The line itself."""
+        return text
 
 
 _speaker: Speaker = English()
@@ -69,6 +69,6 @@ def noticed(notice: str) -> str:
     return _speaker.notice(notice) if isinstance(notice, Notice) else notice
 
 
-def error_text(error: object) -> str:
-    """The message of an error in the language of the terminal."""
-    return _speaker.error(str(error))
+def said(text: object) -> str:
+    """Finished English lines, such as the message of an error, in the language of the terminal."""
+    return "\n".join(_speaker.line(line) for line in str(text).split("\n"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svodka.indexer.commands.language import _
+from svodka.indexer.commands.language import _, said
 from svodka.indexer.printable import printable
 
 if TYPE_CHECKING:
@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 
 def note(text: str, *, timed: bool = False) -> None:
-    """Print to standard error, after the time if ``timed``. Errors of writing are ignored."""
+    """Print English text to standard error, in the language of the terminal.
+
+    The time comes first if ``timed``. Errors of writing are ignored.
+    """
     with suppress(OSError):
-        click.echo(stamped(text) if timed else text, err=True)
+        told = said(text)
+        click.echo(stamped(told) if timed else told, err=True)
 
 
 def stamped(text: str) -> str:

@@ -187,6 +187,7 @@ def test_the_top_level_is_the_users() -> None:
         "tests",
         "seeds",
         "README.md",
+        "README.ru.md",
         "LICENSE",
         "CHANGELOG.md",
         "Makefile",
