@@ -53,7 +53,7 @@ _SWAP_COST = 0.8  # two letters swapped
 _FIRST_COST = 0.5  # added if the first letter differs
 _HYPHEN_COST, _BLANK_COST = 0.6, 0.9  # a missing one
 _DRAWN_COST = 0.3  # any number of repeated letters, as in «очеееень»
-_WEIGHT = 4.0  # the cost of an edit, as a natural logarithm of frequency
+WEIGHT = 4.0  # the cost of an edit, as a natural logarithm of frequency
 
 
 def candidates(
@@ -81,11 +81,16 @@ def _scored(costs: Mapping[str, float], vocabulary: Vocabulary) -> list[tuple[fl
     """Return the words that the collection has, by their frequency and their cost."""
     counts = vocabulary.counts(costs)
     scored = [
-        (math.log(counts[word]) - _WEIGHT * paid, word)
+        (math.log(counts[word]) - WEIGHT * paid, word)
         for word, paid in costs.items()
         if counts[word]
     ]
     return sorted(scored, reverse=True)
+
+
+def paid(score: float, articles: int) -> float:
+    """Return the cost that is in the score of a form with so many articles."""
+    return (math.log(articles) - score) / WEIGHT
 
 
 def _rewritten(form: str) -> dict[str, float]:
@@ -111,7 +116,7 @@ def _apart(form: str, vocabulary: Vocabulary) -> list[tuple[float, str]]:
     for first, second in pairs:
         together = vocabulary.expected(first, second)
         if together and not vocabulary.count(f"{first}-{second}"):
-            scored.append((math.log(together) - _WEIGHT * _BLANK_COST, f"{first} {second}"))
+            scored.append((math.log(together) - WEIGHT * _BLANK_COST, f"{first} {second}"))
     return scored
 
 
