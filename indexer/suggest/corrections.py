@@ -30,10 +30,6 @@ MAX_UNKNOWN = 6  # words corrected one by one; a query with more of them is in a
 # The lead over the next candidate that makes one sure, as a natural logarithm of frequency.
 CLEAR = 3.0
 NEAREST = 20  # candidates among which the typed form of the best word is chosen
-# The share of a form's frequency that counts among the forms of a misspelt word. Measured: .5 to 1
-# differ by a hundredth of the words, 0 is worse.
-FORM_SHARE = 0.75
-UNSEEN = 0.5  # articles for which a form counts that the collection lacks
 LIKELY = 0.2  # edits per letter: with more, a correction is never sure
 HOPELESS = 8  # unknown words at the beginning of a query that the other layout does not help
 # Keep a word as typed if it is 100 times more frequent than its other-layout form.
@@ -202,9 +198,9 @@ class _Correcting:
     ) -> _Change | None:
         """Return the best of the candidates.
 
-        It is sure if no other word has nearly the same score, and the dictionary lacks the typed
-        one: a word that is right but absent is not misspelt. A short word has too many neighbours.
-        Nor are two words ever sure for one, which may be a new compound.
+        It is sure if no other word or form has nearly the same score, and the dictionary lacks the
+        typed one: a word that is right but absent is not misspelt. A short word has too many
+        neighbours. Nor are two words ever sure for one, which may be a new compound.
         """
         if not scored:
             return None
@@ -216,9 +212,10 @@ class _Correcting:
             for other, form in scored[1:]
             if other > score - CLEAR and not lemmas & _lemmas(form)
         ]
-        form = fold(typed)
+        form, is_clear = fold(typed), True
         if reason == "spelling":
-            best = self._form(form, best, scored)
+            near = scored[:NEAREST]
+            best, is_clear = typos.likeliest_form(form, forms(best), near, self._vocabulary)
         elif self._vocabulary.count(best):
             same_root = [
                 (score - self._weight(form), form)
@@ -226,20 +223,10 @@ class _Correcting:
                 if lemmas & _lemmas(form)
             ]
             best = max(same_root)[1]
-        near = typos.cost(form, best) <= LIKELY * len(typed)
-        is_new = len(form) > typos.SHORT and not is_word(form) and " " not in best
-        likely = reason == "translit" or (near and is_new)
+        is_near = typos.cost(form, best) <= LIKELY * len(typed) and " " not in best
+        is_new = len(form) > typos.SHORT and not is_word(form)
+        likely = reason == "translit" or (is_near and is_new and is_clear)
         return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
-
-    def _form(self, typed: str, best: str, scored: Sequence[tuple[float, str]]) -> str:
-        """Return the likeliest form of the best word: near to the typed one, and frequent."""
-        costs = {form: typos.cost(typed, form) for form in forms(best)}
-        counts = self._vocabulary.counts(costs)
-        for score, form in scored[:NEAREST]:
-            if counts.get(form):  # it may be cheaper than its edits: written as it is said
-                costs[form] = min(costs[form], typos.paid(score, counts[form]))
-        shares = {one: FORM_SHARE * math.log(max(counts[one], UNSEEN)) for one in costs}
-        return max(costs, key=lambda one: (shares[one] - typos.WEIGHT * costs[one], one))
 
     def _weight(self, form: str) -> float:
         """Return the discount for a form's frequency among the forms of its word."""
@@ -248,7 +235,19 @@ class _Correcting:
     def _best(self, chunk: str, ways: Sequence[str]) -> tuple[float, str]:
         """Return the first retyping with words of the collection, and their frequency."""
         rated = ((self._frequency(way), way) for way in (*ways, self._by_parts(chunk)))
-        return next((pair for pair in rated if pair[0]), (0.0, ways[0]))
+        best = next((pair for pair in rated if pair[0]), (0.0, ways[0]))
+        return (0.0, ways[0]) if self._is_misspelt(chunk, best[0]) else best
+
+    def _is_misspelt(self, chunk: str, frequency: float) -> bool:
+        """True for a short Russian word or part that is rather misspelt than on another layout.
+
+        ``frequency`` is that of its retyping.
+        """
+        form = fold(chunk).partition("-")[0]
+        if not frequency or len(form) > typos.SHORT or not _RUSSIAN.search(form):
+            return False
+        near = typos.candidates(form, self._vocabulary)
+        return bool(near) and near[0][0] > math.log(frequency)
 
     def _by_parts(self, chunk: str) -> str:
         """Retype the parts of a hyphenated chunk that the collection lacks."""

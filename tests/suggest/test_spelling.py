@@ -204,6 +204,16 @@ def test_two_words_for_one_are_only_offered(engine: Engine) -> None:
     assert (proposal.query, proposal.sure) == ("южный кавказ", False)
 
 
+def test_a_short_word_is_misspelt_rather_than_on_another_layout(tmp_path: Path) -> None:
+    url = f"whoosh:{tmp_path / 'index'}"
+    write(url, {"0": "The last act."} | {str(day): "Все дома." for day in range(1, 60)})
+    engine = open_engine(url)
+    proposal = Speller(engine).proposal("фсе")
+    engine.close()
+    assert proposal
+    assert (proposal.query, proposal.reason) == ("все", "spelling")
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
