@@ -14,7 +14,8 @@ from running import ROOT, soon
 from shared_cluster import shared_hosts, shared_url
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import Document, prepare
+from svodka.indexer.documents.document import Document
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.opensearch import generations, lock
 from svodka.indexer.engines.opensearch.change import Change
@@ -39,13 +40,13 @@ def fragile() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def whole(fragile: Cluster) -> Iterator[Cluster]:
+def whole(fragile: Cluster) -> Cluster:
     """The cluster with all its nodes."""
-    fragile.wait(3, "green")
-    yield fragile
     for node in fragile.nodes:
         if not node.is_running:
             node.start()
+    fragile.wait(3, "green")
+    return fragile
 
 
 def made(count: int, word: str = "завод") -> list[Document]:
