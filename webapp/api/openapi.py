@@ -5,6 +5,8 @@ from typing import get_args
 
 from svodka.indexer.article import ExactField
 from svodka.indexer.engines.records import Sort
+from svodka.indexer.results.concordance import MOST_SAMPLED, MOST_SEED
+from svodka.indexer.results.gathering import ORDERS, SIDE
 from svodka.indexer.results.request import MAX_DEPTH, MAX_LIMIT
 from svodka.indexer.suggest.completions import MAX_SUGGESTIONS
 from svodka.webapp.api.problem_responses import LOCKED, MOVED, STRANGE, UNUSABLE, problems
@@ -127,13 +129,20 @@ OPERATIONS: Schema = {
         "summary": "Every hit of a query in one line with what stands around it",
         "parameters": [
             QUERY,
-            _integer("page", 500, 1, "page"),
+            _integer("page", 20_000, 1, "page"),
             _integer("limit", MAX_LIMIT, 50, "lines on a page"),
             _parameter(
                 "order",
-                {"enum": ["rank", "left", "right"], "default": "rank"},
+                {"enum": list(ORDERS), "default": "rank"},
                 "the order of the lines",
             ),
+            _integer("words", SIDE, SIDE, "words of a side by which lines are sorted"),
+            _parameter(
+                "sample",
+                {"type": "integer", "minimum": 1, "maximum": MOST_SAMPLED},
+                "so many lines, drawn at random from all that were read",
+            ),
+            _integer("seed", MOST_SEED, 1, "another seed draws another sample"),
             *FILTERS,
         ],
         "responses": _answers("Concordance"),
