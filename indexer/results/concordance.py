@@ -54,7 +54,7 @@ class Choice:
     order: Order = "rank"
     words: int = SIDE
     sample: int | None = None
-    seed: int = 0
+    seed: int = 1
 
     def check(self) -> None:
         """Raise RequestError if there is no such choice."""
@@ -64,8 +64,8 @@ class Choice:
             raise RequestError(f"words must be from 1 to {SIDE}")
         if self.sample is not None and not 1 <= self.sample <= MOST_SAMPLED:
             raise RequestError(f"sample must be from 1 to {MOST_SAMPLED}")
-        if not 0 <= self.seed <= MOST_SEED:
-            raise RequestError(f"seed must be from 0 to {MOST_SEED}")
+        if not 1 <= self.seed <= MOST_SEED:
+            raise RequestError(f"seed must be from 1 to {MOST_SEED}")
 
 
 ALL = Choice()

@@ -337,7 +337,7 @@ def test_what_cannot_be_is_refused(search: Search, wrong: dict[str, int]) -> Non
         ({"order": "size"}, "order must be one of rank, left, right"),
         ({"words": 4}, "words must be from 1 to 3"),
         ({"sample": 0}, "sample must be from 1"),
-        ({"seed": -1}, "seed must be from 0"),
+        ({"seed": -1}, "seed must be from 1"),
     ],
 )
 def test_another_choice_is_refused(search: Search, wrong: dict[str, Any], said: str) -> None:

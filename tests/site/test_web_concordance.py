@@ -115,7 +115,7 @@ def test_the_record(client: FlaskClient) -> None:
     assert record == {
         "query": "товарооборот", "understood": "товарооборот", "total": 60, "articles": 60,
         "found": 60, "lines_total": 60, "cut": False,
-        "page": 2, "pages": 60, "order": "rank", "words": 3, "sample": None, "seed": 0,
+        "page": 2, "pages": 60, "order": "rank", "words": 3, "sample": None, "seed": 1,
         "took_ms": 0.1, "notices": [],
         "lines": [
             {

@@ -181,6 +181,28 @@ SCHEMAS: Schema = {
             "lemma": TEXT,
         }
     ),
+    "Trends": object_of(
+        {"unit": TEXT, "took_ms": MILLISECONDS, "series": list_of(ref("Series"))},
+        {"failures": FAILURES},
+    ),
+    "Series": object_of(
+        {
+            "query": TEXT,
+            "understood": TEXT,
+            "total": NUMBER,
+            "undated": NUMBER,
+            "notices": list_of(TEXT),
+            "points": list_of(ref("Point")),
+        }
+    ),
+    "Point": object_of(
+        {
+            "period": TEXT,
+            "articles": NUMBER,
+            "of": NUMBER,
+            "share": {"type": ["number", "null"]},
+        }
+    ),
     "Suggestions": {
         "type": "array",
         "items": {"anyOf": [TEXT, list_of(TEXT), object_of({"notices": list_of(TEXT)})]},

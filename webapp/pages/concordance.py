@@ -113,10 +113,9 @@ def choice_of(arguments: Mapping[str, str]) -> Choice:
     if order is None:
         raise ParameterError("order", f"one of {', '.join(ORDERS)}")
     words = parameters.integer(arguments, "words", SIDE, SIDE)
-    if not arguments.get("sample"):
-        return Choice(order, words)
     sample = parameters.integer(arguments, "sample", 1, MOST_SAMPLED)
-    return Choice(order, words, sample, parameters.integer(arguments, "seed", 1, MOST_SEED))
+    seed = parameters.integer(arguments, "seed", 1, MOST_SEED)
+    return Choice(order, words, sample if arguments.get("sample") else None, seed)
 
 
 def _find(ask: Ask, choice: Choice, limit: int) -> Concordance:
