@@ -152,7 +152,11 @@ OPERATIONS: Schema = {
         "operationId": "trends",
         "summary": "The articles of up to five queries over the same days, weeks, months or years",
         "parameters": [
-            _parameter("q", list_of(TEXT), f"a query; up to {MOST_QUERIES} of them"),
+            _parameter(
+                "q",
+                list_of(TEXT) | {"maxItems": MOST_QUERIES},
+                f"a query; up to {MOST_QUERIES} of them",
+            ),
             _parameter(
                 "unit",
                 {"enum": list(get_args(Unit))},
