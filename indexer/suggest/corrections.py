@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import forms, is_word, parses
-from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.lexer import FIELDS
 from svodka.indexer.query.parser import MAX_CHARACTERS

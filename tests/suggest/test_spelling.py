@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from svodka.indexer.article import Article
 from svodka.indexer.commands.cli import cli
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.writing import write_all

@@ -18,7 +18,8 @@ from russian_words import all_with
 
 from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
-from svodka.indexer.documents.document import Document, prepare
+from svodka.indexer.documents.document import Document
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.highlight.fillings import Words

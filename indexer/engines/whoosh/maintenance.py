@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import local
 
-from svodka.indexer.analysis import tokens
+from svodka.indexer.analysis import word_lists
 from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.records import Inspection, Stamp
 from svodka.indexer.engines.remembered import Folder, Run
@@ -28,7 +28,7 @@ class WhooshMaintenance:
         self._generations = Generations(root)
         self._memory = Memory(root)
         self._progress = Progress(root)
-        self._own_stamp = Stamp(str(schema.VERSION), tokens.stamp())
+        self._own_stamp = Stamp(str(schema.VERSION), word_lists.stamp())
         self._live = Live(self._generations, self._own_stamp.schema, serving=serving)
         self._held = local()  # the snapshot that each thread holds, if any
 
