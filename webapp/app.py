@@ -25,7 +25,7 @@ from svodka.webapp.middleware import (
 )
 from svodka.webapp.monitoring import metrics, requests
 from svodka.webapp.monitoring.logs import Logging
-from svodka.webapp.pages import about, article, back_link, comparison, concordance, results
+from svodka.webapp.pages import about, article, back_link, comparison, concordance, results, trends
 from svodka.webapp.presentation import (
     assets,
     freshness,
@@ -55,6 +55,7 @@ VIEWS = (
     results,
     about,
     concordance,
+    trends,
     article,
     comparison,
     endpoints,

@@ -20,7 +20,7 @@ from svodka.indexer.query.readback import say
 from svodka.indexer.query.relaxation import label
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Answer, Correction, Wider
-from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.failure_notices import TOO_COMPLEX, failure_notices
 from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 
 _WORDS = re.compile(r"\w+")
@@ -202,7 +202,7 @@ def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
     if not budget.left():
         notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
     if hits.partial:
-        notices.append(Notice("Запрос слишком сложный, показана часть найденного. Упростите его."))
+        notices.append(TOO_COMPLEX)
     if hits.cut:
         notices.append(
             Notice(

@@ -1,6 +1,6 @@
 """Names of periods: «2024», «август 2024», «19 августа 2024»."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -12,11 +12,23 @@ from svodka.webapp.presentation.language import gettext as _
 CACHED = 1 << 13  # dates as they are written
 
 
-def named(value: str) -> str:
-    """The full name of a year, month or day in ISO: ``2024``, ``2024-08`` or ``2024-08-19``."""
+def named(value: str, unit: str = "") -> str:
+    """The full name of a year, month or day in ISO: ``2024``, ``2024-08`` or ``2024-08-19``.
+
+    With ``unit`` «week», a day stands for the week that it begins.
+    """
+    if unit == "week":
+        return str(_("неделя с %(day)s", day=named(value)))
     if len(value) == 4:
         return value
     return written(value, "d\xa0MMMM y" if len(value) == 10 else "LLLL y")
+
+
+def whole(value: str, unit: str) -> tuple[str, str]:
+    """The first and last ISO day of a period of a time line, whose weeks have their Mondays."""
+    if unit == "week":
+        return value, (date.fromisoformat(value) + timedelta(6)).isoformat()
+    return stretch(value) or (value, value)
 
 
 def short(value: str, *, with_year: bool = False) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
+from babel.numbers import format_decimal
 
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import stretch
@@ -19,6 +20,13 @@ def grouped(number: int) -> str:
     if current() == "en":
         return f"{number:,}"
     return f"{number:,}".replace(",", "\xa0") if abs(number) >= 10_000 else str(number)
+
+
+def decimal(number: float) -> str:
+    """A number with one digit after the comma if it is no whole one: «12,5»."""
+    if number == int(number):
+        return grouped(int(number))
+    return str(format_decimal(number, "#,##0.0", locale=current()))
 
 
 def articles(number: int) -> str:
