@@ -21,7 +21,8 @@ from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Nothing
 from svodka.indexer.results.answer import first_try, second_try, with_rest, with_wider
-from svodka.indexer.results.concordance import Concordance, Order, Reader
+from svodka.indexer.results.collocates import MEASURE, Collocates, Measure, Neighbours
+from svodka.indexer.results.concordance import ALL, Choice, Concordance, LineStream, Reader
 from svodka.indexer.results.coverage import Coverage, Coverages
 from svodka.indexer.results.export import Export, Ranking
 from svodka.indexer.results.lookup import Lookup, expanded, meaning
@@ -65,6 +66,7 @@ class Search:
         self._pages = PageCache(limits) if serving else None
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine, limits)
+        self._collocates = Neighbours(self._engine, limits)
         self._overviews = Overviews(self._engine)
         self._coverages = Coverages(self._engine)
         self._found: tuple[str, dict[str, bool]] = ("", {})
@@ -109,16 +111,38 @@ class Search:
             )
         return Ranking(answer.tree, stream, bulkhead.failures)
 
-    def concordance(self, request: SearchRequest, *, order: Order = "rank") -> Concordance:
-        """Every hit of a query, as typed, in a line with its context; ``limit`` counts lines.
+    def concordance(self, request: SearchRequest, choice: Choice = ALL) -> Concordance:
+        """A page of the hits of a query, as typed, each in a line; ``limit`` counts lines.
 
-        Raises RequestError if the page, the limit or the order is impossible.
+        Articles are read within the bounds of ``limits``. Raises RequestError if the page, the
+        limit or the choice is impossible.
         """
         bulkhead = Bulkhead()
         with self.steady():
             query = expanded(meaning(request), self._engine, bulkhead=bulkhead)
-            page = self._concordances.page(request, query, order)
+            page = self._concordances.page(request, query, choice)
         return replace(page, failures=[*bulkhead.failures, *page.failures])
+
+    def lines(self, request: SearchRequest, choice: Choice = ALL) -> LineStream:
+        """All lines of ``concordance``, without its bounds, from one state of the index.
+
+        Raises RequestError if the choice is impossible, or too many lines would have to be sorted.
+        """
+        with self.steady():
+            return self._concordances.stream(
+                request, expanded(meaning(request), self._engine), choice
+            )
+
+    def collocates(self, request: SearchRequest, measure: Measure = MEASURE) -> Collocates:
+        """The words that stand beside the hits of a query more often than by chance.
+
+        Raises RequestError if the measure is impossible.
+        """
+        bulkhead = Bulkhead()
+        with self.steady():
+            query = expanded(meaning(request), self._engine, bulkhead=bulkhead)
+            found = self._collocates.find(request, query, measure)
+        return replace(found, failures=[*bulkhead.failures, *found.failures])
 
     def trends(self, requests: Sequence[SearchRequest], unit: Unit | None = None) -> Trends:
         """The articles of up to five queries, as typed, in each day, week, month or year.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from svodka.indexer.library.analysis import analyze
     from svodka.indexer.library.build import build
     from svodka.indexer.library.search import IncompleteError, Search
-    from svodka.indexer.results.concordance import Line
+    from svodka.indexer.results.lines import Line
     from svodka.indexer.results.rows import Found, Period, Value, Word
 
 __all__ = [
@@ -59,7 +59,7 @@ __all__ = [
 
 _HOMES = {
     "Article": "article",
-    "Line": "results.concordance",
+    "Line": "results.lines",
     "analyze": "library.analysis",
     "build": "library.build",
     **dict.fromkeys(("Found", "Period", "Value", "Word"), "results.rows"),

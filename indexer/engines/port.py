@@ -148,8 +148,9 @@ class Engine(Protocol):
         offset: int = 0,
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
+        fold: bool = False,
     ) -> Stream:
-        """The ranking of ``search``, for ranges too long for memory.
+        """The ranking of ``search``, for ranges too long for memory; hits count no reprints.
 
         Matches are found before this returns, within ``budget``. Articles are read one by one; the
         time between them does not count. The iterator may raise IndexCorrupt.

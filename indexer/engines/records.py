@@ -124,13 +124,15 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A ranking of ``total`` articles; each is read when ``hits`` yields it.
+    """A ranking of ``total`` articles, or stories; each is read when ``hits`` yields it.
 
     All come from one state of the index, whatever writers do. ``partial`` is as in ``Hits``.
+    ``again`` reads articles of that state by their ids, in the order of these, without scores.
     """
 
     total: int
     hits: Iterator[Hit]
+    again: Callable[[Sequence[str]], Iterator[Hit]]
     partial: bool = False
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from math import inf
 from types import TracebackType
-from typing import Self, TypedDict, Unpack, get_args
+from typing import Self, TypedDict, Unpack
 
 from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
@@ -16,8 +16,10 @@ from svodka.indexer.engines.records import Counts, FacetName, Sort, Statistics
 from svodka.indexer.errors import RequestError, SvodkaError
 from svodka.indexer.limits import LIMITS
 from svodka.indexer.query.filters import NO_FILTERS, Filters, days
-from svodka.indexer.results.concordance import Line, Order, all_lines, ordered
+from svodka.indexer.results.concordance import Choice, LineStream
 from svodka.indexer.results.export import Ranking
+from svodka.indexer.results.gathering import Order
+from svodka.indexer.results.lines import Line
 from svodka.indexer.results.page import result_of
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.rows import Found, Period, Value, found
@@ -160,21 +162,17 @@ class Search:
     ) -> Iterator[Line]:
         """Every occurrence of a query in a line with its context, ``limit`` lines at most.
 
-        ``order`` is ``rank`` (by article), or ``left`` or ``right`` (by the words of that side,
-        from the hit outwards); these two read all articles first. A line is that of the title only
-        if the text has none.
+        ``order`` is ``rank``, ``newest`` or ``oldest`` (by article), or that of ``svodka
+        concordance --order``, for which all articles are read first. A line is that of the title
+        only if the text has none.
 
         >>> [line.hit for line in search.concordance("трамвай", order="right")]
         ['трамвай', 'трамваев']
         """
-        if order not in get_args(Order):
-            raise RequestError(f"order must be one of {', '.join(get_args(Order))}")
         most = _most(limit)
-        ranking = self._ranking(query, "relevance", None, narrowing)
-        lines = all_lines(ranking.tree, (hit.article for hit in ranking.stream.hits))
-        if order != "rank":
-            lines = iter(ordered(list(lines), order))
-        return islice(lines, most)
+        stream = self._search.lines(_request(query, "relevance", narrowing), Choice(order))
+        _refuse_parts(stream.failures, partial=stream.partial)
+        return islice(_unfailing(stream), most)
 
     def similar(self, id: str, *, limit: int = 10) -> Iterator[Found]:
         """The articles most like this one except its reprints, the best first; there may be none.
@@ -222,6 +220,14 @@ class Search:
         if page.counts is None:
             raise IncompleteError("the articles could not be counted")
         return page.counts
+
+
+def _unfailing(stream: LineStream) -> Iterator[Line]:
+    """The lines of a stream. Raises the first failure: no line may be lost."""
+    for line in stream.lines:
+        _refuse_parts(stream.failures, partial=False)
+        yield line
+    _refuse_parts(stream.failures, partial=False)
 
 
 def _most(limit: int | None) -> int:

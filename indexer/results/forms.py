@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.results.concordance import Line
+from svodka.indexer.results.lines import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead, PartFailure
@@ -10,10 +9,8 @@ from svodka.indexer.engines.records import Bucket, Counts, Statistics
 from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.results.answer import Correction
-from svodka.indexer.results.concordance import Concordance, Line
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, Result, notices_of
-from svodka.indexer.results.trends import Point, Trends
 
 
 def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, object]:
@@ -39,62 +36,6 @@ def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, objec
         "results": results,
         "counts": _counts(page.counts) if page.counts else None,
         **failures_record(bulkhead.failures),
-    }
-
-
-def concordance_record(concordance: Concordance, bulkhead: Bulkhead) -> dict[str, object]:
-    """A page of a concordance as JSON types. Offsets count code points.
-
-    ``bulkhead`` has the failures of the concordance, and collects those of its lines here.
-    """
-    lines = [
-        bulkhead.run("line", partial(_concordance_line, line), None, line)
-        for line in concordance.lines
-    ]
-    return {
-        "query": concordance.query,
-        "understood": concordance.understood,
-        "total": concordance.total,
-        "articles": concordance.articles,
-        "lines_total": concordance.lines_total,
-        "cut": concordance.cut,
-        "page": concordance.page,
-        "pages": concordance.pages,
-        "order": concordance.order,
-        "took_ms": round(concordance.took_ms, 1),
-        "notices": [*concordance.notices, *failure_notices(bulkhead.failures)],
-        "lines": [line for line in lines if line],
-        **failures_record(bulkhead.failures),
-    }
-
-
-def trends_record(trends: Trends) -> dict[str, object]:
-    """Series of articles over time as JSON types; ``share`` is per thousand, null for nothing."""
-    return {
-        "unit": trends.unit,
-        "took_ms": round(trends.took_ms, 1),
-        "series": [
-            {
-                "query": series.request.query,
-                "understood": series.understood,
-                "total": series.total,
-                "undated": series.undated,
-                "notices": list(series.notices),
-                "points": [_point(point) for point in series.points],
-            }
-            for series in trends.series
-        ],
-        **failures_record(trends.failures),
-    }
-
-
-def _point(point: Point) -> dict[str, object]:
-    share = point.share
-    return {
-        "period": point.period,
-        "articles": point.articles,
-        "of": point.of,
-        "share": None if share is None else round(share, 3),
     }
 
 
@@ -229,18 +170,4 @@ def _known(article: Article, title: Marked) -> dict[str, object]:
         "author": article.author,
         "url": article.url,
         "path": article.file,
-    }
-
-
-def _concordance_line(line: Line) -> dict[str, object]:
-    return {
-        "id": line.id,
-        "title": line.title,
-        "date": line.date and line.date[:10],
-        "source": line.source,
-        "field": line.field,
-        "range": [line.start, line.stop],
-        "left": line.left,
-        "hit": line.hit,
-        "right": line.right,
     }

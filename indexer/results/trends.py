@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import Bulkhead, PartFailure
@@ -21,12 +21,12 @@ from svodka.indexer.results.lookup import expanded, meaning
 from svodka.indexer.results.request import SearchRequest
 
 MOST_QUERIES = 5  # more lines than these cannot be told apart in one chart
+MOST_PERIODS = 40_000  # of a series: more than a century of days
 MOST_SMOOTHED = 99  # periods that a smoothed point may stand for
 PER = 1_000  # articles: shares are of so many
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """The articles of a query in one period, and their share per thousand of all its articles.
 
     ``period`` is ``2024``, ``2024-03``, ``2024-03-01``, or the Monday of a week. ``of`` are all
@@ -93,11 +93,12 @@ def trends(
     _check(requests, unit)
     started, bulkhead, budget = perf_counter(), Bulkhead(), Budget(limits.engine_seconds)
     everything: dict[Filters, Timeline] = {}
-    for request in requests:
-        if request.filters not in everything:
-            tree = narrow(Everything(), request.filters)
-            everything[request.filters] = _line(engine, tree, unit, budget)
-            unit = unit or everything[request.filters].unit
+    for filters in dict.fromkeys(request.filters for request in requests):
+        tree = narrow(Everything(), filters)
+        if unit in ("day", "week"):
+            _check_length(_line(engine, tree, "year", budget), unit)
+        everything[filters] = _line(engine, tree, unit, budget)
+        unit = everything[filters].unit
     counted = [_counted(engine, one, unit or "year", budget, bulkhead) for one in requests]
     every = _periods([*everything.values()], unit or "year")
     series = [_placed(one, line, everything[one.request.filters], every) for one, line in counted]
@@ -133,6 +134,14 @@ def _check(requests: Sequence[SearchRequest], unit: str | None) -> None:
         raise RequestError(f"unit must be one of {', '.join(get_args(Unit))}")
 
 
+def _check_length(years: Timeline, unit: Unit) -> None:
+    """Raise RequestError if a line of these years would be too long in a finer unit."""
+    if len(years.buckets) > MOST_PERIODS // (366 if unit == "day" else 53):
+        raise RequestError(
+            f"a series may have {MOST_PERIODS} periods: choose a longer unit, or narrow the dates"
+        )
+
+
 def _line(engine: Engine, tree: Node, unit: Unit | None, budget: Budget) -> Timeline:
     line = engine.timeline(tree, unit, budget=budget.left())
     budget.charge(line.spent)
@@ -166,8 +175,8 @@ def _periods(lines: Sequence[Timeline], unit: Unit) -> Sequence[str]:
 def _placed(series: Series, line: Timeline, every: Timeline, periods: Sequence[str]) -> Series:
     """The series with its points."""
     own, all_of = _by_period(line), _by_period(every)
-    points = [Point(one, own.get(one, 0), all_of.get(one, 0)) for one in periods]
-    return replace(series, points=points)
+    counts = ([line.get(one, 0) for one in periods] for line in (own, all_of))
+    return replace(series, points=list(map(Point, periods, *counts)))
 
 
 def _by_period(line: Timeline) -> Mapping[str, int]:

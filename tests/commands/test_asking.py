@@ -4,13 +4,17 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from filled import ARTICLES, write
 from running import Ended, Svodka
 
 from svodka.indexer.article import Article
+from svodka.indexer.commands.asking import contexts, trends
 from svodka.indexer.engines import open_engine
+from svodka.indexer.engines.records import Unit
+from svodka.indexer.results import gathering
 
 NEW = Article(
     "most", "Завод строит мост", "Мост у завода откроют весной.", "most.txt", "2024-06-01"
@@ -150,6 +154,11 @@ def test_every_occurrence_in_a_line(svodka: Svodka) -> None:
     limited = svodka.here("concordance", "завод", "--limit", "1")
     assert limited.out.count("\n") == 1
     assert svodka.here("concordance", "самовар").code == 1
+
+
+def test_orders_are_those_of_the_library() -> None:
+    assert contexts.ORDERS == gathering.ORDERS
+    assert get_args(Unit) == trends.UNITS
 
 
 def test_forms_with_counts(svodka: Svodka) -> None:

@@ -13,7 +13,7 @@ from svodka.indexer.errors import RequestError
 from svodka.indexer.limits import Limits
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.results.request import SearchRequest
-from svodka.indexer.results.serialize import trends_record
+from svodka.indexer.results.study_records import trends_record
 from svodka.indexer.results.trends import Series, Trends, smoothed
 from svodka.indexer.search import Search
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from typing import get_args
 
 from svodka.indexer.article import ExactField
-from svodka.indexer.engines.records import Sort
+from svodka.indexer.engines.records import Sort, Unit
+from svodka.indexer.results.concordance import MOST_SAMPLED, MOST_SEED
+from svodka.indexer.results.gathering import ORDERS, SIDE
 from svodka.indexer.results.request import MAX_DEPTH, MAX_LIMIT
+from svodka.indexer.results.trends import MOST_QUERIES
 from svodka.indexer.suggest.completions import MAX_SUGGESTIONS
 from svodka.webapp.api.problem_responses import LOCKED, MOVED, STRANGE, UNUSABLE, problems
 from svodka.webapp.api.schemas import SCHEMAS, TEXT, Schema, list_of, ref
@@ -127,16 +130,41 @@ OPERATIONS: Schema = {
         "summary": "Every hit of a query in one line with what stands around it",
         "parameters": [
             QUERY,
-            _integer("page", 500, 1, "page"),
+            _integer("page", 20_000, 1, "page"),
             _integer("limit", MAX_LIMIT, 50, "lines on a page"),
             _parameter(
                 "order",
-                {"enum": ["rank", "left", "right"], "default": "rank"},
+                {"enum": list(ORDERS), "default": "rank"},
                 "the order of the lines",
             ),
+            _integer("words", SIDE, SIDE, "words of a side by which lines are sorted"),
+            _parameter(
+                "sample",
+                {"type": "integer", "minimum": 1, "maximum": MOST_SAMPLED},
+                "so many lines, drawn at random from all that were read",
+            ),
+            _integer("seed", MOST_SEED, 1, "another seed draws another sample"),
             *FILTERS,
         ],
         "responses": _answers("Concordance"),
+    },
+    "/api/trends": {
+        "operationId": "trends",
+        "summary": "The articles of up to five queries over the same days, weeks, months or years",
+        "parameters": [
+            _parameter(
+                "q",
+                list_of(TEXT) | {"maxItems": MOST_QUERIES},
+                f"a query; up to {MOST_QUERIES} of them",
+            ),
+            _parameter(
+                "unit",
+                {"enum": list(get_args(Unit))},
+                "the length of a period; without it, the finest that keeps the series short",
+            ),
+            *FILTERS,
+        ],
+        "responses": _answers("Trends"),
     },
     "/api/openapi.json": {
         "operationId": "description",

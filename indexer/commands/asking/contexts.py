@@ -15,9 +15,9 @@ from svodka.indexer.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from svodka.indexer.results.concordance import Order
+    from svodka.indexer.results.gathering import Order
 
-ORDERS = ("rank", "left", "right")
+ORDERS = ("rank", "left", "right", "form", "newest", "oldest")
 
 
 @click.command(
@@ -36,9 +36,10 @@ ORDERS = ("rank", "left", "right")
     type=click.Choice(ORDERS),
     default="rank",
     show_default=True,
-    help="By article, or by the words to the left or right, from the hit outwards.",
+    help="By article, by the words to the left or right, or by the form.",
 )
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="The most lines.")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="So many lines at random.")
 @filter_options
 @format_option
 @click.pass_context
@@ -49,14 +50,16 @@ def concordance(
     url: str,
     order: "Order",
     limit: int | None,
+    sample: int | None,
     form: str,
     **filters: Any,
 ) -> None:
     """Show every occurrence of QUERY, as it is typed, in a line with its context."""
     from svodka.indexer.commands.asking.occurrences import print_lines
+    from svodka.indexer.results.concordance import Choice
 
-    narrowed = filters_of(**filters)
-    context.exit(print_lines(url, query, narrowed, order, limit, form))
+    choice = Choice(order, sample=sample)
+    context.exit(print_lines(url, query, filters_of(**filters), choice, limit, form))
 
 
 @click.command(

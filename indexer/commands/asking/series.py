@@ -15,7 +15,7 @@ from svodka.indexer.printable import harmless_json_of, printable
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.rows import TrendPoint, trend_points
-from svodka.indexer.results.serialize import trends_record
+from svodka.indexer.results.study_records import trends_record
 from svodka.indexer.results.trends import Series, Trends
 from svodka.indexer.search import Search
 

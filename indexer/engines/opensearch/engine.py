@@ -65,11 +65,12 @@ class OpenSearchEngine(OpenSearchMaintenance):
         offset: int = 0,
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
+        fold: bool = False,
     ) -> Stream:
         """The same ranking as ``search``, read lazily; its state stays for ten minutes."""
         state = self._usable()
         return self._finder.stream(
-            state, query, limit=limit, offset=offset, sort=sort, budget=budget
+            state, query, limit=limit, offset=offset, sort=sort, budget=budget, fold=fold
         )
 
     def timeline(

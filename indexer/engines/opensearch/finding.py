@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from time import monotonic
 from typing import Any
 
 from svodka.indexer.article import Article
-from svodka.indexer.bulkhead import UnreadArticle
 from svodka.indexer.engines.opensearch.clauses import MOST_CLAUSES, clauses, expandable
 from svodka.indexer.engines.opensearch.client import READ_TIME, Client, RefusedError
 from svodka.indexer.engines.opensearch.counting import COUNTS, counts_of, timeline_of
+from svodka.indexer.engines.opensearch.hits import article_of, hit_of, one_of_each, story_of
 from svodka.indexer.engines.opensearch.mapping import DEEPEST
 from svodka.indexer.engines.opensearch.matching import Matching, Query, Scope
 from svodka.indexer.engines.opensearch.ranking import Ranking
-from svodka.indexer.engines.opensearch.requests import PARTIAL, article_values, body, whole
+from svodka.indexer.engines.opensearch.requests import PARTIAL, body, whole
 from svodka.indexer.engines.opensearch.state import State
-from svodka.indexer.engines.opensearch.stored_words import words_of
 from svodka.indexer.engines.opensearch.words import Vocabulary
 from svodka.indexer.engines.records import (
     MAX_EXPANSIONS,
@@ -110,7 +110,7 @@ class Finder:
         answer, is_partial = self._asked(state, asked, budget)
         rows = answer["hits"]["hits"]
         others = self._others(state, compiled.match, rows) if fold else {}
-        hits = [_hit(row, others.get(_story(row), 1) - 1 if fold else 0) for row in rows]
+        hits = [hit_of(row, others.get(story_of(row), 1) - 1 if fold else 0) for row in rows]
         counts = self._counts(state, compiled.match, answer) if count else None
         spent = monotonic() - began
         total = _total(answer, fold)
@@ -118,17 +118,32 @@ class Finder:
         return Hits(total, hits, is_partial, compiled.cut, counts, folded, spent)
 
     def stream(
-        self, state: State, tree: Node, *, limit: int, offset: int, sort: Sort, budget: float
+        self,
+        state: State,
+        tree: Node,
+        *,
+        limit: int,
+        offset: int,
+        sort: Sort,
+        budget: float,
+        fold: bool,
     ) -> Stream:
         """The same ranking, asked for in batches."""
+        again = partial(self._by_id, state)
         if budget <= 0:
-            return Stream(0, iter(()), partial=True)
+            return Stream(0, iter(()), again, partial=True)
         compiled = self.compiled(state, tree)
-        asked = body(state, compiled.match, compiled.score, sort, size=0)
+        more = {"aggs": _STORIES} if fold else {}
+        asked = body(state, compiled.match, compiled.score, sort, size=0, **more)
         answer, is_partial = self._asked(state, asked, budget)
-        total = _total(answer, fold=False)
-        hits = self._batches(state, compiled, sort, offset, limit) if total else iter(())
-        return Stream(total, hits, is_partial)
+        total = _total(answer, fold)
+        hits: Iterator[Hit] = iter(())
+        if total and fold:  # the cluster cannot pass over reprints from one batch to the next
+            every = self._batches(state, compiled, sort, 0, answer["hits"]["total"]["value"])
+            hits = islice(one_of_each(every), offset, offset + limit)
+        elif total:
+            hits = (hit_of(row) for row in self._batches(state, compiled, sort, offset, limit))
+        return Stream(total, hits, again, is_partial)
 
     def timeline(self, state: State, tree: Node, unit: Unit | None, budget: float) -> Timeline:
         """The matching articles of each period, within ``budget`` seconds."""
@@ -191,7 +206,7 @@ class Finder:
 
     def _batches(
         self, state: State, compiled: Compiled, sort: Sort, offset: int, limit: int
-    ) -> Iterator[Hit]:
+    ) -> Iterator[Any]:
         """The hits from ``offset`` on; those before it are passed over without their texts."""
         after: object = None
         passed, stop = 0, offset + limit
@@ -199,15 +214,24 @@ class Finder:
             is_before = passed < offset
             size = min(DEEPEST, offset - passed) if is_before else min(BATCH, stop - passed)
             asked = body(state, compiled.match, compiled.score, sort, size=size)
-            asked |= {"track_total_hits": False} | ({"search_after": after} if after else {})
+            asked |= {"track_total_hits": False, "docvalue_fields": ["story"]}
+            asked |= {"search_after": after} if after else {}
             asked |= {"_source": False} if is_before else {}
             rows = self._asked(state, asked, None)[0]["hits"]["hits"]
             if not is_before:
-                yield from (_hit(row, 0) for row in rows)
+                yield from rows
             if len(rows) < size:
                 return
             passed += len(rows)
             after = rows[-1]["sort"]
+
+    def _by_id(self, state: State, ids: Sequence[str]) -> Iterator[Hit]:
+        """The articles with these ids, in their order."""
+        for batch in (ids[start : start + BATCH] for start in range(0, len(ids), BATCH)):
+            wanted = {"terms": {"id": list(dict.fromkeys(batch))}}
+            rows = self.rows(state, body(state, wanted, None, "oldest", size=BATCH))
+            hits = {hit.article.id: hit for hit in (hit_of(row) for row in rows)}
+            yield from (hits[id] for id in batch if id in hits)
 
     def _asked(self, state: State, asked: dict[str, Any], budget: float | None) -> tuple[Any, bool]:
         """The answer, and True if the time ran out, or the query is too large for the cluster."""
@@ -237,7 +261,7 @@ class Finder:
 
     def _others(self, state: State, match: Query, rows: Sequence[Any]) -> Mapping[str, int]:
         """For each story of a page, the number of matching articles in it."""
-        stories = [_story(row) for row in rows if row["fields"]["several"][0]]
+        stories = [story_of(row) for row in rows if row["fields"]["several"][0]]
         if not stories:
             return {}
         asked = {"terms": {"field": "story", "size": len(stories), "shard_size": 65_000}}
@@ -255,23 +279,6 @@ class Finder:
 def _is_too_much(error: RefusedError) -> bool:
     """True if a query has more clauses than the cluster allows."""
     return error.type.startswith("too_many_") or "maxClauseCount" in error.reason
-
-
-def article_of(row: Mapping[str, Any]) -> Article:
-    """The article of a hit. One that cannot be read costs only itself."""
-    try:
-        return Article(**article_values(row))
-    except (TypeError, KeyError) as error:
-        return UnreadArticle(id=row["_id"], title="", text="", path="", error=error)
-
-
-def _hit(row: Mapping[str, Any], reprints: int) -> Hit:
-    article = article_of(row)
-    return Hit(article, row["_score"] or 0.0, reprints, words_of(article))
-
-
-def _story(row: Mapping[str, Any]) -> str:
-    return str(row["fields"]["story"][0])
 
 
 def _total(answer: Any, fold: bool) -> int:
