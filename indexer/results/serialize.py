@@ -1,6 +1,6 @@
 """JSON records of pages, articles and figures of an index, for the command line and the site."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,14 +14,22 @@ from svodka.indexer.results.concordance import Concordance, Line
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, Result, notices_of
 
+PageUrl = Callable[[str], str]  # the id of an article → the address of its page
 
-def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, object]:
+
+def page_record(
+    page: Page, bulkhead: Bulkhead | None = None, page_url: PageUrl | None = None
+) -> dict[str, object]:
     """A page as JSON types. Offsets count code points; ``took_ms`` is rounded to 0.1.
 
-    ``bulkhead`` has the failures of the page, and collects those of its results here.
+    ``bulkhead`` has the failures of the page, and collects those of its results here. ``page_url``
+    gives results the addresses of their articles' pages.
     """
     bulkhead = Bulkhead(page.failures) if bulkhead is None else bulkhead
-    results = [_result_or_what_is_left(result, bulkhead) for result in page.results]
+    results = [
+        _result_or_what_is_left(result, bulkhead) | _addressed(result.article.id, page_url)
+        for result in page.results
+    ]
     return {
         "query": page.query,
         "understood": page.understood,
@@ -41,13 +49,16 @@ def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, objec
     }
 
 
-def concordance_record(concordance: Concordance, bulkhead: Bulkhead) -> dict[str, object]:
+def concordance_record(
+    concordance: Concordance, bulkhead: Bulkhead, page_url: PageUrl | None = None
+) -> dict[str, object]:
     """A page of a concordance as JSON types. Offsets count code points.
 
     ``bulkhead`` has the failures of the concordance, and collects those of its lines here.
+    ``page_url`` is as for ``page_record``.
     """
     lines = [
-        bulkhead.run("line", partial(_concordance_line, line), None, line)
+        bulkhead.run("line", partial(_concordance_line, line, page_url), None, line)
         for line in concordance.lines
     ]
     return {
@@ -201,7 +212,11 @@ def _known(article: Article, title: Marked) -> dict[str, object]:
     }
 
 
-def _concordance_line(line: Line) -> dict[str, object]:
+def _addressed(id: str, page_url: PageUrl | None) -> dict[str, object]:
+    return {"page_url": page_url(id)} if page_url else {}
+
+
+def _concordance_line(line: Line, page_url: PageUrl | None) -> dict[str, object]:
     return {
         "id": line.id,
         "title": line.title,
@@ -212,4 +227,5 @@ def _concordance_line(line: Line) -> dict[str, object]:
         "left": line.left,
         "hit": line.hit,
         "right": line.right,
+        **_addressed(line.id, page_url),
     }

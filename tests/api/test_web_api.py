@@ -1,6 +1,7 @@
 """The JSON API for programs."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -42,7 +43,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
             "notices",
             "correction",
         ),
-        *("wider", "results", "counts"),
+        *("wider", "results", "counts", "prev", "next"),
     ]
     assert record == {
         "query": "товарооборот",
@@ -77,9 +78,12 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
                         "marks": [[21, 33]],
                     },
                 ],
+                "page_url": "/article/t2",
             }
         ],
         "counts": None,
+        "prev": f"/api/search?q={quote('товарооборот')}&limit=1&page=1",
+        "next": f"/api/search?q={quote('товарооборот')}&limit=1&page=3",
     }
 
 

@@ -19,7 +19,7 @@ from svodka.indexer.errors import (
 )
 from svodka.indexer.results.request import LIMIT, MAX_DEPTH
 from svodka.webapp.monitoring.logs import sentence
-from svodka.webapp.parameters import ParameterError
+from svodka.webapp.parameters import ParameterError, UnknownParameterError
 from svodka.webapp.presentation.language import chosen
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.presentation.responses import json_response
@@ -146,6 +146,7 @@ BUSY = Advice(
     _("Сервер перегружен. Попробуйте ещё раз через несколько секунд."),
 )
 FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # besides everything under /api/
+FILES = ("/export.", "/feed.atom")
 
 
 def init_app(app: Flask) -> None:
@@ -189,6 +190,9 @@ def _http(error: HTTPException) -> Response:
 
 def _request(error: RequestError) -> Response:
     rule = BAD_PARAMETER.get(error.parameter) if isinstance(error, ParameterError) else None
+    if isinstance(error, UnknownParameterError):
+        # As plain text, which templates escape: they trust lazy ones.
+        rule = str(_("Параметра «%(name)s» в этом адресе не бывает.", name=error.parameter))
     return _answer(400, str(error), Advice(BAD_REQUEST.title, rule) if rule else BAD_REQUEST)
 
 
@@ -224,6 +228,9 @@ def _answer(status: int, detail: str, advice: Advice) -> Response:
 
 
 def _for_programs() -> bool:
+    """True if a program asks. People open files for programs too: their browsers say so."""
+    if request.path.startswith(FILES) and "text/html" not in request.headers.get("Accept", ""):
+        return True
     return (
         request.path.startswith("/api/")
         or request.path.endswith(".json")
