@@ -1,12 +1,12 @@
 """The contract of every engine: one set of tests, run for each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from filled import ARTICLES, DIGEST, ENGINES, ask, write
+from filled import ARTICLES, DIGEST, ENGINES, ask, index_url, write
 
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
@@ -21,10 +21,24 @@ from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import AtLeast, Everything, Form, Nothing, Or, Phrase, Prefix, Word
 
 
-@pytest.fixture(params=ENGINES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    made: Callable[[Path], str] = ENGINES[request.param]
-    return made(tmp_path)
+@pytest.fixture(scope="module", params=ENGINES)
+def kind(request: pytest.FixtureRequest) -> str:
+    made: str = request.param
+    return made
+
+
+@pytest.fixture(scope="module")
+def engine(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The articles, for all tests that change nothing."""
+    engine = open_engine(index_url(kind, tmp_path_factory.mktemp("kept"), kept=True))
+    write(engine, ARTICLES, fresh=True)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def url(kind: str, tmp_path: Path) -> str:
+    return index_url(kind, tmp_path)
 
 
 @pytest.fixture
@@ -35,7 +49,8 @@ def empty(url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def engine(empty: Engine) -> Engine:
+def changing(empty: Engine) -> Engine:
+    """The articles, for one test alone."""
     write(empty, ARTICLES, fresh=True)
     return empty
 
@@ -144,15 +159,15 @@ def test_streams_what_it_ranks(engine: Engine, sort: Sort) -> None:
 
 
 @pytest.mark.parametrize("fresh", [False, True])
-def test_a_stream_goes_on_through_changes(engine: Engine, fresh: bool) -> None:
-    stream = engine.stream(parse("-жираф").tree, limit=10, sort="newest")
+def test_a_stream_goes_on_through_changes(changing: Engine, fresh: bool) -> None:
+    stream = changing.stream(parse("-жираф").tree, limit=10, sort="newest")
     read = [next(stream.hits).article.id]
     write(
-        engine,
+        changing,
         [Article("later", "Завод на Волге", "", "later.txt", date="2025-01-01")],
         fresh=fresh,
     )
-    assert found(engine, "Волга") == {"later"}
+    assert found(changing, "Волга") == {"later"}
     read += [hit.article.id for hit in stream.hits]
     assert read == ["reka", "zavod", "stal", "nyu-york"]
 
@@ -181,19 +196,19 @@ def test_gives_articles_back_whole(engine: Engine) -> None:
     assert engine.present_id("нет") is None
 
 
-def test_finds_an_article_by_the_ids_that_it_had(engine: Engine) -> None:
-    with engine.writer() as writer:
+def test_finds_an_article_by_the_ids_that_it_had(changing: Engine) -> None:
+    with changing.writer() as writer:
         add_all(
             writer,
             [prepare(replace(ARTICLES[0], id="novyi"), "1" * 32, ("zavod", "staryi", "reka"))],
         )
         writer.delete(Entry("zavod", "zavod.txt", DIGEST))
-    assert [engine.present_id(id) for id in ("novyi", "zavod", "staryi")] == ["novyi"] * 3
-    assert engine.get("staryi") == replace(ARTICLES[0], id="novyi")
-    assert engine.present_id("reka") == "reka"  # a present id wins over the same former id
-    with engine.writer() as writer:
+    assert [changing.present_id(id) for id in ("novyi", "zavod", "staryi")] == ["novyi"] * 3
+    assert changing.get("staryi") == replace(ARTICLES[0], id="novyi")
+    assert changing.present_id("reka") == "reka"  # a present id wins over the same former id
+    with changing.writer() as writer:
         writer.delete(Entry("novyi", "zavod.txt", "1" * 32))
-    assert engine.present_id("zavod") is None
+    assert changing.present_id("zavod") is None
 
 
 def test_lists_what_it_holds(engine: Engine) -> None:
@@ -244,10 +259,10 @@ def test_knows_what_forms_begin_with(engine: Engine) -> None:
     ]
 
 
-def test_counts_the_wholes_of_a_part(engine: Engine) -> None:
-    write(engine, [Article("n", "Нью-Йорк", "Нью-Йорк и нью-йоркский порт, «Ньюпорт».", "n.txt")])
-    assert list(engine.hyphenated(["нью", "йорк", "порт", "нью-йорк"])) == [3, 1, 0, 0]
-    assert list(engine.hyphenated([])) == []
+def test_counts_the_wholes_of_a_part(changing: Engine) -> None:
+    write(changing, [Article("n", "Нью-Йорк", "Нью-Йорк и нью-йоркский порт, «Ньюпорт».", "n.txt")])
+    assert list(changing.hyphenated(["нью", "йорк", "порт", "нью-йорк"])) == [3, 1, 0, 0]
+    assert list(changing.hyphenated([])) == []
 
 
 def heads(engine: Engine, *words: Sequence[Form | Prefix], limit: int = 10) -> list[str]:
@@ -265,20 +280,20 @@ def test_finds_the_newest_titles_with_words(engine: Engine) -> None:
     assert heads(engine, limit=2) == ["reka", "zavod"]
 
 
-def test_equal_titles_are_one(engine: Engine) -> None:
+def test_equal_titles_are_one(changing: Engine) -> None:
     again = replace(ARTICLES[1], id="again", title="РЕКА вышла из берегов", date="2024-06-01")
-    write(engine, [replace(again, path="again.txt")])
-    first, *others = engine.titles([[Form("река", "река")]], 10)
+    write(changing, [replace(again, path="again.txt")])
+    first, *others = changing.titles([[Form("река", "река")]], 10)
     assert (first.article.id, first.reprints, others) == ("again", 1, [])
-    assert [hit.reprints for hit in engine.titles([], 10)] == [1, 0, 0, 0]
+    assert [hit.reprints for hit in changing.titles([], 10)] == [1, 0, 0, 0]
 
 
-def test_forgets_the_forms_of_deleted_articles(engine: Engine) -> None:
-    with engine.writer() as writer:
+def test_forgets_the_forms_of_deleted_articles(changing: Engine) -> None:
+    with changing.writer() as writer:
         writer.delete(Entry("zavod", "zavod.txt", DIGEST))
-    assert list(engine.counts(["завода", "заводе"])) == [0, 1]
-    assert dict(engine.near("завод", 1)) == {"заводе": 1}
-    assert heads(engine, [Prefix("зав", "зав")]) == []
+    assert list(changing.counts(["завода", "заводе"])) == [0, 1]
+    assert dict(changing.near("завод", 1)) == {"заводе": 1}
+    assert heads(changing, [Prefix("зав", "зав")]) == []
 
 
 def test_forgets_the_words_of_deleted_articles(empty: Engine) -> None:
@@ -296,67 +311,67 @@ def test_an_index_knows_what_built_it(empty: Engine) -> None:
     assert empty.stamp() == empty.own_stamp()
 
 
-def test_changes_one_by_one(engine: Engine) -> None:
-    with engine.writer() as writer:
+def test_changes_one_by_one(changing: Engine) -> None:
+    with changing.writer() as writer:
         writer.delete(Entry("zavod", "zavod.txt", DIGEST))
-    assert found(engine, "завод") == {"reka"}
-    assert engine.get("zavod") is None
-    write(engine, [ARTICLES[0]])
-    assert found(engine, "завод") == {"zavod", "reka"}
-    assert engine.count() == len(ARTICLES)
+    assert found(changing, "завод") == {"reka"}
+    assert changing.get("zavod") is None
+    write(changing, [ARTICLES[0]])
+    assert found(changing, "завод") == {"zavod", "reka"}
+    assert changing.count() == len(ARTICLES)
 
 
-def test_replaces_in_one_change(engine: Engine) -> None:
+def test_replaces_in_one_change(changing: Engine) -> None:
     later = Article("zavod", "Завод закрыли", "Рабочие ищут место.", "zavod.txt")
-    with engine.writer() as writer:
+    with changing.writer() as writer:
         add_all(writer, [prepare(later, "1" * 32)])
         writer.delete(Entry("zavod", "zavod.txt", DIGEST))
-    assert engine.get("zavod") == later
-    assert found(engine, "завод") == {"zavod", "reka"}
-    assert found(engine, "Урал") == set()
+    assert changing.get("zavod") == later
+    assert found(changing, "завод") == {"zavod", "reka"}
+    assert found(changing, "Урал") == set()
 
 
-def test_deletes_only_the_very_entry(engine: Engine) -> None:
-    with engine.writer() as writer:
+def test_deletes_only_the_very_entry(changing: Engine) -> None:
+    with changing.writer() as writer:
         writer.delete(Entry("zavod", "other.txt", DIGEST))
         writer.delete(Entry("zavod", "zavod.txt", "1" * 32))
         writer.delete(Entry("missing", "zavod.txt", DIGEST))
-    assert engine.count() == len(ARTICLES)
+    assert changing.count() == len(ARTICLES)
 
 
 @pytest.mark.parametrize("fresh", [False, True])
-def test_nothing_is_seen_before_the_commit(engine: Engine, fresh: bool) -> None:
-    with engine.writer(fresh=fresh) as writer:
+def test_nothing_is_seen_before_the_commit(changing: Engine, fresh: bool) -> None:
+    with changing.writer(fresh=fresh) as writer:
         add_all(writer, [prepare(Article("later", "Жираф", "", "later.txt"), DIGEST)])
-        assert found(engine, "жираф") == set()
-        assert found(engine, "завод") == {"zavod", "reka"}
-    assert found(engine, "жираф") == {"later"}
-    assert engine.count() == (1 if fresh else len(ARTICLES) + 1)
+        assert found(changing, "жираф") == set()
+        assert found(changing, "завод") == {"zavod", "reka"}
+    assert found(changing, "жираф") == {"later"}
+    assert changing.count() == (1 if fresh else len(ARTICLES) + 1)
 
 
 @pytest.mark.parametrize("fresh", [False, True])
-def test_an_exception_takes_all_of_the_change_back(engine: Engine, fresh: bool) -> None:
-    with suppress(KeyboardInterrupt), engine.writer(fresh=fresh) as writer:
+def test_an_exception_takes_all_of_the_change_back(changing: Engine, fresh: bool) -> None:
+    with suppress(KeyboardInterrupt), changing.writer(fresh=fresh) as writer:
         add_all(writer, [prepare(Article("later", "Жираф", "", "later.txt"), DIGEST)])
         writer.delete(Entry("zavod", "zavod.txt", DIGEST))
         raise KeyboardInterrupt
-    assert found(engine, "жираф | завод") == {"zavod", "reka"}
-    assert engine.check().articles == len(ARTICLES)
+    assert found(changing, "жираф | завод") == {"zavod", "reka"}
+    assert changing.check().articles == len(ARTICLES)
 
 
-def test_another_reader_sees_a_commit(engine: Engine, url: str) -> None:
+def test_another_reader_sees_a_commit(changing: Engine, url: str) -> None:
     other = open_engine(url)
     assert found(other, "завод") == {"zavod", "reka"}
-    write(engine, [Article("later", "Завод на Волге", "", "later.txt")])
+    write(changing, [Article("later", "Завод на Волге", "", "later.txt")])
     assert found(other, "завод") == {"zavod", "reka", "later"}
-    write(engine, ARTICLES[:1], fresh=True)
+    write(changing, ARTICLES[:1], fresh=True)
     assert found(other, "завод") == {"zavod"}
     other.close()
 
 
-def test_there_is_one_writer(engine: Engine, url: str) -> None:
+def test_there_is_one_writer(changing: Engine, url: str) -> None:
     with (
-        engine.writer(),
+        changing.writer(),
         pytest.raises(IndexLocked, match=r"process [0-9]+ on "),
         open_engine(url).writer(),
     ):
@@ -365,22 +380,22 @@ def test_there_is_one_writer(engine: Engine, url: str) -> None:
         pass
 
 
-def test_many_changes_do_not_bloat(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_changes_do_not_bloat(changing: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     # What a cluster keeps for minutes for those who still read it would count here.
     monkeypatch.setattr(generations, "KEEP", 0.0)
-    before = engine.statistics().bytes
+    before = changing.statistics().bytes
     digest = DIGEST
-    for n in range(40):
-        with engine.writer() as writer:
+    for n in range(24):
+        with changing.writer() as writer:
             add_all(writer, [prepare(ARTICLES[0], f"{n:032}")])
             writer.delete(Entry("zavod", "zavod.txt", digest))
         digest = f"{n:032}"
-    assert engine.check().articles == len(ARTICLES)
-    assert found(engine, "завод") == {"zavod", "reka"}
-    assert engine.statistics().bytes < 10 * before
+    assert changing.check().articles == len(ARTICLES)
+    assert found(changing, "завод") == {"zavod", "reka"}
+    assert changing.statistics().bytes < 6 * before
 
 
-def test_articles_keep_their_words_when_changes_are_merged(engine: Engine, url: str) -> None:
+def test_articles_keep_their_words_when_changes_are_merged(changing: Engine, url: str) -> None:
     numbers = [
         "один",
         "два",
@@ -393,11 +408,14 @@ def test_articles_keep_their_words_when_changes_are_merged(engine: Engine, url: 
         "девять",
         "десять",
     ]
+    if not (merges := url.startswith("whoosh:")):  # a cluster merges when it likes to
+        numbers = numbers[:4]
     for word in numbers:
         write(
-            engine, [Article(word, f"Выпуск {word}", f"Сегодня счёт такой: {word}.", f"{word}.txt")]
+            changing,
+            [Article(word, f"Выпуск {word}", f"Сегодня счёт такой: {word}.", f"{word}.txt")],
         )
-        with engine.writer() as writer:
+        with changing.writer() as writer:
             add_all(
                 writer,
                 [
@@ -407,15 +425,15 @@ def test_articles_keep_their_words_when_changes_are_merged(engine: Engine, url: 
                     )
                 ],
             )
-            for entry in list(engine.catalog()):
+            for entry in list(changing.catalog()):
                 if entry.id == "last":
                     writer.delete(entry)
-    if url.startswith("whoosh:"):  # a cluster merges when it likes to
-        assert engine.statistics().segments < len(numbers)
+    if merges:
+        assert changing.statistics().segments < len(numbers)
     for word in numbers:
-        assert found(engine, f"!{word}") == ({word, "last"} if word == numbers[-1] else {word})
-        assert found(engine, f'!"выпуск {word}"') == {word}
-    assert found(engine, "завод") == {"zavod", "reka"}
+        assert found(changing, f"!{word}") == ({word, "last"} if word == numbers[-1] else {word})
+        assert found(changing, f'!"выпуск {word}"') == {word}
+    assert found(changing, "завод") == {"zavod", "reka"}
 
 
 def test_an_empty_index_serves(empty: Engine) -> None:
@@ -463,7 +481,7 @@ def test_parts_may_weigh_more_than_others(
 
 
 def test_a_query_may_be_large(engine: Engine) -> None:
-    phrases = [Phrase("", (Form("", f"слово{n}"), Form("", f"дело{n}"))) for n in range(2000)]
+    phrases = [Phrase("", (Form("", f"слово{n}"), Form("", f"дело{n}"))) for n in range(1100)]
     hits = engine.search(Or((parse("сталь").tree, *phrases)), limit=10, count=True, fold=True)
     assert hits.total == 2 or hits.partial
     stream = engine.stream(Or((parse("сталь").tree, *phrases)), limit=10)
@@ -479,10 +497,12 @@ def test_time_is_bounded(engine: Engine) -> None:
     assert hits.total == 0
 
 
-def test_a_word_may_be_anything(engine: Engine) -> None:
-    write(engine, [Article("odd", "\x00 ﷽ 🙂", "ы" * 100_000 + " À la ﬁn \u202e слон", "odd.txt")])
-    assert found(engine, "слон") == {"odd"}
-    assert found(engine, "ы" * 64) == {"odd"}
+def test_a_word_may_be_anything(changing: Engine) -> None:
+    write(
+        changing, [Article("odd", "\x00 ﷽ 🙂", "ы" * 100_000 + " À la ﬁn \u202e слон", "odd.txt")]
+    )
+    assert found(changing, "слон") == {"odd"}
+    assert found(changing, "ы" * 64) == {"odd"}
 
 
 def test_the_analysis_is_one(engine: Engine) -> None:
@@ -494,13 +514,13 @@ def test_the_analysis_is_one(engine: Engine) -> None:
                 assert article.id in {hit.article.id for hit in hits}, slot
 
 
-def test_words_are_stored_with_their_article(engine: Engine) -> None:
-    write(engine, ARTICLES)
-    for hit in ask(engine, "завод OR Кавказ").hits:
+def test_words_are_stored_with_their_article(changing: Engine) -> None:
+    write(changing, ARTICLES)
+    for hit in ask(changing, "завод OR Кавказ").hits:
         assert hit.words is not None
         assert hit.words.title.tokens() == analyze(hit.article.title)
         assert hit.words.text.tokens() == analyze(hit.article.text)
-    stored = engine.words("nyu-york")
+    stored = changing.words("nyu-york")
     assert stored is not None
     assert stored.text.tokens() == analyze(ARTICLES[2].text)
-    assert engine.words("нет") is None
+    assert changing.words("нет") is None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filled import ENGINES, write
+from filled import ENGINES, index_url, write
 
 from svodka.indexer.article import Article
 from svodka.indexer.engines import open_engine
@@ -17,9 +17,11 @@ PAROM, SHTORM, OSEN = (Word(word, (word,)) for word in ("паром", "штор�
 TEXTS = {"a": "Паром встал.", "b": "Паром ждёт: шторм.", "c": "Паром ушёл: осень.", "d": "Шторм."}
 
 
-@pytest.fixture(params=ENGINES)
-def engine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
-    engine = open_engine(ENGINES[request.param](tmp_path))
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    engine = open_engine(index_url(request.param, tmp_path_factory.mktemp("kept"), kept=True))
     write(engine, [Article(id, "Заметка", text, f"{id}.txt") for id, text in TEXTS.items()])
     yield engine
     engine.close()
@@ -41,7 +43,7 @@ def test_a_hint_alone_matches_everything(engine: Engine) -> None:
 
 
 def test_the_best_of_many_are_the_same_as_if_all_were_scored(tmp_path: Path) -> None:
-    engine = open_engine(ENGINES["whoosh"](tmp_path))
+    engine = open_engine(index_url("whoosh", tmp_path))
     words = ("паром", "шторм", "осень", "причал", "берег")
     texts = [
         " ".join(words[(number * step) % 5] for step in range(1, 3 + number % 7))

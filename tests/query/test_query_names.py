@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filled import ENGINES, write
+from filled import ENGINES, index_url, write
 
 from svodka.indexer.article import Article
 from svodka.indexer.engines import open_engine
@@ -53,7 +53,7 @@ QUERIES = [
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder: Path = tmp_path_factory.mktemp(request.param)
-    engine = open_engine(ENGINES[request.param](folder))
+    engine = open_engine(index_url(request.param, folder, kept=True))
     articles = [
         Article(name, f"Заметка {number}", text, f"{name}.txt")
         for number, (name, text) in enumerate(TEXTS.items())

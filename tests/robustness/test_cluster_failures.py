@@ -39,13 +39,13 @@ def fragile() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def whole(fragile: Cluster) -> Iterator[Cluster]:
+def whole(fragile: Cluster) -> Cluster:
     """The cluster with all its nodes."""
-    fragile.wait(3, "green")
-    yield fragile
     for node in fragile.nodes:
         if not node.is_running:
             node.start()
+    fragile.wait(3, "green")
+    return fragile
 
 
 def made(count: int, word: str = "завод") -> list[Document]:

@@ -1,6 +1,6 @@
 """Indexes of a few articles, written through the port of any engine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from shared_cluster import shared_url
@@ -52,11 +52,13 @@ ARTICLES = [
         date="2023-11-30",
     ),
 ]
-ENGINES: dict[str, Callable[[Path], str]] = {
-    "whoosh": lambda folder: f"whoosh:{folder / 'index'}",
-    "opensearch": lambda _folder: shared_url(),
-}
+ENGINES = ("whoosh", "opensearch")
 DIGEST = "0" * 32
+
+
+def index_url(kind: str, folder: Path, kept: bool = False) -> str:
+    """The address of a new index; ``kept`` ones in a cluster outlive their test."""
+    return f"whoosh:{folder / 'index'}" if kind == "whoosh" else shared_url(kept=kept)
 
 
 def write(

@@ -22,8 +22,8 @@ RUN = "OPENSEARCH_TEST_RUN"  # the folder that the processes of a run share
 _made: dict[str, list[str]] = {}
 
 
-def shared_url(options: str = "shards=2&replicas=1") -> str:
-    """The address of a new index. The indexes of earlier tests of this process are deleted.
+def shared_url(options: str = "shards=2&replicas=1", kept: bool = False) -> str:
+    """The address of a new index. Those of earlier tests of this process are deleted, but for kept.
 
     Without a cluster the test is skipped; in CI it fails.
     """
@@ -33,7 +33,8 @@ def shared_url(options: str = "shards=2&replicas=1") -> str:
         for index in _made.pop(old):
             delete_index(hosts, index)
     name = f"t{secrets.token_hex(6)}"
-    _made.setdefault(test, []).append(name)
+    if not kept:
+        _made.setdefault(test, []).append(name)
     return f"opensearch://{hosts}/{name}?{options}"
 
 
