@@ -194,6 +194,19 @@ def test_a_password_is_asked_for(behind: int) -> None:
     assert exchange(behind, "GET /healthz")[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ({"SVODKA_ADDRESS": "https://news.example.org/"}, "https://news.example.org/"),
+        ({"SVODKA_PROXIES": "1"}, "the proxy in front"),
+    ],
+)
+def test_a_site_behind_a_proxy_says_that_it_is_open(settings: dict[str, str], place: str) -> None:
+    told = rf"Warning: whoever reaches {re.escape(place)} can read it all; SVODKA_PASSWORD_HASH.*"
+    with standing_in(SERVE, "127.0.0.1", says=told, **settings) as port:
+        assert exchange(port, "GET /livez")[0] == 200
+
+
 def test_messages_for_the_operator() -> None:
     """It warns of open access, logs faults without queries, and replaces a hung process."""
     warning = (

@@ -48,6 +48,13 @@ def health() -> Response:
     try:
         current_index().check()
     except UnusableIndexError as error:
-        detail = {"detail": str(error)} if is_admitted() else {}  # it names folders
-        return json_response({"status": "unavailable", **detail}, 503)
+        is_ours = is_set(current_app) and is_admitted()
+        detail = str(error) if is_ours else error.public  # the former names folders
+        return json_response({"status": "unavailable", "detail": detail}, 503)
+    return json_response({"status": "ok"})
+
+
+@blueprint.get("/livez")
+def life() -> Response:
+    """200 while the process answers, whatever the state of the index."""
     return json_response({"status": "ok"})

@@ -221,6 +221,7 @@ OPERATIONS: Schema = {
                 "Whether the index serves",
                 {"200": "it does", "503": "it does not"},
             ),
+            ("/livez", "life", "Whether the process answers", {"200": "it does"}),
         )
     },
 }

@@ -30,6 +30,7 @@ CLOSED = (
     "/suggest",
     "/api/",
     "/healthz",
+    "/livez",
     "/*?q=",
     "/*&q=",
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -18,7 +18,7 @@ from svodka.indexer.errors import (
     UnusableIndexError,
 )
 from svodka.indexer.results.request import LIMIT, MAX_DEPTH
-from svodka.webapp.monitoring.logs import sentence
+from svodka.webapp.monitoring.logs import LOG, sentence
 from svodka.webapp.parameters import ParameterError, UnknownParameterError
 from svodka.webapp.presentation.language import chosen
 from svodka.webapp.presentation.rendering import render, shown
@@ -145,7 +145,7 @@ BUSY = Advice(
     _("Сейчас слишком много запросов"),
     _("Сервер перегружен. Попробуйте ещё раз через несколько секунд."),
 )
-FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # besides everything under /api/
+FOR_PROGRAMS = ("/suggest", "/healthz", "/livez", "/metrics")  # besides everything under /api/
 FILES = ("/export.", "/feed.atom")
 
 
@@ -203,8 +203,8 @@ def index_advice(error: UnusableIndexError) -> Advice:
 
 def _index(error: UnusableIndexError) -> Response:
     if not isinstance(error, IndexMissing):
-        current_app.logger.error("%s", sentence(error))
-    response = _answer(503, str(error), index_advice(error))
+        LOG.error("index unusable", extra={"facts": {"detail": sentence(error)}})
+    response = _answer(503, error.public, index_advice(error))
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 

@@ -63,7 +63,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self.socket = listen(host, port)
         self.address = address(self.socket)
         self.listens = (host, str(self.socket.getsockname()[0]))
-        self.ignores_hangup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # set by nohup
+        is_ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # set by nohup
+        self.hangs_up = has_terminal() and not is_ignored
         super().__init__(prog="svodka serve")
 
     def load_config(self) -> None:
@@ -106,24 +107,37 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.lifecycle.ended()
 
     def when_ready(self, arbiter: Any) -> None:
-        """Print the address. Ctrl-C and a closed terminal stop the server like SIGTERM."""
+        """Print the address. Ctrl-C and a closed terminal stop the server like SIGTERM.
+
+        Without a terminal, SIGHUP is from an administrator who expects a reload, and changes
+        nothing.
+        """
 
         def stop(_signal: int, frame: FrameType | None) -> None:
             arbiter.signal(signal.SIGTERM, frame)
 
         signal.signal(signal.SIGINT, stop)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN if self.ignores_hangup else stop)
-        reached = as_address(self.listens[1].partition("%")[0])
-        if reached and not reached.is_loopback and not password.is_set(self.wsgi()):
-            click.echo(
-                f"Warning: whoever reaches {self.address} can read it all; "
-                f"{password.VARIABLE} sets a password.",
-                err=True,
-            )
+        signal.signal(signal.SIGHUP, stop if self.hangs_up else signal.SIG_IGN)
+        self._warn_if_open()
         click.echo(f"Svodka is at {self.address}")
         if sys.stdout is not None:
             sys.stdout.flush()
         self.lifecycle.started(self.address, self.workers)
+
+    def _warn_if_open(self) -> None:
+        """Warn if others can read the site without a password, directly or through a proxy."""
+        config = self.wsgi().config
+        reached = as_address(self.listens[1].partition("%")[0])
+        is_direct = reached is not None and not reached.is_loopback
+        is_proxied = config["ADDRESS"] or config["HOSTS"] or config["PROXIES"]
+        if password.is_set(self.wsgi()) or not (is_direct or is_proxied):
+            return
+        place = self.address if is_direct else config["ADDRESS"] or "the proxy in front"
+        click.echo(
+            f"Warning: whoever reaches {place} can read it all; "
+            f"{password.VARIABLE} sets a password.",
+            err=True,
+        )
 
     def post_worker_init(self, worker: Any) -> None:
         """Open the index in a new worker."""
@@ -146,6 +160,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def _index(self) -> Index:
         index: Index = self.wsgi().extensions["svodka"]
         return index
+
+
+def has_terminal() -> bool:
+    """True if this process was started from a terminal, which may be closed."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def settle() -> None:
