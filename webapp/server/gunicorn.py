@@ -41,6 +41,7 @@ LIMITS: dict[str, Any] = {
 }
 # Middle collections per full one. A full one scans the index's caches for a tenth of a second.
 RARELY = 50
+SYSTEMD = 3  # the number of the first socket that systemd gives
 CONNECTIONS = 500  # of one process
 MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - for heartbeats: a disk could block
 
@@ -60,7 +61,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         Search(index).close()  # opens nothing yet, but refuses an invalid index address
         self.index, self.workers = index, workers
         self.lifecycle = Lifecycle(log, _memory_folder())
-        self.socket = listen(host, port)
+        self.socket = inherited() or listen(host, port)
         self.address = address(self.socket)
         self.listens = (host, str(self.socket.getsockname()[0]))
         is_ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # set by nohup
@@ -187,6 +188,23 @@ def most_connections() -> int:
 
 def _memory_folder() -> str | None:
     return MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK | os.X_OK) else None
+
+
+def inherited() -> socket.socket | None:
+    """The socket that systemd opened for this process; None without one. Raises ServeError.
+
+    It outlives the process. So clients that come during a restart wait instead of being refused.
+    """
+    names = ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES")
+    pid, count, _ = (os.environ.pop(name, "") for name in names)  # not for gunicorn
+    if pid != str(os.getpid()):
+        return None
+    if count != "1":
+        raise ServeError(f"systemd gives {count} sockets: one ListenStream= is enough.")
+    given = socket.socket(fileno=SYSTEMD)
+    if given.family not in (socket.AF_INET, socket.AF_INET6):
+        raise ServeError("The socket of systemd is no address of a network: see ListenStream=.")
+    return given
 
 
 def listen(host: str, port: int) -> socket.socket:
