@@ -1,5 +1,6 @@
 """The order of the test files, and the fixtures of the tests in the browser."""
 
+import os
 import signal
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from shared_cluster import begin_run, end_run
 
 # A parent that ignores SIGINT, such as nohup, would pass that on to all processes of the tests.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# Without compiled modules each of the hundreds of commands would compile all of Svodka again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Rooms with files of up to a minute each. Started last, one of them would run on alone.
 _LONG = ("robustness", "browser", "server")

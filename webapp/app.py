@@ -26,8 +26,15 @@ from svodka.webapp.middleware import (
 )
 from svodka.webapp.monitoring import metrics, requests
 from svodka.webapp.monitoring.logs import Logging
-from svodka.webapp.pages import about, article, back_link, comparison, concordance, results
-from svodka.webapp.presentation import assets, freshness, language, problems, rendering
+from svodka.webapp.pages import about, article, back_link, comparison, concordance, results, trends
+from svodka.webapp.presentation import (
+    assets,
+    freshness,
+    kept_pages,
+    language,
+    problems,
+    rendering,
+)
 from svodka.webapp.searcher import Index
 
 # In the order in which requests pass them.
@@ -38,6 +45,7 @@ PARTS = (
     article,
     back_link,
     freshness,
+    kept_pages,
     security_headers,
     assets,
     compression,
@@ -49,6 +57,7 @@ VIEWS = (
     results,
     about,
     concordance,
+    trends,
     article,
     comparison,
     endpoints,

@@ -1,11 +1,10 @@
-"""The words of a text as arrays of numbers into a vocabulary of surface forms."""
+"""The words of a text: tokens, or arrays of numbers into a vocabulary of surface forms."""
 
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from svodka.indexer.analysis.columns import I64, U32, Array, ranges
-from svodka.indexer.analysis.tokens import Token
 
 # Flags of a surface form, from the lowest bit. The bits from OWN up are the vocabulary owner's.
 CAPITAL = 1  # begins with a capital letter
@@ -19,6 +18,24 @@ UNKNOWN = 1 << 10  # a Russian word that the dictionary lacks
 DOUBTFUL = 1 << 11  # has rare readings, which its neighbours may make sure
 BY_CHANCE = 1 << 12  # has a capital, and may be a name where it stands
 OWN = 1 << 13
+
+
+class Token(NamedTuple):
+    """A word of a text: ``text == source[start:stop]``, in code points.
+
+    ``form`` is the surface form folded for comparing (see ``fold``). ``lemmas`` are the folded
+    normal forms of all plausible readings, best first. ``position`` counts words: neighbours differ
+    by one. A hyphenated word comes first as one token at position p, with ``parts`` > 1. Its parts
+    follow at p, p + 1, ….
+    """
+
+    start: int
+    stop: int
+    text: str
+    form: str
+    lemmas: tuple[str, ...]
+    position: int
+    parts: int = 1
 
 
 class Vocabulary(Protocol):

@@ -4,54 +4,19 @@
 are unsure. Texts are hostile, so everything is linear in the text.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
 from math import inf
 from time import thread_time
-from typing import NamedTuple
 
 from svodka.indexer.analysis.context.further import further_lemmas
 from svodka.indexer.analysis.morphology import MAX_WORD
+from svodka.indexer.analysis.token_arrays import Token
 from svodka.indexer.analysis.token_pattern import TOKEN
-from svodka.indexer.analysis.word_lists import data_of, language
+from svodka.indexer.analysis.word_lists import language
 from svodka.indexer.analysis.words import END, RULERS, Word, understand
-
-# Raise this when the same text would give other tokens: older indexes are then rebuilt.
-VERSION = 6
-
-# The lists that change what is written to an index.
-_LISTS = (
-    "abbreviations.txt",
-    "function_words.txt",
-    "homonyms.txt",
-    "given_names.txt",
-    "not_people.txt",
-    "places.txt",
-    "signs.txt",
-    "surnames.txt",
-)
 
 # Surface forms in each of two generations, about 20 MB each.
 CACHED_WORDS = 1 << 16
-
-
-class Token(NamedTuple):
-    """A word of a text: ``text == source[start:stop]``, in code points.
-
-    ``form`` is the surface form folded for comparing (see ``fold``). ``lemmas`` are the folded
-    normal forms of all plausible readings, best first. ``position`` counts words: neighbours differ
-    by one. A hyphenated word comes first as one token at position p, with ``parts`` > 1. Its parts
-    follow at p, p + 1, ….
-    """
-
-    start: int
-    stop: int
-    text: str
-    form: str
-    lemmas: tuple[str, ...]
-    position: int
-    parts: int = 1
 
 
 # A cache of two generations: when the first is full, it replaces the second.
@@ -107,18 +72,6 @@ def is_function_word(token: Token) -> bool:
 def learnt_words() -> Mapping[str, Word]:
     """The cached analyses of surface forms. The next call may return others."""
     return _words
-
-
-def stamp() -> str:
-    """Return the mark of this analysis for an index.
-
-    It changes when the same text would give other tokens.
-    """
-    data = hashlib.blake2b(digest_size=4)
-    for name in _LISTS:
-        data.update(data_of(name))
-    parser, dictionary = version("pymorphy3"), version("pymorphy3-dicts-ru")
-    return f"{VERSION} pymorphy3 {parser} dictionary {dictionary} lists {data.hexdigest()}"
 
 
 def learn(surface: str) -> Word:

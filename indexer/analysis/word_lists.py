@@ -1,10 +1,26 @@
-"""The word lists in ``indexer/analysis/language/``."""
+"""The word lists in ``indexer/analysis/language/``, and the mark of the analysis with them."""
 
+import hashlib
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 
 from svodka.indexer.analysis.folding import fold
 
+# Raise this when the same text would give other tokens: older indexes are then rebuilt.
+VERSION = 6
+
+# The lists that change what is written to an index.
+_LISTS = (
+    "abbreviations.txt",
+    "function_words.txt",
+    "homonyms.txt",
+    "given_names.txt",
+    "not_people.txt",
+    "places.txt",
+    "signs.txt",
+    "surnames.txt",
+)
 _DATA = files(__package__).joinpath("language")
 
 
@@ -24,3 +40,15 @@ def listed(name: str) -> list[tuple[str, str]]:
     lines = data_of(name).decode().splitlines()
     rows = (line.partition("#")[0].partition(":") for line in lines)
     return [(form.strip(), rest.strip()) for form, _, rest in rows if form.strip()]
+
+
+def stamp() -> str:
+    """Return the mark of this analysis for an index.
+
+    It changes when the same text would give other tokens.
+    """
+    data = hashlib.blake2b(digest_size=4)
+    for name in _LISTS:
+        data.update(data_of(name))
+    parser, dictionary = version("pymorphy3"), version("pymorphy3-dicts-ru")
+    return f"{VERSION} pymorphy3 {parser} dictionary {dictionary} lists {data.hexdigest()}"

@@ -22,6 +22,7 @@ RULERS = frozenset("IV")
 _BEHIND = " \u00a0\t\n\r\f\v.,;:!?)»"
 END = "\n"  # behind a text, for its last word to have a neighbour
 _BLANKS = re.compile(r"\s+")
+_LEAST_ALIKE = 3  # letters of a word that an abbreviation may be at the end of a sentence
 # The mark of a footnote, and superscripts: Москва[1], слово²
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\[\d{1,3}\]|[²³¹⁰-⁹]+)$")
 
@@ -87,12 +88,20 @@ def _sign(surface: str) -> Word | None:
     """Analyse a sign, an abbreviation by its place, a number before its noun."""
     form = _BLANKS.sub("", fold(surface))
     if lemmas := language("signs.txt").get(form):
-        return Word(form, lemmas)
+        return Word(form, tuple(dict.fromkeys((*lemmas, *_before_full_stop(form)))))
     if surface[0] == "%":
         return Word(form, ("процентный",))
     if surface[-1] in "+#":
         return Word(form, (form,))
     return None
+
+
+def _before_full_stop(form: str) -> tuple[str, ...]:
+    """Return the lemmas of a word that an abbreviation is alike: the next word may be its own."""
+    word = form.removesuffix(".")
+    if word == form or len(word) < _LEAST_ALIKE or not morphology.is_word(word):
+        return ()
+    return morphology.lemmas(word)
 
 
 def _group(surface: str) -> Word | None:

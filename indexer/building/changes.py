@@ -17,7 +17,7 @@ from svodka.indexer.building.removal import refuse_removal
 from svodka.indexer.building.report import Counts, Listener, Report
 from svodka.indexer.building.skipped import Skipped
 from svodka.indexer.building.worker import Job, Key, Outcome
-from svodka.indexer.documents.document import Document, Entry, prepare
+from svodka.indexer.documents.document import Document, Entry
 from svodka.indexer.engines.port import Engine, Writer
 from svodka.indexer.errors import FaultError, IndexCorrupt, IndexStale, WorkerDiedError
 from svodka.indexer.failure import failure_of
@@ -241,6 +241,8 @@ class Changes:
 
     def _analysed_again(self, entry: Entry) -> Document | None:
         """The article of the live index, analysed again; None if it cannot be read."""
+        from svodka.indexer.documents.preparation import prepare
+
         try:
             article = self._engine.get(entry.id)
             return prepare(article, entry.digest, entry.former) if article else None

@@ -11,7 +11,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
 
-from svodka.indexer.documents.document import prepare
 from svodka.indexer.engines.port import Sink
 from svodka.indexer.engines.records import Sealed
 from svodka.indexer.errors import SourceError, UnusableIndexError
@@ -57,6 +56,8 @@ def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome
 
     Raises OSError and UnusableIndexError of the sink, and MemoryError.
     """
+    from svodka.indexer.documents.preparation import prepare
+
     key, candidate, same = job
     notes: list[Note] = []
     try:

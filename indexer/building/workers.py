@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from multiprocessing.connection import wait
 
-from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.building.worker import DiedError, Job, Outcome, Worker, cause_of, placed
 from svodka.indexer.engines.port import Writer
 from svodka.indexer.engines.records import Sealed
@@ -31,7 +30,7 @@ class Workers:
     """
 
     def __init__(self, writer: Writer, count: int, former: Mapping[str, tuple[str, ...]]) -> None:
-        warm()
+        _load()
         self._writer = writer
         self._workers: list[Worker] = []
         self._again: deque[list[Job]] = deque()
@@ -153,6 +152,15 @@ class Workers:
         self._writer.adopt(early)
         self._writer.adopt(sealed)
         return outcome
+
+
+def _load() -> None:
+    """Load what all workers need, before the first is forked."""
+    # Imported here: a run without new articles does not need it.
+    from svodka.indexer.analysis.morphology import warm
+    from svodka.indexer.documents import preparation  # noqa: F401
+
+    warm()
 
 
 def prepared(

@@ -2,15 +2,15 @@
 
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from svodka.indexer.analysis.morphology import readings
-from svodka.indexer.analysis.tokens import Token
-from svodka.indexer.analysis.tokens import analyze as analyze_text
 from svodka.indexer.commands.options import QueryCommand, json_option
 from svodka.indexer.printable import harmless_json_of, printable
+
+if TYPE_CHECKING:
+    from svodka.indexer.analysis.token_arrays import Token
 
 
 @click.command(cls=QueryCommand)
@@ -23,6 +23,8 @@ from svodka.indexer.printable import harmless_json_of, printable
 @json_option
 def analyze(text: str | None, explain: bool, as_json: bool) -> None:
     """Show the words of TEXT, or of each line of standard input, with their lemmas."""
+    from svodka.indexer.analysis.tokens import analyze as analyze_text
+
     lines: Iterable[str] = (
         [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
     )
@@ -50,5 +52,7 @@ def _reading_line(reading: Mapping[str, Any]) -> str:
     return f"  {sign} {reading['lemma']}\t{score}\t{reading['rule']}\t{reading['tag']}"
 
 
-def _readings(token: Token) -> list[dict[str, Any]]:
+def _readings(token: "Token") -> list[dict[str, Any]]:
+    from svodka.indexer.analysis.morphology import readings
+
     return [reading._asdict() for reading in readings(token.form)]

@@ -3,6 +3,8 @@
 Exit codes: 0, done or found. 1, nothing found, or some input skipped; each is named on standard
 error with its reason. 2, failed; the old index stays live. 70, a fault of Svodka itself. With
 ``--json`` standard output has one object and nothing else.
+
+A command imports what it uses when it runs. So none waits for the libraries of another.
 """
 
 import sys
@@ -10,17 +12,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from svodka.indexer.building.report import Report
-from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.commands.analysis import analyze
 from svodka.indexer.commands.copying import copy
 from svodka.indexer.commands.folders import folders
-from svodka.indexer.commands.indexing import Manner, in_words, index_once, report_record
-from svodka.indexer.commands.inspection import inspect, inspect_places
+from svodka.indexer.commands.inspection import inspect
 from svodka.indexer.commands.options import (
     QueryCommand,
     filter_options,
@@ -29,17 +28,15 @@ from svodka.indexer.commands.options import (
     json_option,
     map_option,
 )
-from svodka.indexer.commands.printing import note_failures, print_page, stamped
 from svodka.indexer.commands.statistics import stats
 from svodka.indexer.engines import index_folder, maintainable, open_engine
-from svodka.indexer.engines.port import Engine
-from svodka.indexer.engines.records import Sort
 from svodka.indexer.errors import IndexCorrupt
 from svodka.indexer.printable import harmless_json_of, printable
-from svodka.indexer.results.request import SearchRequest
-from svodka.indexer.results.serialize import page_record
-from svodka.indexer.search import Search
-from svodka.indexer.sources import mapping_of
+
+if TYPE_CHECKING:
+    from svodka.indexer.building.report import Report
+    from svodka.indexer.engines.port import Engine
+    from svodka.indexer.engines.records import Sort
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -123,6 +120,9 @@ def index(
     """
     if poll and not watch:
         raise click.UsageError("--poll goes with --watch")
+    from svodka.indexer.commands.indexing import Manner, index_once
+    from svodka.indexer.sources import mapping_of
+
     engine = open_engine(url)
     begin = (first,) if first else ()
     if dry_run:
@@ -131,7 +131,6 @@ def index(
     how = Manner(**manner, mapping=names, timed=watch and not sys.stderr.isatty())
     tell = partial(_print_report, as_json=as_json, timed=how.timed)
     if watch:
-        # Imported here, because it would slow the other commands down.
         from svodka.indexer.commands.watching import Task, follow
 
         follow(engine, Task(places, begin, full, poll, index_folder(url)), how, tell)
@@ -144,20 +143,25 @@ def index(
 
 
 def _dry_run(
-    engine: Engine,
+    engine: "Engine",
     places: Sequence[Path],
     begin: Sequence[Path],
     mapping: Sequence[str],
     as_json: bool,
 ) -> int:
     """Inspect the folders that a run would read, with their mapping; return the exit code."""
+    from svodka.indexer.commands.inspection import inspect_places
+
     known = () if places else engine.folders()
     own = [f"{field}={name}" for folder in known for field, name in folder.mapping]
     remembered = places or [Path(folder.place) for folder in known] or begin
     return inspect_places(remembered, mapping or own, as_json)
 
 
-def _print_report(report: Report, as_json: bool, timed: bool) -> None:
+def _print_report(report: "Report", as_json: bool, timed: bool) -> None:
+    from svodka.indexer.commands.indexing import in_words, report_record
+    from svodka.indexer.commands.printing import stamped
+
     if as_json:
         _print_json(report_record(report))
     else:
@@ -203,7 +207,7 @@ def search(
     url: str,
     limit: int,
     page: int,
-    sort: Sort,
+    sort: "Sort",
     as_typed: bool,
     strict: bool,
     counts: bool,
@@ -211,6 +215,12 @@ def search(
     **filters: Any,
 ) -> None:
     """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
+    from svodka.indexer.bulkhead import Bulkhead
+    from svodka.indexer.commands.printing import note_failures, print_page
+    from svodka.indexer.results.request import SearchRequest
+    from svodka.indexer.results.serialize import page_record
+    from svodka.indexer.search import Search
+
     found = filters_of(**filters)
     request = SearchRequest(
         query, page, limit, sort, not as_typed, found, counts and as_json, strict=strict
@@ -258,7 +268,6 @@ def check(context: click.Context, url: str, as_json: bool) -> None:
 @json_option
 def evaluate(dataset: Path, at: str, baseline: bool, as_json: bool) -> None:
     """Judge the ranking on DATASET, in BEIR form: corpus.jsonl, queries.jsonl, qrels.tsv."""
-    # Imported here, because it would slow the other commands down.
     from svodka.indexer.commands.evaluation import evaluate as judge
 
     result = judge(dataset, at, baseline=baseline)

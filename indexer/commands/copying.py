@@ -2,15 +2,16 @@
 
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
-from tqdm import tqdm
 
-from svodka.indexer.documents.document import Document, prepare
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Engine
-from svodka.indexer.engines.writing import add_all
 from svodka.indexer.errors import IndexMissing, RequestError
+
+if TYPE_CHECKING:
+    from svodka.indexer.documents.document import Document
+    from svodka.indexer.engines.port import Engine
 
 
 @click.command()
@@ -31,11 +32,15 @@ def copy(source: str, target: str, replace: bool, wait: float) -> None:
     click.echo(f"Copied {copied} articles.")
 
 
-def copy_index(source: Engine, target: Engine, *, replace: bool = False, wait: float = 0) -> int:
+def copy_index(
+    source: "Engine", target: "Engine", *, replace: bool = False, wait: float = 0
+) -> int:
     """Build an index of the articles of another, and return their number.
 
     Raises RequestError if there is an index at the target and it shall not be replaced.
     """
+    from svodka.indexer.engines.writing import add_all
+
     if target.stamp() is not None and not replace:
         raise RequestError("there is an index at the second address already: say --replace")
     if source.stamp() is None:
@@ -48,7 +53,11 @@ def copy_index(source: Engine, target: Engine, *, replace: bool = False, wait: f
         return source.count()
 
 
-def _documents(source: Engine) -> Iterator[Document]:
+def _documents(source: "Engine") -> "Iterator[Document]":
+    from tqdm import tqdm
+
+    from svodka.indexer.documents.preparation import prepare
+
     total, entries = source.count(), source.catalog()
     with tqdm(total=total, unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
         for entry in entries:

@@ -15,7 +15,7 @@ from typing import Any
 
 from svodka.indexer.article import Article
 from svodka.indexer.commands.baseline import PlainRanking
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import SvodkaError

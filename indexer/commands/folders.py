@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from svodka.indexer.build import remove_forgotten
-from svodka.indexer.building.folders import added, moved, without
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.port import Engine
 from svodka.indexer.printable import harmless_json_of, printable
-from svodka.indexer.results.serialize import folder_records
+
+if TYPE_CHECKING:
+    from svodka.indexer.engines.port import Engine
 
 _folder = click.argument("folder", type=click.Path(path_type=Path))
 
@@ -29,7 +28,9 @@ def folders(context: click.Context, url: str, as_json: bool) -> None:
         _show(engine, as_json)
 
 
-def _show(engine: Engine, as_json: bool) -> None:
+def _show(engine: "Engine", as_json: bool) -> None:
+    from svodka.indexer.results.serialize import folder_records
+
     remembered = engine.folders()
     if as_json:
         click.echo(harmless_json_of({"folders": folder_records(remembered)}))
@@ -50,7 +51,7 @@ def _in_words(folder: Mapping[str, object]) -> str:
 @folders.command("list")
 @json_option
 @click.pass_obj
-def show(engine: Engine, as_json: bool) -> None:
+def show(engine: "Engine", as_json: bool) -> None:
     """Show the folders that the index remembers."""
     _show(engine, as_json)
 
@@ -58,8 +59,10 @@ def show(engine: Engine, as_json: bool) -> None:
 @folders.command()
 @_folder
 @click.pass_obj
-def add(engine: Engine, folder: Path) -> None:
+def add(engine: "Engine", folder: Path) -> None:
     """Remember FOLDER; the next svodka index reads it."""
+    from svodka.indexer.building.folders import added
+
     engine.change_folders(partial(added, path=folder))
     click.echo(f"{printable(str(folder), 1000)} is remembered: svodka index reads it")
 
@@ -67,8 +70,11 @@ def add(engine: Engine, folder: Path) -> None:
 @folders.command()
 @_folder
 @click.pass_obj
-def remove(engine: Engine, folder: Path) -> None:
+def remove(engine: "Engine", folder: Path) -> None:
     """Forget FOLDER, and take its articles out of the index. Its files stay."""
+    from svodka.indexer.build import remove_forgotten
+    from svodka.indexer.building.folders import without
+
     engine.change_folders(partial(without, path=folder))
     gone = remove_forgotten(engine)
     click.echo(
@@ -81,7 +87,9 @@ def remove(engine: Engine, folder: Path) -> None:
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.pass_obj
-def move(engine: Engine, old: Path, new: Path) -> None:
+def move(engine: "Engine", old: Path, new: Path) -> None:
     """Remember that the folder OLD lies at NEW now. Its articles keep their ids."""
+    from svodka.indexer.building.folders import moved
+
     engine.change_folders(partial(moved, old=old, new=new))
     click.echo(f"{printable(str(old), 1000)} is remembered at {printable(str(new), 1000)}")

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from svodka.indexer.building.folders import NO_FOLDER
 from svodka.indexer.commands.options import json_option, map_option
 from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import harmless, harmless_json_of, printable
-from svodka.indexer.sources import mapping_of
-from svodka.indexer.sources.inspection import Inspection, inspected, roots_of
+
+if TYPE_CHECKING:
+    from svodka.indexer.sources.inspection import Inspection
 
 _START = 160  # characters of a text that are shown
 
@@ -38,6 +39,10 @@ def inspect_places(places: Sequence[Path], mapping: Sequence[str], as_json: bool
 
     Raises SourceError if there is nothing to inspect, SettingError for a wrong mapping.
     """
+    from svodka.indexer.building.folders import NO_FOLDER
+    from svodka.indexer.sources import mapping_of
+    from svodka.indexer.sources.inspection import inspected, roots_of
+
     if not places:
         raise SourceError(NO_FOLDER)
     left_out = articles = files = 0
@@ -56,7 +61,7 @@ def inspect_places(places: Sequence[Path], mapping: Sequence[str], as_json: bool
     return 1 if left_out else 0
 
 
-def _lines(one: Inspection) -> list[str]:
+def _lines(one: "Inspection") -> list[str]:
     """Return the lines on one file."""
     facts = [one.format or "no ending", *([one.encoding] if one.encoding else [])]
     facts.append(_count(one.articles, "article"))
@@ -83,7 +88,7 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def _taken(one: Inspection) -> str:
+def _taken(one: "Inspection") -> str:
     """Return which names were taken for which fields: «text = тело, лид»."""
     names: dict[str, list[str]] = {}
     for field, name in one.taken:
@@ -92,7 +97,7 @@ def _taken(one: Inspection) -> str:
     return "; ".join(f"{field} = {', '.join(own)}" for field, own in names.items())
 
 
-def _record(one: Inspection) -> dict[str, object]:
+def _record(one: "Inspection") -> dict[str, object]:
     return {
         "path": one.path,
         "format": one.format,

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from functools import reduce
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from svodka.indexer.article import ExactField
 from svodka.indexer.engines import DEFAULT_INDEX
-from svodka.indexer.query.filters import Filters, stretch
+
+if TYPE_CHECKING:
+    from svodka.indexer.query.filters import Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -67,6 +69,8 @@ class QueryCommand(click.Command):
 def _days(
     _context: click.Context, _option: click.Parameter, written: str | None
 ) -> tuple[str, str] | None:
+    from svodka.indexer.query.filters import stretch
+
     days = stretch(written) if written else None
     if days or written is None:
         return days
@@ -109,8 +113,10 @@ def filter_options(command: Command) -> Command:
 
 def filters_of(
     since: tuple[str, str] | None, until: tuple[str, str] | None, **values: tuple[str, ...]
-) -> Filters:
+) -> "Filters":
     """The filters of the options. Raises click.BadParameter if the dates are reversed."""
+    from svodka.indexer.query.filters import Filters
+
     filters = Filters(since and since[0], until and until[1], **values)
     if filters.since and filters.until and filters.since > filters.until:
         raise click.BadParameter(

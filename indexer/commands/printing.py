@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import click
 
-from svodka.indexer.bulkhead import Bulkhead, PartFailure
-from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.printable import printable
-from svodka.indexer.results.failure_notices import NOT_SHOWN
-from svodka.indexer.results.page import Page, Result, notices_of
+
+if TYPE_CHECKING:
+    from svodka.indexer.bulkhead import Bulkhead, PartFailure
+    from svodka.indexer.highlight.marks import Marked
+    from svodka.indexer.results.page import Page, Result
 
 
 def note(text: str, *, timed: bool = False) -> None:
@@ -26,7 +28,7 @@ def stamped(text: str) -> str:
     return "\n".join(f"{stamp} {line}" for line in text.split("\n"))
 
 
-def note_failures(failures: Sequence[PartFailure]) -> None:
+def note_failures(failures: "Sequence[PartFailure]") -> None:
     """Print failures and their reasons to standard error."""
     for one in failures:
         part = printable(" ".join(filter(None, (one.part, one.id))))
@@ -34,8 +36,10 @@ def note_failures(failures: Sequence[PartFailure]) -> None:
         note(f"Error: {part} failed ({error})")
 
 
-def print_page(page: Page, bulkhead: Bulkhead) -> None:
+def print_page(page: "Page", bulkhead: "Bulkhead") -> None:
     """Print a page; failures of the printing are added to ``bulkhead``."""
+    from svodka.indexer.results.page import notices_of
+
     if page.correction:
         label = "Исправлено" if page.correction.applied else "Возможно, вы искали"
         note(f"{label}: {printable(page.correction.query)}")
@@ -53,8 +57,10 @@ def print_page(page: Page, bulkhead: Bulkhead) -> None:
     )
 
 
-def _in_lines(result: Result, bulkhead: Bulkhead) -> list[str]:
+def _in_lines(result: "Result", bulkhead: "Bulkhead") -> list[str]:
     """The lines of a result; if it cannot be shown, its id and known facts."""
+    from svodka.indexer.results.failure_notices import NOT_SHOWN
+
     article = result.article
     left = [f"{printable(article.title)} [{printable(article.id)}]".lstrip(), f"  {NOT_SHOWN}"]
     return (
@@ -64,7 +70,7 @@ def _in_lines(result: Result, bulkhead: Bulkhead) -> list[str]:
     )
 
 
-def _shown_result(result: Result) -> list[str]:
+def _shown_result(result: "Result") -> list[str]:
     article = result.article
     facts = [fact for fact in (article.date and article.date[:10], article.source) if fact]
     title = click.style(_shown(result.title), bold=True)
@@ -73,7 +79,7 @@ def _shown_result(result: Result) -> list[str]:
     return [title, line, *lacks, *(f"  {_shown(snippet)}" for snippet in result.snippets)]
 
 
-def _shown(marked: Marked) -> str:
+def _shown(marked: "Marked") -> str:
     """A text for the terminal with underlined marks; click drops the colours elsewhere."""
     pieces, at = [], 0
     for start, stop in marked.marks:

@@ -4,11 +4,9 @@ import time
 
 import click
 
-from svodka.indexer.building.file_notes import FileNotes, read_notes
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import maintainable, open_engine
 from svodka.indexer.printable import harmless, harmless_json_of, printable
-from svodka.indexer.results.serialize import folder_records, last_run_record, statistics_record
 
 MOST_NOTES = 20  # notes on files that are shown
 
@@ -21,6 +19,9 @@ def stats(url: str, as_json: bool) -> None:
 
     Also what was told of its files when they were read: what was guessed, or not understood.
     """
+    from svodka.indexer.building.file_notes import FileNotes, read_notes
+    from svodka.indexer.results.serialize import folder_records, last_run_record, statistics_record
+
     engine = open_engine(url)
     record = statistics_record(maintainable(engine).statistics(), time.time()) | last_run_record(
         engine.last_run()

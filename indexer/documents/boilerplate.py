@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svodka.indexer.analysis.columns import I64, Array
-from svodka.indexer.analysis.tokens import Token
+from svodka.indexer.analysis.token_arrays import Token
 
 # A link of Markdown, an address, a mention, a hashtag. Linear: bounded, without its own opening
 # bracket inside.

@@ -1,14 +1,17 @@
 """The engines behind the port, by URL."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from svodka.indexer.engines.port import Engine, Maintainable
 from svodka.indexer.errors import RequestError
+
+if TYPE_CHECKING:
+    from svodka.indexer.engines.port import Engine, Maintainable
 
 DEFAULT_INDEX = "whoosh:var/index"
 
 
-def open_engine(url: str, *, serving: bool = False) -> Engine:
+def open_engine(url: str, *, serving: bool = False) -> "Engine":
     """Open the index at an address; raise RequestError if it is none.
 
     ``whoosh:PATH`` is a folder. ``opensearch://HOST:9200,HOST:9200/NAME?shards=3&replicas=1`` is an
@@ -33,8 +36,10 @@ def open_engine(url: str, *, serving: bool = False) -> Engine:
     )
 
 
-def maintainable(engine: Engine) -> Maintainable:
+def maintainable(engine: "Engine") -> "Maintainable":
     """The same engine as one that keeps its index in files; raise RequestError if it does not."""
+    from svodka.indexer.engines.port import Maintainable
+
     if isinstance(engine, Maintainable):
         return engine
     raise RequestError("this index is not kept in files of its own")

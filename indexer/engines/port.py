@@ -20,6 +20,8 @@ from svodka.indexer.engines.records import (
     Stamp,
     Statistics,
     Stream,
+    Timeline,
+    Unit,
 )
 from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.limits import LIMITS
@@ -146,11 +148,20 @@ class Engine(Protocol):
         offset: int = 0,
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
+        fold: bool = False,
     ) -> Stream:
-        """The ranking of ``search``, for ranges too long for memory.
+        """The ranking of ``search``, for ranges too long for memory; hits count no reprints.
 
         Matches are found before this returns, within ``budget``. Articles are read one by one; the
         time between them does not count. The iterator may raise IndexCorrupt.
+        """
+
+    def timeline(
+        self, query: Node, unit: Unit | None = None, *, budget: float = ENGINE_TIME
+    ) -> Timeline:
+        """The matching articles of each day, week, month or year, without ranking any.
+
+        Without a ``unit`` it is the finest one that keeps the line short.
         """
 
     def get(self, id: str) -> Article | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.notice import Notice
 from svodka.indexer.query import slots as terms
 from svodka.indexer.query.builders import row

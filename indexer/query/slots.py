@@ -8,7 +8,8 @@ from svodka.indexer.analysis import spellings
 from svodka.indexer.analysis.abbreviations import EMPTY
 from svodka.indexer.analysis.context.chance_names import names
 from svodka.indexer.analysis.morphology import is_known
-from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
+from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.tokens import analyze, is_function_word
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 
 MIN_PREFIX = 3  # letters before «*»: shorter ones begin too many words

@@ -4,20 +4,24 @@ Lists of names are in the format of Solr's synonym files. The file named by the 
 SVODKA_SYNONYMS adds to the bundled list.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
+from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.tokens import analyze, is_function_word
 from svodka.indexer.analysis.word_lists import data_of
 from svodka.indexer.errors import SettingError
 from svodka.indexer.query.slots import single, variants
 from svodka.indexer.query.tree import Form, Name, Phrase, Word
 
 VARIABLE = "SVODKA_SYNONYMS"
+_PART = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +50,48 @@ class _Entry:
 
 
 class Lexicon:
-    """Entries by their possible first words."""
+    """Entries by their possible first words; understood when a word of their letter is looked up.
+
+    To understand all bundled lists takes half a second, and most processes ask for few words.
+    """
 
     def __init__(self) -> None:
+        self._lines: dict[str, list[tuple[str, Sequence[str], bool]]] = defaultdict(list)
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
-        self.longest = 1
+        self._lock = Lock()
+        self.longest = 1  # words of a name, at most
 
-    def add(self, name: str, meant: Iterable[Name], *, one_way: bool = False) -> None:
+    def add(self, name: str, meant: Sequence[str], *, one_way: bool = False) -> None:
         """Let ``name`` stand for the names in ``meant`` except itself."""
-        tokens = single(analyze(name))
-        keys = tuple(_keys(token) for token in tokens)
-        weak = tuple(is_function_word(token) for token in tokens)
-        others = tuple(other for other in meant if other.text != name)
-        entry = _Entry(keys, weak, one_way and name.isupper() and len(tokens) == 1, others)
-        self.longest = max(self.longest, len(tokens))
-        for key in sorted(keys[0]):
-            self._entries[key].append(entry)
+        self._lines[_letter(fold(name))].append((name, meant, one_way))
+        self.longest = max(self.longest, len(_PART.findall(name)))
+
+    def _understand(self, letter: str) -> None:
+        """Make entries of the lines of a letter."""
+        with self._lock:
+            for name, meant, one_way in self._lines.pop(letter, ()):
+                tokens = single(analyze(name))
+                keys = tuple(_keys(token) for token in tokens)
+                weak = tuple(is_function_word(token) for token in tokens)
+                names = [_named(text) for text in meant]
+                others = tuple(other for other in names if other.text != name)
+                entry = _Entry(keys, weak, one_way and name.isupper() and len(tokens) == 1, others)
+                for key in sorted(keys[0]):
+                    self._entries[key].append(entry)
 
     def find(self, said: Sequence[Word], *, loosely: bool = False) -> tuple[Name, ...]:
         """Return the other names of the words, none if they are no name."""
-        first = said[0]
-        entries = [
-            *self._entries.get(first.lemmas[0], ()),
-            *self._entries.get(fold(first.text), ()),
-        ]
+        words = said[0].lemmas[0], fold(said[0].text)
+        for word in words:
+            self._understand(_letter(word))
+        entries = [entry for word in words for entry in self._entries.get(word, ())]
         found = (entry for entry in entries if entry.spelt(said, loosely=loosely))
         return tuple(dict.fromkeys(name for entry in found for name in entry.meant))
+
+
+def _letter(folded: str) -> str:
+    """Return the first letter or digit of a folded name, empty if it has none."""
+    return next(filter(str.isalnum, folded), "")
 
 
 def _keys(token: Token) -> frozenset[str]:
@@ -99,6 +119,9 @@ def name_of(text: str) -> Name:
     return Phrase(text, tuple(slots), variants=tuple(variants(tokens)))
 
 
+_named = lru_cache(10_000)(name_of)
+
+
 @lru_cache(4)
 def names(added: str) -> Lexicon:
     """Load the names of the bundled lists, and of the user's file if there is one."""
@@ -122,7 +145,7 @@ def _read(lexicon: Lexicon, source: str, text: str) -> None:
         sides = [[name.strip() for name in side.split(",")] for side in line.split("=>")]
         if len(sides) > 2:
             raise SettingError(f"{source}, line {number}: more than one «=>»")
-        if not all(single(analyze(name)) for side in sides for name in side):
+        if not all(_letter(name) for side in sides for name in side):
             raise SettingError(
                 f"{source}, line {number}: a name without a letter (a stray comma or arrow?)"
             )
@@ -131,9 +154,8 @@ def _read(lexicon: Lexicon, source: str, text: str) -> None:
                 f"{source}, line {number}: one name alone;"
                 " write «name, other name» or «name => other name»"
             )
-        meant = [name_of(name) for name in sides[-1]]
         for name in sides[0]:
-            lexicon.add(name, meant, one_way=len(sides) == 2)
+            lexicon.add(name, sides[-1], one_way=len(sides) == 2)
 
 
 @lru_cache(1)
@@ -149,7 +171,6 @@ def listed_cognates() -> Lexicon:
             for word in line.partition("#")[0].replace(":", ",").split(",")
             if word.strip()
         ]
-        members = [name_of(word) for word in family]
         for word in family:
-            lexicon.add(word, members)
+            lexicon.add(word, family)
     return lexicon

@@ -8,7 +8,8 @@ from itertools import combinations, pairwise
 from time import monotonic
 
 from svodka.indexer.analysis.morphology import readings
-from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
+from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.tokens import analyze, is_function_word
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead, PartFailure, readable
 from svodka.indexer.engines.port import Engine

@@ -3,7 +3,8 @@
 import math
 from collections import Counter
 
-from svodka.indexer.analysis.tokens import Token, analyze, is_function_word
+from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.tokens import analyze, is_function_word
 from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
 from svodka.indexer.documents.boilerplate import story_words

@@ -6,18 +6,25 @@ from typing import Any
 
 from svodka.indexer.sources.dates import is_only_a_date, parse_date
 from svodka.indexer.sources.names import named
+from svodka.indexer.sources.writing.datelines import date_of_label
 
 #: The names of header lines for each field.
 _NAMES = {
-    "date": ("дата", "дата публикации", "опубликовано", "date", "published"),
-    "source": ("источник", "source"),
-    "author": ("автор", "авторы", "author", "authors"),
-    "section": ("рубрика", "раздел", "section"),
-    "title": ("заголовок", "title"),
-    "url": ("ссылка", "url", "адрес", "link"),
+    "date": (
+        *("дата", "дата публикации", "время публикации", "дата выхода", "дата и время"),
+        *("дата размещения", "опубликовано", "опубликован", "опубликована", "размещено"),
+        *("date", "published", "published on", "publication date", "date published", "posted"),
+    ),
+    "source": ("источник", "название сми", "издание", "source", "publisher", "newspaper"),
+    "author": ("автор", "авторы", "author", "authors", "byline"),
+    "section": ("рубрика", "раздел", "категория", "section", "category", "rubric"),
+    "title": ("заголовок", "title", "headline"),
+    "url": ("ссылка", "url", "адрес", "link", "permalink", "адрес страницы", "оригинал"),
 }
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
-_LINE = re.compile(r"\s{0,3}([A-Za-zА-Яа-яЁё]{3,12}(?: публикации)?)\s?:\s(.{1,1000})")
+_LINE = re.compile(
+    r"\s{0,3}([A-Za-zА-Яа-яЁё]{3,12}(?: [A-Za-zА-Яа-яё]{1,11}){0,2})\s?:\s(.{1,1000})"
+)
 _RULE = re.compile(r"^-{3,}\s*$", re.MULTILINE)  # around front matter
 _FRONT_MATTER_LIMIT = 1 << 16  # characters; a longer one is no front matter
 _PLUSES = re.compile(r"\+{3}[ \t]*\n(.*?\n)\+{3}[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -98,7 +105,7 @@ def _plain_loader() -> Any:
 def header_lines(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     """Take the header lines off the top of a text, or from below its title line.
 
-    Returns (fields, the other lines).
+    Returns (fields, the other lines). A dateline says the date, and stays a line.
     """
     start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     fields, stop = _run(lines, start)
@@ -110,7 +117,9 @@ def header_lines(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     fields, stop = _run(lines, below)
     if fields and "title" not in fields and len(lines[start]) <= _LONGEST_VALUE:
         return fields, [lines[start], "", *lines[stop:], *_unread_dates(lines[below:stop])]
-    return {}, lines
+    dates = (date_of_label(line) for line in (*lines[start : start + 1], *lines[below : below + 1]))
+    date = next(filter(None, dates), None)
+    return ({"date": date} if date else {}), lines
 
 
 def _run(lines: list[str], at: int) -> tuple[dict[str, str], int]:

@@ -38,7 +38,7 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "датавыхода датаивремяпубликации "
         "issued publishtime publishedtime publishedon publishedutc firstpublished createdat "
         "datecreated created timestamp createdutc pubtime posted postedat releasedate время "
-        "time ts dateunixtime dcdate updated updatedat modified datemodified year год"
+        "time ts dt dateunixtime dcdate updated updatedat modified datemodified year год"
     ),
     "url": _words(
         "url link href permalink webpage webpageurl canonicalurl sourceurl weburl ссылка адрес "

@@ -1,7 +1,7 @@
 """Plain text and Markdown become articles."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from svodka.indexer.article import Article
@@ -18,11 +18,15 @@ from svodka.indexer.sources.writing.prose import clean, paragraphs
 
 # Before each article of a text that a monitoring service wrote.
 _TITLE = re.compile(r"^(?:заголовок|title)\s?:[ \t]+\S", re.IGNORECASE | re.MULTILINE)
+# Entities that nobody types: the text was cut out of a page.
+_ENTITY = re.compile(
+    r"&(?:nbsp|[lr]aquo|[mn]dash|hellip|quot|[lrb]dquo|shy|#\d{2,5}|#x[\da-f]{2,5});"
+)
 
 
 def read_text(candidate: Candidate, tell: Remark) -> Article:
     """Read a plain text: header lines, a title, paragraphs. Raises SourceError."""
-    fields, lines = _top(candidate, tell)
+    fields, lines = _top(candidate, tell, _spelt_out)
     return article(candidate, fields, tell, paragraphs(lines))
 
 
@@ -39,13 +43,24 @@ def read_markdown(candidate: Candidate, tell: Remark) -> Article:
     return article(candidate, {"title": heading, **fields}, tell, plain)
 
 
-def _top(candidate: Candidate, tell: Remark) -> tuple[Mapping[str, Any], list[str]]:
+def _top(
+    candidate: Candidate, tell: Remark, prepare: Callable[[str], str] = str
+) -> tuple[Mapping[str, Any], list[str]]:
     """Decode a text and split off the metadata at its top: (fields, lines)."""
-    text = clean(mended(decode(candidate.raw), tell))
+    text = clean(mended(prepare(decode(candidate.raw)), tell))
     if (titles := len(_TITLE.findall(text))) > 1:
         reason = f"{titles} of its lines begin with «Заголовок:» or «Title:»"
         tell(Note("several", f"{reason}: it seems to hold several articles, and is read as one"))
     return top_of(text)
+
+
+def _spelt_out(text: str) -> str:
+    """Return a text without the entities that a page left in it: «&nbsp;», «&#1055;»."""
+    if not _ENTITY.search(text):
+        return text
+    from html import unescape
+
+    return unescape(text)
 
 
 def top_of(text: str) -> tuple[Mapping[str, Any], list[str]]:

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import MAX_WORD, readings
-from svodka.indexer.analysis.tokens import Token, analyze, is_function_word, stamp
+from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.tokens import analyze, is_function_word
+from svodka.indexer.analysis.word_lists import stamp
 
 LETTERS = (
     "абвеёйиокпрстуъыьэюя"

@@ -50,7 +50,7 @@ def description(client: FlaskClient) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("paths", "most"), [("^/(api|suggest|healthz)", EXAMPLES), ("^/(feed|export)", FEW)]
+    ("paths", "most"), [("^/(api|suggest|healthz)", EXAMPLES), ("^/(feed|export|trends)", FEW)]
 )
 def test_the_api_keeps_its_description(app: Flask, paths: str, most: int) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
@@ -231,7 +231,7 @@ def test_examples_are_what_is_described(description: dict[str, Any]) -> None:
                     examples += 1
                     whole = validator_for({**content["schema"], **components})
                     assert list(whole.iter_errors(content["example"])) == []
-    assert examples == 4
+    assert examples == 5
 
 
 def test_what_programs_rely_on_stays(description: dict[str, Any]) -> None:

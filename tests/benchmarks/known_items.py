@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from svodka.indexer.article import Article
 from svodka.indexer.commands.evaluation import _index, _records
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import SourceError

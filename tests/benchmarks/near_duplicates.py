@@ -24,7 +24,7 @@ import numpy as np
 from measured import run
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.documents.signature import SIZE, VALUES, unpack
 from svodka.indexer.documents.stories import ALIKE, SOON
 from svodka.indexer.engines import open_engine

@@ -20,8 +20,8 @@ from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.analysis.sentences import sentences
 from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
 from svodka.indexer.documents.entities import entities, new_lexicon
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.documents.signature import signature
 from svodka.indexer.sources import Root, read, walk
 

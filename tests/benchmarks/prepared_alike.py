@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from svodka.indexer.analysis.tokens import Token
+from svodka.indexer.analysis.token_arrays import Token
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.sources import Root, read, walk
 
 SHOWN = 10  # differences that are printed

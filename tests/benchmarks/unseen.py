@@ -20,9 +20,9 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from svodka.indexer.analysis.morphology import parses, warm
-from svodka.indexer.analysis.tokens import Token
+from svodka.indexer.analysis.token_arrays import Token
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources import Candidate, Root, read, walk
 

@@ -1,4 +1,4 @@
-"""One article, one failure: if one of 300 articles fails, the 299 others are indexed."""
+"""One article, one failure: if one of 150 articles fails, the 149 others are indexed."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ import pytest
 from running import Svodka
 
 from svodka.indexer.building import changes, worker, workers
-from svodka.indexer.documents import document
+from svodka.indexer.documents import document, preparation
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.whoosh.write.collection import Collection
@@ -22,7 +22,7 @@ from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.sources import traversal
 
-SIZE = 300
+SIZE = 150
 BAD = "выпуск 137.txt"
 WORD = "белуха"  # only in the bad article
 
@@ -92,10 +92,10 @@ terms_of = Collection._terms_of
 
 STAGES: dict[str, tuple[Any, str]] = {
     "reading": (worker, "read"),
-    "analysis": (document.Lexicon, "read"),
-    "sentences": (document, "sentences"),
-    "entities": (document, "entities"),
-    "signature": (document, "signature"),
+    "analysis": (preparation.Lexicon, "read"),
+    "sentences": (preparation, "sentences"),
+    "entities": (preparation, "entities"),
+    "signature": (preparation, "signature"),
     "sink": (SegmentSink, "add"),
 }
 FAILURES: dict[str, tuple[Callable[[], None], str]] = {
@@ -164,7 +164,7 @@ def test_one_record_is_named_by_its_place(
     ]
     (tmp_path / "записи").mkdir()
     (tmp_path / "записи" / "а.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setattr(document, "entities", failing(document.entities, fault))
+    monkeypatch.setattr(preparation, "entities", failing(preparation.entities, fault))
     ended = svodka.here("index", tmp_path / "записи", "--json")
     assert ended.report["total"] == 4
     assert ended.report["skipped"][0]["reason"].startswith(
@@ -195,7 +195,7 @@ def test_the_last_good_version_stays(
 ) -> None:
     assert svodka.here("index", folder).code == 0
     (folder / BAD).write_text(f"Выпуск 137\n\nТеперь {WORD} плывёт впереди.", encoding="utf-8")
-    monkeypatch.setattr(document, "entities", failing(document.entities, fault))
+    monkeypatch.setattr(preparation, "entities", failing(preparation.entities, fault))
     ended = svodka.here("index", folder, "--json")
     assert (ended.code, ended.counts()) == (1, {"unchanged": SIZE - 1, "kept": 1})
     assert svodka.here("search", f"{WORD} плыла", "--json").report["total"] == 1
@@ -207,7 +207,7 @@ def test_the_last_good_version_stays(
 def test_tracebacks_are_kept_and_shown(
     svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(document, "entities", failing(document.entities, fault))
+    monkeypatch.setattr(preparation, "entities", failing(preparation.entities, fault))
     ended = svodka.here("index", folder)
     assert (
         ended.err.splitlines()[-1]
@@ -225,7 +225,7 @@ def test_articles_that_a_dying_worker_held_are_read_again(
     """A worker dies once, at its hundredth article, before it has written any."""
     monkeypatch.setattr(workers, "_BATCH", 8)
     once, counted = tmp_path / "once", iter(range(SIZE))
-    entities = document.entities
+    entities = preparation.entities
 
     def die_once(*given: Any) -> Any:
         if next(counted) == 100 and not once.exists():
@@ -233,7 +233,7 @@ def test_articles_that_a_dying_worker_held_are_read_again(
             killed()
         return entities(*given)
 
-    monkeypatch.setattr(document, "entities", die_once)
+    monkeypatch.setattr(preparation, "entities", die_once)
     ended = svodka.here("index", folder, "--json", "--jobs", "1")
     assert (ended.code, ended.err, ended.counts()) == (0, "", {"added": SIZE})
     assert once.exists()
@@ -246,7 +246,7 @@ def test_workers_that_all_die_end_the_run(
 ) -> None:
     assert svodka.here("index", folder).code == 0
     before = svodka.files()
-    monkeypatch.setattr(document, "entities", lambda *_: killed())
+    monkeypatch.setattr(preparation, "entities", lambda *_: killed())
     monkeypatch.setattr(workers, "_BATCH", 2)
     ended = svodka.here("index", folder, "--full", "--jobs", "2")
     assert (ended.code, ended.err.splitlines()[-1]) == (2, f"Error: {WorkerDiedError()}")
@@ -268,7 +268,7 @@ def test_a_fault_in_all_articles_is_one_of_the_program(
 ) -> None:
     assert svodka.here("index", folder).code == 0
     before = svodka.files()
-    monkeypatch.setattr(document, "signature", lambda *_: fault())
+    monkeypatch.setattr(preparation, "signature", lambda *_: fault())
     ended = svodka.here("index", folder, "--full")
     assert ended.code == 70
     assert ended.err.splitlines()[-1].startswith(

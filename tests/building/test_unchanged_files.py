@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from running import Svodka
 
-from svodka.indexer.building import file_notes, worker
+from svodka.indexer.building import file_notes
+from svodka.indexer.documents import preparation
 from svodka.indexer.engines.whoosh.storage.memory import FILES
 from svodka.indexer.sources import signatures
 from svodka.indexer.sources.files import Blob
@@ -280,7 +281,7 @@ def test_bad_records_are_named_again(svodka: Svodka, folder: Path, read: list[st
 def test_a_fault_of_svodka_is_tried_again(
     svodka: Svodka, folder: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    prepare = worker.prepare
+    prepare = preparation.prepare
 
     def failing(article: Any, *rest: Any) -> Any:
         if article.title.endswith("лёд"):
@@ -288,7 +289,7 @@ def test_a_fault_of_svodka_is_tried_again(
         return prepare(article, *rest)
 
     with monkeypatch.context() as patched:
-        patched.setattr(worker, "prepare", failing)
+        patched.setattr(preparation, "prepare", failing)
         ended = svodka.here("index", folder, "--json")
         assert [one["path"] for one in ended.report["skipped"]] == ["зима.jsonl"]
     read.clear()

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
 from svodka.indexer.documents.entities import MOST, Entities, entities, new_lexicon
+from svodka.indexer.documents.preparation import prepare
 
 WORDS = new_lexicon()
 

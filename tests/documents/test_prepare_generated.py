@@ -11,10 +11,10 @@ from russian_sentences import Sentences, named_in_all_ways
 from russian_words import with_grammemes
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
 from svodka.indexer.documents.entities import entities, new_lexicon
+from svodka.indexer.documents.preparation import prepare
 
-SENTENCES = 5_000
+SENTENCES = 2_000
 NAMES = 200
 LENGTH = 150  # sentences of a text; its time is compared with that of a text twice as long
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.documents.boilerplate import story_rows, story_words
-from svodka.indexer.documents.document import prepare
 from svodka.indexer.documents.entities import new_lexicon
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.documents.signature import LEAST, SIZE, signature, unpack
 
 TEXT = (

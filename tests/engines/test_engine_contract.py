@@ -10,7 +10,8 @@ from filled import ARTICLES, DIGEST, ENGINES, ask, index_url, write
 
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import Entry, prepare
+from svodka.indexer.documents.document import Entry
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.opensearch import generations
 from svodka.indexer.engines.port import Engine

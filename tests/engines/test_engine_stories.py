@@ -9,7 +9,8 @@ import pytest
 from filled import DIGEST, ENGINES, index_url, write
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import Entry, prepare
+from svodka.indexer.documents.document import Entry
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.writing import add_all

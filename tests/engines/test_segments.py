@@ -14,9 +14,10 @@ from russian_sentences import Sentences
 
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
-from svodka.indexer.documents import document as documents
-from svodka.indexer.documents.document import Document, prepare
+from svodka.indexer.documents import preparation
+from svodka.indexer.documents.document import Document
 from svodka.indexer.documents.entities import new_lexicon
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines.whoosh.format import schema, value_columns
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, reading
 from svodka.indexer.engines.whoosh.storage.files import Storage
@@ -59,7 +60,7 @@ def prepared(some: Iterable[Article]) -> list[Document]:
     found = []
     for number, article in enumerate(every):
         if number == len(every) // 2:
-            documents._lexicon = new_lexicon()
+            preparation._lexicon = new_lexicon()
         found.append(prepare(article, f"{number:032x}", ("прежний",) if number == 1 else ()))
     return found
 

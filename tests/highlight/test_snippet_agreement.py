@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.writing import write_all

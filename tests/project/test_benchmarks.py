@@ -50,9 +50,9 @@ def test_peers(tmp_path: Path) -> None:
 
 
 def test_million(tmp_path: Path) -> None:
-    options = f"--sizes 50,100 --queries 20 --seconds 0.3 --work {tmp_path / 'work'} --json"
+    options = f"--sizes 60 --queries 20 --seconds 0.3 --work {tmp_path / 'work'} --json"
     report = json.loads(printed(tmp_path, "million.py", options))
-    assert [row["articles"] for row in report["sizes"]] == [50, 100]
+    assert [row["articles"] for row in report["sizes"]] == [60]
     for row in report["sizes"]:
         assert all(value > 0 for name, value in row.items() if name != "failed"), row
         assert row["visible_s"] > row["changed_s"]

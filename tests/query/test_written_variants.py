@@ -8,7 +8,7 @@ from russian_words import APART, pairs
 from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.writing import write_all

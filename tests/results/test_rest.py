@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.filters import Filters

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.records import Hits
 from svodka.indexer.engines.whoosh.engine import WhooshEngine

@@ -14,7 +14,8 @@ from running import ROOT, soon
 from shared_cluster import shared_hosts, shared_url
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import Document, prepare
+from svodka.indexer.documents.document import Document
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.opensearch import generations, lock
 from svodka.indexer.engines.opensearch.change import Change

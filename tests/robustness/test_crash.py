@@ -10,7 +10,7 @@ from running import Svodka, soon
 
 
 def test_a_killed_build_leaves_the_old_answers_and_no_litter(tmp_path: Path) -> None:
-    wrong, summary = crash(tmp_path, kills=4, articles=280, seed=2024)
+    wrong, summary = crash(tmp_path, kills=2, articles=160, seed=2024)
     assert wrong == [], summary
 
 

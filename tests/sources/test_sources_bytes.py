@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from russian_words import pieces
 
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources import Root, read, walk
 

@@ -121,6 +121,49 @@ def test_header_lines_and_front_matter(content: str, newline: str) -> None:
     )
 
 
+@pytest.mark.parametrize("below", [False, True], ids=["above", "below"])
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Время публикации: 12:30, 05.03.2019", "2019-03-05T12:30:00"),
+        ("Дата выхода: 5 марта 2019", "2019-03-05"),
+        ("Publication date: March 5, 2019", "2019-03-05"),
+        ("© Окский вестник, 5 марта 2019", "2019-03-05"),
+        ("Окский вестник, 05.03.2019, № 12", "2019-03-05"),
+        ("Окский вестник № 12 (3071) от 5 марта 2019 г.", "2019-03-05"),
+        ("05.03.2019, 12:30 | Общество", "2019-03-05T12:30:00"),
+        ("КАСИМОВ, 5 марта 2019, вторник", "2019-03-05"),
+        ("вторник, 5 марта", None),
+        ("КАСИМОВ, 5 марта. /ОКА/.", None),
+    ],
+)
+def test_a_line_of_an_issue_is_no_title_and_says_the_date(
+    line: str, date: str | None, below: bool
+) -> None:
+    title, story = "Паром вернулся на Оку", "Он возит людей и телеги, муку и соль."
+    top = [title, line] if below else [line, title]
+    article = text("\n\n".join([*top, story]))
+    assert (article.title, article.date) == (title, date)
+    assert story in article.text
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Главное за 5 марта 2019", "Что будет 05.03.2019 на Оке", "Итог: паром, 5 марта 2019"],
+)
+def test_a_title_may_have_a_date(title: str) -> None:
+    article = text(f"{title}\n\nПаром возит людей и телеги.")
+    assert (article.title, article.date) == (title, None)
+
+
+def test_entities_of_a_page_are_spelt_out() -> None:
+    article = text("&laquo;Паром&raquo; вышел\n\nОн&nbsp;&mdash; &#1087;&#x430;ром. Это R&amp;D.")
+    assert (article.title, article.text) == ("«Паром» вышел", "Он\u00a0— паром. Это R&D.")
+    assert (
+        text("Паром\n\nПишут &amp; и &lt;p&gt; в HTML.").text == "Пишут &amp; и &lt;p&gt; в HTML."
+    )
+
+
 def test_a_line_that_is_a_date() -> None:
     for content in (
         "15 апреля 2013 года\nПаром вернулся\nОн возит людей.",

@@ -11,7 +11,7 @@ from made_news import News
 from running import Svodka, soon
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.errors import IndexMissing

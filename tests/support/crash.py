@@ -29,7 +29,7 @@ from running import TIMEOUT, Ended, Site, Svodka, serving, soon, told
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
-PAUSE = 0.02  # seconds between two rounds of queries
+PAUSE = 0.05  # seconds between two rounds of queries
 SHOWN = 3  # results on a page
 ORPHANS_END_WITHIN = 10  # seconds after their build was killed
 # The limits of an index: bytes and files, as multiples of a new one's. A changed index has segments

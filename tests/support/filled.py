@@ -6,7 +6,7 @@ from pathlib import Path
 from shared_cluster import shared_url
 
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import prepare
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Hits
 from svodka.indexer.engines.writing import write_all

@@ -43,7 +43,24 @@ PARAMETERS = (
         "section",
         "author",
     ),
-    *("person", "place", "marks", "back", "view", "separator", "text", "to", "language", "v"),
+    *(
+        "person",
+        "place",
+        "marks",
+        "back",
+        "view",
+        "separator",
+        "text",
+        "to",
+        "language",
+        "v",
+        "unit",
+        "measure",
+        "smooth",
+        "words",
+        "sample",
+        "seed",
+    ),
 )
 HEADERS = (
     *(

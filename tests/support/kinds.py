@@ -22,6 +22,8 @@ PAGES = {
     "contexts": "concordance?q=зерно&order=left",
     "hostile contexts": "concordance?q=жираф",
     "no contexts": "concordance?q=бегемот",
+    "trends": "trends?q=зерно&q=мост",
+    "trends of nothing": "trends",
     "help": "help",
     "about": "about",
     "for programs": "api",

@@ -57,6 +57,7 @@ ANSWERS: dict[str, Any] = {
         "understood": "товарооборот",
         "total": 37,
         "articles": 37,
+        "found": 41,
         "lines_total": 41,
         "cut": False,
         "page": 1,
@@ -64,6 +65,9 @@ ANSWERS: dict[str, Any] = {
         "prev": None,
         "next": None,
         "order": "rank",
+        "words": 3,
+        "sample": None,
+        "seed": 1,
         "took_ms": 8.2,
         "notices": [],
         "lines": [
@@ -77,7 +81,23 @@ ANSWERS: dict[str, Any] = {
                 "left": "принял рекордный груз. ",
                 "hit": "Товарооборот",
                 "right": " вырос на треть.",
+                "lemma": "товарооборот",
                 "page_url": f"/article/{_ID}",
+            }
+        ],
+        "forms": [{"value": "товарооборот", "count": 41}],
+    },
+    "Trends": {
+        "unit": "month",
+        "took_ms": 4.1,
+        "series": [
+            {
+                "query": "нефть",
+                "understood": "нефть",
+                "total": 12,
+                "undated": 0,
+                "notices": [],
+                "points": [{"period": "2024-08", "articles": 12, "of": 480, "share": 25.0}],
             }
         ],
     },

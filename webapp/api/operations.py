@@ -3,8 +3,11 @@
 from typing import get_args
 
 from svodka.indexer.article import ExactField
-from svodka.indexer.engines.records import Sort
+from svodka.indexer.engines.records import Sort, Unit
+from svodka.indexer.results.concordance import MOST_SAMPLED, MOST_SEED
+from svodka.indexer.results.gathering import ORDERS, SIDE
 from svodka.indexer.results.request import MAX_DEPTH, MAX_LIMIT
+from svodka.indexer.results.trends import MOST_QUERIES
 from svodka.indexer.suggest.completions import MAX_SUGGESTIONS
 from svodka.webapp.api.examples import ANSWERS
 from svodka.webapp.api.problem_responses import LOCKED, MOVED, STRANGE, UNUSABLE, problems
@@ -60,6 +63,21 @@ FILTERS = [
             strict=True,
         )
     ),
+]
+TRENDS = [
+    _parameter(
+        "q",
+        list_of(TEXT) | {"maxItems": MOST_QUERIES},
+        f"a query; up to {MOST_QUERIES} of them",
+        ["нефть", "газ"],
+    ),
+    _parameter(
+        "unit",
+        {"enum": list(get_args(Unit))},
+        "the length of a period; without it, the finest that keeps the series short",
+        "month",
+    ),
+    *FILTERS,
 ]
 AS_TYPED = _flag("as_typed", "1: correct nothing")
 SORT = _choice("sort", get_args(Sort), "the order of the results", "relevance")
@@ -138,14 +156,37 @@ OPERATIONS: Schema = {
         "summary": "Every hit of a query in one line with what stands around it",
         "parameters": [
             QUERY,
-            _integer("page", 500, 1, "page"),
+            _integer("page", 20_000, 1, "page"),
             _integer("limit", MAX_LIMIT, 50, "lines on a page"),
-            _choice("order", ("rank", "left", "right"), "the order of the lines"),
+            _choice("order", tuple(ORDERS), "the order of the lines", "rank"),
+            _integer("words", SIDE, SIDE, "words of a side by which lines are sorted"),
+            _parameter(
+                "sample",
+                {"type": "integer", "minimum": 1, "maximum": MOST_SAMPLED},
+                "so many lines, drawn at random from all that were read",
+                100,
+            ),
+            _integer("seed", MOST_SEED, 1, "another seed draws another sample"),
             AS_TYPED,
             _flag("fold", "1: reprints of one story count once"),
             *FILTERS,
         ],
         "responses": _answers("Concordance"),
+    },
+    "/api/trends": {
+        "operationId": "trends",
+        "summary": "The articles of up to five queries over the same days, weeks, months or years",
+        "parameters": TRENDS,
+        "responses": _answers("Trends"),
+    },
+    "/trends.csv": {
+        "operationId": "trends_csv",
+        "summary": "The same as a table: a row for each period of each query",
+        "parameters": TRENDS,
+        "responses": {
+            "200": {"description": "the answer", "content": {"text/csv": {"schema": TEXT}}},
+            **problems(UNUSABLE | LOCKED | STRANGE),
+        },
     },
     "/api/openapi.json": {
         "operationId": "description",

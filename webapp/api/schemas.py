@@ -164,6 +164,7 @@ SCHEMAS: Schema = {
             "understood": TEXT,
             "total": NUMBER,
             "articles": NUMBER,
+            "found": NUMBER,
             "lines_total": NUMBER,
             "cut": TRUTH,
             "page": NUMBER,
@@ -171,9 +172,13 @@ SCHEMAS: Schema = {
             "prev": TURNED,
             "next": TURNED,
             "order": TEXT,
+            "words": NUMBER,
+            "sample": {"type": ["integer", "null"]},
+            "seed": NUMBER,
             "took_ms": MILLISECONDS,
             "notices": list_of(TEXT),
             "lines": list_of(ref("Line")),
+            "forms": list_of(ref("Bucket")),
         },
         {"failures": FAILURES},
     ),
@@ -189,6 +194,29 @@ SCHEMAS: Schema = {
             "hit": TEXT,
             "right": TEXT,
             "page_url": PAGE_URL,
+            "lemma": TEXT,
+        }
+    ),
+    "Trends": object_of(
+        {"unit": TEXT, "took_ms": MILLISECONDS, "series": list_of(ref("Series"))},
+        {"failures": FAILURES},
+    ),
+    "Series": object_of(
+        {
+            "query": TEXT,
+            "understood": TEXT,
+            "total": NUMBER,
+            "undated": NUMBER,
+            "notices": list_of(TEXT),
+            "points": list_of(ref("Point")),
+        }
+    ),
+    "Point": object_of(
+        {
+            "period": TEXT,
+            "articles": NUMBER,
+            "of": NUMBER,
+            "share": {"type": ["number", "null"]},
         }
     ),
     "Suggestions": {

@@ -10,7 +10,8 @@ from svodka.webapp.api.operations import OPERATIONS
 from svodka.webapp.parameters import UnknownParameterError
 
 # Links from pages of results carry all that the page was asked with.
-_LIKE_PAGES = ("/feed.atom", "/export.", "/api/concordance")
+_LIKE_PAGES = ("/feed.atom", "/export.", "/api/concordance", "/api/trends", "/trends.csv")
+_OF_CHARTS = {"measure", "smooth"}
 
 
 def init_app(app: Flask) -> None:
@@ -31,7 +32,9 @@ def described_path(rule: str) -> str:
 def known(path: str) -> frozenset[str]:
     """The names of the parameters of a described path; none if it takes, and ignores, any."""
     names = {one["name"] for one in OPERATIONS.get(path, {}).get("parameters", ())}
-    return frozenset(names | known("/api/search") if path.startswith(_LIKE_PAGES) else names)
+    if path.startswith(_LIKE_PAGES):
+        names |= known("/api/search") | _OF_CHARTS
+    return frozenset(names)
 
 
 def _check() -> None:

@@ -11,7 +11,7 @@ from svodka.webapp.addresses import site
 
 VARIABLE = "SVODKA_CORS"
 ANY = "*"
-READABLE = ("/api/", "/suggest", "/feed.atom", "/export.")
+READABLE = ("/api/", "/suggest", "/feed.atom", "/export.", "/trends.csv")
 EXPOSED = "X-Total-Count, X-Exported-Count, X-Partial, X-Request-ID, Retry-After, ETag"
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD",

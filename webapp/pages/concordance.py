@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import get_args
 
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
@@ -11,10 +10,18 @@ from markupsafe import Markup
 from svodka.indexer.bulkhead import Bulkhead, leaves_open
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.query.tree import Nothing
-from svodka.indexer.results.concordance import LIMIT, Concordance, Line, Order
+from svodka.indexer.results.concordance import (
+    LIMIT,
+    MOST_SAMPLED,
+    MOST_SEED,
+    Choice,
+    Concordance,
+)
 from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.gathering import ORDERS, SIDE, Order
+from svodka.indexer.results.lines import Line
 from svodka.indexer.results.request import MAX_LIMIT
-from svodka.indexer.results.serialize import concordance_record
+from svodka.indexer.results.study_records import concordance_record
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
@@ -28,14 +35,15 @@ from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("concordance", __name__)
 
-ORDERS: dict[str, Order] = {name: name for name in get_args(Order)}
+_ORDERS: dict[str, Order] = {name: name for name in ORDERS}
 
 
 @blueprint.get("/concordance")
 def page() -> str:
     """The lines of a query, aligned at the hit."""
-    ask, order = parameters.read(request.args), _order(request.args)
-    concordance = _find(ask, order, LIMIT)
+    ask, choice = parameters.read(request.args), choice_of(request.args)
+    order = choice.order
+    concordance = _find(ask, choice, LIMIT)
     query = shown(ask.query)
     ask = ask.replace(query=query, page=ask.page)
 
@@ -73,9 +81,9 @@ def page() -> str:
 @blueprint.get("/api/concordance")
 def lines() -> Response:
     """The lines of a query, as JSON."""
-    ask, order = parameters.read(request.args, fold=False), _order(request.args)
+    ask, choice = parameters.read(request.args, fold=False), choice_of(request.args)
     limit = parameters.integer(request.args, "limit", LIMIT, MAX_LIMIT)
-    concordance = _find(ask, order, limit)
+    concordance = _find(ask, choice, limit)
     bulkhead = Bulkhead(concordance.failures)
     record = concordance_record(concordance, bulkhead, page_url)
     report(bulkhead.failures)
@@ -100,15 +108,19 @@ def _plain(line: Line) -> Line:
     return replace(line, left=left, hit=hit, right=right)
 
 
-def _find(ask: Ask, order: Order, limit: int) -> Concordance:
+def choice_of(arguments: Mapping[str, str]) -> Choice:
+    """Read the order of lines, and the sample that is wanted. Raises ParameterError."""
+    order = _ORDERS.get(arguments.get("order") or "rank")
+    if order is None:
+        raise ParameterError("order", f"one of {', '.join(ORDERS)}")
+    words = parameters.integer(arguments, "words", SIDE, SIDE)
+    sample = parameters.integer(arguments, "sample", 1, MOST_SAMPLED)
+    seed = parameters.integer(arguments, "seed", 1, MOST_SEED)
+    return Choice(order, words, sample if arguments.get("sample") else None, seed)
+
+
+def _find(ask: Ask, choice: Choice, limit: int) -> Concordance:
     most = current_app.config["LIMITS"].context_lines
     if ask.page > most:
         raise ParameterError("page", f"a whole number from 1 to {most}")
-    return current_searcher().concordance(replace(ask, limit=limit), order=order)
-
-
-def _order(arguments: Mapping[str, str]) -> Order:
-    order = ORDERS.get(arguments.get("order") or "rank")
-    if order is None:
-        raise ParameterError("order", f"one of {', '.join(ORDERS)}")
-    return order
+    return current_searcher().concordance(replace(ask, limit=limit), choice)

@@ -146,7 +146,7 @@ BUSY = Advice(
     _("Сервер перегружен. Попробуйте ещё раз через несколько секунд."),
 )
 FOR_PROGRAMS = ("/suggest", "/healthz", "/livez", "/metrics")  # besides everything under /api/
-FILES = ("/export.", "/feed.atom")
+FILES = ("/export.", "/feed.atom", "/trends.csv")
 
 
 def init_app(app: Flask) -> None:

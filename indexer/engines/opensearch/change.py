@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.article import Article
-from svodka.indexer.documents.document import Document, Entry, prepare
+from svodka.indexer.documents.document import Document, Entry
 from svodka.indexer.documents.entities import new_lexicon
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines.opensearch.address import Address
 from svodka.indexer.engines.opensearch.client import Client
 from svodka.indexer.engines.opensearch.encoding import Encoder, Told, key_of

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from threading import local
 from typing import Any
 
-from svodka.indexer.analysis import tokens
+from svodka.indexer.analysis import word_lists
 from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.opensearch.address import Address
 from svodka.indexer.engines.opensearch.change import Change, Parts
@@ -43,7 +43,7 @@ class OpenSearchMaintenance:
         self._vocabulary = Vocabulary(self._client)
         self._finder = Finder(self._client, self._vocabulary)
         self._forms = Forms(self._client, self._vocabulary, self._finder)
-        self._own_stamp = Stamp(VERSION, tokens.stamp())
+        self._own_stamp = Stamp(VERSION, word_lists.stamp())
         self._held = local()  # the state that each thread holds, if any
         self._checked = 0  # the process that has asked for the version of the cluster
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import local
 
-from svodka.indexer.analysis import tokens
+from svodka.indexer.analysis import word_lists
 from svodka.indexer.documents.document import Entry
 from svodka.indexer.engines.records import Inspection, Stamp
 from svodka.indexer.engines.remembered import Folder, Run
@@ -26,7 +26,7 @@ class WhooshMaintenance:
     """An index in the folder ``root``, which need not exist yet, as builds and checks use it."""
 
     def __init__(self, root: Path, *, serving: bool = False) -> None:
-        self._own_stamp = own = Stamp(str(schema.VERSION), tokens.stamp())
+        self._own_stamp = own = Stamp(str(schema.VERSION), word_lists.stamp())
         self._generations = Generations(root, key_of(own.schema, own.analysis), self._is_ours)
         self._memory = Memory(root)
         self._progress = Progress(root)

@@ -25,12 +25,22 @@ _DASH = r"\s*(?:[—–]|-(?=\s)|[./](?=\s|$))\s*"
 _DATELINE = re.compile(
     rf"(?:{_CITY}{_JOINT})?(?:{_DAY}{_JOINT})(?:{_CLOCK}{_JOINT})?(?:{_AGENCY}{_DASH})?"
 )
+_WEEKDAY = (
+    r"(?i:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\b"
+)
 _BARE = re.compile(
-    rf"(?:{_CITY}{_JOINT})?(?:{_DAY}{_JOINT})(?:{_CLOCK}{_JOINT})?(?:{_AGENCY}{_JOINT})?"
+    rf"(?:{_CITY}{_JOINT})?(?:{_WEEKDAY}{_JOINT})?(?:{_DAY}{_JOINT})(?:{_WEEKDAY}{_JOINT})?"
+    rf"(?:{_CLOCK}{_JOINT})?(?:{_AGENCY}{_JOINT})?"
 )
 # «МОСКВА. /ТАСС/. …» has no day, «10:15 …» only a time.
 _DAYLESS = re.compile(rf"[А-ЯЁ][А-ЯЁ -]{{2,30}}[,.]\s*/[^/\n]{{2,50}}/{_DASH}")
 _TIME_FIRST = re.compile(rf"{_CLOCK}{_JOINT}(?=[А-ЯЁA-Z«„“\"])")
+# «© Северный край, 5 января 2020», «Северный край, 05.01.2020, № 3», «Труд № 15 от 5 марта 2007 г.»
+_ISSUE = r"№\s*\d{1,5}(?:\s*[(/-]\s*\d{1,5}\)?)?"
+_MASTHEAD = re.compile(
+    rf"©\s*[^,\n©]{{2,50}}{_JOINT}{_DAY}"
+    rf"|[«\"]?[А-ЯЁ][^,№\n]{{1,50}}{_JOINT}(?:{_DAY}{_JOINT}{_ISSUE}|{_ISSUE}{_JOINT}(?:от\s+)?{_DAY})"
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
 _SHORTEST = 12  # characters of a story that follow a dateline
 _LONGEST = 90  # characters of a line that is only a label
@@ -63,4 +73,14 @@ def is_label(line: str) -> bool:
         or re.fullmatch(_CLOCK, bare, re.IGNORECASE)
         or is_whole(parse_date(bare) or "")
         or (_BARE.fullmatch(bare) and re.search(_DAY, bare))
+        or _MASTHEAD.fullmatch(bare)
     )
+
+
+def date_of_label(line: str) -> str | None:
+    """Return the date with its year that a label says, None if it is no label or says none."""
+    if len(line) > _LONGEST or not (match := re.search(_DAY, line)) or not is_label(line):
+        return None
+    date = parse_date(f"{match[0]} {clock[0]}" if (clock := re.search(_CLOCK, line)) else match[0])
+    date = date or parse_date(match[0])
+    return date if is_whole(date or "") else None

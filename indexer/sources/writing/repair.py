@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-from svodka.indexer.analysis.morphology import parses
-
 # Marks of a break: hyphens, the soft hyphen, and what old programs and OCR write for it.
 _BREAK = "-\u2010\u2011\u00ad¬"
 _ENDS_BROKEN = re.compile(rf"([^\W\d_]+)\s?([{_BREAK}]|(?<=[^\W\d_]{{2}})=)$")
@@ -108,5 +106,8 @@ _SHORT_WORDS = frozenset("в и о с у к на по за от до из об �
 @lru_cache(1 << 14)
 def _is_word(word: str) -> bool:
     """True if the dictionary has a word."""
+    # Imported here: the walk over files that are as they were does not need it.
+    from svodka.indexer.analysis.morphology import parses
+
     parse = next(parses(word.lower().replace("ё", "е")), None)
     return parse is not None and parse.known

@@ -16,7 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from svodka.indexer.analysis.tokens import analyze, is_function_word
-from svodka.indexer.documents.document import Document, prepare
+from svodka.indexer.documents.document import Document
+from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Hits

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import click
 
-from svodka.indexer.analysis.tokens import Token, analyze
+from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.analysis.word_lists import data_of, listed
 from svodka.indexer.query.slots import single
 

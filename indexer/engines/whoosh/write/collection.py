@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents import signature
 from svodka.indexer.documents.document import Document, day, hosts, seconds, values_of
@@ -147,6 +146,8 @@ class Collection:
 
     def _metadata(self, value: str) -> list[tuple[str, int]]:
         """The terms of a value and their positions."""
+        from svodka.indexer.analysis.tokens import analyze
+
         terms = self._analyzed.get(value)
         if terms is None:
             terms = self._analyzed[value] = [
