@@ -31,6 +31,7 @@ CLOSED = (
     "/suggest",
     "/api/",
     "/healthz",
+    "/livez",
     "/*?q=",
     "/*&q=",
 )
