@@ -22,6 +22,8 @@ PAGES = {
     "contexts": "concordance?q=зерно&order=left",
     "hostile contexts": "concordance?q=жираф",
     "no contexts": "concordance?q=бегемот",
+    "sample": "concordance?q=зерно&order=right&words=1&sample=5&fold=0",
+    "collocates": "collocates?q=зерно&least=1",
     "trends": "trends?q=зерно&q=мост",
     "trends of nothing": "trends",
     "help": "help",

@@ -25,6 +25,7 @@ LINES = 500  # lines sent at once
 CLOSED = (
     "/search",
     "/concordance",
+    "/collocates",
     "/trends",
     "/feed.atom",
     "/export.",

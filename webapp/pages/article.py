@@ -10,6 +10,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from svodka.indexer.article import Article, blocks
 from svodka.indexer.bulkhead import Bulkhead
@@ -19,7 +20,7 @@ from svodka.indexer.results.serialize import article_record
 from svodka.webapp import parameters
 from svodka.webapp.addresses import PageId, absolute
 from svodka.webapp.monitoring.failures import report
-from svodka.webapp.pages.article_body import body, plain_body
+from svodka.webapp.pages.article_body import body, plain_body, step_at
 from svodka.webapp.pages.nearby import others
 from svodka.webapp.presentation import citation
 from svodka.webapp.presentation.citation import Cited
@@ -39,8 +40,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(gost=citation.gost, bibtex=citation.bibtex, ris=citation.ris)
 
 
-def page(id: str) -> str:
-    """The page of an article, with the query's hits marked unless ``marks`` is 0."""
+def page(id: str) -> str | BaseResponse:
+    """The page of an article, with the query's hits marked unless ``marks`` is 0.
+
+    With ``at``, the number of a character of the text from 1, it redirects to the hit there.
+    """
     query = request.args.get("q", "")
     marked = parameters.flag(request.args, "marks", default=True)
     ending = ".html" if request.path.endswith(".html") else ""
@@ -48,6 +52,8 @@ def page(id: str) -> str:
     with current_searcher().steady():
         article, title, text = _article_or_abort(id, query if marked else "", ending)
         near = others(article, query, bulkhead)
+    if place := request.args.get("at"):
+        return _at(id, query, _first(text), _place(place))
     bulkhead.failures += [text.failure] if text.failure else []
     url = absolute("pages.article", id=id)
     first = _first(text)
@@ -70,6 +76,20 @@ def page(id: str) -> str:
         notices=failure_notices(bulkhead.failures),
         **near,
         **reference,
+    )
+
+
+def _place(written: str) -> int:
+    most: int = current_app.config["LIMITS"].shown_characters
+    return min(parameters.integer({"at": written}, "at", 1, parameters.MOST_INTEGER), most) - 1
+
+
+def _at(id: str, query: str, text: Marked, place: int) -> BaseResponse:
+    step = step_at(text, place)
+    anchor = f"hit-{step}" if step else None
+    back = request.args.get("back")
+    return redirect(
+        url_for("pages.article", id=id, q=scrub(query) or None, back=back, _anchor=anchor)
     )
 
 
