@@ -35,7 +35,14 @@ from svodka.webapp.pages import (
     results,
     trends,
 )
-from svodka.webapp.presentation import assets, freshness, language, problems, rendering
+from svodka.webapp.presentation import (
+    assets,
+    freshness,
+    kept_pages,
+    language,
+    problems,
+    rendering,
+)
 from svodka.webapp.searcher import Index
 
 # In the order in which requests pass them.
@@ -46,6 +53,7 @@ PARTS = (
     article,
     back_link,
     freshness,
+    kept_pages,
     security_headers,
     assets,
     compression,

@@ -54,7 +54,8 @@ class Page:
     ``also_articles`` have some of them. ``hidden`` and ``also_hidden`` count the reprints folded
     away. ``meaning`` is the tree of what was searched, if it is known. If ``partial``, the time
     ran out, and only the matches found until then count. ``failures`` are the parts that could not
-    be made.
+    be made. ``answer`` numbers an answer that the server keeps, the same whenever it is given; else
+    it is 0.
     """
 
     query: str
@@ -79,6 +80,7 @@ class Page:
     meaning: Node | None = None
     hidden: int = 0
     also_hidden: int = 0
+    answer: int = 0
 
     @property
     def articles(self) -> int:

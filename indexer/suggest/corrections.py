@@ -29,7 +29,7 @@ from svodka.indexer.suggest.vocabulary import Vocabulary
 
 MAX_UNKNOWN = 6  # words corrected one by one; a query with more of them is in another language
 # The lead over the next candidate that makes one sure, as a natural logarithm of frequency.
-CLEAR = 2.0
+CLEAR = 3.0
 NEAREST = 20  # candidates among which the typed form of the best word is chosen
 LIKELY = 0.2  # edits per letter: with more, a correction is never sure
 HOPELESS = 8  # unknown words at the beginning of a query that the other layout does not help
@@ -199,8 +199,9 @@ class _Correcting:
     ) -> _Change | None:
         """Return the best of the candidates.
 
-        It is sure if no other word has nearly the same score, and the dictionary lacks the typed
-        one: a word that is right but absent is not misspelt. A short word has too many neighbours.
+        It is sure if no other word or form has nearly the same score, and the dictionary lacks the
+        typed one: a word that is right but absent is not misspelt. A short word has too many
+        neighbours. Nor are two words ever sure for one, which may be a new compound.
         """
         if not scored:
             return None
@@ -212,19 +213,20 @@ class _Correcting:
             for other, form in scored[1:]
             if other > score - CLEAR and not lemmas & _lemmas(form)
         ]
-        if self._vocabulary.count(best):
+        form, is_clear = fold(typed), True
+        if reason == "spelling":
+            near = scored[:NEAREST]
+            best, is_clear = typos.likeliest_form(form, forms(best), near, self._vocabulary)
+        elif self._vocabulary.count(best):
             same_root = [
                 (score - self._weight(form), form)
                 for score, form in scored[:NEAREST]
                 if lemmas & _lemmas(form)
             ]
             best = max(same_root)[1]
-        if reason == "spelling":
-            best = min(forms(best), key=lambda form: typos.cost(fold(typed), form), default=best)
-        form = fold(typed)
-        near = typos.cost(form, best) <= LIKELY * len(typed)
+        is_near = typos.cost(form, best) <= LIKELY * len(typed) and " " not in best
         is_new = len(form) > typos.SHORT and not is_word(form)
-        likely = reason == "translit" or (near and is_new)
+        likely = reason == "translit" or (is_near and is_new and is_clear)
         return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
 
     def _weight(self, form: str) -> float:
@@ -234,7 +236,19 @@ class _Correcting:
     def _best(self, chunk: str, ways: Sequence[str]) -> tuple[float, str]:
         """Return the first retyping with words of the collection, and their frequency."""
         rated = ((self._frequency(way), way) for way in (*ways, self._by_parts(chunk)))
-        return next((pair for pair in rated if pair[0]), (0.0, ways[0]))
+        best = next((pair for pair in rated if pair[0]), (0.0, ways[0]))
+        return (0.0, ways[0]) if self._is_misspelt(chunk, best[0]) else best
+
+    def _is_misspelt(self, chunk: str, frequency: float) -> bool:
+        """True for a short Russian word or part that is rather misspelt than on another layout.
+
+        ``frequency`` is that of its retyping.
+        """
+        form = fold(chunk).partition("-")[0]
+        if not frequency or len(form) > typos.SHORT or not _RUSSIAN.search(form):
+            return False
+        near = typos.candidates(form, self._vocabulary)
+        return bool(near) and near[0][0] > math.log(frequency)
 
     def _by_parts(self, chunk: str) -> str:
         """Retype the parts of a hyphenated chunk that the collection lacks."""

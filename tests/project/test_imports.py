@@ -196,11 +196,10 @@ def test_the_top_level_is_the_users() -> None:
     assert found <= allowed | generated
 
 
-def test_ci_leaves_out_tests_that_there_are() -> None:
-    script = (ROOT / ".ci/run").read_text("utf-8").replace("\\\n", "")
-    names = re.findall(r"for name in (.+?); do", script)[0].split()
-    tests = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
-    assert {f"test_{name}" for name in names} <= tests
+def test_ci_names_tests_that_there_are() -> None:
+    named = re.findall(r"tests/[\w/.]+", (ROOT / ".ci/run").read_text("utf-8"))
+    assert len(named) > 3
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_all_files_are_packaged() -> None:

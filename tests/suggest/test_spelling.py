@@ -198,6 +198,40 @@ def test_another_word_of_the_dictionary_is_only_offered(names: Engine) -> None:
     assert (proposal.query, proposal.sure) == ("концерт", False)
 
 
+def test_two_words_for_one_are_only_offered(engine: Engine) -> None:
+    proposal = Speller(engine).proposal("южныйкавказ")
+    assert proposal
+    assert (proposal.query, proposal.sure) == ("южный кавказ", False)
+
+
+def test_a_short_word_is_misspelt_rather_than_on_another_layout(tmp_path: Path) -> None:
+    url = f"whoosh:{tmp_path / 'index'}"
+    write(url, {"0": "The last act."} | {str(day): "Все дома." for day in range(1, 60)})
+    engine = open_engine(url)
+    proposal = Speller(engine).proposal("фсе")
+    engine.close()
+    assert proposal
+    assert (proposal.query, proposal.reason) == ("все", "spelling")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("мириццо", "мириться"),  # as it is said, though «мирился» has fewer other letters
+        ("плотны", "плотины"),  # a form that many articles have
+    ],
+)
+def test_the_likeliest_form_of_a_word_is_meant(tmp_path: Path, typed: str, meant: str) -> None:
+    texts = [*["У плотины не хотят мириться."] * 3, "Плотина цела. Он не мирился с этим."]
+    url = f"whoosh:{tmp_path / 'index'}"
+    write(url, {str(number): text for number, text in enumerate(texts)})
+    engine = open_engine(url)
+    proposal = Speller(engine).proposal(typed)
+    engine.close()
+    assert proposal
+    assert proposal.query == meant
+
+
 def test_a_text_in_another_language_is_left_alone(engine: Engine) -> None:
     assert Speller(engine).proposal("Το εμπόριο ανάμεσα στις δύο χώρες αυξήθηκε πολύ φέτος") is None
     assert (

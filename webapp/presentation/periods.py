@@ -1,12 +1,15 @@
 """Names of periods: «2024», «август 2024», «19 августа 2024»."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from svodka.indexer.query.filters import stretch
+from svodka.webapp.presentation.language import current
+from svodka.webapp.presentation.language import gettext as _
+
+CACHED = 1 << 13  # dates as they are written
 
 
 def named(value: str, unit: str = "") -> str:
@@ -18,7 +21,7 @@ def named(value: str, unit: str = "") -> str:
         return str(_("неделя с %(day)s", day=named(value)))
     if len(value) == 4:
         return value
-    return _written(value, "d\xa0MMMM y" if len(value) == 10 else "LLLL y")
+    return written(value, "d\xa0MMMM y" if len(value) == 10 else "LLLL y")
 
 
 def whole(value: str, unit: str) -> tuple[str, str]:
@@ -33,7 +36,7 @@ def short(value: str, *, with_year: bool = False) -> str:
     if len(value) == 4:
         return value
     pattern = "d\xa0MMM" if len(value) == 10 else "LLL"
-    return _written(value, f"{pattern} y" if with_year else pattern)
+    return written(value, f"{pattern} y" if with_year else pattern)
 
 
 def in_numbers(day: str | None) -> str:
@@ -53,6 +56,12 @@ def between(since: str | None, until: str | None) -> str:
     return str(_("по %(until)s", until=named(until)) if until else _("за всё время"))
 
 
-def _written(value: str, pattern: str) -> str:
+def written(value: str, pattern: str) -> str:
+    """A month or day in ISO by one of Babel's patterns. Raises ValueError for other text."""
+    return _written(value, pattern, current())
+
+
+@lru_cache(CACHED)
+def _written(value: str, pattern: str, language: str) -> str:
     padded = f"{value}-01" if len(value) == 7 else value
-    return str(format_date(date.fromisoformat(padded), pattern, locale=get_locale() or "ru"))
+    return str(format_date(date.fromisoformat(padded), pattern, locale=language))
