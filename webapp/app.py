@@ -32,6 +32,7 @@ from svodka.webapp.pages import (
     collocates,
     comparison,
     concordance,
+    names,
     results,
     trends,
 )
@@ -66,6 +67,7 @@ VIEWS = (
     concordance,
     collocates,
     trends,
+    names,
     article,
     comparison,
     endpoints,

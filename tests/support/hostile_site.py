@@ -60,7 +60,7 @@ PARAMETERS = (
         "words",
         "sample",
         "seed",
-        *("window", "least", "by", "at"),
+        *("window", "least", "by", "at", "name"),
     ),
 )
 HEADERS = (

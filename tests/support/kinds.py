@@ -24,6 +24,7 @@ PAGES = {
     "no contexts": "concordance?q=бегемот",
     "sample": "concordance?q=зерно&order=right&words=1&sample=5&fold=0",
     "collocates": "collocates?q=зерно&least=1",
+    "person": "person?name=Анна Кузнецова",
     "trends": "trends?q=зерно&q=мост",
     "trends of nothing": "trends",
     "help": "help",

@@ -26,6 +26,8 @@ CLOSED = (
     "/search",
     "/concordance",
     "/collocates",
+    "/person",
+    "/place",
     "/trends",
     "/feed.atom",
     "/export.",

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from svodka.indexer.article import Article, blocks
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.results.dossier import Names, names_in
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.serialize import article_record
 from svodka.webapp import parameters
@@ -57,6 +58,7 @@ def page(id: str) -> str | BaseResponse:
     bulkhead.failures += [text.failure] if text.failure else []
     url = absolute("pages.article", id=id)
     first = _first(text)
+    names = bulkhead.run("overview", partial(names_in, article), Names(), article)
     paragraphs = bulkhead.run("marks", lambda: body(first), None, article) or plain_body(first)
     reference = _reference(article, url, bulkhead)
     report(bulkhead.failures)
@@ -66,6 +68,7 @@ def page(id: str) -> str | BaseResponse:
         original=web_address(article.url),
         title=without_markup(title) if has_markup(title.text) or has_markup(text.text) else title,
         body=paragraphs,
+        names=names,
         shortened=len(first.text) < len(text.text),
         all_marked=text.whole,
         canonical=url or url_for("pages.article", id=id),

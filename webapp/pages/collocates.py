@@ -97,8 +97,8 @@ def _address(endpoint: str, measure: Measure, ask: Ask, **changes: Any) -> str:
     """The address of a view of the same words, with changes as of ``Ask.replace``."""
     asked = ask.replace(**changes)
     arguments: dict[str, Any] = asked.arguments() | {"q": scrub(asked.query)}
-    own = {"window": measure.window, "least": measure.least, "by": measure.by}
-    return url_for(endpoint, **arguments, **own)
+    arguments |= {"window": measure.window, "least": measure.least, "by": measure.by}
+    return url_for(endpoint, **arguments)
 
 
 def _beside(ask: Ask, measure: Measure, lemma: str) -> str:
