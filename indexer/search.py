@@ -24,6 +24,7 @@ from svodka.indexer.results.answer import first_try, second_try, with_rest, with
 from svodka.indexer.results.collocates import MEASURE, Collocates, Measure, Neighbours
 from svodka.indexer.results.concordance import ALL, Choice, Concordance, LineStream, Reader
 from svodka.indexer.results.coverage import Coverage, Coverages
+from svodka.indexer.results.dossier import Dossier, NameField, dossier
 from svodka.indexer.results.export import Export, Ranking
 from svodka.indexer.results.lookup import Lookup, expanded, meaning
 from svodka.indexer.results.marked_article import marked_article
@@ -204,6 +205,14 @@ class Search:
             if query not in known and len(known) < MOST_KNOWN:
                 known[query] = self._count(query) > 0
             return known.get(query, True)
+
+    def dossier(self, field: NameField, name: str) -> Dossier | None:
+        """The articles that name a person or a place, as facets write it; None if there are none.
+
+        For example ``dossier("person", "Владимир Путин")``.
+        """
+        with self.steady():
+            return dossier(self._engine, field, name)
 
     def coverage(self) -> Coverage:
         """The articles by source and year; cached until the index changes."""

@@ -19,11 +19,13 @@ from svodka.indexer.errors import FaultError, SvodkaError
 from svodka.indexer.failure import Failure, failure_of
 from svodka.indexer.printable import harmless, printable
 from svodka.webapp.presentation.terminal import language_of, speaker, teach_click
+from svodka.webapp.settings import unquoted
 
 if TYPE_CHECKING:
     from svodka.webapp.monitoring.logs import Form
 
 FAULT = FaultError.exit_code
+HELP = {"-h", "--help", "--version"}
 
 
 @cli.command(
@@ -122,6 +124,8 @@ def main() -> None:
 
 def _run() -> int | None:
     try:
+        if not HELP & {*sys.argv}:
+            os.environ.update(unquoted(os.environ))
         code: int | None = cli.main(prog_name="svodka", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:

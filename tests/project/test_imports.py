@@ -32,7 +32,7 @@ FLOORS = {
         "pages feeds api",
         "presentation",
         "middleware monitoring",
-        "parameters searcher addresses version",
+        "parameters searcher addresses settings version",
     ),
 }
 # Imports that are forbidden even where floors allow them.

@@ -24,7 +24,7 @@ from svodka.indexer.engines.whoosh.storage.memory import FOLDERS, Memory
 from svodka.indexer.engines.whoosh.write.change import part_of
 from svodka.indexer.errors import IndexCorrupt, IndexStale
 
-PARTS = {"CURRENT", "LOCK", *memory.PARTS}
+PARTS = {"LOCK", *memory.PARTS}
 CHANGES = 20  # commits during an inspection, after which it is not repeated
 
 
@@ -51,7 +51,7 @@ def _inspect_once(
     try:
         folder = generations.current()
     except IndexCorrupt:
-        return Inspection(None, [Fault("CURRENT", WRONG)])
+        return Inspection(None, [Fault(generations.pointers.read.name, WRONG)])
     if folder is None:
         if not any(path.name.startswith("gen-") for path in _listed(generations.root)):
             raise generations.none_yet()
@@ -73,7 +73,7 @@ def _inspect_once(
     articles = sum(segment.doc_count() for segment in contents.segments)
     if stamp is not None and not faults and not quick:
         faults += _read_through(folder, stamp, contents, meter)
-    return Inspection(articles, faults, _strays(generations.root, folder, part_of(contents)))
+    return Inspection(articles, faults, _strays(generations, folder, part_of(contents)))
 
 
 class _Meter:
@@ -142,8 +142,10 @@ def _name_of_contents(folder: Path) -> str:
         return "*.toc"
 
 
-def _strays(root: Path, folder: Path, parts: set[str]) -> list[str]:
-    around = [path.name for path in _listed(root) if path != folder and path.name not in PARTS]
+def _strays(generations: Generations, folder: Path, parts: set[str]) -> list[str]:
+    pointers = generations.pointers
+    known = {*PARTS, *(path.name for path in pointers.all()), *pointers.named(), folder.name}
+    around = [path.name for path in _listed(generations.root) if path.name not in known]
     return around + [
         f"{folder.name}/{path.name}" for path in _listed(folder) if path.name not in parts
     ]
