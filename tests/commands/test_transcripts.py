@@ -117,6 +117,37 @@ def test_a_terminal_in_russian(svodka: Svodka) -> None:
     assert shown == "Не встречается: «абракадабра».\nНичего не найдено\n"
 
 
+COMMANDS = (
+    *(("stats",), ("check", "--quick"), ("folders",), ("inspect", "архив")),
+    *(("search", "паром", "-трамвай"), ("concordance", "паром", "--limit", "3")),
+    *(("words", "паром"), ("trends", "паром", "мост", "--unit", "year"), ("analyze", "трамваи")),
+)
+# Names of fields, formats, addresses and versions.
+NAMES = {
+    *("https", "news", "example", "jsonl", "title", "text", "source", "section", "author"),
+    *("date", "pymorphy", "dictionary", "lists"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_commands_say_the_same_at_a_terminal_and_in_a_pipe(
+    svodka: Svodka, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    locale = "ru_RU.UTF-8" if language == "ru" else "C.UTF-8"
+    monkeypatch.setenv("LC_ALL", locale)
+    monkeypatch.chdir(svodka.index.parent)
+    for arguments in COMMANDS:
+        piped = svodka.here(*arguments)
+        assert piped.code == 0, arguments
+        told = piped.out + piped.err
+        assert "\x1b" not in told
+        shown = STYLE.sub("", at_a_terminal(svodka, *arguments, columns=200, LC_ALL=locale))
+        assert (piped.err.splitlines() or piped.out.splitlines())[-1] in shown.splitlines()
+        if language == "ru":
+            rest = re.sub(r"\d+~[0-9a-f]{32}", "", told.replace(str(svodka.index.parent), ""))
+            assert {*re.findall("[A-Za-z]{4,}", rest)} <= NAMES, arguments
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_typical_mistakes_are_one_sentence_each(
     svodka: Svodka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
