@@ -12,7 +12,7 @@ from running import Ended, Svodka
 
 from svodka.indexer.article import Article
 from svodka.indexer.commands.asking import contexts, trends
-from svodka.indexer.engines import open_engine
+from svodka.indexer.engines import maintainable, open_engine
 from svodka.indexer.engines.records import Unit
 from svodka.indexer.results import gathering
 
@@ -187,6 +187,15 @@ def test_articles_over_time(svodka: Svodka) -> None:
 
 def test_filters_alone_are_a_query(svodka: Svodka) -> None:
     assert ids(svodka.here("search", "--source", "Вестник", "--format", "jsonl")) == ["reka"]
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_a_check_tells_how_far_it_is(svodka: Svodka, quick: bool) -> None:
+    told: list[tuple[int, int]] = []
+    engine = maintainable(open_engine(f"whoosh:{svodka.index}"))
+    engine.check(quick=quick, progress=lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] == told[-1][1] > 0
 
 
 def test_a_quick_check_compares_checksums(svodka: Svodka, tmp_path: Path) -> None:

@@ -11,12 +11,11 @@ import pytest
 from filled import ARTICLES, write
 from running import ROOT, Svodka
 
-from svodka.indexer.commands.language import use
 from svodka.indexer.engines import open_engine
 from svodka.indexer.notice import Notice
 from svodka.webapp.cli import cli
 from svodka.webapp.presentation.catalogues import texts
-from svodka.webapp.presentation.terminal import DOMAIN, language_of, speaker, teach_click
+from svodka.webapp.presentation.terminal import DOMAIN, language_of, speaker
 
 RUSSIAN = speaker("ru")
 # Messages that programs alone raise or get, and of which people see another sentence.
@@ -38,13 +37,6 @@ NEUTRAL = re.compile(
     r"--?[a-z][a-z-]*|svodka(?:\.toml)?|Svodka|SVODKA_\w+|[\w.]*\.(?:jsonl?|tsv|csv|txt|toml|fish|zshrc|bashrc)\b"
     r"|opensearch://\S+|whoosh:\S*|\[[a-z|]+\]|'[^']*'|BM25|BEIR|JSON|SIGTERM|Ctrl-C|Markdown"
 )
-
-
-@pytest.fixture(autouse=True)
-def _english_afterwards() -> Iterator[None]:
-    yield
-    use(speaker("en"))
-    teach_click("en")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from unittest import mock
 
 import made_archive
 import pytest
-from running import ROOT, Svodka
+from running import ROOT, Svodka, speak_english
 
 from svodka import build
 from svodka.indexer.results.request import SearchRequest
@@ -57,6 +57,7 @@ def at_a_terminal(svodka: Svodka, *arguments: str, columns: int = 60, **settings
             suppress(SystemExit),
         ):
             main()
+        speak_english()
         terminal.close()
     os.close(ours)
     return shown.result().decode().replace("\r\n", "\n")

@@ -20,7 +20,9 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from unittest import mock
 
+from svodka.indexer.commands.language import use
 from svodka.webapp.cli import main
+from svodka.webapp.presentation.terminal import speaker, teach_click
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "svodka.webapp.cli")
@@ -110,6 +112,8 @@ class Svodka:
                 main()
             except SystemExit as end:
                 code = int(end.code or 0)
+            finally:
+                speak_english()
             return Ended(code, _written(out), _written(err))
 
     def found(self, query: str) -> list[str]:
@@ -137,6 +141,12 @@ class Svodka:
     def whole(self) -> set[str]:
         """The names in a tidy index."""
         return {"CURRENT", "FILES", "FOLDERS", "LAST_RUN", "LOCK", self.generation().name}
+
+
+def speak_english() -> None:
+    """Leave this process as a command in English leaves it: the language is that of a process."""
+    use(speaker("en"))
+    teach_click("en")
 
 
 _NOTES = ("LAST_RUN", "VERIFIED")
