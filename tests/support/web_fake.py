@@ -182,7 +182,7 @@ class FakeSearch(Search):
 
     def trends(self, requests: Sequence[SearchRequest], unit: Unit | None = None) -> Trends:
         """All articles of each year, whatever is asked."""
-        return trends(cast(Engine, _Engine(self.articles)), requests, unit, self.limits)
+        return trends(cast(Engine, _Engine(self.articles)), requests, unit, LIMITS)
 
     def concordance(self, request: SearchRequest, choice: Choice = ALL) -> Concordance:
         """The lines of the query's words, as ``svodka.indexer.results.concordance`` gives them."""
