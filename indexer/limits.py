@@ -17,11 +17,8 @@ class Limits:
     engine_seconds: float = 1.0
     reading_seconds: float = 0.7
 
-    # A concordance: the best articles that are read, the characters of them that are analysed
-    # (about 0.2 s), and the lines.
-    context_articles: int = 200
-    context_characters: int = 300_000
-    context_lines: int = 500
+    # The lines of all pages of a concordance: after so many no further article is read.
+    context_lines: int = 20_000
 
     # Pages of results that a serving process keeps: all of them, their bytes, the largest of them.
     kept_pages: int = 1_000

@@ -12,7 +12,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines import maintainable, open_engine
 from svodka.indexer.engines.port import Maintainable
-from svodka.indexer.engines.records import Statistics, Stream
+from svodka.indexer.engines.records import Statistics, Stream, Unit
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.limits import LIMITS, Limits
@@ -21,9 +21,11 @@ from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Nothing
 from svodka.indexer.results.answer import first_try, second_try, with_rest, with_wider
-from svodka.indexer.results.concordance import Concordance, Order, Reader
+from svodka.indexer.results.collocates import MEASURE, Collocates, Measure, Neighbours
+from svodka.indexer.results.concordance import ALL, Choice, Concordance, LineStream, Reader
 from svodka.indexer.results.coverage import Coverage, Coverages
-from svodka.indexer.results.export import Export
+from svodka.indexer.results.dossier import Dossier, NameField, dossier
+from svodka.indexer.results.export import Export, Ranking
 from svodka.indexer.results.lookup import Lookup, expanded, meaning
 from svodka.indexer.results.marked_article import marked_article
 from svodka.indexer.results.overview import Overview, Overviews
@@ -31,6 +33,7 @@ from svodka.indexer.results.page import Page, Result, make_page
 from svodka.indexer.results.page_cache import PageCache
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.similar import similar
+from svodka.indexer.results.trends import Trends, trends
 from svodka.indexer.suggest.completions import Suggested, Suggester
 from svodka.indexer.suggest.corrections import Speller
 
@@ -64,6 +67,7 @@ class Search:
         self._pages = PageCache(limits) if serving else None
         self._speller = Speller(self._engine)
         self._concordances = Reader(self._engine, limits)
+        self._collocates = Neighbours(self._engine, limits)
         self._overviews = Overviews(self._engine)
         self._coverages = Coverages(self._engine)
         self._found: tuple[str, dict[str, bool]] = ("", {})
@@ -83,6 +87,18 @@ class Search:
 
         Raises as ``page`` does, before the first article.
         """
+        ranking = self.ranking(request, limit=limit)
+        stream = ranking.stream
+        articles = (hit.article for hit in stream.hits)
+        return Export(
+            request.query, stream.total, limit, articles, stream.partial, ranking.failures
+        )
+
+    def ranking(self, request: SearchRequest, *, limit: int) -> Ranking:
+        """The hits that ``page`` lists on all its pages, reprints not folded, up to ``limit``.
+
+        Raises as ``page`` does, before the first hit.
+        """
         request.check()
         bulkhead, unpaged = Bulkhead(), replace(request, page=1, limit=0, count=False, fold=False)
         with self.steady():
@@ -91,21 +107,52 @@ class Search:
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)
             tree = narrow(answer.tree, request.filters)
-            stream = self._engine.stream(tree, limit=limit, sort=request.sort)
-        articles = (hit.article for hit in stream.hits)
-        failures = bulkhead.failures
-        return Export(request.query, stream.total, limit, articles, stream.partial, failures)
+            stream = self._engine.stream(
+                tree, limit=limit, sort=request.sort, budget=self.limits.engine_seconds
+            )
+        return Ranking(answer.tree, stream, bulkhead.failures)
 
-    def concordance(self, request: SearchRequest, *, order: Order = "rank") -> Concordance:
-        """Every hit of a query, as typed, in a line with its context; ``limit`` counts lines.
+    def concordance(self, request: SearchRequest, choice: Choice = ALL) -> Concordance:
+        """A page of the hits of a query, as typed, each in a line; ``limit`` counts lines.
 
-        Raises RequestError if the page, the limit or the order is impossible.
+        Articles are read within the bounds of ``limits``. Raises RequestError if the page, the
+        limit or the choice is impossible.
         """
         bulkhead = Bulkhead()
         with self.steady():
             query = expanded(meaning(request), self._engine, bulkhead=bulkhead)
-            page = self._concordances.page(request, query, order)
+            page = self._concordances.page(request, query, choice)
         return replace(page, failures=[*bulkhead.failures, *page.failures])
+
+    def lines(self, request: SearchRequest, choice: Choice = ALL) -> LineStream:
+        """All lines of ``concordance``, without its bounds, from one state of the index.
+
+        Raises RequestError if the choice is impossible, or too many lines would have to be sorted.
+        """
+        with self.steady():
+            return self._concordances.stream(
+                request, expanded(meaning(request), self._engine), choice
+            )
+
+    def collocates(self, request: SearchRequest, measure: Measure = MEASURE) -> Collocates:
+        """The words that stand beside the hits of a query more often than by chance.
+
+        Raises RequestError if the measure is impossible.
+        """
+        bulkhead = Bulkhead()
+        with self.steady():
+            query = expanded(meaning(request), self._engine, bulkhead=bulkhead)
+            found = self._collocates.find(request, query, measure)
+        return replace(found, failures=[*bulkhead.failures, *found.failures])
+
+    def trends(self, requests: Sequence[SearchRequest], unit: Unit | None = None) -> Trends:
+        """The articles of up to five queries, as typed, in each day, week, month or year.
+
+        Filters hold, reprints count, and the rest of a request means nothing. Without a ``unit`` it
+        is the finest one that keeps the series short. Raises RequestError for more queries.
+        """
+        with self.steady():
+            return trends(self._engine, requests, unit, self.limits)
 
     def suggest(self, typed: str, limit: int = 8) -> Suggested:
         """Completions of the beginning of a query; each of them finds something."""
@@ -158,6 +205,14 @@ class Search:
             if query not in known and len(known) < MOST_KNOWN:
                 known[query] = self._count(query) > 0
             return known.get(query, True)
+
+    def dossier(self, field: NameField, name: str) -> Dossier | None:
+        """The articles that name a person or a place, as facets write it; None if there are none.
+
+        For example ``dossier("person", "Владимир Путин")``.
+        """
+        with self.steady():
+            return dossier(self._engine, field, name)
 
     def coverage(self) -> Coverage:
         """The articles by source and year; cached until the index changes."""

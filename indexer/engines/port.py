@@ -20,6 +20,8 @@ from svodka.indexer.engines.records import (
     Stamp,
     Statistics,
     Stream,
+    Timeline,
+    Unit,
 )
 from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.limits import LIMITS
@@ -146,11 +148,20 @@ class Engine(Protocol):
         offset: int = 0,
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
+        fold: bool = False,
     ) -> Stream:
-        """The ranking of ``search``, for ranges too long for memory.
+        """The ranking of ``search``, for ranges too long for memory; hits count no reprints.
 
         Matches are found before this returns, within ``budget``. Articles are read one by one; the
         time between them does not count. The iterator may raise IndexCorrupt.
+        """
+
+    def timeline(
+        self, query: Node, unit: Unit | None = None, *, budget: float = ENGINE_TIME
+    ) -> Timeline:
+        """The matching articles of each day, week, month or year, without ranking any.
+
+        Without a ``unit`` it is the finest one that keeps the line short.
         """
 
     def get(self, id: str) -> Article | None:
@@ -228,8 +239,17 @@ class Maintainable(Protocol):
     def statistics(self) -> Statistics:
         """The figures of the index. Raises as reading does, but not for another analysis."""
 
-    def check(self) -> Inspection:
-        """Read the whole index, and name every file that differs from what was written."""
+    def check(
+        self,
+        *,
+        quick: bool = False,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Inspection:
+        """Read the whole index, and name every file that differs from what was written.
+
+        With ``quick``, only sizes and checksums are compared. ``progress(done, total)`` is told
+        bytes.
+        """
 
     def verify(self, *, again: bool = False) -> None:
         """Compare the changed files of the live index with their checksums; with ``again``, all.

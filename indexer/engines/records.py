@@ -9,7 +9,7 @@ from svodka.indexer.article import Article
 
 Sort = Literal["relevance", "newest", "oldest"]
 FacetName = Literal["year", "source", "section", "author", "person", "place"]
-Unit = Literal["day", "month", "year"]
+Unit = Literal["day", "week", "month", "year"]
 
 FACET_SIZE = 30  # values of a field that are counted: the most frequent ones
 MAX_NEAR = 500  # forms near another one that every engine gives
@@ -61,7 +61,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A value or a period (``2024``, ``2024-08``, ``2024-08-19``), and its number of articles."""
+    """A value or a period (``2024``, ``2024-08``, ``2024-08-19``), and its number of articles.
+
+    A week is named by its Monday.
+    """
 
     value: str
     count: int
@@ -69,14 +72,16 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The number of articles for each day, month or year: ascending, without gaps.
+    """The number of articles for each day, week, month or year: ascending, without gaps.
 
-    ``undated`` articles have no date.
+    ``undated`` articles have no date. ``partial`` and ``spent`` are as in ``Hits``.
     """
 
     unit: Unit
     buckets: Sequence[Bucket]
     undated: int = 0
+    partial: bool = False
+    spent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +124,15 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A ranking of ``total`` articles; each is read when ``hits`` yields it.
+    """A ranking of ``total`` articles, or stories; each is read when ``hits`` yields it.
 
     All come from one state of the index, whatever writers do. ``partial`` is as in ``Hits``.
+    ``again`` reads articles of that state by their ids, in the order of these, without scores.
     """
 
     total: int
     hits: Iterator[Hit]
+    again: Callable[[Sequence[str]], Iterator[Hit]]
     partial: bool = False
 
 

@@ -14,11 +14,11 @@ MOST_MONTHS = 120  # and by months
 Days = NDArray[np.int64]
 
 
-def timeline(dated: Days, undated: int) -> Timeline:
-    """A time line of days (since 1970), in the finest unit that keeps it short."""
+def timeline(dated: Days, undated: int, unit: Unit | None = None) -> Timeline:
+    """A time line of days (since 1970) in ``unit``, else in the finest that keeps it short."""
     if not len(dated):
-        return Timeline("year", [], undated)
-    unit = fitting(int(dated.min()), int(dated.max()))
+        return Timeline(unit or "year", [], undated)
+    unit = unit or fitting(int(dated.min()), int(dated.max()))
     return Timeline(unit, _line(dated, unit), undated)
 
 
@@ -34,10 +34,14 @@ def filled(counts: Mapping[str, int], unit: Unit) -> list[Bucket]:
     """The counts of named periods (``2024-08``) as a line with the empty ones between them."""
     if not counts:
         return []
-    ends = np.array([min(counts), max(counts)]).astype(f"datetime64[{_CODES[unit]}]")
-    first, last = ends.astype(np.int64).tolist()
-    names = np.arange(first, last + 1).astype(ends.dtype).astype(str).tolist()
+    names = periods(min(counts), max(counts), unit)
     return [Bucket(name, counts.get(name, 0)) for name in names]
+
+
+def periods(first: str, last: str, unit: Unit) -> list[str]:
+    """The names of all periods from the one of a day, or a period so named, to that of another."""
+    begun, ended = _units(np.array([first, last]).astype("datetime64[D]"), unit).tolist()
+    return _names(begun, ended, unit)
 
 
 def years(dated: Days) -> Sequence[Bucket]:
@@ -45,7 +49,8 @@ def years(dated: Days) -> Sequence[Bucket]:
     return [bucket for bucket in reversed(_line(dated, "year")) if bucket.count]
 
 
-_CODES = {"day": "D", "month": "M", "year": "Y"}
+_CODES = {"day": "D", "week": "D", "month": "M", "year": "Y"}
+_THURSDAY = 3  # days from a Monday: 1970 began on a Thursday
 
 
 def _line(dated: Days, unit: Unit) -> list[Bucket]:
@@ -55,18 +60,22 @@ def _line(dated: Days, unit: Unit) -> list[Bucket]:
     units = _units(dated, unit)
     first = int(units.min())
     counts = np.bincount(units - first).tolist()
-    names = (
-        np.arange(first, first + len(counts))
-        .astype(f"datetime64[{_CODES[unit]}]")
-        .astype(str)
-        .tolist()
-    )
+    names = _names(first, first + len(counts) - 1, unit)
     return [Bucket(name, count) for name, count in zip(names, counts, strict=True)]
 
 
+def _names(first: int, last: int, unit: Unit) -> list[str]:
+    """The names of units since 1970, both ends included."""
+    numbers = np.arange(first, last + 1)
+    if unit == "week":
+        numbers = numbers * 7 - _THURSDAY
+    names: list[str] = numbers.astype(f"datetime64[{_CODES[unit]}]").astype(str).tolist()
+    return names
+
+
 def _units(days: NDArray[Any], unit: Unit) -> NDArray[np.int64]:
-    """Days since 1970 as days, months or years since 1970."""
+    """Days since 1970 as days, weeks, months or years since 1970."""
     units: NDArray[np.int64] = (
         days.astype("datetime64[D]").astype(f"datetime64[{_CODES[unit]}]").astype(np.int64)
     )
-    return units
+    return (units + _THURSDAY) // 7 if unit == "week" else units

@@ -62,6 +62,11 @@ def matches(tree: Node, words: Words, field: TextField) -> list[Match]:
     return sorted(result)
 
 
+def is_marked(tree: Node) -> bool:
+    """True if a query has parts that a text or a title can match."""
+    return bool(_wanted(tree, "text")[1] or _wanted(tree, "title")[1])
+
+
 @lru_cache(CACHED_QUERIES)
 def _wanted(
     tree: Node, field: TextField

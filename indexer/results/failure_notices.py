@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from svodka.indexer.bulkhead import Part, PartFailure
 from svodka.indexer.notice import Notice
 
+TOO_COMPLEX = Notice("Запрос слишком сложный, показана часть найденного. Упростите его.")
 NOT_SHOWN = Notice("Эту статью показать не удалось.")
 
 _NOTICES: dict[Part, Callable[[int], Notice]] = {

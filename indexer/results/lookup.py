@@ -44,7 +44,7 @@ def _expanded(parsed: Parsed, engine: Engine, cognates: bool) -> Parsed:
 
     It is asked for the words of the tree too: it will need them, and may remember the answer.
     """
-    wanted = {lemma for word in _words(parsed.tree) for lemma in word.lemmas}
+    wanted = {lemma for word in words_in(parsed.tree) for lemma in word.lemmas}
 
     def note(lemma: str) -> bool:
         wanted.add(lemma)
@@ -60,7 +60,7 @@ def _expanded(parsed: Parsed, engine: Engine, cognates: bool) -> Parsed:
     return replace(parsed, tree=expand(parsed.tree, has, cognates=cognates), strict=strict)
 
 
-def _words(node: object) -> Iterator[Word]:
+def words_in(node: object) -> Iterator[Word]:
     """The words of a tree."""
     if isinstance(node, Word):
         yield node
@@ -71,7 +71,7 @@ def _words(node: object) -> Iterator[Word]:
         else (getattr(node, name) for name in getattr(node, "__slots__", ()))
     )
     for part in inside:
-        yield from _words(part)
+        yield from words_in(part)
 
 
 class Lookup:

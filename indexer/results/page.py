@@ -20,7 +20,7 @@ from svodka.indexer.query.readback import say
 from svodka.indexer.query.relaxation import label
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Answer, Correction, Wider
-from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.failure_notices import TOO_COMPLEX, failure_notices
 from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 
 _WORDS = re.compile(r"\w+")
@@ -54,7 +54,8 @@ class Page:
     ``also_articles`` have some of them. ``hidden`` and ``also_hidden`` count the reprints folded
     away. ``meaning`` is the tree of what was searched, if it is known. If ``partial``, the time
     ran out, and only the matches found until then count. ``failures`` are the parts that could not
-    be made.
+    be made. ``answer`` numbers an answer that the server keeps, the same whenever it is given; else
+    it is 0.
     """
 
     query: str
@@ -79,6 +80,7 @@ class Page:
     meaning: Node | None = None
     hidden: int = 0
     also_hidden: int = 0
+    answer: int = 0
 
     @property
     def articles(self) -> int:
@@ -200,7 +202,7 @@ def _notices(hits: Hits, limit: int, budget: Budget) -> list[str]:
     if not budget.left():
         notices.append(Notice("Статьи слишком длинные: слова запроса отмечены не во всех."))
     if hits.partial:
-        notices.append(Notice("Запрос слишком сложный, показана часть найденного. Упростите его."))
+        notices.append(TOO_COMPLEX)
     if hits.cut:
         notices.append(
             Notice(

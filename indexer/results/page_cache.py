@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from threading import Lock
 from time import perf_counter, thread_time
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.results.page import Page, Result
 from svodka.indexer.results.request import SearchRequest
 
+_numbers = count(1)  # of all answers that a process keeps
 _BASE, _OF_RESULT, _OF_BUCKET, _OF_MARK = 2_000, 1_500, 120, 130  # bytes beside the characters
 
 
@@ -51,6 +53,7 @@ class PageCache:
             and not page.partial
             and not page.failures
         ):
+            page = replace(page, answer=next(_numbers))
             self._keep(key, page)
         return page
 

@@ -1,8 +1,7 @@
 """JSON records of pages, articles and figures of an index, for the command line and the site."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead, PartFailure
@@ -10,18 +9,25 @@ from svodka.indexer.engines.records import Bucket, Counts, Statistics
 from svodka.indexer.engines.remembered import Folder, Run
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.results.answer import Correction
-from svodka.indexer.results.concordance import Concordance, Line
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, Result, notices_of
 
+PageUrl = Callable[[str], str]  # the id of an article → the address of its page
 
-def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, object]:
+
+def page_record(
+    page: Page, bulkhead: Bulkhead | None = None, page_url: PageUrl | None = None
+) -> dict[str, object]:
     """A page as JSON types. Offsets count code points; ``took_ms`` is rounded to 0.1.
 
-    ``bulkhead`` has the failures of the page, and collects those of its results here.
+    ``bulkhead`` has the failures of the page, and collects those of its results here. ``page_url``
+    gives results the addresses of their articles' pages.
     """
     bulkhead = Bulkhead(page.failures) if bulkhead is None else bulkhead
-    results = [_result_or_what_is_left(result, bulkhead) for result in page.results]
+    results = [
+        _result_or_what_is_left(result, bulkhead) | addressed(result.article.id, page_url)
+        for result in page.results
+    ]
     return {
         "query": page.query,
         "understood": page.understood,
@@ -37,32 +43,6 @@ def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, objec
         "wider": {"query": page.wider.query, "more": page.wider.more} if page.wider else None,
         "results": results,
         "counts": _counts(page.counts) if page.counts else None,
-        **failures_record(bulkhead.failures),
-    }
-
-
-def concordance_record(concordance: Concordance, bulkhead: Bulkhead) -> dict[str, object]:
-    """A page of a concordance as JSON types. Offsets count code points.
-
-    ``bulkhead`` has the failures of the concordance, and collects those of its lines here.
-    """
-    lines = [
-        bulkhead.run("line", partial(_concordance_line, line), None, line)
-        for line in concordance.lines
-    ]
-    return {
-        "query": concordance.query,
-        "understood": concordance.understood,
-        "total": concordance.total,
-        "articles": concordance.articles,
-        "lines_total": concordance.lines_total,
-        "cut": concordance.cut,
-        "page": concordance.page,
-        "pages": concordance.pages,
-        "order": concordance.order,
-        "took_ms": round(concordance.took_ms, 1),
-        "notices": [*concordance.notices, *failure_notices(bulkhead.failures)],
-        "lines": [line for line in lines if line],
         **failures_record(bulkhead.failures),
     }
 
@@ -201,15 +181,6 @@ def _known(article: Article, title: Marked) -> dict[str, object]:
     }
 
 
-def _concordance_line(line: Line) -> dict[str, object]:
-    return {
-        "id": line.id,
-        "title": line.title,
-        "date": line.date and line.date[:10],
-        "source": line.source,
-        "field": line.field,
-        "range": [line.start, line.stop],
-        "left": line.left,
-        "hit": line.hit,
-        "right": line.right,
-    }
+def addressed(id: str, page_url: PageUrl | None) -> dict[str, object]:
+    """The member of a record with the address of an article's page; empty without one."""
+    return {"page_url": page_url(id)} if page_url else {}

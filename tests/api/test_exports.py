@@ -21,7 +21,7 @@ from svodka.indexer.query.filters import Filters
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.webapp.app import create_app
-from svodka.webapp.feeds.export import harmless
+from svodka.webapp.presentation.tables import harmless
 
 NAMES = ["id", "title", "date", "source", "section", "author", "url", "path"]
 

@@ -20,6 +20,7 @@ from itertools import repeat
 
 from svodka.indexer.engines import open_engine
 from svodka.indexer.query.tree import Everything
+from svodka.indexer.results.concordance import Choice
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.titles import words_of
@@ -135,7 +136,9 @@ def ways(search: Search) -> dict[str, Callable[[str], object]]:
     return {
         "page": lambda query: search.page(SearchRequest(query, count=True, fold=True)),
         "100 results": lambda query: search.page(SearchRequest(query, limit=100)),
-        "contexts": lambda query: search.concordance(SearchRequest(query, limit=50), order="left"),
+        "contexts": lambda query: search.concordance(
+            SearchRequest(query, limit=50), Choice("left")
+        ),
         "file": lambda query: sum(
             1 for _ in search.export(SearchRequest(query), limit=100).articles
         ),

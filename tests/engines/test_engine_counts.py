@@ -13,7 +13,7 @@ from svodka.indexer.documents.document import Document
 from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
-from svodka.indexer.engines.records import FACET_SIZE, Bucket, Counts, FacetName
+from svodka.indexer.engines.records import FACET_SIZE, Bucket, Counts, FacetName, Unit
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.filters import Filters, narrow
 from svodka.indexer.query.parser import parse
@@ -226,6 +226,31 @@ def test_the_time_line_has_a_unit_that_fits(
     assert (timeline.buckets[0], timeline.buckets[-1]) == (Bucket(*first), Bucket(*last))
     assert len(timeline.buckets) == length
     assert sum(bucket.count for bucket in timeline.buckets) == len(days)
+
+
+@pytest.mark.parametrize(
+    ("unit", "line"),
+    [
+        ("day", {"2023-12-31": 1, "2024-03-01": 1, "2024-03-04": 1}),
+        ("week", {"2023-12-25": 1, "2024-02-26": 1, "2024-03-04": 1}),
+        ("month", {"2023-12": 1, "2024-03": 2}),
+        ("year", {"2023": 1, "2024": 2}),
+    ],
+)
+def test_a_time_line_in_a_wanted_unit(engine: Engine, unit: Unit, line: dict[str, int]) -> None:
+    timeline = engine.timeline(parse("завод").tree, unit)
+    assert (timeline.unit, timeline.undated, timeline.partial) == (unit, 1, False)
+    assert {one.value: one.count for one in timeline.buckets if one.count} == line
+    days = {"day": 65, "week": 11, "month": 4, "year": 2}
+    assert len(timeline.buckets) == days[unit]
+
+
+def test_a_time_line_without_a_unit_is_that_of_a_search(engine: Engine) -> None:
+    for query in ("завод", "река", "жираф", "-завод"):
+        assert engine.timeline(parse(query).tree) == counts(engine, query).timeline
+    nothing = engine.timeline(parse("жираф").tree, "week")
+    assert (nothing.unit, list(nothing.buckets)) == ("week", [])
+    assert engine.timeline(parse("завод").tree, "day", budget=0).partial
 
 
 def test_articles_without_a_date_are_counted_apart(engine: Engine) -> None:

@@ -17,7 +17,7 @@ SOURCE = ROOT / ".src" / "svodka"
 # lower floors and from its own room. Modules of the ground floor may import each other.
 FLOORS = {
     "indexer": (
-        "commands",
+        "commands library",
         "build search",
         "building results suggest",
         "engines highlight",
@@ -32,7 +32,7 @@ FLOORS = {
         "pages feeds api",
         "presentation",
         "middleware monitoring",
-        "parameters searcher addresses version",
+        "parameters searcher addresses settings version",
     ),
 }
 # Imports that are forbidden even where floors allow them.
@@ -187,6 +187,7 @@ def test_the_top_level_is_the_users() -> None:
         "tests",
         "seeds",
         "README.md",
+        "README.ru.md",
         "LICENSE",
         "CHANGELOG.md",
         "Makefile",
@@ -196,11 +197,10 @@ def test_the_top_level_is_the_users() -> None:
     assert found <= allowed | generated
 
 
-def test_ci_leaves_out_tests_that_there_are() -> None:
-    script = (ROOT / ".ci/run").read_text("utf-8").replace("\\\n", "")
-    names = re.findall(r"for name in (.+?); do", script)[0].split()
-    tests = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
-    assert {f"test_{name}" for name in names} <= tests
+def test_ci_names_tests_that_there_are() -> None:
+    named = re.findall(r"tests/[\w/.]+", (ROOT / ".ci/run").read_text("utf-8"))
+    assert len(named) > 3
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_all_files_are_packaged() -> None:

@@ -20,6 +20,8 @@ from running import soon
 
 import svodka.indexer.results.answer
 import svodka.indexer.results.concordance
+import svodka.indexer.results.gathering
+import svodka.indexer.results.lines
 import svodka.indexer.results.lookup
 import svodka.indexer.results.marked_article
 import svodka.indexer.results.overview
@@ -85,7 +87,7 @@ class Site:
         records = [record for record in self.log.records() if record.get("part") == part]
         assert records
         for record in records:
-            assert (record["level"], record["event"]) == ("error", "A part of an answer has failed")
+            assert (record["level"], record["event"]) == ("error", "part failed")
             assert record["error"] == "Broken"
             assert "test_result_failures.py" in record["traceback"]
         assert SECRET not in self.log.text
@@ -413,7 +415,7 @@ def test_very_many_failures_are_counted_and_a_few_are_logged(
     assert len(site.get("/export.jsonl?q=порт").text.splitlines()) == 40
     assert metric(site.app, "svodka_part_failures_total", part="row") == 40
     assert sum(record.get("part") == "row" for record in site.log.records()) == 10
-    assert "counted only" in site.log.records()[-1]["event"]
+    assert site.log.records()[-1]["event"] == "parts failed"
 
 
 @pytest.mark.parametrize("by", ["reading", "writing"])
@@ -446,22 +448,24 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
     elif by == "marking":
         fails(
             monkeypatch,
-            svodka.indexer.results.concordance,
+            svodka.indexer.results.lines,
             "marked",
             lambda _tree, text, *_: "номер 4" in text,
         )
     elif by == "one line":
         fails(
             monkeypatch,
-            svodka.indexer.results.concordance,
+            svodka.indexer.results.lines,
             "around",
             lambda text, span: "номер 4" in text and span[0] == 0,
         )
     else:
-        fails(monkeypatch, svodka.indexer.results.concordance, "_line", of_bad)
+        module = svodka.indexer.results.gathering
+        fails(monkeypatch, module, "found_in", lambda _tree, hit, *_: of_bad(hit))
     record = site.get("/api/concordance?q=порт&limit=100").json
     lost = 1 if by == "one line" else 2
-    assert len(record["lines"]) == record["lines_total"] == 20 - lost
+    assert len(record["lines"]) == 20 - lost
+    assert record["lines_total"] == (20 if by == "one line" else 18)
     assert {failure["id"] for failure in record["failures"]} == {BAD}
     assert record["notices"][0].startswith("Не удалось показать вхождения: ошибок — ")
     assert not record["cut"]
@@ -477,7 +481,7 @@ def test_a_concordance(site: Site, monkeypatch: pytest.MonkeyPatch, unread: Any,
 
 
 def test_a_concordance_of_nothing_but_failures(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, svodka.indexer.results.concordance, "marked")
+    fails(monkeypatch, svodka.indexer.results.lines, "marked")
     answer = site.get("/concordance?q=порт")
     assert answer.status_code == 200
     assert "Поиск не закончен" in answer.text

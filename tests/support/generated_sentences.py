@@ -30,6 +30,7 @@ from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.tree import Node
+from svodka.indexer.results.concordance import Choice
 from svodka.indexer.results.overview import overview
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -100,7 +101,7 @@ def search(documents: Sequence[Document], place: Path, seed: int) -> None:
     for document in documents[::SHARE]:
         for query in queries(document.article, seed):
             asked.page(SearchRequest(query, fold=True, count=True))
-            asked.concordance(SearchRequest(query, limit=50), order="left")
+            asked.concordance(SearchRequest(query, limit=50), Choice("left"))
             assert asked.article(document.article.id, query)
             asked.suggest(query[:20])
         asked.similar(document.article.id)

@@ -22,8 +22,14 @@ PAGES = {
     "contexts": "concordance?q=зерно&order=left",
     "hostile contexts": "concordance?q=жираф",
     "no contexts": "concordance?q=бегемот",
+    "sample": "concordance?q=зерно&order=right&words=1&sample=5&fold=0",
+    "collocates": "collocates?q=зерно&least=1",
+    "person": "person?name=Анна Кузнецова",
+    "trends": "trends?q=зерно&q=мост",
+    "trends of nothing": "trends",
     "help": "help",
     "about": "about",
+    "for programs": "api",
 }
 ERRORS = {"400": "search?q=зерно&page=0", "404": "nowhere"}
 UNAVAILABLE = {"503": "search?q=зерно"}  # of a site without an index

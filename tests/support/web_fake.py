@@ -5,16 +5,20 @@ It searches a few articles in memory for words as they are written.
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from svodka.indexer.article import Article, ExactField
+from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import (
+    ArticleWords,
     Bucket,
     Counts,
     FacetName,
     Hit,
-    Hits,
+    Sort,
     Statistics,
     Stream,
     Timeline,
@@ -22,11 +26,14 @@ from svodka.indexer.engines.records import (
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.query.filters import Filters
-from svodka.indexer.query.parser import parse
+from svodka.indexer.query.parser import Parsed, parse
+from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Correction
-from svodka.indexer.results.concordance import Concordance, Order, gather, ordered
+from svodka.indexer.results.concordance import ALL, Choice, Concordance, LineStream, Reader
 from svodka.indexer.results.coverage import Coverage, Holding
+from svodka.indexer.results.dossier import Dossier, NameField
 from svodka.indexer.results.export import Export
 from svodka.indexer.results.overview import Overview, examples
 from svodka.indexer.results.page import Page, Result
@@ -66,6 +73,7 @@ class FakeSearch(Search):
     asked: list[str] = field(default_factory=list)
     former: dict[str, str] = field(default_factory=dict)  # former ids, each with the present one
     run: Run | None = None
+    bounds: Limits = LIMITS
 
     def page(self, request: SearchRequest) -> Page:
         """Find the articles with all words of the query; with ``fold``, one of each text."""
@@ -165,9 +173,27 @@ class FakeSearch(Search):
         sourceless = len(self.articles) - sum(sources.values())
         return Coverage(len(self.articles), undated, sourceless, (), holdings, 0)
 
-    def concordance(self, request: SearchRequest, *, order: Order = "rank") -> Concordance:
+    def dossier(self, field: NameField, name: str) -> Dossier | None:
+        """No article names anybody."""
+        self._ask("")
+        return None
+
+    def concordance(self, request: SearchRequest, choice: Choice = ALL) -> Concordance:
         """The lines of the query's words, as ``svodka.indexer.results.concordance`` gives them."""
-        query, limit = request.query, request.limit
+        parsed = Parsed(parse(request.query).tree, self.notices)
+        unfiltered = replace(request, filters=Filters())
+        page = self._reader(request).page(unfiltered, parsed, choice)
+        return replace(page, took_ms=0.123)
+
+    def lines(self, request: SearchRequest, choice: Choice = ALL) -> LineStream:
+        """The lines of ``concordance``."""
+        return self._reader(request).stream(
+            replace(request, filters=Filters()), parse(request.query), choice
+        )
+
+    def _reader(self, request: SearchRequest) -> Reader:
+        """A reader of the articles that a request finds."""
+        query = request.query
         self._ask(query)
         found = [
             one
@@ -176,23 +202,7 @@ class FakeSearch(Search):
         ]
         if request.fold:
             found = list({one.text: one for one in reversed(found)}.values())[::-1]
-        gathered = gather(parse(query).tree, Hits(len(found), [Hit(one, 1.0) for one in found]))
-        lines = ordered(gathered.lines, order)
-        return Concordance(
-            query=query,
-            understood=" И ".join(query.split()),
-            total=len(found),
-            articles=gathered.articles,
-            lines_total=len(lines),
-            cut=gathered.cut,
-            page=request.page,
-            pages=-(-len(lines) // limit),
-            limit=limit,
-            order=order,
-            took_ms=0.123,
-            lines=lines[request.offset : request.offset + limit],
-            notices=self.notices,
-        )
+        return Reader(cast(Engine, _Engine(found)), self.bounds)
 
     def export(self, request: SearchRequest, *, limit: int) -> Export:
         """The articles that ``page`` finds."""
@@ -214,7 +224,11 @@ class FakeSearch(Search):
         """A slice of the articles in their order."""
         self._ask("")
         stretch = self.articles[offset : offset + limit]
-        return Stream(len(self.articles), (Hit(one, 0) for one in stretch))
+
+        def again(ids: Sequence[str]) -> Iterator[Hit]:
+            return (Hit(one, 0) for id in ids for one in self.articles if one.id == id)
+
+        return Stream(len(self.articles), (Hit(one, 0) for one in stretch), again)
 
     def version(self) -> str:
         """The number of articles, which identifies the state."""
@@ -250,6 +264,35 @@ class FakeSearch(Search):
         lines = [_marked(line, query) for line in one.text.split("\n")]
         snippets = [line for line in lines if line.marks][:3] or lines[:1]
         return Result(one, 7.25, _marked(one.title, query), snippets, reprints)
+
+
+@dataclass
+class _Engine:
+    """The little of an engine that a concordance asks of it, over articles that all match."""
+
+    articles: list[Article]
+
+    def version(self) -> str:
+        return ""
+
+    def count(self) -> int:
+        return len(self.articles)
+
+    def get(self, id: str) -> Article | None:
+        return next((one for one in self.articles if one.id == id), None)
+
+    def words(self, id: str) -> ArticleWords | None:
+        return None
+
+    def stream(self, _tree: Node, *, limit: int, sort: Sort, **_how: object) -> Stream:
+        found = list(self.articles)
+        if sort != "relevance":
+            found.sort(key=lambda one: one.date or "", reverse=sort == "newest")
+
+        def again(ids: Sequence[str]) -> Iterator[Hit]:
+            return (Hit(one, 0) for id in ids for one in self.articles if one.id == id)
+
+        return Stream(len(found), (Hit(one, 1.0) for one in found[:limit]), again)
 
 
 def _passes(one: Article, filters: Filters) -> bool:

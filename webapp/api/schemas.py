@@ -38,6 +38,16 @@ DATE: Schema = {
 }
 RANGE: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
 RANGES: Schema = list_of(RANGE)
+TURNED: Schema = {
+    "type": ["string", "null"],
+    "format": "uri-reference",
+    "description": "the address of the page before or after this one; null if there is none",
+}
+PAGE_URL: Schema = {
+    "type": "string",
+    "format": "uri-reference",
+    "description": "the address of the article's page; relative if the site knows no address",
+}
 MILLISECONDS: Schema = {"type": "number", "minimum": 0}
 
 KNOWN: Schema = {
@@ -50,6 +60,7 @@ KNOWN: Schema = {
     "author": TEXT,
     "url": TEXT,
     "path": TEXT,
+    "page_url": PAGE_URL,
 }
 
 FAILURES: Schema = list_of(
@@ -84,6 +95,8 @@ SCHEMAS: Schema = {
             },
             "page": NUMBER,
             "pages": {**NUMBER, "description": "the pages of both parts of the list"},
+            "prev": TURNED,
+            "next": TURNED,
             "took_ms": MILLISECONDS,
             "relaxed": {
                 "type": "boolean",
@@ -151,14 +164,21 @@ SCHEMAS: Schema = {
             "understood": TEXT,
             "total": NUMBER,
             "articles": NUMBER,
+            "found": NUMBER,
             "lines_total": NUMBER,
             "cut": TRUTH,
             "page": NUMBER,
             "pages": NUMBER,
+            "prev": TURNED,
+            "next": TURNED,
             "order": TEXT,
+            "words": NUMBER,
+            "sample": {"type": ["integer", "null"]},
+            "seed": NUMBER,
             "took_ms": MILLISECONDS,
             "notices": list_of(TEXT),
             "lines": list_of(ref("Line")),
+            "forms": list_of(ref("Bucket")),
         },
         {"failures": FAILURES},
     ),
@@ -173,6 +193,30 @@ SCHEMAS: Schema = {
             "left": TEXT,
             "hit": TEXT,
             "right": TEXT,
+            "page_url": PAGE_URL,
+            "lemma": TEXT,
+        }
+    ),
+    "Trends": object_of(
+        {"unit": TEXT, "took_ms": MILLISECONDS, "series": list_of(ref("Series"))},
+        {"failures": FAILURES},
+    ),
+    "Series": object_of(
+        {
+            "query": TEXT,
+            "understood": TEXT,
+            "total": NUMBER,
+            "undated": NUMBER,
+            "notices": list_of(TEXT),
+            "points": list_of(ref("Point")),
+        }
+    ),
+    "Point": object_of(
+        {
+            "period": TEXT,
+            "articles": NUMBER,
+            "of": NUMBER,
+            "share": {"type": ["number", "null"]},
         }
     ),
     "Suggestions": {

@@ -25,11 +25,16 @@ LINES = 500  # lines sent at once
 CLOSED = (
     "/search",
     "/concordance",
+    "/collocates",
+    "/person",
+    "/place",
+    "/trends",
     "/feed.atom",
     "/export.",
     "/suggest",
     "/api/",
     "/healthz",
+    "/livez",
     "/*?q=",
     "/*&q=",
 )

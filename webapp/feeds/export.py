@@ -1,7 +1,5 @@
 """Export all results as a table, as JSON or as references, streamed article by article."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,6 +25,7 @@ from svodka.webapp.monitoring.failures import reporter
 from svodka.webapp.parameters import ParameterError
 from svodka.webapp.presentation import citation
 from svodka.webapp.presentation.citation import Cited
+from svodka.webapp.presentation.tables import harmless, row
 from svodka.webapp.presentation.wording import notice_text
 from svodka.webapp.searcher import current_searcher
 
@@ -39,14 +38,6 @@ ANY = "ANY-ARTICLE"  # in an address, for the id of any article
 
 SEPARATORS = {"comma": ",", "semicolon": ";"}
 STRETCH = 1 << 16  # characters sent at once
-# Cells that a spreadsheet would run as formulas (OWASP, «CSV Injection»), also with full-width
-# signs and after blanks.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-# A sign within a cell that would begin one where the file is read with another separator, or line
-# by line. A dash before a blank is none, unless something is called or referred to after it.
-_HIDDEN_FORMULA = re.compile(
-    r"([,;\t\r\n][\s\"']{0,100}?)(?=[=+@＝＋－＠]|-(?!\s)|-[^,;\t\r\n]{0,1000}?[(|!=])"
-)
 _NO_NAME = re.compile(r"[^\w.]+")
 
 
@@ -71,15 +62,15 @@ def as_csv() -> Response:
     export = _export()
     names = [*COLUMNS, "text"] if text else [*COLUMNS]
 
-    def row(article: Article) -> str:
+    def line(article: Article) -> str:
         record = export_record(article, text=text)
-        return _row([harmless(record[name] or "") for name in names], separator)
+        return row([harmless(record[name] or "") for name in names], separator)
 
     def left(failure: PartFailure, notice: str) -> str:
         cells = [failure.id, f"{notice} {failure.title}".rstrip(), *[""] * (len(names) - 2)]
-        return _row([harmless(cell) for cell in cells], separator)
+        return row([harmless(cell) for cell in cells], separator)
 
-    lines = chain(["\ufeff", _row(names, separator)], _lines(export, row, left))
+    lines = chain(["\ufeff", row(names, separator)], _lines(export, line, left))
     return _answer(export, "csv", "text/csv; charset=utf-8; header=present", lines)
 
 
@@ -130,20 +121,6 @@ def _references(format: Format, content_type: str, write: Callable[[Cited], str]
     return _answer(export, format, content_type, _lines(export, line, lambda _failure, _said: ""))
 
 
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe precedes everything like a formula.
-
-    That includes what would be a cell of its own for a reader that splits at another separator.
-
-    >>> harmless('=HYPERLINK("https://example.org")'), harmless("Курс; =1+1")
-    ('\\'=HYPERLINK("https://example.org")', "Курс; '=1+1")
-    """
-    first = _FORMULA.match(cell)
-    start = first.end() if first else 0
-    rest = _HIDDEN_FORMULA.sub(r"\1'", cell[start:])
-    return f"'{cell[:start]}{rest}" if first else rest
-
-
 def _export() -> Export:
     ask = parameters.read(request.args)
     limit = current_app.config["EXPORT_LIMIT"]
@@ -151,9 +128,9 @@ def _export() -> Export:
 
 
 def _answer(export: Export, format: Format, content_type: str, lines: Iterable[str]) -> Response:
-    body = (stretch.encode("utf-8", "replace") for stretch in _stretches(lines))
+    body = (stretch.encode("utf-8", "replace") for stretch in stretches(lines))
     response = Response(body, content_type=content_type)
-    response.headers["Content-Disposition"] = _file_name(export.query, format)
+    response.headers["Content-Disposition"] = file_name(export.query, format)
     response.headers["X-Total-Count"] = str(export.total)
     response.headers["X-Exported-Count"] = str(export.size)
     if export.partial:
@@ -161,7 +138,7 @@ def _answer(export: Export, format: Format, content_type: str, lines: Iterable[s
     return response
 
 
-def _file_name(query: str, format: Format) -> str:
+def file_name(query: str, format: str) -> str:
     """Today's file name for the query, with an ASCII alternative for old browsers."""
     words = _NO_NAME.sub("-", query)[:60].strip("-.")
     name = "-".join(filter(None, ("svodka", words, date.today().isoformat())))
@@ -169,13 +146,6 @@ def _file_name(query: str, format: Format) -> str:
     return dump_options_header(
         "attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name)}.{format}"}
     )
-
-
-def _row(cells: Iterable[str], separator: str) -> str:
-    """A line of a table as in RFC 4180."""
-    line = io.StringIO()
-    csv.writer(line, delimiter=separator, quoting=csv.QUOTE_ALL).writerow(cells)
-    return line.getvalue()
 
 
 def _json(record: Mapping[str, object]) -> str:
@@ -204,7 +174,7 @@ def _lines(
     return lines()
 
 
-def _stretches(lines: Iterable[str]) -> Iterator[str]:
+def stretches(lines: Iterable[str]) -> Iterator[str]:
     """The lines joined to pieces of about STRETCH characters."""
     held: list[str] = []
     length = 0

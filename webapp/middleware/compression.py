@@ -4,12 +4,13 @@ No page holds a secret, so the compressed size reveals nothing.
 """
 
 import gzip
-from functools import cache
+from functools import cache, lru_cache
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 LEAST = 1000  # bytes that are worth it
 LEVEL = 5
+KEPT = 100  # pages, of those that are kept as they were rendered
 TYPES = (
     "text/",
     "application/json",
@@ -40,7 +41,8 @@ def _compress(response: Response) -> Response:
     response.direct_passthrough = False
     data = response.get_data()
     if len(data) >= LEAST:
-        response.set_data(_compress_once(data) if ours else _compressed(data))
+        compress = _compress_once if ours else _compress_kept if "is_kept" in g else _compressed
+        response.set_data(compress(data))
         response.headers["Content-Encoding"] = "gzip"
         etag, _ = response.get_etag()
         if etag:
@@ -53,3 +55,4 @@ def _compressed(data: bytes) -> bytes:
 
 
 _compress_once = cache(_compressed)
+_compress_kept = lru_cache(KEPT)(_compressed)

@@ -1,84 +1,77 @@
 """Contexts: every hit of a query in a line with its context, as a page and as JSON."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import get_args
 
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
 from svodka.indexer.bulkhead import Bulkhead, leaves_open
 from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.query.filters import NO_FILTERS
 from svodka.indexer.query.tree import Nothing
-from svodka.indexer.results.concordance import LIMIT, Concordance, Line, Order
+from svodka.indexer.results.concordance import LIMIT, Choice, Concordance, most_frequent
 from svodka.indexer.results.failure_notices import failure_notices
+from svodka.indexer.results.lines import Line
 from svodka.indexer.results.request import MAX_LIMIT
-from svodka.indexer.results.serialize import concordance_record
+from svodka.indexer.results.study_records import concordance_record
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
+from svodka.webapp.presentation.lines_request import choice_of, turned
+from svodka.webapp.presentation.links import neighbours, page_url
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.plain import plain
-from svodka.webapp.presentation.rendering import address, piece, render, shown
+from svodka.webapp.presentation.rendering import piece, render, shown
 from svodka.webapp.presentation.responses import json_response
 from svodka.webapp.presentation.telling import told
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("concordance", __name__)
 
-ORDERS: dict[str, Order] = {name: name for name in get_args(Order)}
-
 
 @blueprint.get("/concordance")
 def page() -> str:
     """The lines of a query, aligned at the hit."""
-    ask, order = parameters.read(request.args), _order(request.args)
-    concordance = _find(ask, order, LIMIT)
+    ask, choice = parameters.read(request.args), choice_of(request.args)
+    concordance = _find(ask, choice, LIMIT)
     query = shown(ask.query)
     ask = ask.replace(query=query, page=ask.page)
-
-    def turn(ask: Ask, order: Order = order, **changes: object) -> str:
-        """The URL of another page, or of the lines in another order."""
-        return address("concordance.page", ask, **changes) + (
-            f"&order={order}" if order != "rank" else ""
-        )
-
+    turn = partial(turned, "concordance.page", choice)
     bulkhead = Bulkhead(concordance.failures)
     rows = [
         bulkhead.run("line", partial(_row, line, query), None, line) for line in concordance.lines
     ]
     report(bulkhead.failures)
-    parts = {
-        "rows": [row for row in rows if row],
-        "failed": {one.id: one for one in bulkhead.failures if one.id}.values(),
-        "notices": [*concordance.notices, *failure_notices(bulkhead.failures)],
-        "unfinished": leaves_open(bulkhead.failures),
-    }
-    chips = list(Narrowing(ask, turn).chips())
     return render(
         "concordance.html",
         page=concordance,
         meant=bulkhead.run("understood", lambda: told(concordance.meaning or Nothing()), ""),
         query=query,
         ask=ask,
-        order=order,
+        choice=choice,
         turn=turn,
-        chips=chips,
-        **parts,
+        file=partial(turned, ask=ask, choice=choice),
+        chips=list(Narrowing(ask, turn).chips()),
+        reset=turn(ask, filters=NO_FILTERS),
+        forms=most_frequent(concordance.forms),
+        rows=[row for row in rows if row],
+        failed={one.id: one for one in bulkhead.failures if one.id}.values(),
+        notices=[*concordance.notices, *failure_notices(bulkhead.failures)],
+        unfinished=leaves_open(bulkhead.failures),
     )
 
 
 @blueprint.get("/api/concordance")
 def lines() -> Response:
     """The lines of a query, as JSON."""
-    ask, order = parameters.read(request.args, fold=False), _order(request.args)
+    ask, choice = parameters.read(request.args, fold=False), choice_of(request.args)
     limit = parameters.integer(request.args, "limit", LIMIT, MAX_LIMIT)
-    concordance = _find(ask, order, limit)
+    concordance = _find(ask, choice, limit)
     bulkhead = Bulkhead(concordance.failures)
-    record = concordance_record(concordance, bulkhead)
+    record = concordance_record(concordance, bulkhead, page_url)
     report(bulkhead.failures)
-    return json_response(record)
+    return json_response(record | neighbours(concordance.page, concordance.pages))
 
 
 def _row(line: Line, query: str) -> Markup:
@@ -99,15 +92,8 @@ def _plain(line: Line) -> Line:
     return replace(line, left=left, hit=hit, right=right)
 
 
-def _find(ask: Ask, order: Order, limit: int) -> Concordance:
+def _find(ask: Ask, choice: Choice, limit: int) -> Concordance:
     most = current_app.config["LIMITS"].context_lines
     if ask.page > most:
         raise ParameterError("page", f"a whole number from 1 to {most}")
-    return current_searcher().concordance(replace(ask, limit=limit), order=order)
-
-
-def _order(arguments: Mapping[str, str]) -> Order:
-    order = ORDERS.get(arguments.get("order") or "rank")
-    if order is None:
-        raise ParameterError("order", f"one of {', '.join(ORDERS)}")
-    return order
+    return current_searcher().concordance(replace(ask, limit=limit), choice)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from svodka.indexer.bulkhead import Bulkhead
@@ -13,6 +12,7 @@ from svodka.indexer.results.overview import Overview
 from svodka.indexer.results.page import Page, Result
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.fragments import failed, fragment
+from svodka.webapp.presentation.language import gettext as _
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.plain import has_markup, is_signature, plain
 from svodka.webapp.presentation.telling import told

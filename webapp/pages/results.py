@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
 
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.errors import UnusableIndexError
@@ -21,6 +22,7 @@ from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation import problems
 from svodka.webapp.presentation.examples import often
 from svodka.webapp.presentation.fragments import fragment
+from svodka.webapp.presentation.kept_pages import kept_pages
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.searcher import current_searcher
 
@@ -46,6 +48,8 @@ def search() -> str:
         return start()
     with current_searcher().steady():
         page = counted(current_searcher().page(replace(ask, limit=LIMIT, count=True)))
+        if kept := kept_pages().get(page):
+            return kept
         bulkhead = Bulkhead(page.failures)
         overview = bulkhead.run("overview", current_searcher().overview, None)
     query = shown(ask.query)
@@ -62,7 +66,11 @@ def search() -> str:
         "overview": overview,
         "with_all": max(0, page.total - ask.offset) if page.also else len(lines),
     }
-    return render("results.html", **known, hits=lines, notices=notices, **parts)
+    made = render("results.html", **known, hits=lines, notices=notices, **parts)
+    # Whether a phrase has articles with its words is asked for again: that answer may be cut.
+    if overview and not bulkhead.failures and not overview.failures and page.total:
+        kept_pages().keep(page, made)
+    return made
 
 
 def _unquoted(ask: Ask, page: Page) -> Page | None:
@@ -115,6 +123,6 @@ def help() -> str:
 
 
 @blueprint.get("/article/<page_id:id>")
-def article(id: str) -> str:
+def article(id: str) -> str | Response:
     """An article with the hits of the query marked."""
     return reading.page(id)

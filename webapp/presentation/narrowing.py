@@ -9,13 +9,12 @@ from itertools import islice
 from typing import get_args
 from urllib.parse import quote, unquote
 
-from flask_babel import gettext as _
-
 from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.records import Bucket, Counts, FacetName
 from svodka.indexer.query.filters import stretch
 from svodka.webapp.parameters import Ask
+from svodka.webapp.presentation.language import gettext as _
 from svodka.webapp.presentation.markup import scrub
 from svodka.webapp.presentation.periods import between
 from svodka.webapp.presentation.rendering import results_url

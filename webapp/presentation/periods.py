@@ -1,19 +1,34 @@
 """Names of periods: «2024», «август 2024», «19 августа 2024»."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from svodka.indexer.query.filters import stretch
+from svodka.webapp.presentation.language import current
+from svodka.webapp.presentation.language import gettext as _
+
+CACHED = 1 << 13  # dates as they are written
 
 
-def named(value: str) -> str:
-    """The full name of a year, month or day in ISO: ``2024``, ``2024-08`` or ``2024-08-19``."""
+def named(value: str, unit: str = "") -> str:
+    """The full name of a year, month or day in ISO: ``2024``, ``2024-08`` or ``2024-08-19``.
+
+    With ``unit`` «week», a day stands for the week that it begins.
+    """
+    if unit == "week":
+        return str(_("неделя с %(day)s", day=named(value)))
     if len(value) == 4:
         return value
-    return _written(value, "d\xa0MMMM y" if len(value) == 10 else "LLLL y")
+    return written(value, "d\xa0MMMM y" if len(value) == 10 else "LLLL y")
+
+
+def whole(value: str, unit: str) -> tuple[str, str]:
+    """The first and last ISO day of a period of a time line, whose weeks have their Mondays."""
+    if unit == "week":
+        return value, (date.fromisoformat(value) + timedelta(6)).isoformat()
+    return stretch(value) or (value, value)
 
 
 def short(value: str, *, with_year: bool = False) -> str:
@@ -21,7 +36,7 @@ def short(value: str, *, with_year: bool = False) -> str:
     if len(value) == 4:
         return value
     pattern = "d\xa0MMM" if len(value) == 10 else "LLL"
-    return _written(value, f"{pattern} y" if with_year else pattern)
+    return written(value, f"{pattern} y" if with_year else pattern)
 
 
 def in_numbers(day: str | None) -> str:
@@ -41,6 +56,12 @@ def between(since: str | None, until: str | None) -> str:
     return str(_("по %(until)s", until=named(until)) if until else _("за всё время"))
 
 
-def _written(value: str, pattern: str) -> str:
+def written(value: str, pattern: str) -> str:
+    """A month or day in ISO by one of Babel's patterns. Raises ValueError for other text."""
+    return _written(value, pattern, current())
+
+
+@lru_cache(CACHED)
+def _written(value: str, pattern: str, language: str) -> str:
     padded = f"{value}-01" if len(value) == 7 else value
-    return str(format_date(date.fromisoformat(padded), pattern, locale=get_locale() or "ru"))
+    return str(format_date(date.fromisoformat(padded), pattern, locale=language))

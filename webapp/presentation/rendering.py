@@ -28,6 +28,8 @@ def init_app(app: Flask) -> None:
         reprints=wording.reprints,
         words=wording.words,
         day=wording.day,
+        decimal=wording.decimal,
+        named=periods.named,
         found=wording.found,
         grouped=wording.grouped,
         mark=markup.mark,

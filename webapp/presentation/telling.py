@@ -5,8 +5,6 @@ For example «курс» и «доллара» в любой форме; ист�
 
 from collections.abc import Iterable, Sequence
 
-from flask_babel import gettext, ngettext
-
 from svodka.indexer.query.tree import (
     And,
     AnyWord,
@@ -29,6 +27,7 @@ from svodka.indexer.query.tree import (
     Slot,
     Word,
 )
+from svodka.webapp.presentation.language import gettext, ngettext
 from svodka.webapp.presentation.periods import between
 
 

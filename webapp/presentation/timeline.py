@@ -13,6 +13,7 @@ PLOT = 64  # height of the bars in pixels
 LEAST = 2  # pixels of the lowest bar, so that one article in a year of thousands is visible
 TICKS = 6  # maximal number of labels; narrow pages hide every other one
 GAP = 0.22  # empty share of a bar's slot
+MOST_DAYS = 62  # labels of days in a longer line have the year
 SHORT = 13  # up to this number of bars need not fill the width
 
 
@@ -72,10 +73,10 @@ def chart(timeline: Timeline, link: Callable[[str], str]) -> Chart | None:
     place = 100 / len(bars)
     return Chart(
         unit=timeline.unit,
-        place=_percent(place),
-        width=_percent(place * (1 - GAP)),
+        place=percent(place),
+        width=percent(place * (1 - GAP)),
         bars=bars,
-        ticks=_ticks(timeline),
+        ticks=ticks([bucket.value for bucket in buckets], timeline.unit),
         most=highest,
         undated=timeline.undated,
         short=len(bars) <= SHORT,
@@ -89,16 +90,17 @@ def _bar(number: int, bucket: Bucket, of: int, most: int, link: Callable[[str], 
         bucket.value,
         named(bucket.value),
         bucket.count,
-        _percent(place * number),
-        _percent(place * (number + GAP / 2)),
+        percent(place * number),
+        percent(place * (number + GAP / 2)),
         height,
         link(bucket.value) if bucket.count else "",
     )
 
 
-def _ticks(timeline: Timeline) -> list[Tick]:
-    values = [bucket.value for bucket in timeline.buckets]
-    labelled = _labelled(values, timeline.unit)
+def ticks(values: Sequence[str], unit: Unit) -> list[Tick]:
+    """The labels under an axis of periods."""
+    labelled = _labelled(values, unit)
+    long = unit in ("day", "week") and len(values) > MOST_DAYS
     ticks = []
     for order, number in enumerate(labelled):
         centre = 100 * (number + 0.5) / len(values)
@@ -107,16 +109,21 @@ def _ticks(timeline: Timeline) -> list[Tick]:
             anchor
         ] / len(values)
         # Months show the year where it begins; for days, the heading shows it.
-        with_year = timeline.unit == "month" and (order == 0 or values[number].endswith("-01"))
+        with_year = unit == "month" and (order == 0 or values[number].endswith("-01"))
         ticks.append(
-            Tick(_percent(x), short(values[number], with_year=with_year), anchor, order % 2 == 1)
+            Tick(
+                percent(x),
+                short(values[number], with_year=with_year or long),
+                anchor,
+                order % 2 == 1,
+            )
         )
     return ticks
 
 
 def _labelled(values: Sequence[str], unit: Unit) -> list[int]:
     """The indexes of labelled periods: round years, Januaries and quarters, evenly spaced days."""
-    if unit == "day":
+    if unit in ("day", "week"):
         step = -(-len(values) // TICKS)
         return list(range(0, len(values), step))
     serial = [
@@ -133,5 +140,6 @@ def _labelled(values: Sequence[str], unit: Unit) -> list[int]:
     return [0]
 
 
-def _percent(number: float) -> str:
+def percent(number: float) -> str:
+    """A place on the axis: «12.5%»."""
     return f"{number:.2f}".rstrip("0").rstrip(".") + "%"

@@ -1,14 +1,15 @@
 """Numbers, counts and dates in the language of the page."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_timedelta
-from flask_babel import get_locale, gettext, ngettext
+from babel.dates import format_timedelta
+from babel.numbers import format_decimal
 
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import stretch
-from svodka.webapp.presentation.periods import named
+from svodka.webapp.presentation.language import current, gettext, ngettext
+from svodka.webapp.presentation.periods import named, written
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
@@ -16,9 +17,16 @@ MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
 
 def grouped(number: int) -> str:
     """A number with grouped thousands: «26 000», but four digits together; or “26,000”."""
-    if str(get_locale()) == "en":
+    if current() == "en":
         return f"{number:,}"
     return f"{number:,}".replace(",", "\xa0") if abs(number) >= 10_000 else str(number)
+
+
+def decimal(number: float) -> str:
+    """A number with one digit after the comma if it is no whole one: «12,5»."""
+    if number == int(number):
+        return grouped(int(number))
+    return str(format_decimal(number, "#,##0.0", locale=current()))
 
 
 def articles(number: int) -> str:
@@ -107,10 +115,9 @@ def day(iso: str) -> str:
     if stretch(iso) and len(iso) < len("1917-03-01"):
         return named(iso)
     try:
-        when = date.fromisoformat(iso[:10])
+        return written(iso[:10], "d\xa0MMMM y")
     except ValueError:
         return iso
-    return format_date(when, "d\xa0MMMM y", locale=get_locale() or "ru")
 
 
 def day_in_numbers(iso: str) -> str:
@@ -157,7 +164,7 @@ def ago(moment: datetime, now: float) -> str:
     unit = next(unit for unit in (DAY, HOUR, MINUTE) if seconds >= unit)
     rounded = timedelta(seconds=seconds // unit * unit)
     text = format_timedelta(
-        -rounded, granularity="minute", threshold=1, add_direction=True, locale=get_locale() or "ru"
+        -rounded, granularity="minute", threshold=1, add_direction=True, locale=current()
     )
     return text.replace(" ", "\xa0", 1)
 

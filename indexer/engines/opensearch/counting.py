@@ -6,7 +6,7 @@ from typing import Any
 
 from svodka.indexer.article import ExactField
 from svodka.indexer.engines.opensearch.mapping import VALUE_FIELDS
-from svodka.indexer.engines.records import FACET_SIZE, Bucket, Counts, FacetName, Timeline
+from svodka.indexer.engines.records import FACET_SIZE, Bucket, Counts, FacetName, Timeline, Unit
 from svodka.indexer.engines.timeline import filled, fitting
 
 Aggregations = Mapping[str, Any]
@@ -15,7 +15,7 @@ Again = Callable[[Aggregations], Any]
 
 CANDIDATES = 2_000  # values that each shard names for a facet
 MOST_CANDIDATES = 60_000
-_LENGTHS = {"year": 4, "month": 7, "day": 10}
+_LENGTHS = {"year": 4, "month": 7, "week": 10, "day": 10}
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -26,12 +26,15 @@ def facet(field: ExactField, size: int, candidates: int = CANDIDATES) -> Aggrega
     return {"terms": terms}
 
 
-COUNTS: dict[str, Any] = {
-    **{field: facet(field, FACET_SIZE) for field in VALUE_FIELDS},
+_DATES: dict[str, Any] = {
     "first": {"min": {"field": "day"}},
     "last": {"max": {"field": "day"}},
-    "sourceless": {"missing": {"field": "source"}},
     "undated": {"missing": {"field": "day"}},
+}
+COUNTS: dict[str, Any] = {
+    **_DATES,
+    **{field: facet(field, FACET_SIZE) for field in VALUE_FIELDS},
+    "sourceless": {"missing": {"field": "source"}},
     "year": {"date_histogram": {"field": "day", "calendar_interval": "year", "min_doc_count": 1}},
 }
 
@@ -55,15 +58,22 @@ def exact(field: ExactField, size: int, found: Aggregations, again: Again) -> li
     return [Bucket(one["key"], one["doc_count"]) for one in found["buckets"]]
 
 
-def _timeline(found: Aggregations, again: Again) -> Timeline:
+def timeline_of(again: Again, unit: Unit | None) -> Timeline:
+    """The time line of all that ``again`` aggregates."""
+    return (
+        _timeline(found, again, unit) if (found := again(_DATES)) else Timeline(unit or "year", [])
+    )
+
+
+def _timeline(found: Aggregations, again: Again, unit: Unit | None = None) -> Timeline:
     undated = int(found["undated"]["doc_count"])
     if found["first"]["value"] is None:
-        return Timeline("year", [], undated)
+        return Timeline(unit or "year", [], undated)
     first, last = (date.fromisoformat(found[end]["value_as_string"]) for end in ("first", "last"))
-    unit = fitting(first.toordinal() - _EPOCH, last.toordinal() - _EPOCH)
-    if unit != "year":
+    unit = unit or fitting(first.toordinal() - _EPOCH, last.toordinal() - _EPOCH)
+    if unit not in found:
         interval = {"field": "day", "calendar_interval": unit, "min_doc_count": 1}
-        found = again({unit: {"date_histogram": interval}})
+        found = again({unit: {"date_histogram": interval}}) or {unit: {"buckets": []}}
     return Timeline(unit, filled(_periods(found, unit), unit), undated)
 
 

@@ -13,7 +13,17 @@ from svodka.indexer.engines.opensearch.requests import article_values
 from svodka.indexer.engines.opensearch.state import State
 from svodka.indexer.engines.opensearch.stored_words import words_of
 from svodka.indexer.engines.port import ENGINE_TIME
-from svodka.indexer.engines.records import ArticleWords, Bucket, Hit, Hits, Sort, Statistics, Stream
+from svodka.indexer.engines.records import (
+    ArticleWords,
+    Bucket,
+    Hit,
+    Hits,
+    Sort,
+    Statistics,
+    Stream,
+    Timeline,
+    Unit,
+)
 from svodka.indexer.errors import IndexStale
 from svodka.indexer.query.tree import Form, Node, Prefix
 
@@ -55,12 +65,19 @@ class OpenSearchEngine(OpenSearchMaintenance):
         offset: int = 0,
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
+        fold: bool = False,
     ) -> Stream:
         """The same ranking as ``search``, read lazily; its state stays for ten minutes."""
         state = self._usable()
         return self._finder.stream(
-            state, query, limit=limit, offset=offset, sort=sort, budget=budget
+            state, query, limit=limit, offset=offset, sort=sort, budget=budget, fold=fold
         )
+
+    def timeline(
+        self, query: Node, unit: Unit | None = None, *, budget: float = ENGINE_TIME
+    ) -> Timeline:
+        """The matching articles of each period."""
+        return self._finder.timeline(self._usable(), query, unit, budget)
 
     def get(self, id: str) -> Article | None:
         """The article with this current or former id."""

@@ -1,21 +1,22 @@
 """Find and rank the articles that match a tree, in one state of an index."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from time import monotonic
 from typing import Any
 
 from svodka.indexer.article import Article
-from svodka.indexer.bulkhead import UnreadArticle
+from svodka.indexer.engines.opensearch.clauses import MOST_CLAUSES, clauses, expandable
 from svodka.indexer.engines.opensearch.client import READ_TIME, Client, RefusedError
-from svodka.indexer.engines.opensearch.counting import COUNTS, counts_of
+from svodka.indexer.engines.opensearch.counting import COUNTS, counts_of, timeline_of
+from svodka.indexer.engines.opensearch.hits import article_of, hit_of, one_of_each, story_of
 from svodka.indexer.engines.opensearch.mapping import DEEPEST
 from svodka.indexer.engines.opensearch.matching import Matching, Query, Scope
 from svodka.indexer.engines.opensearch.ranking import Ranking
-from svodka.indexer.engines.opensearch.requests import PARTIAL, article_values, body, whole
+from svodka.indexer.engines.opensearch.requests import PARTIAL, body, whole
 from svodka.indexer.engines.opensearch.state import State
-from svodka.indexer.engines.opensearch.stored_words import words_of
 from svodka.indexer.engines.opensearch.words import Vocabulary
 from svodka.indexer.engines.records import (
     MAX_EXPANSIONS,
@@ -24,12 +25,11 @@ from svodka.indexer.engines.records import (
     Hits,
     Sort,
     Stream,
+    Timeline,
+    Unit,
 )
-from svodka.indexer.query.tree import Fuzzy, Node, Phrase, Prefix, SameSentence
+from svodka.indexer.query.tree import Fuzzy, Node, Prefix
 
-# A query may have 1,024 clauses, and each term of a phrase or a score is one.
-MOST_CLAUSES = 950
-_MOST_UNITED = 16  # terms of one filter that are a clause each; more of them are one together
 SCORED = 400  # terms of prefixes that are scored, all together
 IN_PHRASES = 150  # terms of prefixes within phrases
 BATCH = 200  # articles of a stream in one answer
@@ -61,7 +61,7 @@ class Finder:
 
     def compiled(self, state: State, tree: Node, *, scored: bool = True) -> Compiled:
         """Compile a tree, with as fine scores as the bounds of the cluster allow, or none."""
-        slots, inside = _expandable(tree, within=False)
+        slots, inside = expandable(tree, within=False)
         most = min(MAX_EXPANSIONS, IN_PHRASES // inside) if inside else MAX_EXPANSIONS
         cut: set[int] = set()
 
@@ -78,7 +78,7 @@ class Finder:
         score = None
         for near, terms in ((True, fine), (False, min(fine, 10))) if scored else ():
             score = Ranking(matching, count, state.articles, terms, near=near).query(tree)
-            if _clauses(match) + _clauses(score) <= MOST_CLAUSES:
+            if clauses(match) + clauses(score) <= MOST_CLAUSES:
                 break
         else:
             score = None
@@ -110,7 +110,7 @@ class Finder:
         answer, is_partial = self._asked(state, asked, budget)
         rows = answer["hits"]["hits"]
         others = self._others(state, compiled.match, rows) if fold else {}
-        hits = [_hit(row, others.get(_story(row), 1) - 1 if fold else 0) for row in rows]
+        hits = [hit_of(row, others.get(story_of(row), 1) - 1 if fold else 0) for row in rows]
         counts = self._counts(state, compiled.match, answer) if count else None
         spent = monotonic() - began
         total = _total(answer, fold)
@@ -118,17 +118,49 @@ class Finder:
         return Hits(total, hits, is_partial, compiled.cut, counts, folded, spent)
 
     def stream(
-        self, state: State, tree: Node, *, limit: int, offset: int, sort: Sort, budget: float
+        self,
+        state: State,
+        tree: Node,
+        *,
+        limit: int,
+        offset: int,
+        sort: Sort,
+        budget: float,
+        fold: bool,
     ) -> Stream:
         """The same ranking, asked for in batches."""
+        again = partial(self._by_id, state)
         if budget <= 0:
-            return Stream(0, iter(()), partial=True)
+            return Stream(0, iter(()), again, partial=True)
         compiled = self.compiled(state, tree)
-        asked = body(state, compiled.match, compiled.score, sort, size=0)
+        more = {"aggs": _STORIES} if fold else {}
+        asked = body(state, compiled.match, compiled.score, sort, size=0, **more)
         answer, is_partial = self._asked(state, asked, budget)
-        total = _total(answer, fold=False)
-        hits = self._batches(state, compiled, sort, offset, limit) if total else iter(())
-        return Stream(total, hits, is_partial)
+        total = _total(answer, fold)
+        hits: Iterator[Hit] = iter(())
+        if total and fold:  # the cluster cannot pass over reprints from one batch to the next
+            every = self._batches(state, compiled, sort, 0, answer["hits"]["total"]["value"])
+            hits = islice(one_of_each(every), offset, offset + limit)
+        elif total:
+            hits = (hit_of(row) for row in self._batches(state, compiled, sort, offset, limit))
+        return Stream(total, hits, again, is_partial)
+
+    def timeline(self, state: State, tree: Node, unit: Unit | None, budget: float) -> Timeline:
+        """The matching articles of each period, within ``budget`` seconds."""
+        if budget <= 0:
+            return Timeline(unit or "year", [], partial=True)
+        began = monotonic()
+        match, is_partial = self.compiled(state, tree, scored=False).match, False
+
+        def again(wanted: Mapping[str, object]) -> Any:
+            nonlocal is_partial
+            asked = body(state, match, None, "oldest", size=0, aggs=wanted)
+            answer, ran_out = self._asked(state, asked, budget)
+            is_partial |= ran_out
+            return answer["aggregations"]
+
+        line = timeline_of(again, unit)
+        return replace(line, partial=is_partial, spent=monotonic() - began)
 
     def count(self, state: State, query: Query) -> int:
         """The number of documents that match a filter."""
@@ -174,7 +206,7 @@ class Finder:
 
     def _batches(
         self, state: State, compiled: Compiled, sort: Sort, offset: int, limit: int
-    ) -> Iterator[Hit]:
+    ) -> Iterator[Any]:
         """The hits from ``offset`` on; those before it are passed over without their texts."""
         after: object = None
         passed, stop = 0, offset + limit
@@ -182,15 +214,24 @@ class Finder:
             is_before = passed < offset
             size = min(DEEPEST, offset - passed) if is_before else min(BATCH, stop - passed)
             asked = body(state, compiled.match, compiled.score, sort, size=size)
-            asked |= {"track_total_hits": False} | ({"search_after": after} if after else {})
+            asked |= {"track_total_hits": False, "docvalue_fields": ["story"]}
+            asked |= {"search_after": after} if after else {}
             asked |= {"_source": False} if is_before else {}
             rows = self._asked(state, asked, None)[0]["hits"]["hits"]
             if not is_before:
-                yield from (_hit(row, 0) for row in rows)
+                yield from rows
             if len(rows) < size:
                 return
             passed += len(rows)
             after = rows[-1]["sort"]
+
+    def _by_id(self, state: State, ids: Sequence[str]) -> Iterator[Hit]:
+        """The articles with these ids, in their order."""
+        for batch in (ids[start : start + BATCH] for start in range(0, len(ids), BATCH)):
+            wanted = {"terms": {"id": list(dict.fromkeys(batch))}}
+            rows = self.rows(state, body(state, wanted, None, "oldest", size=BATCH))
+            hits = {hit.article.id: hit for hit in (hit_of(row) for row in rows)}
+            yield from (hits[id] for id in batch if id in hits)
 
     def _asked(self, state: State, asked: dict[str, Any], budget: float | None) -> tuple[Any, bool]:
         """The answer, and True if the time ran out, or the query is too large for the cluster."""
@@ -220,7 +261,7 @@ class Finder:
 
     def _others(self, state: State, match: Query, rows: Sequence[Any]) -> Mapping[str, int]:
         """For each story of a page, the number of matching articles in it."""
-        stories = [_story(row) for row in rows if row["fields"]["several"][0]]
+        stories = [story_of(row) for row in rows if row["fields"]["several"][0]]
         if not stories:
             return {}
         asked = {"terms": {"field": "story", "size": len(stories), "shard_size": 65_000}}
@@ -240,58 +281,8 @@ def _is_too_much(error: RefusedError) -> bool:
     return error.type.startswith("too_many_") or "maxClauseCount" in error.reason
 
 
-def article_of(row: Mapping[str, Any]) -> Article:
-    """The article of a hit. One that cannot be read costs only itself."""
-    try:
-        return Article(**article_values(row))
-    except (TypeError, KeyError) as error:
-        return UnreadArticle(id=row["_id"], title="", text="", path="", error=error)
-
-
-def _hit(row: Mapping[str, Any], reprints: int) -> Hit:
-    article = article_of(row)
-    return Hit(article, row["_score"] or 0.0, reprints, words_of(article))
-
-
-def _story(row: Mapping[str, Any]) -> str:
-    return str(row["fields"]["story"][0])
-
-
 def _total(answer: Any, fold: bool) -> int:
     if not fold or not answer["aggregations"]:
         return int(answer["hits"]["total"]["value"])
     found = answer["aggregations"]
     return int(found["alone"]["doc_count"] + found["together"]["stories"]["value"])
-
-
-def _expandable(node: object, *, within: bool) -> tuple[int, int]:
-    """The number of prefixes and fuzzy words in a tree: outside of phrases, and within them."""
-    if isinstance(node, Prefix | Fuzzy):
-        return (0, 1) if within else (1, 0)
-    within = within or isinstance(node, Phrase | SameSentence)
-    children = node if isinstance(node, tuple) else _parts(node)
-    counts = [_expandable(child, within=within) for child in children]
-    return sum(one for one, _ in counts), sum(other for _, other in counts)
-
-
-def _parts(node: object) -> list[object]:
-    return [getattr(node, name) for name in getattr(node, "__slots__", ())]
-
-
-def _clauses(query: object) -> int:
-    """The number of clauses of a query, no less than the cluster counts."""
-    if isinstance(query, list):
-        return sum(map(_clauses, query))
-    if not isinstance(query, dict):
-        return 0
-    if "match_phrase" in query:
-        (asked,) = query["match_phrase"].values()
-        row = asked if isinstance(asked, str) else asked["query"]
-        return len(row.replace("|", " ").split())
-    if "intervals" in query:
-        return str(query).count("'query'") + str(query).count("|")
-    if "terms" in query:
-        values = [one for had in query["terms"].values() if isinstance(had, list) for one in had]
-        return len(values) if len(values) <= _MOST_UNITED else 1
-    leaf = query.keys() & {"term", "rank_feature", "range", "exists", "ids", "prefix"}
-    return len(leaf) if leaf else sum(map(_clauses, query.values()))

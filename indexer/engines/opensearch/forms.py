@@ -7,7 +7,8 @@ from rapidfuzz.distance import OSA
 
 from svodka.indexer.engines.opensearch.client import Client
 from svodka.indexer.engines.opensearch.encoding import form_of, term
-from svodka.indexer.engines.opensearch.finding import Finder, article_of
+from svodka.indexer.engines.opensearch.finding import Finder
+from svodka.indexer.engines.opensearch.hits import article_of
 from svodka.indexer.engines.opensearch.mapping import DEEPEST, EXACT
 from svodka.indexer.engines.opensearch.matching import ALL, TEXTS, Query, any_of
 from svodka.indexer.engines.opensearch.requests import PARTIAL, body, whole

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -16,11 +18,20 @@ from svodka.indexer.engines.records import (
     Sort,
     Statistics,
     Stream,
+    Timeline,
+    Unit,
 )
 from svodka.indexer.engines.whoosh.format import schema
 from svodka.indexer.engines.whoosh.maintenance import WhooshMaintenance
 from svodka.indexer.engines.whoosh.read import vocabulary
-from svodka.indexer.engines.whoosh.read.finding import article_of, find, hits_of, words_of
+from svodka.indexer.engines.whoosh.read.facets import timeline_of
+from svodka.indexer.engines.whoosh.read.finding import (
+    article_of,
+    find,
+    hits_by_id,
+    hits_of,
+    words_of,
+)
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment, missing, reading
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import Terms
@@ -61,15 +72,24 @@ class WhooshEngine(WhooshMaintenance):
         offset: int = 0,
         sort: Sort = "relevance",
         budget: float = ENGINE_TIME,
+        fold: bool = False,
     ) -> Stream:
         """The same ranking as ``search``, read lazily.
 
         Its snapshot keeps its files open until the stream ends.
         """
         with self._reading() as snapshot:
+            matches = find(snapshot, Terms(snapshot), query, budget, fold)
+            hits = hits_of(matches.page(offset, limit, sort))
+            return Stream(matches.total, hits, partial(hits_by_id, snapshot), matches.partial)
+
+    def timeline(
+        self, query: Node, unit: Unit | None = None, *, budget: float = ENGINE_TIME
+    ) -> Timeline:
+        """The matching articles of each period."""
+        with self._reading() as snapshot:
             matches = find(snapshot, Terms(snapshot), query, budget)
-            page = matches.page(offset, limit, sort)
-            return Stream(matches.total, hits_of(page), matches.partial)
+            return replace(timeline_of(matches.parts, unit), partial=matches.partial)
 
     def get(self, id: str) -> Article | None:
         """The article with this current or former id."""

@@ -7,7 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svodka.indexer.documents.document import NO_DAY
-from svodka.indexer.engines.records import FACET_SIZE, Bucket, Counts, FacetName
+from svodka.indexer.engines.records import (
+    FACET_SIZE,
+    Bucket,
+    Counts,
+    FacetName,
+    Timeline,
+    Unit,
+)
 from svodka.indexer.engines.timeline import timeline, years
 from svodka.indexer.engines.whoosh.format.postings import Docs
 from svodka.indexer.engines.whoosh.format.schema import VALUE_FIELDS
@@ -15,6 +22,20 @@ from svodka.indexer.engines.whoosh.format.value_columns import Column
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 
 SegmentDocs = Sequence[tuple[OpenSegment, Docs]]
+
+
+def timeline_of(matches: SegmentDocs, unit: Unit | None) -> Timeline:
+    """The time line of the matching documents."""
+    return timeline(*_days(matches), unit)
+
+
+def _days(matches: SegmentDocs) -> tuple[NDArray[np.int64], int]:
+    """The days of the matching documents that have one, and the number of those that have none."""
+    days = np.concatenate(
+        [np.empty(0, np.int64), *(segment.numbers["day"][docs] for segment, docs in matches)]
+    )
+    dated = days[days != NO_DAY]
+    return dated, len(days) - len(dated)
 
 
 class Dictionary:
@@ -81,10 +102,7 @@ class Dictionaries:
 
     def counts(self, matches: SegmentDocs) -> Counts:
         """Count the values and days of the matching documents."""
-        days = np.concatenate(
-            [np.empty(0, np.int64), *(segment.numbers["day"][docs] for segment, docs in matches)]
-        )
-        dated = days[days != NO_DAY]
+        dated, undated = _days(matches)
         facets: dict[FacetName, Sequence[Bucket]] = {"year": years(dated)}
         for name in VALUE_FIELDS:
             facets[name] = self.most_frequent(name, matches)
@@ -92,7 +110,7 @@ class Dictionaries:
             int(np.count_nonzero(segment.values["source"].lengths[docs] == 0))
             for segment, docs in matches
         )
-        return Counts(facets, timeline(dated, len(days) - len(dated)), sourceless)
+        return Counts(facets, timeline(dated, undated), sourceless)
 
     def most_frequent(
         self, name: FacetName, matches: SegmentDocs, size: int = FACET_SIZE

@@ -41,6 +41,14 @@ def hits_of(page: Sequence[Found]) -> Iterator[Hit]:
             yield Hit(article_of(segment, doc), score, others, words_of(segment, doc))
 
 
+def hits_by_id(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[Hit]:
+    """The articles with these ids, each read lazily; those that the snapshot lacks are left out."""
+    with reading():
+        for id in ids:
+            for segment, doc in snapshot.find(id):
+                yield Hit(article_of(segment, doc), 0.0, 0, words_of(segment, doc))
+
+
 def words_of(segment: OpenSegment, doc: int) -> ArticleWords:
     """A document's words, read when they are asked for."""
 
