@@ -36,7 +36,7 @@ def is_prose(lexemes: Sequence[Lexeme]) -> bool:
     if every >= LONG and len(plain) >= UNQUOTED:
         return True
     enough = every >= WITH_VERB and len(plain) >= UNQUOTED_WITH_VERB
-    return bool(quoted) and enough and any(map(_is_verb, plain))
+    return bool(quoted) and enough and any(map(is_verb, plain))
 
 
 def _content(texts: Iterable[str]) -> list[str]:
@@ -45,7 +45,7 @@ def _content(texts: Iterable[str]) -> list[str]:
     return [token.form for token in tokens if not is_function_word(token)]
 
 
-def _is_verb(form: str) -> bool:
-    """True for a finite verb that is nothing else."""
+def is_verb(form: str) -> bool:
+    """True for a folded form that is of a finite verb and nothing else."""
     parts = {reading.tag.part for reading in parses(form) if not reading.rule}
     return parts == {"VERB"}

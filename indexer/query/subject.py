@@ -1,13 +1,14 @@
 """The subject of a short query: the surname of its person, or its place.
 
 «Иван Петров» asks for Петров, for whom others named Иван do not stand; «суд Твери» asks for Тверь.
-A longer query is a sentence: its place is only where something happened.
+A longer query or one with a verb is a sentence: its place is only where something happened.
 """
 
 from collections.abc import Callable, Sequence
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import kinds
+from svodka.indexer.query.prose import is_verb
 from svodka.indexer.query.tree import Named, Node, Word
 
 HEADLINE = 5  # words of a sentence
@@ -24,6 +25,8 @@ def subject(parts: Sequence[Node], is_found: Callable[[Node], bool]) -> tuple[Wo
     if len(parts) >= HEADLINE:
         return ()
     words = [part.said if isinstance(part, Named) else part for part in parts]
+    if any(isinstance(word, Word) and is_verb(fold(word.text)) for word in words):
+        return ()
     named = list(map(_kinds, words))
     return tuple(
         word
