@@ -65,11 +65,18 @@ class RequestError(SvodkaError, ValueError):
 
 
 class UnusableIndexError(SvodkaError):
-    """The index cannot serve or cannot be written."""
+    """The index cannot serve or cannot be written.
+
+    The message may name folders and hosts; ``public`` is a sentence for those who should not know.
+    """
+
+    public = "The index cannot serve."
 
 
 class IndexMissing(UnusableIndexError):
     """There is no index yet at the given address."""
+
+    public = "There is no index yet: run svodka index FOLDER."
 
 
 class _RebuildError(UnusableIndexError):
@@ -89,6 +96,7 @@ class IndexStale(_RebuildError):
     """The index was built by another schema, analysis or dictionary, and must be rebuilt."""
 
     what = "The index was built by another version of Svodka or its dictionary"
+    public = "The index was built by another version: run svodka index."
 
 
 class IndexCorrupt(_RebuildError):
@@ -98,6 +106,7 @@ class IndexCorrupt(_RebuildError):
     """
 
     what = "The index is damaged"
+    public = "The index is damaged: run svodka index --full."
     remedy = "rebuild with svodka index --full"
 
 
@@ -106,6 +115,8 @@ class IndexUntrusted(UnusableIndexError):
 
     The message says how to mend that.
     """
+
+    public = "Others can write to the index: run chmod -R go-w on its folder."
 
 
 class IndexLocked(UnusableIndexError):
@@ -117,3 +128,5 @@ class IndexUnreachable(UnusableIndexError):
 
     The index may be whole: nothing is rebuilt. The message names the hosts.
     """
+
+    public = "The cluster of the index does not answer."

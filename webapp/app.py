@@ -11,12 +11,13 @@ from svodka.indexer.limits import LIMITS
 from svodka.indexer.results.export import MAX_EXPORT
 from svodka.indexer.search import Search
 from svodka.webapp import addresses
-from svodka.webapp.api import endpoints
+from svodka.webapp.api import endpoints, page, unknown
 from svodka.webapp.feeds import browser_search, crawlers, export, feed, lines_export
 from svodka.webapp.middleware import (
     body_limit,
     capacity,
     compression,
+    cors,
     former_ids,
     hosts,
     password,
@@ -47,7 +48,7 @@ from svodka.webapp.presentation import (
 from svodka.webapp.searcher import Index
 
 # In the order in which requests pass them.
-GUARDS = (addresses, hosts, proxies, body_limit, password)
+GUARDS = (addresses, hosts, proxies, body_limit, cors, password)
 PARTS = (
     language,
     rendering,
@@ -60,6 +61,7 @@ PARTS = (
     compression,
     problems,
     export,
+    unknown,
 )
 VIEWS = (
     results,
@@ -71,6 +73,7 @@ VIEWS = (
     article,
     comparison,
     endpoints,
+    page,
     feed,
     export,
     lines_export,
@@ -86,8 +89,8 @@ def create_app(
 
     ``config`` may hold: INDEX, the URL of the index, which is opened on first use. ADDRESS, the
     address of the site for absolute links. LISTENS, the names and addresses that the server listens
-    on. LIMITS, the bounds of an answer. HOSTS, PROXIES, PASSWORD_HASH and USER. Defaults come from
-    the environment: SVODKA_INDEX and so on. Invalid values raise SettingError. ``search``, if
+    on. LIMITS, the bounds of an answer. HOSTS, CORS, PROXIES, PASSWORD_HASH and USER. Defaults come
+    from the environment: SVODKA_INDEX and so on. Invalid values raise SettingError. ``search``, if
     given, replaces the search over the index.
     """
     app = Flask("svodka.webapp")
@@ -121,6 +124,7 @@ def _configure(app: Flask, config: Mapping[str, object]) -> None:
         "ADDRESS": os.environ.get(addresses.VARIABLE, ""),
         "EXPORT_LIMIT": os.environ.get(export.VARIABLE) or MAX_EXPORT,
         "HOSTS": os.environ.get(hosts.VARIABLE, ""),
+        "CORS": os.environ.get(cors.VARIABLE, ""),
         "LIMITS": LIMITS,
         "LISTENS": (),
         "PROXIES": os.environ.get(proxies.VARIABLE) or 0,

@@ -1,7 +1,7 @@
 """Parameters of a request, read strictly: a wrong one raises an error that names it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -15,6 +15,7 @@ from svodka.indexer.results.request import LIMIT, MAX_DEPTH, MAX_LIMIT, SearchRe
 
 MOST_INTEGER = 999_999_999
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
+LONGEST_NAME = 100  # characters of an unknown parameter that an error repeats
 # Filters by exact values: these parameters may be repeated.
 VALUES: tuple[ExactField, ...] = get_args(ExactField)
 
@@ -25,6 +26,18 @@ class ParameterError(RequestError):
     def __init__(self, parameter: str, rule: str) -> None:
         super().__init__(f"Parameter «{parameter}» must be {rule}.")
         self.parameter = parameter
+
+
+class UnknownParameterError(RequestError):
+    """A parameter that an address does not have; ``nearest`` is the one that was meant, perhaps."""
+
+    def __init__(self, parameter: str, nearest: str | None, known: Sequence[str]) -> None:
+        meant = f"Did you mean «{nearest}»? " if nearest else ""
+        super().__init__(
+            f"There is no parameter «{parameter[:LONGEST_NAME]}». {meant}"
+            f"The parameters are {', '.join(known)}."
+        )
+        self.parameter, self.nearest = parameter[:LONGEST_NAME], nearest
 
 
 @dataclass(frozen=True, slots=True)

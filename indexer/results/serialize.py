@@ -1,6 +1,6 @@
 """JSON records of pages, articles and figures of an index, for the command line and the site."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from svodka.indexer.article import Article
@@ -12,14 +12,22 @@ from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, Result, notices_of
 
+PageUrl = Callable[[str], str]  # the id of an article → the address of its page
 
-def page_record(page: Page, bulkhead: Bulkhead | None = None) -> dict[str, object]:
+
+def page_record(
+    page: Page, bulkhead: Bulkhead | None = None, page_url: PageUrl | None = None
+) -> dict[str, object]:
     """A page as JSON types. Offsets count code points; ``took_ms`` is rounded to 0.1.
 
-    ``bulkhead`` has the failures of the page, and collects those of its results here.
+    ``bulkhead`` has the failures of the page, and collects those of its results here. ``page_url``
+    gives results the addresses of their articles' pages.
     """
     bulkhead = Bulkhead(page.failures) if bulkhead is None else bulkhead
-    results = [_result_or_what_is_left(result, bulkhead) for result in page.results]
+    results = [
+        _result_or_what_is_left(result, bulkhead) | addressed(result.article.id, page_url)
+        for result in page.results
+    ]
     return {
         "query": page.query,
         "understood": page.understood,
@@ -171,3 +179,8 @@ def _known(article: Article, title: Marked) -> dict[str, object]:
         "url": article.url,
         "path": article.file,
     }
+
+
+def addressed(id: str, page_url: PageUrl | None) -> dict[str, object]:
+    """The member of a record with the address of an article's page; empty without one."""
+    return {"page_url": page_url(id)} if page_url else {}

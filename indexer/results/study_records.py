@@ -7,17 +7,20 @@ from svodka.indexer.results.collocates import Collocates
 from svodka.indexer.results.concordance import Concordance, most_frequent
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.lines import Line
-from svodka.indexer.results.serialize import failures_record
+from svodka.indexer.results.serialize import PageUrl, addressed, failures_record
 from svodka.indexer.results.trends import Point, Trends
 
 
-def concordance_record(concordance: Concordance, bulkhead: Bulkhead) -> dict[str, object]:
+def concordance_record(
+    concordance: Concordance, bulkhead: Bulkhead, page_url: PageUrl | None = None
+) -> dict[str, object]:
     """A page of a concordance as JSON types. Offsets count code points.
 
     ``bulkhead`` has the failures of the concordance, and collects those of its lines here.
+    ``page_url`` gives lines the addresses of their articles' pages.
     """
     lines = [
-        bulkhead.run("line", partial(_concordance_line, line), None, line)
+        bulkhead.run("line", partial(_concordance_line, line, page_url), None, line)
         for line in concordance.lines
     ]
     return {
@@ -92,7 +95,7 @@ def trends_record(trends: Trends) -> dict[str, object]:
     }
 
 
-def _concordance_line(line: Line) -> dict[str, object]:
+def _concordance_line(line: Line, page_url: PageUrl | None) -> dict[str, object]:
     return {
         "id": line.id,
         "title": line.title,
@@ -104,6 +107,7 @@ def _concordance_line(line: Line) -> dict[str, object]:
         "hit": line.hit,
         "right": line.right,
         "lemma": line.lemma,
+        **addressed(line.id, page_url),
     }
 
 

@@ -1,12 +1,21 @@
 """The JSON API for programs."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from web_fake import FakeSearch, articles
 
-from svodka.indexer.errors import IndexMissing
+from svodka.indexer.errors import (
+    IndexCorrupt,
+    IndexLocked,
+    IndexMissing,
+    IndexStale,
+    IndexUnreachable,
+    IndexUntrusted,
+    UnusableIndexError,
+)
 from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.serialize import page_record
@@ -42,7 +51,7 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
             "notices",
             "correction",
         ),
-        *("wider", "results", "counts"),
+        *("wider", "results", "counts", "prev", "next"),
     ]
     assert record == {
         "query": "товарооборот",
@@ -77,9 +86,12 @@ def test_the_record_of_a_page(client: FlaskClient) -> None:
                         "marks": [[21, 33]],
                     },
                 ],
+                "page_url": "/article/t2",
             }
         ],
         "counts": None,
+        "prev": f"/api/search?q={quote('товарооборот')}&limit=1&page=1",
+        "next": f"/api/search?q={quote('товарооборот')}&limit=1&page=3",
     }
 
 
@@ -130,7 +142,7 @@ def test_other_problems(client: FlaskClient, search: FakeSearch) -> None:
     answer = client.get("/api/search?q=нефть")
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
     assert int(answer.headers["Retry-After"]) > 0
-    assert json.loads(answer.data)["detail"] == "No index at x: run svodka index FOLDER."
+    assert json.loads(answer.data)["detail"] == "There is no index yet: run svodka index FOLDER."
 
 
 def test_a_fault_is_a_problem_without_details() -> None:
@@ -146,7 +158,27 @@ def test_a_fault_is_a_problem_without_details() -> None:
 def test_health(client: FlaskClient, search: FakeSearch) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json) == (200, {"status": "ok"})
-    search.failure = IndexMissing("No index.")
+    search.failure = IndexMissing("No index at /srv/news.")
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json["status"] == "unavailable"
+    assert client.get("/livez").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        IndexMissing("No index at /srv/news"),
+        IndexStale("/srv/news is of another version"),
+        IndexCorrupt("/srv/news/CURRENT is damaged"),
+        IndexUntrusted("/srv/news belongs to another user: chmod"),
+        IndexUnreachable("/srv/news:9200 does not answer"),
+        IndexLocked("/srv/news is being written"),
+    ],
+)
+def test_strangers_read_no_path(error: UnusableIndexError) -> None:
+    client = create_app(search=FakeSearch([], error)).test_client()
+    for path in ("/healthz", "/api/search?q=а", "/search?q=а", "/export.csv?q=а"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert "/srv" not in answer.text

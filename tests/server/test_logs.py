@@ -165,9 +165,10 @@ def test_a_failing_search_does_not_tell_its_query(form: Any) -> None:
         failure, access = written.records()
         assert (failure["level"], failure["event"], failure["error"]) == (
             "error",
-            "Exception on /search [GET]",
+            "exception",
             "KeyError",
         )
+        assert failure["detail"] == "Exception on /search [GET]"
         assert failure["traceback"].count("test_logs.py") == 2
         assert failure["request_id"] == access["request_id"] == answer.headers["X-Request-ID"]
 
@@ -188,8 +189,8 @@ def test_a_damaged_index_is_told_without_what_was_looked_for() -> None:
     serving(FakeSearch(articles(1), error), Logging("json")).test_client().get(
         f"/search?q={QUOTED}", buffered=True
     )
-    assert [record["event"] for record in written.records()] == [
-        "The index is damaged (KeyError): rebuild with svodka index --full"
+    assert [(record["event"], record["detail"]) for record in written.records()] == [
+        ("index unusable", "The index is damaged (KeyError): rebuild with svodka index --full")
     ]
 
 
@@ -210,9 +211,9 @@ def test_gunicorn_tells_no_query() -> None:
     server.error("Error handling request %s %s", "GET", f"/search?q={QUOTED}")
     server.warning(f"Invalid request from ip=192.0.2.1: GET /?q={QUOTED}")
     server.error("Worker (pid:%s) was sent %s!", 7, "SIGKILL")
-    assert [record["event"] for record in written.records()] == [
-        "Error handling request GET /search",
-        "Worker (pid:7) was sent SIGKILL!",
+    assert [(record["event"], record["detail"]) for record in written.records()] == [
+        ("gunicorn", "Error handling request GET /search"),
+        ("gunicorn", "Worker (pid:7) was sent SIGKILL!"),
     ]
 
 
@@ -241,7 +242,7 @@ def test_threads_log_their_failures_too() -> None:
     thread.start()
     thread.join()
     (record,) = written.records()
-    assert (record["event"], record["error"]) == ("A thread has failed", "KeyError")
+    assert (record["event"], record["error"]) == ("thread failed", "KeyError")
 
 
 def test_each_change_of_the_index_is_told_once() -> None:
@@ -258,9 +259,10 @@ def test_each_change_of_the_index_is_told_once() -> None:
     search.failure = IndexMissing("There is no index.")
     follower.look()
     told = [
-        (record["level"], record["event"], record.get("articles")) for record in written.records()
+        (record["level"], record["event"], record.get("articles", record.get("detail")))
+        for record in written.records()
     ]
-    missing = ("warning", "There is no index. Until then pages answer 503.", None)
+    missing = ("warning", "index unusable", "There is no index. Until then pages answer 503.")
     assert told == [missing, ("info", "index seen", 1), ("info", "index seen", 3), missing]
 
 
@@ -274,6 +276,37 @@ def test_a_follower_goes_on_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> 
         follower.look()
     follower.look()
     assert [record["event"] for record in written.records()] == [
-        "The index cannot be looked at",
+        "exception",
         "index seen",
     ]
+
+
+@pytest.mark.parametrize("form", [None, "json", "text"])
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("192.0.2.77", "Invalid request from ip=192.0.2.77: no"),
+        ("2001:db8::77", "client ('2001:db8::77', 5000) was lost"),
+        ("fe80::1%eth0", "Closing connection. [fe80::1%eth0]:80"),
+        ("::ffff:192.0.2.77", "werkzeug - ::ffff:192.0.2.77 - - GET / 200"),
+    ],
+)
+def test_libraries_log_no_client(form: Any, address: str, words: str) -> None:
+    """At no level, with queries or without, in messages or in their arguments."""
+    for queries in (False, True):
+        written = Written(Logging(form, queries=queries), "DEBUG")
+        for name in ("gunicorn.error", "gunicorn.access", "werkzeug", "asyncio"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+            logging.getLogger(name).propagate = True
+            logging.getLogger(name).debug(words)
+            logging.getLogger(name).error("%s: %s", address, (address, 5000))
+        assert written.text.count("\n") >= 6
+        assert address not in written.text
+        assert "77" not in written.text.replace(str(os.getpid()), "")
+
+
+def test_times_and_versions_of_libraries_stay() -> None:
+    written = Written(Logging("json"))
+    logging.getLogger("gunicorn.error").error("Version 27.0.1 failed at C:drive, x::y, x.1.2.3.4.5")
+    (record,) = written.records()
+    assert record["detail"] == "Version 27.0.1 failed at C:drive, x::y, x.1.2.3.4.5"

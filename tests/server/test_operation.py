@@ -17,6 +17,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from running import ROOT, Svodka, soon
 
+from svodka.webapp.settings import NAMES, unquoted
+
 Start = Callable[..., "Running"]
 FAILING = """
 import time
@@ -41,6 +43,9 @@ FailingServer("whoosh:none", "127.0.0.1", 0, 2, Logging("json", access=True)).ru
 """
 TROUBLE = "%D0%B1%D0%B5%D0%B4%D0%B0"  # беда
 LONG = "%D0%B4%D0%BE%D0%BB%D0%B3%D0%BE"  # долго
+EVENTS = set(
+    re.findall(r"^\| `([a-z ]+)` \|", (ROOT / ".deploy/README.md").read_text("utf-8"), re.MULTILINE)
+)
 BAKU = "%D0%91%D0%B0%D0%BA%D1%83"  # Баку
 
 
@@ -184,7 +189,8 @@ def test_counts_outlive_a_worker(start: Start, tmp_path: Path) -> None:
     (folder,) = (tmp_path / "shared").iterdir()
     assert {path.stem.rpartition("_")[2] for path in folder.glob("counter_*.db")} <= {"0", "1", "2"}
     events = server.events()
-    assert f"Worker (pid:{before[1]}) was sent SIGKILL! Perhaps out of memory?" in events
+    told = [record["detail"] for record in server.records() if record["event"] == "gunicorn"]
+    assert f"Worker (pid:{before[1]}) was sent SIGKILL! Perhaps out of memory?" in told
     assert events.count("worker started") == 4
     assert events.count("worker ended") == 2
 
@@ -230,11 +236,54 @@ def test_the_log_tells_its_life_and_no_query(start: Start) -> None:
     ]
     requests = [record for record in server.records() if record["event"] == "request"]
     assert [record["status"] for record in requests] == [200, 500]
-    assert "Exception on /search [GET]" in events
+    assert set(events) <= EVENTS
+    assert "exception" in events
     assert not any(
         word in text
         for word in (TROUBLE, BAKU, json.dumps("беда")[1:-1], json.dumps("Баку")[1:-1], "aaa")
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("SVODKA_PASSWORD", "; did you mean SVODKA_PASSWORD_HASH?"),
+        ("SVODKA_ADRESS", "; did you mean SVODKA_ADDRESS?"),
+        ("SVODKA_HOST", "; did you mean SVODKA_HOSTS?"),
+        ("SVODKA_XYZZY", ""),
+    ],
+)
+def test_an_unknown_setting_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, meant: str
+) -> None:
+    monkeypatch.setenv(name, "secret")
+    for command in ("serve", "stats"):
+        ended = Svodka(tmp_path / "index").here(command)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err == f"Error: {name} is no setting of Svodka{meant}\n"
+    assert Svodka(tmp_path / "index").here("serve", "--help").code == 0
+
+
+def test_all_settings_are_known() -> None:
+    """The names that modules read are those that the command line knows."""
+    files = [file for room in ("indexer", "webapp") for file in (ROOT / room).rglob("*.py")]
+    read = {
+        one for file in files for one in re.findall(r'"(SVODKA_[A-Z_]+[A-Z])"', file.read_text())
+    }
+    assert read == NAMES
+
+
+def test_files_of_variables_may_leave_quotes() -> None:
+    hash = "scrypt:32768:8:1$a$b"
+    told = {
+        "SVODKA_PASSWORD_HASH": f"'{hash}'",
+        "SVODKA_USER": '"ева"',
+        "SVODKA_HOSTS": "a",
+        "X": "",
+    }
+    settings = {"SVODKA_PASSWORD_HASH": hash, "SVODKA_USER": "ева", "SVODKA_HOSTS": "a"}
+    assert unquoted(told) == settings
+    assert unquoted({"SVODKA_ADDRESS": "'", "SVODKA_USER": ""})["SVODKA_ADDRESS"] == "'"
 
 
 def test_a_wrong_setting_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,13 @@ class SlowServer(Server):
 SlowServer("whoosh:none", "127.0.0.1", 0, 1).run()
 """
 
+# Makes a terminal that of its session, and becomes the command.
+IN_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(int(sys.argv[1]), termios.TIOCSCTTY, 0)
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
@@ -135,14 +142,14 @@ def test_it_answers_by_a_new_index_without_a_restart(start: Start, tmp_path: Pat
 
 
 def test_an_address_of_no_index_is_one_line(start: Start) -> None:
-    process = start("--index", "var/index")
+    process = start("--index", "sqlite:var/index")
     _, err = process.communicate(timeout=20)
     assert process.returncode == 2
-    assert err.startswith("Error: 'var/index' is no index address")
+    assert err.startswith("Error: 'sqlite:var/index' is no index address")
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_what_has_begun_is_finished(start: Start, number: signal.Signals) -> None:
     process = start(command=(sys.executable, "-c", SLOW), start_new_session=True)
     url = address(process)
@@ -187,6 +194,33 @@ def test_without_standard_input_and_under_nohup(start: Start) -> None:
     time.sleep(0.2)
     assert get(url)[0] == 200
     process.terminate()
+    process.communicate(timeout=10)
+    assert process.returncode == 0
+
+
+def test_a_storm_of_hangups_without_a_terminal_changes_nothing(start: Start) -> None:
+    """logrotate and administrators send SIGHUP to services, and expect that they go on."""
+    process = start("--workers", "1", start_new_session=True)
+    url = address(process)
+    for _ in range(300):
+        os.killpg(process.pid, signal.SIGHUP)
+    assert get(f"{url}livez")[0] == 200
+    process.terminate()
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert err.count("\n") == 1  # there is no index
+
+
+def test_a_closed_terminal_ends_it(start: Start) -> None:
+    ours, terminal = os.openpty()
+    process = start(
+        command=(sys.executable, "-c", IN_TERMINAL, str(terminal), *COMMAND, "--port", "0"),
+        start_new_session=True,
+        pass_fds=[terminal],
+    )
+    os.close(terminal)
+    assert get(address(process))[0] == 200
+    os.close(ours)
     process.communicate(timeout=10)
     assert process.returncode == 0
 

@@ -1,5 +1,6 @@
 """The running server keeps the rules of HTTP: trusted hosts and proxies, headers, logs."""
 
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -111,6 +112,34 @@ def test_methods_and_targets(port: int, line: str, status: int) -> None:
     assert not re.search(r"(?im)^server:.*\d", head), "no version is told"
 
 
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("/api/search?q=товарооборот", 200),
+        ("/api/articles/нет?q=товарооборот", 404),
+        ("/api/search?q=%D1%82%D0%BE%D0%B2%D0%B0%D1%80ооборот", 200),
+        ("/api/search?q=новый товарооборот", 400),  # a blank ends a target
+        (f"/api/search?q={'ы' * 4000}", 414),
+    ],
+)
+def test_targets_may_be_raw_utf8(port: int, target: str, status: int) -> None:
+    """As curl sends them. Bytes that are no UTF-8 are a strange query, and nothing more."""
+    answered, _, body = exchange(port, f"GET {target}".encode().decode("latin-1"))
+    assert answered == status
+    if status == 200:
+        assert json.loads(body)["query"] == "товарооборот"
+    assert exchange(port, "GET /api/search?q=\xff\xfe")[0] == 200
+
+
+def test_pipelined_targets_may_be_raw_utf8(port: int) -> None:
+    request = "GET /api/search?q=товарооборот HTTP/1.1\r\nHost: localhost\r\n"
+    both = f"{request}\r\n{request}Connection: close\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        client.sendall(both)
+        answers = b"".join(iter(lambda: client.recv(1 << 16), b"")).decode()
+    assert answers.count("HTTP/1.1 200 OK") == answers.count('"query": "товарооборот"') == 2
+
+
 def test_it_answers_to_what_it_listens_on(port: int) -> None:
     assert [
         exchange(port, "GET /help", f"Host: {name}\r\n")[0] for name in ("127.0.0.1", "192.0.2.1")
@@ -163,6 +192,19 @@ def test_a_password_is_asked_for(behind: int) -> None:
     assert status == 401
     assert '\r\nWWW-Authenticate: Basic realm="Svodka", charset="UTF-8"' in head
     assert exchange(behind, "GET /healthz")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ({"SVODKA_ADDRESS": "https://news.example.org/"}, "https://news.example.org/"),
+        ({"SVODKA_PROXIES": "1"}, "the proxy in front"),
+    ],
+)
+def test_a_site_behind_a_proxy_says_that_it_is_open(settings: dict[str, str], place: str) -> None:
+    told = rf"Warning: whoever reaches {re.escape(place)} can read it all; SVODKA_PASSWORD_HASH.*"
+    with standing_in(SERVE, "127.0.0.1", says=told, **settings) as port:
+        assert exchange(port, "GET /livez")[0] == 200
 
 
 def test_messages_for_the_operator() -> None:

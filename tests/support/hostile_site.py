@@ -123,7 +123,8 @@ def _asked(rule: Rule, place: str, payload: str) -> Asked:
     ).removeprefix("|")
     if place in HEADERS:
         return Asked(method, path, urlencode({"q": WORD}), (f"HTTP_{place}", raw(payload)))
-    parameters = {"q": WORD, "language": "en", "to": "/"} if place != "path" else {"q": payload}
+    form = {"language": "en", "to": "/"} if method == "POST" else {}
+    parameters = {"q": WORD, **form} if place != "path" else {"q": payload}
     return Asked(method, path, urlencode(parameters | {place: payload}, errors="surrogatepass"))
 
 

@@ -29,6 +29,7 @@ PAGES = {
     "trends of nothing": "trends",
     "help": "help",
     "about": "about",
+    "for programs": "api",
 }
 ERRORS = {"400": "search?q=зерно&page=0", "404": "nowhere"}
 UNAVAILABLE = {"503": "search?q=зерно"}  # of a site without an index

@@ -27,11 +27,14 @@ class Client(FlaskClient):
 
 
 class Written:
-    """The output of a configured log."""
+    """The output of a configured log; with a ``level``, also of all libraries from that level."""
 
-    def __init__(self, log: Logging) -> None:
+    def __init__(self, log: Logging, level: str = "") -> None:
         self.stream = io.StringIO()
         configuration = log.configuration()
+        if level:
+            configuration["root"]["level"] = level
+            configuration["loggers"]["gunicorn.error"]["level"] = level
         configuration["handlers"]["error"]["stream"] = self.stream
         logging.config.dictConfig(configuration)
 

@@ -119,8 +119,9 @@ class Svodka:
         return sorted(result["path"] for result in ended.report["results"])
 
     def generation(self) -> Path:
-        """The folder of the live generation."""
-        return self.index / (self.index / "CURRENT").read_text().split()[0]
+        """The folder of the live generation, which an upgrade may have a pointer of its own for."""
+        (pointer,) = [*self.index.glob("CURRENT-*")] or [self.index / "CURRENT"]
+        return self.index / pointer.read_text().split()[0]
 
     def files(self) -> dict[str, int]:
         """The sizes of the index files by relative path, without the notes of its last run."""

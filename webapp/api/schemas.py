@@ -38,6 +38,16 @@ DATE: Schema = {
 }
 RANGE: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
 RANGES: Schema = list_of(RANGE)
+TURNED: Schema = {
+    "type": ["string", "null"],
+    "format": "uri-reference",
+    "description": "the address of the page before or after this one; null if there is none",
+}
+PAGE_URL: Schema = {
+    "type": "string",
+    "format": "uri-reference",
+    "description": "the address of the article's page; relative if the site knows no address",
+}
 MILLISECONDS: Schema = {"type": "number", "minimum": 0}
 
 KNOWN: Schema = {
@@ -50,6 +60,7 @@ KNOWN: Schema = {
     "author": TEXT,
     "url": TEXT,
     "path": TEXT,
+    "page_url": PAGE_URL,
 }
 
 FAILURES: Schema = list_of(
@@ -84,6 +95,8 @@ SCHEMAS: Schema = {
             },
             "page": NUMBER,
             "pages": {**NUMBER, "description": "the pages of both parts of the list"},
+            "prev": TURNED,
+            "next": TURNED,
             "took_ms": MILLISECONDS,
             "relaxed": {
                 "type": "boolean",
@@ -156,6 +169,8 @@ SCHEMAS: Schema = {
             "cut": TRUTH,
             "page": NUMBER,
             "pages": NUMBER,
+            "prev": TURNED,
+            "next": TURNED,
             "order": TEXT,
             "words": NUMBER,
             "sample": {"type": ["integer", "null"]},
@@ -178,6 +193,7 @@ SCHEMAS: Schema = {
             "left": TEXT,
             "hit": TEXT,
             "right": TEXT,
+            "page_url": PAGE_URL,
             "lemma": TEXT,
         }
     ),

@@ -34,6 +34,7 @@ CLOSED = (
     "/suggest",
     "/api/",
     "/healthz",
+    "/livez",
     "/*?q=",
     "/*&q=",
 )

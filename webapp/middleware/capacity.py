@@ -27,6 +27,7 @@ FREE = frozenset(
     {
         "static",
         "api.health",
+        "api.life",
         "api.description",
         "crawlers.robots",
         "language.choose",

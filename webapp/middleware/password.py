@@ -27,7 +27,7 @@ USER_VARIABLE = "SVODKA_USER"
 CHALLENGE = 'Basic realm="Svodka", charset="UTF-8"'
 LONGEST = 1000  # characters of a password
 # Endpoints without a password: files that ship with the program, and health checks.
-OPEN = frozenset(["static", "api.health"])
+OPEN = frozenset(["static", "api.health", "api.life"])
 # Checks per second, and burst after a pause: guessing takes a fifth of one core at most.
 CHECKS = 4
 WAITING = 4  # requests that may wait for a check; so a process can still answer others

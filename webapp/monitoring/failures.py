@@ -10,6 +10,8 @@ from svodka.webapp.monitoring.metrics import Metrics
 
 LOGGED = 10  # failures logged per response; all are counted
 
+MORE = "More parts of the answer have failed; they are counted only"
+
 Report = Callable[[Sequence[PartFailure]], None]
 
 
@@ -34,11 +36,13 @@ def reporter() -> Report:
             if seen <= LOGGED:
                 _log(one)
             elif seen == LOGGED + 1:
-                LOG.error("More parts of the answer have failed; they are counted only")
+                LOG.error("parts failed", extra={"facts": {"detail": MORE}})
 
     return tell
 
 
 def _log(one: PartFailure) -> None:
-    facts = {"part": one.part} | ({"article": one.id} if one.id else {})
-    LOG.error("A part of an answer has failed", exc_info=one.error, extra={"facts": facts})
+    facts = {"part": one.part, "detail": f"A part of an answer has failed: {one.part}"} | (
+        {"article": one.id} if one.id else {}
+    )
+    LOG.error("part failed", exc_info=one.error, extra={"facts": facts})

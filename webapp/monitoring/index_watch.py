@@ -6,6 +6,7 @@ from svodka.indexer.errors import UnusableIndexError
 from svodka.webapp.monitoring.logs import LOG, sentence, tell
 from svodka.webapp.searcher import Index
 
+UNSEEN = "The index cannot be looked at"
 PAUSE = 5.0  # seconds between two checks
 
 
@@ -35,10 +36,11 @@ class Follower:
                 )
         except UnusableIndexError as error:
             if self._is_new(str(error)):
-                LOG.warning("%s. Until then pages answer 503.", sentence(error).rstrip("."))
+                detail = f"{sentence(error).rstrip('.')}. Until then pages answer 503."
+                LOG.warning("index unusable", extra={"facts": {"detail": detail}})
         except Exception as error:  # the next check may succeed
             if self._is_new(repr(error)):
-                LOG.exception("The index cannot be looked at")
+                LOG.exception("exception", extra={"facts": {"detail": UNSEEN}})
 
     def _follow(self) -> None:
         never = threading.Event()

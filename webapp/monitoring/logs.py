@@ -2,7 +2,9 @@
 
 Queries are private: no line holds them unless the operator asks for that. So an exception is logged
 by its class and traceback; its message only if we wrote it. Lines of gunicorn are cut before the
-query.
+query. The addresses of clients are in no line at all.
+
+An ``event`` is one of a few constant names, which programs can count; ``detail`` is for people.
 """
 
 import json
@@ -29,6 +31,13 @@ LONGEST_QUERY = 1000
 # Lines of several processes stay intact in a pipe if they are shorter than 4096 bytes.
 LONGEST_TRACEBACK = 2500
 LOG = logging.getLogger("svodka")
+NO_ADDRESS = "-"
+# An address of the internet: IPv4, or what has two colons, like IPv6. Times of day go with them.
+_ADDRESS = re.compile(
+    r"(?<![\w.:])(?:\[?(?:[0-9a-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4})(?:%\w+)?\]?"
+    r"|\d{1,3}(?:\.\d{1,3}){3})(?![\w.])",
+    re.IGNORECASE,
+)
 _ACCESS = logging.getLogger("svodka.access")
 
 
@@ -50,11 +59,17 @@ class Logging:
         return {
             "version": 1,
             "disable_existing_loggers": False,
-            "filters": {"private": {"()": WithoutQueries}},
+            "filters": {"private": {"()": WithoutQueries}, "clients": {"()": WithoutClients}},
             "formatters": {
                 "lines": {"()": lines, "queries": self.queries, "terse": self.form is None}
             },
-            "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "lines"}},
+            "handlers": {
+                "error": {
+                    "class": "logging.StreamHandler",
+                    "formatter": "lines",
+                    "filters": ["clients"],
+                }
+            },
             "root": {"level": "WARNING", "handlers": ["error"]},
             "loggers": {
                 LOG.name: {"level": "INFO" if self.form else "WARNING"},
@@ -90,9 +105,10 @@ def catch_all() -> None:
     threading.excepthook, sys.unraisablehook = thread, finalizer
 
 
-def _log_failure(event: str, error: BaseException | None, trace: TracebackType | None) -> None:
+def _log_failure(detail: str, error: BaseException | None, trace: TracebackType | None) -> None:
     if error is not None:
-        LOG.error(event, exc_info=(type(error), error, trace))
+        facts = {"facts": {"detail": detail}}
+        LOG.error("thread failed", exc_info=(type(error), error, trace), extra=facts)
 
 
 class AccessLog:
@@ -136,7 +152,7 @@ class _Lines(logging.Formatter):
         facts: dict[str, object] = {
             "time": time,
             "level": record.levelname.lower(),
-            "event": record.getMessage(),
+            **_event(record),
         }
         facts |= getattr(record, "facts", {})
         facts["pid"] = record.process
@@ -163,10 +179,12 @@ class TextLines(_Lines):
         """Time, level, event, and ``name=value`` for the rest; terse lines omit time and pid."""
         facts = self.facts(record)
         time, level, event = (str(facts.pop(name)) for name in ("time", "level", "event"))
-        first = [f"{level.capitalize()}:", printable(event, LONGEST_QUERY)]
         if self._terse:
             del facts["pid"]
-        else:
+            if "detail" in facts:  # for people it says all but the traceback
+                event, facts = str(facts["detail"]), _only(facts, "error", "traceback")
+        first = [f"{level.capitalize()}:", printable(event, LONGEST_QUERY)]
+        if not self._terse:
             first.insert(0, time)
         way = str(facts.pop("traceback", "")).splitlines()
         rest = [f"{name}={_value(value)}" for name, value in facts.items()]
@@ -183,6 +201,29 @@ class WithoutQueries(logging.Filter):
                 part.partition("?")[0] if isinstance(part, str) else part for part in record.args
             )
         return not str(record.msg).startswith("Invalid request")
+
+
+class WithoutClients(logging.Filter):
+    """Removes addresses from the records of libraries. Our own records have none of clients."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True: the record may be logged, in its changed form."""
+        if record.name.partition(".")[0] != LOG.name:
+            record.msg, record.args = _ADDRESS.sub(NO_ADDRESS, record.getMessage()), ()
+        return True
+
+
+def _only(facts: dict[str, object], *names: str) -> dict[str, object]:
+    return {name: facts[name] for name in names if name in facts}
+
+
+def _event(record: logging.LogRecord) -> dict[str, object]:
+    """The constant name of an event; the message of a library, Flask's too, is its ``detail``."""
+    if record.name in (LOG.name, _ACCESS.name):
+        return {"event": record.msg}
+    library = record.name.partition(".")[0]
+    event = "exception" if library == LOG.name else library
+    return {"event": event, "detail": record.getMessage()}
 
 
 def error_text(error: BaseException, whole: bool = False) -> str:

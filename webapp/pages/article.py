@@ -25,6 +25,7 @@ from svodka.webapp.pages.article_body import body, plain_body, step_at
 from svodka.webapp.pages.nearby import others
 from svodka.webapp.presentation import citation
 from svodka.webapp.presentation.citation import Cited
+from svodka.webapp.presentation.links import page_url
 from svodka.webapp.presentation.markup import cut, scrub, web_address
 from svodka.webapp.presentation.plain import has_markup
 from svodka.webapp.presentation.plain import plain as without_markup
@@ -161,7 +162,7 @@ def plain(article: Article) -> str:
 
 def _record(article: Article, title: Marked, text: Marked) -> Response:
     report([text.failure] if text.failure else [])
-    return json_response(article_record(article, title, text))
+    return json_response(article_record(article, title, text) | {"page_url": page_url(article.id)})
 
 
 def _first(text: Marked) -> Marked:

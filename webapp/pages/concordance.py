@@ -19,6 +19,7 @@ from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
 from svodka.webapp.presentation.lines_request import choice_of, turned
+from svodka.webapp.presentation.links import neighbours, page_url
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.plain import plain
 from svodka.webapp.presentation.rendering import piece, render, shown
@@ -68,9 +69,9 @@ def lines() -> Response:
     limit = parameters.integer(request.args, "limit", LIMIT, MAX_LIMIT)
     concordance = _find(ask, choice, limit)
     bulkhead = Bulkhead(concordance.failures)
-    record = concordance_record(concordance, bulkhead)
+    record = concordance_record(concordance, bulkhead, page_url)
     report(bulkhead.failures)
-    return json_response(record)
+    return json_response(record | neighbours(concordance.page, concordance.pages))
 
 
 def _row(line: Line, query: str) -> Markup:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -18,8 +18,8 @@ from svodka.indexer.errors import (
     UnusableIndexError,
 )
 from svodka.indexer.results.request import LIMIT, MAX_DEPTH
-from svodka.webapp.monitoring.logs import sentence
-from svodka.webapp.parameters import ParameterError
+from svodka.webapp.monitoring.logs import LOG, sentence
+from svodka.webapp.parameters import ParameterError, UnknownParameterError
 from svodka.webapp.presentation.language import chosen
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.presentation.responses import json_response
@@ -101,7 +101,7 @@ INDEX_ADVICE: dict[type[UnusableIndexError], Advice] = {
         _("Индекс устарел"),
         _(
             "Он построен другой версией программы. Перестройте его командой, и поиск заработает "
-            "сразу."
+            "сразу. Серверы прежней версии тем временем продолжают отвечать."
         ),
         "svodka index",
     ),
@@ -145,7 +145,8 @@ BUSY = Advice(
     _("Сейчас слишком много запросов"),
     _("Сервер перегружен. Попробуйте ещё раз через несколько секунд."),
 )
-FOR_PROGRAMS = ("/suggest", "/healthz", "/metrics")  # besides everything under /api/
+FOR_PROGRAMS = ("/suggest", "/healthz", "/livez", "/metrics")  # besides everything under /api/
+FILES = ("/export.", "/feed.atom", "/trends.csv")
 
 
 def init_app(app: Flask) -> None:
@@ -189,6 +190,9 @@ def _http(error: HTTPException) -> Response:
 
 def _request(error: RequestError) -> Response:
     rule = BAD_PARAMETER.get(error.parameter) if isinstance(error, ParameterError) else None
+    if isinstance(error, UnknownParameterError):
+        # As plain text, which templates escape: they trust lazy ones.
+        rule = str(_("Параметра «%(name)s» в этом адресе не бывает.", name=error.parameter))
     return _answer(400, str(error), Advice(BAD_REQUEST.title, rule) if rule else BAD_REQUEST)
 
 
@@ -199,8 +203,8 @@ def index_advice(error: UnusableIndexError) -> Advice:
 
 def _index(error: UnusableIndexError) -> Response:
     if not isinstance(error, IndexMissing):
-        current_app.logger.error("%s", sentence(error))
-    response = _answer(503, str(error), index_advice(error))
+        LOG.error("index unusable", extra={"facts": {"detail": sentence(error)}})
+    response = _answer(503, error.public, index_advice(error))
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 
@@ -224,6 +228,9 @@ def _answer(status: int, detail: str, advice: Advice) -> Response:
 
 
 def _for_programs() -> bool:
+    """True if a program asks. People open files for programs too: their browsers say so."""
+    if request.path.startswith(FILES) and "text/html" not in request.headers.get("Accept", ""):
+        return True
     return (
         request.path.startswith("/api/")
         or request.path.endswith(".json")

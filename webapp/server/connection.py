@@ -4,6 +4,7 @@ import re
 import socket
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from gunicorn.http.errors import NoMoreData, ParseException
 from gunicorn.http.unreader import Unreader
@@ -18,6 +19,9 @@ LARGEST_LINE = 8190  # bytes of a request line; a query of 1,000 Cyrillic letter
 LARGEST_HEAD = 4 * LARGEST_LINE
 PIECE = 1 << 14  # bytes read at once
 
+# A request line: the method, the target and the version. Empty lines may stand before it.
+_LINE = re.compile(rb"((?:\r\n)*[^ \r\n]* )([^\r\n]*)( [^ \r\n]*\r\n)")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r\n", re.IGNORECASE)
 
 
@@ -66,7 +70,7 @@ class Connection(TConn):  # type: ignore[misc]
         """Let the parser read the buffered bytes."""
         self.init()
         self.parser.unreader = Gathered()
-        self.parser.unreader.unread(bytes(self.gathered))
+        self.parser.unreader.unread(quoted(bytes(self.gathered)))
         self.gathered.clear()
         self.data_ready = True  # gunicorn's threads would otherwise wait for data
 
@@ -76,6 +80,19 @@ class Connection(TConn):  # type: ignore[misc]
             return not self.parser.finish_body() or self.parser.unreader.short
         except (ParseException, NoMoreData):
             return True
+
+
+def quoted(request: bytes) -> bytes:
+    """A request with the bytes outside ASCII of its target percent-encoded.
+
+    The target of curl and of short scripts is raw UTF-8, which no standard allows and gunicorn
+    refuses.
+    """
+    line = _LINE.match(request)
+    if line is None or line[2].isascii():
+        return request
+    target = _NOT_ASCII.sub(lambda raw: quote(raw[0]).encode("ascii"), line[2])
+    return line[1] + target + line[3] + request[line.end() :]
 
 
 def received(client: socket.socket) -> bytes | None:

@@ -41,6 +41,7 @@ LIMITS: dict[str, Any] = {
 }
 # Middle collections per full one. A full one scans the index's caches for a tenth of a second.
 RARELY = 50
+SYSTEMD = 3  # the number of the first socket that systemd gives
 CONNECTIONS = 500  # of one process
 MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - for heartbeats: a disk could block
 
@@ -60,10 +61,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         Search(index).close()  # opens nothing yet, but refuses an invalid index address
         self.index, self.workers = index, workers
         self.lifecycle = Lifecycle(log, _memory_folder())
-        self.socket = listen(host, port)
+        self.socket = inherited() or listen(host, port)
         self.address = address(self.socket)
         self.listens = (host, str(self.socket.getsockname()[0]))
-        self.ignores_hangup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # set by nohup
+        is_ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # set by nohup
+        self.hangs_up = has_terminal() and not is_ignored
         super().__init__(prog="svodka serve")
 
     def load_config(self) -> None:
@@ -106,24 +108,37 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.lifecycle.ended()
 
     def when_ready(self, arbiter: Any) -> None:
-        """Print the address. Ctrl-C and a closed terminal stop the server like SIGTERM."""
+        """Print the address. Ctrl-C and a closed terminal stop the server like SIGTERM.
+
+        Without a terminal, SIGHUP is from an administrator who expects a reload, and changes
+        nothing.
+        """
 
         def stop(_signal: int, frame: FrameType | None) -> None:
             arbiter.signal(signal.SIGTERM, frame)
 
         signal.signal(signal.SIGINT, stop)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN if self.ignores_hangup else stop)
-        reached = as_address(self.listens[1].partition("%")[0])
-        if reached and not reached.is_loopback and not password.is_set(self.wsgi()):
-            click.echo(
-                f"Warning: whoever reaches {self.address} can read it all; "
-                f"{password.VARIABLE} sets a password.",
-                err=True,
-            )
+        signal.signal(signal.SIGHUP, stop if self.hangs_up else signal.SIG_IGN)
+        self._warn_if_open()
         click.echo(f"Svodka is at {self.address}")
         if sys.stdout is not None:
             sys.stdout.flush()
         self.lifecycle.started(self.address, self.workers)
+
+    def _warn_if_open(self) -> None:
+        """Warn if others can read the site without a password, directly or through a proxy."""
+        config = self.wsgi().config
+        reached = as_address(self.listens[1].partition("%")[0])
+        is_direct = reached is not None and not reached.is_loopback
+        is_proxied = config["ADDRESS"] or config["HOSTS"] or config["PROXIES"]
+        if password.is_set(self.wsgi()) or not (is_direct or is_proxied):
+            return
+        place = self.address if is_direct else config["ADDRESS"] or "the proxy in front"
+        click.echo(
+            f"Warning: whoever reaches {place} can read it all; "
+            f"{password.VARIABLE} sets a password.",
+            err=True,
+        )
 
     def post_worker_init(self, worker: Any) -> None:
         """Open the index in a new worker."""
@@ -148,6 +163,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return index
 
 
+def has_terminal() -> bool:
+    """True if this process was started from a terminal, which may be closed."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
 def settle() -> None:
     """Load the dictionary into a process that only serves from now on, and tune its collector."""
     load_dictionary()
@@ -164,6 +188,23 @@ def most_connections() -> int:
 
 def _memory_folder() -> str | None:
     return MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK | os.X_OK) else None
+
+
+def inherited() -> socket.socket | None:
+    """The socket that systemd opened for this process; None without one. Raises ServeError.
+
+    It outlives the process. So clients that come during a restart wait instead of being refused.
+    """
+    names = ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES")
+    pid, count, _ = (os.environ.pop(name, "") for name in names)  # not for gunicorn
+    if pid != str(os.getpid()):
+        return None
+    if count != "1":
+        raise ServeError(f"systemd gives {count} sockets: one ListenStream= is enough.")
+    given = socket.socket(fileno=SYSTEMD)
+    if given.family not in (socket.AF_INET, socket.AF_INET6):
+        raise ServeError("The socket of systemd is no address of a network: see ListenStream=.")
+    return given
 
 
 def listen(host: str, port: int) -> socket.socket:

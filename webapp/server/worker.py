@@ -27,6 +27,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from svodka.webapp.middleware.capacity import PLACES
 from svodka.webapp.middleware.security_headers import protection
+from svodka.webapp.monitoring.logs import LOG
 from svodka.webapp.server.connection import Connection, received
 from svodka.webapp.server.outbox import SEND, Outbox
 from svodka.webapp.server.refusals import refusal, status_of
@@ -119,7 +120,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         except TimeoutError as error:
             raise StopIteration from error  # gunicorn's sign for the end of a response
 
-    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+    def handle_error(self, req: Any, client: socket.socket, _addr: Any, exc: Exception) -> None:
         """Answer a request that never reached the application, or failed there.
 
         The query is neither repeated nor logged.
@@ -131,7 +132,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 "Error handling request %s %s", getattr(req, "method", ""), getattr(req, "path", "")
             )
         else:
-            self.log.warning("Invalid request from %s: %s", addr and addr[0], status)
+            facts = {"status": status.value, "detail": f"Refused a request: {status.value}"}
+            LOG.info("request refused", extra={"facts": facts})
         self._write(client, status)
 
     def set_accept_enabled(self, enabled: bool) -> None:
@@ -215,7 +217,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _tell_of_cut_off(self, now: float) -> None:
         if self._cut and now >= self._told + TELL:
-            self.log.warning("Cut off clients that read too slowly: %s", self._cut)
+            detail = f"Cut off clients that read too slowly: {self._cut}"
+            LOG.warning("clients cut off", extra={"facts": {"count": self._cut, "detail": detail}})
             self._cut, self._told = 0, now
 
     def _await_request(self, conn: Connection) -> None:

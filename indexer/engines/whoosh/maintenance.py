@@ -16,6 +16,7 @@ from svodka.indexer.engines.whoosh.read.segments import reading
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot, read_contents, read_stamp
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.memory import Memory
+from svodka.indexer.engines.whoosh.storage.pointers import key_of
 from svodka.indexer.engines.whoosh.storage.progress import Progress
 from svodka.indexer.engines.whoosh.write.change import Change, check, state_of
 from svodka.indexer.errors import IndexCorrupt, IndexStale, UnusableIndexError
@@ -25,10 +26,10 @@ class WhooshMaintenance:
     """An index in the folder ``root``, which need not exist yet, as builds and checks use it."""
 
     def __init__(self, root: Path, *, serving: bool = False) -> None:
-        self._generations = Generations(root)
+        self._own_stamp = own = Stamp(str(schema.VERSION), word_lists.stamp())
+        self._generations = Generations(root, key_of(own.schema, own.analysis), self._is_ours)
         self._memory = Memory(root)
         self._progress = Progress(root)
-        self._own_stamp = Stamp(str(schema.VERSION), word_lists.stamp())
         self._live = Live(self._generations, self._own_stamp.schema, serving=serving)
         self._held = local()  # the snapshot that each thread holds, if any
 
@@ -117,6 +118,7 @@ class WhooshMaintenance:
         try:
             with self._generations.lock(wait):
                 self._live.trust()
+                self._generations.settle()
                 self._generations.sweep(keep=self._progress.folder())
                 self._memory.sweep()
                 yield
@@ -127,11 +129,16 @@ class WhooshMaintenance:
                 "mend that, and run svodka index again"
             ) from error
 
-    def check(self) -> Inspection:
-        """Compare every file with its checksum, and read every posting list and article."""
+    def check(
+        self,
+        *,
+        quick: bool = False,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Inspection:
+        """Compare every file with its checksum; unless ``quick``, read every list and article."""
         with readable():
             self._live.trust()
-            return inspect(self._generations, self._own_stamp.schema)
+            return inspect(self._generations, self._own_stamp.schema, quick, progress)
 
     def verify(self, *, again: bool = False) -> None:
         """Compare the files of the live index with their checksums."""
@@ -150,6 +157,9 @@ class WhooshMaintenance:
     def close(self) -> None:
         """Release the open files. Files that a running query reads are closed when it ends."""
         self._live.forget()
+
+    def _is_ours(self, folder: Path) -> bool:
+        return read_stamp(folder) == self._own_stamp
 
     def _change(self, live: Path) -> Iterator[Change]:
         if self.stamp() != self._own_stamp:

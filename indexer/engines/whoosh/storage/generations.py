@@ -1,7 +1,7 @@
 """Generations of an index in a folder, switched atomically.
 
     index/LOCK           locked (flock) by the one writer; names it
-    index/CURRENT        the name of the live generation, and its checksum
+    index/CURRENT        the name of the live generation, and its checksum; see ``pointers``
     index/FOLDERS, index/LAST_RUN    see ``memory``
     index/gen-000007/    its files
 
@@ -15,43 +15,43 @@ import errno
 import fcntl
 import json
 import os
-import re
 import shutil
 import socket
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from svodka.indexer.engines.whoosh.storage.checksums import WRONG
 from svodka.indexer.engines.whoosh.storage.ownership import ours_alone
-from svodka.indexer.errors import (
-    IndexCorrupt,
-    IndexLocked,
-    IndexMissing,
-    IndexStale,
-    UnusableIndexError,
+from svodka.indexer.engines.whoosh.storage.pointers import (
+    CURRENT,
+    GENERATION,
+    Judge,
+    Pointers,
+    packed,
+    read_pointer,
 )
+from svodka.indexer.errors import IndexLocked, IndexMissing, UnusableIndexError
 from svodka.indexer.printable import printable
 
 # flock is shared across fork: children close it, so that only the writer holds it.
 _held: set[int] = set()
 
-_NAME = re.compile(r"gen-(\d{6,})")
 # Errors of file systems, mostly on a network, that cannot sync folders.
 _UNSYNCABLE = frozenset((errno.EINVAL, errno.ENOTSUP, errno.ENOSYS))
 
 
 class Generations:
-    """The generations of one index folder, which need not exist yet."""
+    """The generations of one index folder, which need not exist yet.
 
-    def __init__(self, root: Path) -> None:
+    ``key`` and ``is_ours`` are those of ``Pointers``.
+    """
+
+    def __init__(self, root: Path, key: str = "", is_ours: Judge = lambda _folder: True) -> None:
         self.root = root
-        self._current, self._new, self._old = (
-            root / name for name in ("CURRENT", "CURRENT.new", "CURRENT.old")
-        )
+        self.pointers = Pointers(root, key, is_ours)
+        self._new, self._old = (root / name for name in ("CURRENT.new", "CURRENT.old"))
         self._settled = False  # True if CURRENT on the disk is known to be what is read
 
     def current(self) -> Path | None:
@@ -59,22 +59,7 @@ class Generations:
 
         Raises IndexCorrupt, IndexStale.
         """
-        try:
-            written = self._current.read_bytes()
-            name = written.decode("ascii").partition(" ")[0]
-        except FileNotFoundError:
-            return None
-        except PermissionError as error:
-            raise UnusableIndexError(
-                f"{self._current} cannot be read: you lack the permission"
-            ) from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexCorrupt(f"{self._current} cannot be read ({error})") from error
-        if _NAME.fullmatch(name.removesuffix("\n")) and name.encode() == written:
-            raise IndexStale(f"{self._current} is that of another version of Svodka")
-        if not _NAME.fullmatch(name) or written != _pointer(name):
-            raise IndexCorrupt(f"{self._current} is {WRONG}")
-        return self.root / name
+        return self.pointers.live()
 
     def none_yet(self) -> IndexMissing:
         """The error to raise if there is no live generation."""
@@ -83,35 +68,55 @@ class Generations:
     def fresh(self) -> Path:
         """Create the folder of the next generation. Requires the lock."""
         numbers = [
-            int(match[1]) for path in self.root.iterdir() if (match := _NAME.fullmatch(path.name))
+            int(match[1])
+            for path in self.root.iterdir()
+            if (match := GENERATION.fullmatch(path.name))
         ]
         folder = self.root / f"gen-{max(numbers, default=0) + 1:06}"
         folder.mkdir()
         return folder
 
     def publish(self, folder: Path) -> None:
-        """Make a complete generation the live one: sync it, then switch CURRENT in one step.
+        """Make a complete generation the live one: sync it, then switch a pointer in one step.
 
         If the switch cannot be synced, it is undone: it must not take effect later, after a loss of
         power.
         """
         sync_folder(folder)
         sync_entry(self.root)  # also the name of the folder
-        before = self._current_bytes()
+        self._switch(self.pointers.to_write(), folder.name)
+
+    def settle(self) -> None:
+        """End an upgrade that needs no way back: CURRENT is ours again. Requires the lock."""
+        pointers = self.pointers
+        if not self._settled or not pointers.is_settled():
+            return
+        with suppress(UnusableIndexError):
+            own = pointers.read
+            live = read_pointer(own)
+            if live is not None:
+                self._switch(self.root / CURRENT, live.name)
+                for path in (own, *pointers.others()):
+                    path.unlink(missing_ok=True)
+                sync_entry(self.root)
+
+    def _switch(self, pointer: Path, name: str) -> None:
+        """Let a pointer name a generation that is on disk."""
+        before = _bytes_of(pointer)
         if before is None:
             _sync_above(self.root)
         else:
             write_synced(self._old, before)  # now: undoing must not need room on the disk
-        write_synced(self._new, _pointer(folder.name))
+        write_synced(self._new, packed(name))
         try:
-            self._new.replace(self._current)
+            self._new.replace(pointer)
             sync_entry(self.root)
         except BaseException:
-            self._take_back(before)
+            self._take_back(pointer, before)
             raise
 
     def sweep(self, keep: Path | None = None) -> None:
-        """Remove all generations except the live one, and one to ``keep``.
+        """Remove all generations except those that pointers name, and one to ``keep``.
 
         Readers keep open files of old ones. Files that cannot be removed now are left to the next
         writer.
@@ -119,9 +124,11 @@ class Generations:
         if not self._settled:
             return
         with suppress(OSError, UnusableIndexError):
-            live = self.current()
+            self.current()  # if it is damaged, nothing is known
+            named = self.pointers.named()
             for path in self.root.iterdir():
-                if _NAME.fullmatch(path.name) and path not in (live, keep):
+                is_generation = GENERATION.fullmatch(path.name)
+                if is_generation and path.name not in named and path != keep:
                     shutil.rmtree(path, ignore_errors=True)
             self._new.unlink(missing_ok=True)
             self._old.unlink(missing_ok=True)
@@ -155,21 +162,14 @@ class Generations:
                 with suppress(OSError):  # without the lock the name means nothing
                     file.truncate(0)
 
-    def _current_bytes(self) -> bytes | None:
-        """The bytes of CURRENT, valid or not; None if there is no such file."""
-        try:
-            return self._current.read_bytes()
-        except OSError:
-            return None
-
-    def _take_back(self, before: bytes | None) -> None:
-        self._settled = self._current_bytes() == before
+    def _take_back(self, pointer: Path, before: bytes | None) -> None:
+        self._settled = _bytes_of(pointer) == before
         if self._settled:
             return
         if before is None:
-            self._current.unlink()
+            pointer.unlink()
         else:
-            self._old.replace(self._current)
+            self._old.replace(pointer)
         sync_entry(self.root)
         self._settled = True
 
@@ -210,8 +210,12 @@ def sync_entry(path: Path) -> None:
         os.close(descriptor)
 
 
-def _pointer(name: str) -> bytes:
-    return f"{name} {zlib.crc32(name.encode()):08x}\n".encode()
+def _bytes_of(pointer: Path) -> bytes | None:
+    """The bytes of a pointer, valid or not; None if there is no such file."""
+    try:
+        return pointer.read_bytes()
+    except OSError:
+        return None
 
 
 def write_synced(path: Path, content: bytes) -> None:

@@ -117,6 +117,9 @@ def test_the_record(client: FlaskClient) -> None:
     record = json.loads(
         client.get("/api/concordance?q=товарооборот&limit=1&page=2&order=rank").data
     )
+    pages = (record.pop("prev"), record.pop("next"))
+    assert [page.rpartition("page=")[2] for page in pages] == ["1", "3"]
+    assert record["lines"][0].pop("page_url").startswith("/article/t2")
     assert record == {
         "query": "товарооборот", "understood": "товарооборот", "total": 60, "articles": 60,
         "found": 60, "lines_total": 60, "cut": False,
