@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -112,6 +113,7 @@ def test_the_record(client: FlaskClient) -> None:
     record = json.loads(
         client.get("/api/concordance?q=товарооборот&limit=1&page=2&order=rank").data
     )
+    address = f"/api/concordance?q={quote('товарооборот')}&limit=1&order=rank&page={{}}"
     assert record == {
         "query": "товарооборот", "understood": "товарооборот", "total": 60, "articles": 60,
         "found": 60, "lines_total": 60, "cut": False,
@@ -124,10 +126,11 @@ def test_the_record(client: FlaskClient) -> None:
                 "range": [60, 72],
                 "left": "Первый абзац о переговорах. ¶ О торговле ¶ Как отметили в Баку, ",
                 "hit": "товарооборот", "right": " за день 2 вырос.",
-                "lemma": "товарооборот",
+                "lemma": "товарооборот", "page_url": "/article/t2",
             }
         ],
         "forms": [{"value": "товарооборот", "count": 60}],
+        "prev": address.format(1), "next": address.format(3),
     }  # fmt: skip
 
 
