@@ -72,8 +72,8 @@ clean:
 	$(INSTALL) --editable '.[test]'
 	@touch $@ .venv/.for-run
 
-.venv-cluster/.made: .venv/.for-tests tests/support/cluster/pom.xml tests/support/cluster/TestNode.java
-	$(BIN)/python tests/support/cluster/cluster.py install
+.venv-cluster/.made: tests/support/cluster/pom.xml tests/support/cluster/TestNode.java
+	$(PYTHON) tests/support/cluster/cluster.py install
 
 .ci/node_modules/.installed: .ci/package.json
 	npm install --prefix .ci --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -24,7 +24,8 @@ from svodka.indexer.results.answer import first_try, second_try, with_rest, with
 from svodka.indexer.results.collocates import MEASURE, Collocates, Measure, Neighbours
 from svodka.indexer.results.concordance import ALL, Choice, Concordance, LineStream, Reader
 from svodka.indexer.results.coverage import Coverage, Coverages
-from svodka.indexer.results.export import Export
+from svodka.indexer.results.dossier import Dossier, NameField, dossier
+from svodka.indexer.results.export import Export, Ranking
 from svodka.indexer.results.lookup import Lookup, expanded, meaning
 from svodka.indexer.results.marked_article import marked_article
 from svodka.indexer.results.overview import Overview, Overviews
@@ -86,6 +87,18 @@ class Search:
 
         Raises as ``page`` does, before the first article.
         """
+        ranking = self.ranking(request, limit=limit)
+        stream = ranking.stream
+        articles = (hit.article for hit in stream.hits)
+        return Export(
+            request.query, stream.total, limit, articles, stream.partial, ranking.failures
+        )
+
+    def ranking(self, request: SearchRequest, *, limit: int) -> Ranking:
+        """The hits that ``page`` lists on all its pages, reprints not folded, up to ``limit``.
+
+        Raises as ``page`` does, before the first hit.
+        """
         request.check()
         bulkhead, unpaged = Bulkhead(), replace(request, page=1, limit=0, count=False, fold=False)
         with self.steady():
@@ -94,10 +107,10 @@ class Search:
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)
             tree = narrow(answer.tree, request.filters)
-            stream = self._engine.stream(tree, limit=limit, sort=request.sort)
-        articles = (hit.article for hit in stream.hits)
-        failures = bulkhead.failures
-        return Export(request.query, stream.total, limit, articles, stream.partial, failures)
+            stream = self._engine.stream(
+                tree, limit=limit, sort=request.sort, budget=self.limits.engine_seconds
+            )
+        return Ranking(answer.tree, stream, bulkhead.failures)
 
     def concordance(self, request: SearchRequest, choice: Choice = ALL) -> Concordance:
         """A page of the hits of a query, as typed, each in a line; ``limit`` counts lines.
@@ -192,6 +205,14 @@ class Search:
             if query not in known and len(known) < MOST_KNOWN:
                 known[query] = self._count(query) > 0
             return known.get(query, True)
+
+    def dossier(self, field: NameField, name: str) -> Dossier | None:
+        """The articles that name a person or a place, as facets write it; None if there are none.
+
+        For example ``dossier("person", "Владимир Путин")``.
+        """
+        with self.steady():
+            return dossier(self._engine, field, name)
 
     def coverage(self) -> Coverage:
         """The articles by source and year; cached until the index changes."""

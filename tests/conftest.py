@@ -10,6 +10,9 @@ from hostile_site import make_index
 from playwright.sync_api import Browser, Page
 from shared_cluster import begin_run, end_run
 
+# The command line speaks the language of the locale; most tests expect English.
+os.environ["LC_ALL"] = "C.UTF-8"
+
 # A parent that ignores SIGINT, such as nohup, would pass that on to all processes of the tests.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Without compiled modules each of the hundreds of commands would compile all of Svodka again.

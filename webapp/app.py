@@ -12,7 +12,7 @@ from svodka.indexer.results.export import MAX_EXPORT
 from svodka.indexer.search import Search
 from svodka.webapp import addresses
 from svodka.webapp.api import endpoints, page, unknown
-from svodka.webapp.feeds import browser_search, crawlers, export, feed
+from svodka.webapp.feeds import browser_search, crawlers, export, feed, lines_export
 from svodka.webapp.middleware import (
     body_limit,
     capacity,
@@ -26,7 +26,17 @@ from svodka.webapp.middleware import (
 )
 from svodka.webapp.monitoring import metrics, requests
 from svodka.webapp.monitoring.logs import Logging
-from svodka.webapp.pages import about, article, back_link, comparison, concordance, results, trends
+from svodka.webapp.pages import (
+    about,
+    article,
+    back_link,
+    collocates,
+    comparison,
+    concordance,
+    names,
+    results,
+    trends,
+)
 from svodka.webapp.presentation import (
     assets,
     freshness,
@@ -57,13 +67,16 @@ VIEWS = (
     results,
     about,
     concordance,
+    collocates,
     trends,
+    names,
     article,
     comparison,
     endpoints,
     page,
     feed,
     export,
+    lines_export,
     browser_search,
     crawlers,
 )

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from svodka.indexer.commands.cli import cli
+from svodka.indexer.commands.help import INDEX_VARIABLES
+from svodka.indexer.commands.language import said, use
 from svodka.indexer.commands.options import index_option
 from svodka.indexer.errors import FaultError, SvodkaError
 from svodka.indexer.failure import Failure, failure_of
 from svodka.indexer.printable import harmless, printable
+from svodka.webapp.presentation.terminal import language_of, speaker, teach_click
 from svodka.webapp.settings import unquoted
 
 if TYPE_CHECKING:
@@ -25,14 +28,29 @@ FAULT = FaultError.exit_code
 HELP = {"-h", "--help", "--version"}
 
 
-@cli.command()
+@cli.command(
+    short_help="Serve the site over the index.",
+    examples=("svodka serve --port 8001", "svodka serve --host 0.0.0.0 --workers 4 --access-log"),
+    variables=(
+        *INDEX_VARIABLES,
+        *("SVODKA_ADDRESS", "SVODKA_HOSTS", "SVODKA_PROXIES", "SVODKA_PASSWORD_HASH"),
+        *("SVODKA_USER", "SVODKA_METRICS", "SVODKA_EXPORT_LIMIT", "SVODKA_SYNONYMS"),
+    ),
+)
 @index_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="HOST",
+    help="Address to listen on.",
+)
 @click.option(
     "--port",
     default=8000,
     show_default=True,
     type=click.IntRange(0, 65535),
+    metavar="N",
     help="Port; 0 is any free one.",
 )
 @click.option(
@@ -40,6 +58,7 @@ HELP = {"-h", "--help", "--version"}
     default=2,
     show_default=True,
     type=click.IntRange(1, 64),
+    metavar="N",
     help="Number of processes.",
 )
 @click.option(
@@ -68,7 +87,11 @@ def serve(
     Server(url, host, port, workers, Logging(log, access_log, log_queries)).run()
 
 
-@cli.command("password")
+@cli.command(
+    "password",
+    short_help="Print the hash of a password for the site.",
+    examples=("svodka password", "printf %s 'длинный пароль' | svodka password"),
+)
 def hash_password() -> None:
     """Print the hash of a password, for SVODKA_PASSWORD_HASH.
 
@@ -78,18 +101,21 @@ def hash_password() -> None:
     from svodka.webapp.middleware.password import hashed
 
     if sys.stdin.isatty():
-        typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        typed = click.prompt(said("Password"), hide_input=True, confirmation_prompt=True, err=True)
     else:
         try:
             typed = sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
-            raise click.ClickException("The password is no text in UTF-8.") from error
+            raise click.ClickException(said("The password is no text in UTF-8.")) from error
     click.echo(hashed(typed))
 
 
 def main() -> None:
     """Run the command line. User errors end with one line on standard error and exit code 2."""
     _open_standard_streams()
+    language = language_of(os.environ)
+    use(speaker(language))
+    teach_click(language)
     code = _run()
     _discard_output(sys.stdout)
     _discard_output(sys.stderr)
@@ -107,14 +133,16 @@ def _run() -> int | None:
         return _failed(partial(click.echo, harmless(shown.getvalue()), nl=False, err=True))
     except SvodkaError as error:
         return _failed(
-            partial(click.echo, f"Error: {harmless(str(error))}", err=True), error.exit_code
+            partial(click.echo, said(f"Error: {harmless(str(error))}"), err=True), error.exit_code
         )
     except OSError as error:
-        return _failed(partial(click.echo, f"Error: {harmless(_system_error(error))}", err=True))
+        return _failed(
+            partial(click.echo, said(f"Error: {harmless(_system_error(error))}"), err=True)
+        )
     except Exception as error:
         return _failed(partial(_report_fault, failure_of(error)), FAULT)
     except (click.Abort, KeyboardInterrupt):
-        _failed(partial(click.echo, "Interrupted.", err=True))
+        _failed(partial(click.echo, said("Interrupted."), err=True))
         return 130  # the shell's code for a command that SIGINT has ended
     return code
 
@@ -128,7 +156,7 @@ def _failed(report: Callable[[], None], code: int = 2) -> int:
 
 def _report_fault(failure: Failure) -> None:
     """Report a fault of Svodka and the file of its traceback; with ``--debug`` print that."""
-    click.echo(f"Error: {harmless(failure)}", err=True)
+    click.echo(said(f"Error: {harmless(failure)}"), err=True)
     if "--debug" in sys.argv:
         click.echo(harmless(failure.trace), err=True, nl=False)
         return
@@ -136,7 +164,7 @@ def _report_fault(failure: Failure) -> None:
         "w", encoding="utf-8", prefix="svodka-fault-", suffix=".txt", delete=False
     ) as file:
         file.write(failure.trace)
-    click.echo(f"Its traceback is in {printable(file.name, 1000)}", err=True)
+    click.echo(said(f"Its traceback is in {printable(file.name, 1000)}"), err=True)
 
 
 def _system_error(error: OSError) -> str:

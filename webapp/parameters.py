@@ -13,6 +13,7 @@ from svodka.indexer.errors import RequestError
 from svodka.indexer.query.filters import NO_FILTERS, Filters, days
 from svodka.indexer.results.request import LIMIT, MAX_DEPTH, MAX_LIMIT, SearchRequest
 
+MOST_INTEGER = 999_999_999
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
 LONGEST_NAME = 100  # characters of an unknown parameter that an error repeats
 # Filters by exact values: these parameters may be repeated.

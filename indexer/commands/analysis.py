@@ -13,20 +13,24 @@ if TYPE_CHECKING:
     from svodka.indexer.analysis.token_arrays import Token
 
 
-@click.command(cls=QueryCommand)
-@click.argument("text", required=False)
+@click.command(
+    cls=QueryCommand,
+    short_help="Show the words of a text and their lemmas.",
+    examples=("svodka analyze стали Алиева --explain", "svodka analyze --json < статья.txt"),
+)
+@click.argument("words", nargs=-1, metavar="[TEXT…]")
 @click.option(
     "--explain",
     is_flag=True,
     help="Show all readings of each word, their scores, and the rules that chose.",
 )
 @json_option
-def analyze(text: str | None, explain: bool, as_json: bool) -> None:
+def analyze(words: tuple[str, ...], explain: bool, as_json: bool) -> None:
     """Show the words of TEXT, or of each line of standard input, with their lemmas."""
     from svodka.indexer.analysis.tokens import analyze as analyze_text
 
     lines: Iterable[str] = (
-        [text] if text is not None else (line.rstrip("\r\n") for line in sys.stdin)
+        [" ".join(words)] if words else (line.rstrip("\r\n") for line in sys.stdin)
     )
     for line in lines:
         tokens = analyze_text(line)

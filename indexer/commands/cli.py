@@ -9,7 +9,6 @@ A command imports what it uses when it runs. So none waits for the libraries of 
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,35 +16,58 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svodka.indexer.commands.analysis import analyze
+from svodka.indexer.commands.asking.contexts import concordance, words
+from svodka.indexer.commands.asking.screen import wants_colour
+from svodka.indexer.commands.asking.search import search
+from svodka.indexer.commands.asking.show import show
+from svodka.indexer.commands.asking.trends import trends
+from svodka.indexer.commands.checking import check
 from svodka.indexer.commands.copying import copy
 from svodka.indexer.commands.folders import folders
+from svodka.indexer.commands.help import INDEX_VARIABLES, Group
 from svodka.indexer.commands.inspection import inspect
-from svodka.indexer.commands.options import (
-    QueryCommand,
-    filter_options,
-    filters_of,
-    index_option,
-    json_option,
-    map_option,
-)
+from svodka.indexer.commands.language import _, said
+from svodka.indexer.commands.options import index_option, json_option, map_option
+from svodka.indexer.commands.printing import stamped
+from svodka.indexer.commands.settings_file import Settings, apply, find, read, settings_of
+from svodka.indexer.commands.starting import completion, init
 from svodka.indexer.commands.statistics import stats
-from svodka.indexer.engines import index_folder, maintainable, open_engine
-from svodka.indexer.errors import IndexCorrupt
-from svodka.indexer.printable import harmless_json_of, printable
+from svodka.indexer.engines import index_folder, open_engine
+from svodka.indexer.printable import harmless_json_of
 
 if TYPE_CHECKING:
     from svodka.indexer.building.report import Report
     from svodka.indexer.engines.port import Engine
-    from svodka.indexer.engines.records import Sort
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="svodka", prog_name="svodka")
-def cli() -> None:
-    """Svodka searches a collection of Russian news articles by any form of any word."""
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    examples=("svodka index новости", "svodka search новый трамвай"),
+)
+@click.version_option(package_name="svodka", prog_name="svodka", message="%(prog)s %(version)s")
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The settings file.  [default: the nearest svodka.toml, from this folder upwards]",
+)
+@click.pass_context
+def cli(context: click.Context, config: Path | None) -> None:
+    """Svodka searches a collection of Russian news articles by any form of any word.
+
+    Options win over environment variables, and these over svodka.toml, which svodka init writes.
+    """
+    context.color = wants_colour()
+    file = config or find(Path.cwd())
+    apply(context, read(file) if file else Settings())
 
 
-@cli.command()
+@cli.command(
+    short_help="Bring the index up to date with folders.",
+    examples=("svodka index новости", "svodka index --watch  # all folders that it remembers"),
+    variables=(*INDEX_VARIABLES, "SVODKA_TIMEZONE", "SVODKA_SOURCES"),
+)
 @click.argument("places", nargs=-1, metavar="[FOLDER…]", type=click.Path(path_type=Path))
 @index_option
 @click.option(
@@ -54,10 +76,15 @@ def cli() -> None:
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
+    metavar="N",
     help="Number of processes.  [default: one for each processor, at most 16]",
 )
 @click.option(
-    "--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end."
+    "--wait",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    default=0,
+    help="Seconds to wait for another writer to end.",
 )
 @click.option(
     "--allow-removal",
@@ -70,6 +97,7 @@ def cli() -> None:
 @click.option(
     "--first",
     type=click.Path(path_type=Path),
+    metavar="FOLDER",
     help="The folder to begin with if none is remembered yet.",
 )
 @click.option(
@@ -119,10 +147,11 @@ def index(
     A named folder is remembered. Its articles stay when other folders are named later.
     """
     if poll and not watch:
-        raise click.UsageError("--poll goes with --watch")
+        raise click.UsageError(_("--poll goes with --watch"))
     from svodka.indexer.commands.indexing import Manner, index_once
     from svodka.indexer.sources import mapping_of
 
+    places = places or settings_of(context).folders
     engine = open_engine(url)
     begin = (first,) if first else ()
     if dry_run:
@@ -135,11 +164,14 @@ def index(
 
         follow(engine, Task(places, begin, full, poll, index_folder(url)), how, tell)
         return
-    if not places and begin and not engine.folders():
-        places = begin
-    report = index_once(engine, places, how, full=full)
+    report = index_once(engine, places or _unknown(engine, begin), how, full=full)
     tell(report)
     context.exit(1 if report.skipped else 0)
+
+
+def _unknown(engine: "Engine", begin: Sequence[Path]) -> Sequence[Path]:
+    """The folders to begin with, if the index remembers none."""
+    return begin if begin and not engine.folders() else ()
 
 
 def _dry_run(
@@ -160,103 +192,27 @@ def _dry_run(
 
 def _print_report(report: "Report", as_json: bool, timed: bool) -> None:
     from svodka.indexer.commands.indexing import in_words, report_record
-    from svodka.indexer.commands.printing import stamped
 
     if as_json:
         _print_json(report_record(report))
     else:
-        text = in_words(report)
+        text = said(in_words(report))
         click.echo(stamped(text) if timed else text)
 
 
-cli.add_command(copy)
-cli.add_command(folders)
-cli.add_command(inspect)
-cli.add_command(analyze)
-cli.add_command(stats)
+for _command in (
+    *(init, folders, inspect, stats, check, copy),
+    *(search, show, concordance, words, trends, analyze),
+    completion,
+):
+    cli.add_command(_command)
 
 
-@cli.command(cls=QueryCommand)
-@click.argument("query")
-@index_option
-@click.option(
-    "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results on a page."
+@cli.command(
+    "eval",
+    short_help="Judge the ranking on a data set.",
+    examples=("svodka eval judged --baseline", "svodka eval judged --json"),
 )
-@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="Order.",
-)
-@click.option("--as-typed", is_flag=True, help="Correct nothing.")
-@click.option("--strict", is_flag=True, help="Only articles with all words.")
-@filter_options
-@click.option(
-    "--counts",
-    is_flag=True,
-    help="Also count the values and dates of all articles found, in the JSON object.",
-)
-@json_option
-@click.pass_context
-def search(
-    context: click.Context,
-    /,
-    query: str,
-    url: str,
-    limit: int,
-    page: int,
-    sort: "Sort",
-    as_typed: bool,
-    strict: bool,
-    counts: bool,
-    as_json: bool,
-    **filters: Any,
-) -> None:
-    """Search the index. Quote the query for the shell: svodka search '"южный кавказ" -москва'."""
-    from svodka.indexer.bulkhead import Bulkhead
-    from svodka.indexer.commands.printing import note_failures, print_page
-    from svodka.indexer.results.request import SearchRequest
-    from svodka.indexer.results.serialize import page_record
-    from svodka.indexer.search import Search
-
-    found = filters_of(**filters)
-    request = SearchRequest(
-        query, page, limit, sort, not as_typed, found, counts and as_json, strict=strict
-    )
-    answer = Search(url).page(request)
-    bulkhead = Bulkhead(answer.failures)
-    if as_json:
-        _print_json(page_record(answer, bulkhead))
-    else:
-        print_page(answer, bulkhead)
-    note_failures(bulkhead.failures)
-    context.exit(0 if answer.total else 2 if answer.unfinished and answer.failures else 1)
-
-
-@cli.command()
-@index_option
-@json_option
-@click.pass_context
-def check(context: click.Context, url: str, as_json: bool) -> None:
-    """Read the whole index, and name every file that is missing, damaged or foreign."""
-    inspection = maintainable(open_engine(url)).check()
-    if as_json:
-        _print_json({"ok": not inspection.faults, **asdict(inspection)})
-    for stray in inspection.strays:
-        click.echo(f"{printable(stray)} is no part of the index, and is not read", err=True)
-    for fault in inspection.faults:
-        click.echo(f"{printable(fault.file)} is {fault.problem}", err=True)
-    if inspection.faults:
-        damage = IndexCorrupt(f"{len(inspection.faults)} of the index's files missing or damaged")
-        click.echo(f"Error: {damage}", err=True)
-        context.exit(2)
-    elif not as_json:
-        click.echo(f"The index is whole: {inspection.articles} articles.")
-
-
-@cli.command("eval")
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--at",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from svodka.indexer.commands.help import INDEX_VARIABLES, Command
+from svodka.indexer.commands.language import said
 from svodka.indexer.engines import open_engine
 from svodka.indexer.errors import IndexMissing, RequestError
 
@@ -14,12 +16,24 @@ if TYPE_CHECKING:
     from svodka.indexer.engines.port import Engine
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Build the same index at another address.",
+    examples=(
+        "svodka copy var/index /backup/index",
+        "svodka copy var/index opensearch://127.0.0.1:9200/news --replace",
+    ),
+    variables=INDEX_VARIABLES,
+)
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option("--replace", is_flag=True, help="Replace the index that there is at TO.")
 @click.option(
-    "--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another writer to end."
+    "--wait",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    default=0,
+    help="Seconds to wait for another writer to end.",
 )
 def copy(source: str, target: str, replace: bool, wait: float) -> None:
     """Copy the index at the address FROM to the address TO, which may be of another engine.
@@ -29,7 +43,7 @@ def copy(source: str, target: str, replace: bool, wait: float) -> None:
     if source == target:
         raise RequestError("an index cannot be copied onto itself")
     copied = copy_index(open_engine(source), open_engine(target), replace=replace, wait=wait)
-    click.echo(f"Copied {copied} articles.")
+    click.echo(said(f"Copied {copied} articles."))
 
 
 def copy_index(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from svodka.indexer.commands.help import Group
+from svodka.indexer.commands.language import said
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import open_engine
 from svodka.indexer.printable import harmless_json_of, printable
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
 _folder = click.argument("folder", type=click.Path(path_type=Path))
 
 
-@click.group(invoke_without_command=True)
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    short_help="Show or change the folders that the index remembers.",
+    examples=("svodka folders", "svodka folders move /srv/news /data/news"),
+)
 @index_option
 @json_option
 @click.pass_context
@@ -36,9 +43,9 @@ def _show(engine: "Engine", as_json: bool) -> None:
         click.echo(harmless_json_of({"folders": folder_records(remembered)}))
         return
     for folder in folder_records(remembered):
-        click.echo(_in_words(folder))
+        click.echo(said(_in_words(folder)))
     if not remembered:
-        click.echo("The index remembers no folder yet: svodka index FOLDER")
+        click.echo(said("The index remembers no folder yet: svodka index FOLDER"))
 
 
 def _in_words(folder: Mapping[str, object]) -> str:
@@ -48,7 +55,11 @@ def _in_words(folder: Mapping[str, object]) -> str:
     return f"{place}: {articles} articles{printable(names, 1000)}"
 
 
-@folders.command("list")
+@folders.command(
+    "list",
+    short_help="Show them.",
+    examples=("svodka folders list", "svodka folders list --json"),
+)
 @json_option
 @click.pass_obj
 def show(engine: "Engine", as_json: bool) -> None:
@@ -56,7 +67,10 @@ def show(engine: "Engine", as_json: bool) -> None:
     _show(engine, as_json)
 
 
-@folders.command()
+@folders.command(
+    short_help="Remember a folder.",
+    examples=("svodka folders add /srv/news", "svodka folders add ../архив"),
+)
 @_folder
 @click.pass_obj
 def add(engine: "Engine", folder: Path) -> None:
@@ -64,10 +78,13 @@ def add(engine: "Engine", folder: Path) -> None:
     from svodka.indexer.building.folders import added
 
     engine.change_folders(partial(added, path=folder))
-    click.echo(f"{printable(str(folder), 1000)} is remembered: svodka index reads it")
+    click.echo(said(f"{printable(str(folder), 1000)} is remembered: svodka index reads it"))
 
 
-@folders.command()
+@folders.command(
+    short_help="Forget a folder and take its articles out.",
+    examples=("svodka folders remove /srv/news", "svodka folders remove ../архив"),
+)
 @_folder
 @click.pass_obj
 def remove(engine: "Engine", folder: Path) -> None:
@@ -77,13 +94,15 @@ def remove(engine: "Engine", folder: Path) -> None:
 
     engine.change_folders(partial(without, path=folder))
     gone = remove_forgotten(engine)
-    click.echo(
-        f"{printable(str(folder), 1000)} is forgotten, "
-        f"and {gone} articles of it are taken out of the index"
-    )
+    place = printable(str(folder), 1000)
+    taken = f"and {gone} articles of it are taken out of the index"
+    click.echo(said(f"{place} is forgotten, {taken}"))
 
 
-@folders.command()
+@folders.command(
+    short_help="Say where a folder lies now.",
+    examples=("svodka folders move /srv/news /data/news", "svodka folders move архив архив-2024"),
+)
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.pass_obj
@@ -92,4 +111,5 @@ def move(engine: "Engine", old: Path, new: Path) -> None:
     from svodka.indexer.building.folders import moved
 
     engine.change_folders(partial(moved, old=old, new=new))
-    click.echo(f"{printable(str(old), 1000)} is remembered at {printable(str(new), 1000)}")
+    place, now = printable(str(old), 1000), printable(str(new), 1000)
+    click.echo(said(f"{place} is remembered at {now}"))

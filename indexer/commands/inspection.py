@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from svodka.indexer.commands.help import Command
+from svodka.indexer.commands.language import _, said
 from svodka.indexer.commands.options import json_option, map_option
 from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import harmless, harmless_json_of, printable
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
 _START = 160  # characters of a text that are shown
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Show what would become of files.",
+    examples=("svodka inspect seeds", "svodka inspect архив.jsonl --map text=тело --json"),
+    variables=("SVODKA_TIMEZONE", "SVODKA_SOURCES"),
+)
 @click.argument(
     "places", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path)
 )
@@ -57,30 +64,30 @@ def inspect_places(places: Sequence[Path], mapping: Sequence[str], as_json: bool
         click.echo(harmless_json_of({"files": records, "articles": articles, "left_out": left_out}))
     else:
         rest = f"{_count(left_out, 'input')} left out" if left_out else "nothing left out"
-        click.echo(f"{_count(articles, 'article')} in {_count(files, 'file')}; {rest}.")
+        click.echo(said(f"{_count(articles, 'article')} in {_count(files, 'file')}; {rest}."))
     return 1 if left_out else 0
 
 
 def _lines(one: "Inspection") -> list[str]:
     """Return the lines on one file."""
-    facts = [one.format or "no ending", *([one.encoding] if one.encoding else [])]
+    facts = [one.format or _("no ending"), *([one.encoding] if one.encoding else [])]
     facts.append(_count(one.articles, "article"))
-    lines = [f"{printable(one.path)}: {', '.join(facts)}"]
+    lines = [said(f"{printable(one.path)}: {', '.join(facts)}")]
     if taken := _taken(one):
-        lines.append(f"  fields: {printable(taken, 1000)}")
+        lines.append(said(f"  fields: {printable(taken, 1000)}"))
     if unknown := [name for field, name in one.taken if not field]:
-        lines.append(f"  not read: {printable(', '.join(unknown), 1000)}")
+        lines.append(said(f"  not read: {printable(', '.join(unknown), 1000)}"))
     for article in one.first:
-        about = [article.date or "no date", article.source, article.author, article.url]
+        about = [article.date or _("no date"), article.source, article.author, article.url]
         lines.append(f"  • {printable(article.title, 300)}")
         lines.append(f"    {printable(' | '.join(filter(None, about)), 500)}")
         start = article.text[:_START].replace("\n", " / ")
         rest = "…" if len(article.text) > _START else ""
-        lines.append(f"    {printable(start)}{rest}" if start else "    no text")
-    lines += [f"  note: {harmless(text)}" for text in one.notes]
-    lines += [f"  left out: {harmless(reason)}" for reason in one.reasons]
+        lines.append(f"    {printable(start)}{rest}" if start else said("    no text"))
+    lines += [said(f"  note: {harmless(text)}") for text in one.notes]
+    lines += [said(f"  left out: {harmless(reason)}") for reason in one.reasons]
     if more := one.left_out - len(one.reasons):
-        lines.append(f"  left out: {more} more")
+        lines.append(said(f"  left out: {more} more"))
     return lines
 
 

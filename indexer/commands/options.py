@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from svodka.indexer.article import ExactField
+from svodka.indexer.commands.help import Command
+from svodka.indexer.commands.language import _
 from svodka.indexer.engines import DEFAULT_INDEX
 
 if TYPE_CHECKING:
     from svodka.indexer.query.filters import Filters
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 index_option = click.option(
     "--index",
@@ -21,7 +23,9 @@ index_option = click.option(
     default=DEFAULT_INDEX,
     envvar="SVODKA_INDEX",
     show_default=True,
-    help="Address of the index.",
+    show_envvar=True,
+    metavar="ADDRESS",
+    help="Address of the index: a folder, or opensearch://HOST:9200/NAME.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object instead of text."
@@ -43,7 +47,15 @@ map_option = click.option(
 _EXCLUSION = re.compile(r"--*+[^-A-Za-z]|-(?![h-])[A-Za-z]\S")
 
 
-class QueryCommand(click.Command):
+def _joined(_context: click.Context, _argument: click.Parameter, words: tuple[str, ...]) -> str:
+    return " ".join(words)
+
+
+# A query of any number of arguments: blanks need no quotation marks.
+query_argument = click.argument("query", nargs=-1, metavar="QUERY…", callback=_joined)
+
+
+class QueryCommand(Command):
     """A command with a query, which may begin with «-» like an option: svodka search -парк."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -74,7 +86,8 @@ def _days(
     days = stretch(written) if written else None
     if days or written is None:
         return days
-    raise click.BadParameter(f"{written!r} is no date: write 2024-03-01, 2024-03 or 2024")
+    said = _("%(written)r is no date: write 2024-03-01, 2024-03 or 2024", written=written)
+    raise click.BadParameter(said)
 
 
 _HELP: dict[ExactField, str] = {
@@ -86,7 +99,7 @@ _HELP: dict[ExactField, str] = {
 }
 
 
-def filter_options(command: Command) -> Command:
+def filter_options(command: Decorated) -> Decorated:
     """Add the filter options to a command, as keyword arguments for ``filters_of``."""
     options = [
         click.option(
@@ -104,7 +117,7 @@ def filter_options(command: Command) -> Command:
             help="Only articles until this day, month or year, included.",
         ),
         *(
-            click.option(f"--{name}", multiple=True, help=_HELP[name])
+            click.option(f"--{name}", multiple=True, metavar="VALUE", help=_HELP[name])
             for name in get_args(ExactField)
         ),
     ]
@@ -119,7 +132,6 @@ def filters_of(
 
     filters = Filters(since and since[0], until and until[1], **values)
     if filters.since and filters.until and filters.since > filters.until:
-        raise click.BadParameter(
-            "the first day must not be after the last one", param_hint="--from"
-        )
+        said = _("the first day must not be after the last one")
+        raise click.BadParameter(said, param_hint="--from")
     return filters

@@ -4,6 +4,8 @@ import time
 
 import click
 
+from svodka.indexer.commands.help import INDEX_VARIABLES, Command
+from svodka.indexer.commands.language import said
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import maintainable, open_engine
 from svodka.indexer.printable import harmless, harmless_json_of, printable
@@ -11,7 +13,12 @@ from svodka.indexer.printable import harmless, harmless_json_of, printable
 MOST_NOTES = 20  # notes on files that are shown
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Show what the index holds, and its last update.",
+    examples=("svodka stats", "svodka stats --json --index /srv/news/index"),
+    variables=INDEX_VARIABLES,
+)
 @index_option
 @json_option
 def stats(url: str, as_json: bool) -> None:
@@ -33,15 +40,16 @@ def stats(url: str, as_json: bool) -> None:
         click.echo(harmless_json_of(record | {"folders": folders, "notes": told}))
         return
     for name, value in record.items():
-        click.echo(f"{name}: {'none' if value is None else printable(str(value), 1000)}")
+        shown = "none" if value is None else printable(str(value), 1000)
+        click.echo(said(f"{name}: {shown}"))
     for folder in folders:
         counted = "1 article" if folder["articles"] == 1 else f"{folder['articles']} articles"
-        click.echo(f"folder: {printable(str(folder['folder']), 1000)} ({counted})")
+        click.echo(said(f"folder: {printable(str(folder['folder']), 1000)} ({counted})"))
     _print_notes(notes)
 
 
 def _print_notes(notes: list[tuple[str, str]]) -> None:
     for path, text in notes[:MOST_NOTES]:
-        click.echo(f"note: {printable(path)}: {harmless(text)}")
+        click.echo(said(f"note: {printable(path)}: {harmless(text)}"))
     if (more := len(notes) - MOST_NOTES) > 0:
-        click.echo(f"note: {more} more; --json has all of them")
+        click.echo(said(f"note: {more} more; --json has all of them"))

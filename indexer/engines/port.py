@@ -239,8 +239,17 @@ class Maintainable(Protocol):
     def statistics(self) -> Statistics:
         """The figures of the index. Raises as reading does, but not for another analysis."""
 
-    def check(self) -> Inspection:
-        """Read the whole index, and name every file that differs from what was written."""
+    def check(
+        self,
+        *,
+        quick: bool = False,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Inspection:
+        """Read the whole index, and name every file that differs from what was written.
+
+        With ``quick``, only sizes and checksums are compared. ``progress(done, total)`` is told
+        bytes.
+        """
 
     def verify(self, *, again: bool = False) -> None:
         """Compare the changed files of the live index with their checksums; with ``again``, all.

@@ -5,10 +5,24 @@ from dataclasses import dataclass
 
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import PartFailure, readable
+from svodka.indexer.engines.records import Stream
+from svodka.indexer.query.tree import Node
 
 MAX_EXPORT = 10_000  # articles, unless the site is set otherwise
 
 COLUMNS = ("id", "title", "date", "source", "section", "author", "url", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All hits of a query. ``tree`` is what was searched, without the filters.
+
+    ``failures`` are those before the first hit.
+    """
+
+    tree: Node
+    stream: Stream
+    failures: Sequence[PartFailure] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """An index address names an engine and the place of the index."""
 
+from pathlib import Path
+
 import pytest
 
 from svodka.indexer.engines import index_folder, open_engine
@@ -8,8 +10,8 @@ from svodka.indexer.errors import RequestError
 
 
 def test_an_address_names_an_engine() -> None:
-    for wrong in ("", "whoosh:", "var/index", "http://index"):
-        with pytest.raises(RequestError, match="whoosh:PATH"):
+    for wrong in ("", "whoosh:", "http://index"):
+        with pytest.raises(RequestError, match="whoosh:var/index"):
             open_engine(wrong)
 
 
@@ -22,9 +24,18 @@ def test_an_address_names_hosts_and_an_index() -> None:
     assert index_folder("opensearch://a/news") is None
 
 
+@pytest.mark.parametrize("address", ["var/index", "whoosh:var/index"])
+def test_a_path_alone_is_the_address_of_a_folder(address: str) -> None:
+    assert index_folder(address) == Path("var/index")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        "",
+        "whoosh:",
+        "sqlite:var/index",
+        "http://a/news",
         "opensearch:news",
         "opensearch://a",
         "opensearch://a/",

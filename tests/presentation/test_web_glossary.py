@@ -6,7 +6,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from svodka.webapp.presentation import language
+from svodka.webapp.presentation import catalogues
 
 NEVER = {
     "архив": r"собрани[а-я]+|коллекци[а-я]+",
@@ -28,7 +28,7 @@ NEVER_ENGLISH = {
 
 
 def texts() -> list[Message]:
-    with language.path("en").open("rb") as file:
+    with catalogues.path("en").open("rb") as file:
         return [message for message in read_po(file, locale="en") if message.id]
 
 
@@ -59,7 +59,7 @@ def test_english_has_one_term_for_one_thing(term: str) -> None:
 
 
 def test_the_readme_has_the_glossary() -> None:
-    readme = (language.path("en").parents[3] / "README.md").read_text("utf-8")
+    readme = (catalogues.path("en").parents[3] / "README.md").read_text("utf-8")
     table = readme.partition("| term | English |")[2].partition("\n\n")[0]
     terms = re.findall(r"^\| ([а-я, ]+) \|", table, re.MULTILINE)
     assert len(terms) > 6

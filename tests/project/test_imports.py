@@ -17,7 +17,7 @@ SOURCE = ROOT / ".src" / "svodka"
 # lower floors and from its own room. Modules of the ground floor may import each other.
 FLOORS = {
     "indexer": (
-        "commands",
+        "commands library",
         "build search",
         "building results suggest",
         "engines highlight",
@@ -187,6 +187,7 @@ def test_the_top_level_is_the_users() -> None:
         "tests",
         "seeds",
         "README.md",
+        "README.ru.md",
         "LICENSE",
         "CHANGELOG.md",
         "Makefile",

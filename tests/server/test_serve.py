@@ -142,10 +142,10 @@ def test_it_answers_by_a_new_index_without_a_restart(start: Start, tmp_path: Pat
 
 
 def test_an_address_of_no_index_is_one_line(start: Start) -> None:
-    process = start("--index", "var/index")
+    process = start("--index", "sqlite:var/index")
     _, err = process.communicate(timeout=20)
     assert process.returncode == 2
-    assert err.startswith("Error: 'var/index' is no index address")
+    assert err.startswith("Error: 'sqlite:var/index' is no index address")
     assert err.count("\n") == 1
 
 

@@ -1,5 +1,7 @@
 """Contexts as a page and as JSON."""
 
+import csv
+import io
 import json
 import re
 from html import unescape
@@ -10,11 +12,13 @@ from flask.testing import FlaskClient
 from harmless import assert_harmless
 from hostile import some
 from web_fake import FakeSearch, articles
+from werkzeug.test import TestResponse
 
 from svodka.indexer.article import Article
 from svodka.indexer.errors import IndexMissing
 from svodka.indexer.limits import Limits
 from svodka.webapp.app import create_app
+from svodka.webapp.feeds import lines_export
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def test_every_hit_is_a_line(client: FlaskClient) -> None:
 def test_pages_orders_and_filters_keep_each_other(client: FlaskClient) -> None:
     html = unescape(client.get("/concordance?q=товарооборот&order=right&page=2&source=ТАСС").text)
     assert html.count("<tr>") == 11
-    assert 'aria-current="true">по слову справа</a>' in html
+    assert 'aria-current="true">по словам справа</a>' in html
     assert '<input type="hidden" name="order" value="right">' in html
     assert '<input type="hidden" name="source" value="ТАСС">' in html
     links = re.findall('href="(/concordance[^"]*)"', html)
@@ -144,3 +148,97 @@ def test_hostile_articles_and_queries(payload: str) -> None:
         assert answer.status_code == 200
         assert_harmless(answer.text)
         assert client.get("/api/concordance", query_string={"q": query}).status_code == 200
+
+
+def test_the_place_of_a_line_is_a_step_of_its_article(client: FlaskClient) -> None:
+    html = unescape(client.get("/concordance?q=товарооборот").text)
+    (url,) = re.findall('<a href="(/article/t2[?][^"]*at=61[^"]*)"', html)
+    answer = client.get(url)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("#hit-1")
+    page = client.get(answer.headers["Location"].partition("#")[0]).text
+    assert 'id="hit-1"' in page
+    assert client.get("/article/t2?q=товарооборот&at=0").status_code == 400
+    assert "#" not in client.get("/article/t2?at=5").headers["Location"]
+
+
+def test_a_sample_says_its_number_and_leads_to_others(client: FlaskClient) -> None:
+    html = unescape(client.get("/concordance?q=товарооборот&sample=7").text).replace("\xa0", " ")
+    assert html.count("<tr>") == 8
+    assert "<h1>60 вхождений в 60 статьях</h1>" in html
+    assert "Случайная выборка № 1: 7 из 60 вхождений." in html
+    (other,) = re.findall('<a href="([^"]+)">Другая выборка</a>', html)
+    assert "sample=7&seed=2" in other
+    again = unescape(client.get(other).text)
+    assert "Случайная выборка № 2" in again
+    shown = [re.findall("за день ([0-9]+)", text) for text in (html, again)]
+    assert shown[0] != shown[1]
+    assert shown[0] == re.findall("за день ([0-9]+)", client.get(f"{other[:-1]}1").text)
+
+
+def test_words_that_are_compared_can_be_chosen(client: FlaskClient) -> None:
+    html = unescape(client.get("/concordance?q=товарооборот&order=left&words=2").text)
+    assert "Сравнивать слов:" in html
+    assert "<b>2</b>" in html
+    assert "words=1" in html
+    assert "Сравнивать слов:" not in client.get("/concordance?q=товарооборот").text
+
+
+def test_forms_lead_to_their_lines(client: FlaskClient, search: FakeSearch) -> None:
+    search.articles = [
+        Article("a", "Порт", "Порт открыт. В порту шумно, у порта тихо, порт рад.", "a")
+    ]
+    html = unescape(client.get("/concordance?q=порт").text)
+    table = html.partition('<details class="more forms">')[2].partition("</details>")[0]
+    assert re.findall(">([а-я]+)</a></th><td>([0-9]+)</td>", table) == [
+        *(("порт", "2"), ("порта", "1"), ("порту", "1"))
+    ]
+    assert "q=!" in table
+
+
+def rows(answer: TestResponse, separator: str = ",") -> list[dict[str, str]]:
+    text = answer.data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=separator))
+
+
+@pytest.mark.parametrize(("kind", "separator"), [("csv", ","), ("tsv", "\t")])
+def test_all_lines_as_a_table(client: FlaskClient, kind: str, separator: str) -> None:
+    answer = client.get(f"/concordance.{kind}?q=товарооборот&order=newest")
+    found = rows(answer, separator)
+    assert len(found) == 60
+    assert found[0]["date"] == "2024-08-28"
+    one = next(row for row in found if row["id"] == "t2")
+    assert one == {
+        "left": "Первый абзац о переговорах. ¶ О торговле ¶ Как отметили в Баку, ",
+        "hit": "товарооборот", "right": " за день 2 вырос.", "lemma": "товарооборот",
+        "date": "2024-08-03", "source": "ТАСС", "title": "Товарооборот вырос, сообщение 2",
+        "id": "t2", "field": "text", "start": "60",
+        "link": f"/article/t2?q={quote('товарооборот')}&at=61",
+    }  # fmt: skip
+    assert client.get(one["link"]).headers["Location"].endswith("#hit-1")
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_the_table_holds_the_sample_and_the_filters(client: FlaskClient) -> None:
+    html = unescape(client.get("/concordance?q=товарооборот&sample=9&order=right&fold=0").text)
+    (url,) = re.findall('<a href="([^"]+)"[^>]*>TSV</a>', html)
+    assert url.startswith("/concordance.tsv?")
+    assert len(rows(client.get(url), "\t")) == 9
+    assert rows(client.get("/concordance.csv?q=товарооборот&source=Вестник")) == []
+
+
+def test_no_cell_is_run_by_a_spreadsheet() -> None:
+    text = "=1+1 слово =cmd()"
+    search = FakeSearch([Article("a", text=text, title="Заметка", path="a", source="@SUM(1)")])
+    client = create_app({"TESTING": True}, search=search).test_client()
+    (row,) = rows(client.get("/concordance.csv?q=слово"))
+    assert row["left"].startswith("'=")
+    assert row["right"].startswith("'")
+    assert row["source"].startswith("'@")
+
+
+def test_a_file_says_what_it_lacks(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines_export, "MOST", 5)
+    found = rows(client.get("/concordance.csv?q=товарооборот"))
+    assert len(found) == 6
+    assert found[-1]["hit"] == "Здесь первые 5 вхождений."

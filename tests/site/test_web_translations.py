@@ -10,7 +10,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 from running import ROOT
 
-from svodka.webapp.presentation import language
+from svodka.webapp.presentation import catalogues, language
 
 METHODS = [
     ("indexer/**.py", "python"),
@@ -24,8 +24,12 @@ KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "Notice": None}
 
 
 def _ours(folder: str) -> bool:
-    """True if a folder, or one below it, may hold texts of the site."""
-    return Path(folder).relative_to(ROOT).parts[0] in ("indexer", "webapp")
+    """True if a folder, or one below it, may hold texts of the site.
+
+    Those of the command line are English: ``tests/commands/test_language.py``.
+    """
+    parts = Path(folder).relative_to(ROOT).parts
+    return parts[0] in ("indexer", "webapp") and parts[:2] != ("indexer", "commands")
 
 
 def extracted() -> Catalog:
@@ -39,7 +43,7 @@ def extracted() -> Catalog:
 
 
 def translated(name: str) -> Catalog:
-    with language.path(name).open("rb") as file:
+    with catalogues.path(name).open("rb") as file:
         return read_po(file, locale=name, abort_invalid=True)
 
 
@@ -54,7 +58,7 @@ def test_every_text_has_its_english() -> None:
     for message in wanted:
         found = english.get(message.id, message.context)
         place = "{}:{}".format(*message.locations[0])
-        assert found, f"{place}: {message.id!r} is not in {language.path('en')}"
+        assert found, f"{place}: {message.id!r} is not in {catalogues.path('en')}"
         assert all(found.string if message.pluralizable else [found.string]), (
             f"{message.id!r} has no English"
         )

@@ -306,7 +306,7 @@ def test_the_command_tells_corrections(url: str) -> None:
     run = CliRunner().invoke
     answer = run(cli, ["search", "njdfhjj,jhjn", "--index", url])
     assert answer.exit_code == 0
-    assert "Исправлено: товарооборот" in answer.output
+    assert "Corrected: товарооборот" in answer.output
     assert run(cli, ["search", "njdfhjj,jhjn", "--index", url, "--as-typed"]).exit_code == 1
 
 

@@ -60,6 +60,7 @@ PARAMETERS = (
         "words",
         "sample",
         "seed",
+        *("window", "least", "by", "at", "name"),
     ),
 )
 HEADERS = (

@@ -33,6 +33,7 @@ from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Correction
 from svodka.indexer.results.concordance import ALL, Choice, Concordance, LineStream, Reader
 from svodka.indexer.results.coverage import Coverage, Holding
+from svodka.indexer.results.dossier import Dossier, NameField
 from svodka.indexer.results.export import Export
 from svodka.indexer.results.overview import Overview, examples
 from svodka.indexer.results.page import Page, Result
@@ -171,6 +172,11 @@ class FakeSearch(Search):
         undated = sum(one.date is None for one in self.articles)
         sourceless = len(self.articles) - sum(sources.values())
         return Coverage(len(self.articles), undated, sourceless, (), holdings, 0)
+
+    def dossier(self, field: NameField, name: str) -> Dossier | None:
+        """No article names anybody."""
+        self._ask("")
+        return None
 
     def concordance(self, request: SearchRequest, choice: Choice = ALL) -> Concordance:
         """The lines of the query's words, as ``svodka.indexer.results.concordance`` gives them."""

@@ -25,6 +25,9 @@ LINES = 500  # lines sent at once
 CLOSED = (
     "/search",
     "/concordance",
+    "/collocates",
+    "/person",
+    "/place",
     "/trends",
     "/feed.atom",
     "/export.",

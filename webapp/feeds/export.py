@@ -128,9 +128,9 @@ def _export() -> Export:
 
 
 def _answer(export: Export, format: Format, content_type: str, lines: Iterable[str]) -> Response:
-    body = (stretch.encode("utf-8", "replace") for stretch in _stretches(lines))
+    body = (stretch.encode("utf-8", "replace") for stretch in stretches(lines))
     response = Response(body, content_type=content_type)
-    response.headers["Content-Disposition"] = _file_name(export.query, format)
+    response.headers["Content-Disposition"] = file_name(export.query, format)
     response.headers["X-Total-Count"] = str(export.total)
     response.headers["X-Exported-Count"] = str(export.size)
     if export.partial:
@@ -138,7 +138,7 @@ def _answer(export: Export, format: Format, content_type: str, lines: Iterable[s
     return response
 
 
-def _file_name(query: str, format: Format) -> str:
+def file_name(query: str, format: str) -> str:
     """Today's file name for the query, with an ASCII alternative for old browsers."""
     words = _NO_NAME.sub("-", query)[:60].strip("-.")
     name = "-".join(filter(None, ("svodka", words, date.today().isoformat())))
@@ -174,7 +174,7 @@ def _lines(
     return lines()
 
 
-def _stretches(lines: Iterable[str]) -> Iterator[str]:
+def stretches(lines: Iterable[str]) -> Iterator[str]:
     """The lines joined to pieces of about STRETCH characters."""
     held: list[str] = []
     length = 0

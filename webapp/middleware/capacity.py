@@ -39,6 +39,8 @@ STREAMED = frozenset(
     {
         *(f"export.as_{format}" for format in ("csv", "jsonl", "gost", "bibtex", "ris")),
         "crawlers.sitemap_page",
+        "lines.as_csv",
+        "lines.as_tsv",
     }
 )
 

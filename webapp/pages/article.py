@@ -10,16 +10,18 @@ from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from svodka.indexer.article import Article, blocks
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.results.dossier import Names, names_in
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.serialize import article_record
 from svodka.webapp import parameters
 from svodka.webapp.addresses import PageId, absolute
 from svodka.webapp.monitoring.failures import report
-from svodka.webapp.pages.article_body import body, plain_body
+from svodka.webapp.pages.article_body import body, plain_body, step_at
 from svodka.webapp.pages.nearby import others
 from svodka.webapp.presentation import citation
 from svodka.webapp.presentation.citation import Cited
@@ -40,8 +42,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(gost=citation.gost, bibtex=citation.bibtex, ris=citation.ris)
 
 
-def page(id: str) -> str:
-    """The page of an article, with the query's hits marked unless ``marks`` is 0."""
+def page(id: str) -> str | BaseResponse:
+    """The page of an article, with the query's hits marked unless ``marks`` is 0.
+
+    With ``at``, the number of a character of the text from 1, it redirects to the hit there.
+    """
     query = request.args.get("q", "")
     marked = parameters.flag(request.args, "marks", default=True)
     ending = ".html" if request.path.endswith(".html") else ""
@@ -49,9 +54,12 @@ def page(id: str) -> str:
     with current_searcher().steady():
         article, title, text = _article_or_abort(id, query if marked else "", ending)
         near = others(article, query, bulkhead)
+    if place := request.args.get("at"):
+        return _at(id, query, _first(text), _place(place))
     bulkhead.failures += [text.failure] if text.failure else []
     url = absolute("pages.article", id=id)
     first = _first(text)
+    names = bulkhead.run("overview", partial(names_in, article), Names(), article)
     paragraphs = bulkhead.run("marks", lambda: body(first), None, article) or plain_body(first)
     reference = _reference(article, url, bulkhead)
     report(bulkhead.failures)
@@ -61,6 +69,7 @@ def page(id: str) -> str:
         original=web_address(article.url),
         title=without_markup(title) if has_markup(title.text) or has_markup(text.text) else title,
         body=paragraphs,
+        names=names,
         shortened=len(first.text) < len(text.text),
         all_marked=text.whole,
         canonical=url or url_for("pages.article", id=id),
@@ -71,6 +80,20 @@ def page(id: str) -> str:
         notices=failure_notices(bulkhead.failures),
         **near,
         **reference,
+    )
+
+
+def _place(written: str) -> int:
+    most: int = current_app.config["LIMITS"].shown_characters
+    return min(parameters.integer({"at": written}, "at", 1, parameters.MOST_INTEGER), most) - 1
+
+
+def _at(id: str, query: str, text: Marked, place: int) -> BaseResponse:
+    step = step_at(text, place)
+    anchor = f"hit-{step}" if step else None
+    back = request.args.get("back")
+    return redirect(
+        url_for("pages.article", id=id, q=scrub(query) or None, back=back, _anchor=anchor)
     )
 
 

@@ -56,23 +56,45 @@ def body(text: Marked) -> Body:
 
     Of more than MOST hits, only some are steps, spread over the text.
     """
-    parts, markup = blocks(text.text), has_markup(text.text)
-    shown = [linked(line, markup=markup) for line in _lines(text, parts)]
+    parts = blocks(text.text)
+    shown = _shown(text, parts)
     within = [_hits(line) for line, _ in shown]
-    all_hits = [(at, hit) for at, hits in enumerate(within) for hit in hits]
-    steps = (
-        all_hits
-        if len(all_hits) <= MOST
-        else [(at, hits[0]) for at, hits in enumerate(within) if hits]
-    )
-    steps = steps[:: -(-len(steps) // MOST) or 1]
+    steps = _steps(within)
     numbers = {step: number for number, step in enumerate(steps, 1)}
     paragraphs = []
     for at, (part, (line, links), hits) in enumerate(zip(parts, shown, within, strict=True)):
         numbered = [(hit, numbers[at, hit]) for hit in hits if (at, hit) in numbers]
         if line.text.strip():
             paragraphs.append(Paragraph(part.heading, _pieces(line, numbered, links)))
-    return Body(paragraphs, len(all_hits), len(steps))
+    return Body(paragraphs, sum(map(len, within)), len(steps))
+
+
+def step_at(text: Marked, place: int) -> int | None:
+    """The number of the step at a place in the text, else of the one before it, else of the first.
+
+    None if there are no steps.
+    """
+    parts = blocks(text.text)
+    steps = _steps([_hits(line) for line, _ in _shown(text, parts)])
+    there = _shown(Marked(text.text, [(place, place + 1)]), parts)
+    asked = [(at, stop) for at, (line, _) in enumerate(there) for _, stop in line.marks]
+    if not steps or not asked:
+        return 1 if steps else None
+    return max(1, sum((at, hit[0]) < asked[0] for at, hit in steps))
+
+
+def _shown(text: Marked, parts: Sequence[Block]) -> list[tuple[Marked, Sequence[Link]]]:
+    """The paragraphs as they are shown, with their hits and links."""
+    markup = has_markup(text.text)
+    return [linked(line, markup=markup) for line in _lines(text, parts)]
+
+
+def _steps(within: Sequence[Sequence[Range]]) -> list[tuple[int, Range]]:
+    """The hits to step through, each with the number of its paragraph."""
+    steps = [(at, hit) for at, hits in enumerate(within) for hit in hits]
+    if len(steps) > MOST:
+        steps = [(at, hits[0]) for at, hits in enumerate(within) if hits]
+    return steps[:: -(-len(steps) // MOST) or 1]
 
 
 def plain_body(text: Marked) -> Body:

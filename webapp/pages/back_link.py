@@ -23,6 +23,9 @@ CARRIED = frozenset(
         "page",
         "sort",
         "order",
+        "words",
+        "sample",
+        "seed",
         "as_typed",
         "fold",
         "strict",
@@ -42,10 +45,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(article_url=article_url, back_url=back_url, article_anchor=anchor)
 
 
-def article_url(id: str, query: str, back: str | None = None, marks: bool = True) -> str:
+def article_url(
+    id: str, query: str, back: str | None = None, marks: bool = True, at: int | None = None
+) -> str:
     """The address of an article with the query's hits, or without ``marks``.
 
-    ``back`` is by default this page of results.
+    ``back`` is by default this page of results. ``at`` is the place of a hit in the text, from 0.
     """
     trail = _carried(_this_page(query) if back is None else back)
     return url_for(
@@ -54,6 +59,7 @@ def article_url(id: str, query: str, back: str | None = None, marks: bool = True
         q=scrub(query) or None,
         marks=None if marks else "0",
         back=trail or None,
+        at=None if at is None else at + 1,
     )
 
 

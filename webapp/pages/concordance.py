@@ -1,6 +1,5 @@
 """Contexts: every hit of a query in a line with its context, as a page and as JSON."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -9,72 +8,57 @@ from markupsafe import Markup
 
 from svodka.indexer.bulkhead import Bulkhead, leaves_open
 from svodka.indexer.highlight.marks import Marked
+from svodka.indexer.query.filters import NO_FILTERS
 from svodka.indexer.query.tree import Nothing
-from svodka.indexer.results.concordance import (
-    LIMIT,
-    MOST_SAMPLED,
-    MOST_SEED,
-    Choice,
-    Concordance,
-)
+from svodka.indexer.results.concordance import LIMIT, Choice, Concordance, most_frequent
 from svodka.indexer.results.failure_notices import failure_notices
-from svodka.indexer.results.gathering import ORDERS, SIDE, Order
 from svodka.indexer.results.lines import Line
 from svodka.indexer.results.request import MAX_LIMIT
 from svodka.indexer.results.study_records import concordance_record
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
+from svodka.webapp.presentation.lines_request import choice_of, turned
 from svodka.webapp.presentation.links import neighbours, page_url
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.plain import plain
-from svodka.webapp.presentation.rendering import address, piece, render, shown
+from svodka.webapp.presentation.rendering import piece, render, shown
 from svodka.webapp.presentation.responses import json_response
 from svodka.webapp.presentation.telling import told
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("concordance", __name__)
 
-_ORDERS: dict[str, Order] = {name: name for name in ORDERS}
-
 
 @blueprint.get("/concordance")
 def page() -> str:
     """The lines of a query, aligned at the hit."""
     ask, choice = parameters.read(request.args), choice_of(request.args)
-    order = choice.order
     concordance = _find(ask, choice, LIMIT)
     query = shown(ask.query)
     ask = ask.replace(query=query, page=ask.page)
-
-    def turn(ask: Ask, order: Order = order, **changes: object) -> str:
-        """The URL of another page, or of the lines in another order."""
-        return address("concordance.page", ask, **changes) + (
-            f"&order={order}" if order != "rank" else ""
-        )
-
+    turn = partial(turned, "concordance.page", choice)
     bulkhead = Bulkhead(concordance.failures)
     rows = [
         bulkhead.run("line", partial(_row, line, query), None, line) for line in concordance.lines
     ]
     report(bulkhead.failures)
-    parts = {
-        "rows": [row for row in rows if row],
-        "failed": {one.id: one for one in bulkhead.failures if one.id}.values(),
-        "notices": [*concordance.notices, *failure_notices(bulkhead.failures)],
-        "unfinished": leaves_open(bulkhead.failures),
-    }
-    chips = list(Narrowing(ask, turn).chips())
     return render(
         "concordance.html",
         page=concordance,
         meant=bulkhead.run("understood", lambda: told(concordance.meaning or Nothing()), ""),
         query=query,
         ask=ask,
-        order=order,
+        choice=choice,
         turn=turn,
-        chips=chips,
-        **parts,
+        file=partial(turned, ask=ask, choice=choice),
+        chips=list(Narrowing(ask, turn).chips()),
+        reset=turn(ask, filters=NO_FILTERS),
+        forms=most_frequent(concordance.forms),
+        rows=[row for row in rows if row],
+        failed={one.id: one for one in bulkhead.failures if one.id}.values(),
+        notices=[*concordance.notices, *failure_notices(bulkhead.failures)],
+        unfinished=leaves_open(bulkhead.failures),
     )
 
 
@@ -106,17 +90,6 @@ def _plain(line: Line) -> Line:
     first, last = shown.marks[0]
     left, hit, right = shown.text[:first], shown.text[first:last], shown.text[last:]
     return replace(line, left=left, hit=hit, right=right)
-
-
-def choice_of(arguments: Mapping[str, str]) -> Choice:
-    """Read the order of lines, and the sample that is wanted. Raises ParameterError."""
-    order = _ORDERS.get(arguments.get("order") or "rank")
-    if order is None:
-        raise ParameterError("order", f"one of {', '.join(ORDERS)}")
-    words = parameters.integer(arguments, "words", SIDE, SIDE)
-    sample = parameters.integer(arguments, "sample", 1, MOST_SAMPLED)
-    seed = parameters.integer(arguments, "seed", 1, MOST_SEED)
-    return Choice(order, words, sample if arguments.get("sample") else None, seed)
 
 
 def _find(ask: Ask, choice: Choice, limit: int) -> Concordance:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
 
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.errors import UnusableIndexError
@@ -122,6 +123,6 @@ def help() -> str:
 
 
 @blueprint.get("/article/<page_id:id>")
-def article(id: str) -> str:
+def article(id: str) -> str | Response:
     """An article with the hits of the query marked."""
     return reading.page(id)

@@ -4,15 +4,11 @@ Texts are written in Russian in the code. ``translations/`` has the English ones
 plurals.
 """
 
-import io
 import re
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from urllib.parse import quote
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request
 from flask_babel import Babel, Domain
 from markupsafe import Markup
@@ -20,6 +16,7 @@ from werkzeug.wrappers import Response as Answer
 
 from svodka.webapp.addresses import is_https, with_query
 from svodka.webapp.parameters import ParameterError
+from svodka.webapp.presentation.catalogues import catalogue
 
 LANGUAGES = ("ru", "en")
 NAMES = {"ru": "Русский", "en": "English"}
@@ -50,22 +47,6 @@ def init_app(app: Flask) -> None:
     )
     app.register_blueprint(blueprint)
     app.after_request(_tell)
-
-
-@cache
-def catalogue(language: str) -> NullTranslations:
-    """The texts of a language, compiled in memory."""
-    with path(language).open("rb") as file:
-        read = read_po(file, locale=language, abort_invalid=True)
-    compiled = io.BytesIO()
-    write_mo(compiled, read)
-    compiled.seek(0)
-    return Translations(compiled)
-
-
-def path(language: str) -> Path:
-    """The path of the texts of a language."""
-    return Path(__file__).parent.parent / "translations" / language / "LC_MESSAGES" / "messages.po"
 
 
 def current() -> str:

@@ -1,6 +1,6 @@
 """Check all files of an index against their checksums, and read all of their content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,12 @@ from svodka.indexer.engines.whoosh.read.snapshot import (
     read_stamp,
 )
 from svodka.indexer.engines.whoosh.storage import memory
-from svodka.indexer.engines.whoosh.storage.checksums import MISSING, WRONG, Checksums
+from svodka.indexer.engines.whoosh.storage.checksums import (
+    MISSING,
+    WRONG,
+    Checksums,
+    checksums_of,
+)
 from svodka.indexer.engines.whoosh.storage.generations import Generations
 from svodka.indexer.engines.whoosh.storage.memory import FOLDERS, Memory
 from svodka.indexer.engines.whoosh.write.change import part_of
@@ -23,21 +28,26 @@ PARTS = {"LOCK", *memory.PARTS}
 CHANGES = 20  # commits during an inspection, after which it is not repeated
 
 
-def inspect(generations: Generations, schema: str) -> Inspection:
+Progress = Callable[[int, int], None]  # of the bytes that are read, and of all
+
+
+def inspect(generations: Generations, schema: str, quick: bool, progress: Progress) -> Inspection:
     """Name every file of the live index that differs from what was written.
 
-    The inspection is repeated if a writer changes the index meanwhile. Raises IndexMissing,
-    IndexStale.
+    With ``quick``, contents with the right checksums are not read. The inspection is repeated if a
+    writer changes the index meanwhile. Raises IndexMissing, IndexStale.
     """
     for _ in range(CHANGES):
         before = _state(generations)
-        inspection = _inspect_once(generations, schema)
+        inspection = _inspect_once(generations, schema, quick, progress)
         if not inspection.faults or before == _state(generations):
             break
     return inspection
 
 
-def _inspect_once(generations: Generations, schema: str) -> Inspection:
+def _inspect_once(
+    generations: Generations, schema: str, quick: bool, progress: Progress
+) -> Inspection:
     try:
         folder = generations.current()
     except IndexCorrupt:
@@ -56,11 +66,32 @@ def _inspect_once(generations: Generations, schema: str) -> Inspection:
     contents = _read(read_contents, folder, _name_of_contents(folder), faults)
     if contents is None:
         return Inspection(None, faults)
-    faults += Checksums().faults(folder, contents.segments)
+    meter = _Meter(contents.segments, quick, progress)
+    for segment in contents.segments:
+        faults += Checksums().faults(folder, [segment])
+        meter.read(segment)
     articles = sum(segment.doc_count() for segment in contents.segments)
-    if stamp is not None and not faults:
-        faults += _read_through(folder, stamp, contents)
+    if stamp is not None and not faults and not quick:
+        faults += _read_through(folder, stamp, contents, meter)
     return Inspection(articles, faults, _strays(generations, folder, part_of(contents)))
+
+
+class _Meter:
+    """Counts the bytes of segments that are read: once for checksums, once for their content."""
+
+    def __init__(self, segments: Sequence[Any], quick: bool, progress: Progress) -> None:
+        self._total = sum(map(_bytes, segments)) * (1 if quick else 2)
+        self._done = 0
+        self._progress = progress
+
+    def read(self, segment: Any) -> None:
+        """Tell that a segment was read."""
+        self._done += _bytes(segment)
+        self._progress(self._done, self._total)
+
+
+def _bytes(segment: Any) -> int:
+    return sum(size for size, _ in checksums_of([segment]).values())
 
 
 def _of_memory(root: Path) -> list[Fault]:
@@ -86,13 +117,14 @@ def _read(read: Callable[[Path], Any], folder: Path, name: str, faults: list[Fau
     return None
 
 
-def _read_through(folder: Path, stamp: Stamp, contents: Any) -> list[Fault]:
+def _read_through(folder: Path, stamp: Stamp, contents: Any, meter: "_Meter") -> list[Fault]:
     """Faults of files whose checksums are right but whose content is invalid."""
     faults = []
     snapshot = Snapshot(folder, stamp, contents)
-    for segment in snapshot.segments:
+    for segment, written in zip(snapshot.segments, contents.segments, strict=True):
         try:
             segment.check()
+            meter.read(written)
         except IndexCorrupt as error:
             faults.append(Fault(f"{folder.name}/{segment.name}.*", f"damaged ({error.__cause__})"))
     try:

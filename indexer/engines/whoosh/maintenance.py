@@ -129,11 +129,16 @@ class WhooshMaintenance:
                 "mend that, and run svodka index again"
             ) from error
 
-    def check(self) -> Inspection:
-        """Compare every file with its checksum, and read every posting list and article."""
+    def check(
+        self,
+        *,
+        quick: bool = False,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Inspection:
+        """Compare every file with its checksum; unless ``quick``, read every list and article."""
         with readable():
             self._live.trust()
-            return inspect(self._generations, self._own_stamp.schema)
+            return inspect(self._generations, self._own_stamp.schema, quick, progress)
 
     def verify(self, *, again: bool = False) -> None:
         """Compare the files of the live index with their checksums."""
