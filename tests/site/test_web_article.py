@@ -172,7 +172,7 @@ def test_the_way_back_to_contexts(client: FlaskClient) -> None:
         for one in Page(client.get(contexts).text).all("a")
         if one["href"].startswith("/article/")
     )
-    article = Page(client.get(link["href"]).text)
+    article = Page(client.get(link["href"], follow_redirects=True).text)
     back = next(one["href"] for one in article.all("a") if one["href"].startswith("/concordance?"))
     assert sorted(parse_qsl(urlsplit(back).query)) == sorted(parse_qsl(urlsplit(contexts).query))
     assert 'href="/search?' in client.get("/article/t3?q=баку&back=view%3Delsewhere").text

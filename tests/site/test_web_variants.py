@@ -132,10 +132,12 @@ def test_json() -> None:
             for name in ("id", "title", "date", "source", "section", "author", "url", "path")
         },
         "title_marks": [],
+        "page_url": record["page_url"],
         "published": "2024-08-04",
         "text": text,
         "text_marks": [[text.index("Баку"), text.index("Баку") + 4]],
     }
+    assert record["page_url"].startswith("/article/t3")
     assert client.get("/article/t3.json?q=баку").json == record
 
 

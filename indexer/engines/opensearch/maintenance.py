@@ -132,8 +132,16 @@ class OpenSearchMaintenance:
                         holding.commit(aborted=_without_own(holding))
                 raise
 
-    def check(self) -> Inspection:
-        """Ask for the health of all shards, and read every article."""
+    def check(
+        self,
+        *,
+        quick: bool = False,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Inspection:
+        """Ask for the health of all shards, and read every article unless ``quick``.
+
+        ``progress`` is told how many articles of how many were read.
+        """
         state = self._current()
         if not state.generation:
             raise self._none_yet()
@@ -148,7 +156,11 @@ class OpenSearchMaintenance:
         ]
         if faults:
             return Inspection(None, faults)
-        read = sum(1 for _ in self._finder.articles(state, ALL))
+        if quick:
+            return Inspection(state.articles, [])
+        read = 0
+        for read, _ in enumerate(self._finder.articles(state, ALL), 1):
+            progress(read, state.articles)
         if read != state.articles:
             problem = f"damaged ({read} articles instead of {state.articles})"
             faults = [Fault(state.generation, problem)]
