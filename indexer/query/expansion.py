@@ -124,7 +124,10 @@ class _Expander:
         index = 0
         while index < len(children):
             run, others = self.spelt(children[index : index + self.names.longest])
-            yield Named(And(run), others) if others else self.node(children[index])
+            if others and "names" in self.reaches:  # each of its words has cognates, too
+                yield Named(And(tuple(map(self.node, run))), others)
+            else:
+                yield Named(And(run), others) if others else self.node(children[index])
             index += len(run)
 
     def spelt(self, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Name, ...]]:
@@ -170,8 +173,10 @@ def _retyped(member: Node) -> str | None:
             return text
         case Named(Word(text=text)):
             return f"~{text}" if member.cognates else text
-        case Named(And(children)) if all(isinstance(child, Word) for child in children):
-            return " ".join(child.text for child in children if isinstance(child, Word))
+        case Named(And(children)):
+            said = [child.said if isinstance(child, Named) else child for child in children]
+            texts = [word.text for word in said if isinstance(word, Word)]
+            return " ".join(texts) if len(texts) == len(said) else None
     return None
 
 

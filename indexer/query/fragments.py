@@ -12,6 +12,7 @@ from svodka.indexer.analysis.word_lists import language
 from svodka.indexer.query.tree import AnyWord, Named, Node, Phrase, Slot, Word
 
 LEAST_LETTERS = 4  # of a part: shorter ones are particles of names and codes («аль», «Ту»)
+LEAST_CORE = 3  # of a part before a particle
 LEAST_CAPITALS = 3  # of a part that is an abbreviation («США»)
 YEARS = range(1000, 2100)
 
@@ -28,6 +29,8 @@ def fragments(compound: Phrase) -> list[Slot | Phrase]:
     if compound.slop or len(words) < len(typed) or _is_measure(words):
         return [compound]
     alone = [word for word in words if _stands_alone(word)]
+    if _is_core(words) and words[0] not in alone:
+        alone.insert(0, words[0])
     return [*alone] if len(alone) == len(words) else [*alone, compound]
 
 
@@ -72,6 +75,12 @@ def _is_measure(words: Sequence[Word]) -> bool:
     return any(has_sign(word.text) for word in words) or (
         _is_number(words[0]) and not _is_year(words[0].text)
     )
+
+
+def _is_core(words: Sequence[Word]) -> bool:
+    """True if a name begins with its core, and a particle follows: Рио-де-Жанейро."""
+    first, second = words[0].text, words[1].text
+    return first.istitle() and len(first) >= LEAST_CORE and second.islower() and len(words) > 2
 
 
 def _stands_alone(word: Word) -> bool:

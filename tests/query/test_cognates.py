@@ -5,10 +5,10 @@ import pytest
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import marks
-from svodka.indexer.query.expansion import MOST, expand
+from svodka.indexer.query.expansion import MOST, expand, with_cognates
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.readback import say
-from svodka.indexer.query.tree import Named, Word
+from svodka.indexer.query.tree import And, Named, Word
 
 SAID = [
     ("~Болгария", "Болгария и однокоренные: болгарский, болгарин, болгарка"),
@@ -105,3 +105,13 @@ def test_a_word_has_a_dozen_cognates_at_most_those_of_the_list_first(
     assert isinstance(tree, Named)
     assert [cognate.text for cognate in tree.cognates[:3]] == ["певец", "певческий", "певецб"]
     assert len(tree.cognates) == MOST
+
+
+def test_each_word_of_a_listed_name_has_cognates_where_all_have() -> None:
+    tree = expand(parse("Республика Корея").tree, lambda _lemma: True, cognates=True)
+    assert isinstance(tree, Named)
+    assert isinstance(tree.said, And)
+    korea = tree.said.children[1]
+    assert isinstance(korea, Named)
+    assert "корейский" in {name.text for name in korea.cognates}
+    assert with_cognates(And((tree, korea))) == "Республика Корея ~Корея"

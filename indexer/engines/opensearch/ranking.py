@@ -96,7 +96,8 @@ class Ranking:
                 words = [slot for slot in slots if not isinstance(slot, AnyWord)]
                 return sum(self._weight(slot, scope) for slot in words)
             case And(children):
-                parts = [child for child in children if isinstance(child, Word | Form | Phrase)]
+                said = [child.said if isinstance(child, Named) else child for child in children]
+                parts = [part for part in said if isinstance(part, Word | Form | Phrase)]
                 return sum(self._weight(part, scope) for part in parts)
         return max((self._rarity(one, scope) for one in self._terms(node, scope)), default=0.0)
 

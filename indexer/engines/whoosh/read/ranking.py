@@ -196,11 +196,9 @@ class Ranking:
             case Phrase():
                 return sum(self._weight(slot, scope) for slot in _words(node.slots))
             case And(children):
-                return sum(
-                    self._weight(child, scope)
-                    for child in children
-                    if isinstance(child, Word | Form | Phrase)
-                )
+                said = [child.said if isinstance(child, Named) else child for child in children]
+                parts = [part for part in said if isinstance(part, Word | Form | Phrase)]
+                return sum(self._weight(part, scope) for part in parts)
         return max(map(self._terms.rarity, self._terms.of(node, scope)), default=0.0)
 
     def _word(self, slot: Slot, scope: Scope, *, exact: bool) -> Scores:
