@@ -1,6 +1,7 @@
 """Documents, books, PDF files, letters and workbooks."""
 
 import io
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -212,3 +213,39 @@ def test_a_missing_library_is_named_with_the_way_to_get_it(
             "pip install 'svodka[documents]'",
         )
     ]
+
+
+@pytest.mark.parametrize("name", ["а.docx", "а.odt", "а.fb2", "а.epub", "а.xlsx", "а.xml"])
+def test_no_document_reads_another_file(tmp_path: Path, name: str) -> None:
+    """An entity that names a file of the machine (XXE) stays what it is, in every part."""
+    secret = written(tmp_path.parent, f"{tmp_path.name}-secret.txt", "Ключ под ковриком.")
+    doctype = f'<!DOCTYPE a [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+    text = "Катер вышел в рейс по расписанию. "
+    whole = {
+        "docx": docx(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"),
+        "odt": odt(f"<text:p>{text}</text:p>"),
+        "fb2": fb2(f"<p>{text}</p>"),
+        "epub": epub([f"<p>{text}</p>"]),
+        "xlsx": workbook(["title", "text"], ["Катер", text]),
+        "xml": f"<rss><channel><item><title>Катер</title>"
+        f"<description>{text}</description></item></channel></rss>",
+    }[name.partition(".")[2]]
+    written(tmp_path, name, hostile(whole, text, doctype))
+    found = collected(tmp_path)
+    assert "коврик" not in "".join(article.text + article.title for article in found.articles)
+    assert found.articles or found.skipped
+
+
+def hostile(document: bytes | str, text: str, doctype: str) -> bytes:
+    """A document whose parts have an entity before each text, and its declaration."""
+
+    def changed(part: bytes) -> bytes:
+        if text.encode() not in part:
+            return part
+        head, mark, rest = part.replace(text.encode(), b"&e;" + text.encode()).partition(b"?>")
+        return head + mark + doctype.encode() + rest if mark else doctype.encode() + head
+
+    if isinstance(document, str):
+        return changed(document.encode())
+    with zipfile.ZipFile(io.BytesIO(document)) as packed:
+        return zipped({name: changed(packed.read(name)) for name in packed.namelist()})
