@@ -4,7 +4,7 @@ import pytest
 
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Nothing
-from svodka.webapp.presentation.query_writing import TEXTS, written
+from svodka.webapp.pages.query_writing import TEXTS, written
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.collocates import MEASURE, Collocates, Measure
 from svodka.indexer.results.concordance import ALL, Choice, Concordance, LineStream, Reader
 from svodka.indexer.results.coverage import Coverage, Holding
 from svodka.indexer.results.dossier import Dossier, NameField
@@ -183,6 +184,10 @@ class FakeSearch(Search):
     def trends(self, requests: Sequence[SearchRequest], unit: Unit | None = None) -> Trends:
         """All articles of each year, whatever is asked."""
         return trends(cast(Engine, _Engine(self.articles)), requests, unit, LIMITS)
+
+    def collocates(self, request: SearchRequest, measure: Measure = MEASURE) -> Collocates:
+        """Nothing stands beside anything."""
+        return Collocates(request.query, request.query, 0, 0, 0, False, measure, ())
 
     def concordance(self, request: SearchRequest, choice: Choice = ALL) -> Concordance:
         """The lines of the query's words, as ``svodka.indexer.results.concordance`` gives them."""

@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from svodka.webapp import parameters
+from svodka.webapp.pages.query_writing import TEXTS, written
 from svodka.webapp.parameters import SORTS
-from svodka.webapp.presentation.query_writing import TEXTS, written
 from svodka.webapp.presentation.rendering import render, results_url
 
 blueprint = Blueprint("advanced", __name__)
