@@ -34,6 +34,7 @@ from svodka.webapp.pages import (
     collocates,
     comparison,
     concordance,
+    kept_pages,
     names,
     results,
     trends,
@@ -41,7 +42,6 @@ from svodka.webapp.pages import (
 from svodka.webapp.presentation import (
     assets,
     freshness,
-    kept_pages,
     language,
     problems,
     rendering,

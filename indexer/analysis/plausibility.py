@@ -71,12 +71,14 @@ def combination(forms: Sequence[Form]) -> Combination:
     """Return what can be said of forms without their probabilities."""
     tags = [form.tag.grammemes for form in forms]
     parts = [part_of(form.tag) for form in forms]
-    rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
     # Imperatives are the last of equal readings: нашли is of найти, not of наслать.
     order = sorted(range(len(forms)), key=lambda at: "impr" in tags[at])
-    kept = [at for at in order if not rules[at]]
-    is_judged = not _JUDGED.isdisjoint(parts)
     part = parts[0] if len(set(parts)) == 1 else None
+    kept = order  # no rule drops one of equals of the same part of speech
+    if part is None:
+        rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
+        kept = [at for at in order if not rules[at]]
+    is_judged = not _JUDGED.isdisjoint(parts)
     return Combination(forms, parts, order, kept, is_judged, _HIDING.issuperset(parts), part)
 
 

@@ -11,8 +11,7 @@ from web_fake import FakeSearch, articles
 from svodka.indexer.results.page import Page
 from svodka.indexer.results.request import SearchRequest
 from svodka.webapp.app import create_app
-from svodka.webapp.pages import results
-from svodka.webapp.presentation import kept_pages
+from svodka.webapp.pages import kept_pages, results
 
 ADDRESS = "/search?q=товарооборот"
 

@@ -3,6 +3,7 @@
 Only known parameters of our own results page are passed, so the link never leaves the site.
 """
 
+from functools import lru_cache
 from typing import get_args
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -38,6 +39,7 @@ CARRIED = frozenset(
 # Characters. Longer values are dropped: the length of addresses is limited, and they contain it
 # encoded twice.
 LONGEST = 1500
+CACHED = 64  # pages of results
 
 
 def init_app(app: Flask) -> None:
@@ -86,6 +88,7 @@ def _this_page(query: str) -> str:
     )
 
 
+@lru_cache(CACHED)  # each article of a page asks for the same
 def _carried(back: str) -> str:
     """The allowed part of a query string that anybody may have written; "" if it is too long."""
     pairs = parse_qsl(back[: LONGEST + 1])

@@ -21,12 +21,12 @@ from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
 from svodka.webapp.pages import article as reading
 from svodka.webapp.pages.help import chapters, those_that_find
+from svodka.webapp.pages.kept_pages import kept_pages
 from svodka.webapp.pages.result_view import collection_chart, hits, span, view
 from svodka.webapp.parameters import SIZES, Ask, ParameterError
 from svodka.webapp.presentation import problems
 from svodka.webapp.presentation.examples import often
 from svodka.webapp.presentation.fragments import fragment
-from svodka.webapp.presentation.kept_pages import kept_pages
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.presentation.wording import day
 from svodka.webapp.searcher import current_searcher
