@@ -1,4 +1,5 @@
 # make run           index seeds/ and serve the site; PORT=8001 chooses another port
+# make demo          index a few hundred invented articles, and serve the site over them; PORT=8001 chooses another port
 # make test          run all tests
 # make test-fast     run the tests that need no browser and no server, without those of robustness
 # make checkers      get what checks the pages: axe-core and the Nu HTML checker (needs npm, and Java to run)
@@ -18,11 +19,16 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint $
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 SLOW := browser server robustness
 
-.PHONY: run test test-fast checkers cluster lint check screenshot test-pythons audit clean
+.PHONY: run demo test test-fast checkers cluster lint check screenshot test-pythons audit clean
 
 run: .venv/.for-run
 	$(BIN)/svodka index --first seeds || [ $$? -eq 1 ]
 	$(BIN)/svodka serve --port $(PORT)
+
+demo: .venv/.for-run
+	PYTHONPATH=tests/support $(BIN)/python tests/support/sources/made_archive.py var/demo/articles 400
+	$(BIN)/svodka index var/demo/articles --index var/demo/index
+	$(BIN)/svodka serve --index var/demo/index --port $(PORT)
 
 test: .venv/.for-tests
 	$(BIN)/pytest $(PARALLEL)

@@ -28,6 +28,7 @@ from svodka.webapp.monitoring import metrics, requests
 from svodka.webapp.monitoring.logs import Logging
 from svodka.webapp.pages import (
     about,
+    advanced,
     article,
     back_link,
     collocates,
@@ -66,6 +67,7 @@ PARTS = (
 VIEWS = (
     results,
     about,
+    advanced,
     concordance,
     collocates,
     trends,

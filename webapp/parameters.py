@@ -13,6 +13,7 @@ from svodka.indexer.errors import RequestError
 from svodka.indexer.query.filters import NO_FILTERS, Filters, days
 from svodka.indexer.results.request import LIMIT, MAX_DEPTH, MAX_LIMIT, SearchRequest
 
+SIZES = (LIMIT, 20, 50)  # results on a page of the site
 MOST_INTEGER = 999_999_999
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
 LONGEST_NAME = 100  # characters of an unknown parameter that an error repeats
@@ -45,6 +46,9 @@ class Ask(SearchRequest):
     """A request as the URL of a page has it. Pages show one article of each story by default."""
 
     fold: bool = True
+    # The look of the list: headlines alone, and days as headings where dates give the order.
+    titles: bool = False
+    days: bool = False
 
     def replace(
         self, *, add: tuple[str, str] | None = None, drop: tuple[str, ...] = (), **changes: Any
@@ -73,6 +77,9 @@ class Ask(SearchRequest):
             "as_typed": None if self.correct else "1",
             "fold": None if self.fold else "0",
             "strict": "1" if self.strict else None,
+            "limit": str(self.limit) if self.limit in SIZES[1:] else None,
+            "titles": "1" if self.titles else None,
+            "days": "1" if self.days else None,
             "from": filters.since,
             "to": filters.until,
             **{name: list(filters.values(name)) for name in VALUES},
@@ -102,6 +109,8 @@ def read(arguments: Mapping[str, str], *, fold: bool = True, limit: int = LIMIT)
         count=flag(arguments, "counts"),
         fold=flag(arguments, "fold", fold),
         strict=flag(arguments, "strict"),
+        titles=flag(arguments, "titles"),
+        days=flag(arguments, "days"),
     )
 
 

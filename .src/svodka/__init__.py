@@ -29,13 +29,18 @@ if TYPE_CHECKING:
         UnusableIndexError,
     )
     from svodka.indexer.library.analysis import analyze
+    from svodka.indexer.library.asking import IncompleteError
     from svodka.indexer.library.build import build
-    from svodka.indexer.library.search import IncompleteError, Search
+    from svodka.indexer.library.search import Search
+    from svodka.indexer.results.collocates import Collocate
+    from svodka.indexer.results.forms import Form
     from svodka.indexer.results.lines import Line
-    from svodka.indexer.results.rows import Found, Period, Value, Word
+    from svodka.indexer.results.rows import Found, Period, TrendPoint, Value, Word
 
 __all__ = [
     "Article",
+    "Collocate",
+    "Form",
     "Found",
     "IncompleteError",
     "IndexCorrupt",
@@ -50,6 +55,7 @@ __all__ = [
     "Search",
     "SourceError",
     "SvodkaError",
+    "TrendPoint",
     "UnusableIndexError",
     "Value",
     "Word",
@@ -62,8 +68,11 @@ _HOMES = {
     "Line": "results.lines",
     "analyze": "library.analysis",
     "build": "library.build",
-    **dict.fromkeys(("Found", "Period", "Value", "Word"), "results.rows"),
-    **dict.fromkeys(("IncompleteError", "Search"), "library.search"),
+    **dict.fromkeys(("Found", "Period", "TrendPoint", "Value", "Word"), "results.rows"),
+    "Collocate": "results.collocates",
+    "Form": "results.forms",
+    "IncompleteError": "library.asking",
+    "Search": "library.search",
 }
 
 

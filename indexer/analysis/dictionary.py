@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import Prefix
 
 _PROBABILITY = 1_000_000  # the table of probabilities has them as integers
+_NOMINATIVE = frozenset(("nomn",))
 _SUPERLATIVE = frozenset(("Supr", "masc", "sing", "nomn"))
 
 
@@ -34,6 +35,7 @@ class Form(NamedTuple):
 
     ``word[start:stop]`` is the stem; the normal form puts ``prefix`` and ``suffix`` around it.
     ``superlatives`` are the affixes of the superlatives in the nominative, if it is one.
+    ``number`` is that of the form in its paradigm.
     """
 
     tag: Grammemes
@@ -42,6 +44,7 @@ class Form(NamedTuple):
     prefix: str
     suffix: str
     superlatives: tuple[tuple[str, str], ...] = ()
+    number: int = 0
 
     def normal(self, word: str) -> str:
         """Return the normal form of a word in this form, with its ё.
@@ -95,6 +98,7 @@ class Dictionary:
         self._tag_numbers: dict[Any, int] = {}
         self._tags: dict[str, Grammemes] = {}
         self._forms: dict[tuple[int, int], Form] = {}
+        self._nominatives: dict[tuple[int, int], int] = {}
         kinds = analyzer.TagClass
         self._agreeing = (
             kinds.PARTS_OF_SPEECH | kinds.NUMBERS | kinds.CASES | kinds.PERSONS | kinds.TENSES
@@ -200,10 +204,42 @@ class Dictionary:
                 if self.tag(self._source.gramtab[paradigm[size + other]]).grammemes >= _SUPERLATIVE
             )
             if superlatives:
-                return Form(tag, start, stop, "", "", superlatives)
+                return Form(tag, start, stop, "", "", superlatives, index)
         if index == 0:  # the normal form is the word itself, even if predicted from another ending
             return Form(tag, 0, None, "", "")
-        return Form(tag, start, stop, *self._affixes(paradigm, size, 0))
+        return Form(tag, start, stop, *self._affixes(paradigm, size, 0), (), index)
+
+    def nominative(self, word: str, number: int, index: int) -> str:
+        """Return the nominative of a word in a form of a paradigm, as pymorphy3 inflects it.
+
+        It has the word's own number and gender. A word without a nominative stays as it is.
+        """
+        key = number, index
+        at = self._nominatives.get(key)
+        if at is None:
+            at = self._nominatives[key] = self._nominative(*key)
+        paradigm = self._source.paradigms[number]
+        size = len(paradigm) // 3
+        prefix, suffix = self._affixes(paradigm, size, index)
+        stem = word[len(prefix) : len(word) - len(suffix)]
+        prefix, suffix = self._affixes(paradigm, size, at)
+        return prefix + stem + suffix
+
+    def _nominative(self, number: int, index: int) -> int:
+        """Return the form of the nominative, the most similar one if there are several."""
+        paradigm = self._source.paradigms[number]
+        size = len(paradigm) // 3
+        tags = [self._source.gramtab[code] for code in paradigm[size : 2 * size]]
+        if tags[index].case is None or tags[index].grammemes >= _NOMINATIVE:
+            return index
+        wanted = tags[index].updated_grammemes(_NOMINATIVE)
+
+        def similarity(at: int) -> float:
+            found = tags[at].grammemes
+            return len(wanted & found) - 0.1 * len(wanted ^ found)
+
+        possible = [at for at in range(size) if tags[at].grammemes >= _NOMINATIVE]
+        return max(possible, key=similarity, default=index)
 
     def _affixes(self, paradigm: Any, size: int, index: int) -> tuple[str, str]:
         source = self._source

@@ -2,13 +2,14 @@
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
 from svodka.indexer.analysis import spellings
 from svodka.indexer.analysis.columns import U32, VocabularyColumns
 from svodka.indexer.analysis.context.further import further_lemmas
-from svodka.indexer.analysis.morphology import understood
+from svodka.indexer.analysis.morphology import looked_up
 from svodka.indexer.analysis.surface_flags import flags_of_capitals, flags_of_form
 from svodka.indexer.analysis.token_arrays import (
     BY_CHANCE,
@@ -33,6 +34,8 @@ from svodka.indexer.analysis.words import (
 # Surfaces, with about 500 bytes each; and characters of surfaces, for hostile texts.
 MOST_SURFACES = 1 << 17
 MOST_CHARACTERS = 1 << 24
+# Words of a text that are looked up at once. Their matches take about 200 bytes each.
+AT_ONCE = 1 << 12
 # The share of MOST_SURFACES that a successor knows from the beginning.
 SEEDED = 0.25
 
@@ -99,12 +102,12 @@ class Lexicon(VocabularyColumns):
         """Return the words of a text, and learn those that are new. Linear in the text."""
         ids: list[int] = []
         starts: list[int] = []
-        known, learn, add, begin = self._ids.get, self._learn, ids.append, starts.append
-        for match in TOKEN.finditer(text + END):
-            surface = match[0]
-            number = known(surface)
-            add(learn(surface) if number is None else number)
-            begin(match.start())
+        found = TOKEN.finditer(text + END)
+        while matches := list(islice(found, AT_ONCE)):
+            surfaces = [match[0] for match in matches]
+            numbers = list(map(self._ids.get, surfaces))
+            ids += map(self._number, surfaces) if None in numbers else numbers  # type: ignore[arg-type]
+            starts += [match.start() for match in matches]
         read = np.array(ids, np.uint32)
         self._count(read)
         tokens = Tokens(self, read, np.array(starts, np.uint32))
@@ -222,7 +225,7 @@ class Lexicon(VocabularyColumns):
         number = self._form_numbers.get(form)
         if number is not None:
             return number
-        known = understood(form)
+        known = looked_up(form)
         lemmas = spellings.lemmas(form) if known.known else ()
         flags = flags_of_form(form, known)
         return self._add_form(form, lemmas, flags | self._mark(form, lemmas or (form,), flags))

@@ -6,7 +6,7 @@ The only importer of pymorphy3. Its types stay in here: comparing them may raise
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -43,6 +43,7 @@ CACHED_FORMS = 1 << 15  # analyses of folded forms, about 12 MB
 CACHED_CANDIDATES = 1 << 15  # candidates for cognates, most of them no words; about 5 MB
 CACHED_COMBINATIONS = 1 << 14  # combinations of dictionary readings, about 5 MB
 CACHED_PARSES = 1 << 12  # for callers that look at the words of one article again
+CACHED_NOMINATIVES = 1 << 14  # readings of words, about 3 MB
 
 
 class Parse(NamedTuple):
@@ -77,8 +78,7 @@ def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
     The form itself if there is no reading. ``capital`` is for a capitalized word, if the dictionary
     lacks it.
     """
-    found = understood(form)
-    return (found if found.known or not capital else understood(form, True)).lemmas
+    return understood(form, capital and not looked_up(form).known).lemmas
 
 
 def is_word(form: str) -> bool:
@@ -88,7 +88,7 @@ def is_word(form: str) -> bool:
 
 def kinds(form: str) -> tuple[str, ...]:
     """Return the kinds of names in the dictionary for a folded form: Name, Patr, Surn, Geox."""
-    return understood(form).kinds
+    return looked_up(form).kinds
 
 
 def is_known(form: str) -> bool:
@@ -107,36 +107,45 @@ def is_lemma(form: str) -> bool:
 
 @lru_cache(CACHED_FORMS)
 def understood(form: str, capital: bool = False) -> Understood:
-    """Return what is known of a folded form."""
+    """Return what is known of a folded form, with guesses if the dictionary lacks it."""
+    found = looked_up(form)
+    return found if found.known else _guessed(form, capital)
+
+
+@lru_cache(CACHED_FORMS)
+def looked_up(form: str) -> Understood:
+    """Return what the dictionary knows of a folded form; itself as its lemma if it lacks it."""
     if len(form) >= MAX_WORD or not CYRILLIC.search(form):
         return Understood((form,))
     items = _dictionary().items(form)
     if not items:
-        return _guessed(form, capital)
+        return Understood((form,), known=not _is_readable(form))
     words = [word for word, keys in items for _ in keys]
     some, kinds = _combination(tuple([key for _, keys in items for key in keys]))
-    scores = _dictionary().probabilities(form, some.forms) if some.forms[1:] else []
-    found = judged(some, scores)
-    normal = [some.forms[at].normal(words[at]).replace("ё", "е") for at in found.kept]
-    others = [some.forms[at].normal(words[at]).replace("ё", "е") for at in found.rare]
+    every = [one.normal(words[at]).replace("ё", "е") for at, one in enumerate(some.forms)]
+    if some.part is not None and len(set(every)) == 1:  # whichever is likelier
+        only = _with_listed(form, every[:1])
+        return Understood(only, kinds, True, False, some.may_hide, some.adjectival)
+    found = judged(some, _dictionary().probabilities(form, some.forms))
+    normal = [every[at] for at in found.kept]
+    others = [every[at] for at in found.rare]
     doubtful = bool(others) and not set(others) <= set(normal)
     listed = _with_listed(form, normal)
     return Understood(listed, kinds, True, doubtful, some.may_hide, found.adjectival)
 
 
-def _with_listed(form: str, found: Iterable[str]) -> tuple[str, ...]:
+def _with_listed(form: str, found: Sequence[str]) -> tuple[str, ...]:
     """Return lemmas of a form with those of our lists, each once; the form itself if none."""
     first, last = language(_ABBREVIATIONS).get(form, ()), language(_HOMONYMS).get(form, ())
+    if not first and not last and len(found) == 1:  # nearly all words
+        return (sys.intern(found[0]),)
     return tuple(map(sys.intern, dict.fromkeys((*first, *found, *last)))) or (form,)
 
 
 def _guessed(form: str, capital: bool) -> Understood:
     """Return the possible normal forms of a form that the dictionary lacks."""
-    if not _is_readable(form):
-        return Understood((form,))
     found = _analyses(form)
-    rules = plausibility([one.tag for one in found], [one.score for one in found])
-    likely = [one for one, rule in zip(found, rules, strict=True) if not rule]
+    likely = [one for one, rule in zip(found, _rules(found), strict=True) if not rule]
     last = form.rpartition("-")[2]
     if last != form and _is_known(last):  # автобус-музей
         normal = list(map(_normal, likely))
@@ -175,10 +184,9 @@ def readings(form: str) -> list[Reading]:
         Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())
     ]
     found = _analyses(form)
-    rules = plausibility([one.tag for one in found], [one.score for one in found])
     judged = [
         Reading(_normal(one), one.tag.name, one.score, not rule, rule or "plausible")
-        for one, rule in zip(found, rules, strict=True)
+        for one, rule in zip(found, _rules(found), strict=True)
     ]
     if not _is_known(form):
         keys = lemmas(form)
@@ -217,9 +225,12 @@ def grammemes(word: str) -> frozenset[frozenset[str]]:
 def parses(form: str) -> Iterator[Parse]:
     """Yield the readings of a folded form, the likeliest first; none if it is no Russian word."""
     known, found = _is_known(form), _analyses(form)
-    rules = plausibility([one.tag for one in found], [one.score for one in found])
-    for index, (one, rule) in enumerate(zip(found, rules, strict=True)):
+    for index, (one, rule) in enumerate(zip(found, _rules(found), strict=True)):
         yield Parse(form, index, _tag(one.tag.name), known, one.score, _normal(one), rule)
+
+
+def _rules(found: Sequence[Analysis]) -> list[str]:
+    return plausibility([one.tag for one in found], [one.score for one in found])
 
 
 @cache  # the dictionary has some thousands of tags
@@ -252,17 +263,19 @@ def _is_readable(form: str) -> bool:
     return not _FOREIGN.search(form) or all(unicodedata.name(letter, "") for letter in form)
 
 
-@lru_cache(CACHED_PARSES)
+@lru_cache(CACHED_NOMINATIVES)
 def _nominative(form: str, index: int) -> str:
     """Return the nominative of one of the parses of a form.
 
-    Cached: to inflect takes as long as to parse.
+    For a word that the dictionary lacks, this takes as long as to parse it.
     """
-    raw = _parses(form)
-    parse, case = raw[index], raw[index].tag.case
-    named = parse if case is None or "nomn" in parse.tag.grammemes else parse.inflect({"nomn"})
-    word: str = (named or parse).word
-    return word if _is_known(form) else word.replace("ё", "е")
+    one = _analyses(form)[index]
+    if one.form and one.paradigm is not None and _is_known(form):
+        return _dictionary().nominative(one.base, one.paradigm, one.form.number)
+    parse = _parses(form)[index]
+    is_named = parse.tag.case is None or "nomn" in parse.tag.grammemes
+    word: str = ((not is_named and parse.inflect({"nomn"})) or parse).word
+    return word.replace("ё", "е")
 
 
 def _normal(one: Analysis) -> str:

@@ -1,4 +1,4 @@
-"""Words formed from abbreviations and names: НАТО, натовский; ФСБ, эфэсбэшник; Трамп, трамповский.
+"""Words formed from abbreviations and names: НАТО, натовский; ФСБ, эфэсбэшник; Саша, сашин.
 
 No dictionary has most of them. So these are candidates: a caller keeps those that a collection has.
 """
@@ -18,6 +18,8 @@ _SUFFIXES = (*_ADJECTIVES, *_PERSONS, *_TEACHINGS)
 # Of a common word with a capital, which may be a surname: Трамп, трамповский
 _OF_SURNAMES = ("овский", "овец", "изм", "овщина")
 _VOWELS = "аеиоуыэюяй"
+# The ending of «сашин», and those of the given names that have it.
+_POSSESSIVE, _OWNERS = "ин", "ая"
 _NAMES = frozenset(("Name", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Fixd"))
 # The names of letters as they are said in abbreviations
 _SAID = {
@@ -42,7 +44,7 @@ def from_name(text: str, lemma: str) -> tuple[str, ...]:
     stems = dict.fromkeys(_stems(fold(text) if short else lemma, spelled=short))
     suffixes = _OF_SURNAMES if common else _SUFFIXES
     formed = [stem + suffix for suffix in suffixes for stem in stems]
-    return tuple(dict.fromkeys((*_sources(lemma), *formed)))
+    return tuple(dict.fromkeys((*_sources(lemma), *_possessive(lemma), *formed)))
 
 
 def _stems(word: str, *, spelled: bool) -> Iterator[str]:
@@ -53,13 +55,24 @@ def _stems(word: str, *, spelled: bool) -> Iterator[str]:
         yield "".join(_SAID[letter] for letter in word)
 
 
+def _possessive(name: str) -> Iterator[str]:
+    """Yield what belongs to a person of this given name: Саша, сашин; not a surname, as Ленин."""
+    formed = name[:-1] + _POSSESSIVE
+    if name[-1:] in _OWNERS and _is(name, "Name") and not _is(formed, "Surn"):
+        yield formed
+
+
 def _sources(word: str) -> Iterator[str]:
-    """Yield the abbreviations that a word in -овский, -овец, -шник … may be formed from."""
+    """Yield the abbreviation or given name that a word in -овский, -шник, -ин … is formed from."""
+    if word.endswith(_POSSESSIVE) and not _is(word, "Surn"):
+        stem = word.removesuffix(_POSSESSIVE)
+        yield from (stem + end for end in _OWNERS if _is(stem + end, "Name"))
     for suffix in _SUFFIXES:
         stem = word.removesuffix(suffix)
-        if stem != word and len(stem) >= 2 and _is_abbreviation(stem):
+        if stem != word and len(stem) >= 2 and _is(stem, "Abbr"):
             yield stem.upper()
 
 
-def _is_abbreviation(word: str) -> bool:
-    return any("Abbr" in tags for tags in grammemes(word))
+def _is(word: str, tag: str) -> bool:
+    """True if the dictionary has a lemma with this grammeme."""
+    return any(tag in tags for tags in grammemes(word))

@@ -28,7 +28,8 @@ class Combination(NamedTuple):
 
     ``order`` has the numbers of the forms. ``kept`` are the plausible ones if none is likelier than
     another. ``is_judged`` is true if rules beyond the scores may drop one. ``may_hide`` is true if
-    all are of nouns, verbs or short adjectives.
+    all are of nouns, verbs or short adjectives. ``part`` is the part of speech of all forms, None
+    if there are several.
     """
 
     forms: Sequence[Form]
@@ -37,6 +38,12 @@ class Combination(NamedTuple):
     kept: Sequence[int]
     is_judged: bool
     may_hide: bool
+    part: str | None
+
+    @property
+    def adjectival(self) -> bool:
+        """True if all forms are of one part of speech, adjectives or participles."""
+        return self.part in _ADJECTIVES
 
 
 class Judged(NamedTuple):
@@ -69,7 +76,8 @@ def combination(forms: Sequence[Form]) -> Combination:
     order = sorted(range(len(forms)), key=lambda at: "impr" in tags[at])
     kept = [at for at in order if not rules[at]]
     is_judged = not _JUDGED.isdisjoint(parts)
-    return Combination(forms, parts, order, kept, is_judged, _HIDING.issuperset(parts))
+    part = parts[0] if len(set(parts)) == 1 else None
+    return Combination(forms, parts, order, kept, is_judged, _HIDING.issuperset(parts), part)
 
 
 def judged(some: Combination, scores: Sequence[float]) -> Judged:

@@ -153,7 +153,7 @@ def _written(surface: str) -> Word:
 
 def single(surface: str, form: str) -> Word:
     """Analyse a word without parts, given its folded form. A capital may make it a name."""
-    known = morphology.understood(form)
+    known = morphology.looked_up(form)
     capital = surface[0].isupper() and not surface.isupper()
     if capital and not known.known:
         return Word(form, spellings.lemmas(form, capital=True), open=True)

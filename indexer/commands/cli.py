@@ -59,7 +59,7 @@ def cli(context: click.Context, config: Path | None) -> None:
     Options win over environment variables, and these over svodka.toml, which svodka init writes.
     """
     context.color = wants_colour()
-    file = config or find(Path.cwd())
+    file = config or find()
     apply(context, read(file) if file else Settings())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from svodka.indexer.commands.help import INDEX_VARIABLES, Command
-from svodka.indexer.commands.language import said
+from svodka.indexer.commands.language import _, said
 from svodka.indexer.engines import open_engine
 from svodka.indexer.errors import IndexMissing, RequestError
 
@@ -73,7 +73,7 @@ def _documents(source: "Engine") -> "Iterator[Document]":
     from svodka.indexer.documents.preparation import prepare
 
     total, entries = source.count(), source.catalog()
-    with tqdm(total=total, unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
+    with tqdm(total=total, unit=_(" articles"), disable=None, leave=False, file=sys.stderr) as bar:
         for entry in entries:
             if (article := source.get(entry.id)) is not None:
                 yield prepare(article, entry.digest, entry.former)

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from svodka.indexer.build import build
 from svodka.indexer.building.report import Counts, Listener, Report
+from svodka.indexer.commands.language import _
 from svodka.indexer.commands.printing import note
 from svodka.indexer.engines.port import Engine, Maintainable
 from svodka.indexer.failure import Failure
@@ -100,7 +101,7 @@ def _listener(
     Pairs in ``skipped`` are not named again.
     """
     known = frozenset(skipped)
-    with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
+    with tqdm(unit=_(" articles"), disable=None, leave=False, file=sys.stderr) as bar:
 
         def tell(line: str) -> None:
             with suppress(OSError), tqdm.external_write_mode(file=sys.stderr):

@@ -40,11 +40,15 @@ class Settings:
     serve: Mapping[str, Any] = field(default_factory=dict)
 
 
-def find(start: Path) -> Path | None:
-    """The nearest settings file in a folder or above it, or None.
+def find() -> Path | None:
+    """The nearest settings file in the working folder or above it, or None.
 
     One that belongs to another user is passed over, with a note: it could name any index.
     """
+    try:
+        start = Path.cwd()
+    except OSError:  # the folder was deleted
+        return None
     for folder in (start, *start.parents):
         file = folder / NAME
         try:

@@ -81,7 +81,7 @@ class Timeline:
     buckets: Sequence[Bucket]
     undated: int = 0
     partial: bool = False
-    spent: float = 0.0
+    spent: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

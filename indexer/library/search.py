@@ -1,52 +1,39 @@
 """The search of one index, for programs: every answer is an iterator of flat rows."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from math import inf
 from types import TracebackType
-from typing import Self, TypedDict, Unpack
+from typing import Self, Unpack
 
 from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
-from svodka.indexer.bulkhead import PartFailure, readable
+from svodka.indexer.bulkhead import readable
 from svodka.indexer.engines import DEFAULT_INDEX
-from svodka.indexer.engines.records import Counts, FacetName, Sort, Statistics
-from svodka.indexer.errors import RequestError, SvodkaError
+from svodka.indexer.engines.records import Counts, FacetName, Sort, Statistics, Unit
+from svodka.indexer.errors import RequestError
+from svodka.indexer.library.asking import (
+    IncompleteError,
+    Narrowing,
+    most,
+    refuse_parts,
+    request_of,
+)
 from svodka.indexer.limits import LIMITS
-from svodka.indexer.query.filters import NO_FILTERS, Filters, days
+from svodka.indexer.results.collocates import Collocate, Measure
 from svodka.indexer.results.concordance import Choice, LineStream
 from svodka.indexer.results.export import Ranking
+from svodka.indexer.results.forms import Form, forms
 from svodka.indexer.results.gathering import Order
 from svodka.indexer.results.lines import Line
 from svodka.indexer.results.page import result_of
-from svodka.indexer.results.request import SearchRequest
-from svodka.indexer.results.rows import Found, Period, Value, found
+from svodka.indexer.results.rows import Found, Period, TrendPoint, Value, found, trend_points
 from svodka.indexer.search import Search as _Search
 
-ALL = 1_000_000_000  # articles: more than any index has
 # A program waits longer than a reader of a page.
 PATIENT = replace(LIMITS, engine_seconds=60.0, reading_seconds=inf)
-
-
-class IncompleteError(SvodkaError):
-    """The answer would be incomplete: the query is too complex for its time."""
-
-
-class Narrowing(TypedDict, total=False):
-    """What narrows an answer. ``since`` and ``until`` are a day, month or year, both included.
-
-    An article must have one of the values of each other field, letter by letter.
-    """
-
-    since: str
-    until: str
-    source: str | Iterable[str]
-    section: str | Iterable[str]
-    author: str | Iterable[str]
-    person: str | Iterable[str]
-    place: str | Iterable[str]
 
 
 class Search:
@@ -169,10 +156,56 @@ class Search:
         >>> [line.hit for line in search.concordance("трамвай", order="right")]
         ['трамвай', 'трамваев']
         """
-        most = _most(limit)
-        stream = self._search.lines(_request(query, "relevance", narrowing), Choice(order))
-        _refuse_parts(stream.failures, partial=stream.partial)
-        return islice(_unfailing(stream), most)
+        number = most(limit)
+        stream = self._search.lines(request_of(query, "relevance", narrowing), Choice(order))
+        refuse_parts(stream.failures, partial=stream.partial)
+        return islice(_unfailing(stream), number)
+
+    def words(self, query: str, **narrowing: Unpack[Narrowing]) -> list[Form]:
+        """The forms in which a query occurs, with their counts, the most frequent first.
+
+        >>> [(form.form, form.occurrences, form.articles) for form in search.words("трамвай")]
+        [('трамваев', 1, 1), ('трамвай', 1, 1)]
+        """
+        return forms(self.concordance(query, **narrowing))
+
+    def trends(
+        self, queries: Sequence[str], *, unit: Unit | None = None, **narrowing: Unpack[Narrowing]
+    ) -> Iterator[TrendPoint]:
+        """The articles of each of five queries at most, in each period of all articles.
+
+        ``unit`` is ``day``, ``week``, ``month`` or ``year``; by default the finest one that keeps
+        the series short. Periods have no gaps. Articles without a date are left out.
+
+        >>> for point in search.trends(["трамвай", "лёд"], unit="year"):
+        ...     print(point.query, point.period, point.articles, point.of, point.share)
+        трамвай 2023 1 1 1000.0
+        трамвай 2024 1 2 500.0
+        лёд 2023 0 1 0.0
+        лёд 2024 1 2 500.0
+        """
+        asked = [request_of(query, "relevance", narrowing) for query in queries]
+        found = self._search.trends(asked, unit)
+        partial = any(series.partial for series in found.series)
+        refuse_parts(found.failures, partial=partial)
+        return trend_points(found)
+
+    def collocates(
+        self, query: str, *, window: int = 5, least: int = 3, **narrowing: Unpack[Narrowing]
+    ) -> Iterator[Collocate]:
+        """The words that stand beside a query more often than by chance, the strongest first.
+
+        They stand within ``window`` words of an occurrence, in ``least`` articles or more.
+
+        >>> "везти" in [word.lemma for word in search.collocates("трамвай", least=1)]
+        True
+        """
+        request = request_of(query, "relevance", narrowing)
+        found = self._search.collocates(request, Measure(window, least))
+        refuse_parts(found.failures, partial=False)
+        if found.cut:
+            raise IncompleteError("the query occurs too often: narrow it")
+        return iter(found.words)
 
     def similar(self, id: str, *, limit: int = 10) -> Iterator[Found]:
         """The articles most like this one except its reprints, the best first; there may be none.
@@ -208,15 +241,15 @@ class Search:
         return self._search.statistics()
 
     def _ranking(self, query: str, sort: Sort, limit: int | None, narrowing: Narrowing) -> Ranking:
-        request = _request(query, sort, narrowing)
-        ranking = self._search.ranking(request, limit=_most(limit))
-        _refuse_parts(ranking.failures, partial=ranking.stream.partial)
+        request = request_of(query, sort, narrowing)
+        ranking = self._search.ranking(request, limit=most(limit))
+        refuse_parts(ranking.failures, partial=ranking.stream.partial)
         return ranking
 
     def _counts(self, query: str, narrowing: Narrowing) -> Counts:
-        request = replace(_request(query, "relevance", narrowing), count=True)
+        request = replace(request_of(query, "relevance", narrowing), count=True)
         page = self._search.page(request)
-        _refuse_parts(page.failures, partial=page.partial or page.counts is None)
+        refuse_parts(page.failures, partial=page.partial or page.counts is None)
         if page.counts is None:
             raise IncompleteError("the articles could not be counted")
         return page.counts
@@ -225,51 +258,6 @@ class Search:
 def _unfailing(stream: LineStream) -> Iterator[Line]:
     """The lines of a stream. Raises the first failure: no line may be lost."""
     for line in stream.lines:
-        _refuse_parts(stream.failures, partial=False)
+        refuse_parts(stream.failures, partial=False)
         yield line
-    _refuse_parts(stream.failures, partial=False)
-
-
-def _most(limit: int | None) -> int:
-    if limit is None:
-        return ALL
-    if limit < 0:
-        raise RequestError("limit must not be negative")
-    return limit
-
-
-def _request(query: str, sort: Sort, narrowing: Narrowing) -> SearchRequest:
-    filters = filters_of(narrowing)
-    query = query if query.strip() or filters else "*"
-    return SearchRequest(query, limit=1, sort=sort, correct=False, filters=filters, strict=True)
-
-
-def filters_of(narrowing: Narrowing) -> Filters:
-    """The filters of the arguments. Raises RequestError for a date that is none."""
-    if unknown := set(narrowing) - Narrowing.__annotations__.keys():
-        raise RequestError(f"nothing is narrowed by {', '.join(sorted(unknown))}")
-    since, until = (_days(narrowing.get(name)) for name in ("since", "until"))
-    values = {
-        name: (given,) if isinstance(given, str) else tuple(given)
-        for name, given in narrowing.items()
-        if name not in ("since", "until") and isinstance(given, str | Iterable)
-    }
-    filters = Filters(since and since[0], until and until[1], **values)
-    if filters.since and filters.until and filters.since > filters.until:
-        raise RequestError("since must not be after until")
-    return filters or NO_FILTERS
-
-
-def _days(written: object) -> tuple[str, str] | None:
-    if written is None:
-        return None
-    if isinstance(written, str) and (found := days(written)):
-        return found
-    raise RequestError(f"{written!r} is no date: write 2024-03-01, 2024-03 or 2024")
-
-
-def _refuse_parts(failures: Iterable[PartFailure], *, partial: bool) -> None:
-    for failure in failures:
-        raise failure.error
-    if partial:
-        raise IncompleteError("the query is too complex: simplify it, or narrow it")
+    refuse_parts(stream.failures, partial=False)

@@ -130,11 +130,11 @@ class _Expander:
     def spelt(self, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Name, ...]]:
         """Return the longest name at the beginning of ``nodes``, and its other names."""
         for length in range(len(nodes), 1, -1):
-            words = [
-                node for node in nodes[:length] if isinstance(node, Word) and node.reach != "only"
-            ]
-            if len(words) == length and (others := self.others_of(words, loosely=True)):
-                return tuple(words), others
+            spelt = [_words(node) for node in nodes[:length] if isinstance(node, Word | Phrase)]
+            words = [word for part in spelt for word in part]
+            whole = len(spelt) == length and all(spelt)
+            if whole and (others := self.others_of(words, loosely=True)):
+                return tuple(nodes[:length]), others
         return tuple(nodes[:1]), ()
 
 

@@ -155,7 +155,7 @@ def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:
     apart += [say(child) for child in children if _is_value(child)]
     apart += [say(child) for child in children if isinstance(child, DateRange)]
     without = ", ".join(say(child) for child in children if isinstance(child, Not))
-    beside = Not | InField | DateRange | Everything
+    beside = Not | InField | DateRange | Everything | Hint  # a hint only ranks
     words = [child for child in children if not isinstance(child, beside) and not _is_value(child)]
     head = " И ".join(map(_enclosed, words))
     if not head and not apart:

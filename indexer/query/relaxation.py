@@ -15,6 +15,7 @@ from svodka.indexer.query.fragments import (
 )
 from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.readback import say
+from svodka.indexer.query.subject import HEADLINE, subject
 from svodka.indexer.query.tree import (
     And,
     AnyWord,
@@ -24,6 +25,7 @@ from svodka.indexer.query.tree import (
     Exactly,
     Form,
     Fuzzy,
+    Hint,
     InField,
     Named,
     Node,
@@ -41,8 +43,6 @@ MAX_WORDS = 8  # words counted one by one if there are no results: each takes a 
 COGNATES = Notice("Этих слов в архиве нет. Показаны статьи с однокоренными.")
 NOTICE = Notice("Нет статей со всеми словами. Показаны статьи с некоторыми из них.")
 
-HEADLINE = 5  # words: a longer quotation that is a whole query is a headline
-
 # Weights of matches by other names and by cognates among the articles with most of the words.
 OTHER_NAMES, COGNATES_WEIGHT = 0.9, 0.7
 
@@ -50,6 +50,9 @@ OTHER_NAMES, COGNATES_WEIGHT = 0.9, 0.7
 # judged names, headlines and questions (svodka eval): at .3, questions lose a hundredth of their
 # nDCG@10; at 0, every article with a common word is listed.
 SHARE = 0.2
+
+# An article that has the subject of the query scores for it twice.
+SUBJECT_WEIGHT = 1.0
 
 # The rarity of a part of a query in the collection; 0 if no article has it.
 Rarity = Callable[[Node], int]
@@ -59,10 +62,14 @@ _REQUIRED = Not | InField | DateRange | Exactly | Everything | Nothing
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """A weaker query: its tree, and the parts of the query that an article may lack."""
+    """A weaker query: its tree, and the parts of the query that an article may lack.
+
+    ``subject`` has the words of which articles on the subject have one.
+    """
 
     tree: Node
     parts: tuple[Node, ...]
+    subject: tuple[Word, ...] = ()
 
 
 def relaxed(
@@ -83,16 +90,19 @@ def relaxed(
     complete = [Or((node, Everything())) for node in free if node not in parts]
     children = tree.children if isinstance(tree, And) else ()
     required = [child for child in children if isinstance(child, _REQUIRED)]
-    tree = conjunction([_some(parts, rarity, loose=loose), *complete, *demanded, *required])
-    return Relaxed(tree, parts)
+    named = subject(parts, lambda part: rarity(part) > 0)
+    hint = [Hint(named, (SUBJECT_WEIGHT,) * len(named))] if named else []
+    some = _some(parts, rarity, loose=loose)
+    return Relaxed(conjunction([some, *complete, *hint, *demanded, *required]), parts, named)
 
 
 def _some(parts: tuple[Node, ...], rarity: Rarity, *, loose: bool) -> AtLeast:
     """Return some of the parts; bare numbers, signs and words without a subject are not enough.
 
-    The latter are if there are no others.
+    The latter are if there are no others. If ``loose``, any two parts are enough, but never a bare
+    number alone.
     """
-    rarities = [0 if is_bare(part) else rarity(part) for part in parts]
+    rarities = [0 if is_bare(part) and not loose else rarity(part) for part in parts]
     named = [
         0 if is_subjectless(part) else weight for part, weight in zip(parts, rarities, strict=True)
     ]
@@ -101,8 +111,10 @@ def _some(parts: tuple[Node, ...], rarity: Rarity, *, loose: bool) -> AtLeast:
     commonest = sorted(filter(None, weights))[:2]
     if loose and len(commonest) == 2:
         least = min(least, sum(commonest))
-    least = max(1, least)
-    return AtLeast(tuple(map(_weighed, parts)), least, weights)
+    bare = max(
+        (weight for part, weight in zip(parts, weights, strict=True) if is_bare(part)), default=0
+    )
+    return AtLeast(tuple(map(_weighed, parts)), max(least, bare + 1), weights)
 
 
 def beyond(

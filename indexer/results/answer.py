@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from svodka.indexer.budget import TimeIsUpError
-from svodka.indexer.engines.records import Hit, Hits
+from svodka.indexer.engines.records import Hits
 from svodka.indexer.notice import Notice
-from svodka.indexer.query.builders import conjunction
 from svodka.indexer.query.expansion import with_cognates
 from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.proposal import Corrector, Reason
@@ -20,14 +19,15 @@ from svodka.indexer.query.relaxation import (
     absences,
     beyond,
     label,
-    lemmas,
     nowhere,
     relaxed,
     unquoted,
+    words,
 )
+from svodka.indexer.query.subject import HEADLINE
 from svodka.indexer.query.tree import Node, Nothing
-from svodka.indexer.results.feedback import ARTICLES, hint
-from svodka.indexer.results.lookup import RARITY_SCALE, Lookup
+from svodka.indexer.results.feedback import with_feedback
+from svodka.indexer.results.lookup import Lookup
 
 NONE: frozenset[Node] = frozenset()
 
@@ -152,28 +152,19 @@ def _rest_of(answer: Answer, weaker: Relaxed, lookup: Lookup) -> Rest | None:
     asked = lookup.request
     before = answer.hits.total
     limit = max(0, min(asked.limit, asked.offset + asked.limit - before))
-    tree = _hinted(weaker, lookup, answer) if limit else weaker.tree
+    tree = _fed(answer, weaker, lookup) if limit else weaker.tree
     hits = lookup.stretch(tree, max(0, asked.offset - before), limit)
     return Rest(tree, weaker.parts, hits) if hits.total else None
 
 
-def _hinted(weaker: Relaxed, lookup: Lookup, answer: Answer) -> Node:
-    """The weaker query; the words of the best articles rank those that it finds.
-
-    The articles of ``answer`` are the best, if it has any.
-    """
-    best: list[Hit] = list(lookup.first(answer.tree, ARTICLES)) if answer.hits.total else []
-    if len(best) < ARTICLES:
-        best += lookup.first(weaker.tree, ARTICLES - len(best))
-    whole = sum(map(lookup.rarity, weaker.parts)) / RARITY_SCALE
-    fed = hint(best, lemmas(weaker.parts), whole, lookup.frequencies, lookup.articles)
-    return conjunction([weaker.tree, fed]) if fed else weaker.tree
+def _fed(answer: Answer, weaker: Relaxed, lookup: Lookup) -> Node:
+    return with_feedback(weaker, answer.tree if answer.hits.total else None, lookup)
 
 
 def _better(typed: Answer, lookup: Lookup, speller: Corrector) -> Answer:
     total, bulkhead = lookup.total_everywhere(typed.tree), lookup.bulkhead
     strict = lookup.request.strict
-    if not total and not strict:
+    if not total and not strict and len(words(typed.tree)) < HEADLINE:
         cognates = bulkhead.run("relaxation", lambda: _with_cognates(typed, lookup), None)
         if cognates:
             return cognates
@@ -244,7 +235,7 @@ def _weak_enough(
 
 
 def _weaker(answer: Answer, weaker: Relaxed, total: int, lookup: Lookup) -> Answer:
-    tree = _hinted(weaker, lookup, answer)
+    tree = _fed(answer, weaker, lookup)
     hits = lookup.hits(tree)
     if hits.partial:  # no time for the better order
         tree, hits = weaker.tree, lookup.hits(weaker.tree)

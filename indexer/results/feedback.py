@@ -12,7 +12,10 @@ import numpy as np
 
 from svodka.indexer.analysis.token_arrays import DIGIT, FUNCTION, Tokens
 from svodka.indexer.engines.records import ArticleWords, Hit
-from svodka.indexer.query.tree import Hint, Word
+from svodka.indexer.query.builders import conjunction, disjunction
+from svodka.indexer.query.relaxation import Relaxed, lemmas
+from svodka.indexer.query.tree import Hint, Node, Word
+from svodka.indexer.results.lookup import RARITY_SCALE, Lookup
 
 ARTICLES = 5  # that are read: the best
 LEAD = 300  # words of each that are read: news names its subject at the beginning
@@ -25,6 +28,21 @@ LEAST_LETTERS = 3
 Frequencies = Callable[[Sequence[str]], Sequence[int]]
 
 _Word = tuple[str, ...]
+
+
+def with_feedback(weaker: Relaxed, better: Node | None, lookup: Lookup) -> Node:
+    """The weaker query; the words of the best articles rank those that it finds.
+
+    The articles that match ``better`` are the best, if there is such a query. The next best have
+    the subject, if the query has one: others lead away from it.
+    """
+    best = list(lookup.first(better, ARTICLES)) if better else []
+    if len(best) < ARTICLES:
+        subject = [disjunction(weaker.subject)] if weaker.subject else []
+        best += lookup.first(conjunction([weaker.tree, *subject]), ARTICLES - len(best))
+    whole = sum(map(lookup.rarity, weaker.parts)) / RARITY_SCALE
+    fed = hint(best, lemmas(weaker.parts), whole, lookup.frequencies, lookup.articles)
+    return conjunction([weaker.tree, fed]) if fed else weaker.tree
 
 
 def hint(

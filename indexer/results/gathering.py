@@ -132,9 +132,11 @@ class _Numbers:
     def of(self, vocabulary: Vocabulary, forms: NDArray[np.int64]) -> list[int]:
         """The numbers of forms of a vocabulary; 0 for the form -1."""
         known = self._known.setdefault(vocabulary, {-1: 0})
-        for form in set(forms.ravel().tolist()) - known.keys():
-            known[form] = self.number(vocabulary.form(form))
-        return [known[form] for form in forms.ravel().tolist()]
+        wanted = forms.ravel().tolist()
+        for form in wanted:
+            if form not in known:
+                known[form] = self.number(vocabulary.form(form))
+        return [known[form] for form in wanted]
 
 
 class Gathering:

@@ -86,3 +86,16 @@ def test_lemmas_and_kinds_are_those_of_the_readings() -> None:
         known = PYMORPHY.word_is_known(form)
         named = {kind for one in parses for kind in morphology.KINDS if kind in one.tag.grammemes}
         assert set(morphology.kinds(form)) == (named if known else set())
+
+
+def test_nominatives_are_those_of_pymorphy() -> None:
+    compared = 0
+    irregular = ["детей", "людей", "еже", "пальто", "москвы", "высших"]
+    for form in [*dictionary_words()[::6], *irregular]:
+        parses: list[Any] = PYMORPHY.parse(form)
+        for one, theirs in zip(morphology.parses(form), parses, strict=True):
+            if one.known:
+                named = theirs if theirs.tag.case is None else theirs.inflect({"nomn"}) or theirs
+                assert one.nominative == (theirs if "nomn" in theirs.tag else named).word
+                compared += 1
+    assert compared > 3_000

@@ -92,6 +92,7 @@ def test_all_public_functions_are_asked() -> None:
         "is_word",
         "lemmas",
         "understood",
+        "looked_up",
         "kinds",
         "is_known",
         "is_lemma",

@@ -74,6 +74,14 @@ def test_without_a_file_that_is_said(project: Path) -> None:
     ]
 
 
+def test_a_deleted_working_folder_has_no_settings(project: Path) -> None:
+    (project / "гнездо").mkdir()
+    os.chdir(project / "гнездо")
+    (project / "гнездо").rmdir()
+    assert run("--version").code == 0
+    os.chdir(project)
+
+
 def test_another_file_is_named(project: Path) -> None:
     (project / "иное.toml").write_text('index = "третий"\n', "utf-8")
     told = run("--config", "иное.toml", "stats", "-v")
@@ -131,5 +139,5 @@ def test_a_file_of_another_user_is_passed_over(
     os.chown(project / "svodka.toml", 12345, -1) if os.getuid() == 0 else monkeypatch.setattr(
         os, "getuid", lambda: 12345
     )
-    assert find(project) is None
+    assert find() is None
     assert "belongs to another user" in capsys.readouterr().err

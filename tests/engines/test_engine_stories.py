@@ -13,6 +13,7 @@ from svodka.indexer.documents.document import Entry
 from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
+from svodka.indexer.engines.records import Sort
 from svodka.indexer.engines.writing import add_all
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Everything, Form
@@ -133,6 +134,26 @@ def test_folded_pages_join_to_the_whole_ranking(changing: Engine, sort: str) -> 
         changing.search(parse("станция").tree, limit=1, offset=n, fold=True).total
         for n in (0, 1, 99)
     } == {len(whole)}
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_a_folded_stream_is_the_folded_ranking(engine: Engine, sort: Sort) -> None:
+    tree = parse("мост").tree
+    ranked = engine.search(tree, limit=10, sort=sort, fold=True)
+    streamed = engine.stream(tree, limit=10, sort=sort, fold=True)
+    assert streamed.total == ranked.total == 2
+    assert [hit.article for hit in streamed.hits] == [hit.article for hit in ranked.hits]
+    rest = engine.stream(tree, limit=1, offset=1, sort=sort, fold=True).hits
+    assert [hit.article for hit in rest] == [ranked.hits[1].article]
+
+
+def test_a_stream_reads_articles_again_by_their_ids(changing: Engine) -> None:
+    stream = changing.stream(parse("мост").tree, limit=10)
+    wanted = ["third", "other", "third", "nowhere", "first"]
+    assert [hit.article.id for hit in stream.again(wanted)] == ["third", "other", "third", "first"]
+    write(changing, [replace(MOST[0], title="Мост закрыт")])
+    assert [hit.article.title for hit in stream.again(["first"])] == ["Мост открыт"]
+    assert [len(hit.words.text.ids) > 30 for hit in stream.again(["other"]) if hit.words] == [True]
 
 
 def test_counts_are_of_articles(engine: Engine) -> None:

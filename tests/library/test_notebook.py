@@ -31,9 +31,10 @@ def test_from_a_folder_to_a_plot(
     assert picture.read_bytes()[:4] == b"\x89PNG"
     assert capsys.readouterr().out.startswith("Статей: 60; пропущено: 0\n")
     table, lines = made["table"], made["lines"]
-    assert table["*"].sum() == 60
-    assert list(table.columns) == ["*", "паром", "трамвай", "мост"]
-    assert all(0 < table[word].sum() < 60 for word in ("паром", "трамвай", "мост"))
+    assert table["of"].sum() == 3 * 60  # for each of three words
+    assert list(made["shares"].columns) == ["мост", "паром", "трамвай"]
+    assert len(made["shares"]) == 12  # quarters
+    assert 0 < table["articles"].sum() < 3 * 60
     assert list(lines.columns)[:4] == ["id", "title", "date", "source"]
     assert set(lines["hit"].str.lower().str[:5]) == {"паром"}
     assert set(made["people"]["value"]) <= {name for name, _ in made_archive.PEOPLE}

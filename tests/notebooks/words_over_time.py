@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Слова во времени
 #
-# Из папки со статьями: таблица слов по месяцам, конкорданс и график. Этот файл — тетрадь: Jupyter
+# Из папки со статьями: таблица слов по кварталам, конкорданс и график. Этот файл — тетрадь: Jupyter
 # и VS Code открывают его по ячейкам, `python words_over_time.py ПАПКА РИСУНОК.png` выполняет весь.
 
 # %%
@@ -18,16 +18,12 @@ folder, picture = sys.argv[1:3]
 search = build([folder])
 print(f"Статей: {len(search)}; пропущено: {len(search.report.skipped)}")
 
-# %% Сколько статей в каждом месяце и в скольких из них есть слово в любой форме.
-words = ("паром", "трамвай", "мост")
-table = pd.DataFrame(
-    {
-        word: pd.DataFrame(search.timeline(word)).set_index("period")["articles"]
-        for word in ("*", *words)
-    }
-).fillna(0)
-shares = 100 * table[list(words)].div(table["*"], axis="index")
-print(table.tail())
+# %% Сколько статей каждого квартала содержат слово в любой форме.
+points = pd.DataFrame(search.trends(["паром", "трамвай", "мост"], unit="month"))
+points["quarter"] = pd.PeriodIndex(points["period"], freq="Q")
+table = points.groupby(["quarter", "query"])[["articles", "of"]].sum()
+shares = (100 * table["articles"] / table["of"]).unstack("query")
+print(shares.round(1).tail())
 
 # %% Конкорданс — сразу таблица.
 lines = pd.DataFrame(search.concordance("паром", order="right"))
@@ -43,6 +39,6 @@ lemmas = texts["text"].map(lambda text: [word.lemmas[0] for word in analyze(text
 print(lemmas.explode().value_counts().head())
 
 # %% График: доля статей со словом, в процентах.
-axes = shares.plot(title="Доля статей со словом, %", xlabel="месяц", ylabel="%")
+axes = shares.plot(title="Доля статей со словом, %", xlabel="квартал", ylabel="%")
 axes.figure.savefig(picture)
 plt.close(axes.figure)

@@ -5,7 +5,8 @@ from web_fake import FakeSearch
 
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
-from svodka.indexer.query.tree import AtLeast, Everything, Node, Nothing, Or, Word
+from svodka.indexer.query.readback import say
+from svodka.indexer.query.tree import And, AtLeast, Everything, Hint, Node, Nothing, Or, Word
 from svodka.webapp.app import create_app
 from svodka.webapp.presentation.telling import told
 
@@ -72,3 +73,10 @@ def test_a_weaker_query_is_told_as_such() -> None:
     assert tell(AtLeast((CURRENCY, DOLLAR), 2)) == "хотя бы 2 из слов: «курс», «доллара»"
     assert tell(Or((CURRENCY, DOLLAR))) == "(«курс» или «доллара»)"
     assert tell(Nothing()) == tell(Everything()) == ""
+
+
+def test_what_only_ranks_is_no_condition() -> None:
+    hint = Hint((DOLLAR,), (1.0,))
+    some = AtLeast((CURRENCY, DOLLAR), 1)
+    assert "все статьи" not in tell(And((some, hint)))
+    assert "все статьи" not in say(And((some, hint)))

@@ -112,6 +112,8 @@ def test_a_whole_quotation_stays_a_phrase_unless_it_is_a_headline(search: Search
         "Паром задержали на сутки из-за тумана (видео)",
         "Капитан Иванов: «Паром задержали»",
         "«Паром задержали на сутки возле острова»",
+        "«Паромная переправа»: паром задержали из-за тумана",
+        "«Речной паром» задержали из-за тумана",
     ],
 )
 def test_quotation_marks_and_brackets_of_prose_demand_nothing(search: Search, query: str) -> None:

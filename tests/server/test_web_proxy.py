@@ -72,9 +72,10 @@ def test_all_addresses_of_a_page_lie_below(client: FlaskClient, path: str) -> No
         )
     for one in set(below):
         asked = one.removeprefix("https://example.org/search")
-        assert client.get(asked, buffered=True).status_code in (200, 400, 405) or one.endswith(
-            "#main"
-        ), one
+        status = client.get(asked, buffered=True).status_code
+        # The articles name nobody, so a name has no page; a place in a text has a page of its own.
+        expected = 404 if re.match("/(?:person|place)[?]", asked) else 302 if "&at=" in asked else 0
+        assert status in ((expected,) if expected else (200, 400, 405)) or "#main" in one, one
 
 
 def test_what_is_no_page_lies_below(client: FlaskClient) -> None:

@@ -25,6 +25,8 @@ PAGES = {
     "sample": "concordance?q=зерно&order=right&words=1&sample=5&fold=0",
     "collocates": "collocates?q=зерно&least=1",
     "person": "person?name=Анна Кузнецова",
+    "advanced": "advanced",
+    "headlines": "search?q=зерно&titles=1&days=1&sort=newest&limit=20",
     "trends": "trends?q=зерно&q=мост",
     "trends of nothing": "trends",
     "help": "help",

@@ -22,6 +22,7 @@ from svodka.indexer.engines.records import (
     Statistics,
     Stream,
     Timeline,
+    Unit,
 )
 from svodka.indexer.engines.remembered import Run
 from svodka.indexer.errors import UnusableIndexError
@@ -31,6 +32,7 @@ from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.collocates import MEASURE, Collocates, Measure
 from svodka.indexer.results.concordance import ALL, Choice, Concordance, LineStream, Reader
 from svodka.indexer.results.coverage import Coverage, Holding
 from svodka.indexer.results.dossier import Dossier, NameField
@@ -38,6 +40,7 @@ from svodka.indexer.results.export import Export
 from svodka.indexer.results.overview import Overview, examples
 from svodka.indexer.results.page import Page, Result
 from svodka.indexer.results.request import SearchRequest
+from svodka.indexer.results.trends import Trends, trends
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.completions import Suggested, Suggestion
 
@@ -178,6 +181,14 @@ class FakeSearch(Search):
         self._ask("")
         return None
 
+    def trends(self, requests: Sequence[SearchRequest], unit: Unit | None = None) -> Trends:
+        """All articles of each year, whatever is asked."""
+        return trends(cast(Engine, _Engine(self.articles)), requests, unit, LIMITS)
+
+    def collocates(self, request: SearchRequest, measure: Measure = MEASURE) -> Collocates:
+        """Nothing stands beside anything."""
+        return Collocates(request.query, request.query, 0, 0, 0, False, measure, ())
+
     def concordance(self, request: SearchRequest, choice: Choice = ALL) -> Concordance:
         """The lines of the query's words, as ``svodka.indexer.results.concordance`` gives them."""
         parsed = Parsed(parse(request.query).tree, self.notices)
@@ -283,6 +294,11 @@ class _Engine:
 
     def words(self, id: str) -> ArticleWords | None:
         return None
+
+    def timeline(self, _tree: Node, unit: Unit | None = None, **_how: object) -> Timeline:
+        years = Counter(one.date[:4] for one in self.articles if one.date)
+        buckets = [Bucket(year, count) for year, count in sorted(years.items())]
+        return Timeline(unit or "year", buckets if unit in (None, "year") else [])
 
     def stream(self, _tree: Node, *, limit: int, sort: Sort, **_how: object) -> Stream:
         found = list(self.articles)

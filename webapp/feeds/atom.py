@@ -14,6 +14,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, Result
+from svodka.indexer.results.request import LIMIT
 from svodka.webapp.addresses import configured, outward
 from svodka.webapp.feeds import xml as elements
 from svodka.webapp.parameters import Ask
@@ -70,7 +71,7 @@ def _title(ask: Ask) -> str:
 
 def feed_id(ask: Ask) -> str:
     """The id of the feed of a query with its filters and order, the same for all pages."""
-    first_page = replace(ask, page=1)
+    first_page = replace(ask, page=1, limit=LIMIT, titles=False, days=False)
     return _urn(
         "feed", urlencode(sorted(first_page.arguments().items()), doseq=True, errors="replace")
     )

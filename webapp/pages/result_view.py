@@ -52,9 +52,13 @@ def span(overview: Overview) -> str:
     return str(_("%(first)s–%(last)s годы", first=first, last=last))
 
 
-def hits(page: Page, query: str, bulkhead: Bulkhead) -> list[Markup]:
-    """The results of a page as HTML; for one that cannot be shown, a line that says so."""
-    return [_hit(result, query, bulkhead) for result in page.results]
+def hits(page: Page, query: str, bulkhead: Bulkhead, *, titles: bool = False) -> list[Markup]:
+    """The results of a page as HTML; for one that cannot be shown, a line that says so.
+
+    With ``titles``, they are without passages.
+    """
+    shown = [replace(one, snippets=()) for one in page.results] if titles else page.results
+    return [_hit(result, query, bulkhead) for result in shown]
 
 
 def collection_chart(overview: Overview | None, bulkhead: Bulkhead) -> Chart | None:

@@ -1,29 +1,34 @@
 """Pages for people: the start page, the results, an article."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.page import Page, notices_of
-from svodka.indexer.results.request import LIMIT, SearchRequest
+from svodka.indexer.results.request import LIMIT, MAX_DEPTH, SearchRequest
 from svodka.webapp import parameters
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
 from svodka.webapp.pages import article as reading
 from svodka.webapp.pages.help import chapters, those_that_find
 from svodka.webapp.pages.result_view import collection_chart, hits, span, view
-from svodka.webapp.parameters import Ask
+from svodka.webapp.parameters import SIZES, Ask, ParameterError
 from svodka.webapp.presentation import problems
 from svodka.webapp.presentation.examples import often
 from svodka.webapp.presentation.fragments import fragment
 from svodka.webapp.presentation.kept_pages import kept_pages
 from svodka.webapp.presentation.rendering import render, shown
+from svodka.webapp.presentation.wording import day
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("pages", __name__)
@@ -43,11 +48,11 @@ def search() -> str:
 
     Without a query, filters give all of their articles.
     """
-    ask = parameters.read(request.args)
+    ask = _sized(parameters.read(request.args))
     if not ask.query.strip() and not ask.filters:
         return start()
     with current_searcher().steady():
-        page = counted(current_searcher().page(replace(ask, limit=LIMIT, count=True)))
+        page = counted(current_searcher().page(replace(ask, count=True)))
         if kept := kept_pages().get(page):
             return kept
         bulkhead = Bulkhead(page.failures)
@@ -56,7 +61,7 @@ def search() -> str:
     parts = view(ask.replace(query=query, page=ask.page), page, overview, bulkhead)
     parts["unquoted"] = bulkhead.run("relaxation", lambda: _unquoted(ask, page), None)
     effective = page.correction.query if page.correction and page.correction.applied else query
-    lines = hits(page, effective, bulkhead)
+    lines = hits(page, effective, bulkhead, titles=ask.titles)
     report([*bulkhead.failures, *(overview.failures if overview else ())])
     notices = notices_of(page, bulkhead.failures)
     known = {
@@ -64,6 +69,8 @@ def search() -> str:
         "query": query,
         "effective": effective,
         "overview": overview,
+        "groups": _grouped(page, lines[: page.total - ask.offset] if page.also else lines, ask),
+        "sizes": SIZES,
         "with_all": max(0, page.total - ask.offset) if page.also else len(lines),
     }
     made = render("results.html", **known, hits=lines, notices=notices, **parts)
@@ -71,6 +78,30 @@ def search() -> str:
     if overview and not bulkhead.failures and not overview.failures and page.total:
         kept_pages().keep(page, made)
     return made
+
+
+def _sized(ask: Ask) -> Ask:
+    """The request for a page of one of the SIZES; other numbers of results are for programs.
+
+    Raises ParameterError if there is no such page.
+    """
+    limit = ask.limit if ask.limit in SIZES else LIMIT
+    if ask.page > MAX_DEPTH // limit:
+        raise ParameterError("page", f"a whole number from 1 to {MAX_DEPTH // limit}")
+    return replace(ask, limit=limit)
+
+
+def _grouped(page: Page, lines: Sequence[Markup], ask: Ask) -> list[tuple[str, list[Markup]]]:
+    """The results with their days as headings, if dates give the order; else under none."""
+    by_date = ask.sort != "relevance" or ask.query.strip() in ("", "*")
+    if not (ask.days and by_date):
+        return [("", list(lines))]
+    days = [(one.article.date or "")[:10] for one in page.results]
+    together = groupby(zip(days, lines, strict=True), key=itemgetter(0))
+    return [
+        (day(iso) if iso else str(_("без даты")), [line for _, line in own])
+        for iso, own in together
+    ]
 
 
 def _unquoted(ask: Ask, page: Page) -> Page | None:

@@ -1,5 +1,6 @@
 """Render templates, with their filters and functions."""
 
+import re
 from typing import Any
 
 from flask import Flask, current_app, render_template, url_for
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
         day_in_numbers=wording.day_in_numbers,
         in_articles=wording.in_articles,
         in_numbers=periods.in_numbers,
+        is_plain=is_plain,
         kept=kept,
         reprints=wording.reprints,
         words=wording.words,
@@ -86,6 +88,15 @@ def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
     """The address of any view with the arguments of a page of results; see ``results_url``."""
     asked = (Ask(ask) if isinstance(ask, str) else ask).replace(**changes)
     return url_for(endpoint, **(asked.arguments() | {"q": markup.scrub(asked.query)}))  # type: ignore[arg-type]
+
+
+def is_plain(query: str) -> bool:
+    """True for several words without operators.
+
+    >>> is_plain("нефть цена"), is_plain("нефть -цена"), is_plain("нефть")
+    (True, False, False)
+    """
+    return bool(re.fullmatch(r"\s*\w+(?:-\w+)*(?:\s+\w+(?:-\w+)*)+\s*", query))
 
 
 def kept(ask: Ask, *without: str) -> list[tuple[str, str]]:

@@ -158,6 +158,8 @@ def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:
 
 
 def _lifts(node: Node) -> bool:
+    if isinstance(node, Hint):
+        return True
     return isinstance(node, Or) and any(isinstance(child, Everything) for child in node.children)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DOMAIN = "commands"
 DEEPEST = 4  # parts within parts of a message
+# Patterns that would match far more than the messages that they were made of.
+ANYTHING = r"\{\} is \{\}(?:\{\})?"
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -83,7 +85,8 @@ class _Russian:
         from svodka.webapp.presentation.catalogues import texts
 
         ids = [entry.id for entry in texts("ru", DOMAIN) if isinstance(entry.id, str)]
-        patterns = sorted((id for id in ids if "{}" in id), key=_said, reverse=True)
+        found = (id for id in ids if "{}" in id and not re.fullmatch(ANYTHING, id))
+        patterns = sorted(found, key=_said, reverse=True)
         return [
             (re.compile("(.*?)".join(map(re.escape, id.split("{}"))), re.DOTALL), id)
             for id in patterns

@@ -5,6 +5,7 @@ No horizontal measure is in pixels, so the drawing fits any column while letters
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from svodka.indexer.engines.records import Bucket, Timeline, Unit
 from svodka.webapp.presentation.periods import named, short
@@ -14,6 +15,7 @@ LEAST = 2  # pixels of the lowest bar, so that one article in a year of thousand
 TICKS = 6  # maximal number of labels; narrow pages hide every other one
 GAP = 0.22  # empty share of a bar's slot
 MOST_DAYS = 62  # labels of days in a longer line have the year
+SKEW = 20  # times the median: beyond it the heights are square roots
 SHORT = 13  # up to this number of bars need not fill the width
 
 
@@ -47,7 +49,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A time line ready to be drawn; each slot is ``place`` wide, each bar ``width``."""
+    """A time line ready to be drawn; each slot is ``place`` wide, each bar ``width``.
+
+    The heights of a ``bent`` one are square roots, because one period has nearly all articles.
+    """
 
     unit: Unit
     place: str
@@ -57,6 +62,7 @@ class Chart:
     most: Bar
     undated: int
     short: bool
+    bent: bool = False
 
 
 def chart(timeline: Timeline, link: Callable[[str], str]) -> Chart | None:
@@ -68,7 +74,11 @@ def chart(timeline: Timeline, link: Callable[[str], str]) -> Chart | None:
     if len(buckets) < 2:
         return None
     most = max(bucket.count for bucket in buckets)
-    bars = [_bar(number, bucket, len(buckets), most, link) for number, bucket in enumerate(buckets)]
+    bent = _is_skewed([bucket.count for bucket in buckets])
+    bars = [
+        _bar(number, bucket, len(buckets), _height(bucket.count, most, bent), link)
+        for number, bucket in enumerate(buckets)
+    ]
     highest = max(bars, key=lambda bar: bar.count)
     place = 100 / len(bars)
     return Chart(
@@ -80,12 +90,24 @@ def chart(timeline: Timeline, link: Callable[[str], str]) -> Chart | None:
         most=highest,
         undated=timeline.undated,
         short=len(bars) <= SHORT,
+        bent=bent,
     )
 
 
-def _bar(number: int, bucket: Bucket, of: int, most: int, link: Callable[[str], str]) -> Bar:
+def _is_skewed(counts: Sequence[int]) -> bool:
+    """True if bars in proportion would show one period and hide the others."""
+    known = sorted(filter(None, counts))
+    return len(known) > 2 and known[-1] > SKEW * known[len(known) // 2]
+
+
+def _height(count: int, most: int, bent: bool) -> int:
+    """The height of a bar: of the count, or of its square root."""
+    share = count / most
+    return max(LEAST, round(PLOT * (sqrt(share) if bent else share))) if count else 0
+
+
+def _bar(number: int, bucket: Bucket, of: int, height: int, link: Callable[[str], str]) -> Bar:
     place = 100 / of
-    height = max(LEAST, round(PLOT * bucket.count / most)) if bucket.count else 0
     return Bar(
         bucket.value,
         named(bucket.value),

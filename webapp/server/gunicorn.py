@@ -15,6 +15,8 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from svodka.indexer.commands.language import said
+from svodka.indexer.commands.printing import note
 from svodka.indexer.errors import SvodkaError, UnusableIndexError
 from svodka.indexer.search import Search, load_dictionary
 from svodka.webapp.app import create_app
@@ -120,7 +122,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGHUP, stop if self.hangs_up else signal.SIG_IGN)
         self._warn_if_open()
-        click.echo(f"Svodka is at {self.address}")
+        click.echo(said(f"Svodka is at {self.address}"))
         if sys.stdout is not None:
             sys.stdout.flush()
         self.lifecycle.started(self.address, self.workers)
@@ -134,11 +136,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         if password.is_set(self.wsgi()) or not (is_direct or is_proxied):
             return
         place = self.address if is_direct else config["ADDRESS"] or "the proxy in front"
-        click.echo(
-            f"Warning: whoever reaches {place} can read it all; "
-            f"{password.VARIABLE} sets a password.",
-            err=True,
-        )
+        variable = password.VARIABLE
+        note(f"Warning: whoever reaches {place} can read it all; {variable} sets a password.")
 
     def post_worker_init(self, worker: Any) -> None:
         """Open the index in a new worker."""

@@ -6,7 +6,7 @@ The dictionary's scores call such readings noise, as «суд» is far more freq
 from collections.abc import Iterator
 from functools import lru_cache
 
-from svodka.indexer.analysis.morphology import parses, understood
+from svodka.indexer.analysis.morphology import looked_up, parses
 from svodka.indexer.analysis.plausibility import NOISE
 from svodka.indexer.analysis.readings import Tag
 
@@ -23,7 +23,7 @@ def rare_nouns(form: str) -> tuple[tuple[str, Tag], ...]:
 
     Only a noun or a verb that the dictionary has may have them; its plausible lemmas are left out.
     """
-    if not understood(form).doubtful:
+    if not looked_up(form).doubtful:
         return ()
     readings = list(parses(form))
     kept = [reading for reading in readings if not reading.rule]
@@ -55,7 +55,7 @@ def agreeing(before: str, form: str, after: str) -> tuple[str, ...]:
 
 def _may_be_adjective(form: str) -> bool:
     """False for most words that are no adjectives, which is known without reading them again."""
-    known = understood(form)
+    known = looked_up(form)
     return known.adjectival or not known.known
 
 

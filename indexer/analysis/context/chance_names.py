@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from svodka.indexer.analysis import open_vocabulary
-from svodka.indexer.analysis.morphology import is_lemma, is_word, understood
+from svodka.indexer.analysis.morphology import is_lemma, is_word, looked_up
 
 CACHED = 1 << 13  # forms
 
@@ -14,7 +14,7 @@ def names(form: str) -> tuple[str, ...]:
 
     Empty if the dictionary has the form as a form of the same name, or lacks it.
     """
-    known = understood(form)
+    known = looked_up(form)
     if not known.may_hide:
         return ()
     found = tuple(filter(_may_be_a_name, open_vocabulary.names(form)))

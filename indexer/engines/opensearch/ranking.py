@@ -96,8 +96,8 @@ class Ranking:
                 words = [slot for slot in slots if not isinstance(slot, AnyWord)]
                 return sum(self._weight(slot, scope) for slot in words)
             case And(children):
-                words = [child for child in children if isinstance(child, Word | Form)]
-                return sum(self._weight(word, scope) for word in words)
+                parts = [child for child in children if isinstance(child, Word | Form | Phrase)]
+                return sum(self._weight(part, scope) for part in parts)
         return max((self._rarity(one, scope) for one in self._terms(node, scope)), default=0.0)
 
     def _score(self, node: Node, scope: Scope) -> Query | None:

@@ -12,13 +12,13 @@ from made_news import DEEDS, NEWS, PLACES, sentence
 SOURCES = ("Волжский листок", "Маяк", "Уральский вестник", "Северная заря", "Курьер")
 SECTIONS = ("Экономика", "Общество", "Культура", "Происшествия", "Транспорт")
 AUTHORS = ("Анна Котова", "Пётр Лисицын", "Мария Боброва", "Глеб Журавлёв")
-# The same person in the nominative and in the instrumental case.
+# The same person in the nominative, and in the instrumental case with its preposition.
 PEOPLE = (
-    ("Виктор Соболев", "Виктором Соболевым"),
-    ("Елена Рябинина", "Еленой Рябининой"),
-    ("Тимур Ахметов", "Тимуром Ахметовым"),
-    ("Ольга Чайкина", "Ольгой Чайкиной"),
-    ("Степан Воронов", "Степаном Вороновым"),
+    ("Виктор Соболев", "с Виктором Соболевым"),
+    ("Елена Рябинина", "с Еленой Рябининой"),
+    ("Тимур Ахметов", "с Тимуром Ахметовым"),
+    ("Ольга Чайкина", "с Ольгой Чайкиной"),
+    ("Степан Воронов", "со Степаном Вороновым"),
 )
 TITLES = (
     "Новый мост в городе {name} откроют осенью",
@@ -61,7 +61,7 @@ def _record(random: Random, number: int) -> dict[str, str]:
     title = random.choice(TITLES).format(name=random.choice(NAMES))
     person, other = random.sample(PEOPLE, 2)
     first = f"{person[0]} {random.choice(DEEDS)} {random.choice(PLACES)}."
-    second = f"На встрече с {other[1]} говорили о том, что {random.choice(NEWS)}."
+    second = f"На встрече {other[1]} говорили о том, что {random.choice(NEWS)}."
     sentences = [sentence(random) for _ in range(random.randint(6, 14))]
     return {
         "title": title,

@@ -199,7 +199,7 @@ class Ranking:
                 return sum(
                     self._weight(child, scope)
                     for child in children
-                    if isinstance(child, Word | Form)
+                    if isinstance(child, Word | Form | Phrase)
                 )
         return max(map(self._terms.rarity, self._terms.of(node, scope)), default=0.0)
 
