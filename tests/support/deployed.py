@@ -122,14 +122,16 @@ def index(program: Sequence[str], folder: Path) -> None:
     state = folder / "state"
     state.mkdir(mode=0o750)
     shutil.chown(state, USER, USER)
-    run([*as_user(folder), *program, "index", str(ROOT / "seeds")])
+    run([*as_user(folder, program), *program, "index", str(ROOT / "seeds")])
 
 
-def as_user(folder: Path, **settings: str) -> list[str]:
+def as_user(folder: Path, program: Sequence[str], **settings: str) -> list[str]:
     """The beginning of a command that runs as the user, with the settings of the units."""
+    # An installed program has its libraries beside it.
+    libraries = [str(ROOT / ".src"), *LIBRARIES] if MODULE[0] in program else []
     shared = {
         "SVODKA_INDEX": f"whoosh:{folder}/state/index",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / ".src"), *LIBRARIES]),
+        "PYTHONPATH": os.pathsep.join(libraries),
     }
     told = [f"{name}={value}" for name, value in (shared | settings).items()]
     return [*AS_USER, "env", *told]
@@ -145,7 +147,15 @@ def try_site(program: Sequence[str], folder: Path, path: str, checks: Checks) ->
     }
     listening = ["systemd-socket-activate", f"--listen=127.0.0.1:{inner}"]
     names = [f"--setenv={name}" for name in ("PYTHONPATH", "SVODKA_INDEX", *settings)]
-    site = [*as_user(folder, **settings), *listening, *names, *program, "serve", "--workers", "1"]
+    site = [
+        *as_user(folder, program, **settings),
+        *listening,
+        *names,
+        *program,
+        "serve",
+        "--workers",
+        "1",
+    ]
     with running(site), running(nginx(folder, path, inner, plain, secure)):
         ask = Asker(secure, plain)
         checks.hold(
