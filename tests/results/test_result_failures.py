@@ -37,6 +37,7 @@ import svodka.webapp.presentation.narrowing
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import PARTS, Bulkhead, UnreadArticle
 from svodka.indexer.commands.cli import cli
+from svodka.indexer.commands.language import use
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.whoosh.read import facets
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
@@ -47,6 +48,7 @@ from svodka.indexer.search import Search
 from svodka.indexer.suggest.completions import Suggester
 from svodka.webapp.app import create_app
 from svodka.webapp.monitoring.logs import Logging
+from svodka.webapp.presentation.terminal import speaker
 
 SECRET = "тайнопись"  # a word in the failure, perhaps from a query; no log may have it
 BAD = "n4"
@@ -108,6 +110,14 @@ def news() -> list[Article]:
                     f"2024-08-{number + 1:02}", source, section)
         )  # fmt: skip
     return whole
+
+
+@pytest.fixture
+def in_russian() -> Iterator[None]:
+    """Let the command line speak Russian, as a Russian locale does."""
+    use(speaker("ru"))
+    yield
+    use(speaker("en"))
 
 
 @pytest.fixture
@@ -314,6 +324,7 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
     ("step", "part"),
     [("_corrected", "correction"), ("_relaxed", "relaxation"), ("_with_cognates", "relaxation")],
 )
+@pytest.mark.usefixtures("in_russian")
 def test_what_is_looked_for_in_place_of_the_query(
     site: Site, monkeypatch: pytest.MonkeyPatch, step: str, part: str
 ) -> None:
@@ -330,7 +341,7 @@ def test_what_is_looked_for_in_place_of_the_query(
     assert metric(site.app, "svodka_searches_empty_total") == 0
     ended = CliRunner().invoke(cli, ["search", "ктулху", "--index", site.url])
     assert ended.exit_code == 2
-    assert "Nothing found" not in ended.stderr
+    assert "Ничего не нашлось" not in ended.stderr
     assert wanted[0] in ended.stderr
     file = site.get("/export.jsonl?q=ктулху").text
     assert [json.loads(line)["failed"] for line in file.splitlines()] == [True]
@@ -667,13 +678,14 @@ def test_a_site_map_has_every_article(site: Site, unread: Any) -> None:
 
 
 @pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.usefixtures("in_russian")
 def test_the_command_line(site: Site, unread: Any, as_json: bool) -> None:
     unread()
     ended = CliRunner().invoke(
         cli, ["search", "порт", "--index", site.url, *(["--json"] if as_json else [])]
     )
     assert ended.exit_code == 0
-    assert f"Error: result {BAD} failed (Broken: {SECRET})" in ended.stderr
+    assert f"Ошибка в части ответа «result {BAD}»: Broken: {SECRET}" in ended.stderr
     if as_json:
         record = json.loads(ended.stdout)
         assert record["notices"] == ["Не удалось показать статей: 1."]

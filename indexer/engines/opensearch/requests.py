@@ -16,11 +16,15 @@ PARTIAL = "allow_partial_search_results=false"
 _BY_ID: Sequence[Query] = ({"order": "asc"}, {"key": "asc"})
 
 
+class IncompleteAnswerError(IndexUnreachable):
+    """A shard is missing in an answer; its other copy may take over within a second."""
+
+
 def whole(answer: Any) -> Any:
-    """The same answer. Raises IndexUnreachable if it lacks a shard of the index."""
+    """The same answer. Raises IncompleteAnswerError if it lacks a shard of the index."""
     shards = answer.get("_shards", {})
     if "error" in answer or shards.get("successful") != shards.get("total"):
-        raise IndexUnreachable(
+        raise IncompleteAnswerError(
             "A part of the index does not answer: see that all nodes of its cluster run"
         )
     return answer
