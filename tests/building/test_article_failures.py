@@ -123,8 +123,8 @@ def assert_one_is_missing(svodka: Svodka, folder: Path, reason: str, *options: o
     search = Search(f"whoosh:{svodka.index}")
     assert search.page(SearchRequest("паром кемь")).total == SIZE - 1
     assert search.page(SearchRequest(WORD)).total == 0
-    page = search.page(SearchRequest("номер 138"))
-    assert (page.total, page.results[0].article.path) == (1, "выпуск 138.txt")
+    page = search.page(SearchRequest("номер 38"))
+    assert (page.total, page.results[0].article.path) == (1, "выпуск 38.txt")
     search.close()
 
 
@@ -194,7 +194,7 @@ def test_the_last_good_version_stays(
     svodka: Svodka, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert svodka.here("index", folder).code == 0
-    (folder / BAD).write_text(f"Выпуск 137\n\nТеперь {WORD} плывёт впереди.", encoding="utf-8")
+    (folder / BAD).write_text(f"Выпуск 37\n\nТеперь {WORD} плывёт впереди.", encoding="utf-8")
     monkeypatch.setattr(preparation, "entities", failing(preparation.entities, fault))
     ended = svodka.here("index", folder, "--json")
     assert (ended.code, ended.counts()) == (1, {"unchanged": SIZE - 1, "kept": 1})
