@@ -35,7 +35,7 @@ def test_nothing_shifts(browser: Browser, site: str, width: int) -> None:
         shifted = {}
         for kind, path in PAGES.items():
             page.goto(site + path)
-            page.wait_for_load_state("load")
+            page.wait_for_load_state("networkidle")
             page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
             page.wait_for_timeout(100)
             shifted[kind] = page.evaluate("window.shifts")

@@ -319,7 +319,7 @@ def test_many_copies_are_one_story(changing: Engine, kind: str) -> None:
 def test_a_megabyte_is_a_text(changing: Engine, kind: str) -> None:
     words = 150_000 if kind == "whoosh" else 30_000  # the nodes of the tests have little memory
     long = " ".join(random.Random(1).choices(TEXT.split(), k=words))
-    assert len(long) > 7 * words
+    assert len(long) > 6 * words
     write(changing, [dated("a", long, None), dated("b", long + " Конец.", None)], fresh=True)
     assert stories(changing) == {frozenset("ab")}
 
