@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from browsing import build_index, chromium, served, watched
+from filled import ENGINES
 from hostile_site import make_index
 from playwright.sync_api import Browser, Page
 from shared_cluster import begin_run, end_run
@@ -35,6 +36,13 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files of the rooms with long tests first."""
     items.sort(key=lambda item: item.path.parent.name not in _LONG)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of engine, for tests that hold for all."""
+    made: str = request.param
+    return made
 
 
 @pytest.fixture(scope="session")

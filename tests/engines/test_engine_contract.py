@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from filled import ARTICLES, DIGEST, ENGINES, ask, index_url, write
+from filled import ARTICLES, DIGEST, ask, index_url, write
 
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
@@ -20,12 +20,6 @@ from svodka.indexer.engines.writing import add_all
 from svodka.indexer.errors import IndexLocked, IndexMissing
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import AtLeast, Everything, Form, Nothing, Or, Phrase, Prefix, Word
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def kind(request: pytest.FixtureRequest) -> str:
-    made: str = request.param
-    return made
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from filled import DIGEST, ENGINES, ask, index_url, write
+from filled import DIGEST, ask, index_url, write
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Document
@@ -58,12 +58,6 @@ NAMED = {
 def named(article: Article) -> Document:
     people, places = NAMED.get(article.id, ((), ()))
     return replace(prepare(article, DIGEST), people=people, places=places)
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def kind(request: pytest.FixtureRequest) -> str:
-    made: str = request.param
-    return made
 
 
 @pytest.fixture(scope="module", params=["one segment", "a segment for each article"])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from filled import DIGEST, ENGINES, index_url, write
+from filled import DIGEST, index_url, write
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.document import Entry
@@ -44,12 +44,6 @@ MOST = [
     ),
     Article("other", "Паром подорожал", OTHER, "d.txt", date="2024-05-01"),
 ]
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def kind(request: pytest.FixtureRequest) -> str:
-    made: str = request.param
-    return made
 
 
 @pytest.fixture(scope="module")
