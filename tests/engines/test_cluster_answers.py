@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,30 @@ def test_an_answer_without_a_shard_is_no_answer() -> None:
             engine.search(Everything(), limit=1)
         with pytest.raises(IndexUnreachable):
             engine.get("zavod")
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_what_lacks_a_shard_is_asked_again_while_its_copy_takes_over(lost: int) -> None:
+    asked: Counter[str] = Counter()
+
+    def answer(_method: str, path: str) -> tuple[int, Any]:
+        if path == "/":
+            return 200, VERSION
+        if path.startswith("/svodka.state"):
+            return state(engine)
+        kind = path.partition("?")[0].rpartition("/")[2]
+        asked[kind] += 1
+        shards = {"total": 3, "successful": 2 if asked[kind] <= lost else 3, "failed": 0}
+        found = {"hits": {"total": {"value": 1}, "hits": []}, "timed_out": False, "_shards": shards}
+        return 200, {"responses": [found]} if kind == "_msearch" else found
+
+    with stub(answer) as one:
+        engine = open_engine(f"opensearch://{one.address}/news")
+        assert engine.search(Everything(), limit=1).total == 1
+        assert list(engine.begun(["зав"])) == [True]
+        asked.clear()
+        assert engine.has("завод")
+    assert max(asked.values()) == lost + 1
 
 
 def test_a_state_that_is_not_ours_is_left_alone() -> None:

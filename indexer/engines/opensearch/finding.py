@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 
 from svodka.indexer.article import Article
-from svodka.indexer.engines.opensearch import client
 from svodka.indexer.engines.opensearch.clauses import MOST_CLAUSES, clauses, expandable
 from svodka.indexer.engines.opensearch.client import READ_TIME, Client, RefusedError
 from svodka.indexer.engines.opensearch.counting import COUNTS, counts_of, timeline_of
@@ -16,7 +15,7 @@ from svodka.indexer.engines.opensearch.hits import article_of, hit_of, one_of_ea
 from svodka.indexer.engines.opensearch.mapping import DEEPEST
 from svodka.indexer.engines.opensearch.matching import Matching, Query, Scope
 from svodka.indexer.engines.opensearch.ranking import Ranking
-from svodka.indexer.engines.opensearch.requests import PARTIAL, IncompleteAnswerError, body, whole
+from svodka.indexer.engines.opensearch.requests import PARTIAL, body, in_full, whole
 from svodka.indexer.engines.opensearch.state import State
 from svodka.indexer.engines.opensearch.words import Vocabulary
 from svodka.indexer.engines.records import (
@@ -35,7 +34,7 @@ SCORED = 400  # terms of prefixes that are scored, all together
 IN_PHRASES = 150  # terms of prefixes within phrases
 BATCH = 200  # articles of a stream in one answer
 EXACT_STORIES = 40_000  # stories up to which their number is exact
-_TAKE_OVER = 3  # repetitions of a search that lacks a shard
+
 _STORIES = {
     "alone": {"filter": {"term": {"several": False}}},
     "together": {
@@ -236,12 +235,7 @@ class Finder:
 
     def _asked(self, state: State, asked: dict[str, Any], budget: float | None) -> tuple[Any, bool]:
         """As ``_asked_once``, with some tries while a copy of a lost shard takes over."""
-        for tried in range(_TAKE_OVER):
-            try:
-                return self._asked_once(state, asked, budget)
-            except IncompleteAnswerError:
-                sleep(client.PAUSE * 2**tried)
-        return self._asked_once(state, asked, budget)
+        return in_full(lambda: self._asked_once(state, asked, budget))
 
     def _asked_once(
         self, state: State, asked: dict[str, Any], budget: float | None

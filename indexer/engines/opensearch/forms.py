@@ -11,7 +11,7 @@ from svodka.indexer.engines.opensearch.finding import Finder
 from svodka.indexer.engines.opensearch.hits import article_of
 from svodka.indexer.engines.opensearch.mapping import DEEPEST, EXACT
 from svodka.indexer.engines.opensearch.matching import ALL, TEXTS, Query, any_of
-from svodka.indexer.engines.opensearch.requests import PARTIAL, body, whole
+from svodka.indexer.engines.opensearch.requests import PARTIAL, body, in_full, whole
 from svodka.indexer.engines.opensearch.state import State
 from svodka.indexer.engines.opensearch.words import Vocabulary, escaped
 from svodka.indexer.engines.records import Hit
@@ -54,8 +54,12 @@ class Forms:
             filters = {"bool": {"filter": [*state.visible(), query]}}
             one = {"size": 0, "terminate_after": 1, "track_total_hits": 1, "query": filters}
             lines += [{"allow_partial_search_results": False}, one]
-        answers = self._client.each(path, lines) if lines else []
-        return [whole(answer)["hits"]["total"]["value"] > 0 for answer in answers]
+
+        def ask() -> list[bool]:
+            answers = self._client.each(path, lines)
+            return [whole(answer)["hits"]["total"]["value"] > 0 for answer in answers]
+
+        return in_full(ask) if lines else []
 
     def hyphenated(self, state: State, parts: Sequence[str]) -> list[int]:
         """For each part, the sum of the articles of the hyphenated forms that have it."""

@@ -1,10 +1,12 @@
 """Requests for hits: their parameters, and the check that no shard is missing in an answer."""
 
 import base64
-from collections.abc import Mapping, Sequence
-from typing import Any
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from svodka.indexer.documents.document import Entry
+from svodka.indexer.engines.opensearch import client
 from svodka.indexer.engines.opensearch.matching import Query
 from svodka.indexer.engines.opensearch.state import State
 from svodka.indexer.engines.records import Sort
@@ -12,6 +14,10 @@ from svodka.indexer.errors import IndexUnreachable
 
 # A shard that is missing must not look like one without matches.
 PARTIAL = "allow_partial_search_results=false"
+
+TAKE_OVER = 3  # repetitions of what lacks a shard, for 1.4 seconds in all
+
+Given = TypeVar("Given")
 
 _BY_ID: Sequence[Query] = ({"order": "asc"}, {"key": "asc"})
 
@@ -28,6 +34,16 @@ def whole(answer: Any) -> Any:
             "A part of the index does not answer: see that all nodes of its cluster run"
         )
     return answer
+
+
+def in_full(ask: Callable[[], Given]) -> Given:
+    """What ``ask`` gives; it asks again while a copy of a shard takes over from a lost one."""
+    for tried in range(TAKE_OVER):
+        try:
+            return ask()
+        except IncompleteAnswerError:
+            time.sleep(client.PAUSE * 2**tried)
+    return ask()
 
 
 def order(sort: Sort) -> list[Query]:

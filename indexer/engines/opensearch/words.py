@@ -13,7 +13,7 @@ from svodka.indexer.engines.opensearch.encoding import form_of, term
 from svodka.indexer.engines.opensearch.mapping import EXACT, IN
 from svodka.indexer.engines.opensearch.matching import NONE, TEXTS, Query, Scope, any_of
 from svodka.indexer.engines.opensearch.ranking import Term
-from svodka.indexer.engines.opensearch.requests import PARTIAL, whole
+from svodka.indexer.engines.opensearch.requests import PARTIAL, in_full, whole
 from svodka.indexer.engines.opensearch.state import State
 from svodka.indexer.query.tree import Fuzzy, Prefix
 
@@ -78,8 +78,12 @@ class Vocabulary:
             filters = {"bool": {"filter": [*state.visible(), query]}}
             lines += [_WHOLE, {"size": 0, "track_total_hits": True, "query": filters}]
         path = f"/{state.generation}/_msearch"
-        answers = self._client.each(path, lines) if lines else []
-        return [whole(answer)["hits"]["total"]["value"] for answer in answers]
+
+        def ask() -> list[int]:
+            answers = self._client.each(path, lines)
+            return [whole(answer)["hits"]["total"]["value"] for answer in answers]
+
+        return in_full(ask) if lines else []
 
     def _beginning(self, state: State, prefix: str, scope: Scope, limit: int) -> Words:
         key = (f"{limit} {prefix}", scope)
