@@ -6,6 +6,9 @@ from kinds import ERRORS, PAGES, UNAVAILABLE
 from playwright.sync_api import Browser, Page, Request
 
 MOST = 60_000  # bytes
+# A tenth of what web.dev/articles/cls calls good. A page that is parsed in parts, as on a slow
+# machine, moves by thousandths where a part ends inside a row.
+MOST_SHIFTED = 0.01
 SHIFTS = """
     window.shifts = [];
     new PerformanceObserver(list => list.getEntries().forEach(one => window.shifts.push(
@@ -39,7 +42,11 @@ def test_nothing_shifts(browser: Browser, site: str, width: int) -> None:
             page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
             page.wait_for_timeout(100)
             shifted[kind] = page.evaluate("window.shifts")
-        assert {kind: shifts for kind, shifts in shifted.items() if shifts} == {}
+        assert {
+            kind: shifts
+            for kind, shifts in shifted.items()
+            if sum(share for share, *_ in shifts) > MOST_SHIFTED
+        } == {}
 
 
 def test_a_shift_would_be_seen(page: Page, site: str) -> None:
@@ -50,7 +57,7 @@ def test_a_shift_would_be_seen(page: Page, site: str) -> None:
         "document.querySelector('main').before('Поздняя строка', document.createElement('hr'))"
     )
     page.wait_for_timeout(200)
-    assert page.evaluate("window.shifts.length") > 0
+    assert page.evaluate("window.shifts.reduce((sum, [share]) => sum + share, 0)") > MOST_SHIFTED
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -192,11 +192,16 @@ class Trial:
             with watched(self.svodka.index, failing):
                 ended = self.index(case.options)
             self.expect(failing.done or "2" in case.options, f"{case}: there was no such operation")
-            self._judge(
-                str(case),
-                ended,
-                NOTED if failing.hit_note else case.fault if failing.done else NONE,
-            )
+            self._judge(str(case), ended, self._met(case.fault, failing))
+
+    def _met(self, fault: Fault, failing: Failing) -> Fault:
+        """The fault that the build met."""
+        if not failing.done:
+            return NONE
+        if not failing.hit_note:
+            return fault
+        # Whatever comes after a file that may be lost fails too, if the fault lasts.
+        return fault._replace(harmless=None) if fault.lasts else NOTED
 
     def index(self, options: tuple[str, ...]) -> Ended:
         """Run one of BUILDS."""
