@@ -169,6 +169,7 @@ def test_typical_mistakes_are_one_sentence_each(
             (("check", "--index", "нет"), "There is no index in", "ещё нет индекса"),
             (("stats", "--index", "sqlite:х"), "is no index address", "не адрес индекса"),
             (("index", ".", "--index", "файл"), "is a file, not a folder", "файл, а не папка"),
+            (("stats", "--index", "файл"), "is a file, not a folder", "файл, а не папка"),
             (("search", "х", "--index", "чужое"), "CURRENT is damaged", "CURRENT повреждён"),
             (("serve", "--port", port), "the port is busy", "порт уже занят"),
         ):
