@@ -19,7 +19,7 @@ from svodka.webapp.addresses import configured, outward
 from svodka.webapp.feeds import xml as elements
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.markup import scrub, web_address
-from svodka.webapp.presentation.narrowing import Narrowing
+from svodka.webapp.presentation.narrowing import in_words
 from svodka.webapp.presentation.plain import is_signature, plain_text
 from svodka.webapp.presentation.wording import notice_text
 
@@ -64,8 +64,7 @@ def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
 
 def _title(ask: Ask) -> str:
     """The title of a feed: its query and its filters."""
-    chips = [chip.text for chip in Narrowing(ask).chips()]
-    asked = ", ".join(filter(None, [ask.query.strip(), *chips]))
+    asked = in_words(ask)
     return str(_("Сводка: %(query)s", query=asked) if asked else _("Сводка"))
 
 

@@ -179,6 +179,12 @@ class Narrowing:
         )
 
 
+def in_words(ask: Ask) -> str:
+    """The query and the filters of a request, as titles name them."""
+    chips = (chip.text for chip in Narrowing(ask).chips())
+    return ", ".join(filter(None, [ask.query.strip(), *chips]))
+
+
 def readable(url: str) -> str:
     """The address with its Cyrillic letters unquoted.
 
