@@ -70,7 +70,7 @@ def _title(ask: Ask) -> str:
 
 def feed_id(ask: Ask) -> str:
     """The id of the feed of a query with its filters and order, the same for all pages."""
-    first_page = replace(ask, page=1, limit=LIMIT, titles=False, days=False)
+    first_page = replace(ask, page=1, limit=LIMIT, titles=False, days=False, step=None)
     return _urn(
         "feed", urlencode(sorted(first_page.arguments().items()), doseq=True, errors="replace")
     )

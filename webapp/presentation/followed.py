@@ -28,7 +28,7 @@ def asked(address: str) -> Ask:
     pairs = parse_qsl(address.partition("?")[2] or address)
     ask = parameters.read(MultiDict(pairs))
     return replace(
-        ask, page=1, limit=LIMIT, sort="relevance", count=False, titles=False, days=False
+        ask, page=1, limit=LIMIT, sort="relevance", count=False, titles=False, days=False, step=None
     )
 
 
