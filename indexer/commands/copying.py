@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from svodka.indexer.commands.help import INDEX_VARIABLES, Command
-from svodka.indexer.commands.language import _, said
+from svodka.indexer.commands.language import _, amount, said
 from svodka.indexer.engines import open_engine
 from svodka.indexer.errors import IndexMissing, RequestError
 
@@ -43,7 +43,7 @@ def copy(source: str, target: str, replace: bool, wait: float) -> None:
     if source == target:
         raise RequestError("an index cannot be copied onto itself")
     copied = copy_index(open_engine(source), open_engine(target), replace=replace, wait=wait)
-    click.echo(said(f"Copied {copied} articles."))
+    click.echo(said(f"Copied {amount(copied, 'article')}."))
 
 
 def copy_index(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from svodka.indexer.commands.help import Group
-from svodka.indexer.commands.language import said
+from svodka.indexer.commands.language import amount, said
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import open_engine
 from svodka.indexer.printable import harmless_json_of, printable
@@ -51,8 +51,8 @@ def _show(engine: "Engine", as_json: bool) -> None:
 def _in_words(folder: Mapping[str, object]) -> str:
     """Return a line on a folder: its path, its number of articles, its names of fields."""
     names = "".join(f", --map {pair}" for pair in cast("list[str]", folder["map"]))
-    place, articles = printable(str(folder["folder"]), 1000), folder["articles"]
-    return f"{place}: {articles} articles{printable(names, 1000)}"
+    place, articles = printable(str(folder["folder"]), 1000), cast("int", folder["articles"])
+    return f"{place}: {amount(articles, 'article')}{printable(names, 1000)}"
 
 
 @folders.command(
@@ -95,8 +95,7 @@ def remove(engine: "Engine", folder: Path) -> None:
     engine.change_folders(partial(without, path=folder))
     gone = remove_forgotten(engine)
     place = printable(str(folder), 1000)
-    taken = f"and {gone} articles of it are taken out of the index"
-    click.echo(said(f"{place} is forgotten, {taken}"))
+    click.echo(said(f"{place} is forgotten; taken out of the index: {amount(gone, 'article')}"))
 
 
 @folders.command(

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from svodka.indexer.build import build
 from svodka.indexer.building.report import Counts, Listener, Report
-from svodka.indexer.commands.language import _
+from svodka.indexer.commands.language import _, amount
 from svodka.indexer.commands.printing import note
 from svodka.indexer.engines.port import Engine, Maintainable
 from svodka.indexer.failure import Failure
@@ -82,7 +82,7 @@ def _tell_files(report: Report, previous: Report, manner: Manner) -> None:
     if report.passed_over and report.passed_over != previous.passed_over:
         note(passed_over(report.passed_over), timed=manner.timed)
     if report.being_written:
-        files = _count(len(report.being_written), "file")
+        files = amount(len(report.being_written), "file")
         note(f"Left for later, because they are being written: {files}", timed=manner.timed)
 
 
@@ -142,7 +142,7 @@ def _keep_traces(
     if traces and manner.debug:
         note(harmless("\n".join(traces)), timed=manner.timed)
     elif traces and path:
-        faults = _count(len(traces), "fault")
+        faults = amount(len(traces), "fault")
         note(
             f"Tracebacks of {faults} of Svodka are in {printable(path, 1000)}",
             timed=manner.timed,
@@ -159,7 +159,7 @@ def passed_over(endings: Counter[str]) -> str:
         for ending, count in sorted(endings.items(), key=_most_then_name)[:MOST_ENDINGS]
     ]
     more = len(endings) - len(named)
-    rest = f" and {_count(more, 'other ending')}" if more else ""
+    rest = f" and {amount(more, 'other ending')}" if more else ""
     files = "1 file that is" if endings.total() == 1 else f"{endings.total()} files that are"
     return f"Passed over {files} no article format: {', '.join(named)}{rest}"
 
@@ -197,7 +197,7 @@ def in_words(report: Report) -> str:
         for path, one in report.folders.items()
     ]
     rest = (
-        [f"  {_count(report.elsewhere, 'article')} of other folders stay as they were"]
+        [f"  {amount(report.elsewhere, 'article')} of other folders stay as they were"]
         if report.elsewhere
         else []
     )
@@ -216,7 +216,3 @@ def _counts(report: Report) -> dict[str, int]:
         name: getattr(report, name)
         for name in ("added", "changed", "moved", "removed", "unchanged", "kept")
     }
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

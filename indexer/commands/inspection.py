@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from svodka.indexer.commands.help import Command
-from svodka.indexer.commands.language import _, said
+from svodka.indexer.commands.language import _, amount, said
 from svodka.indexer.commands.options import json_option, map_option
 from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import harmless, harmless_json_of, printable
@@ -63,15 +63,15 @@ def inspect_places(places: Sequence[Path], mapping: Sequence[str], as_json: bool
     if as_json:
         click.echo(harmless_json_of({"files": records, "articles": articles, "left_out": left_out}))
     else:
-        rest = f"{_count(left_out, 'input')} left out" if left_out else "nothing left out"
-        click.echo(said(f"{_count(articles, 'article')} in {_count(files, 'file')}; {rest}."))
+        rest = f"{amount(left_out, 'input')} left out" if left_out else "nothing left out"
+        click.echo(said(f"{amount(articles, 'article')} in {amount(files, 'file')}; {rest}."))
     return 1 if left_out else 0
 
 
 def _lines(one: "Inspection") -> list[str]:
     """Return the lines on one file."""
     facts = [one.format or _("no ending"), *([one.encoding] if one.encoding else [])]
-    facts.append(_count(one.articles, "article"))
+    facts.append(amount(one.articles, "article"))
     lines = [said(f"{printable(one.path)}: {', '.join(facts)}")]
     if taken := _taken(one):
         lines.append(said(f"  fields: {printable(taken, 1000)}"))
@@ -89,10 +89,6 @@ def _lines(one: "Inspection") -> list[str]:
     if more := one.left_out - len(one.reasons):
         lines.append(said(f"  left out: {more} more"))
     return lines
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _taken(one: "Inspection") -> str:

@@ -64,6 +64,11 @@ def counted(one: str, many: str, number: int, **values: object) -> str:
     return _speaker.ngettext(one, many, number) % {"num": number, **values}
 
 
+def amount(number: int, thing: str) -> str:
+    """A number of English things, for a line that ``said`` translates."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def noticed(notice: str) -> str:
     """A sentence of a result in the language of the terminal."""
     return _speaker.notice(notice) if isinstance(notice, Notice) else notice

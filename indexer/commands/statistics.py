@@ -1,11 +1,12 @@
 """``svodka stats``: the content of an index, its last run, its folders, and notes on its files."""
 
 import time
+from typing import cast
 
 import click
 
 from svodka.indexer.commands.help import INDEX_VARIABLES, Command
-from svodka.indexer.commands.language import said
+from svodka.indexer.commands.language import amount, said
 from svodka.indexer.commands.options import index_option, json_option
 from svodka.indexer.engines import maintainable, open_engine
 from svodka.indexer.printable import harmless, harmless_json_of, printable
@@ -43,8 +44,8 @@ def stats(url: str, as_json: bool) -> None:
         shown = "none" if value is None else printable(str(value), 1000)
         click.echo(said(f"{name}: {shown}"))
     for folder in folders:
-        counted = "1 article" if folder["articles"] == 1 else f"{folder['articles']} articles"
-        click.echo(said(f"folder: {printable(str(folder['folder']), 1000)} ({counted})"))
+        articles = amount(cast("int", folder["articles"]), "article")
+        click.echo(said(f"folder: {printable(str(folder['folder']), 1000)} ({articles})"))
     _print_notes(notes)
 
 

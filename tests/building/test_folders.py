@@ -230,7 +230,7 @@ def test_folders_are_added_and_removed(svodka: Svodka, wires: Path, papers: Path
     ended = svodka.here("folders", "remove", papers)
     assert (ended.code, ended.out) == (
         0,
-        f"{papers} is forgotten, and 2 articles of it are taken out of the index\n",
+        f"{papers} is forgotten; taken out of the index: 2 articles\n",
     )
     assert svodka.found("ледокол | мельница") == ["001.txt"]
     assert svodka.here("index", "--json").counts() == {"unchanged": 2}

@@ -54,7 +54,7 @@ def test_many_small_changes_leave_a_small_index(svodka: Svodka, tmp_path: Path) 
     news.write(0)
     svodka.here("index", news.folder)
     new = svodka.files()
-    for number in range(60):
+    for number in range(40):
         text = f"Курс валют\n\nСегодня за доллар дают {60 + number} рублей."
         (news.folder / "курс.txt").write_text(text, encoding="utf-8")
         assert svodka.here("index", news.folder, "--json").counts()["unchanged"] == 20

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 import made_archive
 import pytest
-from running import ROOT, Svodka, speak_english
+from running import ROOT, Svodka, another_user, speak_english
 
 from svodka import build
 from svodka.indexer.results.request import SearchRequest
@@ -168,6 +169,7 @@ def test_typical_mistakes_are_one_sentence_each(
             (("check", "--index", "нет"), "There is no index in", "ещё нет индекса"),
             (("stats", "--index", "sqlite:х"), "is no index address", "не адрес индекса"),
             (("index", ".", "--index", "файл"), "is a file, not a folder", "файл, а не папка"),
+            (("stats", "--index", "файл"), "is a file, not a folder", "файл, а не папка"),
             (("search", "х", "--index", "чужое"), "CURRENT is damaged", "CURRENT повреждён"),
             (("serve", "--port", port), "the port is busy", "порт уже занят"),
         ):
@@ -179,10 +181,25 @@ def test_typical_mistakes_are_one_sentence_each(
             assert ended.err.count("\n") == 1, ended.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="everything may be read by root")
-def test_an_index_without_permission(tmp_path: Path) -> None:
-    svodka = Svodka(tmp_path / "index")
-    svodka.index.mkdir(mode=0o000)
-    ended = svodka.here("search", "паром")
-    assert ended.code == 2
-    assert "you lack the permission" in ended.err
+@pytest.mark.parametrize(
+    ("locale", "begins", "ends"),
+    [
+        ("C.UTF-8", "Error: ", " cannot be read: you lack the permission\n"),
+        ("ru_RU.UTF-8", "Ошибка: ", " не читается: нет прав\n"),
+    ],
+)
+def test_an_index_without_permission(
+    monkeypatch: pytest.MonkeyPatch, locale: str, begins: str, ends: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        svodka = Svodka(Path(folder) / "index")
+        svodka.index.mkdir(mode=0o000)
+        svodka.here("search", "паром")  # the other user may not read our Python's modules
+        with another_user():
+            ended = svodka.here("search", "паром")
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith(f"{begins}{svodka.index}")
+        assert ended.err.endswith(ends)
+        assert ended.err.count("\n") == 1

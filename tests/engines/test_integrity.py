@@ -7,7 +7,6 @@ import shutil
 import stat
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from http.client import HTTPException
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +17,7 @@ from unittest import mock
 import numpy as np
 import pytest
 from made_news import News
-from running import Site, Svodka, serving, soon, walked
+from running import Site, Svodka, another_user, serving, soon, walked
 
 from svodka.indexer.documents import signature
 from svodka.indexer.engines import open_engine
@@ -584,16 +583,3 @@ def test_what_may_not_be_read_is_one_line(built: Svodka, news: News, name: str) 
                 r"Error: .*(you lack the permission|Permission denied|no permission).*\n", ended.err
             ), ended
         closed.chmod(0o755)
-
-
-@contextmanager
-def another_user() -> Iterator[None]:
-    """Drop the privileges of root, which no permission restricts."""
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if root:
-            os.seteuid(0)

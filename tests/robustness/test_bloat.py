@@ -6,5 +6,5 @@ from bloat import bloat
 
 
 def test_neither_the_index_nor_its_server_grows(tmp_path: Path) -> None:
-    wrong, summary = bloat(tmp_path, articles=100, commits=16, queries=300, reopens=8, seed=2024)
+    wrong, summary = bloat(tmp_path, articles=100, commits=12, queries=150, reopens=8, seed=2024)
     assert wrong == [], summary

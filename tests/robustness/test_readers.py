@@ -6,5 +6,5 @@ from readers import read
 
 
 def test_every_answer_is_whole_and_of_one_edition(tmp_path: Path) -> None:
-    wrong, summary = read(tmp_path, seconds=4, articles=90, threads=8)
+    wrong, summary = read(tmp_path, seconds=2, articles=90, threads=8)
     assert wrong == [], summary

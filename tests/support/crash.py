@@ -29,7 +29,6 @@ from running import TIMEOUT, Ended, Site, Svodka, serving, soon, told
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
-PAUSE = 0.05  # seconds between two rounds of queries
 SHOWN = 3  # results on a page
 ORPHANS_END_WITHIN = 10  # seconds after their build was killed
 # The limits of an index: bytes and files, as multiples of a new one's. A changed index has segments
@@ -41,9 +40,10 @@ CHANGED = (2.0, 8)
 class Reader(Thread):
     """Queries all the time, and records the answers that fit no state of the index."""
 
-    def __init__(self, site: Site, news: News) -> None:
+    def __init__(self, site: Site, news: News, pause: float) -> None:
+        """Rest for ``pause`` seconds between two rounds of queries."""
         super().__init__(name="reader")
-        self._site = site
+        self._site, self._pause = site, pause
         self._possible = {
             query: {news.totals(0)[query], news.totals(1)[query]} for query in news.totals(0)
         }
@@ -53,7 +53,7 @@ class Reader(Thread):
 
     def run(self) -> None:
         """Query until told to end."""
-        while not self._done.wait(PAUSE):
+        while not self._done.wait(self._pause):
             for query, totals in self._possible.items():
                 self.answers += 1
                 if mistake := self._mistake(query, totals):
@@ -246,8 +246,13 @@ class Trial:
         return new.files()
 
 
-def crash(folder: Path, kills: int, articles: int, seed: int) -> tuple[list[str], str]:
-    """Run the whole test in an empty folder; return the mistakes and a summary."""
+def crash(
+    folder: Path, kills: int, articles: int, seed: int, pause: float = 0.05
+) -> tuple[list[str], str]:
+    """Run the whole test in an empty folder; return the mistakes and a summary.
+
+    The reader rests for ``pause`` seconds between two rounds of queries.
+    """
     trial = Trial(
         News(folder / "новости", articles, seed, 40), Svodka(folder / "index"), random.Random(seed)
     )
@@ -255,7 +260,7 @@ def crash(folder: Path, kills: int, articles: int, seed: int) -> tuple[list[str]
     first = trial.svodka.run("index", trial.news.folder, "--jobs", "2")
     trial.expect(first.code == 0, first)
     with serving(trial.svodka) as site:
-        reader = Reader(site, trial.news)
+        reader = Reader(site, trial.news, pause)
         reader.start()
         try:
             trial.kill_full(kills)

@@ -261,6 +261,19 @@ def patience(seconds: int = TIMEOUT) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+@contextmanager
+def another_user() -> Iterator[None]:
+    """Drop the privileges of root, which no permission restricts."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
 def soon(is_so: Callable[[], bool], within: float = SHOWN_WITHIN) -> bool:
     """True if a condition holds now or within some seconds."""
     deadline = time.monotonic() + within

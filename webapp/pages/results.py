@@ -93,7 +93,8 @@ def _sized(ask: Ask) -> Ask:
 
 def _grouped(page: Page, lines: Sequence[Markup], ask: Ask) -> list[tuple[str, list[Markup]]]:
     """The results with their days as headings, if dates give the order; else under none."""
-    by_date = ask.sort != "relevance" or ask.query.strip() in ("", "*")
+    unranked = ask.sort == "relevance" and ask.query.strip() in ("", "*")
+    by_date = unranked or ask.sort in ("newest", "oldest")
     if not (ask.days and by_date):
         return [("", list(lines))]
     days = [(one.article.date or "")[:10] for one in page.results]

@@ -29,6 +29,7 @@ from svodka.indexer.engines.whoosh.storage.pointers import (
     GENERATION,
     Judge,
     Pointers,
+    not_a_folder,
     packed,
     read_pointer,
 )
@@ -175,9 +176,7 @@ class Generations:
 
     def _lock_file(self) -> BinaryIO:
         if self.root.exists() and not self.root.is_dir():
-            raise UnusableIndexError(
-                f"{self.root} is a file, not a folder: give the index another place with --index"
-            )
+            raise UnusableIndexError(not_a_folder(self.root))
         self.root.mkdir(parents=True, exist_ok=True)
         return (self.root / "LOCK").open("ab+", buffering=0)
 

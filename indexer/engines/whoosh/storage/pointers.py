@@ -36,16 +36,24 @@ def packed(name: str) -> bytes:
     return f"{name} {zlib.crc32(name.encode()):08x}\n".encode()
 
 
+def not_a_folder(place: Path) -> str:
+    """The message where a file is in the place of the index."""
+    return f"{place} is a file, not a folder: give the index another place with --index"
+
+
 def read_pointer(path: Path) -> Path | None:
     """The folder that a pointer names; None if there is no such file.
 
-    Raises IndexCorrupt, IndexStale.
+    Raises IndexCorrupt, IndexStale, UnusableIndexError.
     """
     try:
         written = path.read_bytes()
         name = written.decode("ascii").partition(" ")[0]
     except FileNotFoundError:
         return None
+    except NotADirectoryError as error:
+        [file] = [above for above in path.parents if above.is_file()]
+        raise UnusableIndexError(not_a_folder(file)) from error
     except PermissionError as error:
         raise UnusableIndexError(f"{path} cannot be read: you lack the permission") from error
     except (OSError, UnicodeDecodeError) as error:
