@@ -6,6 +6,7 @@ in ``synonyms``; more cognates are formed by rule (``word_formation``).
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from svodka.indexer.analysis.folding import fold
@@ -15,7 +16,9 @@ from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.analysis.word_formation import derived
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.clippings import clipped, spelt_out
+from svodka.indexer.query.doublets import doublets
 from svodka.indexer.query.names import with_names
+from svodka.indexer.query.numbers import compounds, counted
 from svodka.indexer.query.synonyms import VARIABLE, Lexicon, listed_cognates, name_of, names
 from svodka.indexer.query.tree import (
     And,
@@ -103,7 +106,8 @@ class _Expander:
         known = self.known
         if known is None:
             return listed
-        formed = spelt_out(words[0]) if len(words) == 1 else (*clipped(words), *_joined(words))
+        formed = (*_of_one(words[0]),) if len(words) == 1 else (*clipped(words), *_joined(words))
+        formed = (*formed, *compounds(words))
         kept = (name for name in formed if name.text != words[0].text and _stands(name, known))
         return tuple({fold(name.text): name for name in (*kept, *listed)}.values())
 
@@ -122,13 +126,25 @@ class _Expander:
     def members(self, children: Sequence[Node]) -> Iterator[Node]:
         """Yield the members of a conjunction; neighbours that spell a name become one."""
         index = 0
+        numbers = counted(children) if self.known else {}
         while index < len(children):
             run, others = self.spelt(children[index : index + self.names.longest])
             if others and "names" in self.reaches:  # each of its words has cognates, too
                 yield Named(And(tuple(map(self.node, run))), others)
+            elif others:
+                yield Named(And(run), others)
             else:
-                yield Named(And(run), others) if others else self.node(children[index])
+                yield self.number(children[index], numbers.get(index))
             index += len(run)
+
+    def number(self, typed: Node, other: Name | None) -> Node:
+        """Return a word; a number with its other writing, beside the noun that it counts."""
+        node = self.node(typed)
+        if not other or not self.known or not _stands(other, self.known):
+            return node
+        if isinstance(node, Named):
+            return replace(node, others=(*node.others, other))
+        return Named(node, (other,)) if isinstance(node, Word) else node
 
     def spelt(self, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Name, ...]]:
         """Return the longest name at the beginning of ``nodes``, and its other names."""
@@ -139,6 +155,11 @@ class _Expander:
             if whole and (others := self.others_of(words, loosely=True)):
                 return tuple(nodes[:length]), others
         return tuple(nodes[:1]), ()
+
+
+def _of_one(word: Word) -> Iterator[Name]:
+    yield from spelt_out(word)
+    yield from doublets(word)
 
 
 def _joined(words: Sequence[Word]) -> Iterator[Word]:
