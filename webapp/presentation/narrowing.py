@@ -116,7 +116,7 @@ class Narrowing:
         # A single further value is not collapsed.
         first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
         more = choices[first:] if len(self._asked) <= LONGEST_REPEATED else []
-        return Facet(name, _title(name), choices[:first], more, without)
+        return Facet(name, facet_title(name), choices[:first], more, without)
 
     def presets(self, latest: str, today: date) -> Iterator[Preset]:
         """The last day, seven days, month and year, as far as they have articles.
@@ -211,7 +211,8 @@ def _kind(field: ExactField) -> str:
     return str(names[field])
 
 
-def _title(name: FacetName) -> str:
+def facet_title(name: FacetName) -> str:
+    """The title of the values of a field."""
     titles = {
         "year": _("Год"),
         "source": _("Источник"),
