@@ -6,6 +6,7 @@ consonants are read alike in every text (``analysis.spellings``).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from svodka.indexer.analysis.morphology import is_lemma, is_word, kinds
@@ -14,6 +15,7 @@ from svodka.indexer.query.tree import Name, Word
 
 LEAST = 6  # letters of a name: shorter ones are too often alike by chance (Хан, Ган)
 MOST = 12  # spellings that the collection is asked for
+CACHED = 1 << 12  # words
 
 _CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 _BEFORE = f"(?=[{_CONSONANTS}])"
@@ -41,17 +43,22 @@ _RULES = [
 ]
 
 
-def doublets(word: Word) -> Iterator[Name]:
-    """Yield the other spellings of a word that is a name, or that no dictionary has."""
-    lemma = word.lemmas[0]
-    if lemma.isalpha() and not lemma.isascii() and not is_lemma(lemma, common=True):
-        listed = is_word(lemma)
-        found = (
-            other
-            for other, sure in _respelt(lemma)
-            if max(len(lemma), len(other)) >= LEAST and _is_name(other, sure or not listed)
-        )
-        yield from (name_of(other.capitalize()) for other in islice(found, MOST))
+def doublets(word: Word) -> tuple[Name, ...]:
+    """Return the other spellings of a word that is a name, or that no dictionary has."""
+    return _doublets(word.lemmas[0])
+
+
+@lru_cache(CACHED)
+def _doublets(lemma: str) -> tuple[Name, ...]:
+    if not lemma.isalpha() or lemma.isascii() or is_lemma(lemma, common=True):
+        return ()
+    listed = is_word(lemma)
+    found = (
+        other
+        for other, sure in _respelt(lemma)
+        if max(len(lemma), len(other)) >= LEAST and _is_name(other, sure or not listed)
+    )
+    return tuple(name_of(other.capitalize()) for other in islice(found, MOST))
 
 
 def _respelt(lemma: str) -> Iterator[tuple[str, bool]]:
