@@ -32,6 +32,7 @@ from svodka.indexer.query.tree import (
 
 Known = Callable[[str], bool]
 
+SPELT = 0.9  # weight of other names of a name of several words: they are hardly ambiguous
 MOST = 12  # cognates of a word, the surest first
 
 
@@ -125,9 +126,10 @@ class _Expander:
         while index < len(children):
             run, others = self.spelt(children[index : index + self.names.longest])
             if others and "names" in self.reaches:  # each of its words has cognates, too
-                yield Named(And(tuple(map(self.node, run))), others)
+                yield Named(And(tuple(map(self.node, run))), others, weight=SPELT)
             else:
-                yield Named(And(run), others) if others else self.node(children[index])
+                spelt = others and Named(And(run), others, weight=SPELT)
+                yield spelt or self.node(children[index])
             index += len(run)
 
     def spelt(self, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Name, ...]]:
