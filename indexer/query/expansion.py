@@ -35,6 +35,7 @@ from svodka.indexer.query.tree import (
 
 Known = Callable[[str], bool]
 
+SPELT = 0.9  # weight of other names of a name of several words: they are hardly ambiguous
 MOST = 12  # cognates of a word, the surest first
 
 
@@ -130,9 +131,9 @@ class _Expander:
         while index < len(children):
             run, others = self.spelt(children[index : index + self.names.longest])
             if others and "names" in self.reaches:  # each of its words has cognates, too
-                yield Named(And(tuple(map(self.node, run))), others)
+                yield Named(And(tuple(map(self.node, run))), others, weight=SPELT)
             elif others:
-                yield Named(And(run), others)
+                yield Named(And(run), others, weight=SPELT)
             else:
                 yield self.number(children[index], numbers.get(index))
             index += len(run)

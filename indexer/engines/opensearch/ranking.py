@@ -32,6 +32,7 @@ from svodka.indexer.query.tree import (
 
 # As in the Whoosh engine, where they are explained.
 FORM_WEIGHT, PAIR_WEIGHT, PASSAGE_WEIGHT, NEAR_WORDS = 0.1, 0.3, 0.5, 16
+SPELT_WEIGHT, SPELT_PAIR_WEIGHT = 0.3, 0.8
 # The share of the worse of title and text in the score of a phrase. Whoosh adds the frequencies.
 _TIE = 0.3
 _LEAST = 1e-6  # a boost must not be 0
@@ -134,7 +135,7 @@ class Ranking:
     def _named(self, named: Named, scope: Scope) -> Query | None:
         """Other names score less than the name that was typed, however rare they are."""
         full = self._weight(named.said, scope)
-        parts = [self._score(named.said, scope)]
+        parts = [self._said(named.said, scope)]
         for name in named.alternatives:
             weight = named.weight if name in named.others else named.cognate_weight
             share = weight * min(1.0, full / (self._weight(name, scope) or 1.0))
@@ -142,6 +143,15 @@ class Ranking:
             if part and share > 0:
                 parts.append({"bool": {"should": [part], "boost": share}})
         return _best(parts)
+
+    def _said(self, said: Slot | Phrase | And, scope: Scope) -> Query | None:
+        """The scores of a typed name: where its words stand apart, they hardly are one."""
+        if not isinstance(said, And):
+            return self._score(said, scope)
+        words = _sum(self._score(child, scope) for child in said.children)
+        apart = words and {"bool": {"should": [words], "boost": SPELT_WEIGHT}}
+        said_words = [one.said if isinstance(one, Named) else one for one in said.children]
+        return _sum([apart, *self._pairs(said_words, scope, SPELT_PAIR_WEIGHT)])
 
     def _word(self, slot: Slot, scope: Scope) -> Query | None:
         best = _best([self._feature(one, scope, 1.0) for one in self._terms(slot, scope)])
@@ -225,11 +235,11 @@ class Ranking:
         if not scope.title_only:
             nested = {"path": "passage", "score_mode": "max", "query": together}
             together = {"nested": nested}
-        return [together, *self._pairs(items[:NEAR_WORDS], scope)]
+        return [together, *self._pairs(items[:NEAR_WORDS], scope, PAIR_WEIGHT)]
 
-    def _pairs(self, items: Sequence[Node], scope: Scope) -> list[Query | None]:
+    def _pairs(self, items: Sequence[Node], scope: Scope, neighbours: float) -> list[Query | None]:
         return [
-            self._phrase(Phrase("", (first, second)), scope, PAIR_WEIGHT)
+            self._phrase(Phrase("", (first, second)), scope, neighbours)
             for first, second in pairwise(items)
             if isinstance(first, Word) and isinstance(second, Word)
         ]

@@ -11,7 +11,8 @@ from svodka.indexer.documents.document import NO_DATE
 from svodka.indexer.engines.records import Sort
 from svodka.indexer.engines.whoosh.format.postings import Docs
 from svodka.indexer.engines.whoosh.read.matcher import OutOfTimeError
-from svodka.indexer.engines.whoosh.read.ranking import Ranking, Scores
+from svodka.indexer.engines.whoosh.read.ranking import Ranking
+from svodka.indexer.engines.whoosh.read.saturation import Scores
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.query.tree import Node

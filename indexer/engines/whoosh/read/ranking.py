@@ -1,7 +1,6 @@
 """Ranking by BM25 over title and text (BM25F); a word scores the maximum of its lemmas."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,16 @@ from svodka.indexer.engines.whoosh.format.postings import TEXT_BIT, Docs
 from svodka.indexer.engines.whoosh.read.matcher import MANY, Matcher
 from svodka.indexer.engines.whoosh.read.nearness import coverage, near, pairs
 from svodka.indexer.engines.whoosh.read.posting_lists import Term
+from svodka.indexer.engines.whoosh.read.saturation import (
+    K1,
+    LEAD_WEIGHT,
+    LONG,
+    SHORT,
+    TITLE_B,
+    Norms,
+    Scores,
+    saturated,
+)
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import TEXTS, Scope, Terms
@@ -31,30 +40,12 @@ from svodka.indexer.query.tree import (
     Word,
 )
 
-Scores = NDArray[np.floating[Any]]
-
-# Saturation. These values were chosen together on judged collections of names, headlines and
-# questions, each alone and the headlines also among 23,000 other, mostly shorter texts (svodka
-# eval, tests/benchmarks/tools/mixed_headlines.py). Lengths are normalised by their root, not by
-# the usual b .75. That b punishes articles of 1,000 words too much beside posts of 20 words. A
-# small b serves collections of articles alone worse.
-K1 = 0.9
-TITLE_WEIGHT = 2.0  # weight of a word in the title; in the text it is 1
-TITLE_B = 0.4
-LEAD_WEIGHT = 1.0  # additional weight of a word in the lead of a long text
-SHORT, LONG = 120, 180  # words: a shorter text has no lead, a longer one has
 FORM_WEIGHT = 0.1  # additional weight of the exact form that was typed
 # Share of their rarity that neighbours in the query earn as neighbours in the text, in any form.
 PAIR_WEIGHT = 0.3
 PASSAGE_WEIGHT = 0.5  # share of their rarity that words earn in one passage
-
-
-class _Norms(NamedTuple):
-    """Of some documents: the divisors of frequencies in title and text, the weight of the lead."""
-
-    title: Scores
-    text: Scores
-    lead: Scores
+# Words that spell a name are hardly one where they stand apart, and are one as neighbours.
+SPELT_WEIGHT, SPELT_PAIR_WEIGHT = 0.3, 0.8
 
 
 class Ranking:
@@ -84,10 +75,10 @@ class Ranking:
         if docs is not self._docs:
             self._docs, self._norms = docs, self._norms_of(docs)
 
-    def _norms_of(self, docs: Docs) -> _Norms:
+    def _norms_of(self, docs: Docs) -> Norms:
         texts = self._segment.numbers["text_length"][docs]
         titles = self._segment.numbers["title_length"][docs]
-        return _Norms(
+        return Norms(
             1 - TITLE_B + TITLE_B * titles / self._means["title_length"],
             np.sqrt(np.maximum(texts, 1) / self._means["text_length"]),
             LEAD_WEIGHT * np.clip((texts - float(SHORT)) / (LONG - SHORT), 0, 1),
@@ -97,15 +88,13 @@ class Ranking:
         self._matcher.check_time()
         match node:
             case And(children) | SameSentence(children) | AtLeast(children):
-                total = sum((self._scores(child, scope) for child in children), start=self._zeros())
-                return total + self._nearness(children, scope)
+                return self._sum(children, scope) + self._nearness(children, scope)
             case Or(children):
                 best: Scores = np.maximum.reduce([self._scores(child, scope) for child in children])
                 return best
             case Named():
-                return self._named(
-                    node, scope, [self._scores(name, scope) for name in _names(node)]
-                )
+                names = [self._scores(name, scope) for name in node.alternatives]
+                return self._named(node, scope, [self._said(node.said, scope), *names])
             case Phrase():
                 return self._phrase(node, scope)
             case Word() | Form() | Prefix() | Fuzzy():
@@ -121,19 +110,18 @@ class Ranking:
         self._matcher.check_time()
         match node:
             case And(children) | SameSentence(children) | AtLeast(children):
-                total = sum((self._bounds(child, scope) for child in children), start=self._zeros())
-                return total + self._most_nearness(children, scope)
+                most = self._most_nearness(children, scope)
+                return self._most_sum(children, scope) + most
             case Or(children):
                 best: Scores = np.maximum.reduce([self._bounds(child, scope) for child in children])
                 return best
             case Named():
-                return self._named(
-                    node, scope, [self._bounds(name, scope) for name in _names(node)]
-                )
+                names = [self._bounds(name, scope) for name in node.alternatives]
+                return self._named(node, scope, [self._most_said(node.said, scope), *names])
             case Phrase():
                 rows = [self._having(_words(row), scope) for row in (node.slots, *node.variants)]
-                most: Scores = self._weight(node, scope) * (K1 + 1) * np.logical_or.reduce(rows)
-                return most
+                row: Scores = self._weight(node, scope) * (K1 + 1) * np.logical_or.reduce(rows)
+                return row
             case Word() | Form() | Prefix() | Fuzzy():
                 return self._word(node, scope, exact=False)
             case Hint():
@@ -141,6 +129,27 @@ class Ranking:
             case InField("title", child):
                 return self._bounds(child, scope.within("title"))
         return self._zeros()
+
+    def _sum(self, children: Sequence[Node], scope: Scope) -> Scores:
+        return sum((self._scores(child, scope) for child in children), start=self._zeros())
+
+    def _most_sum(self, children: Sequence[Node], scope: Scope) -> Scores:
+        return sum((self._bounds(child, scope) for child in children), start=self._zeros())
+
+    def _said(self, said: Slot | Phrase | And, scope: Scope) -> Scores:
+        """The scores of a typed name."""
+        if not isinstance(said, And):
+            return self._scores(said, scope)
+        row = SPELT_PAIR_WEIGHT * self._neighbours(near(said.children)[0], scope)
+        return SPELT_WEIGHT * self._sum(said.children, scope) + row
+
+    def _most_said(self, said: Slot | Phrase | And, scope: Scope) -> Scores:
+        if not isinstance(said, And):
+            return self._bounds(said, scope)
+        items, words = near(said.children)
+        having = {word: self._having([word], scope) for word in words}
+        row = SPELT_PAIR_WEIGHT * self._most_neighbours(items, scope, having)
+        return SPELT_WEIGHT * self._most_sum(said.children, scope) + row
 
     def _zeros(self) -> Scores:
         return np.zeros(len(self._docs))
@@ -152,10 +161,13 @@ class Ranking:
             return self._zeros()
         rows = [self._matcher.ends(word, scope, self._docs) for word in words]
         weights = [self._weight(word, scope) for word in words]
-        total: Scores = PASSAGE_WEIGHT * coverage(self._docs, rows, weights)
-        for pair in pairs(items):
-            total += PAIR_WEIGHT * self._phrase(Phrase("", pair), scope)
-        return total
+        passage: Scores = PASSAGE_WEIGHT * coverage(self._docs, rows, weights)
+        return passage + PAIR_WEIGHT * self._neighbours(items, scope)
+
+    def _neighbours(self, items: Sequence[Node], scope: Scope) -> Scores:
+        """The scores of all neighbours among the items as phrases."""
+        phrases = (Phrase("", pair) for pair in pairs(items))
+        return sum((self._phrase(one, scope) for one in phrases), start=self._zeros())
 
     def _most_nearness(self, children: Sequence[Node], scope: Scope) -> Scores:
         items, words = near(children)
@@ -165,8 +177,14 @@ class Ranking:
         having = {word: self._having([word], scope) for word in words}
         for word in words:
             total += PASSAGE_WEIGHT * self._weight(word, scope) * having[word]
+        return total + PAIR_WEIGHT * self._most_neighbours(items, scope, having)
+
+    def _most_neighbours(
+        self, items: Sequence[Node], scope: Scope, having: Mapping[Word, NDArray[np.bool_]]
+    ) -> Scores:
+        total = self._zeros()
         for first, second in pairs(items):
-            weight = PAIR_WEIGHT * (K1 + 1) * self._weight(Phrase("", (first, second)), scope)
+            weight = (K1 + 1) * self._weight(Phrase("", (first, second)), scope)
             total += weight * (having[first] & having[second])
         return total
 
@@ -224,9 +242,9 @@ class Ranking:
             here, places = self._matcher.shared(self._docs, term)
             norms = self._norms
             if len(here) < len(self._docs):
-                norms = _Norms(*(values[here] for values in norms))
+                norms = Norms(*(values[here] for values in norms))
             leads = found.lead_frequencies if exact else found.frequencies
-            scores = self._terms.rarity(term) * _saturated(
+            scores = self._terms.rarity(term) * saturated(
                 norms,
                 found.title_frequencies[places],
                 found.frequencies[places],
@@ -246,8 +264,8 @@ class Ranking:
         places = places[rows]
         leads = [found.lead_frequencies if exact else found.frequencies for found in lists]
         rarities = np.repeat(list(map(self._terms.rarity, terms)), [len(one.docs) for one in lists])
-        scores = rarities[rows] * _saturated(
-            _Norms(*(values[places] for values in self._norms)),
+        scores = rarities[rows] * saturated(
+            Norms(*(values[places] for values in self._norms)),
             np.concatenate([found.title_frequencies for found in lists])[rows],
             np.concatenate([found.frequencies for found in lists])[rows],
             np.concatenate(leads)[rows],
@@ -268,27 +286,7 @@ class Ranking:
         known[known] = docs[indexes[known]] == end_docs[known]
         title = np.bincount(indexes[known & in_title], minlength=len(docs))
         text = np.bincount(indexes[known & ~in_title], minlength=len(docs))
-        return self._weight(phrase, scope) * _saturated(self._norms, title, title + text)
-
-
-def _saturated(
-    norms: _Norms,
-    title: NDArray[Any],
-    both: NDArray[Any],
-    lead: NDArray[Any] | None = None,
-    scope: Scope = TEXTS,
-) -> Scores:
-    """The saturated frequency of a word; ``both`` is its frequency in title and text together."""
-    text = np.zeros(len(title)) if scope.title_only else both - title
-    if lead is not None and not scope.title_only:
-        text = text + norms.lead * lead
-    frequency = TITLE_WEIGHT * title / norms.title + text / norms.text
-    saturated: Scores = frequency * (K1 + 1) / (frequency + K1)
-    return saturated
-
-
-def _names(named: Named) -> list[Slot | Phrase | And]:
-    return [named.said, *named.alternatives]
+        return self._weight(phrase, scope) * saturated(self._norms, title, title + text)
 
 
 def _words(row: Sequence[Slot]) -> list[Slot]:
