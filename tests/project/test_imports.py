@@ -32,6 +32,7 @@ FLOORS = {
         "pages feeds api",
         "presentation",
         "middleware monitoring",
+        "followed",
         "parameters searcher addresses settings version",
     ),
 }

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from lxml import etree
 from web_fake import FakeSearch, articles
 
+from svodka.webapp import followed
 from svodka.webapp.app import create_app
-from svodka.webapp.presentation import followed
 
 ADDRESS = "https://news.example.org/archive/"
 BASE = {"base_url": ADDRESS}

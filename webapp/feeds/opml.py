@@ -6,10 +6,10 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
+from svodka.webapp import followed
 from svodka.webapp.addresses import absolute, configured
 from svodka.webapp.feeds import xml
 from svodka.webapp.parameters import Ask
-from svodka.webapp.presentation import followed
 from svodka.webapp.presentation.markup import scrub
 from svodka.webapp.presentation.narrowing import in_words
 from svodka.webapp.presentation.problems import no_address

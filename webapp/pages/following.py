@@ -3,9 +3,8 @@
 from flask import Blueprint, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from svodka.webapp import parameters
+from svodka.webapp import followed, parameters
 from svodka.webapp.addresses import configured, is_https
-from svodka.webapp.presentation import followed
 from svodka.webapp.presentation.language import YEAR
 from svodka.webapp.presentation.narrowing import in_words
 from svodka.webapp.presentation.rendering import render
