@@ -12,7 +12,7 @@ from svodka.indexer.results.export import MAX_EXPORT
 from svodka.indexer.search import Search
 from svodka.webapp import addresses
 from svodka.webapp.api import endpoints, page, unknown
-from svodka.webapp.feeds import browser_search, crawlers, export, feed, lines_export
+from svodka.webapp.feeds import browser_search, crawlers, export, feed, lines_export, opml
 from svodka.webapp.middleware import (
     body_limit,
     capacity,
@@ -34,6 +34,7 @@ from svodka.webapp.pages import (
     collocates,
     comparison,
     concordance,
+    following,
     kept_pages,
     names,
     results,
@@ -72,6 +73,7 @@ VIEWS = (
     collocates,
     trends,
     names,
+    following,
     article,
     comparison,
     endpoints,
@@ -79,6 +81,7 @@ VIEWS = (
     feed,
     export,
     lines_export,
+    opml,
     browser_search,
     crawlers,
 )

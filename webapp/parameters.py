@@ -8,7 +8,7 @@ from typing import Any, get_args
 from werkzeug.datastructures import MultiDict
 
 from svodka.indexer.article import ExactField
-from svodka.indexer.engines.records import Sort
+from svodka.indexer.engines.records import Sort, Unit
 from svodka.indexer.errors import RequestError
 from svodka.indexer.query.filters import NO_FILTERS, Filters, days
 from svodka.indexer.results.request import LIMIT, MAX_DEPTH, MAX_LIMIT, SearchRequest
@@ -16,6 +16,7 @@ from svodka.indexer.results.request import LIMIT, MAX_DEPTH, MAX_LIMIT, SearchRe
 SIZES = (LIMIT, 20, 50)  # results on a page of the site
 MOST_INTEGER = 999_999_999
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
+UNITS: dict[str, Unit] = {name: name for name in get_args(Unit)}
 LONGEST_NAME = 100  # characters of an unknown parameter that an error repeats
 # Filters by exact values: these parameters may be repeated.
 VALUES: tuple[ExactField, ...] = get_args(ExactField)
@@ -49,6 +50,7 @@ class Ask(SearchRequest):
     # The look of the list: headlines alone, and days as headings where dates give the order.
     titles: bool = False
     days: bool = False
+    step: Unit | None = None  # of the time line, unless it is the fitting one
 
     def replace(
         self, *, add: tuple[str, str] | None = None, drop: tuple[str, ...] = (), **changes: Any
@@ -80,6 +82,7 @@ class Ask(SearchRequest):
             "limit": str(self.limit) if self.limit in SIZES[1:] else None,
             "titles": "1" if self.titles else None,
             "days": "1" if self.days else None,
+            "step": self.step,
             "from": filters.since,
             "to": filters.until,
             **{name: list(filters.values(name)) for name in VALUES},
@@ -111,6 +114,7 @@ def read(arguments: Mapping[str, str], *, fold: bool = True, limit: int = LIMIT)
         strict=flag(arguments, "strict"),
         titles=flag(arguments, "titles"),
         days=flag(arguments, "days"),
+        step=_step(arguments),
     )
 
 
@@ -130,6 +134,13 @@ def _sort(arguments: Mapping[str, str]) -> Sort:
     if sort is None:
         raise ParameterError("sort", f"one of {', '.join(SORTS)}")
     return sort
+
+
+def _step(arguments: Mapping[str, str]) -> Unit | None:
+    written = arguments.get("step") or None
+    if written is not None and written not in UNITS:
+        raise ParameterError("step", f"one of {', '.join(UNITS)}")
+    return UNITS[written] if written else None
 
 
 def flag(arguments: Mapping[str, str], name: str, default: bool = False) -> bool:

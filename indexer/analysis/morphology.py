@@ -30,19 +30,17 @@ from svodka.indexer.analysis.readings import Reading, Tag, Understood
 from svodka.indexer.analysis.word_lists import language
 
 _ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
-
 # Kinds of names, by pymorphy3's tags: given names, patronymics, surnames, places.
 KINDS = ("Name", "Patr", "Surn", "Geox")
-# Beyond Latin, Greek and Cyrillic, whose letters all have Unicode names.
+# Beyond Latin, Greek and Cyrillic, whose letters all have names in Unicode.
 _FOREIGN = re.compile("[^\x00-\u052f]")
 
-# Code points. Longer «words», hostile ones, are cut to it.
-MAX_WORD = 64
+MAX_WORD = 64  # code points; longer «words», hostile ones, are cut to it
 # Entries of caches; the least recently used is dropped.
 CACHED_FORMS = 1 << 15  # analyses of folded forms, about 12 MB
 CACHED_CANDIDATES = 1 << 15  # candidates for cognates, most of them no words; about 5 MB
 CACHED_COMBINATIONS = 1 << 14  # combinations of dictionary readings, about 5 MB
-CACHED_PARSES = 1 << 12  # for callers that look at the words of one article again
+CACHED_PARSES = 1 << 12  # for callers that look at one article again
 CACHED_NOMINATIVES = 1 << 14  # readings of words, about 3 MB
 
 
@@ -96,12 +94,13 @@ def is_known(form: str) -> bool:
     return not _is_readable(form) or _is_known(form)
 
 
-def is_lemma(form: str) -> bool:
-    """True if a folded form is the normal form of a dictionary word."""
+def is_lemma(form: str, *, common: bool = False) -> bool:
+    """True if a folded form is the normal form of a word; with ``common``, of no name alone."""
     return any(
-        not key[1] or _dictionary().form(key).normal(word).replace("ё", "е") == form
+        one.normal(word).replace("ё", "е") == form
+        and (not common or one.tag.grammemes.isdisjoint(KINDS))
         for word, keys in _dictionary().items(form)
-        for key in keys
+        for one in map(_dictionary().form, keys)
     )
 
 
@@ -151,7 +150,8 @@ def _guessed(form: str, capital: bool) -> Understood:
         normal = list(map(_normal, likely))
     else:
         guesses = [Guess(one.score, part_of(one.tag), partial(_normal, one)) for one in likely]
-        normal = open_vocabulary.lemmas(form, guesses, is_lemma, capital=capital)
+        other = partial(is_lemma, common=capital)  # it lacks cases of names: Ухани
+        normal = open_vocabulary.lemmas(form, guesses, other, capital=capital)
     return Understood(_with_listed(form, normal), known=False)
 
 

@@ -1,6 +1,7 @@
 """Compare folders with an index: find new, changed, moved and removed articles."""
 
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from itertools import islice
@@ -47,6 +48,7 @@ class Changes:
         notes: FileNotes | None = None,
     ) -> None:
         self._engine, self._folders, self._labels = engine, plan.remembered, plan.labels
+        self._begun = int(time.time())
         self._listener, self._report = listener, Report(full=reason)
         self._skipped = Skipped(self._report, listener)
         labels = self._labels, {folder.label for folder in self._folders}
@@ -192,7 +194,7 @@ class Changes:
         former = tuple(dict.fromkeys(id for entry in alike for id in (entry.id, *entry.former)))
         if former:
             self._alike[key] = former
-        return Job(key, candidate, former)
+        return Job(key, candidate, former, self._begun)
 
     def _holders(self, writer: Writer) -> dict[str, Entry]:
         """The article of each id; the first on the walk, if several have it."""

@@ -7,6 +7,7 @@ import pickle
 import signal
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
@@ -30,11 +31,15 @@ class Key(NamedTuple):
 
 
 class Job(NamedTuple):
-    """A candidate to read; ``former`` are the ids of the same bytes in the index."""
+    """A candidate to read; ``former`` are the ids of the same bytes in the index.
+
+    ``added`` is the time of the run, in seconds since 1970.
+    """
 
     key: Key
     candidate: Candidate
     former: tuple[str, ...] = ()
+    added: int = 0
 
 
 class Outcome(NamedTuple):
@@ -58,12 +63,13 @@ def work(job: Job, sink: Sink, former: Mapping[str, tuple[str, ...]]) -> Outcome
     """
     from svodka.indexer.documents.preparation import prepare
 
-    key, candidate, same = job
+    key, candidate, same, added = job
     notes: list[Note] = []
     try:
         article = read(candidate, notes.append)
         ids = dict.fromkeys((*same, *former.get(article.id, ())))
-        document = prepare(article, candidate.digest, tuple(id for id in ids if id != article.id))
+        former_ids = tuple(id for id in ids if id != article.id)
+        document = replace(prepare(article, candidate.digest, former_ids), added=added)
     except SourceError as error:
         return Outcome(key, None, str(error))
     except MemoryError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from svodka.indexer.commands.language import _, said
+from svodka.indexer.commands.part_names import part_name
 from svodka.indexer.printable import printable
 
 if TYPE_CHECKING:
@@ -33,6 +34,6 @@ def stamped(text: str) -> str:
 def note_failures(failures: "Sequence[PartFailure]") -> None:
     """Print failures and their reasons to standard error."""
     for one in failures:
-        part = printable(" ".join(filter(None, (one.part, one.id))))
+        part = printable(" ".join(filter(None, (part_name(one.part), one.id))))
         error = printable(f"{type(one.error).__name__}: {one.error}")
         note(_("Error: %(part)s failed (%(error)s)", part=part, error=error))

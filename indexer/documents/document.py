@@ -39,6 +39,7 @@ class Document:
     ``sentences`` has the position of the first word of each sentence of the text, ascending.
     ``people`` and ``places`` are named in the article, in the nominative. Engines recognize
     reprints of one story by ``signature``. ``former`` are the article's ids before its file moved.
+    ``added`` is the time of the run that added the article, in seconds since 1970.
     """
 
     article: Article
@@ -50,6 +51,7 @@ class Document:
     places: Sequence[str] = ()
     signature: bytes = b""
     former: tuple[str, ...] = ()
+    added: int = 0
 
     @property
     def entry(self) -> Entry:

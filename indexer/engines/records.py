@@ -7,7 +7,8 @@ from typing import Any, Literal, NamedTuple
 from svodka.indexer.analysis.token_arrays import Tokens
 from svodka.indexer.article import Article
 
-Sort = Literal["relevance", "newest", "oldest"]
+# «added»: the last run that added articles first, then by date.
+Sort = Literal["relevance", "newest", "oldest", "added"]
 FacetName = Literal["year", "source", "section", "author", "person", "place"]
 Unit = Literal["day", "week", "month", "year"]
 

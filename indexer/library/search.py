@@ -89,7 +89,7 @@ class Search:
     ) -> Iterator[Found]:
         """The articles with all words of a query, the best first, ``limit`` at most.
 
-        ``sort`` is ``relevance``, ``newest`` or ``oldest``.
+        ``sort`` is ``relevance``, ``newest``, ``oldest`` or ``added``, the last added first.
 
         >>> [article.title for article in search.search("новые трамваи", sort="oldest")]
         ['В Рязани вышел новый трамвай', 'Новым трамваям построят депо']

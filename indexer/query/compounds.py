@@ -11,7 +11,7 @@ _ENDINGS = ("ый", "ий", "ой")
 _SOFT = frozenset("жшчщц")
 
 
-def compounds(adjective: str, cognates: Iterable[str]) -> Iterator[str]:
+def in_one_word(adjective: str, cognates: Iterable[str]) -> Iterator[str]:
     """Yield the compounds of an adjective with the ``cognates`` of the noun behind it.
 
     ``adjective`` is a folded lemma. Only adjectives and persons make compounds; there are none if

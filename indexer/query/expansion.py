@@ -16,8 +16,10 @@ from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.analysis.word_formation import derived
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.clippings import clipped, spelt_out
-from svodka.indexer.query.compounds import compounds
+from svodka.indexer.query.compounds import in_one_word
+from svodka.indexer.query.doublets import doublets
 from svodka.indexer.query.names import with_names
+from svodka.indexer.query.numbers import compounds, counted
 from svodka.indexer.query.synonyms import VARIABLE, Lexicon, listed_cognates, name_of, names
 from svodka.indexer.query.tree import (
     And,
@@ -106,7 +108,8 @@ class _Expander:
         known = self.known
         if known is None:
             return listed
-        formed = spelt_out(words[0]) if len(words) == 1 else (*clipped(words), *_joined(words))
+        formed = (*_of_one(words[0]),) if len(words) == 1 else (*clipped(words), *_joined(words))
+        formed = (*formed, *compounds(words))
         kept = (name for name in formed if name.text != words[0].text and _stands(name, known))
         return tuple({fold(name.text): name for name in (*kept, *listed)}.values())
 
@@ -125,14 +128,17 @@ class _Expander:
     def members(self, children: Sequence[Node]) -> Iterator[Node]:
         """Yield the members of a conjunction; neighbours that spell a name become one."""
         index = 0
+        numbers = counted(children) if self.known else {}
         while index < len(children):
             run, others = self.spelt(children[index : index + self.names.longest])
             if others and "names" in self.reaches:  # each of its words has cognates, too
                 pairs = zip(run[:1] + run, run, strict=False)
                 yield Named(And(tuple(starmap(self.neighbour, pairs))), others, weight=SPELT)
+            elif others:
+                yield Named(And(run), others, weight=SPELT)
             else:
-                spelt = others and Named(And(run), others, weight=SPELT)
-                yield spelt or self.neighbour(children[max(0, index - 1)], children[index])
+                before = children[max(0, index - 1)]
+                yield self.number(before, children[index], numbers.get(index))
             index += len(run)
 
     def neighbour(self, before: Node, node: Node) -> Node:
@@ -153,10 +159,19 @@ class _Expander:
         """Return the adjectives and persons that two words give together, listed or formed."""
         listed = self.cognates.find([first, second])
         single = [name.text for name in self.cognates.find([second])]
-        formed = compounds(first.lemmas[0], dict.fromkeys([*single, *_formed(second)]))
+        formed = in_one_word(first.lemmas[0], dict.fromkeys([*single, *_formed(second)]))
         names = {fold(name.text): name for name in (*listed, *map(name_of, formed))}
         known = self.known
         return tuple(name for name in names.values() if known is None or _stands(name, known))
+
+    def number(self, before: Node, typed: Node, other: Name | None) -> Node:
+        """Return a word; a number with its other writing, beside the noun that it counts."""
+        node = self.neighbour(before, typed)
+        if not other or not self.known or not _stands(other, self.known):
+            return node
+        if isinstance(node, Named):
+            return replace(node, others=(*node.others, other))
+        return Named(node, (other,)) if isinstance(node, Word) else node
 
     def spelt(self, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Name, ...]]:
         """Return the longest name at the beginning of ``nodes``, and its other names."""
@@ -167,6 +182,11 @@ class _Expander:
             if whole and (others := self.others_of(words, loosely=True)):
                 return tuple(nodes[:length]), others
         return tuple(nodes[:1]), ()
+
+
+def _of_one(word: Word) -> Iterator[Name]:
+    yield from spelt_out(word)
+    yield from doublets(word)
 
 
 def _joined(words: Sequence[Word]) -> Iterator[Word]:

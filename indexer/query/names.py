@@ -1,14 +1,16 @@
-"""Words of a query that are forms of a common word, and of a name only by chance: «Маску».
+"""Words of a query that may be of one name or of another word; the collection decides.
 
-Capitals, the words before, and what the collection has decide which of the two is meant.
+«Маску» is a form of a common word, and of a name only by chance: so capitals and the words before
+count too. «Ротенбергов» is a surname like Иванов, or the plural of Ротенберг.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.morphology import is_known, kinds
+from svodka.indexer.analysis.morphology import is_known, is_word, kinds
 from svodka.indexer.analysis.open_vocabulary import instrumental
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.tree import (
@@ -23,6 +25,10 @@ from svodka.indexer.query.tree import (
 )
 
 Known = Callable[[str], bool]
+
+LEAST = 6  # letters of a genitive plural
+_PLURAL = re.compile("[бвгдзклмнпрстфхц](?<!.[ое]в)(?<!.[иы]н)$")  # nouns with one in -ов or -ев
+_GENITIVE = re.compile("(?:[бвгдзклмнпрстфх]ов|цев)$")
 
 
 def with_names(tree: Node, known: Known) -> Node:
@@ -69,7 +75,34 @@ def _read(word: Word, known: Known, *, after_name: bool = False) -> Word:
     if capital and form not in word.lemmas:
         sure = tuple(name for name in held if known(instrumental(name)))
         lemmas = sure or lemmas
-    return replace(word, lemmas=lemmas, names=())
+    return replace(word, lemmas=(*lemmas, *_plurals(lemmas, known)), names=())
+
+
+def _plurals(lemmas: Sequence[str], known: Known) -> list[str]:
+    """Return the lemmas that join an unknown noun with its genitive plural: Ротенберг, -ов.
+
+    A capitalized word in -ов is read as a surname. The collection has other forms of a surname:
+    Иванова, Ивановым. If it has none, and both words, they are one.
+    """
+    pairs = [(lemma, lemma + _genitive_plural(lemma)) for lemma in lemmas if _PLURAL.search(lemma)]
+    pairs += [
+        (lemma, lemma[:-2]) for lemma in lemmas if _GENITIVE.search(lemma) and len(lemma) > LEAST
+    ]
+    sought = [pair for pair in pairs if not any(map(is_word, pair)) and pair[1] not in lemmas]
+    return [
+        other
+        for lemma, other in sought
+        if all([known(lemma), known(other)]) and not _is_surname(max(lemma, other, key=len), known)
+    ]
+
+
+def _genitive_plural(noun: str) -> str:
+    return "ев" if noun.endswith("ц") else "ов"
+
+
+def _is_surname(name: str, known: Known) -> bool:
+    """True if the collection has cases of a name in -ов that no plural has: -ова, -овым."""
+    return any([known(name + "о"), known(name + "ой")])
 
 
 def _may_be_given_name(node: Node | None) -> bool:

@@ -24,6 +24,10 @@ PARADIGMS = [
     "Гарбиллы Гарбилл Гарбиллам Гарбиллами Гарбиллах",
     "Пруденко Пруденка Пруденку Пруденки Пруденке",
     "Ын Ына Ыну Ыном Ыне",
+    # The dictionary has some cases of these.
+    "Нарышкин Нарышкина Нарышкину Нарышкиным Нарышкины Нарышкиных Нарышкиными",
+    "Брисбен Брисбена Брисбену Брисбеном Брисбене",
+    "Лоран Лорана Лорану Лораном Лоране",
     "скримкаст скримкаста скримкастом скримкасты скримкастов скримкастам скримкастами",
     "вайбовый вайбового вайбовому вайбовая вайбовую вайбовые вайбовыми",
     "шерстримить шерстримит шерстримят шерстримлю шерстримил шерстримили шерстримишь",
@@ -103,6 +107,14 @@ def test_neighbours_make_a_rare_reading_sure(text: str, ship: bool) -> None:
 
 def test_a_short_participle_that_nobody_uses_is_no_reading() -> None:
     assert analyze("метан")[0].lemmas == ("метан",)
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [("чаще", "часто"), ("чаще", "частый"), ("основном", "основной"), ("есть", "быть")],
+)
+def test_a_second_reading_counts(form: str, lemma: str) -> None:
+    assert lemma in analyze(form)[0].lemmas
 
 
 def test_an_imperative_is_the_last_of_equal_readings() -> None:

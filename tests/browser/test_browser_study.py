@@ -33,3 +33,13 @@ def test_the_form_writes_a_query(either: Page, site: str) -> None:
     either.locator(".advanced button").click()
     expect(either.locator("#q")).to_have_value("зерно -мост")
     expect(either.locator(".hits li").first).to_be_visible()
+
+
+def test_a_query_is_kept_and_removed(either: Page, site: str) -> None:
+    either.goto(f"{site}search?q=зерно&source=Вестник порта")
+    either.locator(".take > summary").click()
+    either.get_by_role("button", name="Запомнить запрос").click()
+    expect(either.locator(".followed li")).to_have_count(1)
+    expect(either.locator(".followed bdi")).to_have_text("зерно, Вестник порта")
+    either.get_by_role("button", name="Убрать запрос").click()
+    expect(either.locator(".followed li")).to_have_count(0)

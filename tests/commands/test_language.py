@@ -11,6 +11,9 @@ import pytest
 from filled import ARTICLES, write
 from running import ROOT, Svodka
 
+from svodka.indexer.bulkhead import PARTS
+from svodka.indexer.commands import language as terminal_language
+from svodka.indexer.commands.part_names import part_name
 from svodka.indexer.engines import open_engine
 from svodka.indexer.notice import Notice
 from svodka.webapp.cli import cli
@@ -236,3 +239,12 @@ def test_notices_are_told_in_english() -> None:
     assert speaker("ru").notice(notice) == notice
     known = Notice("С выбранными фильтрами ничего не найдено; без них статей — %(total)s.", total=3)
     assert not re.search("[а-яё]", speaker("en").notice(known))
+
+
+def test_parts_of_an_answer_have_names_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {part: part_name(part) for part in PARTS}
+    assert len(set(names.values())) == len(PARTS)
+    monkeypatch.setattr(terminal_language, "_speaker", RUSSIAN)
+    for part, name in names.items():
+        assert re.fullmatch("[а-яё ]+", part_name(part)), part
+        assert part_name(part) != name

@@ -132,6 +132,22 @@ def test_orders_by_date(engine: Engine) -> None:
     assert ranked(engine, "-жираф", sort="oldest") == [*dated[::-1], "nyu-york"]
 
 
+def test_orders_by_when_articles_were_added(changing: Engine) -> None:
+    runs = {"later": 20, "old": 20, "earlier": 10}
+    dates = {"later": "2020-05-05", "old": "1999-01-01", "earlier": "2025-01-01"}
+    made = [Article(id, "Завод", "", f"{id}.txt", date=dates[id]) for id in runs]
+    documents = [replace(prepare(one, DIGEST), added=runs[one.id]) for one in made]
+    with changing.writer() as writer:
+        add_all(writer, documents)
+    assert ranked(changing, "завод", sort="added") == ["later", "old", "earlier", "reka", "zavod"]
+    assert ranked(changing, "завод", sort="added", limit=1, offset=1, fold=True) == ["old"]
+    again = replace(documents[2], article=replace(made[2], text="Цех."), digest="1" * 32, added=30)
+    with changing.writer() as writer:
+        writer.delete(documents[2].entry)
+        add_all(writer, [again])
+    assert ranked(changing, "завод", sort="added")[:2] == ["earlier", "later"]
+
+
 def test_pages_join_to_the_whole_ranking(engine: Engine) -> None:
     whole = ranked(engine, "-жираф")
     pages = [ranked(engine, "-жираф", limit=1, offset=offset) for offset in range(5)]
@@ -144,7 +160,7 @@ def test_folds_nothing_where_no_texts_are_alike(engine: Engine) -> None:
     assert ask(engine, "жираф", fold=True).total == 0
 
 
-@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "added"])
 def test_streams_what_it_ranks(engine: Engine, sort: Sort) -> None:
     tree = parse("-жираф").tree
     stream = engine.stream(tree, limit=3, offset=1, sort=sort)

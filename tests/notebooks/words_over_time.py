@@ -39,6 +39,7 @@ lemmas = texts["text"].map(lambda text: [word.lemmas[0] for word in analyze(text
 print(lemmas.explode().value_counts().head())
 
 # %% График: доля статей со словом, в процентах.
-axes = shares.plot(title="Доля статей со словом, %", xlabel="квартал", ylabel="%")
-axes.figure.savefig(picture)
+axes = shares.plot(title="Доля статей со словом, %", xlabel="квартал", ylabel="%", ylim=(0, None))
+axes.legend(title="слово")
+axes.figure.savefig(picture, bbox_inches="tight")
 plt.close(axes.figure)

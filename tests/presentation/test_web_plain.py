@@ -9,7 +9,14 @@ from web_fake import FakeSearch
 from svodka.indexer.article import Article
 from svodka.indexer.highlight.marks import Marked
 from svodka.webapp.app import create_app
-from svodka.webapp.presentation.plain import has_markup, is_signature, linked, plain, plain_text
+from svodka.webapp.presentation.plain import (
+    cut_off,
+    has_markup,
+    is_signature,
+    linked,
+    plain,
+    plain_text,
+)
 
 POST = (
     "**Паром «Заря» вернулся в порт.**\n"
@@ -110,3 +117,18 @@ def test_the_first_publication_is_said(client: FlaskClient) -> None:
     first = client.get("/article/post").text
     assert "Эта статья — первая публикация." in first
     assert "<strong>первая публикация</strong>" not in first
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "sign"),
+    [
+        ("Паром ушёл. " * 10 + "Капитан доволен рей", "сом и командой.", "…"),
+        ("Паром ушёл. " * 10 + "Пассажиров стало больше на", " треть, сообщил порт.", "…"),
+        ("Паром ушёл. " * 10 + "Капитан доволен", "\nПодробности позже.", ""),
+        ("Паром ушёл. " * 10 + "Капитан доволен.", " Подробности позже.", ""),
+        ("Паром ушёл", " из порта.", ""),
+    ],
+)
+def test_a_title_that_its_source_cut_off_says_so(title: str, text: str, sign: str) -> None:
+    assert cut_off(Article("a", title, title + text, "a")) == sign
+    assert cut_off(Article("a", title, "Другой текст.", "a")) == ""

@@ -199,7 +199,7 @@ def test_the_top_level_is_the_users() -> None:
 
 def test_ci_names_tests_that_there_are() -> None:
     named = re.findall(r"tests/[\w/.]+", (ROOT / ".ci/run").read_text("utf-8"))
-    assert len(named) > 3
+    assert len(named) >= 3
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 

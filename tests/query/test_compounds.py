@@ -2,7 +2,7 @@
 
 import pytest
 
-from svodka.indexer.query.compounds import compounds
+from svodka.indexer.query.compounds import in_one_word
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import parse
 from svodka.indexer.query.tree import Named
@@ -41,6 +41,6 @@ def test_a_tilde_asks_for_them_too() -> None:
 
 
 def test_only_adjectives_and_persons_make_compounds() -> None:
-    assert list(compounds("тихий", ["океанский", "океан", "море"])) == ["тихоокеанский"]
-    assert list(compounds("слон", ["океанский"])) == []
-    assert list(compounds("южный", [])) == []
+    assert list(in_one_word("тихий", ["океанский", "океан", "море"])) == ["тихоокеанский"]
+    assert list(in_one_word("слон", ["океанский"])) == []
+    assert list(in_one_word("южный", [])) == []

@@ -685,7 +685,7 @@ def test_the_command_line(site: Site, unread: Any, as_json: bool) -> None:
         cli, ["search", "порт", "--index", site.url, *(["--json"] if as_json else [])]
     )
     assert ended.exit_code == 0
-    assert f"Ошибка в части ответа «result {BAD}»: Broken: {SECRET}" in ended.stderr
+    assert f"Ошибка в части ответа «статья {BAD}»: Broken: {SECRET}" in ended.stderr
     if as_json:
         record = json.loads(ended.stdout)
         assert record["notices"] == ["Не удалось показать статей: 1."]

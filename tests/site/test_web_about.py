@@ -16,9 +16,9 @@ from svodka.webapp.app import create_app
 ARTICLES = [
     Article("a", "Паром ушёл", "Паром ушёл в рейс.", "a", date="2020-03-01", source="Волна"),
     Article("b", "Паром пришёл", "Паром в порту.", "b", date="2020-04-01", source="Волна"),
-    Article("c", "Маяк погас", "Маяк чинят.", "c", date="2023-05-01", source="Берег"),
+    Article("c", "Маяк погас", "Его чинят за 2 млрд.", "c", date="2023-05-01", source="Берег"),
     Article("d", "Маяк горит", "Маяк снова горит.", "d", source="Волна"),
-    Article("e", "Порт открыт", "Порт принял судно.", "e", date="2023-06-01",
+    Article("e", "Порт открыт", "Принял 2 судна с миллиардом.", "e", date="2023-06-01",
             url="https://www.port.example/e"),
 ]  # fmt: skip
 
@@ -85,3 +85,13 @@ def test_a_phrase_that_is_nowhere_leads_to_its_words(client: FlaskClient) -> Non
     (link,) = re.findall('<a class="action" href="([^"]+)">1\xa0статья</a>', html)
     assert "Найдена 1\xa0статья" in client.get(unescape(link)).text
     assert "Как фраза не встречается" not in client.get('/search?q="маяк порту"').text
+
+
+def test_a_number_beside_its_millions_is_one_click_away(client: FlaskClient) -> None:
+    html = client.get("/search?q=2 миллиарда").text
+    assert "Найдено 2\xa0статьи" in html
+    part = html.partition("Число и слово ищутся порознь. Рядом:")[2].partition("</p>")[0]
+    (link,) = re.findall('href="([^"]+)">1\xa0статья</a>', part)
+    assert "Маяк погас" in client.get(unescape(link)).text
+    for query in ("2 судна", '"2 млрд"', "3 млрд"):
+        assert "ищутся порознь" not in client.get("/search", query_string={"q": query}).text

@@ -151,3 +151,19 @@ def test_swapped_dates_are_put_right_and_said(client: FlaskClient) -> None:
 def test_what_is_no_date_is_refused(client: FlaskClient) -> None:
     for written in ("вчера", "2021-13", "32.01.2021", ">2021", "паром"):
         assert client.get(f"/search?q=паром&from={written}").status_code == 400
+
+
+def test_a_form_filters_occurrences_on_their_page(client: FlaskClient) -> None:
+    html = unescape(client.get("/concordance?q=паром&order=left&source=Волна").text)
+    form = html.partition('class="compare narrowing"')[2].partition("</form>")[0]
+    hidden = dict(re.findall('<input type="hidden" name="([a-z]+)" value="([^"]*)">', form))
+    assert hidden == {"q": "паром", "order": "left", "source": "Волна"}
+    (select,) = re.findall('<select name="source">(.*?)</select>', form)
+    others = re.findall("<option>(.*?)</option>", select)
+    assert {"Берег", "Волна Live"} == set(others)
+    sent = [*hidden.items(), ("source", others[0]), ("from", "2021"), ("to", "")]
+    narrowed = unescape(client.get("/concordance", query_string=sent).text)
+    assert "вхождени" in narrowed.partition("<h1>")[2].partition("</h1>")[0]
+    chips = re.findall('<span class="kind">(.*?)</span>', narrowed)
+    assert chips == ["дата", "источник", "источник"]
+    assert 'name="from" value="01.01.2021"' in narrowed

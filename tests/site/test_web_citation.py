@@ -53,10 +53,10 @@ def test_gost_names_others_after_the_title() -> None:
 
 def test_bibtex() -> None:
     assert bibtex(cited(FULL, None, TODAY)) == (
-        "@misc{news-2024-17,\n"
+        "@article{news-2024-17,\n"
         "  author = {Петров, Иван and Сидорова, А. Б.},\n"
         "  title = {{Рост на 5 \\%: «Цены \\& спрос» – что дальше?}},\n"
-        "  howpublished = {Вестник Поволжья},\n"
+        "  journal = {Вестник Поволжья},\n"
         "  year = {2024},\n"
         "  month = aug,\n"
         "  day = {19},\n"

@@ -162,3 +162,48 @@ def test_hostile_queries(client: FlaskClient, payload: str) -> None:
     answer = client.get("/trends", query_string={"q": [query, "ледоход"], "source": query})
     assert answer.status_code == 200
     assert_harmless(answer.text)
+
+
+def time_of(client: FlaskClient, address: str) -> tuple[str, dict[str, str]]:
+    """The present period of the results, and the addresses of the steps from it."""
+    nav = page(client, address).partition('<nav class="steps"')[2].partition("</nav>")[0]
+    present = re.findall("<b>(.*?)</b>", nav)
+    found = re.findall('<a href="([^"]+)"[^>]*>(.*?)</a>', nav)
+    return "".join(present), {re.sub("<[^>]+>", "", text).strip(): url for url, text in found}
+
+
+def test_steps_lead_to_the_periods_beside_and_around(client: FlaskClient) -> None:
+    present, ways = time_of(client, "/search?q=ледоход&from=2023&to=2023&source=Волна")
+    assert present == "2023"
+    assert set(ways) == {"← 2022", "↑ за всё время"}
+    present, ways = time_of(client, ways["← 2022"])
+    assert present == "2022"
+    assert set(ways) == {"← 2021", "2023 →", "↑ за всё время"}
+    assert time_of(client, ways["↑ за всё время"])[0] == ""
+    present, ways = time_of(client, "/search?q=маяк&from=2023-01&to=2023-01")
+    assert present == "январь 2023"
+    assert set(ways) == {"← декабрь 2022", "февраль 2023 →", "↑ 2023"}
+    # No article is of February, but the ways on are there.
+    assert set(time_of(client, ways["февраль 2023 →"])[1]) == {
+        "← январь 2023",
+        "март 2023 →",
+        "↑ 2023",
+    }
+    present, ways = time_of(client, "/search?q=ледоход&from=2023-01-02&to=2023-01-08")
+    assert present == "2 января 2023 – 8 января 2023"
+    assert "↑ январь 2023" in ways
+    assert "← 26 декабря 2022 – 1 января 2023" in ways
+
+
+def test_a_time_line_takes_another_unit(client: FlaskClient) -> None:
+    assert "неделя с" not in page(client, "/search?q=ледоход&titles=1")
+    _, ways = time_of(client, "/search?q=ледоход")
+    assert set(ways) == {"по дням", "по неделям", "по месяцам"}
+    html = page(client, ways["по неделям"])
+    drawing = html.partition('<figure class="timeline')[2].partition("</figure>")[0]
+    assert "неделя с 2 января 2023: 1 статья" in drawing
+    (week,) = re.findall('<a href="([^"]+from=2023-01-02&to=2023-01-08[^"]*)"', drawing)[:1]
+    assert "Найдена 1 статья" in page(client, week)
+    assert client.get("/search?q=ледоход&step=век").status_code == 400
+    rows = client.get("/export.csv?q=ледоход&step=week&titles=1&days=1")
+    assert rows.headers["X-Total-Count"] == "4"

@@ -29,6 +29,7 @@ PAGES = {
     "headlines": "search?q=зерно&titles=1&days=1&sort=newest&limit=20",
     "trends": "trends?q=зерно&q=мост",
     "trends of nothing": "trends",
+    "following": "following",
     "help": "help",
     "about": "about",
     "for programs": "api",

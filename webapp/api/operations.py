@@ -210,7 +210,7 @@ OPERATIONS: Schema = {
     },
     "/feed.atom": {
         "operationId": "feed",
-        "summary": "The articles found as an Atom feed; sort is newest by default",
+        "summary": "The articles found as an Atom feed; newest first unless sort says otherwise",
         "parameters": [
             QUERY,
             _integer("page", MAX_DEPTH, 1, f"page; page × limit is {MAX_DEPTH} at most"),

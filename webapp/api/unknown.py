@@ -12,6 +12,7 @@ from svodka.webapp.parameters import UnknownParameterError
 # Links from pages of results carry all that the page was asked with.
 _LIKE_PAGES = ("/feed.atom", "/export.", "/api/concordance", "/api/trends", "/trends.csv")
 _OF_CHARTS = {"measure", "smooth"}
+_OF_LISTS = {"titles", "days", "step"}
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +34,7 @@ def known(path: str) -> frozenset[str]:
     """The names of the parameters of a described path; none if it takes, and ignores, any."""
     names = {one["name"] for one in OPERATIONS.get(path, {}).get("parameters", ())}
     if path.startswith(_LIKE_PAGES):
-        names |= known("/api/search") | _OF_CHARTS
+        names |= known("/api/search") | _OF_CHARTS | _OF_LISTS
     return frozenset(names)
 
 

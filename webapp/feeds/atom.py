@@ -19,7 +19,7 @@ from svodka.webapp.addresses import configured, outward
 from svodka.webapp.feeds import xml as elements
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.markup import scrub, web_address
-from svodka.webapp.presentation.narrowing import Narrowing
+from svodka.webapp.presentation.narrowing import in_words
 from svodka.webapp.presentation.plain import is_signature, plain_text
 from svodka.webapp.presentation.wording import notice_text
 
@@ -64,14 +64,13 @@ def feed(page: Page, ask: Ask, bulkhead: Bulkhead) -> bytes:
 
 def _title(ask: Ask) -> str:
     """The title of a feed: its query and its filters."""
-    chips = [chip.text for chip in Narrowing(ask).chips()]
-    asked = ", ".join(filter(None, [ask.query.strip(), *chips]))
+    asked = in_words(ask)
     return str(_("Сводка: %(query)s", query=asked) if asked else _("Сводка"))
 
 
 def feed_id(ask: Ask) -> str:
     """The id of the feed of a query with its filters and order, the same for all pages."""
-    first_page = replace(ask, page=1, limit=LIMIT, titles=False, days=False)
+    first_page = replace(ask, page=1, limit=LIMIT, titles=False, days=False, step=None)
     return _urn(
         "feed", urlencode(sorted(first_page.arguments().items()), doseq=True, errors="replace")
     )

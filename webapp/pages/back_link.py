@@ -22,6 +22,10 @@ CARRIED = frozenset(
     [
         "q",
         "page",
+        "limit",
+        "titles",
+        "days",
+        "step",
         "sort",
         "order",
         "words",

@@ -6,6 +6,7 @@ from functools import partial
 from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
+from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import Bulkhead, leaves_open
 from svodka.indexer.highlight.marks import Marked
 from svodka.indexer.query.filters import NO_FILTERS
@@ -20,7 +21,7 @@ from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
 from svodka.webapp.presentation.lines_request import choice_of, turned
 from svodka.webapp.presentation.links import neighbours, page_url
-from svodka.webapp.presentation.narrowing import Narrowing
+from svodka.webapp.presentation.narrowing import Narrowing, facet_title
 from svodka.webapp.presentation.plain import plain
 from svodka.webapp.presentation.rendering import piece, render, shown
 from svodka.webapp.presentation.responses import json_response
@@ -28,6 +29,8 @@ from svodka.webapp.presentation.telling import told
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("concordance", __name__)
+
+FIELDS: tuple[ExactField, ...] = ("source", "section", "person", "place")
 
 
 @blueprint.get("/concordance")
@@ -42,6 +45,7 @@ def page() -> str:
     rows = [
         bulkhead.run("line", partial(_row, line, query), None, line) for line in concordance.lines
     ]
+    choices = bulkhead.run("facet", partial(_choices, ask), [])
     report(bulkhead.failures)
     return render(
         "concordance.html",
@@ -53,6 +57,7 @@ def page() -> str:
         turn=turn,
         file=partial(turned, ask=ask, choice=choice),
         chips=list(Narrowing(ask, turn).chips()),
+        choices=choices,
         reset=turn(ask, filters=NO_FILTERS),
         forms=most_frequent(concordance.forms),
         rows=[row for row in rows if row],
@@ -72,6 +77,25 @@ def lines() -> Response:
     record = concordance_record(concordance, bulkhead, page_url)
     report(bulkhead.failures)
     return json_response(record | neighbours(concordance.page, concordance.pages))
+
+
+def _choices(ask: Ask) -> list[tuple[str, str, list[str]]]:
+    """For each field its title, and the frequent values of the archive that can be added."""
+    counts = current_searcher().overview().counts
+    if counts is None:
+        return []
+    return [
+        (
+            name,
+            facet_title(name),
+            [
+                one.value
+                for one in counts.facets.get(name, ())
+                if one.value not in ask.filters.values(name)
+            ],
+        )
+        for name in FIELDS
+    ]
 
 
 def _row(line: Line, query: str) -> Markup:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.records import Counts
+from svodka.indexer.engines.records import Counts, Timeline, Unit
 from svodka.indexer.query.tree import Nothing
 from svodka.indexer.results.overview import Overview
 from svodka.indexer.results.page import Page, Result
@@ -15,8 +16,10 @@ from svodka.webapp.presentation.fragments import failed, fragment
 from svodka.webapp.presentation.language import gettext as _
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.plain import has_markup, is_signature, plain
+from svodka.webapp.presentation.steps import in_unit, steps, units
 from svodka.webapp.presentation.telling import told
 from svodka.webapp.presentation.timeline import Chart, chart
+from svodka.webapp.searcher import current_searcher
 
 
 def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) -> dict[str, object]:
@@ -35,10 +38,36 @@ def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) ->
         "presets": list(narrowing.presets(_latest(within) if within else today.isoformat(), today)),
         "counted": counts is not None,
         "facets": list(narrowing.facets(counts, bulkhead)) if counts else [],
-        "chart": bulkhead.run("timeline", lambda: chart(counts.timeline, narrowing.within), None)
-        if counts
-        else None,
+        **bulkhead.run("timeline", lambda: _time(ask, page, counts, overview), NO_TIME),
     }
+
+
+NO_TIME: dict[str, object] = {"chart": None, "steps": None, "units": []}
+
+
+def _time(
+    ask: Ask, page: Page, counts: Counts | None, overview: Overview | None
+) -> dict[str, object]:
+    """The chart of the results, and the steps along it."""
+    if not counts:
+        return NO_TIME
+    every = overview.counts.timeline.buckets if overview and overview.counts else ()
+    narrowing, fitting = Narrowing(ask), counts.timeline
+    line = _stepped(ask, page, fitting.unit) or fitting
+    return {
+        "chart": chart(line, partial(narrowing.within, unit=line.unit)),
+        "steps": steps(ask, every[0].value, every[-1].value) if every else None,
+        # Weaker queries are counted in the fitting unit alone.
+        "units": [] if page.relaxed else units(fitting),
+    }
+
+
+def _stepped(ask: Ask, page: Page, fitting: Unit) -> Timeline | None:
+    """The time line in the unit that was asked for, if it is another one."""
+    if ask.step in (None, fitting) or page.relaxed:
+        return None
+    query = page.correction.query if page.correction and page.correction.applied else ask.query
+    return in_unit(current_searcher().trends([replace(ask, query=query)], ask.step))
 
 
 def span(overview: Overview) -> str:

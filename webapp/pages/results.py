@@ -34,6 +34,10 @@ from svodka.webapp.searcher import current_searcher
 blueprint = Blueprint("pages", __name__)
 
 _QUOTES = re.compile('["«»„“”!]')
+_SCALED = re.compile(
+    r"(?<![\w.,])(\d[\d.,]*)\s+((?:тыс|млн|млрд|трлн|тысяч|миллион|миллиард|триллион)[а-яё]{0,2})\b",
+    re.IGNORECASE,
+)
 EMPTY = problems.Advice(
     _("Архив пуст"),
     _("Добавьте папку со статьями этой командой. Перезапускать сервер не нужно."),
@@ -60,6 +64,7 @@ def search() -> str:
     query = shown(ask.query)
     parts = view(ask.replace(query=query, page=ask.page), page, overview, bulkhead)
     parts["unquoted"] = bulkhead.run("relaxation", lambda: _unquoted(ask, page), None)
+    parts["together"] = bulkhead.run("wider", lambda: _together(ask), None)
     effective = page.correction.query if page.correction and page.correction.applied else query
     lines = hits(page, effective, bulkhead, titles=ask.titles)
     report([*bulkhead.failures, *(overview.failures if overview else ())])
@@ -93,7 +98,8 @@ def _sized(ask: Ask) -> Ask:
 
 def _grouped(page: Page, lines: Sequence[Markup], ask: Ask) -> list[tuple[str, list[Markup]]]:
     """The results with their days as headings, if dates give the order; else under none."""
-    by_date = ask.sort != "relevance" or ask.query.strip() in ("", "*")
+    unranked = ask.sort == "relevance" and ask.query.strip() in ("", "*")
+    by_date = unranked or ask.sort in ("newest", "oldest")
     if not (ask.days and by_date):
         return [("", list(lines))]
     days = [(one.article.date or "")[:10] for one in page.results]
@@ -112,6 +118,19 @@ def _unquoted(ask: Ask, page: Page) -> Page | None:
     if not words or words == ask.query.strip():
         return None
     found = current_searcher().page(SearchRequest(words, limit=1, correct=False, strict=True))
+    return found if found.total and not found.relaxed else None
+
+
+def _together(ask: Ask) -> Page | None:
+    """The page of a query whose numbers stand beside their thousands, millions or billions.
+
+    None if it has none, or no article has them side by side.
+    """
+    query = _SCALED.sub(r'"\1 \2"', ask.query)
+    if query == ask.query or _QUOTES.search(ask.query):
+        return None
+    asked = SearchRequest(query, limit=1, correct=False, strict=True, filters=ask.filters)
+    found = current_searcher().page(asked)
     return found if found.total and not found.relaxed else None
 
 

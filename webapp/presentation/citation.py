@@ -98,12 +98,15 @@ def _after_day(month: Month) -> str:
 
 
 def bibtex(work: Cited) -> str:
-    """A record of BibTeX, which BibLaTeX reads too."""
+    """A record of BibTeX, which BibLaTeX reads too: of a journal's article, if it has a source.
+
+    Citation managers take the source of other records for a note.
+    """
     authors = " and ".join(f"{_tex(one.surname)}, {_tex(one.given)}" for one in work.persons)
     fields = {
         "author": authors or (f"{{{_tex(work.byline)}}}" if work.byline else ""),
         "title": f"{{{_tex(work.title)}}}",
-        "howpublished": _tex(work.source),
+        "journal": _tex(work.source),
         "year": f"{work.published:%Y}" if work.published else "",
         "month": MONTHS[work.published.month - 1].english[:3] if work.published else "",
         "day": str(work.published.day) if work.published else "",
@@ -118,7 +121,8 @@ def bibtex(work: Cited) -> str:
         for name, value in fields.items()
         if value
     ]
-    return f"@misc{{{work.key},\n" + ",\n".join(lines) + "\n}\n"
+    kind = "article" if work.source else "misc"
+    return f"@{kind}{{{work.key},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def ris(work: Cited) -> str:

@@ -11,12 +11,12 @@ from urllib.parse import quote, unquote
 
 from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import Bulkhead
-from svodka.indexer.engines.records import Bucket, Counts, FacetName
+from svodka.indexer.engines.records import Bucket, Counts, FacetName, Unit
 from svodka.indexer.query.filters import stretch
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.language import gettext as _
 from svodka.webapp.presentation.markup import scrub
-from svodka.webapp.presentation.periods import between
+from svodka.webapp.presentation.periods import between, whole
 from svodka.webapp.presentation.rendering import results_url
 
 SHOWN = 6  # values of a facet that are visible at once
@@ -80,7 +80,9 @@ class Narrowing:
         self.ask = ask
         self._link = link
         self._asked = readable(link(ask))
-        self._undated = readable(link(ask, drop=("date",)))
+        # Dates of another length suit another unit of the time line.
+        undated = ask.replace(step=None)
+        self._undated = readable(link(undated, drop=("date",)))
 
     def chips(self) -> Iterator[Chip]:
         """The active filters, the first CHIPS of them."""
@@ -114,7 +116,7 @@ class Narrowing:
         # A single further value is not collapsed.
         first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
         more = choices[first:] if len(self._asked) <= LONGEST_REPEATED else []
-        return Facet(name, _title(name), choices[:first], more, without)
+        return Facet(name, facet_title(name), choices[:first], more, without)
 
     def presets(self, latest: str, today: date) -> Iterator[Preset]:
         """The last day, seven days, month and year, as far as they have articles.
@@ -150,11 +152,14 @@ class Narrowing:
         chosen = filters.since == since and filters.until is None
         return Preset(text, f"{self._undated}&from={since}", chosen)
 
-    def within(self, value: str) -> str:
-        """The address of the articles of a year, month or day; "" if it would be too long."""
+    def within(self, value: str, unit: Unit = "day") -> str:
+        """The address of the articles of a year, month or day; "" if it would be too long.
+
+        With ``unit`` «week», a day stands for the week that it begins.
+        """
         if len(self._undated) > LONGEST_REPEATED:
             return ""
-        since, until = stretch(value) or ("", "")
+        since, until = whole(value, unit)
         return f"{self._undated}&from={since}&to={until}"
 
     def _choice(self, name: FacetName, bucket: Bucket) -> Choice:
@@ -179,6 +184,12 @@ class Narrowing:
         )
 
 
+def in_words(ask: Ask) -> str:
+    """The query and the filters of a request, as titles name them."""
+    chips = (chip.text for chip in Narrowing(ask).chips())
+    return ", ".join(filter(None, [ask.query.strip(), *chips]))
+
+
 def readable(url: str) -> str:
     """The address with its Cyrillic letters unquoted.
 
@@ -200,7 +211,8 @@ def _kind(field: ExactField) -> str:
     return str(names[field])
 
 
-def _title(name: FacetName) -> str:
+def facet_title(name: FacetName) -> str:
+    """The title of the values of a field."""
     titles = {
         "year": _("Год"),
         "source": _("Источник"),

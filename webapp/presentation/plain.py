@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from svodka.indexer.article import Article
 from svodka.indexer.highlight.marks import Marked, Range
 
+LONG = 100  # characters of a title: no shorter one was cut off
 _ADDRESS = r"https?://[^\s<>\"«»()\[\]*]{2,2000}[\w/#=]"
 _EMPHASIS = r"\*\*|(?<!\w)__|__(?!\w)|~~"
 # A link; what an excerpt has left of one, «[words](https://t.me/…»; an address; a sign of emphasis.
@@ -47,6 +49,14 @@ def is_signature(text: str) -> bool:
     """True if a text consists of links alone, as the last line of a channel's posts."""
     rest, links = _LINKS.subn("", text)
     return bool(links) and not re.search(r"\w", rest)
+
+
+def cut_off(article: Article) -> str:
+    """«…» if the source cut the title off, and the text goes on; else nothing."""
+    title, text = article.title.strip(), article.text.lstrip()
+    if len(title) < LONG or title.endswith((".", "…", "!", "?")) or not text.startswith(title):
+        return ""
+    return "…" if text[len(title) :].partition("\n")[0].strip() else ""
 
 
 def plain(marked: Marked) -> Marked:

@@ -7,10 +7,9 @@ from flask import Flask, current_app, render_template, url_for
 from markupsafe import Markup
 
 from svodka.webapp.parameters import Ask
-from svodka.webapp.presentation import markup, periods, wording
+from svodka.webapp.presentation import markup, periods, plain, wording
 from svodka.webapp.presentation.examples import examples, topics
 from svodka.webapp.presentation.paging import offered
-from svodka.webapp.presentation.plain import plain_text
 
 # Characters of a query that pages repeat; no longer one is searched for in full.
 LONGEST_SHOWN = 1000
@@ -22,6 +21,7 @@ def init_app(app: Flask) -> None:
         also=wording.also,
         articles=wording.articles,
         changes=markup.changes,
+        cut_off=plain.cut_off,
         day_in_numbers=wording.day_in_numbers,
         in_articles=wording.in_articles,
         in_numbers=periods.in_numbers,
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
         matches=wording.matches,
         noun=wording.noun,
         occurrences=wording.occurrences,
-        plain_text=plain_text,
+        plain_text=plain.plain_text,
         moment=wording.moment,
         notice_text=wording.notice_text,
         web_address=markup.web_address,

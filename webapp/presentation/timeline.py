@@ -76,7 +76,7 @@ def chart(timeline: Timeline, link: Callable[[str], str]) -> Chart | None:
     most = max(bucket.count for bucket in buckets)
     bent = _is_skewed([bucket.count for bucket in buckets])
     bars = [
-        _bar(number, bucket, len(buckets), _height(bucket.count, most, bent), link)
+        _bar(number, bucket, len(buckets), _height(bucket.count, most, bent), link, timeline.unit)
         for number, bucket in enumerate(buckets)
     ]
     highest = max(bars, key=lambda bar: bar.count)
@@ -106,11 +106,13 @@ def _height(count: int, most: int, bent: bool) -> int:
     return max(LEAST, round(PLOT * (sqrt(share) if bent else share))) if count else 0
 
 
-def _bar(number: int, bucket: Bucket, of: int, height: int, link: Callable[[str], str]) -> Bar:
+def _bar(
+    number: int, bucket: Bucket, of: int, height: int, link: Callable[[str], str], unit: Unit
+) -> Bar:
     place = 100 / of
     return Bar(
         bucket.value,
-        named(bucket.value),
+        named(bucket.value, unit),
         bucket.count,
         percent(place * number),
         percent(place * (number + GAP / 2)),

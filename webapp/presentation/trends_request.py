@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from svodka.indexer.engines.records import Unit
 from svodka.indexer.results.trends import MOST_QUERIES, MOST_SMOOTHED, Series
 from svodka.webapp import parameters
-from svodka.webapp.parameters import Ask, ParameterError
+from svodka.webapp.parameters import UNITS, Ask, ParameterError
 from svodka.webapp.presentation.markup import scrub
 from svodka.webapp.presentation.narrowing import readable
 from svodka.webapp.presentation.periods import whole
@@ -18,7 +18,6 @@ from svodka.webapp.presentation.rendering import results_url
 
 Measure = Literal["articles", "share"]
 
-UNITS: dict[str, Unit] = {name: name for name in get_args(Unit)}
 MEASURES: dict[str, Measure] = {name: name for name in get_args(Measure)}
 
 

@@ -44,7 +44,7 @@ from svodka.indexer.commands.options import (
 )
 @click.option(
     "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
+    type=click.Choice(["relevance", "newest", "oldest", "added"]),
     default="relevance",
     show_default=True,
     help="Order.",

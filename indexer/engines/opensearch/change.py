@@ -215,4 +215,5 @@ def _document(row: Mapping[str, Any], lexicon: Lexicon) -> Document:
         people=tuple(named["people"]),
         places=tuple(named["places"]),
         signature=signature_of(row),
+        added=row["_source"]["entry"]["added"],
     )

@@ -96,6 +96,7 @@ class Encoder:
             "site": hosts(article.url),
             **({} if date == NO_DATE else {"date": date, "day": day_of(article)}),
             "order": order_of(article.id),
+            "added": document.added,
             "head": head_of(article.title),
             "id": article.id,
             "former": document.former,
@@ -105,7 +106,10 @@ class Encoder:
             "edition": edition,
             "band": bands(document.signature),
             "signature": {"base64": base64.b64encode(document.signature).decode()},
-            "entry": {"row": [entry.id, entry.path, entry.digest, entry.folder, *entry.former]},
+            "entry": {
+                "row": [entry.id, entry.path, entry.digest, entry.folder, *entry.former],
+                "added": document.added,
+            },
             "named": {"people": list(document.people), "places": list(document.places)},
             "article": {name: getattr(article, name) for name in Article.__slots__},
         }

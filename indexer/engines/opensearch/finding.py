@@ -32,6 +32,7 @@ from svodka.indexer.query.tree import Fuzzy, Node, Prefix
 
 SCORED = 400  # terms of prefixes that are scored, all together
 IN_PHRASES = 150  # terms of prefixes within phrases
+ROWS = 24  # of single terms that a phrase may become in a score
 BATCH = 200  # articles of a stream in one answer
 EXACT_STORIES = 40_000  # stories up to which their number is exact
 
@@ -76,8 +77,10 @@ class Finder:
         count = partial(self._vocabulary.counts, state)
         fine = min(most, SCORED // max(slots + inside, 1))
         score = None
-        for near, terms in ((True, fine), (False, min(fine, 10))) if scored else ():
-            score = Ranking(matching, count, state.articles, terms, near=near).query(tree)
+        coarser = ((True, fine, ROWS), (True, fine, 1), (False, min(fine, 10), 1))
+        for near, terms, rows in coarser if scored else ():
+            ranking = Ranking(matching, count, state.articles, terms, near=near, rows=rows)
+            score = ranking.query(tree)
             if clauses(match) + clauses(score) <= MOST_CLAUSES:
                 break
         else:

@@ -10,7 +10,7 @@ from svodka.indexer.article import ExactField
 
 # Raise it when older indexes can no longer be read, or would give other answers. Weights of terms
 # are in the index, so a change of these needs it too.
-VERSION = "os-1"
+VERSION = "os-2"
 
 VALUE_FIELDS: tuple[ExactField, ...] = get_args(ExactField)
 METADATA = ("source", "section", "author")  # searched by words, below IN
@@ -109,7 +109,7 @@ def mapping(stamp: dict[str, Any]) -> dict[str, Any]:
             "head": {"type": "keyword"},
             "several": {"type": "boolean"},
             "day": {"type": "date", "format": "strict_date"},
-            **{key: {"type": "long"} for key in ("date", "order")},
+            **{key: {"type": "long"} for key in ("date", "order", "added")},
             "edition": {"type": "integer"},
             **dict.fromkeys(("article", "entry", "signature", "named"), _STORED),
         },

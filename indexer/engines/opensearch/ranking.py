@@ -6,11 +6,11 @@ replicas nor on articles that are deleted but still there.
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.engines.opensearch.encoding import feature, term
-from svodka.indexer.engines.opensearch.mapping import EXACT, K1
+from svodka.indexer.engines.opensearch.mapping import EXACT, HOLE, K1
 from svodka.indexer.engines.opensearch.matching import TEXTS, Matching, Query, Scope
 from svodka.indexer.query.tree import (
     And,
@@ -43,16 +43,27 @@ Count = Callable[[Iterable[Term]], Mapping[Term, int]]
 
 
 class Ranking:
-    """Compiles trees to scores. Without ``near``, the nearness of words is worth nothing."""
+    """Compiles trees to scores. Without ``near``, the nearness of words is worth nothing.
+
+    A phrase that becomes ``rows`` rows or fewer is scored as in Whoosh, others nearly so.
+    """
 
     def __init__(
-        self, matching: Matching, count: Count, total: int, most: int, *, near: bool = True
+        self,
+        matching: Matching,
+        count: Count,
+        total: int,
+        most: int,
+        *,
+        near: bool = True,
+        rows: int = 1,
     ) -> None:
         self._matching = matching
         self._count = count
         self._total = total
         self._most = most  # terms of a prefix that are scored
         self._near = near
+        self._rows = rows  # of single terms at fixed distances that a phrase may become
         self._counts: Mapping[Term, int] = {}
 
     def query(self, node: Node) -> Query | None:
@@ -165,6 +176,31 @@ class Ranking:
         boost = share * self._weight(phrase, scope)
         if boost <= 0:
             return None
+        laid = _laid_out(phrase, self._rows)
+        single = [self._single(slots, scope) for slots in laid]
+        if laid and sum(map(len, single)) <= self._rows:
+            return _best(
+                (
+                    _best((_best(_asked(rows, field, boost)) for rows in single), _TIE)
+                    for field in scope.fields
+                ),
+                _TIE,
+            )
+        return self._nearly(phrase, scope, boost)
+
+    def _single(self, slots: Sequence[Slot], scope: Scope) -> list[tuple[str, int]]:
+        """Rows of one term for each slot, each with its number of words."""
+        choices = [
+            [HOLE] if isinstance(slot, AnyWord) else self._matching.terms(slot, scope)
+            for slot in slots
+        ]
+        if math.prod(map(len, choices)) > self._rows:
+            return [("", 1)] * (self._rows + 1)
+        words = sum(not isinstance(slot, AnyWord) for slot in slots)
+        return [(" ".join(row), words) for row in product(*choices)]
+
+    def _nearly(self, phrase: Phrase, scope: Scope, boost: float) -> Query | None:
+        """The score of a phrase of many rows: rows of several terms, whose distances count."""
         parts = []
         for slots in (phrase.slots, *phrase.variants):
             row = self._matching.row(slots, scope)
@@ -207,6 +243,30 @@ class Ranking:
             for first, second in pairwise(items)
             if isinstance(first, Word) and isinstance(second, Word)
         ]
+
+
+def _laid_out(phrase: Phrase, most: int) -> list[Sequence[Slot]]:
+    """The rows of a phrase at all its distances; [] if they are more than ``most``."""
+    laid: list[Sequence[Slot]] = []
+    for slots in phrase.orders():
+        steps = len(slots) - 1
+        fixed = any(isinstance(slot, AnyWord) for slot in slots)
+        reach = 1 if fixed else max(phrase.slop, 1)
+        if reach**steps > most:
+            return []
+        for gaps in product(range(reach), repeat=steps):
+            row: list[Slot] = [slots[0]]
+            for gap, slot in zip(gaps, slots[1:], strict=True):
+                row += [*[AnyWord()] * gap, slot]
+            laid.append(row)
+    return laid if len(laid) <= most else []
+
+
+def _asked(rows: Sequence[tuple[str, int]], field: str, boost: float) -> list[Query]:
+    """Rows as phrases of a field. The similarity is asked for each word of one, and summed."""
+    return [
+        {"match_phrase": {field: {"query": row, "boost": boost / words}}} for row, words in rows
+    ]
 
 
 def _sum(parts: Iterable[Query | None]) -> Query | None:

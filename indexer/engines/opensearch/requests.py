@@ -49,8 +49,11 @@ def in_full(ask: Callable[[], Given]) -> Given:
 def order(sort: Sort) -> list[Query]:
     """The order of hits; equal scores are ordered by date, then by a digest of the id."""
     date = {"order": "asc" if sort == "oldest" else "desc", "missing": "_last"}
-    by_score: list[Query] = [{"_score": "desc"}] if sort == "relevance" else []
-    return [*by_score, {"date": date}, *_BY_ID]
+    first: dict[Sort, list[Query]] = {
+        "relevance": [{"_score": "desc"}],
+        "added": [{"added": "desc"}],
+    }
+    return [*first.get(sort, []), {"date": date}, *_BY_ID]
 
 
 def body(

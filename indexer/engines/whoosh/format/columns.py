@@ -24,12 +24,13 @@ COLUMNS, ARTICLES = ".col", ".art"  # the extensions of the files
 NUMBERS = {
     "date": "q",
     "day": "i",
+    "added": "q",
     "rank": "Q",
     "title_key": "Q",
     "text_length": "I",
     "title_length": "I",
 }
-ADDED = ("date", "day", "rank", "title_key")  # the numbers known when a document is added
+ADDED = ("date", "day", "added", "rank", "title_key")  # the numbers known when a document is added
 _LARGEST = 100_000_000  # bytes of an unpacked article: 2 million characters, each escaped
 _LEVEL = 3  # of compression
 _SIGNED = signature.SIZE // signature.TYPE.itemsize  # numbers of a signature

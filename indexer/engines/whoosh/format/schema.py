@@ -11,7 +11,7 @@ from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents.document import Entry
 
 # Raise it when older indexes can no longer be read, or would give other answers.
-VERSION = 9
+VERSION = 10
 INDEX_NAME = "svodka"
 
 LEMMA, FORM, ID, FORMER, SITE, VALUE = "lemma", "form", "id", "former", "site", "value"

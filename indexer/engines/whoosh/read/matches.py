@@ -115,6 +115,11 @@ class _Selection:
             candidates = self._promising(everything)
             date = _newest(self._column("date", candidates))
             keys = [self._column("rank", candidates), date, -self._scores[candidates]]
+        elif self._sort == "added":
+            added = _newest(self._column("added", everything))
+            candidates = self._first(added, self._wanted)
+            date = _newest(self._column("date", candidates))
+            keys = [self._column("rank", candidates), date, added[candidates]]
         else:
             turned = _newest if self._sort == "newest" else _oldest
             candidates = self._first(turned(self._column("date", everything)), self._wanted)

@@ -179,6 +179,7 @@ def _row(document: Document) -> columns.Row:
         {
             "date": seconds(article.date),
             "day": day(article.date),
+            "added": document.added,
             "rank": _digest(article.id),
             "title_key": _digest(article.title.casefold()),
         },

@@ -1,0 +1,173 @@
+"""Numbers in words and in digits: пять домов and 5 домов, двадцатилетний and 20-летний, 9 мая.
+
+A number alone is no other name of its digits: «5» stands in nearly every article. So it counts with
+the noun behind it, or as a part of its compound.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from svodka.indexer.analysis.months import MONTHS
+from svodka.indexer.analysis.numerals import ordinal
+from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.query.synonyms import name_of
+from svodka.indexer.query.tree import Name, Node, Word
+
+LEAST_REST = 4  # letters of a compound behind its number: летний, этажный
+LEAST_NOUN = 3  # letters of a noun behind a number
+_LARGEST = 999
+_THOUSAND = 1000
+
+_UNITS = ("", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
+_TEENS = (
+    *("десять", "одиннадцать", "двенадцать", "тринадцать", "четырнадцать"),
+    *("пятнадцать", "шестнадцать", "семнадцать", "восемнадцать", "девятнадцать"),
+)
+_TENS = (
+    *("", "", "двадцать", "тридцать", "сорок"),
+    *("пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто"),
+)
+_HUNDREDS = (
+    *("", "сто", "двести", "триста", "четыреста"),
+    *("пятьсот", "шестьсот", "семьсот", "восемьсот", "девятьсот"),
+)
+# How the parts of a number begin a compound, if not by their genitive in -и.
+_BEGINNINGS = {
+    "один": "одно", "два": "двух", "три": "трех", "четыре": "четырех", "восемь": "восьми",
+    "пятьдесят": "пятидесяти", "шестьдесят": "шестидесяти", "семьдесят": "семидесяти",
+    "восемьдесят": "восьмидесяти", "сорок": "сорока", "девяносто": "девяносто", "сто": "сто",
+    "двести": "двухсот", "триста": "трехсот", "четыреста": "четырехсот", "пятьсот": "пятисот",
+    "шестьсот": "шестисот", "семьсот": "семисот", "восемьсот": "восьмисот",
+    "девятьсот": "девятисот",
+}  # fmt: skip
+_MONTHS = {month.name: month.genitive for month in MONTHS}
+# Ordinals in the neuter, as of days: девятое, третье, двадцать пятое
+_NEUTER = {"ый": "ое", "ой": "ое", "ий": "ье"}
+_DAYS = range(1, 32)
+
+
+def counted(nodes: Sequence[Node]) -> dict[int, Name]:
+    """Return the other name of each number that counts the word behind it, by its index.
+
+    «5» in «5 домов» is «пять домов», and each word of «двадцать пять человек» is «25 человек».
+    """
+    found: dict[int, Name] = {}
+    words = [node if isinstance(node, Word) else None for node in nodes]
+    for first in range(len(words) - 1):
+        if first in found:
+            continue
+        last, number = _number(words, first)
+        noun = words[last] if last < len(words) else None
+        if noun and (name := _date(words[first], noun) or _sum(words[first], number, noun)):
+            found |= dict.fromkeys(range(first, last), name)
+    return found
+
+
+def compounds(words: Sequence[Word]) -> Iterator[Name]:
+    """Yield the other name of a compound with a number: двадцатилетний, 20-летний."""
+    if len(words) == 2 and words[0].text.isdigit() and words[1].text.isalpha():
+        if (begun := _beginnings().get(words[0].text)) and len(words[1].text) >= LEAST_REST:
+            yield name_of(begun + words[1].lemmas[0])
+    elif len(words) == 1:
+        lemma = words[0].lemmas[0]
+        for length in range(len(lemma) - LEAST_REST, 1, -1):
+            if number := _numbers().get(lemma[:length]):
+                text = f"{number}-{lemma[length:]}"
+                yield Word(text, analyze(text)[0].lemmas)  # no phrase: столица is not «100 лица»
+                return
+
+
+def _number(words: Sequence[Word | None], first: int) -> tuple[int, int]:
+    """Return the index behind the number that begins at one, and its value, 0 if it is none."""
+    number, last = _value(words[first]), first + 1
+    least = _rank(number)
+    while number and last < len(words):
+        part = _value(words[last])
+        if not part or part >= least or words[last - 1].text.isdigit():  # type: ignore[union-attr]
+            break
+        number, least, last = number + part, _rank(part), last + 1
+    return last, number
+
+
+def _rank(number: int) -> int:
+    """Return what the next part of a number in words must be less than: пять behind двадцать."""
+    if number % 100 == 0:
+        return 100
+    return 10 if number % 10 == 0 and number > 10 else 0
+
+
+def _sum(typed: Word | None, number: int, noun: Word) -> Name | None:
+    """Return a number and the noun that it counts, in the other writing."""
+    if not typed or not number or len(noun.text) < LEAST_NOUN or not noun.text.isalpha():
+        return None
+    return name_of(f"{in_words(number) if typed.text.isdigit() else number} {noun.text}")
+
+
+def _date(day: Word | None, noun: Word) -> Name | None:
+    """Return a day of a month in the other writing: девятое мая, 9 мая."""
+    month = _MONTHS.get(noun.lemmas[0])
+    if not day or not month:
+        return None
+    if number := _days().get(day.lemmas[0]):
+        return name_of(f"{number} {month}")
+    number = _value(day)
+    return name_of(f"{_neuter(number)} {month}") if number in _DAYS else None
+
+
+def in_words(number: int) -> str:
+    """Return a number from 1 to 999 in words, in the nominative."""
+    return " ".join(_parts(number))
+
+
+def _parts(number: int) -> list[str]:
+    hundreds, rest = divmod(number, 100)
+    tens, units = divmod(rest, 10)
+    small = [_TEENS[units]] if tens == 1 else [_TENS[tens], _UNITS[units]]
+    return [part for part in (_HUNDREDS[hundreds], *small) if part]
+
+
+def _value(word: Word | None) -> int:
+    """Return the value of a number from 1 to 999, or of a part of one in words; else 0."""
+    if word is None:
+        return 0
+    if word.text.isdigit():
+        return int(word.text) if len(word.text) <= 3 and word.text[0] != "0" else 0
+    return _cardinals().get(word.lemmas[0], 0)
+
+
+def _neuter(day: int) -> str:
+    """Return a day in words: девятое, двадцать пятое."""
+    tens, units = divmod(day, 10)
+    if tens > 1 and units:
+        return f"{_TENS[tens]} {_neuter(units)}"
+    word = ordinal(day)
+    return word[:-2] + _NEUTER[word[-2:]]
+
+
+@cache
+def _cardinals() -> dict[str, int]:
+    words = {word: number for number, word in enumerate(_UNITS) if number > 1}
+    words |= {word: number for number, word in enumerate(_TEENS, 10)}
+    words |= {word: 10 * number for number, word in enumerate(_TENS) if word}
+    return words | {word: 100 * number for number, word in enumerate(_HUNDREDS) if word}
+
+
+@cache
+def _days() -> dict[str, int]:
+    return {ordinal(day): day for day in _DAYS}
+
+
+@cache
+def _beginnings() -> dict[str, str]:
+    """Return how each number begins a compound, by its digits."""
+    begun = {
+        str(number): "".join(_BEGINNINGS.get(part, part[:-1] + "и") for part in _parts(number))
+        for number in range(1, _LARGEST + 1)
+    }
+    return begun | {str(_THOUSAND): "тысяче"}
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    """Return the numbers by how they begin compounds, also двукратный."""
+    return {begun: int(digits) for digits, begun in _beginnings().items()} | {"дву": 2}
