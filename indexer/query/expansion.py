@@ -7,7 +7,7 @@ in ``synonyms``; more cognates are formed by rule (``word_formation``).
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, starmap
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import grammemes
@@ -16,6 +16,7 @@ from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.analysis.word_formation import derived
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.clippings import clipped, spelt_out
+from svodka.indexer.query.compounds import in_one_word
 from svodka.indexer.query.doublets import doublets
 from svodka.indexer.query.names import with_names
 from svodka.indexer.query.numbers import compounds, counted
@@ -131,16 +132,41 @@ class _Expander:
         while index < len(children):
             run, others = self.spelt(children[index : index + self.names.longest])
             if others and "names" in self.reaches:  # each of its words has cognates, too
-                yield Named(And(tuple(map(self.node, run))), others, weight=SPELT)
+                pairs = zip(run[:1] + run, run, strict=False)
+                yield Named(And(tuple(starmap(self.neighbour, pairs))), others, weight=SPELT)
             elif others:
                 yield Named(And(run), others, weight=SPELT)
             else:
-                yield self.number(children[index], numbers.get(index))
+                before = children[max(0, index - 1)]
+                yield self.number(before, children[index], numbers.get(index))
             index += len(run)
 
-    def number(self, typed: Node, other: Name | None) -> Node:
+    def neighbour(self, before: Node, node: Node) -> Node:
+        """Return a word with its names and cognates; the word before it may give it more.
+
+        «Северная Америка» has the cognate «североамериканский», which counts as one of «Америка».
+        """
+        found = self.node(node)
+        if not isinstance(before, Word) or not isinstance(node, Word) or node is before:
+            return found
+        names = self.compounds_of(before, node) if node.reach in self.reaches else ()
+        if not names or not isinstance(found, Word | Named):
+            return found
+        named = found if isinstance(found, Named) else Named(found)
+        return replace(named, cognates=(*named.cognates, *names))
+
+    def compounds_of(self, first: Word, second: Word) -> tuple[Name, ...]:
+        """Return the adjectives and persons that two words give together, listed or formed."""
+        listed = self.cognates.find([first, second])
+        single = [name.text for name in self.cognates.find([second])]
+        formed = in_one_word(first.lemmas[0], dict.fromkeys([*single, *_formed(second)]))
+        names = {fold(name.text): name for name in (*listed, *map(name_of, formed))}
+        known = self.known
+        return tuple(name for name in names.values() if known is None or _stands(name, known))
+
+    def number(self, before: Node, typed: Node, other: Name | None) -> Node:
         """Return a word; a number with its other writing, beside the noun that it counts."""
-        node = self.node(typed)
+        node = self.neighbour(before, typed)
         if not other or not self.known or not _stands(other, self.known):
             return node
         if isinstance(node, Named):
