@@ -93,8 +93,6 @@ class Ranking:
                 return {(one, scope) for one in (*map(term, lemmas), EXACT + term(fold(text)))}
             case Form() | Prefix() | Fuzzy():
                 return {(one, scope) for one in self._terms(node, scope)}
-            case Hint(words):
-                return {(term(lemma), scope) for word in words for lemma in word.lemmas}
         return set()
 
     def _rarity(self, term: str, scope: Scope) -> float:
