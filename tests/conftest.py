@@ -8,6 +8,7 @@ import pytest
 from browsing import build_index, chromium, served, watched
 from filled import ENGINES
 from hostile_site import make_index
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 from shared_cluster import begin_run, end_run
 
@@ -18,6 +19,10 @@ os.environ["LC_ALL"] = "C.UTF-8"
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Without compiled modules each of the hundreds of commands would compile all of Svodka again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# On a busy machine any example may take long.
+settings.register_profile("without deadlines", deadline=None)
+settings.load_profile("without deadlines")
 
 # Rooms with files of up to a minute each. Started last, one of them would run on alone.
 _LONG = ("robustness", "browser", "server")

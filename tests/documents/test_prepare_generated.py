@@ -1,12 +1,13 @@
 """Generated sentences of the whole dictionary pass through all code for articles and queries."""
 
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from generated_sentences import PER_ARTICLE, articles, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from running import shortest
 from russian_sentences import Sentences, named_in_all_ways
 from russian_words import with_grammemes
 
@@ -74,12 +75,7 @@ def shortest_time(text: str) -> float:
     article = Article("a", "", text, "a.txt")
     # Fills the caches of words, whose cost does not depend on the length.
     prepare(article, "0" * 32)
-    taken = []
-    for _ in range(4):
-        started = time.process_time()
-        prepare(article, "0" * 32)
-        taken.append(time.process_time() - started)
-    return min(taken)
+    return shortest(partial(prepare, article, "0" * 32), times=4)
 
 
 def test_the_script_says_what_it_did(

@@ -83,7 +83,8 @@ def assert_harmless_answer(answer: TestResponse) -> None:
     for name, value in answer.headers:
         assert not re.search(r"[\r\n\0]", name + value), name
     assert "X-Pwned" not in answer.headers
-    assert re.match(r"$|language=(ru|en); (?!.*pwned)", answer.headers.get("Set-Cookie", ""))
+    cookie = answer.headers.get("Set-Cookie", "")
+    assert re.match(r"$|(language=(ru|en)|queries=[\w=-]*); (?!.*pwned)", cookie)
     location = answer.headers.get("Location", "/")
     assert re.match(r"/(?![/\\])", location), location
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
