@@ -262,7 +262,7 @@ def patience(seconds: int = TIMEOUT) -> Iterator[None]:
 
 
 def shortest(act: Callable[[], object], times: int = 3) -> float:
-    """The shortest processor time of some calls, in seconds: garbage is collected in one of them."""
+    """The shortest processor time of some calls, in seconds: garbage is collected in one only."""
     taken = []
     for _ in range(times):
         started = time.process_time()
