@@ -1,7 +1,10 @@
 """Remembered folders: the set that is read, the articles that stay, and stable ids."""
 
+import errno
 import json
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,9 @@ from running import Svodka
 
 from svodka.indexer.building import removal
 from svodka.indexer.engines import open_engine
-from svodka.indexer.engines.whoosh.storage.memory import FOLDERS
+from svodka.indexer.engines.remembered import Folder
+from svodka.indexer.engines.whoosh.storage import memory
+from svodka.indexer.engines.whoosh.storage.memory import FOLDERS, Memory
 
 
 @pytest.fixture
@@ -384,3 +389,27 @@ def test_a_run_that_fails_remembers_nothing_new(
     assert svodka.here("index", papers).code == 2
     assert svodka.files() == before
     assert [place for place, _, _ in remembered(svodka)] == [str(wires)]
+
+
+@pytest.mark.parametrize("written", [0, 1, 2])
+def test_a_full_disk_changes_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """The disk is full after some files: those that were, and those that the change writes."""
+    Memory(tmp_path).remember([Folder("/srv/вести", "")])
+    before = sorted(tmp_path.iterdir())
+    sizes = iter(range(9))
+
+    def fill(path: Path, content: bytes) -> None:
+        full = next(sizes) >= written
+        path.write_bytes(content[:20] if full else content)
+        if full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(memory, "write_synced", fill)
+    changed = Memory(tmp_path)
+    with suppress(OSError):
+        changed.remember([Folder("/srv/вести", ""), Folder("/srv/ещё", "2")])
+    changed.take_back()
+    assert [folder.place for folder in Memory(tmp_path).folders()] == ["/srv/вести"]
+    assert sorted(tmp_path.iterdir()) == before

@@ -32,6 +32,7 @@ from svodka.indexer.errors import IndexCorrupt, UnusableIndexError
 FOLDERS, FILES, LAST_RUN, FAULTS = "FOLDERS", "FILES", "LAST_RUN", "FAULTS"
 PARTS = frozenset((FOLDERS, FILES, LAST_RUN, FAULTS, VERIFIED, PROGRESS))
 NEW = ".new"  # suffix of a file that is being written
+OLD = ".old"  # suffix of what a change that is not committed replaced
 
 
 class Memory:
@@ -73,12 +74,20 @@ class Memory:
         self._before = self._stored()
         if packed == self._before:
             return
+        if self._before is not None:  # taking it back must need no space
+            _write_or_remove(self._root / (FOLDERS + OLD), self._before)
         self._replaced = True
-        self._replace(packed)
+        try:
+            self._replace(packed)
+        except OSError:
+            self.take_back()
+            raise
 
     def keep(self) -> None:
         """Make the replacement final: its change is committed."""
         self._replaced = False
+        with suppress(OSError):
+            (self._root / (FOLDERS + OLD)).unlink(missing_ok=True)
 
     def take_back(self) -> None:
         """Restore the folders that ``remember`` replaced, if the disk allows."""
@@ -89,7 +98,8 @@ class Memory:
             if self._before is None:
                 (self._root / FOLDERS).unlink(missing_ok=True)
             else:
-                self._replace(self._before)
+                (self._root / (FOLDERS + OLD)).replace(self._root / FOLDERS)
+                sync_entry(self._root)
 
     def file_notes(self, state: str) -> bytes:
         """The notes on files that were kept with a state of the index; b"" if there are none."""
@@ -112,9 +122,10 @@ class Memory:
 
     def sweep(self) -> None:
         """Remove the unfinished files of a killed process."""
-        for name in PARTS:
+        left = [name + NEW for name in PARTS]
+        for name in left if self._replaced else [*left, FOLDERS + OLD]:
             with suppress(OSError):
-                (self._root / (name + NEW)).unlink(missing_ok=True)
+                (self._root / name).unlink(missing_ok=True)
 
     def last_run(self) -> Run | None:
         """The result of the last run; None if there is none."""
@@ -153,9 +164,19 @@ class Memory:
 
     def _replace(self, packed: bytes) -> None:
         new = self._root / (FOLDERS + NEW)
-        write_synced(new, packed)
+        _write_or_remove(new, packed)
         new.replace(self._root / FOLDERS)
         sync_entry(self._root)
+
+
+def _write_or_remove(path: Path, content: bytes) -> None:
+    """Write and sync a file, or leave none."""
+    try:
+        write_synced(path, content)
+    except OSError:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
 
 
 _NAME_AGAIN = "name all folders again, svodka index FOLDER…"
