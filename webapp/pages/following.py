@@ -1,13 +1,13 @@
 """The page of the queries that a reader follows."""
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from svodka.webapp import followed, parameters
-from svodka.webapp.addresses import configured, is_https
-from svodka.webapp.presentation.language import YEAR
+from svodka.webapp.addresses import configured
 from svodka.webapp.presentation.narrowing import in_words
 from svodka.webapp.presentation.rendering import render
+from svodka.webapp.presentation.responses import keep
 
 blueprint = Blueprint("following", __name__)
 
@@ -40,17 +40,5 @@ def change() -> Answer:
     value = followed.packed(asks)
     response = redirect(url_for("following.page", full=None if value else 1), 303)
     if value:
-        _keep(response, value)
+        keep(response, followed.COOKIE, value)
     return response
-
-
-def _keep(response: Answer, value: str) -> None:
-    response.set_cookie(
-        followed.COOKIE,
-        value,
-        max_age=YEAR,
-        path=f"{request.script_root}/",
-        secure=request.is_secure or is_https(current_app.config["ADDRESS"]),
-        httponly=True,
-        samesite="Lax",
-    )

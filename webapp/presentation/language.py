@@ -9,19 +9,19 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from babel.support import NullTranslations
-from flask import Blueprint, Flask, Response, current_app, g, redirect, request
+from flask import Blueprint, Flask, Response, g, redirect, request
 from flask_babel import Babel, Domain
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
-from svodka.webapp.addresses import is_https, with_query
+from svodka.webapp.addresses import with_query
 from svodka.webapp.parameters import ParameterError
 from svodka.webapp.presentation.catalogues import catalogue
+from svodka.webapp.presentation.responses import keep
 
 LANGUAGES = ("ru", "en")
 NAMES = {"ru": "Русский", "en": "English"}
 COOKIE = "language"
-YEAR = 365 * 24 * 3600  # seconds
 LONGEST_RETURN = 4000  # characters of an address to return to
 CACHED_TEXTS = 2000  # of templates, in all languages
 
@@ -104,15 +104,7 @@ def choose() -> Answer:
     if language not in LANGUAGES:
         raise ParameterError("language", f"one of {', '.join(LANGUAGES)}")
     response = redirect(_ours(request.form.get("to", "")), 303)
-    response.set_cookie(
-        COOKIE,
-        language,
-        max_age=YEAR,
-        path=f"{request.script_root}/",
-        secure=request.is_secure or is_https(current_app.config["ADDRESS"]),
-        httponly=True,
-        samesite="Lax",
-    )
+    keep(response, COOKIE, language)
     return response
 
 
