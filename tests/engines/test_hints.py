@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filled import ENGINES, index_url, write
+from filled import ENGINES, holding, index_url, mixed, scores
 
-from svodka.indexer.article import Article
-from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.builders import conjunction
 from svodka.indexer.query.readback import say
@@ -21,10 +19,9 @@ TEXTS = {"a": "Паром встал.", "b": "Паром ждёт: шторм.",
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    engine = open_engine(index_url(request.param, tmp_path_factory.mktemp("kept"), kept=True))
-    write(engine, [Article(id, "Заметка", text, f"{id}.txt") for id, text in TEXTS.items()])
-    yield engine
-    engine.close()
+    folder = tmp_path_factory.mktemp("kept")
+    with holding(index_url(request.param, folder, kept=True), TEXTS) as engine:
+        yield engine
 
 
 def found(engine: Engine, tree: Node) -> list[str]:
@@ -43,22 +40,10 @@ def test_a_hint_alone_matches_everything(engine: Engine) -> None:
 
 
 def test_the_best_of_many_are_the_same_as_if_all_were_scored(tmp_path: Path) -> None:
-    engine = open_engine(index_url("whoosh", tmp_path))
     words = ("паром", "шторм", "осень", "причал", "берег")
-    texts = [
-        " ".join(words[(number * step) % 5] for step in range(1, 3 + number % 7))
-        for number in range(400)
-    ]
-    write(engine, [Article(f"{n}", "Паром", text, f"{n}.txt") for n, text in enumerate(texts)])
-    tree = conjunction([PAROM, Hint((SHTORM, OSEN), (0.7, 0.3))])
-    whole = found_scores(engine, tree, 400)
-    assert found_scores(engine, tree, 10) == whole[:10]
-    engine.close()
-
-
-def found_scores(engine: Engine, tree: Node, limit: int) -> list[tuple[str, float]]:
-    hits = engine.search(tree, limit=limit).hits
-    return [(hit.article.id, round(hit.score, 6)) for hit in hits]
+    with holding(index_url("whoosh", tmp_path), mixed(words), "Паром") as engine:
+        tree = conjunction([PAROM, Hint((SHTORM, OSEN), (0.7, 0.3))])
+        assert scores(engine, tree, 10) == scores(engine, tree, 400)[:10]
 
 
 def test_a_hint_can_be_said() -> None:

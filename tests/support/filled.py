@@ -1,16 +1,19 @@
 """Indexes of a few articles, written through the port of any engine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from shared_cluster import shared_url
 
 from svodka.indexer.article import Article
 from svodka.indexer.documents.preparation import prepare
+from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Hits
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.parser import parse
+from svodka.indexer.query.tree import Node
 
 ARTICLES = [
     Article(
@@ -71,3 +74,26 @@ def write(
 def ask(engine: Engine, query: str, **how: object) -> Hits:
     """Search for a query as typed, without expansion."""
     return engine.search(parse(query).tree, **{"limit": 100, **how})  # type: ignore[arg-type]
+
+
+@contextmanager
+def holding(url: str, texts: Mapping[str, str], title: str = "Заметка") -> Iterator[Engine]:
+    """A new index of some texts by id, all with one title."""
+    engine = open_engine(url)
+    write(engine, [Article(id, title, text, f"{id}.txt") for id, text in texts.items()])
+    yield engine
+    engine.close()
+
+
+def mixed(words: Sequence[str]) -> dict[str, str]:
+    """Four hundred texts of five words in many proportions."""
+    return {
+        f"{number}": " ".join(words[(number * step) % 5] for step in range(1, 3 + number % 7))
+        for number in range(400)
+    }
+
+
+def scores(engine: Engine, tree: Node, limit: int) -> list[tuple[str, float]]:
+    """The ids and rounded scores of the best articles."""
+    hits = engine.search(tree, limit=limit).hits
+    return [(hit.article.id, round(hit.score, 6)) for hit in hits]
