@@ -1,7 +1,7 @@
 """Expand a query with other names of the same thing (РФ for Россия), and with cognates.
 
 ``expand`` changes the query alone; articles are indexed as written. Names and cognates are listed
-in ``synonyms``; more cognates are formed by rule (``word_formation``).
+in ``synonyms``; more cognates are formed by rule (``analysis.formation``).
 """
 
 import os
@@ -10,10 +10,10 @@ from dataclasses import replace
 from itertools import islice, starmap
 
 from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.formation.names import from_name
+from svodka.indexer.analysis.formation.words import derived
 from svodka.indexer.analysis.morphology import grammemes
-from svodka.indexer.analysis.name_formation import from_name
 from svodka.indexer.analysis.tokens import analyze
-from svodka.indexer.analysis.word_formation import derived
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.clippings import clipped, spelt_out
 from svodka.indexer.query.compounds import in_one_word
