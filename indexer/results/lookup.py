@@ -89,7 +89,14 @@ class Lookup:
         self._engine = engine
         self._time = Budget(limits.engine_seconds)
         self._hits: dict[Node, Hits] = {}
+        self._parsed = {request.query: meaning(request)}
         self._expanded: dict[tuple[Parsed, bool], Parsed] = {}
+
+    def parsed(self, query: str) -> Parsed:
+        """The meaning of a query as it was typed. Remembered for the next call."""
+        if query not in self._parsed:
+            self._parsed[query] = parse(query)
+        return self._parsed[query]
 
     def expanded(self, parsed: Parsed, *, cognates: bool = False) -> Parsed:
         """The query with other names of its words; with ``cognates``, of all their cognates too.

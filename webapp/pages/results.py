@@ -151,7 +151,7 @@ def start() -> str:
         "years": bulkhead.run("overview", lambda: span(overview), "") if overview else "",
         "chart": collection_chart(overview, bulkhead),
         "newest": [
-            fragment(bulkhead, "overview", "newest.html", one, article=one) for one in newest
+            fragment(bulkhead, "overview", "parts/newest.html", one, article=one) for one in newest
         ],
         "often": bulkhead.run("overview", lambda: often(overview), []) if overview else [],
     }
