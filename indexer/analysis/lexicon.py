@@ -20,7 +20,7 @@ from svodka.indexer.analysis.token_arrays import (
     UPPER,
     Tokens,
 )
-from svodka.indexer.analysis.token_pattern import TOKEN
+from svodka.indexer.analysis.token_pattern import words_in
 from svodka.indexer.analysis.words import (
     END,
     RULERS,
@@ -102,7 +102,7 @@ class Lexicon(VocabularyColumns):
         """Return the words of a text, and learn those that are new. Linear in the text."""
         ids: list[int] = []
         starts: list[int] = []
-        found = TOKEN.finditer(text + END)
+        found = words_in(text + END)
         while matches := list(islice(found, AT_ONCE)):
             surfaces = [match[0] for match in matches]
             numbers = list(map(self._ids.get, surfaces))

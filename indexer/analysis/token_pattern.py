@@ -5,6 +5,7 @@ has the full stop of its abbreviation, «5 этаж» the noun that makes the nu
 """
 
 import re
+from collections.abc import Iterator
 
 from svodka.indexer.analysis.folding import INVISIBLE
 
@@ -91,3 +92,18 @@ TOKEN = re.compile(
     # Нью-Йорк, О’Нил, Ту-154, and Москва[1] with the mark of a footnote
     rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\])?)"
 )
+
+# An address of the web. It is for programs: what its path spells, nobody has written.
+_ADDRESS = re.compile(r"\b(?:https?|ftp|tg)://[^\s<>\"«»()\[\]{}|*]{1,2000}", re.IGNORECASE)
+
+
+def words_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of TOKEN in a text, in order; an address like https://… has no words."""
+    if "://" in text:
+        text = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    return TOKEN.finditer(text)
+
+
+def is_address(text: str) -> bool:
+    """True for an address of the web without anything beside it."""
+    return bool(_ADDRESS.fullmatch(text))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from svodka.indexer.analysis.token_pattern import is_address
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, disjunction, negation, together, within
 from svodka.indexer.query.lexer import FIELDS, Kind, Lexeme
@@ -166,6 +167,14 @@ class _Reader:
             self._demand(item.node)
         return replace(item, weak=False)
 
+    def _site(self, address: str) -> Item | None:
+        """The site of an address: texts have no words in addresses."""
+        form = host(address)
+        if form is None:
+            return None
+        self.notices.append(Notice("Адрес понят как сайт: «%(host)s».", host=form.form))
+        return Item(within("site", form))
+
     def _demand(self, node: Node) -> None:
         self.strict |= {node, *(node.children if isinstance(node, And) else ())}
 
@@ -186,6 +195,8 @@ class _Reader:
         if self.field == "site":
             form = host(lexeme.text)
             return Item(form) if form else None
+        if self.field is None and lexeme.kind is Kind.WORD and is_address(lexeme.text):
+            return self._site(lexeme.text)
         typed = suffix.text if suffix else ""
         if lexeme.kind is not Kind.PHRASE:
             return self.operands.word(lexeme, typed)
