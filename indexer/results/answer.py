@@ -134,7 +134,14 @@ def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
     rest: Rest | None = None
     before: Relaxed | None = None
     for loose in (False, True):
-        weaker = beyond(answer.tree, wider.tree, lookup.rarity, wider.strict, loose=loose)
+        weaker = beyond(
+            answer.tree,
+            wider.tree,
+            lookup.rarity,
+            wider.strict,
+            loose=loose,
+            full=lookup.rarity_in(ENOUGH),
+        )
         if weaker is None or weaker == before:
             break
         rest, before = _rest_of(answer, weaker, lookup) or rest, weaker
@@ -219,7 +226,8 @@ def _weak_enough(
     """The weaker query that fills a list, and its number of articles; None if it has none."""
     found: tuple[Relaxed, int] | None = None
     for loose in (False, True):
-        weaker = relaxed(wider, lookup.rarity, strict, loose=loose)
+        full = lookup.rarity_in(ENOUGH)
+        weaker = relaxed(wider, lookup.rarity, strict, loose=loose, full=full)
         if weaker is None or (found and weaker == found[0]):
             break
         try:
