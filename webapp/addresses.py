@@ -4,9 +4,10 @@ They begin with the configured address of the site, never with the Host of a req
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, quote_plus, unquote, urlencode, urlsplit
 
 from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import BadHost
@@ -15,9 +16,11 @@ from werkzeug.routing import Map, UnicodeConverter
 from svodka.indexer.errors import SettingError
 
 VARIABLE = "SVODKA_ADDRESS"
-# Characters that stay unquoted in an address, and % that begins a quoted one.
 _CYRILLIC = re.compile("(?:%D0%[89AB][0-9A-F]|%D1%[89AB][0-9A-F])+")
+# Characters that stay unquoted in an address, and % that begins a quoted one.
 RESERVED = "!$&'()*+,/:;=?@[]%"
+PLAIN = "!$'()*,/:;?@"  # those in the value of an argument
+CACHED = 512  # arguments, and views of sites
 
 
 def init_app(app: Flask) -> None:
@@ -83,6 +86,33 @@ def _turned(page: int | None) -> str | None:
         return None
     kept = [pair for pair in request.args.items(multi=True) if pair[0] != "page" and pair[1]]
     return f"{outward(str(request.endpoint))}?{urlencode([*kept, ('page', str(page))])}"
+
+
+def local(endpoint: str, arguments: Mapping[str, str | Sequence[str] | None], **parts: Any) -> str:
+    """The address of a view on this site, without the arguments that are None.
+
+    ``parts`` are those of its path. It is that of ``url_for``, in a third of the time: a page of
+    results has fifty.
+    """
+    path = url_for(endpoint, **parts) if parts else _view(request.script_root, endpoint)
+    pairs = [
+        _pair(name, one)
+        for name, value in arguments.items()
+        if value is not None
+        for one in ([value] if isinstance(value, str) else value)
+    ]
+    return f"{path}?{'&'.join(pairs)}" if pairs else path
+
+
+@lru_cache(CACHED)
+def _view(root: str, endpoint: str, /) -> str:  # noqa: ARG001 - a key of the cache
+    """The address of a view under the path of a site."""
+    return url_for(endpoint)
+
+
+@lru_cache(CACHED)
+def _pair(name: str, value: str) -> str:
+    return f"{name}={quote_plus(value, safe=PLAIN)}"
 
 
 def with_query(address: str) -> str:

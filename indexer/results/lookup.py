@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from math import log
 
 from svodka.indexer.budget import Budget, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
@@ -14,11 +13,10 @@ from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.names import with_names
 from svodka.indexer.query.parser import Parsed, parse
+from svodka.indexer.query.rarity import rarity
 from svodka.indexer.query.tree import Everything, Named, Node, Word
 from svodka.indexer.results.choices import fields, freed, with_choices
 from svodka.indexer.results.request import SearchRequest
-
-RARITY_SCALE = 10  # rarities are whole numbers
 
 
 def meaning(request: SearchRequest) -> Parsed:
@@ -89,7 +87,14 @@ class Lookup:
         self._engine = engine
         self._time = Budget(limits.engine_seconds)
         self._hits: dict[Node, Hits] = {}
+        self._parsed = {request.query: meaning(request)}
         self._expanded: dict[tuple[Parsed, bool], Parsed] = {}
+
+    def parsed(self, query: str) -> Parsed:
+        """The meaning of a query as it was typed. Remembered for the next call."""
+        if query not in self._parsed:
+            self._parsed[query] = parse(query)
+        return self._parsed[query]
 
     def expanded(self, parsed: Parsed, *, cognates: bool = False) -> Parsed:
         """The query with other names of its words; with ``cognates``, of all their cognates too.
@@ -111,7 +116,11 @@ class Lookup:
     def rarity(self, part: Node) -> int:
         """The rarity of a part of a query: ten times the logarithm of the share of articles."""
         having = self._having(part)
-        return round(RARITY_SCALE * log(1 + self.articles / having)) if having else 0
+        return rarity(having, self.articles) if having else 0
+
+    def rarity_in(self, having: int) -> int:
+        """The rarity of what some of the articles have, one at least."""
+        return rarity(having, self.articles)
 
     @property
     def articles(self) -> int:

@@ -18,8 +18,8 @@ from svodka.indexer.sources.names import named
 from svodka.indexer.sources.office.mail import mbox_records
 from svodka.indexer.sources.office.reading import read_document, read_letter, read_saved_page
 from svodka.indexer.sources.pages.html_page import read_page
+from svodka.indexer.sources.plain.text import read_markdown, read_text
 from svodka.indexer.sources.records import Input, Record, Records, json_lines, load
-from svodka.indexer.sources.text import read_markdown, read_text
 from svodka.indexer.sources.unmapped import with_unmapped
 
 Format = Kind | Records | Archive

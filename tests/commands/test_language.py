@@ -37,7 +37,8 @@ INTERNAL = {
 }
 # What no language translates: names of commands, options, formats, keys and example values.
 NEUTRAL = re.compile(
-    r"--?[a-z][a-z-]*|svodka(?:\.toml)?|Svodka|SVODKA_\w+|[\w.]*\.(?:jsonl?|tsv|csv|txt|toml|fish|zshrc|bashrc)\b"
+    r"--?[a-z][a-z-]*|svodka(?:\.toml)?|Svodka|SVODKA_\w+|"
+    r"[\w.]*\.(?:jsonl?|tsv|csv|txt|toml|fish|zshrc|bashrc)\b"
     r"|opensearch://\S+|whoosh:\S*|\[[a-z|]+\]|'[^']*'|BM25|BEIR|JSON|SIGTERM|Ctrl-C|Markdown"
 )
 

@@ -171,6 +171,17 @@ def test_a_full_first_part_has_no_second(search: Search, monkeypatch: pytest.Mon
     assert search.page(SearchRequest("паром ремонт")).also == 0
 
 
+def test_a_short_list_goes_on_with_common_words(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "паром акварель форум зерно музей сутки туман ветер речь причал"
+    whole = set(listed(search.page(SearchRequest(query))))
+    assert "both" in whole
+    monkeypatch.setattr("svodka.indexer.results.answer.ENOUGH", 1)
+    monkeypatch.setattr("svodka.indexer.results.answer.LIST", 1)
+    assert set(listed(search.page(SearchRequest(query)))) == whole - {"both"}
+
+
 def test_a_short_list_goes_on_with_any_two_words(search: Search) -> None:
     words = "паромы вышли из порта Выборг после ремонта"
     rare = "акварель форум зерно музей сутки туман ветер речь причал осень"
@@ -183,6 +194,9 @@ def test_a_list_that_is_long_enough_does_not(
     search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = "паромы вышли из порта Выборг после ремонта акварель форум зерно музей речь мост осень"
+    monkeypatch.setattr(
+        "svodka.indexer.query.relaxation.filling", lambda rarities, _: sum(rarities)
+    )
     longer = set(listed(search.page(SearchRequest(query))))
     monkeypatch.setattr("svodka.indexer.results.answer.LIST", 1)
     assert set(listed(search.page(SearchRequest(query)))) < longer

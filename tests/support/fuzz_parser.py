@@ -11,7 +11,7 @@ import time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_parser_bounds import PIECES, QUERIES, check
+from random_queries import PIECES, QUERIES, check
 
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.parser import MAX_CHARACTERS, parse

@@ -103,7 +103,7 @@ def _reference(article: Article, url: str | None, bulkhead: Bulkhead) -> dict[st
     )
     if cited is None:
         return {"cited": citation.titled(article, date.today()), "reference": ""}
-    cite = partial(piece, "article_cite.html", cited=cited, article=article)
+    cite = partial(piece, "article/cite.html", cited=cited, article=article)
     return {"cited": cited, "reference": bulkhead.run("citation", cite, "", article)}
 
 

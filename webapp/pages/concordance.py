@@ -100,7 +100,7 @@ def _choices(ask: Ask) -> list[tuple[str, str, list[tuple[str, str]]]]:
 
 
 def _row(line: Line, query: str) -> Markup:
-    return piece("line.html", line=_plain(line), query=query)
+    return piece("parts/line.html", line=_plain(line), query=query)
 
 
 def _plain(line: Line) -> Line:

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import Flask, current_app, render_template, url_for
+from flask import Flask, current_app, render_template
 from markupsafe import Markup
 
+from svodka.webapp.addresses import local
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation import markup, periods, plain, wording
 from svodka.webapp.presentation.examples import examples, topics
@@ -92,7 +93,7 @@ def results_url(ask: Ask | str, **changes: Any) -> str:
 def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
     """The address of any view with the arguments of a page of results; see ``results_url``."""
     asked = (Ask(ask) if isinstance(ask, str) else ask).replace(**changes)
-    return url_for(endpoint, **(asked.arguments() | {"q": markup.scrub(asked.query)}))  # type: ignore[arg-type]
+    return local(endpoint, asked.arguments() | {"q": markup.scrub(asked.query)})
 
 
 def is_plain(query: str) -> bool:
