@@ -12,6 +12,7 @@ from svodka.webapp.presentation.language import current, gettext, ngettext
 from svodka.webapp.presentation.periods import named, written
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+_ENGLISH = str.maketrans("«»", "“”")
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
 
 
@@ -188,4 +189,7 @@ def ago(moment: datetime, now: float) -> str:
 
 def notice_text(notice: str) -> str:
     """A notice in the language of the page; other text is returned unchanged."""
-    return str(gettext(notice.message, **notice.values)) if isinstance(notice, Notice) else notice
+    if not isinstance(notice, Notice):
+        return notice
+    said = str(gettext(notice.message, **notice.values))
+    return said.translate(_ENGLISH) if current() == "en" else said
