@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
-from babel.numbers import format_decimal
 
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import stretch
@@ -32,7 +31,9 @@ def decimal(number: float) -> str:
 
 def tenths(number: float) -> str:
     """A number with exactly one digit after the comma, for a column: «11,0»."""
-    return str(format_decimal(number, "#,##0.0", locale=current()))
+    whole, rest = divmod(round(abs(number) * 10), 10)
+    point = "." if current() == "en" else ","
+    return f"{'−' if number < 0 else ''}{grouped(whole)}{point}{rest}"
 
 
 def articles(number: int) -> str:
