@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import cast
 
 import numpy as np
 
@@ -106,7 +107,7 @@ class Lexicon(VocabularyColumns):
         while matches := list(islice(found, AT_ONCE)):
             surfaces = [match[0] for match in matches]
             numbers = list(map(self._ids.get, surfaces))
-            ids += map(self._number, surfaces) if None in numbers else numbers  # type: ignore[arg-type]
+            ids += map(self._number, surfaces) if None in numbers else cast(list[int], numbers)
             starts += [match.start() for match in matches]
         read = np.array(ids, np.uint32)
         self._count(read)

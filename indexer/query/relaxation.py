@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import cast
 
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, negation
@@ -36,6 +37,7 @@ from svodka.indexer.query.tree import (
     Phrase,
     Prefix,
     SameSentence,
+    Slot,
     Word,
 )
 
@@ -203,7 +205,8 @@ def _bare(node: Node) -> Node:
         case Or(children):
             return Or(tuple(map(_bare, children)))
         case SameSentence(children):
-            return SameSentence(tuple(c.said if isinstance(c, Named) else c for c in children))  # type: ignore[misc]
+            parts = (one.said if isinstance(one, Named) else one for one in children)
+            return SameSentence(cast("tuple[Slot | Phrase | Named, ...]", tuple(parts)))
     return node
 
 

@@ -144,7 +144,7 @@ def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
         )
         if weaker is None or weaker == before:
             break
-        rest, before = _rest_of(answer, weaker, lookup) or rest, weaker
+        rest, before = max(rest, _rest_of(answer, weaker, lookup), key=_total), weaker
         total = lookup.total(weaker.tree) if lookup.request.filters else _total(rest)
         if answer.hits.total + total >= LIST:
             break
@@ -236,7 +236,8 @@ def _weak_enough(
             if found is None:
                 raise
             break
-        found = (weaker, total) if total else found
+        if total > (found[1] if found else 0):
+            found = weaker, total
         if total >= LIST:
             break
     return found

@@ -58,6 +58,22 @@ def test_articles_with_some_words_follow_those_with_all(search: Search) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("ремонт 1 мая 2024", "both"),
+        ("ремонт 3 мая 2024", "repair"),
+        ("ремонт 04.05.2024", "wharf"),
+        ("паром 02.05.2024", "ferry"),
+    ],
+)
+def test_articles_of_the_date_in_a_query_come_first(search: Search, query: str, first: str) -> None:
+    page = search.page(SearchRequest(query))
+    assert page.relaxed  # no article names its date
+    assert next(iter(listed(page))) == first
+    assert len(page.results) > 2  # a hint rules nothing out
+
+
 def test_the_best_of_them_comes_first(search: Search) -> None:
     order = list(listed(search.page(SearchRequest("паром ремонт"))))
     assert order.index("wharf") < order.index("repair")  # it has a cognate of the other word

@@ -154,7 +154,8 @@ PAGES = {
     ),
     "чужое.html": Bomb(
         of(
-            f'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><html><body><p>{STORY}&e;</p></body></html>'
+            '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+            f"<html><body><p>{STORY}&e;</p></body></html>"
         )
     ),
     "100 МБ.html": Bomb(many(f"<p>{STORY}</p>", PAGE, characters=60 * MIB), LARGE),
