@@ -113,7 +113,9 @@ _NU = ("у", "ет", "ем", "ут", "ешь", "ете", "и", "ите")
 _PAST = re.compile(rf"(?<={_VOWEL})(?:л[аои]?|в|вши)$")
 # Endings that verbs have, and few words beside them without a capital.
 _VERBAL_ENDING = re.compile(
-    "(?:[иеё]шь|[аяуюе](?:ют|ет|ешь|ете)|[ия]т|ут|[аеиуя]л[аои]?)(?:с[яь])?$"
+    "(?:[иеё]шь|[аяуюе](?:ют|ет|ешь|ете)|[ия]т|ут|[аеиуя]л[аои]?"
+    # загуглив, загугливши, гуглю, хайпирую
+    "|[аеиуя]вши|[аиуя]в|(?:ир|[бвгдкмпф]л)[юя]|иру[юя])(?:с[яь])?$"
 )
 # Consonants before «-у, -ю» of the second conjugation, and in the infinitive.
 _SOFTENED = (

@@ -24,6 +24,10 @@ END = "\n"  # behind a text, for its last word to have a neighbour
 _BLANKS = re.compile(r"\s+")
 _LEAST_ALIKE = 3  # letters of a word that an abbreviation may be at the end of a sentence
 # The mark of a footnote, and superscripts: Москва[1], слово²
+# Foreign names and abbreviations with a Russian ending: iPhone’ы, Google-ом, ЧВК-ой
+_DECLINED = re.compile(
+    "([A-Za-z]{2,}|[А-ЯЁ]{2,})[-\u2010\u2011'’ʼ]([аеиоуыюя]|о[вйм]|е[вйм]|[аия]м|[аия]х|[ая]ми)"
+)
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\[\d{1,3}\]|[²³¹⁰-⁹]+)$")
 
 
@@ -142,6 +146,9 @@ def _written(surface: str) -> Word:
     """Analyse a word with hyphens, apostrophes, digits or invisible characters."""
     if (short := fold(surface)) in language("abbreviations.txt"):  # р-н, г-жа
         return Word(short, spellings.lemmas(short))
+    if declined := _DECLINED.fullmatch(surface):
+        name = fold(declined[1])[:MAX_WORD]
+        return single(declined[1], name)._replace(form=f"{name}-{declined[2]}"[:MAX_WORD])
     spans = compounds.parts(surface)
     if len(spans) > 1:
         return _word_of_parts(surface, spans)

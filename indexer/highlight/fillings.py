@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from svodka.indexer.analysis.columns import I64
 from svodka.indexer.analysis.context.agreement import rare_nouns
 from svodka.indexer.analysis.token_arrays import Rows, Tokens, Vocabulary
-from svodka.indexer.analysis.token_pattern import TOKEN
+from svodka.indexer.analysis.token_pattern import words_in
 from svodka.indexer.analysis.tokens import analyze, learn, learnt_words
 from svodka.indexer.analysis.words import END, RULERS
 from svodka.indexer.analysis.words import Word as Analyzed
@@ -59,7 +59,7 @@ class Fillings:
         spans: dict[Slot, Spans] = {slot: {} for slot in self._slots}
         learnt, position = learnt_words().get, 0
         strangers, forms, loose = self._lemmas.keys().isdisjoint, self._forms, self._loose
-        for match in TOKEN.finditer(words.text + END):
+        for match in words_in(words.text + END):
             word = learnt(match[0])
             if word is None:
                 if thread_time() > words.deadline:

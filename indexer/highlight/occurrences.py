@@ -99,7 +99,7 @@ def _wanted(
 
 @lru_cache(CACHED_QUERIES)
 def _filling(nodes: tuple[Node, ...], field: TextField) -> Fillings:
-    """What fills the slots of several parts of a query."""
+    """The fillings of the slots of several parts of a query."""
     return Fillings(slot for node in nodes for slot in _slots(_wanted(node, field)[1]))
 
 

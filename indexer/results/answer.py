@@ -134,10 +134,17 @@ def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
     rest: Rest | None = None
     before: Relaxed | None = None
     for loose in (False, True):
-        weaker = beyond(answer.tree, wider.tree, lookup.rarity, wider.strict, loose=loose)
+        weaker = beyond(
+            answer.tree,
+            wider.tree,
+            lookup.rarity,
+            wider.strict,
+            loose=loose,
+            full=lookup.rarity_in(ENOUGH),
+        )
         if weaker is None or weaker == before:
             break
-        rest, before = _rest_of(answer, weaker, lookup) or rest, weaker
+        rest, before = max(rest, _rest_of(answer, weaker, lookup), key=_total), weaker
         total = lookup.total(weaker.tree) if lookup.request.filters else _total(rest)
         if answer.hits.total + total >= LIST:
             break
@@ -219,7 +226,8 @@ def _weak_enough(
     """The weaker query that fills a list, and its number of articles; None if it has none."""
     found: tuple[Relaxed, int] | None = None
     for loose in (False, True):
-        weaker = relaxed(wider, lookup.rarity, strict, loose=loose)
+        full = lookup.rarity_in(ENOUGH)
+        weaker = relaxed(wider, lookup.rarity, strict, loose=loose, full=full)
         if weaker is None or (found and weaker == found[0]):
             break
         try:
@@ -228,7 +236,8 @@ def _weak_enough(
             if found is None:
                 raise
             break
-        found = (weaker, total) if total else found
+        if total > (found[1] if found else 0):
+            found = weaker, total
         if total >= LIST:
             break
     return found

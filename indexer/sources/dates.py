@@ -27,7 +27,8 @@ _WEEKDAYS = (
 )
 _ZONE = r"(?:z|(?:utc|gmt)?\s?[+-−]\d{1,2}(?::?\d{2})?|utc|gmt|мск|msk)"
 _CLOCK = (
-    r"(?P<hour>\d{1,2})(?:[:.]|\s*(?:час(?:а|ов)?|ч)\.?\s*)(?P<minute>\d{2})(?:\s*мин(?:ут\w?)?\.?)?"
+    r"(?P<hour>\d{1,2})(?:[:.]|\s*(?:час(?:а|ов)?|ч)\.?\s*)"
+    r"(?P<minute>\d{2})(?:\s*мин(?:ут\w?)?\.?)?"
     r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\.?)?"
     rf"(?:\s*\(?(?P<zone>{_ZONE}(?:\s(?:мск|msk|utc|gmt))?)\)?)?"
 )
@@ -114,7 +115,8 @@ def parse_date(value: object) -> str | None:
     if match := _NAMED_ZONE.fullmatch(value):  # as Java writes it
         return _in_zone(parse_date(match[1]), named_zone(match[2]))
     text = _bare(value)
-    if not text or len(text) > _LONGEST:
+    # Each date has a digit. Most lines have none, and need no patterns.
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
     if re.fullmatch(r"[0-9]{10}\.[0-9]{1,9}", text):  # as Slack writes moments
         text = text[:10]

@@ -34,6 +34,10 @@ PARADIGMS = [
     "замьютить замьючу замьютит замьютят замьютила",
     "юзать юзаю юзает юзают юзал юзали",
     "кэшбэкнуть кэшбэкну кэшбэкнет кэшбэкнут кэшбэкнул",
+    "шмыглить шмыглю шмыглит шмыглил шмыгля шмыглив шмыгливши",
+    "брендировизировать брендировизирую брендировизирует брендировизируя брендировизировав",
+    "Zorvex Zorvex’а Zorvex'у Zorvex-ом Zorvex'е Zorvex'ы Zorvex‑ов Zorvex'ами",
+    "ВКРЖ ВКРЖ-а ВКРЖ’у ВКРЖ-ом ВКРЖ-ы",
 ]
 
 
@@ -63,6 +67,11 @@ def test_any_two_forms_share_a_lemma(forms: str) -> None:
 )
 def test_different_words_share_none(one: str, other: str) -> None:
     assert not lemmas(one) & lemmas(other)
+
+
+def test_a_foreign_name_with_a_longer_word_has_parts() -> None:
+    assert analyze("Zorvex-канал")[0].parts == 2
+    assert "канал" in analyze("Zorvex-канал")[2].lemmas
 
 
 def test_a_lemma_of_the_dictionary_is_none_of_an_unknown_noun() -> None:

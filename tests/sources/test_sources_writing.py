@@ -80,6 +80,18 @@ def test_words_broken_at_line_ends(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("end", "begin", "whole"),
+    [
+        ("Вечером поезд прибыл в Йошкар-", "Олу.", "прибыл в Йошкар-Олу."),
+        ("Вечером поезд прибыл в город -", "Олу встретили там.", "в город -\nОлу"),
+        ("Вечером поезд прибыл с юго-", "Ола ждала его.", "с юго-\nОла"),
+    ],
+)
+def test_names_broken_at_their_hyphen(end: str, begin: str, whole: str) -> None:
+    assert whole in "\n".join(paragraphs([end, begin]))
+
+
+@pytest.mark.parametrize(
     ("line", "whole"),
     [
         ("Вышло п о с т а н о в л е н и е о реке.", "Вышло постановление о реке."),

@@ -4,9 +4,10 @@ import re
 from functools import lru_cache
 
 # Marks of a break: hyphens, the soft hyphen, and what old programs and OCR write for it.
-_BREAK = "-\u2010\u2011\u00ad¬"
+_HYPHENS = "-\u2010\u2011"
+_BREAK = f"{_HYPHENS}\u00ad¬"
 _ENDS_BROKEN = re.compile(rf"([^\W\d_]+)\s?([{_BREAK}]|(?<=[^\W\d_]{{2}})=)$")
-_BEGINS = re.compile(r"[а-яё]+")
+_BEGINS = re.compile(r"[А-ЯЁ]?[а-яё]+")
 _LETTER = "[А-ЯЁа-яё]"
 _SPACED = re.compile(rf"(?<![^\s«„“\"(]){_LETTER}(?:[ \xa0\u2009]{{1,3}}{_LETTER}){{3,}}(?!\w)")
 # «возоб- новили», «возоб¬ новили»: the lines were joined, the word was not.
@@ -24,11 +25,10 @@ def join_broken(first: str, second: str) -> str | None:
 
     The hyphen stays if it belongs to the word: «северо-западный».
     """
-    if not is_broken(first, second):
+    broken = _broken(first, second)
+    if broken is None:
         return None
-    end, begin = _ENDS_BROKEN.search(first[-_WORD:]), _BEGINS.match(second)
-    if end is None or begin is None:
-        return None
+    end, begin = broken
     start = max(0, len(first) - _WORD) + end.start()
     head, mark = end[1], end[2]
     word = _rejoined(head, mark, begin[0])
@@ -37,9 +37,7 @@ def join_broken(first: str, second: str) -> str | None:
 
 def is_broken(first: str, second: str) -> bool:
     """True if a word is broken between two lines."""
-    if first[-1:] not in _LAST or not _BEGINS.match(second):
-        return False
-    return _ENDS_BROKEN.search(first[-_WORD:]) is not None
+    return _broken(first, second) is not None
 
 
 def repaired(line: str) -> str:
@@ -49,19 +47,34 @@ def repaired(line: str) -> str:
     return _SPACED.sub(_unspaced, line)
 
 
+def _broken(first: str, second: str) -> tuple[re.Match[str], re.Match[str]] | None:
+    """Return the end of a line and the beginning of the next one if they are one word.
+
+    A capital goes on only after a name and its hyphen: «Йошкар-», «Ола».
+    """
+    begin = _BEGINS.match(second) if first[-1:] in _LAST else None
+    end = begin and _ENDS_BROKEN.search(first[-_WORD:])
+    if not begin or not end:
+        return None
+    if begin[0][0].islower():
+        return end, begin
+    is_name = end[1][0].isupper() and end[2] in _HYPHENS and end[0] == end[1] + end[2]
+    return (end, begin) if is_name else None
+
+
 def _rejoined(head: str, mark: str, rest: str) -> str:
     """Return a word of its two parts, with a hyphen if the dictionary has it only so."""
-    if mark not in "-\u2010\u2011" or _is_word(head + rest):
+    if rest[0].isupper():
+        return f"{head}-{rest}"
+    if mark not in _HYPHENS or _is_word(head + rest):
         return head + rest
-    stays = (
-        _is_word(f"{head}-{rest}") or _is_word(rest) or (head[:1].isupper() and rest[:1].isupper())
-    )
+    stays = _is_word(f"{head}-{rest}") or _is_word(rest)
     return f"{head}-{rest}" if stays else head + rest
 
 
 def _joined(match: re.Match[str]) -> str:
     head, mark, rest = match.groups()
-    if mark not in "-\u2010\u2011":
+    if mark not in _HYPHENS:
         return head + rest
     is_one = _is_word(head + rest) and not (_is_word(head) and _is_word(rest))
     return head + rest if is_one else match[0]
@@ -100,7 +113,9 @@ def _cut(letters: str) -> list[str]:
     return best[-1] or []
 
 
-_SHORT_WORDS = frozenset("в и о с у к на по за от до из об не но а что как для при".split())  # noqa: SIM905
+_SHORT_WORDS = frozenset(
+    "в и о с у к на по за от до из об не но а что как для при".split()  # noqa: SIM905
+)
 
 
 @lru_cache(1 << 14)
