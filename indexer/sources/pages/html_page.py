@@ -12,6 +12,7 @@ from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.dates import is_only_a_date, parse_date
 from svodka.indexer.sources.fields import Remark, article
 from svodka.indexer.sources.pages.data import microdata, shown_date
+from svodka.indexer.sources.pages.heading import with_heading
 from svodka.indexer.sources.pages.layout import straighten
 from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.mojibake import mended
@@ -105,7 +106,7 @@ def _story(text: str) -> list[str]:
     plain = lines_of(body, SURROUNDINGS) or untagged(text)
     if len(text) > _LARGE or text.count("<") > _MOST_TAGS:
         return plain
-    extracted = _extracted(root)
+    extracted = with_heading(_extracted(root), plain, body)
     # Most of the only marked article must be in the result, else the search missed the story.
     enough = 0.5 * sum(map(len, plain)) if len(marked) == 1 else 1
     return extracted if sum(map(len, extracted)) >= enough else plain
