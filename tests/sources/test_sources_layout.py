@@ -156,3 +156,17 @@ def test_a_heading_above_the_story_is_kept(tmp_path: Path, heading: str, around:
     )
     (article,) = collected(written(tmp_path, "а.html", page)).articles
     assert article.text.startswith("Ледоход на Ветлуге\nЛёд тронулся утром")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<body><div id='app'></div></body>", "its text stands in scripts, if it has one"),
+        ("<frameset><frame src='а.htm'></frameset>", "its text stands in frames"),
+    ],
+)
+def test_a_page_without_a_text_is_told(tmp_path: Path, body: str, told: str) -> None:
+    page = f"<html><title>Ледоход на Ветлуге</title>{body}</html>"
+    found = collected(written(tmp_path, "а.html", page))
+    assert found.titles() == ["Ледоход на Ветлуге"]
+    assert found.notes == [("а.html", f"only its title is read: {told}")]

@@ -11,6 +11,7 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.dates import is_only_a_date, parse_date
 from svodka.indexer.sources.fields import Remark, article
+from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.pages.data import microdata, shown_date
 from svodka.indexer.sources.pages.heading import with_heading
 from svodka.indexer.sources.pages.layout import straighten
@@ -73,6 +74,9 @@ def read_page(candidate: Candidate, tell: Remark) -> Article:
     lines = paragraphs(clean("\n".join(_story(text))).split("\n"))
     if not fields.get("date"):
         fields["date"] = _date_above(lines)
+    if not lines and fields.get("title"):
+        frames = "frames" if "<frame" in text.lower() else "scripts, if it has one"
+        tell(Note("title only", f"only its title is read: its text stands in {frames}"))
     return article(candidate, fields, tell, lines)
 
 
