@@ -19,7 +19,8 @@ NITF = (
 )
 XML = {
     "канал.xml": f"""<feed {WEB} xmlns:media="http://search.yahoo.com/mrss/"><title>Ока</title>
-<entry><title>{TITLE}</title><published>2024-05-04T07:15:00Z</published><media:group>
+<entry>
+<title>{TITLE}</title><published>2024-05-04T07:15:00Z</published><media:group>
 <media:title>{TITLE}</media:title><media:description>{TEXT}</media:description></media:group>
 </entry></feed>""",
     "подкаст.rss": f"""<rss xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
