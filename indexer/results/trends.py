@@ -109,7 +109,8 @@ def trends(
 def smoothed(series: Series, width: int) -> Series:
     """The series with running means: of each point and its neighbours, ``width`` of them in all.
 
-    An even width counts as the next odd one. At the ends there are fewer neighbours.
+    An even width counts as the next odd one. At the ends there are fewer neighbours. A period
+    without any articles gets no share from its neighbours.
     """
     aside = width // 2
     if not aside:
@@ -120,7 +121,7 @@ def smoothed(series: Series, width: int) -> Series:
         Point(
             point.period,
             sum(one.articles for one in around) / len(around),
-            sum(one.of for one in around) / len(around),
+            sum(one.of for one in around) / len(around) if point.of else 0,
         )
         for point, around in zip(points, near, strict=True)
     ]

@@ -1,6 +1,7 @@
 """Trends: the articles of several queries over the same periods, and their shares."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from svodka.indexer.limits import Limits
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.results.study_records import trends_record
-from svodka.indexer.results.trends import Series, Trends, smoothed
+from svodka.indexer.results.trends import Point, Series, Trends, smoothed
 from svodka.indexer.search import Search
 
 # The day, the title and the source of each article.
@@ -106,6 +107,14 @@ def test_smoothing_is_a_running_mean_of_both_numbers(search: Search) -> None:
     mean = smoothed(series, 3)
     assert articles(mean) == [1, pytest.approx(2 / 3), pytest.approx(1 / 3), 0.5]
     assert mean.points[1].share == pytest.approx(500)
+
+
+def test_smoothing_gives_no_share_to_a_period_without_articles(search: Search) -> None:
+    (series,) = asked(search, "паводок", unit="year").series
+    points = [Point("2021", 1, 3), Point("2022", 0, 0), Point("2023", 1, 5)]
+    mean = smoothed(replace(series, points=points), 3)
+    assert [one.share for one in mean.points] == [pytest.approx(333.33, abs=0.01), None, 200]
+    assert articles(mean)[1] == pytest.approx(2 / 3)
 
 
 def test_what_cannot_be_asked(search: Search) -> None:

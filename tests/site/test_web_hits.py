@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from svodka.indexer.article import blocks
 from svodka.indexer.highlight.marks import Marked
-from svodka.webapp.pages.article_body import MOST, Body, body
+from svodka.webapp.pages.article_body import MOST, Body, body, step_at
 
 
 def shown(whole: Body) -> list[str]:
@@ -100,3 +100,16 @@ def test_whatever_the_ranges_the_text_comes_back(text: str, ranges: list[tuple[i
         piece.number for paragraph in whole.paragraphs for piece in paragraph.pieces if piece.number
     ]
     assert numbers == list(range(1, whole.steps + 1))
+
+
+def test_a_first_paragraph_that_repeats_the_title_is_left_out() -> None:
+    title = "Паром вышел в рейс"
+    text = marked("**{Паром} вышел в рейс.**\nОн {вернётся} к вечеру.")
+    assert (
+        shown(body(text, title))
+        == ["Он [1:вернётся] к вечеру."]
+        == shown(body(Marked("Он вернётся к вечеру.", [(3, 11)]), title))
+    )
+    assert step_at(text, text.text.index("вернётся"), title) == 1
+    assert len(body(text, "Паром вышел").paragraphs) == 2
+    assert len(body(Marked(title), title).paragraphs) == 1, "no article is empty"

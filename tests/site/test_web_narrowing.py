@@ -127,6 +127,16 @@ def test_many_values_are_folded_and_very_many_are_not_shown(app: Flask) -> None:
         assert lengths(30) == (SHOWN, UNFOLDED - SHOWN)
 
 
+def test_closing_periods_end_with_the_archive(app: Flask) -> None:
+    with app.test_request_context():
+        narrowing, today = Narrowing(Ask("нефть")), date(2026, 1, 1)
+        ends = [
+            ask_of(one.url).filters.since for one in narrowing.presets("2024", today, "2024-12-04")
+        ]
+        assert ends == ["2024-11-04", "2023-12-05"]
+        assert not list(narrowing.presets("2019", today, "2024-12-04"))
+
+
 def test_presets_lead_only_to_where_articles_can_be(app: Flask) -> None:
     def offered(latest: str, today: date) -> list[str]:
         return [

@@ -87,8 +87,8 @@ def test_a_period_ends_where_a_filter_ends(client: FlaskClient) -> None:
 
 def test_shares_smoothing_and_gaps(client: FlaskClient) -> None:
     html = page(client, "/trends?q=ледоход&unit=month&measure=share&from=2022-12")
-    assert cells(html)[1:] == [["декабрь 2022", "1000"], ["январь 2023", "500"],
-                               ["март 2023", "1000"]]  # fmt: skip
+    assert cells(html)[1:] == [["декабрь 2022", "1000,0"], ["январь 2023", "500,0"],
+                               ["март 2023", "1000,0"]]  # fmt: skip
     assert len(re.findall("<polyline", html)) == 2, "February has no articles, and no share"
     html = page(client, "/trends?q=ледоход&unit=month&smooth=3&from=2022-12")
     assert cells(html)[2] == ["январь 2023", "0,7"]

@@ -54,12 +54,14 @@ def page(id: str) -> str | BaseResponse:
         article, title, text = _article_or_abort(id, query if marked else "", ending)
         near = others(article, query, bulkhead)
     if place := request.args.get("at"):
-        return _at(id, query, _first(text), _place(place))
+        return _at(id, query, step_at(_first(text), _place(place), article.title))
     bulkhead.failures += [text.failure] if text.failure else []
     url = absolute("pages.article", id=id)
     first = _first(text)
     names = bulkhead.run("overview", partial(names_in, article), Names(), article)
-    paragraphs = bulkhead.run("marks", lambda: body(first), None, article) or plain_body(first)
+    paragraphs = bulkhead.run(
+        "marks", lambda: body(first, article.title), None, article
+    ) or plain_body(first)
     reference = _reference(article, url, bulkhead)
     report(bulkhead.failures)
     return render(
@@ -87,8 +89,7 @@ def _place(written: str) -> int:
     return min(parameters.integer({"at": written}, "at", 1, parameters.MOST_INTEGER), most) - 1
 
 
-def _at(id: str, query: str, text: Marked, place: int) -> BaseResponse:
-    step = step_at(text, place)
+def _at(id: str, query: str, step: int | None) -> BaseResponse:
     anchor = f"hit-{step}" if step else None
     back = request.args.get("back")
     return redirect(

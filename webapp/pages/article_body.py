@@ -1,5 +1,6 @@
 """Divide an article's text into paragraphs, subheadings, and hits to step through."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from svodka.indexer.highlight.marks import Marked, Range
 from svodka.webapp.presentation.markup import cut
 from svodka.webapp.presentation.plain import Link, has_markup, linked
 
+_SIGNS = re.compile(r"[*_~.…\s]+")
 MOST = 99  # hits to step through: each adds to the size of the page
 
 
@@ -56,12 +58,12 @@ class Body:
         return next((paragraph.text for paragraph in self.paragraphs if not paragraph.heading), "")
 
 
-def body(text: Marked) -> Body:
-    """Divide a text. Adjacent hits count as one.
+def body(text: Marked, title: str = "") -> Body:
+    """Divide a text, without a first paragraph that repeats the title. Adjacent hits count as one.
 
     Of more than MOST hits, only some are steps, spread over the text.
     """
-    parts = blocks(text.text)
+    parts = _parts(text.text, title)
     shown = _shown(text, parts)
     within = [_hits(line) for line, _ in shown]
     steps = _steps(within)
@@ -74,18 +76,29 @@ def body(text: Marked) -> Body:
     return Body(paragraphs, sum(map(len, within)), len(steps))
 
 
-def step_at(text: Marked, place: int) -> int | None:
+def step_at(text: Marked, place: int, title: str = "") -> int | None:
     """The number of the step at a place in the text, else of the one before it, else of the first.
 
     None if there are no steps.
     """
-    parts = blocks(text.text)
+    parts = _parts(text.text, title)
     steps = _steps([_hits(line) for line, _ in _shown(text, parts)])
     there = _shown(Marked(text.text, [(place, place + 1)]), parts)
     asked = [(at, stop) for at, (line, _) in enumerate(there) for _, stop in line.marks]
     if not steps or not asked:
         return 1 if steps else None
     return max(1, sum((at, hit[0]) < asked[0] for at, hit in steps))
+
+
+def _parts(text: str, title: str) -> Sequence[Block]:
+    parts = blocks(text)
+    repeated = title and len(parts) > 1 and _bare(text[: parts[0].stop]) == _bare(title)
+    return parts[1:] if repeated else parts
+
+
+def _bare(text: str) -> str:
+    """A text without signs of emphasis, full stops and case."""
+    return _SIGNS.sub(" ", text).strip().casefold()
 
 
 def _shown(text: Marked, parts: Sequence[Block]) -> list[tuple[Marked, Sequence[Link]]]:

@@ -31,11 +31,12 @@ def view(ask: Ask, page: Page, overview: Overview | None, bulkhead: Bulkhead) ->
     dated = ask.filters.since or ask.filters.until
     within = overview.counts if overview and dated else counts
     today = date.today()
+    latest = _latest(within) if within else today.isoformat()
     return {
         "ask": ask,
         "meant": bulkhead.run("understood", lambda: told(page.meaning or Nothing()), ""),
         "chips": list(narrowing.chips()),
-        "presets": list(narrowing.presets(_latest(within) if within else today.isoformat(), today)),
+        "presets": list(narrowing.presets(latest, today, _newest(overview))),
         "counted": counts is not None,
         "facets": list(narrowing.facets(counts, bulkhead)) if counts else [],
         **bulkhead.run("timeline", lambda: _time(ask, page, counts, overview), NO_TIME),
@@ -118,3 +119,9 @@ def _plain(result: Result) -> Result:
 
 def _latest(counts: Counts | None) -> str:
     return counts.timeline.buckets[-1].value if counts and counts.timeline.buckets else ""
+
+
+def _newest(overview: Overview | None) -> str:
+    """The day, month or year of the newest article of the archive; empty if it is unknown."""
+    newest = overview.newest[:1] if overview else ()
+    return (newest[0].date or "")[:10] if newest else ""

@@ -39,11 +39,16 @@ def examples(known: Examples | None) -> Iterator[tuple[str, str]]:
             yield query, meaning
 
 
-def topics(known: Examples) -> list[str]:
-    """Queries of the day for the start page: words of the newest titles; none if there are none."""
+def topics(overview: Overview) -> list[str]:
+    """Queries of the day for the start page, from the newest titles and the most frequent name.
+
+    None if the titles give none.
+    """
+    known, facets = overview.examples, overview.counts.facets if overview.counts else {}
     phrase = quoted(known.phrase) if known.phrase else ""
-    queries = (known.word, known.other, phrase, " ".join(known.pair))
-    return list(dict.fromkeys(filter(None, queries)))
+    names = [one.value for one in facets.get("person", ())[:1]]
+    more = [phrase, *names] if names else [phrase, known.other, " ".join(known.pair)]
+    return list(dict.fromkeys(filter(None, [known.word, *more])))
 
 
 def often(overview: Overview) -> list[tuple[str, list[tuple[str, Ask]]]]:

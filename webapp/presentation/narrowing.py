@@ -125,11 +125,11 @@ class Narrowing:
         more = choices[first:] if len(self._asked) <= LONGEST_REPEATED else []
         return Facet(name, facet_title(name), choices[:first], more, without)
 
-    def presets(self, latest: str, today: date) -> Iterator[Preset]:
+    def presets(self, latest: str, today: date, newest: str = "") -> Iterator[Preset]:
         """The last day, seven days, month and year, as far as they have articles.
 
-        ``latest`` is the day, month or year of the newest article. If no article is of the last
-        year, the periods end with the newest one.
+        ``latest`` is the day, month or year of the newest article found, ``newest`` that of the
+        archive. If no article found is of the last year, the periods end with the archive.
         """
         recent = (
             (_("за день"), 0),
@@ -142,17 +142,18 @@ class Narrowing:
             for text, days in recent
             if latest and (since := (today - timedelta(days)).isoformat())[: len(latest)] <= latest
         ]
-        yield from presets if presets or not latest else self._closing(latest)
+        yield from presets if presets or not latest else self._closing(latest, newest or latest)
 
-    def _closing(self, latest: str) -> Iterator[Preset]:
-        """The last month and year of an archive that goes on no more."""
-        known = stretch(latest)
+    def _closing(self, latest: str, end: str) -> Iterator[Preset]:
+        """The last month and year of an archive that goes on no more, if they have articles."""
+        known = stretch(end)
         if known is None:
             return
         newest = date.fromisoformat(known[1])
         for text, days in ((_("последний месяц архива"), 30), (_("последний год архива"), 365)):
-            if newest.toordinal() > days:
-                yield self._preset(text, (newest - timedelta(days)).isoformat())
+            since = (newest - timedelta(days)).isoformat() if newest.toordinal() > days else ""
+            if since and since[: len(latest)] <= latest:
+                yield self._preset(text, since)
 
     def _preset(self, text: str, since: str) -> Preset:
         filters = self.ask.filters

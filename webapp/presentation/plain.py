@@ -16,7 +16,7 @@ from svodka.indexer.highlight.marks import Marked, Range
 
 LONG = 100  # characters of a title: no shorter one was cut off
 _ADDRESS = r"https?://[^\s<>\"«»()\[\]*]{2,2000}[\w/#=]"
-_EMPHASIS = r"\*\*|(?<!\w)__|__(?!\w)|~~"
+_EMPHASIS = r"\*\*|(?<![^\W_])__|__(?![^\W_])|~~"
 # A link; what an excerpt has left of one, «[words](https://t.me/…»; an address; a sign of emphasis.
 _MARKUP = re.compile(
     r"\[(?P<words>[^\[\]\n]{1,300})\]\((?P<target>(?:https?|tg)://[^\s()]{1,2000})\)"

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
-from babel.numbers import format_decimal
 
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import stretch
@@ -12,6 +11,7 @@ from svodka.webapp.presentation.language import current, gettext, ngettext
 from svodka.webapp.presentation.periods import named, written
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+_ENGLISH = str.maketrans("«»", "“”")
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 24 * 3600, 7 * 24 * 3600  # seconds
 
 
@@ -31,7 +31,9 @@ def decimal(number: float) -> str:
 
 def tenths(number: float) -> str:
     """A number with exactly one digit after the comma, for a column: «11,0»."""
-    return str(format_decimal(number, "#,##0.0", locale=current()))
+    whole, rest = divmod(round(abs(number) * 10), 10)
+    point = "." if current() == "en" else ","
+    return f"{'−' if number < 0 else ''}{grouped(whole)}{point}{rest}"
 
 
 def articles(number: int) -> str:
@@ -188,4 +190,7 @@ def ago(moment: datetime, now: float) -> str:
 
 def notice_text(notice: str) -> str:
     """A notice in the language of the page; other text is returned unchanged."""
-    return str(gettext(notice.message, **notice.values)) if isinstance(notice, Notice) else notice
+    if not isinstance(notice, Notice):
+        return notice
+    said = str(gettext(notice.message, **notice.values))
+    return said.translate(_ENGLISH) if current() == "en" else said

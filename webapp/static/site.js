@@ -224,5 +224,9 @@
     suggestions.apply();
   });
   document.addEventListener("keydown", press);
+  // An address without empty arguments is easier to read.
+  document.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (value === "" && name !== "q") formData.delete(name);
+  });
   document.querySelectorAll("[data-copy]").forEach(addCopying);
 }
