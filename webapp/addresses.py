@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import SplitResult, quote, quote_plus, urlsplit
+from urllib.parse import SplitResult, quote, quote_plus, unquote, urlencode, urlsplit
 
 from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import BadHost
@@ -16,6 +16,7 @@ from werkzeug.routing import Map, UnicodeConverter
 from svodka.indexer.errors import SettingError
 
 VARIABLE = "SVODKA_ADDRESS"
+_CYRILLIC = re.compile("(?:%D0%[89AB][0-9A-F]|%D1%[89AB][0-9A-F])+")
 # Characters that stay unquoted in an address, and % that begins a quoted one.
 RESERVED = "!$&'()*+,/:;=?@[]%"
 PLAIN = "!$'()*,/:;?@"  # those in the value of an argument
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     if app.config["ADDRESS"]:
         site(app.config["ADDRESS"])
     app.add_template_global(absolute)
+    app.add_template_global(here)
 
 
 def absolute(endpoint: str, **values: object) -> str | None:
@@ -44,6 +46,46 @@ def absolute(endpoint: str, **values: object) -> str | None:
 def outward(endpoint: str, **values: Any) -> str:
     """The absolute address of an endpoint, or a relative one if no address is configured."""
     return absolute(endpoint, **values) or url_for(endpoint, **values)
+
+
+def here() -> str:
+    """The address of this page for people to read: absolute if the site's address is configured."""
+    root = current_app.config["ADDRESS"]
+    start = root and site(root)._replace(query="", fragment="").geturl().rstrip("/")
+    path = with_query(quote(request.path))
+    return readable(f"{start or request.script_root}{path}")
+
+
+def readable(url: str) -> str:
+    """The address with its Cyrillic letters unquoted.
+
+    >>> readable("/search?q=%D0%BD%D0%B5%D1%84%D1%82%D1%8C%20%26%20%22")
+    '/search?q=нефть%20%26%20%22'
+    """
+    return _CYRILLIC.sub(lambda match: unquote(match[0]), url)
+
+
+def page_url(id: str) -> str:
+    """The address of an article's page; relative if the site has no configured address."""
+    return outward("pages.article", id=id)
+
+
+def neighbours(page: int, pages: int) -> dict[str, str | None]:
+    """The addresses of the pages before and after ``page`` of this request; None if there is none.
+
+    ``pages`` is the number of pages that can be asked for.
+    """
+    before = min(page - 1, pages) or None
+    after = page + 1 if page < pages else None
+    return {"prev": _turned(before), "next": _turned(after)}
+
+
+def _turned(page: int | None) -> str | None:
+    """The address of this request with another page."""
+    if page is None:
+        return None
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "page" and pair[1]]
+    return f"{outward(str(request.endpoint))}?{urlencode([*kept, ('page', str(page))])}"
 
 
 def local(endpoint: str, arguments: Mapping[str, str | Sequence[str] | None], **parts: Any) -> str:

@@ -97,7 +97,9 @@ TOKEN = re.compile(
 )
 
 # An address of the web. It is for programs: what its path spells, nobody has written.
-_ADDRESS = re.compile(r"\b(?:https?|ftp|tg)://[^\s<>\"«»()\[\]{}|*]{1,2000}", re.IGNORECASE)
+_ADDRESS = re.compile(
+    rf"{_START}(?:https?|ftp|tg)://[^\s<>\"«»()\[\]{{}}|*]{{1,2000}}", re.IGNORECASE
+)
 
 
 def words_in(text: str) -> Iterator[re.Match[str]]:

@@ -55,7 +55,9 @@ FORMATS: Final[dict[str, Format]] = {
     ".eml": "mail",
     ".mbox": Records(mbox_records, is_binary=True),
     ".json": Records(json_records, is_whole_by_record=True),
-    **dict.fromkeys((".jsonl", ".ndjson"), Records(json_lines, is_whole_by_record=True)),
+    **dict.fromkeys(
+        (".jsonl", ".ndjson", ".jl", ".jsonlines"), Records(json_lines, is_whole_by_record=True)
+    ),
     **dict.fromkeys((".csv", ".tsv"), Records(csv_records)),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls"), Records(_xlsx_records, is_binary=True)),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".wxr"), _XML),

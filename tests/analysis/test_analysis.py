@@ -90,6 +90,7 @@ def test_other_words_are_other_words(word: str, other: str) -> None:
             ["Мэрия", "сообщила", "о", "мосте"],
         ),
         ("Подробнее: HTTPS://ru.example/мост?q=порт&b=2#вниз, утром", ["Подробнее", "утром"]),
+        ("__Фото на сайте: ____https://port.example/49tDdoR__", ["Фото", "на", "сайте"]),
         ("сайт example.org", ["сайт", "example", "org"]),
     ],
 )

@@ -3,8 +3,8 @@
 import sys
 
 import pytest
+from fuzz_parser import QUERIES, check
 from hypothesis import given, settings
-from random_queries import QUERIES, check
 
 from svodka.indexer.query.parser import MAX_CHARACTERS, parse
 from svodka.indexer.query.readback import say

@@ -1,6 +1,7 @@
 """Render templates, with their filters and functions."""
 
 import re
+from datetime import date
 from typing import Any
 
 from flask import Flask, current_app, render_template
@@ -11,6 +12,7 @@ from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation import markup, periods, plain, wording
 from svodka.webapp.presentation.examples import examples, topics
 from svodka.webapp.presentation.paging import offered
+from svodka.webapp.presentation.sections import section_name
 
 # Characters of a query that pages repeat; no longer one is searched for in full.
 LONGEST_SHOWN = 1000
@@ -41,6 +43,8 @@ def init_app(app: Flask) -> None:
         occurrences=wording.occurrences,
         plain_text=plain.plain_text,
         moment=wording.moment,
+        section_name=section_name,
+        tenths=wording.tenths,
         notice_text=wording.notice_text,
         web_address=markup.web_address,
     )
@@ -51,6 +55,7 @@ def init_app(app: Flask) -> None:
         examples=examples,
         topics=topics,
         query="",
+        today=lambda: wording.day(date.today().isoformat()),
     )
 
 
