@@ -20,6 +20,7 @@ _CYRILLIC = re.compile("(?:%D0%[89AB][0-9A-F]|%D1%[89AB][0-9A-F])+")
 # Characters that stay unquoted in an address, and % that begins a quoted one.
 RESERVED = "!$&'()*+,/:;=?@[]%"
 PLAIN = "!$'()*,/:;?@"  # those in the value of an argument
+LONGEST = 2000  # characters of an address that a page prints
 CACHED = 512  # arguments, and views of sites
 
 
@@ -49,11 +50,14 @@ def outward(endpoint: str, **values: Any) -> str:
 
 
 def here() -> str:
-    """The address of this page for people to read: absolute if the site's address is configured."""
+    """The address of this page for people to read: absolute if the site's address is configured.
+
+    It is cut after LONGEST characters.
+    """
     root = current_app.config["ADDRESS"]
     start = root and site(root)._replace(query="", fragment="").geturl().rstrip("/")
-    path = with_query(quote(request.path))
-    return readable(f"{start or request.script_root}{path}")
+    address = f"{start or request.script_root}{with_query(quote(request.path))}"
+    return readable(address[:LONGEST]) + "…" * (len(address) > LONGEST)
 
 
 def readable(url: str) -> str:

@@ -17,7 +17,8 @@ NITF = (
     f"</body.head><body.content><p>{TEXT}</p></body.content></body></nitf>"
 )
 XML = {
-    "канал.xml": f"""<feed {WEB} xmlns:media="http://search.yahoo.com/mrss/"><title>Ока</title><entry>
+    "канал.xml": f"""<feed {WEB} xmlns:media="http://search.yahoo.com/mrss/"><title>Ока</title>
+<entry>
 <title>{TITLE}</title><published>2024-05-04T07:15:00Z</published><media:group>
 <media:title>{TITLE}</media:title><media:description>{TEXT}</media:description></media:group>
 </entry></feed>""",

@@ -49,7 +49,7 @@ def test_words_come_with_their_measures(client: FlaskClient) -> None:
     found = rows(html)
     assert set(found) == {"крепкий", "подать", "стол", "гость", "выпить"}
     assert found["крепкий"][:3] == ["6", "6", "6"]
-    assert found["крепкий"][4] == "14"
+    assert found["крепкий"][4] == "14,0"
 
 
 def test_a_word_leads_to_the_lines_with_both(client: FlaskClient) -> None:

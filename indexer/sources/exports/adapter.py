@@ -11,7 +11,8 @@ from svodka.indexer.sources.notes import Note
 
 # Some marks of records that are not plain, in JSON Lines.
 _UNUSUAL = re.compile(
-    rb'"(?:_|_source|_index|text_entities|date_unixtime|attributes|node|article|object|_embedded)"\s*:|:\s*\["'
+    rb'"(?:_|_source|_index|text_entities|date_unixtime|attributes|node|article|object|_embedded)"'
+    rb'\s*:|:\s*\["'
 )
 
 

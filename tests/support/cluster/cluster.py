@@ -204,11 +204,8 @@ _kept: list[Cluster] = []  # a process that is forgotten while it runs would be 
 
 
 def detached(folder: Path) -> Cluster:
-    """Two new nodes that outlive this process, in a folder; for ``end_detached`` to end.
-
-    Two have all that a cluster has where no node dies: shards and copies on different nodes.
-    """
-    cluster = Cluster(_nodes(folder, 2, ""))
+    """Three new nodes that outlive this process, in a folder; for ``end_detached`` to end."""
+    cluster = Cluster(_nodes(folder, 3, ""))
     _kept.append(cluster)
     try:
         for node in cluster.nodes:
