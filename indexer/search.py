@@ -103,7 +103,7 @@ class Search:
         bulkhead, unpaged = Bulkhead(), replace(request, page=1, limit=0, count=False, fold=False)
         with self.steady():
             lookup = Lookup(self._engine, unpaged, bulkhead, self.limits)
-            answer = first_try(request.query, lookup.expanded(meaning(request)), lookup)
+            answer = first_try(request.query, lookup.expanded(lookup.parsed(request.query)), lookup)
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)
             tree = narrow(answer.tree, request.filters)
@@ -255,7 +255,7 @@ class Search:
         started, bulkhead = perf_counter(), Bulkhead()
         with self.steady():
             lookup = Lookup(self._engine, request, bulkhead, self.limits)
-            query = lookup.expanded(meaning(request))
+            query = lookup.expanded(lookup.parsed(request.query))
             answer = first_try(request.query, query, lookup)
             if answer.is_poor:
                 answer = second_try(answer, lookup, self._speller)

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import cast
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from svodka.indexer.analysis.token_arrays import (
     UPPER,
     Tokens,
 )
-from svodka.indexer.analysis.token_pattern import TOKEN
+from svodka.indexer.analysis.token_pattern import words_in
 from svodka.indexer.analysis.words import (
     END,
     RULERS,
@@ -109,11 +110,11 @@ class Lexicon(VocabularyColumns):
         """Return the words of a text, and learn those that are new. Linear in the text."""
         ids: list[int] = []
         starts: list[int] = []
-        found = TOKEN.finditer(text + END)
+        found = words_in(text + END)
         while matches := list(islice(found, AT_ONCE)):
             surfaces = [match[0] for match in matches]
             numbers = list(map(self._ids.get, surfaces))
-            ids += map(self._number, surfaces) if None in numbers else numbers  # type: ignore[arg-type]
+            ids += map(self._number, surfaces) if None in numbers else cast(list[int], numbers)
             starts += [match.start() for match in matches]
         read = np.array(ids, np.uint32)
         self._count(read)

@@ -126,7 +126,7 @@ class Tokens:
     A hyphenated word is one row. ``words`` knows the surfaces, ``flags`` are theirs.
     """
 
-    __slots__ = ("flags", "has_parts", "ids", "starts", "words")
+    __slots__ = ("_lemmas", "_rows", "flags", "has_parts", "ids", "starts", "words")
 
     def __init__(self, words: Vocabulary, ids: U32, starts: U32) -> None:
         self.words = words
@@ -134,6 +134,8 @@ class Tokens:
         self.starts = starts
         self.flags = words.flags[ids]
         self.has_parts = bool(np.bitwise_or.reduce(self.flags) & HYPHENATED)
+        self._rows: Rows | None = None
+        self._lemmas: tuple[Array, I64] | None = None
 
     @property
     def counts(self) -> I64:
@@ -175,7 +177,23 @@ class Tokens:
         return surfaces, starts
 
     def rows(self) -> Rows:
-        """Return the words and their parts as ``analyze`` lays them out."""
+        """Return the words and their parts as ``analyze`` lays them out. Remembered."""
+        if self._rows is None:
+            self._rows = self._laid_out()
+        return self._rows
+
+    def lemmas(self) -> tuple[Array, I64]:
+        """Return the lemma numbers of all rows, end to end, and the row of each. Remembered."""
+        if self._lemmas is None:
+            bounds = self.words.lemma_bounds
+            readings = self.words.readings[self.rows().surfaces].astype(np.int64)
+            first = bounds[readings].astype(np.int64)
+            counts = bounds[readings + 1] - first
+            owners = np.repeat(np.arange(len(readings)), counts)
+            self._lemmas = self.words.lemmas[ranges(first, counts)], owners
+        return self._lemmas
+
+    def _laid_out(self) -> Rows:
         words, ids, positions = self.words, self.ids.astype(np.int64), self.positions
         starts = self.starts.astype(np.int64)
         if not self.has_parts:

@@ -5,6 +5,7 @@ has the full stop of its abbreviation, «5 этаж» the noun that makes the nu
 """
 
 import re
+from collections.abc import Iterator
 
 from svodka.indexer.analysis.folding import INVISIBLE
 
@@ -27,7 +28,8 @@ _SIGN = (
     rf"[№§]|[{CURRENCIES.replace('$', '')}]"
     # $ and % stand in programs and addresses too
     rf"|(?:(?<=[\dа-яё.])|(?<=[\dа-яё.]{BLANK}))\$(?!\w)"
-    rf"|(?<=\d)%-{_PERCENT_ENDING}{_END}|(?:(?<=\d)|(?<=\d{BLANK}))(?:[%‰](?!\w)|[°˚º]{BLANK}?[CСFФ]{_END}|[°˚℃℉])"
+    rf"|(?<=\d)%-{_PERCENT_ENDING}{_END}|(?:(?<=\d)|(?<=\d{BLANK}))"
+    rf"(?:[%‰](?!\w)|[°˚º]{BLANK}?[CСFФ]{_END}|[°˚℃℉])"
 )
 _HASHTAG = (
     r"#(?=[^\W_]{0,64}[a-zа-яё\d][A-ZА-ЯЁ]|[^\W_]{0,64}[A-ZА-ЯЁ]{2}[a-zа-яё]"
@@ -40,7 +42,8 @@ _SPACED = (
 _TENS = (
     r"(?=[дтспшвДТСПШВ])"
     r"(?i:двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто)[ \u00a0]"
-    r"(?i:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят)(?i:[ыоаеиь][а-яё]{1,3}|ья|ье|ьи|ью)\b"
+    r"(?i:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят)"
+    r"(?i:[ыоаеиь][а-яё]{1,3}|ья|ье|ьи|ью)\b"
 )
 # Nouns that have their number before them as an ordinal: 5 этаж, на 9 месте, II квартал
 _ORDERED = (
@@ -73,7 +76,8 @@ _ABBREVIATION = (
     rf"{_START}(?:(?:(?<=\d{BLANK})|(?<=[IVXХІ]{BLANK}))вв?\.(?!\w)"
     rf"|(?<=\d{BLANK})[ркстч]\.(?!\w)"
     rf"|(?:[гдклопрст]|[дпсч](?=\.{BLANK}?\d))\.(?={BLANK}?(?:[А-ЯЁ][а-яё]|\d))(?<!\d{BLANK}..)"
-    rf"|(?:дер|ш|гл|ген)\.(?={BLANK}?[А-ЯЁ\d])|(?:гл|ген|нем|тел)\.(?={BLANK}?[а-яёA-Za-z+(])|тел\.(?={BLANK}?\d)"
+    rf"|(?:дер|ш|гл|ген)\.(?={BLANK}?[А-ЯЁ\d])"
+    rf"|(?:гл|ген|нем|тел)\.(?={BLANK}?[а-яёA-Za-z+(])|тел\.(?={BLANK}?\d)"
     rf"|(?i:{_CLIPPED_ADJECTIVES})\.(?={BLANK}[а-яё]{{3}})"
     rf"|(?i:{_OFFICES})\.(?={BLANK}[А-ЯЁа-яё][а-яё]{{2}})"
     rf"|(?:род|ум)\.(?={BLANK}?(?:\d|в{BLANK}))"
@@ -92,3 +96,20 @@ TOKEN = re.compile(
     # Нью-Йорк, О’Нил, Ту-154, and Москва[1] with the mark of a footnote
     rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\])?)"
 )
+
+# An address of the web. It is for programs: what its path spells, nobody has written.
+_ADDRESS = re.compile(
+    rf"{_START}(?:https?|ftp|tg)://[^\s<>\"«»()\[\]{{}}|*]{{1,2000}}", re.IGNORECASE
+)
+
+
+def words_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of TOKEN in a text, in order; an address like https://… has no words."""
+    if "://" in text:
+        text = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    return TOKEN.finditer(text)
+
+
+def is_address(text: str) -> bool:
+    """True for an address of the web without anything beside it."""
+    return bool(_ADDRESS.fullmatch(text))

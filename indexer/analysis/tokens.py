@@ -11,7 +11,7 @@ from time import thread_time
 from svodka.indexer.analysis.context.further import lemmas_in_context
 from svodka.indexer.analysis.morphology import MAX_WORD
 from svodka.indexer.analysis.token_arrays import Token
-from svodka.indexer.analysis.token_pattern import TOKEN
+from svodka.indexer.analysis.token_pattern import words_in
 from svodka.indexer.analysis.word_lists import language
 from svodka.indexer.analysis.words import END, RULERS, Word, understand
 
@@ -36,7 +36,7 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
     append = tokens.append
     known = _words.get
     position = 0
-    for match in TOKEN.finditer(text + END):
+    for match in words_in(text + END):
         surface = match[0]
         word = known(surface)
         if word is None:

@@ -1,4 +1,4 @@
-"""What a run has done to the articles of each folder."""
+"""The changes that a run has made to the articles of each folder."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping

@@ -135,7 +135,8 @@ class _Following:
             paths = [Path(folder.place) for folder in self._engine.folders()]
         self._is_named = bool(self._task.named) or not paths
         paths = paths or self._task.first
-        return list(dict.fromkeys(Path(os.path.abspath(path)) for path in paths))  # noqa: PTH100  # links stay
+        whole = map(os.path.abspath, paths)
+        return list(dict.fromkeys(map(Path, whole)))
 
     def _look(self) -> bool:
         """Check the folders. Returns True if their watch has to start again."""

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from svodka.indexer.analysis.columns import I64, ranges
+from svodka.indexer.analysis.columns import I64
 from svodka.indexer.analysis.context.agreement import rare_nouns
 from svodka.indexer.analysis.token_arrays import Rows, Tokens, Vocabulary
-from svodka.indexer.analysis.token_pattern import TOKEN
+from svodka.indexer.analysis.token_pattern import words_in
 from svodka.indexer.analysis.tokens import analyze, learn, learnt_words
 from svodka.indexer.analysis.words import END, RULERS
 from svodka.indexer.analysis.words import Word as Analyzed
@@ -58,7 +59,7 @@ class Fillings:
         spans: dict[Slot, Spans] = {slot: {} for slot in self._slots}
         learnt, position = learnt_words().get, 0
         strangers, forms, loose = self._lemmas.keys().isdisjoint, self._forms, self._loose
-        for match in TOKEN.finditer(words.text + END):
+        for match in words_in(words.text + END):
             word = learnt(match[0])
             if word is None:
                 if thread_time() > words.deadline:
@@ -96,20 +97,20 @@ class Fillings:
         """As ``spans``, by the numbers of lemmas and forms, without a step for each word."""
         spans: dict[Slot, Spans] = {slot: {} for slot in self._slots}
         vocabulary, rows = tokens.words, tokens.rows()
-        forms, numbers = vocabulary.forms[rows.surfaces].astype(np.int64), self._of(vocabulary)
-        if numbers.lemmas:
-            readings = vocabulary.readings[rows.surfaces].astype(np.int64)
-            first = vocabulary.lemma_bounds[readings].astype(np.int64)
-            counts = vocabulary.lemma_bounds[readings + 1] - first
-            lemmas = vocabulary.lemmas[ranges(first, counts)]
-            owners = np.repeat(np.arange(len(readings)), counts)
-            for number, slots in numbers.lemmas.items():
-                _fill(spans, slots, rows, owners[lemmas == number])
-        for number, slots in numbers.forms.items():
-            _fill(spans, slots, rows, np.flatnonzero(forms == number))
+        numbers = self._of(vocabulary)
+        if numbers.lemmas.slots:
+            lemmas, owners = tokens.lemmas()
+            hits, filled = numbers.lemmas.among(lemmas)
+            _fill(spans, filled, rows, owners[hits])
+        if not numbers.forms.slots and not self._loose:
+            return spans
+        forms = vocabulary.forms[rows.surfaces].astype(np.int64)
+        hits, filled = numbers.forms.among(forms)
+        _fill(spans, filled, rows, hits)
         for slot in self._loose:
             near = [one for one in set(forms.tolist()) if _resembles(vocabulary.form(one), slot)]
-            _fill(spans, [slot], rows, np.flatnonzero(np.isin(forms, near)))
+            hits = np.flatnonzero(np.isin(forms, near))
+            _fill(spans, [[slot]] * len(hits), rows, hits)
         return spans
 
     def _of(self, vocabulary: Vocabulary) -> "_Numbers":
@@ -151,26 +152,46 @@ class Fillings:
                 spans[loose].setdefault(position, span)
 
 
+class _Numbered(NamedTuple):
+    """The slots that each of some numbers, ascending, fills."""
+
+    numbers: I64
+    slots: list[list[Slot]]
+
+    def among(self, values: NDArray[np.integer]) -> tuple[I64, list[list[Slot]]]:
+        """Return the indexes of the values that are among the numbers, and their slots."""
+        if not self.slots:
+            return np.zeros(0, np.int64), []
+        places = self.numbers.searchsorted(values)
+        places[places == len(self.numbers)] = 0
+        hits = np.flatnonzero(self.numbers[places] == values)
+        return hits, [self.slots[place] for place in places[hits].tolist()]
+
+
 class _Numbers(NamedTuple):
     """The slots of a query by the numbers of lemmas and of forms in a vocabulary."""
 
-    lemmas: dict[int, list[Slot]]
-    forms: dict[int, list[Slot]]
+    lemmas: _Numbered
+    forms: _Numbered
 
 
 def _by_number(
     slots: Mapping[str, list[Slot]], number_of: Callable[[str], int | None]
-) -> dict[int, list[Slot]]:
+) -> _Numbered:
     numbered = {number_of(text): filled for text, filled in slots.items()}
-    return {number: filled for number, filled in numbered.items() if number is not None}
+    known = sorted(number for number in numbered if number is not None)
+    return _Numbered(np.array(known, np.int64), [numbered[number] for number in known])
 
 
-def _fill(spans: Mapping[Slot, Spans], slots: Sequence[Slot], rows: Rows, hits: I64) -> None:
-    """Add the words in some rows, ascending, to slots. A longer word at a position stays."""
-    for position, start, stop in zip(
+def _fill(
+    spans: Mapping[Slot, Spans], filled: Sequence[Sequence[Slot]], rows: Rows, hits: I64
+) -> None:
+    """Add the words in some rows to the slots that each fills. A longer word at a place stays."""
+    for position, start, stop, slots in zip(
         rows.positions[hits].tolist(),
         rows.starts[hits].tolist(),
         rows.stops[hits].tolist(),
+        filled,
         strict=True,
     ):
         for slot in slots:

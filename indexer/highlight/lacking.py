@@ -7,7 +7,7 @@ from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
 from svodka.indexer.highlight.marks import parts as stretches
 from svodka.indexer.highlight.marks import words_of
-from svodka.indexer.highlight.occurrences import TextField, matches
+from svodka.indexer.highlight.occurrences import TextField, absent
 from svodka.indexer.query.tree import Named, Node
 
 
@@ -29,7 +29,7 @@ def lacking(
             if not budget.left():
                 return []
             found = words_of(text, start, budget, stored.get(field))
-            left = [part for part in left if not matches(part, found, field)]
+            left = absent(left, found, field)
             if not left:
                 return []
     return left

@@ -64,6 +64,8 @@ def words_of(part: str, start: int, budget: Budget, stored: Tokens | None) -> Wo
     """The words of the part of a text that begins at ``start``."""
     if stored is None:
         return Words(part, budget.deadline)
+    if not start and (not len(stored.starts) or stored.starts[-1] < len(part)):
+        return Words(part, budget.deadline, stored)  # which remembers its rows
     first, last = np.searchsorted(stored.starts, (start, start + len(part))).tolist()
     starts = stored.starts[first:last] - np.uint32(start)
     return Words(part, budget.deadline, Tokens(stored.words, stored.ids[first:last], starts))

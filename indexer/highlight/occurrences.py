@@ -1,7 +1,7 @@
 """The matches of a query in the words of a text, by the same rules as in the engines."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -48,7 +48,25 @@ def matches(tree: Node, words: Words, field: TextField) -> list[Match]:
     wanted, parts, fillings = _wanted(tree, field)
     if not parts:
         return []
-    occurrences = _Occurrences(fillings.spans(words))
+    return _matches(wanted, parts, fillings.spans(words), words.text, field)
+
+
+def absent(nodes: Sequence[Node], words: Words, field: TextField) -> list[Node]:
+    """Return those of some parts of a query that have no match in a text, which is read once."""
+    spans = _filling(tuple(nodes), field).spans(words)
+    return [
+        node for node in nodes if not _matches(*_wanted(node, field)[:2], spans, words.text, field)
+    ]
+
+
+def _matches(
+    wanted: Sequence[Part | SameSentence],
+    parts: Mapping[Part, int],
+    spans: Mapping[Slot, Spans],
+    text: str,
+    field: TextField,
+) -> list[Match]:
+    occurrences = _Occurrences(spans)
     ranges = {part: occurrences.ranges(part) for part in parts}
     alone = {node for node in wanted if not isinstance(node, SameSentence)}
     result = {Match(*span, parts[part]) for part in alone for span in ranges[part]}
@@ -56,8 +74,7 @@ def matches(tree: Node, words: Words, field: TextField) -> list[Match]:
         if isinstance(node, SameSentence):
             rows = {part: ranges[part] for part in node.children}
             result |= {
-                Match(*span, parts[part])
-                for part, span in _in_one_sentence(rows, words.text, field)
+                Match(*span, parts[part]) for part, span in _in_one_sentence(rows, text, field)
             }
     return sorted(result)
 
@@ -77,13 +94,19 @@ def _wanted(
     """
     wanted = list(dict.fromkeys(_positive(tree, field)))
     parts = {part: number for number, part in enumerate(dict.fromkeys(_parts(wanted)))}
-    names = (name for part in parts for name in _spelled(part))
-    slots = (
-        slot
-        for name in names
-        for slot in (name.every_slot() if isinstance(name, Phrase) else [name])
-    )
-    return wanted, parts, Fillings(slots)
+    return wanted, parts, Fillings(_slots(parts))
+
+
+@lru_cache(CACHED_QUERIES)
+def _filling(nodes: tuple[Node, ...], field: TextField) -> Fillings:
+    """The fillings of the slots of several parts of a query."""
+    return Fillings(slot for node in nodes for slot in _slots(_wanted(node, field)[1]))
+
+
+def _slots(parts: Iterable[Part]) -> Iterator[Slot]:
+    for part in parts:
+        for name in _spelled(part):
+            yield from name.every_slot() if isinstance(name, Phrase) else [name]
 
 
 def _positive(node: Node, field: TextField) -> Iterator[Part | SameSentence]:

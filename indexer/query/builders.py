@@ -139,7 +139,9 @@ def _bare(node: Any) -> Any:
     Nodes that are equal then match alike («Баку» and «баку»).
     """
     match node:
-        case Word() | Form() | Prefix() | Fuzzy():
+        case Word(lemmas=lemmas):  # most nodes; ``replace`` takes three times as long
+            return Word("", lemmas, node.reach, node.names)
+        case Form() | Prefix() | Fuzzy():
             return replace(node, text="")
         case Phrase(_, slots):
             variants = tuple(tuple(map(_bare, variant)) for variant in node.variants)

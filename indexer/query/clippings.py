@@ -22,15 +22,17 @@ _HARD = {"femn": "ая", "neut": "ое", "plur": "ые"}
 class _Clipping(NamedTuple):
     part: str
     word: str
+    lemma: str  # the word, folded
     governs: bool  # the noun follows in the genitive: заместитель губернатора
 
 
 def spelt_out(word: Word) -> Iterator[Name]:
     """Yield the names of two words that a clipped compound stands for."""
+    form = fold(word.text)
     for clipping in _clippings():
         if clipping.governs:
-            rest = fold(word.text).removeprefix(clipping.part)
-            if len(rest) >= LEAST_REST and rest != fold(word.text) and _is_genitive(rest):
+            rest = form.removeprefix(clipping.part)
+            if len(rest) >= LEAST_REST and rest != form and _is_genitive(rest):
                 yield name_of(f"{clipping.word} {rest}")
             continue
         for lemma in word.lemmas:
@@ -45,7 +47,7 @@ def clipped(words: Sequence[Word]) -> Iterator[Name]:
         return
     first, second = words
     for clipping in _clippings():
-        if fold(clipping.word) not in first.lemmas:
+        if clipping.lemma not in first.lemmas:
             continue
         if clipping.governs:
             if _is_genitive(fold(second.text)):
@@ -81,8 +83,8 @@ def _agreed(adjective: str, gender: str) -> str:
 @cache
 def _clippings() -> tuple[_Clipping, ...]:
     """Return the clippings, the longest first: сельхоз before сель."""
-    rows = [
-        _Clipping(part, rest.removeprefix("=>").strip(), rest.startswith("=>"))
-        for part, rest in listed("clippings.txt")
-    ]
+    rows = []
+    for part, rest in listed("clippings.txt"):
+        word = rest.removeprefix("=>").strip()
+        rows.append(_Clipping(part, word, fold(word), rest.startswith("=>")))
     return tuple(sorted(rows, key=lambda clipping: -len(clipping.part)))

@@ -1,7 +1,7 @@
 """Expand a query with other names of the same thing (РФ for Россия), and with cognates.
 
 ``expand`` changes the query alone; articles are indexed as written. Names and cognates are listed
-in ``synonyms``; more cognates are formed by rule (``word_formation``).
+in ``synonyms``; more cognates are formed by rule (``analysis.formation``).
 """
 
 import os
@@ -10,10 +10,10 @@ from dataclasses import replace
 from itertools import islice, starmap
 
 from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.formation.names import from_name
+from svodka.indexer.analysis.formation.words import derived
 from svodka.indexer.analysis.morphology import grammemes
-from svodka.indexer.analysis.name_formation import from_name
 from svodka.indexer.analysis.tokens import analyze
-from svodka.indexer.analysis.word_formation import derived
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.clippings import clipped, spelt_out
 from svodka.indexer.query.compounds import in_one_word
@@ -109,9 +109,15 @@ class _Expander:
         if known is None:
             return listed
         formed = (*_of_one(words[0]),) if len(words) == 1 else (*clipped(words), *_joined(words))
-        formed = (*formed, *compounds(words))
+        formed = (*formed, *compounds(words), *(() if loosely or listed else self.numbered(words)))
         kept = (name for name in formed if name.text != words[0].text and _stands(name, known))
         return tuple({fold(name.text): name for name in (*kept, *listed)}.values())
+
+    def numbered(self, words: Sequence[Word]) -> Iterator[Name]:
+        """Yield the other names of a word joined with a number: Boeing 737 for Боинг-737."""
+        if len(words) == 2 and words[1].lemmas[0].isdigit():
+            for name in self.names.find(words[:1]):
+                yield name_of(f"{name.text} {words[1].text}")
 
     def cognates_of(self, words: Sequence[Word]) -> tuple[Name, ...]:
         """Return the cognates of a word; of a word of several parts, only those of the list."""

@@ -49,7 +49,7 @@ def is_bare(node: Node) -> bool:
     """True for a number that is no year, and for a sign: articles share them by chance."""
     said = _said(node)
     return isinstance(said, Word) and (
-        has_sign(said.text) or (_is_number(said) and not _is_year(said.text))
+        has_sign(said.text) or (_is_number(said) and not is_year(said.text))
     )
 
 
@@ -73,7 +73,7 @@ def is_function_word(slot: Slot) -> bool:
 def _is_measure(words: Sequence[Word]) -> bool:
     """True for a compound with a sign, or with its number first."""
     return any(has_sign(word.text) for word in words) or (
-        _is_number(words[0]) and not _is_year(words[0].text)
+        _is_number(words[0]) and not is_year(words[0].text)
     )
 
 
@@ -85,14 +85,15 @@ def _is_core(words: Sequence[Word]) -> bool:
 
 def _stands_alone(word: Word) -> bool:
     text = word.text
-    if _is_year(text):
+    if is_year(text):
         return True
     capitals = text.isupper() and len(text) >= LEAST_CAPITALS
     long_enough = text.isalpha() and (capitals or len(text) >= LEAST_LETTERS)
     return long_enough and not is_function_word(word)
 
 
-def _is_year(text: str) -> bool:
+def is_year(text: str) -> bool:
+    """True for four digits that may be a year."""
     return text.isdecimal() and len(text) == 4 and int(text) in YEARS
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.token_pattern import is_address
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, disjunction, negation, together, within
 from svodka.indexer.query.lexer import FIELDS, Kind, Lexeme
@@ -32,6 +34,8 @@ from svodka.indexer.query.tree import (
 _MINUS = {"-", "НЕ", "NOT"}
 _MODES: dict[str, Mode] = {"!": "form", "!!": "only", "~": "cognates"}
 _TIGHTNESS: tuple[Mode, ...] = ("names", "cognates", "only", "form")
+# «Кто такой» and «что такое» are question words together.
+_WHO, _SUCH = {"кто", "что"}, {"такой", "такая", "такое", "такие"}
 _NO_OPERAND = {Kind.CLOSE, Kind.OR, Kind.AND, Kind.SENTENCE, Kind.NEAR}
 
 
@@ -68,7 +72,8 @@ class _Reader:
             if lexeme.kind is Kind.AND:
                 self.position += 1
             elif item := self._either():
-                items.append(item)
+                asks = _asks(items, item) and item.node not in self.strict
+                items.append(replace(item, weak=True) if asks else item)
         return _together(items)
 
     def _peek(self) -> Lexeme | None:
@@ -166,6 +171,14 @@ class _Reader:
             self._demand(item.node)
         return replace(item, weak=False)
 
+    def _site(self, address: str) -> Item | None:
+        """The site of an address: texts have no words in addresses."""
+        form = host(address)
+        if form is None:
+            return None
+        self.notices.append(Notice("Адрес понят как сайт: «%(host)s».", host=form.form))
+        return Item(within("site", form))
+
     def _demand(self, node: Node) -> None:
         self.strict |= {node, *(node.children if isinstance(node, And) else ())}
 
@@ -186,6 +199,8 @@ class _Reader:
         if self.field == "site":
             form = host(lexeme.text)
             return Item(form) if form else None
+        if self.field is None and lexeme.kind is Kind.WORD and is_address(lexeme.text):
+            return self._site(lexeme.text)
         typed = suffix.text if suffix else ""
         if lexeme.kind is not Kind.PHRASE:
             return self.operands.word(lexeme, typed)
@@ -193,6 +208,13 @@ class _Reader:
         if item:
             self._demand(item.node)
         return item
+
+
+def _asks(before: Sequence[Item], item: Item) -> bool:
+    """True for the second word of «что такое», if the items ``before`` end with the first."""
+    words = [one.node for one in (*before[-1:], item)]
+    texts = [fold(word.text) for word in words if isinstance(word, Word)]
+    return len(texts) == 2 and texts[0] in _WHO and texts[1] in _SUCH
 
 
 def _sole(items: Sequence[Item]) -> Item | None:

@@ -1,8 +1,9 @@
 """Weaker queries: articles with some of the words, behind those or instead of those with all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import cast
 
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, negation
@@ -14,6 +15,7 @@ from svodka.indexer.query.fragments import (
     measured,
 )
 from svodka.indexer.query.parser import Parsed
+from svodka.indexer.query.rarity import Rarity, filling
 from svodka.indexer.query.readback import say
 from svodka.indexer.query.subject import HEADLINE, subject
 from svodka.indexer.query.tree import (
@@ -35,6 +37,7 @@ from svodka.indexer.query.tree import (
     Phrase,
     Prefix,
     SameSentence,
+    Slot,
     Word,
 )
 
@@ -48,14 +51,12 @@ OTHER_NAMES, COGNATES_WEIGHT = 0.9, 0.7
 
 # An article needs this share of the rarity of all words that the collection has. Measured on
 # judged names, headlines and questions (svodka eval): at .3, questions lose a hundredth of their
-# nDCG@10; at 0, every article with a common word is listed.
+# nDCG@10; at 0, every article with a common word is listed. Less is enough where a list would be
+# short.
 SHARE = 0.2
 
 # An article that has the subject of the query scores for it twice.
 SUBJECT_WEIGHT = 1.0
-
-# The rarity of a part of a query in the collection; 0 if no article has it.
-Rarity = Callable[[Node], int]
 
 _REQUIRED = Not | InField | DateRange | Exactly | Everything | Nothing
 
@@ -73,13 +74,19 @@ class Relaxed:
 
 
 def relaxed(
-    tree: Node, rarity: Rarity, strict: frozenset[Node] = frozenset(), *, loose: bool = False
+    tree: Node,
+    rarity: Rarity,
+    strict: frozenset[Node] = frozenset(),
+    *,
+    loose: bool = False,
+    full: int = 0,
 ) -> Relaxed | None:
     """Return a weaker query: some of the words, by their rarity, single ones instead of phrases.
 
     None if there are fewer than two words. Articles with the phrases and names of the query rank
     higher. Exclusions, fields, dates and the ``strict`` parts stay required. If ``loose``, any two
-    words are enough.
+    words are enough. ``full`` is the rarity of a word in as many articles as fill a list: words
+    that are more common are enough if the rarer ones are in fewer, and none is the subject.
     """
     wanted = [_bare(node) if _is(node, strict) else node for node in measured(words(tree))]
     demanded = [node for node in wanted if _is(node, strict)]
@@ -87,16 +94,37 @@ def relaxed(
     parts = tuple(dict.fromkeys([*demanded, *(part for node in free for part in _single(node))]))
     if len(parts) < 2 or not free:
         return None
-    complete = [Or((node, Everything())) for node in free if node not in parts]
+    whole = [node for node in free if node not in parts]
+    complete = [Or((node, Everything())) for node in whole if not _has_names(node)]
+    names = [node for node in whole if _has_names(node)]
     children = tree.children if isinstance(tree, And) else ()
     required = [child for child in children if isinstance(child, _REQUIRED)]
     named = subject(parts, lambda part: rarity(part) > 0)
     hint = [Hint(named, (SUBJECT_WEIGHT,) * len(named))] if named else []
-    some = _some(parts, rarity, loose=loose)
+    some = _some(parts, rarity, loose=loose, full=0 if named else full)
+    some = _or_named(some, parts, names)
     return Relaxed(conjunction([some, *complete, *hint, *demanded, *required]), parts, named)
 
 
-def _some(parts: tuple[Node, ...], rarity: Rarity, *, loose: bool) -> AtLeast:
+def _or_named(some: AtLeast, parts: Sequence[Node], names: Sequence[Node]) -> AtLeast:
+    """Return the weaker query for articles with a name in other words, too.
+
+    Such a name (СПб for Санкт-Петербург) counts as the rarest of the words that it stands for.
+    """
+    weight = dict(zip(parts, some.weights, strict=True))
+    weights = [max(weight[part] for part in _single(name)) for name in names]
+    return replace(
+        some,
+        children=(*some.children, *map(_weighed, names)),
+        weights=(*some.weights, *weights),
+    )
+
+
+def _has_names(node: Node) -> bool:
+    return isinstance(node, Named) and bool(node.alternatives)
+
+
+def _some(parts: tuple[Node, ...], rarity: Rarity, *, loose: bool, full: int) -> AtLeast:
     """Return some of the parts; bare numbers, signs and words without a subject are not enough.
 
     The latter are if there are no others. If ``loose``, any two parts are enough, but never a bare
@@ -108,6 +136,8 @@ def _some(parts: tuple[Node, ...], rarity: Rarity, *, loose: bool) -> AtLeast:
     ]
     weights = tuple(named if any(named) else rarities)
     least = ceil(sum(weights) * SHARE)
+    if full:
+        least = min(least, filling(weights, full))
     commonest = sorted(filter(None, weights))[:2]
     if loose and len(commonest) == 2:
         least = min(least, sum(commonest))
@@ -124,14 +154,15 @@ def beyond(
     strict: frozenset[Node] = frozenset(),
     *,
     loose: bool = False,
+    full: int = 0,
 ) -> Relaxed | None:
     """Return the query for the articles that come after those that match ``tree``.
 
     ``wider`` is the same query with cognates of all words. The articles have some of the words or
     their cognates; for one word, a cognate. None if the query is strict or has no weaker form. If
-    ``loose``, any two words are enough.
+    ``loose``, any two words are enough; ``full`` is as in ``relaxed``.
     """
-    weaker = relaxed(wider, rarity, strict, loose=loose)
+    weaker = relaxed(wider, rarity, strict, loose=loose, full=full)
     if weaker is None and len(words(wider)) == 1 and wider != tree:
         weaker = Relaxed(_each(_weighed, wider), tuple(words(wider)))
     return weaker and replace(weaker, tree=conjunction([weaker.tree, negation(tree)]))
@@ -174,7 +205,8 @@ def _bare(node: Node) -> Node:
         case Or(children):
             return Or(tuple(map(_bare, children)))
         case SameSentence(children):
-            return SameSentence(tuple(c.said if isinstance(c, Named) else c for c in children))  # type: ignore[misc]
+            parts = (one.said if isinstance(one, Named) else one for one in children)
+            return SameSentence(cast("tuple[Slot | Phrase | Named, ...]", tuple(parts)))
     return node
 
 

@@ -21,6 +21,7 @@ from svodka.indexer.query.slots import single, variants
 from svodka.indexer.query.tree import Form, Name, Phrase, Word
 
 VARIABLE = "SVODKA_SYNONYMS"
+CACHED = 20_000  # names
 _PART = re.compile(r"\w+")
 
 
@@ -73,7 +74,7 @@ class Lexicon:
                 tokens = single(analyze(name))
                 keys = tuple(_keys(token) for token in tokens)
                 weak = tuple(is_function_word(token) for token in tokens)
-                names = [_named(text) for text in meant]
+                names = list(map(name_of, meant))
                 others = tuple(other for other in names if other.text != name)
                 entry = _Entry(keys, weak, one_way and name.isupper() and len(tokens) == 1, others)
                 for key in sorted(keys[0]):
@@ -98,6 +99,7 @@ def _keys(token: Token) -> frozenset[str]:
     return frozenset([token.form] if token.text.isupper() else [token.form, token.lemmas[0]])
 
 
+@lru_cache(CACHED)
 def name_of(text: str) -> Name:
     """Return a name as a slot or a phrase.
 
@@ -117,9 +119,6 @@ def name_of(text: str) -> Name:
     if len(slots) == 1:
         return slots[0]
     return Phrase(text, tuple(slots), variants=tuple(variants(tokens)))
-
-
-_named = lru_cache(10_000)(name_of)
 
 
 @lru_cache(4)

@@ -166,10 +166,11 @@ class AtLeast:
 class Hint:
     """Matches every article, and ranks higher those with ``words``: each by its weight.
 
-    The words are not marked, and their order means nothing.
+    The words are not marked, and their order means nothing. A range of dates ranks the articles of
+    that time; its weight is a score, that of a word is a share of its rarity.
     """
 
-    words: tuple[Word, ...]
+    words: "tuple[Word | DateRange, ...]"
     weights: tuple[float, ...]
 
 

@@ -10,7 +10,7 @@ from svodka.indexer.budget import TimeIsUpError
 from svodka.indexer.engines.records import Hits
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.expansion import with_cognates
-from svodka.indexer.query.parser import Parsed, parse
+from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.proposal import Corrector, Reason
 from svodka.indexer.query.relaxation import (
     COGNATES,
@@ -130,14 +130,21 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
 
 def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
     """The rest of the list; with any two words of the query, if the list would be short."""
-    wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
+    wider = lookup.expanded(unquoted(lookup.parsed(answer.query)), cognates=True)
     rest: Rest | None = None
     before: Relaxed | None = None
     for loose in (False, True):
-        weaker = beyond(answer.tree, wider.tree, lookup.rarity, wider.strict, loose=loose)
+        weaker = beyond(
+            answer.tree,
+            wider.tree,
+            lookup.rarity,
+            wider.strict,
+            loose=loose,
+            full=lookup.rarity_in(ENOUGH),
+        )
         if weaker is None or weaker == before:
             break
-        rest, before = _rest_of(answer, weaker, lookup) or rest, weaker
+        rest, before = max(rest, _rest_of(answer, weaker, lookup), key=_total), weaker
         total = lookup.total(weaker.tree) if lookup.request.filters else _total(rest)
         if answer.hits.total + total >= LIST:
             break
@@ -184,7 +191,7 @@ def _corrected(typed: Answer, total: int, lookup: Lookup, speller: Corrector) ->
     """The answer to the query that was probably meant, if it finds far more than ``total``."""
     proposals = (speller.in_cyrillic,) if total else (speller.proposal, speller.in_cyrillic)
     for proposal in filter(None, (propose(typed.query) for propose in proposals)):
-        parsed = lookup.expanded(parse(proposal.query))
+        parsed = lookup.expanded(lookup.parsed(proposal.query))
         if lookup.total_everywhere(parsed.tree) > MORE * total:
             correction = Correction(proposal.query, proposal.reason, applied=proposal.sure)
             return replace(first_try(proposal.query, parsed, lookup), correction=correction)
@@ -193,7 +200,7 @@ def _corrected(typed: Answer, total: int, lookup: Lookup, speller: Corrector) ->
 
 def _with_cognates(answer: Answer, lookup: Lookup) -> Answer | None:
     """The articles with cognates of the words, where none has the words themselves."""
-    tree = lookup.expanded(parse(answer.query), cognates=True).tree
+    tree = lookup.expanded(lookup.parsed(answer.query), cognates=True).tree
     if tree == answer.tree or not lookup.total_everywhere(tree):
         return None
     hits = lookup.hits(tree)
@@ -206,7 +213,7 @@ def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
 
     Strict parts are kept if any article has them.
     """
-    wider = lookup.expanded(unquoted(parse(answer.query)), cognates=True)
+    wider = lookup.expanded(unquoted(lookup.parsed(answer.query)), cognates=True)
     for strict in dict.fromkeys((wider.strict, NONE)):
         if found := _weak_enough(wider.tree, strict, lookup):
             return _weaker(answer, *found, lookup)
@@ -219,7 +226,8 @@ def _weak_enough(
     """The weaker query that fills a list, and its number of articles; None if it has none."""
     found: tuple[Relaxed, int] | None = None
     for loose in (False, True):
-        weaker = relaxed(wider, lookup.rarity, strict, loose=loose)
+        full = lookup.rarity_in(ENOUGH)
+        weaker = relaxed(wider, lookup.rarity, strict, loose=loose, full=full)
         if weaker is None or (found and weaker == found[0]):
             break
         try:
@@ -228,7 +236,8 @@ def _weak_enough(
             if found is None:
                 raise
             break
-        found = (weaker, total) if total else found
+        if total > (found[1] if found else 0):
+            found = weaker, total
         if total >= LIST:
             break
     return found
@@ -263,7 +272,7 @@ def _wider(answer: Answer, lookup: Lookup) -> Wider | None:
     limit = lookup.request.limit
     if answer.hits.total >= limit or answer.relaxed or answer.hits.partial:
         return None
-    tree = lookup.expanded(parse(answer.query), cognates=True).tree
+    tree = lookup.expanded(lookup.parsed(answer.query), cognates=True).tree
     query = with_cognates(tree)
     try:
         more = lookup.total_filtered(tree) - lookup.total_filtered(answer.tree) if query else 0

@@ -13,9 +13,10 @@ import numpy as np
 from svodka.indexer.analysis.token_arrays import DIGIT, FUNCTION, Tokens
 from svodka.indexer.engines.records import ArticleWords, Hit
 from svodka.indexer.query.builders import conjunction, disjunction
+from svodka.indexer.query.rarity import SCALE
 from svodka.indexer.query.relaxation import Relaxed, lemmas
 from svodka.indexer.query.tree import Hint, Node, Word
-from svodka.indexer.results.lookup import RARITY_SCALE, Lookup
+from svodka.indexer.results.lookup import Lookup
 
 ARTICLES = 5  # that are read: the best
 LEAD = 300  # words of each that are read: news names its subject at the beginning
@@ -40,7 +41,7 @@ def with_feedback(weaker: Relaxed, better: Node | None, lookup: Lookup) -> Node:
     if len(best) < ARTICLES:
         subject = [disjunction(weaker.subject)] if weaker.subject else []
         best += lookup.first(conjunction([weaker.tree, *subject]), ARTICLES - len(best))
-    whole = sum(map(lookup.rarity, weaker.parts)) / RARITY_SCALE
+    whole = sum(map(lookup.rarity, weaker.parts)) / SCALE
     fed = hint(best, lemmas(weaker.parts), whole, lookup.frequencies, lookup.articles)
     return conjunction([weaker.tree, fed]) if fed else weaker.tree
 

@@ -2,23 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from math import log
+from datetime import date
+from functools import cached_property, partial
 
 from svodka.indexer.budget import Budget, TimeIsUpError
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Hit, Hits
 from svodka.indexer.limits import LIMITS, Limits
+from svodka.indexer.query.builders import conjunction
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.names import with_names
 from svodka.indexer.query.parser import Parsed, parse
-from svodka.indexer.query.tree import Everything, Named, Node, Word
+from svodka.indexer.query.rarity import rarity
+from svodka.indexer.query.time_hints import time_hint
+from svodka.indexer.query.tree import Everything, Hint, Named, Node, Word
 from svodka.indexer.results.choices import fields, freed, with_choices
 from svodka.indexer.results.request import SearchRequest
-
-RARITY_SCALE = 10  # rarities are whole numbers
 
 
 def meaning(request: SearchRequest) -> Parsed:
@@ -89,7 +90,14 @@ class Lookup:
         self._engine = engine
         self._time = Budget(limits.engine_seconds)
         self._hits: dict[Node, Hits] = {}
+        self._parsed = {request.query: meaning(request)}
         self._expanded: dict[tuple[Parsed, bool], Parsed] = {}
+
+    def parsed(self, query: str) -> Parsed:
+        """The meaning of a query as it was typed. Remembered for the next call."""
+        if query not in self._parsed:
+            self._parsed[query] = parse(query)
+        return self._parsed[query]
 
     def expanded(self, parsed: Parsed, *, cognates: bool = False) -> Parsed:
         """The query with other names of its words; with ``cognates``, of all their cognates too.
@@ -111,7 +119,11 @@ class Lookup:
     def rarity(self, part: Node) -> int:
         """The rarity of a part of a query: ten times the logarithm of the share of articles."""
         having = self._having(part)
-        return round(RARITY_SCALE * log(1 + self.articles / having)) if having else 0
+        return rarity(having, self.articles) if having else 0
+
+    def rarity_in(self, having: int) -> int:
+        """The rarity of what some of the articles have, one at least."""
+        return rarity(having, self.articles)
 
     @property
     def articles(self) -> int:
@@ -165,11 +177,20 @@ class Lookup:
             return known.hits[:number]
         return self.stretch(tree, 0, number).hits
 
+    def _asked(self, tree: Node) -> Node:
+        """The tree under the filters; articles of the time that the query names rank higher."""
+        hint = self._time_hint if self.request.sort == "relevance" else None
+        return narrow(conjunction([tree, hint]) if hint else tree, self.request.filters)
+
+    @cached_property
+    def _time_hint(self) -> Hint | None:
+        return time_hint(self.parsed(self.request.query).tree, date.today())
+
     def stretch(self, tree: Node, offset: int, limit: int) -> Hits:
         """The hits from ``offset`` on, ``limit`` at most, filters applied, best first."""
         asked = self.request
         hits = self._engine.search(
-            narrow(tree, asked.filters),
+            self._asked(tree),
             limit=limit,
             offset=offset,
             fold=asked.fold,
@@ -180,14 +201,14 @@ class Lookup:
     def _page(self, tree: Node) -> Hits:
         """The hits of the page. Counts that fail are left out."""
         hits = self.bulkhead.run("counts", partial(self._counted, tree), None)
-        return hits or self._search(narrow(tree, self.request.filters))
+        return hits or self._search(self._asked(tree))
 
     def _counted(self, tree: Node) -> Hits | None:
         """The hits with their counts. Those of a filtered field are as without its own filter."""
         filters = self.request.filters
         if not self.request.count:
             return None
-        hits = self._search(narrow(tree, filters), count=True)
+        hits = self._search(self._asked(tree), count=True)
         counts = hits.counts
         for field in fields(filters) if counts else ():
             others = narrow(tree, freed(filters, field))

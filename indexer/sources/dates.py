@@ -27,7 +27,8 @@ _WEEKDAYS = (
 )
 _ZONE = r"(?:z|(?:utc|gmt)?\s?[+-−]\d{1,2}(?::?\d{2})?|utc|gmt|мск|msk)"
 _CLOCK = (
-    r"(?P<hour>\d{1,2})(?:[:.]|\s*(?:час(?:а|ов)?|ч)\.?\s*)(?P<minute>\d{2})(?:\s*мин(?:ут\w?)?\.?)?"
+    r"(?P<hour>\d{1,2})(?:[:.]|\s*(?:час(?:а|ов)?|ч)\.?\s*)"
+    r"(?P<minute>\d{2})(?:\s*мин(?:ут\w?)?\.?)?"
     r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\.?)?"
     rf"(?:\s*\(?(?P<zone>{_ZONE}(?:\s(?:мск|msk|utc|gmt))?)\)?)?"
 )
@@ -114,8 +115,11 @@ def parse_date(value: object) -> str | None:
     if match := _NAMED_ZONE.fullmatch(value):  # as Java writes it
         return _in_zone(parse_date(match[1]), named_zone(match[2]))
     text = _bare(value)
-    if not text or len(text) > _LONGEST:
+    # Each date has a digit. Most lines have none, and need no patterns.
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
+    if re.fullmatch(r"[0-9]{10}\.[0-9]{1,9}", text):  # as Slack writes moments
+        text = text[:10]
     if text.isascii() and text.isdigit() and len(text) in (10, 13, 16):
         return _from_number(int(text))
     return _from_iso(text) or _from_words(text) or _from_period(text)
@@ -144,7 +148,10 @@ def is_only_a_date(line: str) -> bool:
 
 
 def _inner(value: dict[object, object]) -> object:
-    """Return the date in an object of MongoDB's, Firestore's or a feed's JSON."""
+    """Return the date in an object of MongoDB's, Firestore's, a feed's or CSL's JSON."""
+    match value.get("date-parts"):
+        case [[int(year), *rest]] if all(isinstance(one, int) for one in rest):
+            return "-".join(f"{part:02}" for part in (year, *rest[:2]))
     names = ("$date", "$numberLong", "_seconds", "seconds", "iso", "value", "#text", "$t", "date")
     inner = next((value[name] for name in names if name in value), None)
     if isinstance(inner, str) and re.fullmatch(r"\d{10,13}", inner):

@@ -123,7 +123,7 @@ def raw_opened(file: Path) -> Iterator[BinaryIO]:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             os.close(number)
             raise SourceError("not a regular file")
-        with open(number, "rb", buffering=1 << 17) as raw:  # noqa: PTH123  # Path.open takes no flags
+        with open(number, "rb", buffering=1 << 17) as raw:  # noqa: PTH123 - a number, no path
             yield raw
     except OSError as error:
         raise SourceError(reason_of(error)) from error

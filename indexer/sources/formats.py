@@ -18,8 +18,8 @@ from svodka.indexer.sources.names import named
 from svodka.indexer.sources.office.mail import mbox_records
 from svodka.indexer.sources.office.reading import read_document, read_letter, read_saved_page
 from svodka.indexer.sources.pages.html_page import read_page
+from svodka.indexer.sources.plain.text import read_markdown, read_text
 from svodka.indexer.sources.records import Input, Record, Records, json_lines, load
-from svodka.indexer.sources.text import read_markdown, read_text
 from svodka.indexer.sources.unmapped import with_unmapped
 
 Format = Kind | Records | Archive
@@ -55,7 +55,9 @@ FORMATS: Final[dict[str, Format]] = {
     ".eml": "mail",
     ".mbox": Records(mbox_records, is_binary=True),
     ".json": Records(json_records, is_whole_by_record=True),
-    **dict.fromkeys((".jsonl", ".ndjson"), Records(json_lines, is_whole_by_record=True)),
+    **dict.fromkeys(
+        (".jsonl", ".ndjson", ".jl", ".jsonlines"), Records(json_lines, is_whole_by_record=True)
+    ),
     **dict.fromkeys((".csv", ".tsv"), Records(csv_records)),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls"), Records(_xlsx_records, is_binary=True)),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".wxr"), _XML),

@@ -35,6 +35,7 @@ LISTS = frozenset(
         *(
             "messages",
             "hits",
+            "ordereditems",
             "docs",
             "response",
             "rows",
@@ -114,7 +115,8 @@ def _plain_records(value: dict[str, Any], outer: dict[str, Any], adapter: Adapte
     if (titled := titled_text(value)) is not None:
         yield adapter.plain(titled, outer)
         return
-    is_one = is_message(value) or (is_article(value) and not columns_of(value))
+    is_one = is_message(value) or "_source" in value
+    is_one = is_one or (is_article(value) and not columns_of(value))
     several = [] if is_one else list(expanded(value))
     if not several:
         yield adapter.plain(value, outer)

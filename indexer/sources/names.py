@@ -24,13 +24,13 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "содержание текстстатьи maintext plaintext rawtext cleantext cleanedtext textcontent "
         "bodytext bodyhtml htmlbody contentencoded yandexfulltext textclean html message "
         "caption selftext posttext newstext detailtext postcontent paragraphs story article "
-        "полныйтекст тело содержимое сообщение"
+        "fullstory полныйтекст тело содержимое сообщение"
     ),
     "lead": _words(
         "subtitle subheading subheadline lead lede teaser intro introtext preamble excerpt summary "
         "abstract annotation description announce anons standfirst dek shorttext previewtext "
-        "postexcerpt подзаголовок лид анонс аннотация вводка описание резюме "
-        "краткоесодержание краткоеописание"
+        "postexcerpt shortstory подзаголовок лид анонс аннотация вводка описание резюме "
+        "краткоесодержание краткоеописание itunessubtitle itunessummary mediadescription"
     ),
     "date": _words(
         "date published publishedat pubdate publishdate datepublish datepublished "
@@ -38,7 +38,8 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "датавыхода датаивремяпубликации "
         "issued publishtime publishedtime publishedon publishedutc firstpublished createdat "
         "datecreated created timestamp createdutc pubtime posted postedat releasedate время "
-        "time ts dt dateunixtime dcdate updated updatedat modified datemodified year год"
+        "eventtime creationtimestamp time ts dt dateunixtime dcdate updated updatedat modified "
+        "datemodified year год"
     ),
     "url": _words(
         "url link href permalink webpage webpageurl canonicalurl sourceurl weburl ссылка адрес "
@@ -66,6 +67,8 @@ _BEFORE = re.compile(r"(?:news|article|post|item|page|story|doc|document|message
 _AFTER = re.compile(
     r"(?<=.)(?:новости|статьи|публикации|сообщения|материала|документа|поста|записи)$"
 )
+# Solr's kinds of dynamic fields, behind a name of letters: «pub_date_dt», «content_txt_ru».
+_KIND = re.compile(r"(?<=[a-z])_(?:dts?|tdt|txt(?:_[a-z]{2})?|t|ts|s|ss)$", re.IGNORECASE)
 _PRESENT: frozenset[str] = frozenset(get_args(Field))
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?")
 
@@ -121,10 +124,11 @@ def is_missing(value: Any) -> bool:
 
 @lru_cache(4096)
 def _known(name: str) -> tuple[Field | None, int]:
-    bare = re.sub(r"[\W_]+", "", name).lower().replace("ё", "е")
-    for form in dict.fromkeys((bare, _AFTER.sub("", bare), _BEFORE.sub("", bare))):
-        if form in _FIELD_OF:
-            return _FIELD_OF[form]
+    for written in dict.fromkeys((name, _KIND.sub("", name))):
+        bare = re.sub(r"[\W_]+", "", written).lower().replace("ё", "е")
+        for form in dict.fromkeys((bare, _AFTER.sub("", bare), _BEFORE.sub("", bare))):
+            if form in _FIELD_OF:
+                return _FIELD_OF[form]
     return None, 0
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.analysis.morphology import MAX_WORD, readings
 from svodka.indexer.analysis.token_arrays import Token
 from svodka.indexer.analysis.tokens import analyze, is_function_word
@@ -79,6 +80,24 @@ def test_any_form_is_the_same_word(word: str, forms: str) -> None:
 )
 def test_other_words_are_other_words(word: str, other: str) -> None:
     assert not shares_a_lemma(word, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Мэрия [сообщила](https://t.me/city_news/48422) о мосте",
+            ["Мэрия", "сообщила", "о", "мосте"],
+        ),
+        ("Подробнее: HTTPS://ru.example/мост?q=порт&b=2#вниз, утром", ["Подробнее", "утром"]),
+        ("__Фото на сайте: ____https://port.example/49tDdoR__", ["Фото", "на", "сайте"]),
+        ("сайт example.org", ["сайт", "example", "org"]),
+    ],
+)
+def test_an_address_has_no_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+    assert [token.text for token in Lexicon().read(text).tokens()] == expected
+    assert all(text[one.start : one.stop] == one.text for one in analyze(text))
 
 
 def test_a_hyphenated_word_is_itself_and_its_parts() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from svodka.indexer.analysis.alternation import changed, unchanged
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.word_formation import derived
+from svodka.indexer.analysis.formation.words import derived
 
 # Each word on the right is derived from the one on the left, in both directions.
 FAMILIES = """

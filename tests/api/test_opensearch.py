@@ -1,6 +1,7 @@
 """The search as browsers add it: its description, and its suggestions during typing."""
 
 import json
+import struct
 
 import pytest
 from flask.testing import FlaskClient
@@ -54,8 +55,13 @@ def test_the_description(client: FlaskClient) -> None:
         )
         answer = client.get(address.removeprefix(ADDRESS))
         assert (answer.status_code, answer.mimetype) == (200, kind), address
-    (image,) = top.xpath("os:Image/text()", namespaces=NAMES)
-    assert client.get(image.removeprefix(ADDRESS), buffered=True).status_code == 200
+    for image in top.xpath("os:Image", namespaces=NAMES):
+        answer = client.get(image.text.removeprefix(ADDRESS), buffered=True)
+        assert (answer.status_code, answer.mimetype) == (200, image.get("type"))
+        if image.get("type") == "image/png":
+            size = f"{image.get('width')}x{image.get('height')}"
+            assert size == "{}x{}".format(*struct.unpack(">II", answer.data[16:24]))
+    assert top.xpath("count(os:Image)", namespaces=NAMES) == 2
 
 
 def test_every_page_names_it(client: FlaskClient, search: FakeSearch) -> None:

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,7 @@ def _times(asked: Asked, queries: Sequence[str]) -> dict[str, Any]:
     answered = 0
     for query in queries:
         tree = asked.parse(query)
-        answered += _timed(times, "engine", lambda tree=tree: asked.hits(tree)) > 0  # type: ignore[misc]
+        answered += _timed(times, "engine", partial(asked.hits, tree)) > 0
         if asked.page:
             _timed(times, "page", lambda query=query: asked.page(query))  # type: ignore[misc]
     return {**times, "answered": answered}

@@ -192,6 +192,10 @@ def _update(place: Path, work: Path, jobs: int | None, expected: int) -> float:
     return done.seconds
 
 
+def _lengthen(path: Path) -> None:
+    _write(path, _read(path) + ADDITION.encode())
+
+
 def _changeable(place: Path) -> Callable[[int], None] | None:
     """A function that changes the text of one article, another one for each number.
 
@@ -205,7 +209,7 @@ def _changeable(place: Path) -> Callable[[int], None] | None:
         if ending in _LINES:
             return lambda number, path=path: _change_line(path, number)  # type: ignore[misc]
         if ending in _WHOLE:
-            return lambda _number, path=path: _write(path, _read(path) + ADDITION.encode())  # type: ignore[misc]
+            return lambda _number, path=path: _lengthen(path)  # type: ignore[misc]
     return None
 
 

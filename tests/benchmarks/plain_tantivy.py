@@ -9,6 +9,7 @@ them. ``pip install '.[benchmarks]'`` gets the library.
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,7 @@ class TantivySearch:
         if '"' in query and len(words) > 1:
             return self._in_either(lambda field: self._phrase(field, words))
         required = [
-            (tantivy.Occur.Must, self._in_either(lambda field, word=word: self._term(field, word)))  # type: ignore[misc]
-            for word in words
+            (tantivy.Occur.Must, self._in_either(partial(self._term, word=word))) for word in words
         ]
         return tantivy.Query.boolean_query(required)
 

@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import plain_whoosh
 from measured import run
@@ -231,7 +232,7 @@ def _table(report: dict[str, object]) -> str:
 
 def _lines(report: dict[str, object]) -> Iterator[str]:
     names = ("p50", "p90", "p99", "max")
-    sides: dict[str, dict] = {name: report[name] for name in ("svodka", "plain")}  # type: ignore[misc,type-arg]
+    sides: dict[str, Any] = {name: report[name] for name in ("svodka", "plain")}
     yield f"{report['queries']} queries, milliseconds; load before {report['load_before']:.1f}"
     yield ""
     yield f"{'':26}{'svodka':^32}{'plain Whoosh':^36}"

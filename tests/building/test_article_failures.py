@@ -114,6 +114,12 @@ CASES = [
 ]
 
 
+def share_among_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a hundred articles to more than one worker, in small batches."""
+    monkeypatch.setattr(workers, "INLINE", 8)
+    monkeypatch.setattr(workers, "_BATCH", 8)
+
+
 def assert_one_is_missing(svodka: Svodka, folder: Path, reason: str, *options: object) -> None:
     ended = svodka.here("index", folder, "--json", *map(str, options))
     assert (ended.code, ended.report["total"]) == (1, SIZE - 1), ended
@@ -141,6 +147,8 @@ def test_one_article_of_many_fails(
 ) -> None:
     fail, reason = FAILURES[failure]
     owner, name = STAGES[stage]
+    if jobs == 2:
+        share_among_workers(monkeypatch)
     monkeypatch.setattr(owner, name, failing(getattr(owner, name), fail))
     assert_one_is_missing(svodka, folder, reason, "--jobs", jobs)
 
@@ -150,6 +158,8 @@ def test_an_article_that_is_half_written_is_taken_out_whole(
     svodka: Svodka, folder: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Collection, "_terms_of", half_way)
+    if jobs == 2:
+        share_among_workers(monkeypatch)
     assert_one_is_missing(svodka, folder, "a fault of Svodka: ValueError", "--jobs", jobs)
     search = Search(f"whoosh:{svodka.index}")
     assert search.page(SearchRequest('"вышел из порта Кемь"')).total == SIZE - 1

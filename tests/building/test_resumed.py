@@ -58,8 +58,9 @@ def interrupted(engine: Engine, news: News, after: int = SIZE * 2 // 3, **how: o
         if left <= 0:
             raise KeyboardInterrupt
 
+    listener = Listener(progress=progress)
     with pytest.raises(KeyboardInterrupt):
-        build(engine, [news.folder], jobs=2, listener=Listener(progress=progress), **how)  # type: ignore[arg-type]
+        build(engine, [news.folder], jobs=2, listener=listener, **how)  # type: ignore[arg-type]
 
 
 def taken_up(report: Report) -> int:

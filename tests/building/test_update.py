@@ -95,7 +95,7 @@ def test_a_running_server_answers_by_every_change(svodka: Svodka, folder: Path) 
         assert site.paths("батон") == ["раздел/хлеб.txt"]
         for options in ([], ["--full"]):
             change_all(folder)
-            assert svodka.run("index", folder, *options).code == 0
+            assert svodka.here("index", folder, *options).code == 0
             assert soon(
                 lambda: answers(site) == {"жираф": ["зоопарк.txt"], "батон": ["батон.txt"]}
             ), answers(site)
@@ -103,7 +103,7 @@ def test_a_running_server_answers_by_every_change(svodka: Svodka, folder: Path) 
             write(folder / "театр.txt", "Театр закрыл сезон\n\nНапоследок сыграли «Ревизора».")
             write(folder / "мост.txt", "Мост снова закрыли\n\nВ объезд, через плотину, едут все.")
             (folder / "батон.txt").rename(folder / "раздел/хлеб.txt")
-            assert svodka.run("index", folder, *options).code == 0
+            assert svodka.here("index", folder, *options).code == 0
             assert soon(lambda: "жираф" not in answers(site)), answers(site)
             assert answers(site) == {
                 **{"батон": ["раздел/хлеб.txt"], "плотина": ["мост.txt"], "ревизор": ["театр.txt"]},
@@ -183,8 +183,9 @@ def test_a_folder_given_twice_or_within_another_is_read_once(svodka: Svodka, fol
 
 def test_a_missing_folder_changes_nothing(svodka: Svodka, folder: Path) -> None:
     svodka.here("index", folder)
-    for options in ([], ["--full"], ["--json"]):
-        ended = svodka.run("index", folder, folder / "нет такой", *options)
+    runs = ((svodka.run, []), (svodka.here, ["--full"]), (svodka.here, ["--json"]))
+    for run, options in runs:
+        ended = run("index", folder, folder / "нет такой", *options)
         assert (ended.code, ended.out) == (2, "")
         assert ended.err.startswith(f"Error: {folder}/нет такой: there is no such folder")
         assert ended.err.count("\n") == 1

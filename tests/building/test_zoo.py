@@ -57,7 +57,7 @@ def test_other_formats_are_counted_in_one_line(visit: Visit) -> None:
 
 @pytest.mark.parametrize("options", [(), ("--full",), ("--jobs", "1")])
 def test_another_run_finds_all_unchanged(visit: Visit, options: tuple[str, ...]) -> None:
-    ended = visit.svodka.run("index", visit.zoo.folder, "--json", *options)
+    ended = visit.svodka.here("index", visit.zoo.folder, "--json", *options)
     assert_named(visit.zoo, ended)
     assert ended.counts() == {"unchanged": visit.ended.report["total"]}
     assert visit.svodka.here("check").code == 0

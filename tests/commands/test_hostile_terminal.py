@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,15 +28,22 @@ def assert_harmless(ended: Ended) -> Ended:
 
 
 @pytest.fixture(scope="module")
-def svodka(hostile_index: str) -> Svodka:
-    """The command on an index of the hostile collection."""
-    return Svodka(Path(hostile_index.removeprefix("whoosh:")))
+def articles(hostile_index: str) -> Path:
+    """The folder of the hostile collection."""
+    return Path(hostile_index.removeprefix("whoosh:")).parent / "articles"
 
 
-def test_what_indexing_skips(svodka: Svodka, tmp_path: Path) -> None:
-    folder = svodka.index.parent / "articles"
+@pytest.fixture(scope="module")
+def svodka(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Svodka:
+    """The command on an index of the hostile collection: a copy, as others read the original."""
+    index = tmp_path_factory.mktemp("hostile") / "index"
+    shutil.copytree(articles.parent / "index", index)
+    return Svodka(index)
+
+
+def test_what_indexing_skips(svodka: Svodka, articles: Path, tmp_path: Path) -> None:
     for options in ((), ("--json",)):
-        ended = assert_harmless(svodka.here("index", folder, *options))
+        ended = assert_harmless(svodka.here("index", articles, *options))
         assert ended.code == 1
         assert ended.err.count("\nSkipped ") > len(payloads())
     assert {one["path"] for one in ended.report["skipped"]} >= {"lines.jsonl", "table.csv"}

@@ -37,7 +37,8 @@ INTERNAL = {
 }
 # What no language translates: names of commands, options, formats, keys and example values.
 NEUTRAL = re.compile(
-    r"--?[a-z][a-z-]*|svodka(?:\.toml)?|Svodka|SVODKA_\w+|[\w.]*\.(?:jsonl?|tsv|csv|txt|toml|fish|zshrc|bashrc)\b"
+    r"--?[a-z][a-z-]*|svodka(?:\.toml)?|Svodka|SVODKA_\w+|"
+    r"[\w.]*\.(?:jsonl?|tsv|csv|txt|toml|fish|zshrc|bashrc)\b"
     r"|opensearch://\S+|whoosh:\S*|\[[a-z|]+\]|'[^']*'|BM25|BEIR|JSON|SIGTERM|Ctrl-C|Markdown"
 )
 
@@ -121,7 +122,7 @@ def test_english_help_is_english(svodka: Svodka) -> None:
 
 def test_results_are_told_in_one_language(svodka: Svodka, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ("search", "абракадабра")
-    assert svodka.here(*asked).err == "Not found in any article: «абракадабра».\nNothing found\n"
+    assert svodka.here(*asked).err == "Not found: «абракадабра».\nNothing found\n"
     monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
     assert svodka.here(*asked).err == "Не встречается: «абракадабра».\nНичего не найдено\n"
     assert svodka.here("words", "завод").err == "2 формы\n"

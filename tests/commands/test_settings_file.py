@@ -106,7 +106,8 @@ def test_a_mapping_and_the_server_are_set(project: Path, monkeypatch: pytest.Mon
     asked: list[Sequence[object]] = []
     monkeypatch.setattr(cli.commands["serve"], "callback", lambda **given: asked.append(given))
     assert run("serve").code == 0
-    assert {"port": 8123, "host": "127.0.0.1"}.items() <= dict(asked[0]).items()  # type: ignore[arg-type]
+    served = dict(asked[0])  # type: ignore[arg-type]
+    assert {"port": 8123, "host": "127.0.0.1"}.items() <= served.items()
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,8 @@ def similarity(one: Article, other: Article) -> float:
         (TEXT.upper(), 1, 1),
         (TEXT.replace("вальс", "ва\u0301льс").replace(" ", "\n"), 1, 1),
         (
-            f"**{TEXT}**\n🔴 [Подписаться](https://t.me/park) | [Прислать новость](https://t.me/bot)",
+            f"**{TEXT}**\n🔴 [Подписаться](https://t.me/park)"
+            " | [Прислать новость](https://t.me/bot)",
             1,
             1,
         ),

@@ -79,7 +79,8 @@ def stories(engine: Engine) -> set[frozenset[str]]:
 
 
 def folded(engine: Engine, query: str, **how: object) -> list[tuple[str, int]]:
-    hits = engine.search(parse(query).tree, fold=True, **{"limit": 100, **how})  # type: ignore[arg-type]
+    tree, asked = parse(query).tree, {"limit": 100, **how}
+    hits = engine.search(tree, fold=True, **asked)  # type: ignore[arg-type]
     return [(hit.article.id, hit.reprints) for hit in hits.hits]
 
 
@@ -223,7 +224,10 @@ def test_a_chain_of_edits_is_not_one_story(changing: Engine) -> None:
 
 
 def test_signatures_of_channels_are_no_part_of_a_text(changing: Engine) -> None:
-    tail = "\n🔴 [Подписаться на самый быстрый канал о жизни города](https://t.me/a) | [Прислать новость](https://t.me/b)"
+    tail = (
+        "\n🔴 [Подписаться на самый быстрый канал о жизни города](https://t.me/a)"
+        " | [Прислать новость](https://t.me/b)"
+    )
     write(
         changing,
         [

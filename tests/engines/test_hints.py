@@ -9,9 +9,10 @@ from filled import ENGINES, holding, index_url, mixed, scores
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.builders import conjunction
 from svodka.indexer.query.readback import say
-from svodka.indexer.query.tree import Hint, Node, Not, Word
+from svodka.indexer.query.tree import DateRange, Hint, Node, Not, Word
 
 PAROM, SHTORM, OSEN = (Word(word, (word,)) for word in ("паром", "шторм", "осень"))
+DATES = {"a": "2019-05-12", "c": "2020-05-12T10:00:00+03:00"}
 TEXTS = {"a": "Паром встал.", "b": "Паром ждёт: шторм.", "c": "Паром ушёл: осень.", "d": "Шторм."}
 
 
@@ -20,7 +21,7 @@ def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("kept")
-    with holding(index_url(request.param, folder, kept=True), TEXTS) as engine:
+    with holding(index_url(request.param, folder, kept=True), TEXTS, dates=DATES) as engine:
         yield engine
 
 
@@ -31,6 +32,13 @@ def found(engine: Engine, tree: Node) -> list[str]:
 def test_a_hint_ranks_by_its_weights(engine: Engine) -> None:
     for weights, first in (((0.5, 0.1), "b"), ((0.1, 0.5), "c")):
         ranked = found(engine, conjunction([PAROM, Hint((SHTORM, OSEN), weights)]))
+        assert (ranked[0], set(ranked)) == (first, {"a", "b", "c"})
+
+
+def test_a_hint_ranks_articles_of_a_time(engine: Engine) -> None:
+    for year, first in (("2019", "a"), ("2020", "c")):
+        hint = Hint((DateRange(f"{year}-01-01", f"{year}-12-31"), OSEN), (1.0, 0.01))
+        ranked = found(engine, conjunction([PAROM, hint]))
         assert (ranked[0], set(ranked)) == (first, {"a", "b", "c"})
 
 

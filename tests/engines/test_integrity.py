@@ -47,7 +47,9 @@ def _do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def news(tmp_path_factory: pytest.TempPathFactory) -> News:
-    return News(tmp_path_factory.mktemp("news") / "вести", SIZE, sentences=6)
+    news = News(tmp_path_factory.mktemp("news") / "вести", SIZE, sentences=6)
+    news.write(0)
+    return news
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,7 @@ def test_stored_words_are_not_analysed(monkeypatch: pytest.MonkeyPatch) -> None:
     stored = Lexicon().read(text)
     tree = parse("завод").tree
     monkeypatch.setattr("svodka.indexer.highlight.fillings.learn", None)
-    monkeypatch.setattr("svodka.indexer.highlight.fillings.TOKEN", None)
+    monkeypatch.setattr("svodka.indexer.highlight.fillings.words_in", None)
     assert marks.marks(tree, Words(text, stored=stored), "text") == [(0, 5)]
 
 

@@ -13,8 +13,8 @@ from web_fake import FakeSearch, articles
 
 from svodka.indexer.engines.records import Bucket, Timeline, Unit
 from svodka.webapp.app import create_app
+from svodka.webapp.presentation.charts.timeline import LEAST, PLOT, TICKS, Chart, chart
 from svodka.webapp.presentation.periods import between, named, short
-from svodka.webapp.presentation.timeline import LEAST, PLOT, TICKS, Chart, chart
 
 
 @pytest.fixture(autouse=True)

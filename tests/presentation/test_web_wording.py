@@ -118,7 +118,7 @@ def test_notices_are_said_in_the_language_of_the_page() -> None:
         assert [*map(wording.notice_text, notices)] == [
             "Просто слова",
             "An unpaired bracket is ignored.",
-            "Not found in any article: «100 %».",
+            "Not found: «100 %».",
         ]
 
 

@@ -1,5 +1,7 @@
 """Benchmarks in their shortest form: they end, and print their figures. Speed is not judged."""
 
+import ast
+import importlib.machinery
 import json
 import re
 import subprocess
@@ -26,6 +28,39 @@ def printed(tmp_path: Path, script: str, options: str) -> str:
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
+
+
+SCRIPTS = [
+    path
+    for path in sorted(ROOT.glob("tests/*/**/*.py"))
+    if not path.name.startswith("test_") and '__name__ == "__main__"' in path.read_text("utf-8")
+]
+
+
+def imported(script: Path) -> set[str]:
+    """The names of the packages and modules that a script imports."""
+    names = set()
+    for node in ast.walk(ast.parse(script.read_text("utf-8"))):
+        match node:
+            case ast.Import(aliases):
+                names |= {alias.name for alias in aliases}
+            case ast.ImportFrom(str(module)):
+                names.add(module)
+    return {name.partition(".")[0] for name in names}
+
+
+def missed(script: Path, own: set[str]) -> list[str]:
+    """Those of the tests' own modules that a script imports and would not find."""
+    folders = [str(script.parent)]
+    if said := re.search(r"PYTHONPATH=(\S+) python", script.read_text("utf-8")):
+        folders.append(str(ROOT / said[1]))
+    find = importlib.machinery.PathFinder.find_spec
+    return [name for name in imported(script) & own if not find(name, folders)]
+
+
+def test_scripts_find_what_they_import_when_they_are_run_by_hand() -> None:
+    own = {path.stem for path in ROOT.glob("tests/**/*.py")} - sys.stdlib_module_names
+    assert {path.name: names for path in SCRIPTS if (names := missed(path, own))} == {}
 
 
 def test_query_speed(tmp_path: Path) -> None:

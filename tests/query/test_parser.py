@@ -239,6 +239,12 @@ TREES: list[tuple[str, Node]] = [
 ]  # fmt: skip
 
 
+def test_an_address_means_its_site() -> None:
+    parsed = parse("порт https://www.example.ru/мост?a=1&b=2")
+    assert say(parsed.tree) == "порт; сайт: example.ru"
+    assert parsed.notices == ("Адрес понят как сайт: «example.ru».",)
+
+
 @pytest.mark.parametrize(("query", "tree"), TREES)
 def test_gives_the_tree(query: str, tree: Node) -> None:
     assert parse(query).tree == tree

@@ -3,22 +3,12 @@
 import sys
 
 import pytest
+from fuzz_parser import QUERIES, check
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from svodka.indexer.query.parser import MAX_CHARACTERS, parse
 from svodka.indexer.query.readback import say
-from svodka.indexer.query.tree import (
-    And,
-    Everything,
-    InField,
-    Node,
-    Not,
-    Nothing,
-    Or,
-    Phrase,
-    SameSentence,
-)
+from svodka.indexer.query.tree import And, Not, Nothing
 
 LONG = "Запрос длиннее 1000 знаков: конец его не учтён."
 MANY = "В запросе больше 64 слов: остальные не учтены."
@@ -64,36 +54,6 @@ def test_a_thousand_signs_need_no_deep_stack(query: str) -> None:
         sys.setrecursionlimit(limit)
 
 
-WORDS = ["порт", "южного", "в", "Нью-Йорк", "г.", "т. е. ", "10 000", "1,5", "2024", "март", "🚢"]
-BLANKS = [" ", "  ", "\u00a0", "\n", "\x00", "\ud800", "\u0301"]
-SIGNS = [
-    '"',
-    "«",
-    "»",
-    "„",
-    "“",
-    "”",
-    "(",
-    ")",
-    "|",
-    "&",
-    "-",
-    " -",
-    "\u2212",
-    "!",
-    "!!",
-    "+",
-    "~",
-    "~2",
-    "*",
-    "..",
-    ">",
-]
-OPERATORS = [" /3 ", " / ", " И ", " ИЛИ ", " НЕ ", "заголовок:", "сайт:", "дата:"]
-PIECES = st.sampled_from([*WORDS, *BLANKS, *SIGNS, *OPERATORS])
-QUERIES = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
-
-
 @settings(deadline=None)
 @given(QUERIES)
 def test_any_input_has_one_meaning_that_can_be_said(query: str) -> None:
@@ -110,27 +70,3 @@ def test_the_tree_is_canonical(query: str) -> None:
     assert not isinstance(tree, Not)
     if tree != Nothing():
         check(tree)
-
-
-def check(node: Node) -> None:
-    match node:
-        case And(children, optional):
-            assert len(children) > (0 if optional else 1)
-            assert not all(isinstance(child, Not) for child in children)
-            assert Everything() not in children or all(
-                isinstance(child, Not) for child in children[1:]
-            )
-            assert not any(isinstance(child, And | Nothing) for child in children)
-            assert len(set(children)) == len(children)
-        case Or(children):
-            assert len(set(children)) == len(children) > 1
-            assert not any(isinstance(child, Or | Not | Nothing) for child in children)
-        case SameSentence(children):
-            assert len(set(children)) == len(children) > 1
-        case Not(child) | InField(_, child):
-            assert not isinstance(child, Not | Nothing | Everything)
-        case Phrase(_, slots):
-            assert len(slots) > 1
-    for child in getattr(node, "children", [getattr(node, "child", None)]):
-        if child is not None:
-            check(child)

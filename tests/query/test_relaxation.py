@@ -1,6 +1,7 @@
 """Results of a query when no article has all its words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -8,9 +9,10 @@ from svodka.indexer.article import Article
 from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
+from svodka.indexer.query.builders import conjunction
 from svodka.indexer.query.parser import parse
-from svodka.indexer.query.relaxation import COGNATES, NOTICE, relaxed
-from svodka.indexer.query.tree import AtLeast
+from svodka.indexer.query.relaxation import COGNATES, NOTICE, relaxed, words
+from svodka.indexer.query.tree import And, AtLeast, Named, Word
 from svodka.indexer.results.answer import Wider
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -128,7 +130,7 @@ def test_more_words_rank_higher(search: Search) -> None:
     page = search.page(SearchRequest("слон жираф крокодил троллейбус трамвай метро"))
     assert [result.article.id for result in page.results] == ["b", "a"]
     page = search.page(SearchRequest("зоопарк трамвай слон жираф река крокодил"))
-    assert [result.article.id for result in page.results] == ["b", "a"]
+    assert [result.article.id for result in page.results] == ["b", "a", "c"]
     page = search.page(SearchRequest("слон жираф троллейбус трамвай"))
     assert page.results[0].snippets[0].marks
 
@@ -149,6 +151,34 @@ def test_a_fifth_of_the_rarity_must_be_there_however_long_the_query_is() -> None
     assert weaker
     assert isinstance(weaker.tree, AtLeast)
     assert (len(weaker.parts), weaker.tree.number) == (60, 60)
+
+
+def test_commoner_words_are_enough_where_the_rarer_ones_fill_no_list() -> None:
+    tree = parse("слон жираф крокодил зоопарк ремонт весна река певец хор концерт").tree
+    rarities = dict(zip(words(tree), [40, 40, 40, 40, 30, 30, 20, 20, 15, 10], strict=True))
+    least = []
+    for full in (50, 40, 35, 25, 20, 10, 5):  # more and more articles fill a list
+        weaker = relaxed(tree, rarities.__getitem__, full=full)
+        assert weaker
+        assert isinstance(weaker.tree, AtLeast)
+        least.append(weaker.tree.number)
+    assert least == [40, 40, 40, 30, 30, 15, 10]
+    loose = relaxed(tree, rarities.__getitem__, full=50, loose=True)
+    assert loose
+    assert isinstance(loose.tree, AtLeast)
+    assert loose.tree.number == 25
+
+
+def test_a_name_in_other_words_lists_an_article() -> None:
+    words_of_name = (Word("Большой", ("большой",)), Word("театр", ("театр",)))
+    name = Named(And(words_of_name), (Word("ГАБТ", ("габт",)),))
+    tour = Word("гастроли", ("гастроль",))
+    weaker = relaxed(conjunction([name, tour]), lambda part: {tour: 10}.get(part, 30))
+    assert weaker
+    assert isinstance(weaker.tree, AtLeast)
+    assert weaker.parts == (*words_of_name, tour)
+    assert weaker.tree.weights == (30, 30, 10, 30)
+    assert weaker.tree.children[-1] == replace(name, weight=0.9, cognate_weight=0.7)
 
 
 def test_what_rules_out_the_rest_is_said(search: Search) -> None:

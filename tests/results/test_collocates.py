@@ -71,7 +71,8 @@ def test_a_wider_window_and_a_lower_minimum_find_more(search: Search) -> None:
 
 def test_the_order_is_that_of_the_measure(search: Search) -> None:
     for by in ("likelihood", "dice", "articles"):
-        found = search.collocates(SearchRequest("чай"), Measure(least=1, by=by))  # type: ignore[arg-type]
+        measure = Measure(least=1, by=by)  # type: ignore[arg-type]
+        found = search.collocates(SearchRequest("чай"), measure)
         values = [getattr(one, by) for one in found.words]
         assert values == sorted(values, reverse=True)
         assert len(set(values)) > 1

@@ -58,6 +58,22 @@ def test_articles_with_some_words_follow_those_with_all(search: Search) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("ремонт 1 мая 2024", "both"),
+        ("ремонт 3 мая 2024", "repair"),
+        ("ремонт 04.05.2024", "wharf"),
+        ("паром 02.05.2024", "ferry"),
+    ],
+)
+def test_articles_of_the_date_in_a_query_come_first(search: Search, query: str, first: str) -> None:
+    page = search.page(SearchRequest(query))
+    assert page.relaxed  # no article names its date
+    assert next(iter(listed(page))) == first
+    assert len(page.results) > 2  # a hint rules nothing out
+
+
 def test_the_best_of_them_comes_first(search: Search) -> None:
     order = list(listed(search.page(SearchRequest("паром ремонт"))))
     assert order.index("wharf") < order.index("repair")  # it has a cognate of the other word
@@ -171,6 +187,17 @@ def test_a_full_first_part_has_no_second(search: Search, monkeypatch: pytest.Mon
     assert search.page(SearchRequest("паром ремонт")).also == 0
 
 
+def test_a_short_list_goes_on_with_common_words(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "паром акварель форум зерно музей сутки туман ветер речь причал"
+    whole = set(listed(search.page(SearchRequest(query))))
+    assert "both" in whole
+    monkeypatch.setattr("svodka.indexer.results.answer.ENOUGH", 1)
+    monkeypatch.setattr("svodka.indexer.results.answer.LIST", 1)
+    assert set(listed(search.page(SearchRequest(query)))) == whole - {"both"}
+
+
 def test_a_short_list_goes_on_with_any_two_words(search: Search) -> None:
     words = "паромы вышли из порта Выборг после ремонта"
     rare = "акварель форум зерно музей сутки туман ветер речь причал осень"
@@ -183,6 +210,9 @@ def test_a_list_that_is_long_enough_does_not(
     search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = "паромы вышли из порта Выборг после ремонта акварель форум зерно музей речь мост осень"
+    monkeypatch.setattr(
+        "svodka.indexer.query.relaxation.filling", lambda rarities, _: sum(rarities)
+    )
     longer = set(listed(search.page(SearchRequest(query))))
     monkeypatch.setattr("svodka.indexer.results.answer.LIST", 1)
     assert set(listed(search.page(SearchRequest(query)))) < longer

@@ -171,7 +171,11 @@ def test_requests_run_in_their_order() -> None:
     visitors = [threading.Thread(target=visit, args=(number,)) for number in range(5)]
     for number, visitor in enumerate(visitors):
         visitor.start()
-        assert soon(lambda expected=number + 1: limit.waiting == expected, within=10)  # type: ignore[misc]
+
+        def all_wait(expected: int = number + 1) -> bool:
+            return limit.waiting == expected
+
+        assert soon(all_wait, within=10)
     limit.leave()
     for visitor in visitors:
         visitor.join(30)

@@ -385,7 +385,8 @@ def test_the_command_asks_a_terminal_twice(tmp_path: Path) -> None:
             said = b""
             os.write(ours, f"{typed}\n".encode())
         process.wait(30)
-        assert check_password_hash(process.stdout.read().strip(), SECRET)  # type: ignore[union-attr]
+        printed = process.stdout.read().strip()  # type: ignore[union-attr]
+        assert check_password_hash(printed, SECRET)
     finally:
         process.kill()
         process.communicate()

@@ -40,8 +40,9 @@ def test_without_the_setting_there_is_none() -> None:
     "address",
     ["example.org", "//example.org/", "ftp://example.org/", "https://", "https:///news",
      "http://a b/", "http://a/?q=1",
-     "http://a/#x", "http://user@example.org/", "http://example.org:port/", "http://example.org:99999/",
-     "https://example.org/\n", "javascript:alert(1)", "http://" + "a" * 64 + ".org/", "http://a/\"><b>"],
+     "http://a/#x", "http://user@example.org/", "http://example.org:port/",
+     "http://example.org:99999/", "https://example.org/\n", "javascript:alert(1)",
+     "http://" + "a" * 64 + ".org/", "http://a/\"><b>"],
 )  # fmt: skip
 def test_an_impossible_setting_is_told_at_once(address: str) -> None:
     with pytest.raises(SettingError, match=VARIABLE):

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -73,3 +74,25 @@ def test_dates_alone_are_enough(client: FlaskClient) -> None:
     assert "Найдено 3 статьи" in page(client, answer.headers["Location"])
     assert client.get("/advanced?from=вчера").status_code == 400
     assert client.get("/advanced?exact=да").status_code == 400
+
+
+def test_the_form_knows_the_sources_of_the_archive(client: FlaskClient) -> None:
+    html = page(client, "/advanced")
+    assert '<datalist id="known-source"><option value="ТАСС"></option></datalist>' in html
+    answer = client.get("/advanced?all=товарооборот&source=ТАСС&section=экономика")
+    assert unquote(answer.location) == "/search?q=товарооборот+рубрика:экономика&source=ТАСС"
+
+
+def test_results_lead_to_their_originals(client: FlaskClient) -> None:
+    html = page(client, "/search?q=товарооборот")
+    links = re.findall('<a class="away" href="([^"]*)" rel="([^"]*)">', html)
+    assert len(links) == 10
+    assert set(links) >= {("https://example.org/1", "noopener noreferrer nofollow")}
+
+
+def test_printed_results_say_what_they_are(client: FlaskClient) -> None:
+    html = page(client, "/search?q=товарооборот&source=ТАСС")
+    (line,) = re.findall('<p class="printed">(.*?)</p>', html)
+    assert "запрос: товарооборот · источник: ТАСС · напечатано " in line
+    assert line.endswith("/search?q=товарооборот&source=ТАСС")
+    assert 'class="printed"' not in page(client, "/article/t1").partition("<main")[0]

@@ -16,9 +16,10 @@ from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.records import Bucket, Counts, FacetName, Timeline
 from svodka.indexer.query.filters import Filters
+from svodka.webapp.addresses import readable
 from svodka.webapp.app import create_app
 from svodka.webapp.parameters import Ask, read
-from svodka.webapp.presentation.narrowing import SHOWN, UNFOLDED, Narrowing, readable
+from svodka.webapp.presentation.narrowing import SHOWN, UNFOLDED, Narrowing
 
 ASK = Ask(
     "нефть & газ",
@@ -91,6 +92,26 @@ def test_choices_add_and_take_off(app: Flask) -> None:
         ("РБК",), ("ТАСС", "РБК", "Новая & старая"),
     ]  # fmt: skip
     assert ask_of(facets["person"].first[0].url).filters.person == ("Ян «Ус» Ко%",)
+
+
+def test_sections_with_one_name_are_one_choice(app: Flask) -> None:
+    found = counts(
+        section=[Bucket("sport", 4), Bucket("finance", 3), Bucket("finances", 2), Bucket("Порт", 1)]
+    )
+    with app.test_request_context():
+        (facet,) = Narrowing(Ask("нефть")).facets(found, Bulkhead())
+        told = [(choice.text, choice.count) for choice in facet.first]
+        assert told == [("Финансы", 5), ("Спорт", 4), ("Порт", 1)]
+        ask = ask_of(facet.first[0].url)
+        assert ask.filters.section == ("finance", "finances")
+        (chip,) = Narrowing(ask).chips()
+        assert (chip.text, ask_of(chip.url).filters.section) == ("Финансы", ())
+        (again,) = Narrowing(ask).facets(found, Bulkhead())
+        assert [choice.chosen for choice in again.first] == [True, False, False]
+        assert ask_of(again.first[0].url).filters.section == ()
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        (facet,) = Narrowing(Ask("нефть")).facets(found, Bulkhead())
+        assert [choice.text for choice in facet.first] == ["Finance", "Sport", "Порт"]
 
 
 def test_many_values_are_folded_and_very_many_are_not_shown(app: Flask) -> None:

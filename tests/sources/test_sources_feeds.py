@@ -15,7 +15,8 @@ RSS = """<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"
 <category>Река</category><dc:creator>Анна Лескова</dc:creator>
 <description>&lt;p&gt;Буксир пришёл утром.&lt;/p&gt;</description>
 <yandex:full-text>Буксир пришёл утром. Баржа с песком стояла сутки.</yandex:full-text>
-<media:content url="https://oka.example/1.jpg"><media:title>Фото</media:title></media:content></item>
+<media:content url="https://oka.example/1.jpg">
+<media:title>Фото</media:title></media:content></item>
 <item><title>Бакены расставили</title><link>https://oka.example/2</link>
 <author>m@oka.example (Мария Котова)</author>
 <pubDate>Fri, 05 May 2023 09:00:00 GMT</pubDate>
@@ -33,13 +34,15 @@ ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>
 
 RDF = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<channel rdf:about="https://oka.example/"><title>Окские вести</title><link>https://oka.example/</link>
+<channel rdf:about="https://oka.example/"><title>Окские вести</title>
+<link>https://oka.example/</link>
 </channel><item rdf:about="https://oka.example/1"><title>Баржу сняли с мели</title>
 <link>https://oka.example/1</link><description>Буксир пришёл утром.</description>
 <dc:date>2023-05-04T18:20:00+03:00</dc:date></item></rdf:RDF>"""
 
 WXR = """<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"
- xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"><channel><title>Окские вести</title>
 <wp:category><wp:cat_name>Река</wp:cat_name></wp:category>
 <item><title>Баржу сняли с мели</title><link>https://oka.example/?p=1</link>

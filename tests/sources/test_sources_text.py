@@ -7,7 +7,7 @@ import pytest
 from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources import Candidate, read
-from svodka.indexer.sources.markdown import markdown_lines
+from svodka.indexer.sources.plain.markdown import markdown_lines
 
 
 def text(content: str, path: str = "а.txt") -> Article:

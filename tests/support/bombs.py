@@ -122,7 +122,8 @@ TEXTS = {
     "шапка.txt": Bomb(numbered("Дата: %d\n", 300_000), "longer than 2 million characters"),
 }
 PAGES = {
-    "вложенность.html": Bomb(lambda: [PAGE, "<div>" * MIB, "слово"]),
+    "вложенность.html": Bomb(lambda: [PAGE, "<div>" * 300_000, "слово"]),
+    "вложенность 5 МБ.html": Bomb(lambda: [PAGE, "<div>" * MIB, "слово"], slow=True),
     "закрытая вложенность.html": Bomb(
         lambda: [PAGE, "<div>" * 200_000, "слово", "</div>" * 200_000]
     ),
@@ -153,7 +154,8 @@ PAGES = {
     ),
     "чужое.html": Bomb(
         of(
-            f'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><html><body><p>{STORY}&e;</p></body></html>'
+            '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+            f"<html><body><p>{STORY}&e;</p></body></html>"
         )
     ),
     "100 МБ.html": Bomb(many(f"<p>{STORY}</p>", PAGE, characters=60 * MIB), LARGE),
@@ -223,7 +225,10 @@ RECORDS = {
         slow=True,
     ),
     "числа.json": Bomb(of("[", "1," * 300_000, "1]"), "more of its records are bad"),
-    "обломки.jsonl": Bomb(of('{"id": 1,\n' * 100_000), "99000 more of its records are bad"),
+    "обломки.jsonl": Bomb(of('{"id": 1,\n' * 30_000), "29000 more of its records are bad"),
+    "обломки 1 МБ.jsonl": Bomb(
+        of('{"id": 1,\n' * 100_000), "99000 more of its records are bad", slow=True
+    ),
     "повторы.jsonl": Bomb(
         of('{"id": 1, "title": "а"}\n' * 100_000), "98999 more of its records are bad"
     ),
@@ -306,6 +311,14 @@ def long_name() -> Iterator[bytes]:
     yield gzip.compress(info.tobuf(tarfile.GNU_FORMAT) + b"a" * 100 * MIB)
 
 
+def pdf_of(pages: int) -> Iterator[str]:
+    """A PDF of pages that each stand within themselves."""
+    yield "%PDF-1.4\n"
+    for n in range(1, pages):
+        yield f"{n} 0 obj\n<< /Type /Page /Kids [{n} 0 R] >>\nendobj\n"
+    yield "trailer << /Root 1 0 R >>\n%%EOF"
+
+
 def laughing(root: str) -> str:
     """XML whose entities refer to one another, and stand for gigabytes."""
     entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
@@ -329,7 +342,10 @@ CONTAINERS = {
     "пустые.tar.gz": Bomb(tar_of(300_000, 0), "an archive bomb", slow=True),
     "нули.tar.gz": Bomb(tar_of(6, 10 * MIB), "NUL"),
     "имя.tgz": Bomb(long_name, "a name without end"),
-    "страницы.warc": Bomb(many("WARC/1.0\r\n", characters=15 * MIB), "format: .warc"),
+    "страницы.warc": Bomb(many("WARC/1.0\r\n", characters=5 * MIB), "format: .warc"),
+    "страницы 15 МБ.warc": Bomb(
+        many("WARC/1.0\r\n", characters=15 * MIB), "format: .warc", slow=True
+    ),
 }
 XML = {
     "смех.xml": Bomb(of(laughing(f"<rss>{ITEM.format('&l11;')}</rss>")), "entities"),
@@ -345,7 +361,10 @@ XML = {
         "an element larger than 20 MB",
     ),
     "свойства.rss": Bomb(numbered("a%d='1' ", 300_000, "<rss><item ", "/></rss>"), "records"),
-    "поля.xml": Bomb(lambda: ["<rss><item>", "<title>а</title>" * 500_000, "</item></rss>"]),
+    "поля.xml": Bomb(lambda: ["<rss><item>", "<title>а</title>" * 150_000, "</item></rss>"]),
+    "поля 9 МБ.xml": Bomb(
+        lambda: ["<rss><item>", "<title>а</title>" * 500_000, "</item></rss>"], slow=True
+    ),
     "записи.rss": Bomb(lambda: ["<rss>", ITEM.format(STORY) * 20_000, "</rss>"], slow=True),
 }
 DOCUMENTS = {
@@ -380,14 +399,8 @@ DOCUMENTS = {
         of("{\\rtf1 ", "\\'zz\\u-1?\\bin99999999 " * 100_000, "слово}"), "control characters"
     ),
     "картинка.rtf": Bomb(of("{\\rtf1 слово {\\pict ", "0f" * 10 * MIB, "}}"), slow=True),
-    "объекты.pdf": Bomb(
-        lambda: [
-            "%PDF-1.4\n",
-            *(f"{n} 0 obj\n<< /Type /Page /Kids [{n} 0 R] >>\nendobj\n" for n in range(1, MIB)),
-            "trailer << /Root 1 0 R >>\n%%EOF",
-        ],
-        "PDF",
-    ),
+    "объекты.pdf": Bomb(lambda: pdf_of(200_000), "PDF"),
+    "миллион объектов.pdf": Bomb(lambda: pdf_of(MIB), "PDF", slow=True),
     "мусор.pdf": Bomb(
         of("%PDF-1.4\n", "<< /Length 9999999999 >> stream\n" * 100_000), "damaged PDF"
     ),

@@ -104,12 +104,12 @@ def write_collection(folder: Path) -> int:
     return len(records) + 1
 
 
-def build_index(articles: Path, index: Path) -> str:
-    """Index the collection; return the URL of the index."""
-    url = f"whoosh:{index}"
-    written = write_collection(articles)
-    engine = open_engine(url)
-    assert build(engine, [articles]).added == written
+def make_walked_index(folder: Path) -> str:
+    """Index the collection in an empty folder; return the URL of the index."""
+    (folder / "articles").mkdir()
+    written = write_collection(folder / "articles")
+    engine = open_engine(url := f"whoosh:{folder / 'index'}")
+    assert build(engine, [folder / "articles"]).added == written
     engine.close()
     return url
 

@@ -17,9 +17,10 @@ import select
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -27,7 +28,7 @@ from disk import Act, Operation, watched
 from made_news import EVERYWHERE, News
 from power import Log
 from power_loss import litter, small
-from running import Ended, Svodka, patience, serving, soon, told
+from running import Ended, Site, Svodka, patience, serving, soon, told
 
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -311,10 +312,14 @@ def serve_meanwhile(trial: Trial, faults: Sequence[Fault], draw: random.Random) 
             trial.expect(
                 trial.svodka.here("index", trial.news.folder).code == 0, f"{name}, next build"
             )
-            right = trial.news.totals(edition + 1)
-            shown = soon(lambda: all(site.total(query) == total for query, total in right.items()))  # noqa: B023
+            shown = soon(partial(_shows, site, trial.news.totals(edition + 1)))
             trial.expect(shown, f"{name}: the server does not show the next build")
         trial.news.write(trial.old + 1)
+
+
+def _shows(site: Site, totals: Mapping[str, int]) -> bool:
+    """True if a site finds as many articles for each query."""
+    return all(site.total(query) == total for query, total in totals.items())
 
 
 def draw_cases(cases: Sequence[Case], most: int, draw: random.Random) -> list[Case]:

@@ -77,10 +77,18 @@ def ask(engine: Engine, query: str, **how: object) -> Hits:
 
 
 @contextmanager
-def holding(url: str, texts: Mapping[str, str], title: str = "Заметка") -> Iterator[Engine]:
-    """A new index of some texts by id, all with one title."""
-    engine = open_engine(url)
-    write(engine, [Article(id, title, text, f"{id}.txt") for id, text in texts.items()])
+def holding(
+    url: str,
+    texts: Mapping[str, str],
+    title: str = "Заметка",
+    dates: Mapping[str, str] | None = None,
+) -> Iterator[Engine]:
+    """A new index of some texts by id, all with one title; some may have dates."""
+    engine, days = open_engine(url), dates or {}
+    articles = (
+        Article(id, title, text, f"{id}.txt", date=days.get(id)) for id, text in texts.items()
+    )
+    write(engine, list(articles))
     yield engine
     engine.close()
 

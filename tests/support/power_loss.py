@@ -46,8 +46,8 @@ _SMALL = {
 # The path of the index below the watched folder; neither it nor its parent exists at first.
 PLACE = "var/index"
 COMMIT = 60  # operations at the end of a build, for its commit and clean-up
-# Disks that are drawn right after each switch, and at other moments of each build. Only the answers
-# of these are checked.
+# Disks that are drawn right after each switch, and as many at other moments of each build. Only the
+# answers of these are checked.
 GLANCES = 5
 
 MORE = "another folder"  # an empty folder, which the index is to remember from this build on
@@ -77,6 +77,7 @@ class Trial:
     folder: Path
     random: random.Random
     news: News
+    looks: int = GLANCES
     wrong: list[str] = field(default_factory=list)
     points: int = 0
     glances: int = 0
@@ -142,14 +143,14 @@ class Trial:
         """
         disk = copy.deepcopy(disk)
         moments = self._moments(operations, points)
-        glances = [self.random.randint(1, len(operations)) for _ in range(GLANCES)]
+        glances = [self.random.randint(1, len(operations)) for _ in range(self.looks)]
         for number, operation in enumerate(operations, 1):
             disk.apply(operation)
             possible = editions if number < len(operations) else editions[1:]
             point = Point(name, number, len(operations), possible)
             for _ in range(moments.count(number)):
                 self._look(point, disk)
-            for _ in range(glances.count(number) + GLANCES * (operation.kind == "rename")):
+            for _ in range(glances.count(number) + self.looks * (operation.kind == "rename")):
                 self._look(point, disk, mend=False)
 
     def _moments(self, operations: Sequence[Operation], points: int) -> list[int]:
@@ -269,9 +270,12 @@ def litter(svodka: Svodka) -> list[str]:
     ]
 
 
-def lose_power(folder: Path, points: int, seed: int) -> tuple[list[str], str]:
+def lose_power(
+    folder: Path, points: int, seed: int, glances: int = GLANCES
+) -> tuple[list[str], str]:
     """Run the whole test in an empty folder; return the mistakes and a summary."""
-    trial = Trial(folder, random.Random(seed), News(folder / "вести", ARTICLES, seed, SENTENCES))
+    news = News(folder / "вести", ARTICLES, seed, SENTENCES)
+    trial = Trial(folder, random.Random(seed), news, glances)
     with small(), mock.patch.object(change, "merge", wraps=change.merge) as merge:
         # Each build is also killed, and half as many points are in the build after that.
         share = max(2, points * 2 // 3 // len(BUILDS))

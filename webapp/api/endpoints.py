@@ -7,13 +7,12 @@ from svodka.indexer.errors import UnusableIndexError
 from svodka.indexer.results.request import MAX_DEPTH
 from svodka.indexer.results.serialize import page_record
 from svodka.webapp import parameters
-from svodka.webapp.addresses import outward
+from svodka.webapp.addresses import neighbours, outward, page_url
 from svodka.webapp.api import openapi
 from svodka.webapp.api.unknown import described_path
 from svodka.webapp.middleware.password import is_admitted, is_set
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.monitoring.metrics import counted
-from svodka.webapp.presentation.links import neighbours, page_url
 from svodka.webapp.presentation.responses import json_response
 from svodka.webapp.searcher import current_index, current_searcher
 

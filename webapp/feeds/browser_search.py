@@ -38,6 +38,7 @@ def description() -> Response:
     top = xml.root("OpenSearchDescription", xmlns=atom.OPENSEARCH)
     xml.add(top, "ShortName", _("Сводка"))
     xml.add(top, "Description", _("Поиск по новостям: находит слово в любой форме"))
+    xml.add(top, "Tags", _("новости поиск архив"))
     for endpoint, kind, rel, arguments in (
         ("pages.search", "text/html", "results", "q={searchTerms}&page={startPage?}"),
         (
@@ -50,7 +51,9 @@ def description() -> Response:
     ):
         xml.add(top, "Url", type=kind, rel=rel, template=f"{absolute(endpoint)}?{arguments}")
     xml.add(top, "Url", type=DESCRIPTION, rel="self", template=absolute("opensearch.description"))
-    xml.add(top, "Image", absolute("static", filename="favicon.svg"), type="image/svg+xml")
+    icon, svg = absolute("static", filename="favicon.png"), "favicon.svg"
+    xml.add(top, "Image", icon, height="32", width="32", type="image/png")
+    xml.add(top, "Image", absolute("static", filename=svg), type="image/svg+xml")
     xml.add(top, "Language", "ru")
     xml.add(top, "InputEncoding", "UTF-8")
     xml.add(top, "OutputEncoding", "UTF-8")

@@ -58,7 +58,8 @@ def init_app(app: Flask) -> None:
     written = str(app.config["PROXIES"])
     if not re.fullmatch("[0-9]", written):
         raise SettingError(f"{VARIABLE}: «{written}» is no number of proxies from 0 to 9")
-    app.wsgi_app = Mount(app.wsgi_app, app.config["ADDRESS"], app.url_map)  # type: ignore[method-assign]
+    inner, address = app.wsgi_app, app.config["ADDRESS"]
+    app.wsgi_app = Mount(inner, address, app.url_map)  # type: ignore[method-assign]
     if number := int(written):
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=number, x_proto=number, x_host=number, x_prefix=number

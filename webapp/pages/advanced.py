@@ -5,10 +5,13 @@ from dataclasses import replace
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from svodka.indexer.errors import UnusableIndexError
 from svodka.webapp import parameters
 from svodka.webapp.pages.query_writing import TEXTS, written
 from svodka.webapp.parameters import SORTS
 from svodka.webapp.presentation.rendering import render, results_url
+from svodka.webapp.presentation.sections import named
+from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("advanced", __name__)
 
@@ -20,7 +23,27 @@ def page() -> str | Response:
     exact = parameters.flag(request.args, "exact")
     dates = {name: request.args.get(name, "") for name in ("from", "to")}
     ask = parameters.read(dates | {"sort": request.args.get("sort", "")})
-    query = written(fields, exact=exact)
-    if query or ask.filters:
-        return redirect(results_url(replace(ask, query=query)))
-    return render("advanced.html", fields=fields, exact=exact, sorts=list(SORTS))
+    offered = _offered()
+    known = {
+        name: values
+        for name, groups in offered.items()
+        if (values := groups.pop(fields[name].strip(), ()))
+    }
+    query = written({name: fields[name] for name in TEXTS if name not in known}, exact=exact)
+    if query or known or ask.filters:
+        filters = replace(ask.filters, **known)  # type: ignore[arg-type]
+        return redirect(results_url(replace(ask, query=query, filters=filters)))
+    return render("advanced.html", fields=fields, exact=exact, sorts=list(SORTS), offered=offered)
+
+
+def _offered() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The frequent sources and sections by the names that readers know, with their values."""
+    try:
+        counts = current_searcher().overview().counts
+    except UnusableIndexError:
+        counts = None
+    facets = counts.facets if counts else {}
+    return {
+        "source": {one.value: (one.value,) for one in facets.get("source", ())},
+        "section": {one.text: one.values for one in named(facets.get("section", ()))},
+    }

@@ -19,13 +19,12 @@ from svodka.indexer.results.dossier import Names, names_in
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.indexer.results.serialize import article_record
 from svodka.webapp import parameters
-from svodka.webapp.addresses import PageId, absolute
+from svodka.webapp.addresses import PageId, absolute, page_url
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.pages.article_body import body, plain_body, step_at
 from svodka.webapp.pages.nearby import others
 from svodka.webapp.presentation import citation
 from svodka.webapp.presentation.citation import Cited
-from svodka.webapp.presentation.links import page_url
 from svodka.webapp.presentation.markup import cut, scrub, web_address
 from svodka.webapp.presentation.plain import has_markup
 from svodka.webapp.presentation.plain import plain as without_markup
@@ -104,7 +103,7 @@ def _reference(article: Article, url: str | None, bulkhead: Bulkhead) -> dict[st
     )
     if cited is None:
         return {"cited": citation.titled(article, date.today()), "reference": ""}
-    cite = partial(piece, "article_cite.html", cited=cited, article=article)
+    cite = partial(piece, "article/cite.html", cited=cited, article=article)
     return {"cited": cited, "reference": bulkhead.run("citation", cite, "", article)}
 
 

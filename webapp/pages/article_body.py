@@ -36,6 +36,11 @@ class Paragraph:
         """The text of the paragraph."""
         return "".join(piece.text.text for piece in self.pieces)
 
+    @property
+    def is_item(self) -> bool:
+        """True for an item of a list. A dash begins a speech, too, and is no sign of a list."""
+        return self.text.startswith(("- ", "• ", "· ", "* ", "▪"))
+
 
 @dataclass(frozen=True, slots=True)
 class Body:

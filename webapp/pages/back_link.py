@@ -11,6 +11,7 @@ from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from svodka.indexer.article import ExactField
+from svodka.webapp.addresses import local
 from svodka.webapp.presentation.markup import scrub
 
 # The targets of the link, by ``view``.
@@ -59,14 +60,13 @@ def article_url(
     ``back`` is by default this page of results. ``at`` is the place of a hit in the text, from 0.
     """
     trail = _carried(_this_page(query) if back is None else back)
-    return url_for(
-        "pages.article",
-        id=id,
-        q=scrub(query) or None,
-        marks=None if marks else "0",
-        back=trail or None,
-        at=None if at is None else at + 1,
-    )
+    arguments = {
+        "q": scrub(query) or None,
+        "marks": None if marks else "0",
+        "back": trail or None,
+        "at": None if at is None else str(at + 1),
+    }
+    return local("pages.article", arguments, id=id)
 
 
 def back_url(id: str, query: str, back: str) -> str:

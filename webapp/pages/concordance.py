@@ -17,14 +17,15 @@ from svodka.indexer.results.lines import Line
 from svodka.indexer.results.request import MAX_LIMIT
 from svodka.indexer.results.study_records import concordance_record
 from svodka.webapp import parameters
+from svodka.webapp.addresses import neighbours, page_url
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
 from svodka.webapp.presentation.lines_request import choice_of, turned
-from svodka.webapp.presentation.links import neighbours, page_url
 from svodka.webapp.presentation.narrowing import Narrowing, facet_title
 from svodka.webapp.presentation.plain import plain
 from svodka.webapp.presentation.rendering import piece, render, shown
 from svodka.webapp.presentation.responses import json_response
+from svodka.webapp.presentation.sections import section_name
 from svodka.webapp.presentation.telling import told
 from svodka.webapp.searcher import current_searcher
 
@@ -79,8 +80,8 @@ def lines() -> Response:
     return json_response(record | neighbours(concordance.page, concordance.pages))
 
 
-def _choices(ask: Ask) -> list[tuple[str, str, list[str]]]:
-    """For each field its title, and the frequent values of the archive that can be added."""
+def _choices(ask: Ask) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """For each field its title, and the frequent values that can be added, with their names."""
     counts = current_searcher().overview().counts
     if counts is None:
         return []
@@ -89,7 +90,7 @@ def _choices(ask: Ask) -> list[tuple[str, str, list[str]]]:
             name,
             facet_title(name),
             [
-                one.value
+                (one.value, section_name(one.value) if name == "section" else one.value)
                 for one in counts.facets.get(name, ())
                 if one.value not in ask.filters.values(name)
             ],
@@ -99,14 +100,18 @@ def _choices(ask: Ask) -> list[tuple[str, str, list[str]]]:
 
 
 def _row(line: Line, query: str) -> Markup:
-    return piece("line.html", line=_plain(line), query=query)
+    return piece("parts/line.html", line=_plain(line), query=query)
 
 
 def _plain(line: Line) -> Line:
     """The line without signs of markup. Its context may have cut off one of a pair."""
     written = f"{line.left}{line.hit}{line.right}"
-    if not any(sign in written for sign in ("**", "__", "](")):
+    if not any(sign in written for sign in ("**", "__", "](", "[")):
         return line
+    opened = line.right.rfind("[")
+    if opened > line.right.rfind("]"):  # a link whose address is cut off
+        line = replace(line, right=line.right[:opened] + line.right[opened + 1 :])
+        written = f"{line.left}{line.hit}{line.right}"
     start, stop = len(line.left), len(line.left) + len(line.hit)
     shown = plain(Marked(written, [(start, stop)]))
     if not shown.marks:  # the hit stands in the target of a link

@@ -1,10 +1,12 @@
 """Pages of results as they were rendered, for readers who ask for the same address again.
 
 A page is kept if the search keeps its answer, and if nothing of it failed. It depends on the
-answer, on the language, and on the address, which links repeat. Nothing else of a reader is in it.
+answer, the language, the day, and the address, which links repeat. Nothing else of a reader is in
+it.
 """
 
 from collections import OrderedDict
+from datetime import date
 from threading import Lock
 from typing import NamedTuple, cast
 
@@ -20,6 +22,7 @@ LARGEST = 8 << 20  # characters of all of them
 class _Key(NamedTuple):
     answer: int
     language: str
+    day: int  # pages name the day, and periods that end with it
     root: str
     path: str
     asked: bytes
@@ -59,7 +62,8 @@ class KeptPages:
 
 
 def _key(page: Page) -> _Key:
-    return _Key(page.answer, current(), request.root_path, request.path, request.query_string)
+    day, asked = date.today().toordinal(), request.query_string
+    return _Key(page.answer, current(), day, request.root_path, request.path, asked)
 
 
 def init_app(app: Flask) -> None:

@@ -10,11 +10,11 @@ from svodka.indexer.results.dossier import Dossier, NameField
 from svodka.indexer.results.failure_notices import failure_notices
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask, ParameterError
+from svodka.webapp.presentation.charts.timeline import chart
 from svodka.webapp.presentation.examples import quoted
 from svodka.webapp.presentation.fragments import fragment
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.rendering import render
-from svodka.webapp.presentation.timeline import chart
 from svodka.webapp.searcher import current_searcher
 
 blueprint = Blueprint("names", __name__)
@@ -46,7 +46,8 @@ def _page(field: NameField) -> str:
     ask = Ask("", filters=Filters(**{field: (name,)}))  # type: ignore[arg-type]
     drawn = partial(_chart, found, ask)
     newest = [
-        fragment(bulkhead, "overview", "newest.html", one, article=one) for one in found.newest
+        fragment(bulkhead, "overview", "parts/newest.html", one, article=one)
+        for one in found.newest
     ]
     report(bulkhead.failures)
     facets = found.counts.facets if found.counts else {}

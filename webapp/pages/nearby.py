@@ -54,7 +54,7 @@ def others(article: Article, query: str, bulkhead: Bulkhead) -> dict[str, object
         return fragment(
             bulkhead,
             part,
-            "near.html",
+            "parts/near.html",
             other,
             other=other,
             compared=compared,
@@ -65,14 +65,16 @@ def others(article: Article, query: str, bulkhead: Bulkhead) -> dict[str, object
 
     def reprint(other: Article) -> Markup:
         loaded = bulkhead.run("reprint", lambda: readable(other), None, other)
-        return line("reprint", loaded, True) if loaded else failed("near.html", other)
+        return line("reprint", loaded, True) if loaded else failed("parts/near.html", other)
 
     return {
         "is_first": bool(reprints) and first == article.id,
         "reprints": [reprint(other) for other in reprints[:MOST_REPRINTS]],
         "more_reprints": len(reprints[MOST_REPRINTS:]),
         "similar": [
-            failed("near.html", one.article) if one.failure else line("similar", one.article, False)
+            failed("parts/near.html", one.article)
+            if one.failure
+            else line("similar", one.article, False)
             for one in similar
         ],
     }

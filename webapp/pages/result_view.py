@@ -12,13 +12,13 @@ from svodka.indexer.query.tree import Nothing
 from svodka.indexer.results.overview import Overview
 from svodka.indexer.results.page import Page, Result
 from svodka.webapp.parameters import Ask
+from svodka.webapp.presentation.charts.steps import in_unit, steps, units
+from svodka.webapp.presentation.charts.timeline import Chart, chart
 from svodka.webapp.presentation.fragments import failed, fragment
 from svodka.webapp.presentation.language import gettext as _
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.plain import has_markup, is_signature, plain
-from svodka.webapp.presentation.steps import in_unit, steps, units
 from svodka.webapp.presentation.telling import told
-from svodka.webapp.presentation.timeline import Chart, chart
 from svodka.webapp.searcher import current_searcher
 
 
@@ -101,9 +101,9 @@ def collection_chart(overview: Overview | None, bulkhead: Bulkhead) -> Chart | N
 
 def _hit(result: Result, query: str, bulkhead: Bulkhead) -> Markup:
     if result.failure:
-        return failed("hit.html", result.article)
+        return failed("parts/hit.html", result.article)
     return fragment(
-        bulkhead, "result", "hit.html", result.article, result=_plain(result), effective=query
+        bulkhead, "result", "parts/hit.html", result.article, result=_plain(result), effective=query
     )
 
 

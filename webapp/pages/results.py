@@ -35,7 +35,8 @@ blueprint = Blueprint("pages", __name__)
 
 _QUOTES = re.compile('["«»„“”!]')
 _SCALED = re.compile(
-    r"(?<![\w.,])(\d[\d.,]*)\s+((?:тыс|млн|млрд|трлн|тысяч|миллион|миллиард|триллион)[а-яё]{0,2})\b",
+    r"(?<![\w.,])(\d[\d.,]*)\s+"
+    r"((?:тыс|млн|млрд|трлн|тысяч|миллион|миллиард|триллион)[а-яё]{0,2})\b",
     re.IGNORECASE,
 )
 EMPTY = problems.Advice(
@@ -151,7 +152,7 @@ def start() -> str:
         "years": bulkhead.run("overview", lambda: span(overview), "") if overview else "",
         "chart": collection_chart(overview, bulkhead),
         "newest": [
-            fragment(bulkhead, "overview", "newest.html", one, article=one) for one in newest
+            fragment(bulkhead, "overview", "parts/newest.html", one, article=one) for one in newest
         ],
         "often": bulkhead.run("overview", lambda: often(overview), []) if overview else [],
     }

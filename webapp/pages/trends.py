@@ -14,7 +14,7 @@ from svodka.indexer.results.study_records import trends_record
 from svodka.indexer.results.trends import MOST_QUERIES, Point, Series, Trends, smoothed
 from svodka.webapp.monitoring.failures import report
 from svodka.webapp.parameters import Ask
-from svodka.webapp.presentation.line_chart import line_chart
+from svodka.webapp.presentation.charts.lines import line_chart
 from svodka.webapp.presentation.narrowing import Narrowing
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.presentation.responses import json_response

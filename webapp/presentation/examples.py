@@ -1,14 +1,15 @@
 """Example queries, with words of the collection if they are known, so that they have results."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
-from svodka.indexer.engines.records import FacetName
+from svodka.indexer.engines.records import Bucket, FacetName
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.results.overview import Examples, Overview
 from svodka.webapp.parameters import Ask
+from svodka.webapp.presentation.sections import named
 
 OFTEN = 6  # values per field
 _QUOTES = re.compile(r"[\"«»„“”]")
@@ -55,19 +56,19 @@ def often(overview: Overview) -> list[tuple[str, list[tuple[str, Ask]]]]:
     )
     facets = overview.counts.facets if overview.counts else {}
     return [
-        (title, [(bucket.value, _asking(name, bucket.value)) for bucket in facets[name][:OFTEN]])
+        (title, _values(name, facets[name])[:OFTEN])
         for name, title in fields
         if len(facets.get(name, ())) > 1
     ]
 
 
-def _asking(name: FacetName, value: str) -> Ask:
-    """A search for a name, as readers type it; all articles of a source or a section."""
-    if name == "source":
-        return Ask("", filters=Filters(source=(value,)))
+def _values(name: FacetName, buckets: Sequence[Bucket]) -> list[tuple[str, Ask]]:
+    """Values with searches for names, as readers type them; for sources and sections, all of it."""
     if name == "section":
-        return Ask("", filters=Filters(section=(value,)))
-    return Ask(quoted(value))
+        return [(one.text, Ask("", filters=Filters(section=one.values))) for one in named(buckets)]
+    if name == "source":
+        return [(one.value, Ask("", filters=Filters(source=(one.value,)))) for one in buckets]
+    return [(one.value, Ask(quoted(one.value))) for one in buckets]
 
 
 def quoted(value: str) -> str:

@@ -14,4 +14,4 @@ def fragment(bulkhead: Bulkhead, part: Part, name: str, of: Named, **context: ob
 
 def failed(name: str, of: Named) -> Markup:
     """The line in place of an article that the template ``name`` cannot show."""
-    return piece("failed.html", instead_of=name, article=of)
+    return piece("parts/failed.html", instead_of=name, article=of)

@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
 
 def current() -> str:
     """The language of this request, which is chosen once."""
-    return str(g.language) if "language" in g else chosen()
+    return g.get("language") or chosen()
 
 
 def _text(message: str, **values: object) -> Markup:

@@ -60,7 +60,8 @@ def changes(merged: MergedParagraph) -> Markup:
     ]
     for start, stop, tag in sorted(tagged):
         pieces.append(escape(merged.text[position:start]))
-        pieces.append(Markup(f"<{tag}>{{}}</{tag}>").format(merged.text[start:stop]))  # noqa: S704 - the tag is ours
+        whole = Markup(f"<{tag}>{{}}</{tag}>")  # noqa: S704 - the tag is ours
+        pieces.append(whole.format(merged.text[start:stop]))
         position = stop
     return Markup("").join([*pieces, escape(merged.text[position:])])
 

@@ -1,27 +1,27 @@
 """The links that narrow results by facets and dates, or undo that."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import islice
 from typing import get_args
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from svodka.indexer.article import ExactField
 from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.records import Bucket, Counts, FacetName, Unit
 from svodka.indexer.query.filters import stretch
+from svodka.webapp.addresses import readable
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation.language import gettext as _
 from svodka.webapp.presentation.markup import scrub
 from svodka.webapp.presentation.periods import between, whole
 from svodka.webapp.presentation.rendering import results_url
+from svodka.webapp.presentation.sections import Named, named
 
 SHOWN = 6  # values of a facet that are visible at once
 UNFOLDED = 20  # values including the collapsed ones
-_CYRILLIC = re.compile("(?:%D0%[89AB][0-9A-F]|%D1%[89AB][0-9A-F])+")
 CHIPS = 20  # chips; for further filters there is only «drop all»
 # Characters. A longer address is not repeated in each bar and each collapsed value.
 LONGEST_REPEATED = 500
@@ -93,8 +93,15 @@ class Narrowing:
         if filters.since or filters.until:
             yield Chip(_("дата"), between(filters.since, filters.until), self._undated)
         for field in get_args(ExactField):
-            for value in filters.values(field):
-                yield Chip(_kind(field), value, self._link(self.ask, drop=(field, value)))
+            for one in _named(field, [Bucket(value, 0) for value in filters.values(field)]):
+                yield Chip(_kind(field), one.text, self._without(field, one.values))
+
+    def _without(self, field: str, values: Iterable[str]) -> str:
+        """The address of the results without some values of a field."""
+        ask = self.ask
+        for value in values:
+            ask = ask.replace(drop=(field, value))
+        return self._link(ask)
 
     def facets(self, counts: Counts, bulkhead: Bulkhead) -> Iterator[Facet]:
         """The facets that divide the matching articles, or are active filters.
@@ -106,7 +113,7 @@ class Narrowing:
                 yield facet
 
     def _facet(self, name: FacetName, counts: Counts) -> Facet | None:
-        choices = [self._choice(name, bucket) for bucket in counts.facets.get(name, ())]
+        choices = [self._choice(name, one) for one in _named(name, counts.facets.get(name, ()))]
         choices.sort(key=lambda choice: not choice.chosen and name != "year")
         choices = choices[:UNFOLDED]
         without = counts.sourceless if name == "source" else 0
@@ -162,41 +169,31 @@ class Narrowing:
         since, until = whole(value, unit)
         return f"{self._undated}&from={since}&to={until}"
 
-    def _choice(self, name: FacetName, bucket: Bucket) -> Choice:
-        filters, value = self.ask.filters, bucket.value
+    def _choice(self, name: FacetName, one: Named) -> Choice:
+        filters, values = self.ask.filters, one.values
         if name == "year":
-            chosen = (filters.since, filters.until) == stretch(value)
-            since, until = stretch(value) or ("", "")
-            return Choice(
-                value,
-                bucket.count,
-                self._undated if chosen else f"{self._undated}&from={since}&to={until}",
-                chosen,
-            )
-        chosen = value in filters.values(name)
-        if chosen:
-            return Choice(value, bucket.count, self._link(self.ask, drop=(name, value)), chosen)
-        return Choice(
-            value,
-            bucket.count,
-            f"{self._asked}&{name}={readable(quote(scrub(value), safe=''))}",
-            chosen,
-        )
+            chosen = (filters.since, filters.until) == stretch(one.text)
+            since, until = stretch(one.text) or ("", "")
+            within = f"{self._undated}&from={since}&to={until}"
+            return Choice(one.text, one.count, self._undated if chosen else within, chosen)
+        others = [value for value in values if value not in filters.values(name)]
+        if not others:
+            return Choice(one.text, one.count, self._without(name, values), chosen=True)
+        added = "".join(f"&{name}={readable(quote(scrub(value), safe=''))}" for value in others)
+        return Choice(one.text, one.count, self._asked + added, chosen=False)
+
+
+def _named(name: FacetName, buckets: Iterable[Bucket]) -> list[Named]:
+    """The values of a field with their names: those of one name are one choice."""
+    if name == "section":
+        return named(buckets)
+    return [Named(one.value, one.count, (one.value,)) for one in buckets]
 
 
 def in_words(ask: Ask) -> str:
     """The query and the filters of a request, as titles name them."""
     chips = (chip.text for chip in Narrowing(ask).chips())
     return ", ".join(filter(None, [ask.query.strip(), *chips]))
-
-
-def readable(url: str) -> str:
-    """The address with its Cyrillic letters unquoted.
-
-    >>> readable("/search?q=%D0%BD%D0%B5%D1%84%D1%82%D1%8C%20%26%20%22")
-    '/search?q=нефть%20%26%20%22'
-    """
-    return _CYRILLIC.sub(lambda match: unquote(match[0]), url)
 
 
 def _kind(field: ExactField) -> str:

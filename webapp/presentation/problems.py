@@ -197,7 +197,7 @@ def _request(error: RequestError) -> Response:
 
 
 def index_advice(error: UnusableIndexError) -> Advice:
-    """What to do about an index that cannot serve."""
+    """The advice about an index that cannot serve."""
     return INDEX_ADVICE.get(type(error), UNAVAILABLE)
 
 

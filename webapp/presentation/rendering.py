@@ -1,15 +1,18 @@
 """Render templates, with their filters and functions."""
 
 import re
+from datetime import date
 from typing import Any
 
-from flask import Flask, current_app, render_template, url_for
+from flask import Flask, current_app, render_template
 from markupsafe import Markup
 
+from svodka.webapp.addresses import local
 from svodka.webapp.parameters import Ask
 from svodka.webapp.presentation import markup, periods, plain, wording
 from svodka.webapp.presentation.examples import examples, topics
 from svodka.webapp.presentation.paging import offered
+from svodka.webapp.presentation.sections import section_name
 
 # Characters of a query that pages repeat; no longer one is searched for in full.
 LONGEST_SHOWN = 1000
@@ -40,6 +43,8 @@ def init_app(app: Flask) -> None:
         occurrences=wording.occurrences,
         plain_text=plain.plain_text,
         moment=wording.moment,
+        section_name=section_name,
+        tenths=wording.tenths,
         notice_text=wording.notice_text,
         web_address=markup.web_address,
     )
@@ -50,6 +55,7 @@ def init_app(app: Flask) -> None:
         examples=examples,
         topics=topics,
         query="",
+        today=lambda: wording.day(date.today().isoformat()),
     )
 
 
@@ -87,7 +93,7 @@ def results_url(ask: Ask | str, **changes: Any) -> str:
 def address(endpoint: str, ask: Ask | str, **changes: Any) -> str:
     """The address of any view with the arguments of a page of results; see ``results_url``."""
     asked = (Ask(ask) if isinstance(ask, str) else ask).replace(**changes)
-    return url_for(endpoint, **(asked.arguments() | {"q": markup.scrub(asked.query)}))  # type: ignore[arg-type]
+    return local(endpoint, asked.arguments() | {"q": markup.scrub(asked.query)})
 
 
 def is_plain(query: str) -> bool:

@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 from svodka.indexer.engines.records import Unit
 from svodka.indexer.results.trends import MOST_QUERIES, MOST_SMOOTHED, Series
 from svodka.webapp import parameters
+from svodka.webapp.addresses import readable
 from svodka.webapp.parameters import UNITS, Ask, ParameterError
 from svodka.webapp.presentation.markup import scrub
-from svodka.webapp.presentation.narrowing import readable
 from svodka.webapp.presentation.periods import whole
 from svodka.webapp.presentation.rendering import results_url
 

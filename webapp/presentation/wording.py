@@ -26,6 +26,11 @@ def decimal(number: float) -> str:
     """A number with one digit after the comma if it is no whole one: «12,5»."""
     if number == int(number):
         return grouped(int(number))
+    return tenths(number)
+
+
+def tenths(number: float) -> str:
+    """A number with exactly one digit after the comma, for a column: «11,0»."""
     return str(format_decimal(number, "#,##0.0", locale=current()))
 
 
@@ -53,8 +58,20 @@ def found(number: int) -> str:
     )
 
 
-def also(number: int) -> str:
-    """Count the articles that lack some of the words: «Ещё 212 статей, где есть не все слова»."""
+def also(number: int, word: str = "") -> str:
+    """Count the articles that lack some of the words: «Ещё 212 статей, где есть не все слова».
+
+    Those of a single ``word`` have others of its root.
+    """
+    if word.isalnum():
+        return str(
+            ngettext(
+                "Ещё %(count)s\xa0статья с однокоренными словами",
+                "Ещё %(count)s\xa0статей с однокоренными словами",
+                number,
+                count=grouped(number),
+            )
+        )
     return str(
         ngettext(
             "Ещё %(count)s\xa0статья, где есть не все слова",

@@ -38,7 +38,7 @@ _REWRITTEN = 100  # whole documents in one answer
 
 
 class Parts(NamedTuple):
-    """What a change works with."""
+    """The tools of a change."""
 
     client: Client
     address: Address

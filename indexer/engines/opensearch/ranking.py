@@ -16,6 +16,7 @@ from svodka.indexer.query.tree import (
     And,
     AnyWord,
     AtLeast,
+    DateRange,
     Form,
     Fuzzy,
     Hint,
@@ -81,7 +82,8 @@ class Ranking:
             case And(children) | SameSentence(children) | AtLeast(children) | Or(children):
                 return set().union(*(self._wanted(child, scope) for child in children))
             case Hint(words):
-                return {(one, scope) for word in words for one in self._terms(word, scope)}
+                slots = [word for word in words if isinstance(word, Word)]
+                return {(one, scope) for word in slots for one in self._terms(word, scope)}
             case Named(said):
                 names = (said, *node.alternatives)
                 return set().union(*(self._wanted(name, scope) for name in names))
@@ -160,9 +162,14 @@ class Ranking:
 
     def _hint(self, hint: Hint, scope: Scope) -> Query | None:
         return _sum(
-            _best([self._feature(one, scope, weight) for one in self._terms(word, scope)])
+            self._dated(word, weight)
+            if isinstance(word, DateRange)
+            else _best([self._feature(one, scope, weight) for one in self._terms(word, scope)])
             for word, weight in zip(hint.words, hint.weights, strict=True)
         )
+
+    def _dated(self, period: DateRange, weight: float) -> Query:
+        return {"constant_score": {"filter": self._matching.query(period), "boost": weight}}
 
     def _feature(self, term: str, scope: Scope, share: float) -> Query:
         field = "rank_title" if scope.title_only else "rank"

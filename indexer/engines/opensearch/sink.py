@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What a writer keeps of a document that was sent."""
+    """The part of a sent document that a writer keeps."""
 
     key: str
     date: int

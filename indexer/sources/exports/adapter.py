@@ -11,7 +11,8 @@ from svodka.indexer.sources.notes import Note
 
 # Some marks of records that are not plain, in JSON Lines.
 _UNUSUAL = re.compile(
-    rb'"(?:_|_source|text_entities|date_unixtime|attributes|node|article|_embedded)"\s*:|:\s*\["'
+    rb'"(?:_|_source|_index|text_entities|date_unixtime|attributes|node|article|object|_embedded)"'
+    rb'\s*:|:\s*\["'
 )
 
 
@@ -39,6 +40,8 @@ class Adapter:
                 self._left_out[made] += 1
                 return None
             return made
+        if _is_action(record):
+            return None
         plain = _with_terms(unwrapped(record))
         return _with_source(plain, outer) if outer else plain
 
@@ -51,6 +54,14 @@ class Adapter:
             for kind, count in sorted(self._left_out.items())
         )
         return Note("left out", f"left out {' and '.join(counts)}")
+
+
+def _is_action(record: Mapping[str, Any]) -> bool:
+    """True for a line between the records of Elasticsearch's bulks: {"index": {"_id": "7"}}."""
+    match list(record.items()):
+        case [("index" | "create" | "update" | "delete", Mapping() as inner)]:
+            return all(str(name).startswith("_") for name in inner)
+    return False
 
 
 def _plural(kind: str) -> str:

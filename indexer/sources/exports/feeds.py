@@ -1,7 +1,6 @@
 """XML as a stream of its articles: RSS, Atom, WordPress's export, dumps of sites and databases."""
 
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,6 +11,9 @@ from lxml import etree
 
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Kind
+from svodka.indexer.sources.exports.wiki import wiki_page
+from svodka.indexer.sources.exports.xml_documents import DOCUMENT_ROOTS, document
+from svodka.indexer.sources.exports.xml_fields import local, name_of, text_of, value_of
 from svodka.indexer.sources.exports.xml_stream import XmlStream, declared_root
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.lines import Recoded
@@ -35,15 +37,10 @@ _INNER = _words(
     "image author contributor source comment postmeta enclosure group thumbnail category "
     "textinput related tag"
 )
-# The names of a feed's only use beside its articles.
-_FOREIGN = ("search.yahoo.com/mrss", "itunes.com/dtds", "georss", "purl.org/rss/1.0/modules/slash")
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-# Signs of WordPress's blocks around pictures: [caption width="300"]…[/caption].
-_SHORTCODE = re.compile(
-    r"\[/?(?:caption|gallery|embed|video|audio|playlist)(?:\s[^\[\]]{0,500})?\]", re.IGNORECASE
-)
 _ITEMS = frozenset(("item", "entry"))
 _POSTS = frozenset(("post", "page", ""))
+_LONG = 80  # characters of a text that is told if it stands outside of all records
 _MOST_FIELDS = 1000  # children of one record
 _HEAD = 1 << 16  # bytes, in which the first element stands
 _OTHER_KINDS: dict[str, Kind] = {"fictionbook": "fb2", "html": "html"}
@@ -76,6 +73,9 @@ def xml_records(given: Input) -> Iterator[Record]:
         counts = [f"{count} of type {kind}" for kind, count in sorted(walk.left_out.items())]
         note = Note("left out", f"left out {', '.join(counts)}, which are no articles")
         given.tell(given.path, note)
+    if number and walk.loose > 0:
+        what = "1 text stands" if walk.loose == 1 else f"{walk.loose} texts stand"
+        given.tell(given.path, Note("loose", f"{what} outside all records: not read"))
     if not number and (reason := _NO_ARTICLES.get(walk.root)):
         raise SourceError(reason)
     if walk.broken and not number:
@@ -92,6 +92,7 @@ class _Walk:
         self.root = ""
         self.left_out: Counter[str] = Counter()
         self.broken = ""
+        self.loose = 0  # texts that stand outside of all records
         self._source: str = ""
         self._base = ""  # the address of the feed, to which relative ones belong
         self._names: dict[str, str] = {}  # WordPress's names of authors, by their logins
@@ -129,31 +130,63 @@ class _Walk:
     def _start(self, element: Any) -> None:
         self._depth += 1
         if self._depth == 1:
-            self.root = _local(element)
+            self.root = local(element)
             self._base = element.get(_XML_BASE) or ""
 
     def _end(self, element: Any) -> Iterator[dict[str, Any]]:
         self._depth -= 1
         self._stream.used()
-        name, parent = _local(element), element.getparent()
-        if name == "title" and parent is not None and _local(parent) in ("channel", "feed"):
-            self._source = _text(element)
-        elif name == "link" and parent is not None and _local(parent) in ("channel", "feed"):
-            address = _value(element)
-            self._base = address if "://" in address else self._base
-        elif name == "author" and (names := {_local(one): _text(one) for one in element}):
-            self._names[names.get("author_login", "")] = names.get("author_display_name", "")
-        is_part = any(_local(one) in _INNER for one in (element, *element.iterancestors()))
-        if name in _AROUND or self._depth < 1 or is_part or not _is_record(element):
+        name, parent = local(element), element.getparent()
+        if self.root in DOCUMENT_ROOTS:
+            yield from self._document(element)
             return
+        if name == "title" and parent is not None and local(parent) in ("channel", "feed"):
+            self._source = text_of(element)
+        elif name == "link" and parent is not None and local(parent) in ("channel", "feed"):
+            address = value_of(element)
+            self._base = address if "://" in address else self._base
+        elif name == "author" and (names := {local(one): text_of(one) for one in element}):
+            self._names[names.get("author_login", "")] = names.get("author_display_name", "")
+        self.loose += _is_loose(element)
+        if self.root == "mediawiki":
+            yield from self._wiki(element)
+            return
+        is_part = any(local(one) in _INNER for one in (element, *element.iterancestors()))
+        is_row = name == "table" and len(element) and local(element[0]) == "column"
+        is_around = (name in _AROUND and not is_row) or self._depth < 1
+        if is_around or is_part or not _is_record(element):
+            return
+        self.loose -= sum(map(_is_loose, element.iter()))
         record = self._completed(_record(element))
-        kind = str(record.pop("post_type", ""))
+        kind = str(record.pop("post_type", "")) or _bloggers_kind(element)
         if kind not in _POSTS:
             self.left_out[kind[:40]] += 1
             yield {}
         else:
             yield {"source": self._source, **record} if self._source else record
         _forget(element)
+
+    def _document(self, element: Any) -> Iterator[dict[str, Any]]:
+        """Yield the text that ends here in a file of whole texts, such as TEI."""
+        if self._depth < 1 or local(element) in DOCUMENT_ROOTS:
+            if record := document(element):
+                yield record
+            elif _is_record(element):
+                yield self._completed(_record(element))
+            else:
+                return
+            _forget(element)
+
+    def _wiki(self, element: Any) -> Iterator[dict[str, Any]]:
+        """Yield the page of a wiki that ends here, or nothing; an empty one is left out."""
+        if local(element) == "sitename":
+            self._source = text_of(element)
+        if local(element) == "page":
+            record = wiki_page(element)
+            if kind := record.pop("left_out", ""):
+                self.left_out[kind] += 1
+            yield {} if kind else {"source": self._source, **record}
+            _forget(element)
 
     def _completed(self, record: dict[str, Any]) -> dict[str, Any]:
         """Return a record with its whole address, and with its author's name for a login."""
@@ -170,6 +203,23 @@ class _Walk:
         return _with_id(record)
 
 
+def _bloggers_kind(element: Any) -> str:
+    """Return the kind of an entry in Blogger's export: its settings are entries too."""
+    scheme = "schemas.google.com/g/2005#kind"
+    kinds = (one.get("term", "") for one in element if one.get("scheme", "").endswith(scheme))
+    return str(next(kinds, "")).rpartition("#")[2]
+
+
+def _is_loose(element: Any) -> bool:
+    """True for an element that reads as a text, and says nothing of a feed or a picture."""
+    text = element.text or ""
+    if len(text) < _LONG or text.count(" ") < _LONG // 20:
+        return False
+    parent = element.getparent()
+    around = _AROUND | _INNER | {"mediawiki"}
+    return parent is not None and local(parent) not in around and local(element) not in _INNER
+
+
 def _is_address(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(("http://", "https://"))
 
@@ -182,9 +232,9 @@ def _is_record(element: Any) -> bool:
     fields = set()
     for child in element[:_MOST_FIELDS]:
         if isinstance(child.tag, str):
-            fields.add(field_of(_name(child))[0])
+            fields.add(field_of(name_of(child))[0])
     fields.discard(None)
-    most = 1 if _local(element) in _ITEMS else 2
+    most = 1 if local(element) in _ITEMS else 2
     return bool({"title", "text", "lead"} & fields) and len(fields) >= most
 
 
@@ -192,9 +242,9 @@ def _record(element: Any) -> dict[str, Any]:
     """Return an element as a record; what has several values is a list."""
     record: dict[str, Any] = {key: value for key, value in element.attrib.items() if key == "id"}
     for child in element[:_MOST_FIELDS]:
-        if not isinstance(child.tag, str) or (value := _value(child)) == "":
+        if not isinstance(child.tag, str) or (value := value_of(child)) == "":
             continue
-        name = _name(child)
+        name = name_of(child)
         if name not in record:
             record[name] = value
         elif isinstance(record[name], list):
@@ -213,54 +263,6 @@ def _with_id(record: dict[str, Any]) -> dict[str, Any]:
     fields = named(record)
     url = fields.get("url")
     return record if "id" in fields or not isinstance(url, str) else {"id": url, **record}
-
-
-def _value(child: Any) -> str:
-    """Return the text of a field: its words, its markup, or its address."""
-    namespace = etree.QName(child).namespace or ""
-    name = _local(child)
-    if any(part in namespace for part in _FOREIGN):
-        return ""
-    if name == "link" and child.get("href"):
-        return str(child.get("href")) if child.get("rel", "alternate") == "alternate" else ""
-    if name == "category" and child.get("term"):
-        return str(child.get("label") or child.get("term"))
-    if name in ("author", "contributor") and len(child):
-        inner = next((one for one in child if _local(one) == "name"), child)
-        return _text(inner)
-    if len(child) and name not in ("source",):
-        return _markup(child)
-    text = _text(child)
-    if name == "encoded":
-        return _SHORTCODE.sub("\n", text)
-    if name == "author" and (match := re.fullmatch(r"\S+@\S+\s*\((.+)\)", text)):
-        return match[1]
-    return text
-
-
-def _markup(child: Any) -> str:
-    inner = [etree.tostring(one, encoding="unicode", method="html") for one in child]
-    return (child.text or "") + "".join(inner)
-
-
-def _text(element: Any) -> str:
-    return "".join(element.itertext()).strip()
-
-
-def _name(child: Any) -> str:
-    """Return the name of a field: a column's in dumps of databases, else that of its element."""
-    for attribute in ("name", "column"):
-        if _local(child) in ("field", "column", "str", "arr", "date") and child.get(attribute):
-            return str(child.get(attribute))
-    namespace = etree.QName(child).namespace or ""
-    local = _local(child)
-    if local == "encoded":
-        return "excerpt" if "excerpt" in namespace else "content_encoded"
-    return local if local != "post_date" else "created_at"
-
-
-def _local(element: Any) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
 
 
 def _forget(element: Any) -> None:

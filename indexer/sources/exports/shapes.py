@@ -6,11 +6,11 @@ from typing import Any
 
 from svodka.indexer.sources.names import is_missing, named
 
-# The members of a record that hold its article: Elasticsearch, JSON:API, GraphQL, and lists of
-# wrapped articles.
+# The members of a record that hold its article: Elasticsearch, JSON:API, GraphQL, ActivityPub, and
+# lists of wrapped articles.
 _INSIDE = (
     *("_source", "fields", "attributes", "node", "article", "news", "post", "item", "document"),
-    *("doc", "data", "properties", "entry", "record", "статья", "новость"),
+    *("doc", "data", "properties", "entry", "record", "object", "статья", "новость"),
 )
 _DEPTH = 5  # levels of objects around a list of articles
 _ID = re.compile(r"\d+|(?=.*\d)[\w-]{6,64}|https?://\S+|\S*[./]\S*\d\S*")
@@ -88,7 +88,11 @@ def expanded(value: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, 
         return
     for name, inner in value.items():
         if isinstance(inner, list):
-            yield from (one for one in inner if is_article(one) or _is_wrapped(one))
+            for one in inner:
+                if is_article(one) or _is_wrapped(one):
+                    yield one
+                elif isinstance(one, Mapping) and depth < _DEPTH:
+                    yield from expanded(one, depth + 1)
         elif isinstance(inner, Mapping) and is_article(inner):
             yield with_id(name, inner) if is_id(name) else inner
         elif isinstance(inner, Mapping) and depth < _DEPTH:

@@ -9,7 +9,7 @@ from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.fields import Remark, article
 from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.pages.html_page import read_page
-from svodka.indexer.sources.text import top_of
+from svodka.indexer.sources.plain.text import top_of
 from svodka.indexer.sources.writing.prose import clean, paragraphs
 
 Lines = Callable[[bytes], list[str]]

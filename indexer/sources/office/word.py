@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from svodka.indexer.sources.office.package import Package, local
+from svodka.indexer.sources.office.package import Package, local, xml_tree
 
 # Deleted text, field codes, and the second copy of a text box.
 _WORD_SILENT = frozenset(
@@ -29,8 +29,9 @@ def docx_lines(raw: bytes) -> list[str]:
 
 
 def odt_lines(raw: bytes) -> list[str]:
-    """Return the paragraphs of an ODT. Raises SourceError."""
-    root = Package(raw, "ODT").tree("content.xml")
+    """Return the paragraphs of an ODT, zipped or flat (.fodt). Raises SourceError."""
+    is_flat = raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    root = xml_tree(raw, "ODT") if is_flat else Package(raw, "ODT").tree("content.xml")
     notes = [body for body in root.iter() if local(body) == "note-body"]
     for body in notes:
         body.getparent().remove(body)

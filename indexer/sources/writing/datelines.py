@@ -39,7 +39,8 @@ _TIME_FIRST = re.compile(rf"{_CLOCK}{_JOINT}(?=[А-ЯЁA-Z«„“\"])")
 _ISSUE = r"№\s*\d{1,5}(?:\s*[(/-]\s*\d{1,5}\)?)?"
 _MASTHEAD = re.compile(
     rf"©\s*[^,\n©]{{2,50}}{_JOINT}{_DAY}"
-    rf"|[«\"]?[А-ЯЁ][^,№\n]{{1,50}}{_JOINT}(?:{_DAY}{_JOINT}{_ISSUE}|{_ISSUE}{_JOINT}(?:от\s+)?{_DAY})"
+    rf"|[«\"]?[А-ЯЁ][^,№\n]{{1,50}}{_JOINT}"
+    rf"(?:{_DAY}{_JOINT}{_ISSUE}|{_ISSUE}{_JOINT}(?:от\s+)?{_DAY})"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
 _SHORTEST = 12  # characters of a story that follow a dateline

@@ -15,14 +15,16 @@ _LIKELY_ODD = 0.03  # share of them that is no Russian
 _LIKELY_CAPITALS = 0.7  # share of capitals: KOI8-R and windows-1251 read as each other swap cases
 _BEYOND = re.compile(r"[^\x00-\x7f]+")
 _ODD = re.compile(
-    r"[^\x00-\x7fА-Яа-яЁё«»—–„“”…№\xa0°§’‘•\u0301\xad\u2009\ufe0f\U0001f000-\U0001ffff\u2600-\u27bfіїєґўІЇЄҐЎ]"
+    r"[^\x00-\x7fА-Яа-яЁё«»—–„“”…№\xa0°§’‘•\u0301\xad\u2009\ufe0f"
+    r"\U0001f000-\U0001ffff\u2600-\u27bfіїєґўІЇЄҐЎ]"
 )
 _SWAPPED = re.compile(r"(?<![А-Яа-яЁё])[а-яё][А-ЯЁ]{2,}")
 _CAPITALS = re.compile(r"[А-ЯЁ]")
 _IN_RUNS = re.compile("[À-ÿ╨╤\u0402-\u040f\u0452-\u045f\x80-\x9f]")
 # Words that are wrong in themselves, however rare they are in a long text.
 _RUN = re.compile(
-    "[À-ÿ]{5}|(?:[РС][\u0402-\u040f\u0451-\u045f\u0490\u0491\x80-\xbb\u2013-\u203a\u20ac\u2116\u2122]){3}"
+    "[À-ÿ]{5}|"
+    "(?:[РС][\u0402-\u040f\u0451-\u045f\u0490\u0491\x80-\xbb\u2013-\u203a\u20ac\u2116\u2122]){3}"
     "|(?:[ÐÑ][\x80-\xbf\u2010-\u2122ŠšŒœŽžŸƒˆ˜]){3}|(?:[╨╤][^\\sА-Яа-я]){3}"
 )
 _BETTER = 0.75  # of the cost before: a repaired text must make so much more sense

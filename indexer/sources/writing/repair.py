@@ -113,7 +113,9 @@ def _cut(letters: str) -> list[str]:
     return best[-1] or []
 
 
-_SHORT_WORDS = frozenset("в и о с у к на по за от до из об не но а что как для при".split())  # noqa: SIM905
+_SHORT_WORDS = frozenset(
+    "в и о с у к на по за от до из об не но а что как для при".split()  # noqa: SIM905
+)
 
 
 @lru_cache(1 << 14)

@@ -17,9 +17,9 @@ from time import perf_counter
 import click
 
 from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.formation.words import derived
 from svodka.indexer.analysis.morphology import warm
 from svodka.indexer.analysis.tokens import analyze
-from svodka.indexer.analysis.word_formation import derived
 
 
 def lemmas(data: Path) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""One cluster for all tests of a run, in however many processes; started by the first that asks.
+"""What all processes of a run share: one cluster, and indexes that tests only read.
+
+The first process that asks for one makes it.
 
 ``OPENSEARCH_TEST_HOSTS`` names the hosts of one that runs already, with commas between them.
 """
@@ -10,6 +12,7 @@ import secrets
 import tempfile
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -72,6 +75,22 @@ def _started() -> str:
         return hosts
 
 
+def made_once(name: str, make: Callable[[Path], str]) -> str:
+    """What ``make`` gives for an empty folder, in the first process of this run that asks for it.
+
+    The others get the same without making it.
+    """
+    folder = Path(os.environ[RUN], name)
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        record = folder / "made"
+        if not record.exists():
+            (folder / "files").mkdir()
+            record.write_text(make(folder / "files"))
+        return record.read_text()
+
+
 def begin_run() -> None:
     """Make the folder that the processes of a run share, in the first of them."""
     if RUN not in os.environ:
@@ -88,4 +107,12 @@ def end_run() -> None:
 
 _own: list[str] = []
 
-__all__ = ["Cluster", "begin_run", "delete_index", "end_run", "shared_hosts", "shared_url"]
+__all__ = [
+    "Cluster",
+    "begin_run",
+    "delete_index",
+    "end_run",
+    "made_once",
+    "shared_hosts",
+    "shared_url",
+]

@@ -1,4 +1,7 @@
-"""An invented archive with all that the site shows: dates, sources, sections, people, reprints."""
+"""An invented archive with all that the site shows: dates, sources, sections, people, reprints.
+
+PYTHONPATH=tests/support python tests/support/sources/made_archive.py FOLDER ARTICLES
+"""
 
 import json
 import sys

@@ -42,7 +42,8 @@ def odt(body: str) -> bytes:
             "mimetype": "application/vnd.oasis.opendocument.text",
             "content.xml": f'<office:document-content xmlns:office="{_OFFICE}" '
             f'xmlns:text="{_TEXT}">'
-            f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+            f"<office:body><office:text>{body}"
+            "</office:text></office:body></office:document-content>",
         }
     )
 

@@ -19,7 +19,7 @@ from svodka.indexer.engines.whoosh.format.flat import (
     read_bytes,
     read_flat,
 )
-from svodka.indexer.engines.whoosh.format.letters import letters_of, near
+from svodka.indexer.engines.whoosh.format.letters import having, letters, letters_of, near
 from svodka.indexer.engines.whoosh.format.packing import (
     Bytes,
     Numbers,
@@ -36,6 +36,7 @@ BLOCK = 1 << 18  # occurrences that are packed or unpacked at once: about 30 MB
 _PARTS = ("text", "bounds", "documents", "occurrences", "codes", "extents", "letters", "sizes")
 _EMPTY: Array = np.zeros(0, np.uint8)
 _SAMPLED = 64  # terms between two that are kept in memory, for searching
+_REMEMBERED = 1 << 14  # terms that were looked up in a field
 
 
 class Block(NamedTuple):
@@ -104,6 +105,7 @@ class FieldTerms:
         self._text, self.bounds, self.documents, self.occurrences = parts[:4]
         self._codes, self._extents, self.letters, self.sizes = parts[4:]
         self._postings = postings
+        self._found: dict[bytes, int | None] = {}
         size = len(self.documents)
         sizes = [len(part) for part in parts[1:]]
         if sizes != [size + 1, size, size, size, size + 1, size, size]:
@@ -142,9 +144,15 @@ class FieldTerms:
         return first + bisect_left(range(first, last), name, key=self.name)
 
     def find(self, name: bytes) -> int | None:
-        """The number of a term; None if there is none."""
-        number = self.lower(name)
-        return number if number < len(self) and self.name(number) == name else None
+        """The number of a term; None if there is none. Remembered: queries share their words."""
+        number = self._found.get(name, -1)
+        if number == -1:
+            lower = self.lower(name)
+            number = lower if lower < len(self) and self.name(lower) == name else None
+            if len(self._found) >= _REMEMBERED:
+                self._found = {}
+            self._found[name] = number
+        return number
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """The bounds of the terms that begin with ``prefix``."""
@@ -210,6 +218,18 @@ class FieldTerms:
                 raise ValueError("terms are not in order")
             before = names[-1:]
             _check_lists(*self.lists(start, stop), size)
+
+    @cached_property
+    def hyphenated(self) -> tuple[list[int], bytes, list[int]]:
+        """The numbers of the terms with a hyphen; all of these between hyphens, end to end.
+
+        The last are the ends of each there.
+        """
+        numbers = having(self.letters, letters("-")).tolist()
+        wholes = [(number, name) for number in numbers if b"-" in (name := self.name(number))]
+        texts = [b"-%s-" % name for _, name in wholes]
+        ends = list(itertools.accumulate(map(len, texts)))
+        return [number for number, _ in wholes], b"".join(texts), ends
 
     @cached_property
     def _samples(self) -> list[bytes]:

@@ -26,6 +26,7 @@ from svodka.indexer.query.tree import (
     And,
     AnyWord,
     AtLeast,
+    DateRange,
     Form,
     Fuzzy,
     Hint,
@@ -229,7 +230,11 @@ class Ranking:
     def _hint(self, hint: Hint, scope: Scope, *, exact: bool) -> Scores:
         total = self._zeros()
         for word, weight in zip(hint.words, hint.weights, strict=True):
-            total += weight * self._best(self._terms.of(word, scope), scope, exact=exact)
+            if isinstance(word, DateRange):
+                within = self._matcher.docs(word, scope, self._docs)
+                total[self._docs.searchsorted(within)] += weight
+            else:
+                total += weight * self._best(self._terms.of(word, scope), scope, exact=exact)
         return total
 
     def _best(self, terms: list[Term], scope: Scope, *, exact: bool) -> Scores:

@@ -3,18 +3,16 @@
 All is read from the mapped terms of the segments; nothing is kept.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from svodka.indexer.engines.whoosh.format.letters import having, letters
 from svodka.indexer.engines.whoosh.format.schema import FORM
 from svodka.indexer.engines.whoosh.format.terms import FieldTerms
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
-
-_HYPHEN = letters("-")
 
 
 def near(
@@ -42,15 +40,22 @@ def hyphenated(snapshot: Snapshot, parts: Sequence[str]) -> list[int]:
     """For each part, the sum of the documents of the hyphenated forms that have it."""
     counts = np.zeros(len(parts), np.int64)
     for segment, terms in _terms(snapshot, FORM):
-        wholes = having(terms.letters, _HYPHEN)
-        own = terms.letters[wholes]
         for at, part in enumerate(parts):
-            for number in wholes[having(own, letters(part))].tolist():
-                name = terms.name(number).decode()
-                if name != part and f"-{part}-" in f"-{name}-":
-                    counts[at] += segment.living(terms, number)
+            for number in _wholes(terms, part.encode()):
+                counts[at] += segment.living(terms, number)
     sums: list[int] = counts.tolist()
     return sums
+
+
+def _wholes(terms: FieldTerms, part: bytes) -> Iterator[int]:
+    """The numbers of the hyphenated terms that have a part."""
+    numbers, text, ends = terms.hyphenated
+    sought, start = b"-%s-" % part, 0
+    while (found := text.find(sought, start)) >= 0:
+        at = bisect_right(ends, found)
+        start = ends[at]
+        if start - (ends[at - 1] if at else 0) > len(sought):  # else it is the whole
+            yield numbers[at]
 
 
 def _terms(snapshot: Snapshot, field: str) -> Iterator[tuple[OpenSegment, FieldTerms]]:

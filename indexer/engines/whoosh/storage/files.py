@@ -21,7 +21,13 @@ class Storage(FileStorage):  # type: ignore[misc]
         super().__init__(path)
         self._unfinished: list[UnfinishedFile] = []
 
-    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **_: Any) -> StructFile:  # noqa: ARG002
+    def create_file(
+        self,
+        name: str,
+        excl: bool = False,  # noqa: ARG002
+        mode: str = "wb",  # noqa: ARG002
+        **_: Any,
+    ) -> StructFile:
         """Create a file. Whoosh asks only for modes that write, or write and read back."""
         return StructFile(self.create(name), name=name)
 
@@ -45,7 +51,12 @@ class Storage(FileStorage):  # type: ignore[misc]
         """Map a file for reading."""
         return MappedFile(Path(self.folder) / name)
 
-    def rename_file(self, frm: str, to: str, safe: bool = False) -> None:  # noqa: ARG002 - Whoosh says safe=True
+    def rename_file(
+        self,
+        frm: str,
+        to: str,
+        safe: bool = False,  # noqa: ARG002 - Whoosh says True
+    ) -> None:
         """Give a table of contents its final name, which commits the change."""
         folder = Path(self.folder)
         append_checksum(folder / frm)

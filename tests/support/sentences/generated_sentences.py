@@ -1,6 +1,6 @@
 """Run generated sentences of the whole dictionary through all code for articles and queries.
 
-    python tests/support/generated_sentences.py --sentences 200000 --seed 1
+    python tests/support/sentences/generated_sentences.py --sentences 200000 --seed 1
 
 Fails at the first exception, with the text that raised it.
 ``--names`` adds all given names of the dictionary.

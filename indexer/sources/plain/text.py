@@ -8,10 +8,10 @@ from svodka.indexer.article import Article
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.fields import Remark, article
-from svodka.indexer.sources.front_matter import front_matter, header_lines
-from svodka.indexer.sources.markdown import markdown_lines
 from svodka.indexer.sources.names import named
 from svodka.indexer.sources.notes import Note
+from svodka.indexer.sources.plain.front_matter import front_matter, header_lines
+from svodka.indexer.sources.plain.markdown import markdown_lines
 from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.mojibake import mended
 from svodka.indexer.sources.writing.prose import clean, paragraphs

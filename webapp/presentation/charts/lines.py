@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from svodka.indexer.engines.records import Unit
 from svodka.indexer.results.trends import Point, Series, Trends
+from svodka.webapp.presentation.charts.timeline import Tick, percent, ticks
 from svodka.webapp.presentation.periods import named
-from svodka.webapp.presentation.timeline import Tick, percent, ticks
 from svodka.webapp.presentation.wording import decimal
 
 PLOT = 200  # height of the plot in pixels
