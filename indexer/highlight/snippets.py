@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from svodka.indexer.analysis.sentences import sentences
+from svodka.indexer.highlight.asides import asides
 from svodka.indexer.highlight.excerpts import Mark, passage
 from svodka.indexer.highlight.fillings import Words
 from svodka.indexer.highlight.marks import Marked, Range, merged
@@ -30,12 +31,25 @@ def snippets(tree: Node, words: Words, limit: int = LIMIT, width: int = WIDTH) -
     They do not overlap. Without matches in the text, the lead stands alone, without marks. An empty
     text has no passages. Too long a sentence is cut between words, never inside a mark, with «…».
     """
-    hits = matches(tree, words, "text")
+    hits = _own(matches(tree, words, "text"), asides(words.text))
     article = _Article(words.text, _units(_sentences(words.text, hits), hits), width)
     if not article.units:
         return []
     chosen = article.best(limit) if hits else [(0, 0)]
     return [_shown(article, run) for run in sorted(article.widened(chosen))]
+
+
+def _own(hits: Sequence[Match], others: Sequence[Range]) -> Sequence[Match]:
+    """The matches outside the lines that name other articles; all if there are no others."""
+    if not others:
+        return hits
+    starts = [start for start, _ in others]
+    own = [
+        hit
+        for hit in hits
+        if not (at := bisect_right(starts, hit.start)) or hit.start >= others[at - 1][1]
+    ]
+    return own or hits
 
 
 def _sentences(text: str, hits: Sequence[Match]) -> list[Range]:

@@ -1,5 +1,6 @@
 """The format of each file, and the reading of one candidate into one article."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
@@ -59,13 +60,16 @@ FORMATS: Final[dict[str, Format]] = {
         (".jsonl", ".ndjson", ".jl", ".jsonlines"), Records(json_lines, is_whole_by_record=True)
     ),
     **dict.fromkeys((".csv", ".tsv"), Records(csv_records)),
-    **dict.fromkeys((".xlsx", ".xlsm", ".xls"), Records(_xlsx_records, is_binary=True)),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), Records(_xlsx_records, is_binary=True)),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".wxr"), _XML),
     ".warc": Records(warc_records, is_binary=True),
     ".zip": Archive(zip_members),
     ".tar": Archive(tar_members),
 }
 
+
+# wget names the pages of a site by their addresses: «news.html?id=5».
+_QUERY = re.compile(r"(\.[a-z]{1,6})\?[^?=]+=[^?]*$", re.IGNORECASE)
 
 LONGEST_ENDING = 20  # characters; a longer ending is none
 
@@ -99,6 +103,8 @@ def is_whole_by_record(path: str) -> bool:
 def _suffix(path: str) -> str:
     """Return the ending of a file's name in lower case, before that of a compression."""
     name = PurePosixPath(path)
+    if query := _QUERY.search(name.name):
+        return query[1].lower()
     suffix = name.suffix.lower()
     if suffix in _PACKED_TARS:
         return ".tar"

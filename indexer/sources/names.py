@@ -18,13 +18,15 @@ def _words(written: str) -> tuple[str, ...]:
 #: the text and is searched with it.
 NAMES: dict[Field, tuple[str, ...]] = {
     "id": _words("id guid uid uuid ид идентификатор"),
-    "title": _words("title headline heading header subject заголовок название заглавие titleru"),
+    "title": _words(
+        "title headline heading header subject заголовок название заглавие titleru zagolovok"
+    ),
     "text": _words(
         "text content body articletext fulltext articlebody contenttext contenthtml текст "
         "содержание текстстатьи maintext plaintext rawtext cleantext cleanedtext textcontent "
         "bodytext bodyhtml htmlbody contentencoded yandexfulltext textclean html message "
         "caption selftext posttext newstext detailtext postcontent paragraphs story article "
-        "fullstory полныйтекст тело содержимое сообщение"
+        "fullstory полныйтекст тело содержимое сообщение tekst"
     ),
     "lead": _words(
         "subtitle subheading subheadline lead lede teaser intro introtext preamble excerpt summary "
@@ -43,19 +45,19 @@ NAMES: dict[Field, tuple[str, ...]] = {
     ),
     "url": _words(
         "url link href permalink webpage webpageurl canonicalurl sourceurl weburl ссылка адрес "
-        "гиперссылка интернетадрес"
+        "гиперссылка интернетадрес ssylka"
     ),
     "section": _words(
         "section rubric topic category categories articlesection topics рубрика раздел тема "
-        "категория категории"
+        "категория категории rubrika"
     ),
     "author": _words(
-        "author authors byline creator dccreator writer authorname postauthor автор авторы "
+        "avtor author authors byline creator dccreator writer authorname postauthor автор авторы "
         "журналист корреспондент"
     ),
     "source": _words(
         "source publisher channel sitename sourcename outlet newspaper media agency "
-        "источник канал издание названиесми сми наименованиесми газета агентство "
+        "istochnik источник канал издание названиесми сми наименованиесми газета агентство "
         "sourcedomain domain hostname host website site сайт"
     ),
 }

@@ -183,7 +183,7 @@ ENTITIES = (
         ("а.pdf", b"%PDF-1.4 broken", "damaged PDF"),
         ("а.pdf", pdf([[], []]), "a PDF without a text layer: 2 scanned or drawn pages"),
         ("а.eml", b"no letter", "not a letter"),
-        ("а.mht", letter("а", "б"), "an MHTML without a page"),
+        ("а.mhtml", letter("а", "б"), "an MHTML without a page"),
         ("а.xlsx", workbook(["раз", "два"], [1, 2]), "name no column of titles or texts"),
         ("а.xlsx", zipped({"xl/workbook.xml": "x"}), "damaged workbook"),
     ],

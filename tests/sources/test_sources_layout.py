@@ -130,3 +130,43 @@ def test_a_story_with_teasers_is_one_article(tmp_path: Path) -> None:
     story = f"<article><h1>Лодка</h1><time>4 мая 2023</time>{STORY * 3}</article>"
     written(tmp_path, "а.html", f"<html><body>{story}{teaser * 3}</body></html>")
     assert len(collected(tmp_path).articles) == 1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h2>Ледоход на Ветлуге</h2>",
+        "<b>Ледоход на Ветлуге</b><br>",
+        "<font size=+1><b>Ледоход на <a href=л>Ветлуге</a></b></font>",
+        "<center><big>Ледоход на Ветлуге</big></center>",
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "<div>{}</div>", "<table><tr><td>{}</td></tr></table>"])
+def test_a_heading_above_the_story_is_kept(tmp_path: Path, heading: str, around: str) -> None:
+    story = "".join(
+        f"<p>{line}"
+        for line in (
+            "Лёд тронулся утром, и к полудню река очистилась до самого моста.",
+            "Понтонный мост развели накануне, жителей перевозят на катере.",
+            "Вода поднялась на два метра, подтоплены огороды у пристани.",
+        )
+    )
+    page = (
+        f"<html><title>Ветлужский край</title><body>{around.format(heading + story)}</body></html>"
+    )
+    (article,) = collected(written(tmp_path, "а.html", page)).articles
+    assert article.text.startswith("Ледоход на Ветлуге\nЛёд тронулся утром")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<body><div id='app'></div></body>", "its text stands in scripts, if it has one"),
+        ("<frameset><frame src='а.htm'></frameset>", "its text stands in frames"),
+    ],
+)
+def test_a_page_without_a_text_is_told(tmp_path: Path, body: str, told: str) -> None:
+    page = f"<html><title>Ледоход на Ветлуге</title>{body}</html>"
+    found = collected(written(tmp_path, "а.html", page))
+    assert found.titles() == ["Ледоход на Ветлуге"]
+    assert found.notes == [("а.html", f"only its title is read: {told}")]

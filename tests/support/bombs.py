@@ -360,6 +360,14 @@ XML = {
         many(STORY, "<rss><item><title>а</title><description>", characters=60 * MIB),
         "an element larger than 20 MB",
     ),
+    "вики.xml": Bomb(
+        of(
+            "<mediawiki><page><ns>0</ns><revision><text>",
+            "{{[[а|" * 300_000,
+            "</text></revision></page></mediawiki>",
+        )
+    ),
+    "статьи.xml": Bomb(of("<article>" * 200, "<p>а</p>" * 200_000, "</article>" * 200)),
     "свойства.rss": Bomb(numbered("a%d='1' ", 300_000, "<rss><item ", "/></rss>"), "records"),
     "поля.xml": Bomb(lambda: ["<rss><item>", "<title>а</title>" * 150_000, "</item></rss>"]),
     "поля 9 МБ.xml": Bomb(
@@ -391,6 +399,7 @@ DOCUMENTS = {
             }
         )
     ),
+    "нули.ods": Bomb(zip_of({"content.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
     "нули.xlsx": Bomb(zip_of({"xl/workbook.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
     "нули.epub": Bomb(zip_of({"META-INF/container.xml": lambda: repeat(b" " * MIB, 120)}), "bomb"),
     "смех.fb2": Bomb(of(laughing("<FictionBook>&l11;</FictionBook>")), "full of entities"),

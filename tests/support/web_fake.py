@@ -117,8 +117,9 @@ class FakeSearch(Search):
     def article(self, id: str, query: str = "") -> tuple[Article, Marked, Marked] | None:
         """An article with the query's words marked."""
         self._ask(query)
+        present = self.present_id(id)
         for one in self.articles:
-            if one.id == self.present_id(id):
+            if one.id == present:
                 return one, _marked(one.title, query), _marked(one.text, query)
         return None
 

@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
@@ -11,6 +12,7 @@ from lxml import etree
 
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Kind
+from svodka.indexer.sources.exports.cells import EXCEL_2003
 from svodka.indexer.sources.exports.wiki import wiki_page
 from svodka.indexer.sources.exports.xml_documents import DOCUMENT_ROOTS, document
 from svodka.indexer.sources.exports.xml_fields import local, name_of, text_of, value_of
@@ -62,6 +64,11 @@ def xml_records(given: Input) -> Iterator[Record]:
         yield Record("", raw, None, kind)
         return
     stream: Any = io.BufferedReader(Resumed(head, given.stream), 1 << 17)
+    if EXCEL_2003 in head[:2000]:
+        from svodka.indexer.sources.exports.spreadsheets import xlsx_records
+
+        yield from xlsx_records(replace(given, stream=stream))
+        return
     if given.encoding != "utf-8":
         stream = io.BufferedReader(Recoded(stream, given.encoding), 1 << 16)
     walk = _Walk(stream)

@@ -1,9 +1,9 @@
-"""Excel workbooks, and what only has the name of one: each row as a record."""
+"""Workbooks of Excel and LibreOffice, and what only has the name of one: each row a record."""
 
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
@@ -12,6 +12,7 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.printable import printable
 from svodka.indexer.sources.containers.missing import library
 from svodka.indexer.sources.csv_records import csv_records
+from svodka.indexer.sources.exports.cells import MOST_COLUMNS, is_cells, sheets_of
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.office.package import Package
@@ -20,7 +21,6 @@ from svodka.indexer.sources.tables import PREAMBLE, find_header, row_values
 from svodka.indexer.sources.writing.encodings import decode, detect
 
 _MOST = 100_000_000  # bytes of a workbook
-_MOST_COLUMNS = 1000
 _UNNAMED = "its first rows name no column of titles or texts"
 
 
@@ -31,6 +31,9 @@ def xlsx_records(given: Input) -> Iterator[Record]:
         raise SourceError(f"larger than {_MOST // 1_000_000} MB")
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise SourceError("an old Excel workbook (.xls): save it as .xlsx or .csv")
+    if is_cells(raw):
+        yield from _of_sheets(given, sheets_of(raw))
+        return
     if not raw.startswith(b"PK"):
         yield from _pretended(given, raw)
         return
@@ -48,16 +51,28 @@ def xlsx_records(given: Input) -> Iterator[Record]:
         SyntaxError,
     ):
         raise SourceError("damaged workbook: it cannot be opened") from None
+    yield from _of_sheets(given, _sheets(book))
+
+
+def _sheets(book: Any) -> Iterator[tuple[str, Iterator[Sequence[str]]]]:
+    for sheet in book.worksheets:
+        yield str(sheet.title), _sheet_rows(sheet)
+
+
+def _of_sheets(
+    given: Input, sheets: Iterable[tuple[str, Iterator[Sequence[str]]]]
+) -> Iterator[Record]:
+    """Yield the rows of all sheets; tell of sheets without a column that is known."""
     unread: list[str] = []
     number = 0
-    for sheet in book.worksheets:
+    for title, rows in sheets:
         before = number
-        filled: list[bool] = []
-        for record in _sheet_records(sheet, given, filled):
+        head = list(islice(rows, PREAMBLE))
+        for record in _table_records(chain(head, rows), given):
             number += 1
             yield _row(number, record)
-        if number == before and any(filled):
-            unread.append(str(sheet.title))
+        if number == before and any(map(any, head)):
+            unread.append(title)
     for title in unread if number else ():
         text = f"its sheet «{printable(title, 60)}» names no column of titles or texts"
         given.tell(given.path, Note(f"sheet {title}", f"{text}, and is not read"))
@@ -77,17 +92,12 @@ def _check(raw: bytes) -> None:
                 )
 
 
-def _sheet_records(sheet: Any, given: Input, filled: list[bool]) -> Iterator[dict[str, Any]]:
-    """Yield the records of a sheet; ``filled`` gets whether the rows at its head have values."""
+def _sheet_rows(sheet: Any) -> Iterator[Sequence[str]]:
+    """Yield the rows of a sheet as texts. Raises SourceError."""
     try:
         sheet.reset_dimensions()  # which some programs write wrong
-        rows = (
-            [_cell(value) for value in row]
-            for row in sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)
-        )
-        head = list(islice(rows, PREAMBLE))
-        filled.append(any(map(any, head)))
-        yield from _table_records(chain(head, rows), given)
+        for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+            yield [_cell(value) for value in row]
     except (
         KeyError,
         ValueError,

@@ -47,15 +47,17 @@ def _described(child: Any) -> str:
 
 def _markup(child: Any) -> str:
     """Return the markup in a field; of several values that are no HTML a line each."""
-    if not any(local(one) in defs.tags for one in child):
+    between = [child.text, *(one.tail for one in child)]
+    is_list = not any(local(one) in defs.tags or not local(one) for one in child)
+    if is_list and not any(text and text.strip() for text in between):
         return "\n".join(filter(None, (text_of(one) for one in child)))
     inner = [etree.tostring(one, encoding="unicode", method="html") for one in child]
     return (child.text or "") + "".join(inner)
 
 
 def text_of(element: Any) -> str:
-    """Return all text in an element."""
-    return "".join(element.itertext()).strip()
+    """Return all text in an element; entities have none."""
+    return "".join(element.itertext()).strip() if isinstance(element.tag, str) else ""
 
 
 def name_of(child: Any) -> str:

@@ -11,7 +11,9 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.dates import is_only_a_date, parse_date
 from svodka.indexer.sources.fields import Remark, article
+from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.pages.data import microdata, shown_date
+from svodka.indexer.sources.pages.heading import with_heading
 from svodka.indexer.sources.pages.layout import straighten
 from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.mojibake import mended
@@ -72,6 +74,9 @@ def read_page(candidate: Candidate, tell: Remark) -> Article:
     lines = paragraphs(clean("\n".join(_story(text))).split("\n"))
     if not fields.get("date"):
         fields["date"] = _date_above(lines)
+    if not lines and fields.get("title"):
+        frames = "frames" if "<frame" in text.lower() else "scripts, if it has one"
+        tell(Note("title only", f"only its title is read: its text stands in {frames}"))
     return article(candidate, fields, tell, lines)
 
 
@@ -105,7 +110,7 @@ def _story(text: str) -> list[str]:
     plain = lines_of(body, SURROUNDINGS) or untagged(text)
     if len(text) > _LARGE or text.count("<") > _MOST_TAGS:
         return plain
-    extracted = _extracted(root)
+    extracted = with_heading(_extracted(root), plain, body)
     # Most of the only marked article must be in the result, else the search missed the story.
     enough = 0.5 * sum(map(len, plain)) if len(marked) == 1 else 1
     return extracted if sum(map(len, extracted)) >= enough else plain

@@ -13,7 +13,9 @@ from svodka.indexer.sources.records import dumped
 from svodka.indexer.sources.writing.prose import one_line
 
 _MARK = re.compile(
-    rb"<article\b|\b(?:hentry|wall_item|blog-post)\b|/(?:Blog|SocialMedia)Posting\b", re.I
+    rb"<article\b|\b(?:hentry|wall_item|blog-post|news-item|b-post)\b"
+    rb"|/(?:Blog|SocialMedia)Posting\b",
+    re.I,
 )
 _CLASSES = frozenset(("hentry", "wall_item", "blog-post", "post", "entry", "news-item", "b-post"))
 _TYPES = re.compile(r"(?:NewsArticle|Article|Posting)$")

@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 import tempfile
 import urllib.error
 import urllib.request
@@ -86,6 +87,7 @@ def made_once(name: str, make: Callable[[Path], str]) -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         record = folder / "made"
         if not record.exists():
+            shutil.rmtree(folder / "files", ignore_errors=True)  # of a process that failed
             (folder / "files").mkdir()
             record.write_text(make(folder / "files"))
         return record.read_text()
