@@ -1,14 +1,13 @@
-"""The lemmas of words that are unsure by themselves, by the words around them."""
+"""The further lemmas of words that are unsure by themselves, by the words around them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from svodka.indexer.analysis.context.agreement import agreeing
-from svodka.indexer.analysis.context.exclusion import ruled_out
 from svodka.indexer.analysis.context.name_context import chance, names_among, neighbours
 from svodka.indexer.analysis.words import Word
 
 
-def lemmas_in_context(
+def further_lemmas(
     text: str,
     starts: Sequence[int],
     stops: Sequence[int],
@@ -16,7 +15,7 @@ def lemmas_in_context(
     form_of: Callable[[int], str],
     open_lemmas: Callable[[], Iterable[str]],
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the rows of unsure words, and their lemmas where their context changes them.
+    """Yield the rows of unsure words, and the further lemmas that their context makes sure.
 
     ``starts`` and ``stops`` are the ranges of the words of a text, without the parts of words.
     ``unsure`` has the unsure ones by their rows, and ``form_of`` gives the folded form of a row.
@@ -29,12 +28,10 @@ def lemmas_in_context(
     ]
     names = set(names_among(named, open_lemmas))
     for row, word in unsure.items():
-        more, less = word.names if row in names else (), frozenset[str]()
-        if word.doubtful or word.ambiguous:
+        more = word.names if row in names else ()
+        if word.doubtful:
             around = neighbours(text, starts, stops, row)
             before, after = ("" if at is None else form_of(at) for at in around)
-            more += agreeing(before, word.form, after) if word.doubtful else ()
-            less = ruled_out(before, word.form, after) if word.ambiguous else less
-        if more or less:
-            left = (lemma for lemma in word.lemmas if lemma not in less)
-            yield row, tuple(dict.fromkeys((*left, *more)))
+            more += agreeing(before, word.form, after)
+        if more:
+            yield row, more
