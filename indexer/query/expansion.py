@@ -31,6 +31,7 @@ from svodka.indexer.query.tree import (
     Or,
     Phrase,
     SameSentence,
+    Slot,
     Word,
 )
 
@@ -247,13 +248,12 @@ def _words(said: Word | Phrase) -> list[Word]:
 
 
 def _stands(name: Name, known: Known) -> bool:
-    """True if a name can be found: the collection has all its words."""
-    slots = [
-        slot
-        for slot in (name.slots if isinstance(name, Phrase) else [name])
-        if isinstance(slot, Word | Form)
-    ]
-    return all(
-        any(map(known, slot.lemmas[:1] if isinstance(slot, Word) else [slot.form]))
-        for slot in slots
-    )
+    """True if a name can be found: the collection has all its words, or it written together."""
+    rows = (name.slots, *name.variants) if isinstance(name, Phrase) else ((name,),)
+    return any(all(_is_known(slot, known) for slot in row) for row in rows)
+
+
+def _is_known(slot: Slot, known: Known) -> bool:
+    if not isinstance(slot, Word | Form):
+        return True
+    return any(map(known, slot.lemmas[:1] if isinstance(slot, Word) else [slot.form]))

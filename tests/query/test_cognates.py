@@ -36,6 +36,12 @@ def test_is_said(query: str, meaning: str) -> None:
     assert (say(expand(parsed.tree)), parsed.notices) == (meaning, ())
 
 
+@pytest.mark.parametrize("form", [{"костариканский"}, {"коста", "риканский"}])
+def test_a_cognate_with_a_hyphen_may_be_written_together(form: set[str]) -> None:
+    said = say(expand(parse("~Коста-Рика").tree, form.__contains__))
+    assert said == "Коста-Рика и однокоренные: коста-риканский"
+
+
 MARKED = [
     ("~певец", "Певица и певцы; певчие птицы.", ["Певица", "певцы"]),
     (
