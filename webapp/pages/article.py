@@ -59,9 +59,7 @@ def page(id: str) -> str | BaseResponse:
     url = absolute("pages.article", id=id)
     first = _first(text)
     names = bulkhead.run("overview", partial(names_in, article), Names(), article)
-    paragraphs = bulkhead.run(
-        "marks", lambda: body(first, article.title), None, article
-    ) or plain_body(first)
+    made = bulkhead.run("marks", partial(body, first, article.title), None, article)
     reference = _reference(article, url, bulkhead)
     report(bulkhead.failures)
     return render(
@@ -69,7 +67,7 @@ def page(id: str) -> str | BaseResponse:
         article=article,
         original=web_address(article.url),
         title=without_markup(title) if has_markup(title.text) or has_markup(text.text) else title,
-        body=paragraphs,
+        body=made or plain_body(first),
         names=names,
         shortened=len(first.text) < len(text.text),
         all_marked=text.whole,
