@@ -57,6 +57,11 @@ def test_only_web_addresses_are_linked() -> None:
         "https://example.org:port/",
         "https://example.org:65536/",
         "https://example.org:0/",
+        "http://\"onmouseover='x'/",
+        "http://a b/",
+        "http://a|b/",
+        "https://a..b/",
+        f"https://{'a' * 64}.org/",
     ):
         assert markup.web_address(bad) == ""
 

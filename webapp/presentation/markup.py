@@ -16,6 +16,7 @@ from svodka.indexer.results.comparison import MergedParagraph
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")  # a name, or an address of IPv6 without its brackets
 
 
 def scrub(text: str) -> str:
@@ -72,7 +73,9 @@ def web_address(url: str) -> str:
         return ""
     try:
         parts = urlsplit(url)
-        usable = parts.hostname and parts.port != 0
-    except ValueError:  # for example an unclosed bracket, or a port that is no number
-        usable = False
+        host = parts.hostname or ""
+        host.encode("idna")
+        usable = _HOST.fullmatch(host) and parts.port != 0
+    except ValueError:  # an unclosed bracket, a port that is no number, a label that is too long
+        usable = None
     return url if usable else ""
