@@ -1,6 +1,7 @@
 """Datelines: the place, day and agency before a story, which are no part of its title."""
 
 import re
+from functools import cache
 
 from svodka.indexer.analysis.months import MONTHS
 from svodka.indexer.sources.dates import is_whole, parse_date
@@ -22,13 +23,11 @@ _AGENCY = (
 _JOINT = r"\s*(?:[,.;:|·•—–-]|/(?=\s))*\s*"
 _DASH = r"\s*(?:[—–]|-(?=\s)|[./](?=\s|$))\s*"
 # «МОСКВА, 2 марта. /ТАСС/. …», «Москва. 2 марта. INTERFAX.RU - …», «2 мар — РИА Новости. …».
-_DATELINE = re.compile(
-    rf"(?:{_CITY}{_JOINT})?(?:{_DAY}{_JOINT})(?:{_CLOCK}{_JOINT})?(?:{_AGENCY}{_DASH})?"
-)
+_DATELINE = rf"(?:{_CITY}{_JOINT})?(?:{_DAY}{_JOINT})(?:{_CLOCK}{_JOINT})?(?:{_AGENCY}{_DASH})?"
 _WEEKDAY = (
     r"(?i:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\b"
 )
-_BARE = re.compile(
+_BARE = (
     rf"(?:{_CITY}{_JOINT})?(?:{_WEEKDAY}{_JOINT})?(?:{_DAY}{_JOINT})(?:{_WEEKDAY}{_JOINT})?"
     rf"(?:{_CLOCK}{_JOINT})?(?:{_AGENCY}{_JOINT})?"
 )
@@ -37,12 +36,14 @@ _DAYLESS = re.compile(rf"[А-ЯЁ][А-ЯЁ -]{{2,30}}[,.]\s*/[^/\n]{{2,50}}/{_DA
 _TIME_FIRST = re.compile(rf"{_CLOCK}{_JOINT}(?=[А-ЯЁA-Z«„“\"])")
 # «© Северный край, 5 января 2020», «Северный край, 05.01.2020, № 3», «Труд № 15 от 5 марта 2007 г.»
 _ISSUE = r"№\s*\d{1,5}(?:\s*[(/-]\s*\d{1,5}\)?)?"
-_MASTHEAD = re.compile(
+_MASTHEAD = (
     rf"©\s*[^,\n©]{{2,50}}{_JOINT}{_DAY}"
     rf"|[«\"]?[А-ЯЁ][^,№\n]{{1,50}}{_JOINT}"
     rf"(?:{_DAY}{_JOINT}{_ISSUE}|{_ISSUE}{_JOINT}(?:от\s+)?{_DAY})"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_FURTHEST = 300  # characters in which a dateline has its day
 _SHORTEST = 12  # characters of a story that follow a dateline
 _LONGEST = 90  # characters of a line that is only a label
 
@@ -53,7 +54,8 @@ def without_dateline(text: str) -> str:
     >>> without_dateline("МОСКВА, 2 марта. /ТАСС/. Паром возобновил рейсы.")
     'Паром возобновил рейсы.'
     """
-    for form in (_DATELINE, _DAYLESS, _TIME_FIRST):
+    dated = [_compiled(_DATELINE)] if _DIGIT.search(text, 0, _FURTHEST) else []
+    for form in (*dated, _DAYLESS, _TIME_FIRST):
         if match := form.match(text):
             rest = text[match.end() :]
             is_parted = re.search(r"[.,;:/|·•—–)\d-]$", match[0].rstrip())
@@ -73,9 +75,20 @@ def is_label(line: str) -> bool:
         _ADDRESS.fullmatch(bare)
         or re.fullmatch(_CLOCK, bare, re.IGNORECASE)
         or is_whole(parse_date(bare) or "")
-        or (_BARE.fullmatch(bare) and re.search(_DAY, bare))
-        or _MASTHEAD.fullmatch(bare)
+        or (_DIGIT.search(bare) and _is_dated(bare))
     )
+
+
+def _is_dated(line: str) -> bool:
+    """True for a dateline or a masthead alone."""
+    is_bare = _compiled(_BARE).fullmatch(line) and re.search(_DAY, line)
+    return bool(is_bare or _compiled(_MASTHEAD).fullmatch(line))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of dates at its first use: the months of all take a while."""
+    return re.compile(pattern)
 
 
 def date_of_label(line: str) -> str | None:
