@@ -64,8 +64,8 @@ def _concordance(client: object, order: str, lines: int) -> None:
     asked = {"q": FREQUENT, "order": order}
     if order != "rank":
         asked |= {"sample": "10000"}
-    lines = "/concordance.csv"
-    answer = client.get(lines, query_string=asked, buffered=False)  # type: ignore[attr-defined]
+    path = "/concordance.csv"
+    answer = client.get(path, query_string=asked, buffered=False)  # type: ignore[attr-defined]
     pieces = iter(answer.response)
     first, before, read = next(pieces), _resident(), 0
     growth, quarter = [], max(1, lines // QUARTERS)
