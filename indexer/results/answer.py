@@ -117,7 +117,8 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
     """The answer with the articles that have some of the words, after those with all.
 
     There are none if all results were asked for in another order or ``strict``, or if the
-    articles with all words, or with cognates of all, fill ENOUGH places.
+    articles with all words, or with cognates of all, fill ENOUGH places. If the time runs out
+    before any is found, the answer is marked as partial.
     """
     asked = lookup.request
     if asked.strict or asked.sort != "relevance" or answer.parts or answer.hits.partial:
@@ -125,7 +126,11 @@ def with_rest(answer: Answer, lookup: Lookup) -> Answer:
     failed = any(failure.part == "names" for failure in lookup.bulkhead.failures)
     if failed or not 0 < answer.hits.total < ENOUGH:
         return answer
-    return replace(answer, rest=lookup.bulkhead.run("rest", lambda: _rest(answer, lookup), None))
+    try:
+        rest = lookup.bulkhead.run("rest", lambda: _rest(answer, lookup), None)
+    except TimeIsUpError:
+        return replace(answer, hits=replace(answer.hits, partial=True))
+    return replace(answer, rest=rest)
 
 
 def _rest(answer: Answer, lookup: Lookup) -> Rest | None:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from svodka.indexer.article import Article
+from svodka.indexer.budget import TimeIsUpError
 from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.filters import Filters
 from svodka.indexer.query.parser import parse
+from svodka.indexer.results.lookup import Lookup
 from svodka.indexer.results.page import Page
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
@@ -216,3 +218,17 @@ def test_a_list_that_is_long_enough_does_not(
     longer = set(listed(search.page(SearchRequest(query))))
     monkeypatch.setattr("svodka.indexer.results.answer.LIST", 1)
     assert set(listed(search.page(SearchRequest(query)))) < longer
+
+
+@pytest.mark.parametrize("step", ["rarity", "first", "stretch"])
+def test_a_page_has_its_first_part_if_the_time_runs_out_in_the_second(
+    step: str, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_: object) -> None:
+        raise TimeIsUpError
+
+    monkeypatch.setattr(Lookup, step, too_late)
+    page = search.page(SearchRequest("паром ремонт"))
+    assert (page.total, list(listed(page))[:1]) == (1, ["both"])
+    assert page.partial
+    assert not page.failures
