@@ -127,18 +127,21 @@ def looked_up(form: str) -> Understood:
 
 
 @lru_cache(CACHED_FORMS)
-def plausible(form: str) -> tuple[tuple[str, Tag], ...]:
-    """Return the lemmas of a folded form that count, with the grammemes of all their readings."""
+def plausible(form: str, *, rare: bool = False) -> tuple[tuple[str, Tag], ...]:
+    """Return the lemmas and grammemes of the dictionary's readings of a folded form that count.
+
+    With ``rare``, the other readings of the same lemmas are there too.
+    """
     items = _dictionary().items(form) if len(form) < MAX_WORD else []
     words = [word for word, keys in items for _ in keys]
     some, _ = _combination(tuple([key for _, keys in items for key in keys]))
     kept = judged(some, _dictionary().probabilities(form, some.forms)).kept if items else ()
     every = [one.normal(words[at]).replace("ё", "е") for at, one in enumerate(some.forms)]
-    left = {every[at] for at in kept}.union(language(HOMONYMS).get(form, ()))
+    left = set(language(HOMONYMS).get(form, ())).union(every[at] for at in kept if rare)
     return tuple(
-        (lemma, _tag(one.tag.name))
-        for lemma, one in zip(every, some.forms, strict=True)
-        if lemma in left
+        (lemma, _tag(some.forms[at].tag.name))
+        for at, lemma in enumerate(every)
+        if at in kept or lemma in left
     )
 
 

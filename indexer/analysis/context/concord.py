@@ -30,7 +30,7 @@ def after_adjective(adjective: str, form: str) -> frozenset[str]:
     before = _adjectives(adjective)
     if not before:
         return NOTHING
-    readings = plausible(form)
+    readings = plausible(form, rare=True)
     agreeing = {lemma for lemma, tag in readings if tag.part in _NOMINALS and _fits(tag, before)}
     return _others(readings, agreeing, _JUDGED) if agreeing else NOTHING
 
@@ -43,7 +43,7 @@ def before_noun(form: str, noun: str) -> frozenset[str]:
     nouns = _may_be_attribute(form) and _nouns(noun)
     if not nouns:
         return NOTHING
-    readings = plausible(form)
+    readings = plausible(form, rare=True)
     agreeing = {lemma for lemma, tag in readings if tag.part in _ADJECTIVES and _fits(tag, nouns)}
     return _others(readings, agreeing, _NOUNS) if agreeing else NOTHING
 

@@ -49,7 +49,7 @@ def behind_preposition(preposition: str, form: str) -> frozenset[str]:
     They are verbs, short adjectives, and nouns in cases that it does not govern.
     """
     cases = _CASES[preposition]
-    readings = plausible(form)
+    readings = plausible(form, rare=True)
     names = [(lemma, tag) for lemma, tag in readings if tag.part not in PREDICATES]
     fitting = [(lemma, tag) for lemma, tag in names if _fits(tag, cases)] or names
     left = {lemma for lemma, _ in fitting}
