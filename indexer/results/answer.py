@@ -138,14 +138,10 @@ def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
     wider = lookup.expanded(unquoted(lookup.parsed(answer.query)), cognates=True)
     rest: Rest | None = None
     before: Relaxed | None = None
+    rarity, full, expanded = lookup.rarity, lookup.rarity_in(ENOUGH), lookup.expanded_part
     for loose in (False, True):
         weaker = beyond(
-            answer.tree,
-            wider.tree,
-            lookup.rarity,
-            wider.strict,
-            loose=loose,
-            full=lookup.rarity_in(ENOUGH),
+            answer.tree, wider.tree, rarity, wider.strict, loose=loose, full=full, expanded=expanded
         )
         if weaker is None or weaker == before:
             break
@@ -231,8 +227,8 @@ def _weak_enough(
     """The weaker query that fills a list, and its number of articles; None if it has none."""
     found: tuple[Relaxed, int] | None = None
     for loose in (False, True):
-        full = lookup.rarity_in(ENOUGH)
-        weaker = relaxed(wider, lookup.rarity, strict, loose=loose, full=full)
+        full, expanded = lookup.rarity_in(ENOUGH), lookup.expanded_part
+        weaker = relaxed(wider, lookup.rarity, strict, loose=loose, full=full, expanded=expanded)
         if weaker is None or (found and weaker == found[0]):
             break
         try:
