@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import ExactField
+from svodka.indexer.documents.sections import name_of
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.suggest.titles import words_of
 
@@ -48,9 +49,14 @@ def with_values(engine: Engine, typed: str) -> list[str] | None:
         return None
     begun = fold(found["begun"].strip())
     head = typed[: found.start("begun")].rstrip('"')
-    values = engine.values(FIELDS[found["name"].casefold()], VALUES)
-    return [
-        f'{head}"{bucket.value.replace(chr(34), "")}"'
-        for bucket in values
-        if fold(bucket.value).startswith(begun) or f" {begun}" in fold(bucket.value)
-    ]
+    field = FIELDS[found["name"].casefold()]
+    values = engine.values(field, VALUES)
+    written = (_going_on(field, bucket.value, begun) for bucket in values)
+    return [f'{head}"{text.replace(chr(34), "")}"' for text in dict.fromkeys(written) if text]
+
+
+def _going_on(field: ExactField, value: str, begun: str) -> str | None:
+    """Return the name of a section, or a value, if one of its words goes on as it was begun."""
+    name = name_of(value) if field == "section" else None
+    texts = (text for text in (name, value) if text and f" {begun}" in f" {fold(text)}")
+    return next(texts, None)
