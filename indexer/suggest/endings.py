@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import is_word
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import ExactField
 from svodka.indexer.documents.sections import name_of
@@ -35,8 +36,10 @@ def with_words(engine: Engine, typed: str, titles: Iterable[str]) -> list[str]:
     begun = [analyze(form) for form in sorted(forms)]
     lemmas = list({tokens[0].lemmas[0] for tokens in begun if len(tokens) == 1})
     lemmas = [lemma for lemma in lemmas if lemma.startswith(last) and lemma.isalpha()]
-    counts = zip(engine.frequencies(lemmas), lemmas, strict=True)
-    return [f"{head}{lemma}" for _, lemma in sorted(counts, key=lambda one: (-one[0], one[1]))]
+    counts = zip(engine.frequencies(lemmas), engine.counts(lemmas), lemmas, strict=True)
+    # A word that was cut, as titles are, has a lemma that nobody writes: «инфль» of «инфля…».
+    written = [(-having, lemma) for having, own, lemma in counts if own or is_word(lemma)]
+    return [f"{head}{lemma}" for _, lemma in sorted(written)]
 
 
 def with_values(engine: Engine, typed: str) -> list[str] | None:

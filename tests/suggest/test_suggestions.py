@@ -134,6 +134,18 @@ def test_values_of_a_field_are_completed(tmp_path: Path) -> None:
     search.close()
 
 
+def test_a_word_that_a_title_cuts_is_not_completed(tmp_path: Path) -> None:
+    engine = open_engine(f"whoosh:{tmp_path / 'index'}")
+    write(engine, [
+        Article("cut", "Цены растут, растёт и инфля", "Растёт и инфляция.", "1"),
+        Article("new", "Премию вручил Бжозовскому ректор", "Премию получил Бжозовский.", "2"),
+    ])  # fmt: skip
+    search = Search(f"whoosh:{tmp_path / 'index'}")
+    assert texts(search, "инф", "word") == []
+    assert texts(search, "бжо", "word") == ["бжозовский"]
+    search.close()
+
+
 def test_titles_are_few_and_lead_to_their_articles(search: Search) -> None:
     titles = [one for one in search.suggest("о", limit=20) if one.kind == "title"]
     assert len(titles) <= 3
