@@ -291,6 +291,28 @@ def test_what_finds_nothing_either_is_not_offered(search: Search) -> None:
     assert search.page(SearchRequest('"снег Хрущёв мишустен"')).correction is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Тоқаев", "Токаев"), ("тоқаевым", "токаевым"), ("Tokayev", "Токаев"), ("Київ", "Киев")],
+)
+def test_names_in_other_letters_that_stand_in_another_form(
+    few: Search, typed: str, meant: str
+) -> None:
+    page = few.page(SearchRequest(typed))
+    assert page.correction
+    assert (page.correction.query, page.correction.applied) == (meant, True)
+    assert page.total == 1
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+    made = f"whoosh:{tmp_path_factory.mktemp('few') / 'index'}"
+    write(made, {"1": "Вышло заявление Токаева.", "2": "Поезд до Киева опоздал.", "3": "Токарь."})
+    search = Search(made)
+    yield search
+    search.close()
+
+
 @pytest.mark.parametrize("latin", [1, FEW + 1])
 def test_far_more_in_cyrillic_is_offered(
     tmp_path_factory: pytest.TempPathFactory, latin: int
