@@ -145,6 +145,17 @@ class Dictionary:
             for key in keys
         ]
 
+    def misspelt(self, word: str) -> frozenset[str]:
+        """Return the normal forms, without ё, of the readings that spell a word otherwise.
+
+        Empty if no reading has the word's ё where it stands.
+        """
+        spelt: dict[bool, set[str]] = {True: set(), False: set()}
+        for fixed, keys in self.items(word.replace("ё", "е")):
+            normal = (self.form(key).normal(fixed).replace("ё", "е") for key in keys)
+            spelt[fixed == word].update(normal)
+        return frozenset(spelt[False] - spelt[True]) if spelt[True] else frozenset()
+
     def probabilities(self, word: str, found: Sequence[Form | Analysis]) -> list[float]:
         """Return the probabilities of a word's readings in texts; empty if they are unknown."""
         if not self._has_probabilities(word + ":"):

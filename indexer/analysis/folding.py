@@ -6,6 +6,8 @@ import unicodedata
 # Combining marks (stress), soft hyphen, zero-width and direction marks: they do not change a word.
 INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
 CYRILLIC = re.compile(r"[а-яѐ-џ]")
+# Beyond Latin, Greek and Cyrillic, whose letters all have names in Unicode.
+_FOREIGN = re.compile("[^\x00-\u052f]")
 _LATIN = re.compile(r"[a-z]")
 _DROPPED = re.compile(rf"[{INVISIBLE}]+")
 
@@ -32,6 +34,16 @@ def fold(text: str) -> str:
             folded = _repair(folded)
         folded = _OLD.sub(lambda match: _MODERN[match[0]], folded)
     return folded
+
+
+def is_russian(folded: str) -> bool:
+    """True if a folded word has Cyrillic letters, and only letters with names in Unicode.
+
+    pymorphy3 asks for these names, which thousands of letters lack.
+    """
+    if not CYRILLIC.search(folded):
+        return False
+    return not _FOREIGN.search(folded) or all(unicodedata.name(letter, "") for letter in folded)
 
 
 def lookalike(folded: str) -> str | None:

@@ -9,10 +9,12 @@ import numpy as np
 
 from svodka.indexer.analysis import spellings
 from svodka.indexer.analysis.columns import U32, VocabularyColumns
-from svodka.indexer.analysis.context.further import further_lemmas
+from svodka.indexer.analysis.context.further import lemmas_in_context
 from svodka.indexer.analysis.morphology import looked_up
 from svodka.indexer.analysis.surface_flags import flags_of_capitals, flags_of_form
 from svodka.indexer.analysis.token_arrays import (
+    ADJACENT,
+    AMBIGUOUS,
     BY_CHANCE,
     CAPITAL,
     DOUBTFUL,
@@ -26,6 +28,7 @@ from svodka.indexer.analysis.words import (
     END,
     RULERS,
     Word,
+    as_written,
     names_by_chance,
     plain_form,
     single,
@@ -40,6 +43,10 @@ AT_ONCE = 1 << 12
 # The share of MOST_SURFACES that a successor knows from the beginning.
 SEEDED = 0.25
 
+# Words whose lemmas their neighbours decide, and those of them that any neighbour may decide.
+_UNSURE = BY_CHANCE | DOUBTFUL | ADJACENT
+_EVER_UNSURE = _UNSURE | AMBIGUOUS
+
 # Gives the owner's flags of a folded form, from its lemmas and its flags so far. A form that the
 # dictionary lacks comes as its own lemma.
 Mark = Callable[[str, Sequence[str], int], int]
@@ -52,7 +59,7 @@ def _no_mark(_form: str, _lemmas: Sequence[str], _flags: int) -> int:
 class Lexicon(VocabularyColumns):
     """Surface forms, folded forms and lemmas, each numbered in the order of learning.
 
-    It is a ``Vocabulary``. A word with further lemmas in some contexts has a surface of the same
+    It is a ``Vocabulary``. A word with other lemmas in some contexts has a surface of the same
     text for each. For one thread. When it ``is_full``, its owner goes on with its ``successor``;
     tokens keep the lexicon that they were read with.
     """
@@ -112,15 +119,17 @@ class Lexicon(VocabularyColumns):
         read = np.array(ids, np.uint32)
         self._count(read)
         tokens = Tokens(self, read, np.array(starts, np.uint32))
-        rows = np.flatnonzero(tokens.flags & (BY_CHANCE | DOUBTFUL)).tolist()
+        unsure = tokens.flags & _UNSURE
+        unsure[1:] |= tokens.flags[:-1] << 1 & tokens.flags[1:] & AMBIGUOUS  # beside a ruling word
+        rows = np.flatnonzero(unsure).tolist()
         if rows:
             self._read_in_context(text, tokens, rows)
         return tokens
 
     def _read_in_context(self, text: str, tokens: Tokens, rows: Sequence[int]) -> None:
-        """Give words with further lemmas in this context the numbers that they have with these."""
+        """Give words with other lemmas in this context the numbers that they have with these."""
         ids, forms = tokens.ids.tolist(), self.forms[tokens.ids].tolist()
-        further = further_lemmas(
+        changed = lemmas_in_context(
             text,
             tokens.starts.tolist(),
             tokens.stops.tolist(),
@@ -128,8 +137,8 @@ class Lexicon(VocabularyColumns):
             lambda row: self._forms[forms[row]],
             lambda: self._open_lemmas(tokens),
         )
-        for row, more in further:
-            tokens.ids[row] = self._with_lemmas(ids[row], more)
+        for row, lemmas in changed:
+            tokens.ids[row] = self._with_lemmas(ids[row], lemmas)
 
     def _open_lemmas(self, tokens: Tokens) -> Iterator[str]:
         """Yield the lemmas of the capitalized words that the dictionary lacks."""
@@ -138,12 +147,12 @@ class Lexicon(VocabularyColumns):
             first, last = self.lemma_bounds[reading : reading + 2].tolist()
             yield from map(self.lemma, self.lemmas[first:last].tolist())
 
-    def _with_lemmas(self, surface: int, more: tuple[str, ...]) -> int:
-        """Return the number of a surface with further lemmas, and keep it if it is new."""
-        number = self._in_context.get((surface, more))
+    def _with_lemmas(self, surface: int, lemmas: tuple[str, ...]) -> int:
+        """Return the number of a surface with other lemmas, and keep it if it is new."""
+        number = self._in_context.get((surface, lemmas))
         if number is None:
-            number = self._in_context[surface, more] = len(self._surfaces)
-            text, lemmas = self._surfaces[surface], self._unsure[surface].with_lemmas(more).lemmas
+            number = self._in_context[surface, lemmas] = len(self._surfaces)
+            text = self._surfaces[surface]
             self._keep(text, int(self.forms[surface]), int(self.flags[surface]), lemmas)
         return number
 
@@ -170,14 +179,20 @@ class Lexicon(VocabularyColumns):
         flags = self._form_flags[number] | capitals
         titled = capitals & CAPITAL and not capitals & UPPER
         if flags & UNKNOWN and capitals & CAPITAL:
-            return self._keep_unsure(surface, single(surface, form), number, flags & ~DOUBTFUL)
+            word = single(surface, form)
+            return self._keep_unsure(surface, word, number, flags & ~_EVER_UNSURE)
         lemmas = self._form_lemmas[number] or spellings.lemmas(form)
         self._form_lemmas[number] = lemmas
         names = names_by_chance(form, lemmas) if titled else ()
+        if len(lemmas) > 1 and not flags & UNKNOWN:
+            lemmas = as_written(surface, form, lemmas)
+        if capitals:
+            flags &= ~AMBIGUOUS
         own = self._ids[surface] = len(self._surfaces)
-        if names or flags & DOUBTFUL:
-            self._unsure[own] = Word(form, lemmas, (), names, doubtful=bool(flags & DOUBTFUL))
-            flags |= BY_CHANCE * bool(names)
+        flags |= BY_CHANCE * bool(names)
+        if flags & _EVER_UNSURE:
+            doubtful, ambiguous = bool(flags & DOUBTFUL), bool(flags & (AMBIGUOUS | ADJACENT))
+            self._unsure[own] = Word(form, lemmas, (), names, False, doubtful, ambiguous)
         self._keep(surface, number, flags, lemmas)
         return own
 
@@ -188,9 +203,10 @@ class Lexicon(VocabularyColumns):
             self._part_table.append(part)
         self._part_count += len(parts)
         number = self._form_number(word.form)
-        flags = self._form_flags[number] & ~(DOUBTFUL | UNKNOWN) | capitals
+        flags = self._form_flags[number] & ~(_EVER_UNSURE | UNKNOWN) | capitals
         flags |= HYPHENATED * bool(parts) | UNKNOWN * word.open
         flags |= DOUBTFUL * word.doubtful | BY_CHANCE * bool(word.names)
+        flags |= ADJACENT * word.ambiguous
         return self._keep_unsure(surface, word, number, flags)
 
     def _part(self, surface: str) -> int:
@@ -206,9 +222,9 @@ class Lexicon(VocabularyColumns):
         return self._wholes[number]
 
     def _keep_unsure(self, surface: str, word: Word, form: int, flags: int) -> int:
-        """Keep a new surface form, and its word if its context may give it further lemmas."""
+        """Keep a new surface form, and its word if its context may change its lemmas."""
         own = self._ids[surface] = len(self._surfaces)
-        if flags & (DOUBTFUL | BY_CHANCE):
+        if flags & _EVER_UNSURE:
             self._unsure[own] = word
         self._keep(surface, form, flags, word.lemmas)
         return own

@@ -3,9 +3,6 @@
 The only importer of pymorphy3. Its types stay in here: comparing them may raise.
 """
 
-import re
-import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
@@ -16,7 +13,7 @@ from pymorphy3.lang.ru import KNOWN_PREFIXES, PARTICLES_AFTER_HYPHEN
 
 from svodka.indexer.analysis import open_vocabulary
 from svodka.indexer.analysis.dictionary import Analysis, Dictionary
-from svodka.indexer.analysis.folding import CYRILLIC, fold
+from svodka.indexer.analysis.folding import CYRILLIC, fold, is_russian
 from svodka.indexer.analysis.open_vocabulary import Guess
 from svodka.indexer.analysis.plausibility import (
     Combination,
@@ -24,16 +21,11 @@ from svodka.indexer.analysis.plausibility import (
     judged,
     part_of,
     plausibility,
+    special_lemmas,
 )
 from svodka.indexer.analysis.prediction import Reader
-from svodka.indexer.analysis.readings import Reading, Tag, Understood
-from svodka.indexer.analysis.word_lists import language
-
-_ABBREVIATIONS, _HOMONYMS = "abbreviations.txt", "homonyms.txt"
-# Kinds of names, by pymorphy3's tags: given names, patronymics, surnames, places.
-KINDS = ("Name", "Patr", "Surn", "Geox")
-# Beyond Latin, Greek and Cyrillic, whose letters all have names in Unicode.
-_FOREIGN = re.compile("[^\x00-\u052f]")
+from svodka.indexer.analysis.readings import KINDS, Reading, Tag, Understood
+from svodka.indexer.analysis.word_lists import ABBREVIATIONS, HOMONYMS, language, with_listed
 
 MAX_WORD = 64  # code points; longer «words», hostile ones, are cut to it
 # Entries of caches; the least recently used is dropped.
@@ -123,22 +115,39 @@ def looked_up(form: str) -> Understood:
     some, kinds = _combination(tuple([key for _, keys in items for key in keys]))
     every = [one.normal(words[at]).replace("ё", "е") for at, one in enumerate(some.forms)]
     if some.part is not None and len(set(every)) == 1:  # whichever is likelier
-        only = _with_listed(form, every[:1])
+        only = with_listed(form, every[:1])
         return Understood(only, kinds, True, False, some.may_hide, some.adjectival)
     found = judged(some, _dictionary().probabilities(form, some.forms))
     normal = [every[at] for at in found.kept]
     others = [every[at] for at in found.rare]
     doubtful = bool(others) and not set(others) <= set(normal)
-    listed = _with_listed(form, normal)
-    return Understood(listed, kinds, True, doubtful, some.may_hide, found.adjectival)
+    listed = with_listed(form, normal)
+    names, short = special_lemmas(some, normal, found.kept)
+    return Understood(listed, kinds, True, doubtful, some.may_hide, found.adjectival, names, short)
 
 
-def _with_listed(form: str, found: Sequence[str]) -> tuple[str, ...]:
-    """Return lemmas of a form with those of our lists, each once; the form itself if none."""
-    first, last = language(_ABBREVIATIONS).get(form, ()), language(_HOMONYMS).get(form, ())
-    if not first and not last and len(found) == 1:  # nearly all words
-        return (sys.intern(found[0]),)
-    return tuple(map(sys.intern, dict.fromkeys((*first, *found, *last)))) or (form,)
+@lru_cache(CACHED_FORMS)
+def plausible(form: str, *, rare: bool = False) -> tuple[tuple[str, Tag], ...]:
+    """Return the lemmas and grammemes of the dictionary's readings of a folded form that count.
+
+    With ``rare``, the other readings of the same lemmas are there too.
+    """
+    items = _dictionary().items(form) if len(form) < MAX_WORD else []
+    words = [word for word, keys in items for _ in keys]
+    some, _ = _combination(tuple([key for _, keys in items for key in keys]))
+    kept = judged(some, _dictionary().probabilities(form, some.forms)).kept if items else ()
+    every = [one.normal(words[at]).replace("ё", "е") for at, one in enumerate(some.forms)]
+    left = set(language(HOMONYMS).get(form, ())).union(every[at] for at in kept if rare)
+    return tuple(
+        (lemma, _tag(some.forms[at].tag.name))
+        for at, lemma in enumerate(every)
+        if at in kept or lemma in left
+    )
+
+
+def misspelt(word: str) -> frozenset[str]:
+    """Return the folded lemmas of a word in small letters that its ё rules out: узнаёт, узнать."""
+    return _dictionary().misspelt(word)
 
 
 def _guessed(form: str, capital: bool) -> Understood:
@@ -152,7 +161,7 @@ def _guessed(form: str, capital: bool) -> Understood:
         guesses = [Guess(one.score, part_of(one.tag), partial(_normal, one)) for one in likely]
         other = partial(is_lemma, common=capital)  # it lacks cases of names: Ухани
         normal = open_vocabulary.lemmas(form, guesses, other, capital=capital)
-    return Understood(_with_listed(form, normal), known=False)
+    return Understood(with_listed(form, normal), known=False)
 
 
 @lru_cache(CACHED_COMBINATIONS)
@@ -178,10 +187,10 @@ def readings(form: str) -> list[Reading]:
         return [Reading(form, "", 1, True, "no Russian word")]
     listed = [
         Reading(lemma, "", 1, True, "abbreviation")
-        for lemma in language(_ABBREVIATIONS).get(form, ())
+        for lemma in language(ABBREVIATIONS).get(form, ())
     ]
     homonyms = [
-        Reading(lemma, "", 0, True, "homonym") for lemma in language(_HOMONYMS).get(form, ())
+        Reading(lemma, "", 0, True, "homonym") for lemma in language(HOMONYMS).get(form, ())
     ]
     found = _analyses(form)
     judged = [
@@ -254,13 +263,7 @@ def _parses(form: str) -> list[Any]:
 
 
 def _is_readable(form: str) -> bool:
-    """True if pymorphy3 can read a form.
-
-    It asks for the Unicode names of letters, which thousands of letters lack.
-    """
-    if len(form) >= MAX_WORD or not CYRILLIC.search(form):
-        return False
-    return not _FOREIGN.search(form) or all(unicodedata.name(letter, "") for letter in form)
+    return len(form) < MAX_WORD and is_russian(form)
 
 
 @lru_cache(CACHED_NOMINATIVES)

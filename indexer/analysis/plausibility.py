@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from svodka.indexer.analysis.dictionary import Form, Grammemes
 from svodka.indexer.analysis.open_vocabulary import ADJECTIVAL, VERBAL
+from svodka.indexer.analysis.readings import KINDS
 
 # A reading that scores below this share of the best one is noise. Measured on Universal
 # Dependencies, as the share of word pairs joined correctly (F1, GSD and Taiga): first reading .947
@@ -14,6 +15,15 @@ PLAUSIBLE = 0.1
 # The same for a short adjective beside an adverb: сильно is the only neuter of сильный.
 RARE_NEUTER = 0.05
 NOISE = "noise"
+# Short for «родился», and with a full stop only: род.
+_SHORT_VERB = frozenset(("VERB", "Abbr"))
+# Function words, and the times that one must be likelier than another word to rule it out.
+_FUNCTION = frozenset(("PRCL", "CONJ", "PREP", "NUMR"))
+_LIKELIER = 8
+_FULL = frozenset(("NOUN", "VERB", "COMP", "GRND"))
+_NAMES = frozenset((*KINDS, "Orgn", "Trad"))
+_SPECIAL = _NAMES | {"Abbr"}
+_LEMMA = frozenset(("nomn", "sing"))
 _VERBAL_OR_ADJECTIVAL = VERBAL | ADJECTIVAL
 # The others play no part here.
 _PARTS = VERBAL | ADJECTIVAL | frozenset(("NOUN", "ADVB", "NUMR", "NPRO", "PRED"))
@@ -29,7 +39,7 @@ class Combination(NamedTuple):
     ``order`` has the numbers of the forms. ``kept`` are the plausible ones if none is likelier than
     another. ``is_judged`` is true if rules beyond the scores may drop one. ``may_hide`` is true if
     all are of nouns, verbs or short adjectives. ``part`` is the part of speech of all forms, None
-    if there are several.
+    if there are several. ``special`` is true if one is of a name or an abbreviation.
     """
 
     forms: Sequence[Form]
@@ -39,6 +49,7 @@ class Combination(NamedTuple):
     is_judged: bool
     may_hide: bool
     part: str | None
+    special: bool
 
     @property
     def adjectival(self) -> bool:
@@ -78,8 +89,9 @@ def combination(forms: Sequence[Form]) -> Combination:
     if part is None:
         rules = plausibility([form.tag for form in forms], [1.0] * len(forms))
         kept = [at for at in order if not rules[at]]
-    is_judged = not _JUDGED.isdisjoint(parts)
-    return Combination(forms, parts, order, kept, is_judged, _HIDING.issuperset(parts), part)
+    is_judged = not _JUDGED.isdisjoint(parts) or not all(map(_FUNCTION.isdisjoint, tags))
+    hides, special = _HIDING.issuperset(parts), not all(map(_SPECIAL.isdisjoint, tags))
+    return Combination(forms, parts, order, kept, is_judged, hides, part, special)
 
 
 def judged(some: Combination, scores: Sequence[float]) -> Judged:
@@ -103,6 +115,24 @@ def judged(some: Combination, scores: Sequence[float]) -> Judged:
     return Judged(kept, likely)
 
 
+def special_lemmas(
+    some: Combination, lemmas: Sequence[str], kept: Sequence[int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lemmas that no common word in small letters has, and those of abbreviations.
+
+    The former are of names, and of verbs that are shortened with a full stop. ``lemmas`` are those
+    of the forms ``kept``.
+    """
+    if not some.special:  # nearly all words
+        return (), ()
+    tags = (some.forms[at].tag.grammemes for at in kept)
+    found = list(zip(lemmas, tags, strict=True))
+    common = {lemma for lemma, tag in found if tag.isdisjoint(_NAMES) and not tag >= _SHORT_VERB}
+    names = (lemma for lemma in lemmas if common and lemma not in common)
+    short = (lemma for lemma, tag in found if "Abbr" in tag)
+    return tuple(dict.fromkeys(names)), tuple(dict.fromkeys(short))
+
+
 def plausibility(tags: Sequence[Grammemes], scores: Sequence[float]) -> list[str]:
     """Return for each reading, the likeliest first, the rule that drops it; empty if kept."""
     if len(tags) < 2:
@@ -114,10 +144,17 @@ def plausibility(tags: Sequence[Grammemes], scores: Sequence[float]) -> list[str
     adjective = any("ADJF" in tag for tag, _ in likely)
     adverb = any("ADVB" in tag for tag, _ in likely)
     other = any(_VERBAL_OR_ADJECTIVAL.isdisjoint(tag) for tag, _ in likely)
+    function = _function(readings)
     rules = []
     for tag, score in readings:
         if score < (RARE_NEUTER if adverb and "ADJS" in tag else least):
             rules.append(NOISE)
+        # собственно: only qualitative adjectives have short forms
+        elif function and "ADJS" in tag and "Qual" not in tag:
+            rules.append("short adjective beside a function word")
+        # уже, три, почти
+        elif function and _is_beside_function_word(tag, score, function):
+            rules.append("rare beside a function word")
         # следующий, бывший: an adjective by now, not a form of a verb
         elif adjective and "PRTF" in tag:
             rules.append("participle beside an adjective")
@@ -130,3 +167,17 @@ def plausibility(tags: Sequence[Grammemes], scores: Sequence[float]) -> list[str
         else:
             rules.append("")
     return rules
+
+
+def _function(readings: Sequence[tuple[Set[str], float]]) -> float:
+    """Return the score of the readings as a function word, with those of its adverb."""
+    if all(_FUNCTION.isdisjoint(tag) for tag, _ in readings):
+        return 0.0
+    return sum(score for tag, score in readings if "ADVB" in tag or not _FUNCTION.isdisjoint(tag))
+
+
+def _is_beside_function_word(tag: Set[str], score: float, function: float) -> bool:
+    """True for an imperative less likely than a function word, and another far less likely."""
+    if _FULL.isdisjoint(tag) or tag >= _LEMMA:
+        return False
+    return score * (1 if "impr" in tag else _LIKELIER) < function

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# Kinds of names, by pymorphy3's tags: given names, patronymics, surnames, places.
+KINDS = ("Name", "Patr", "Surn", "Geox")
+
 
 class Reading(NamedTuple):
     """One reading of a form: folded lemma, pymorphy3's tag and score, and its rule.
@@ -23,6 +26,8 @@ class Understood(NamedTuple):
     ``doubtful`` is true for a noun or a verb with rare readings that are other nouns.
     ``may_hide`` is true if the form may by chance be that of a name, as its readings are those of
     nouns, verbs and short adjectives only. ``adjectival`` is true if all are of adjectives.
+    ``names`` are the lemmas that no common word has, if there are others; ``abbreviations`` are
+    those of abbreviations such as РАН.
     """
 
     lemmas: tuple[str, ...]
@@ -31,6 +36,8 @@ class Understood(NamedTuple):
     doubtful: bool = False
     may_hide: bool = False
     adjectival: bool = False
+    names: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

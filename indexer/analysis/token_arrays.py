@@ -6,7 +6,7 @@ import numpy as np
 
 from svodka.indexer.analysis.columns import I64, U32, Array, ranges
 
-# Flags of a surface form, from the lowest bit. The bits from OWN up are the vocabulary owner's.
+# Flags of a surface form, from the lowest bit. Three bits from OWN up are the vocabulary owner's.
 CAPITAL = 1  # begins with a capital letter
 UPPER = 1 << 1  # has capital letters, and no small ones
 TITLE_CASE = 1 << 2  # more than one letter, not UPPER, and a hyphenated part has a capital
@@ -18,6 +18,10 @@ UNKNOWN = 1 << 10  # a Russian word that the dictionary lacks
 DOUBTFUL = 1 << 11  # has rare readings, which its neighbours may make sure
 BY_CHANCE = 1 << 12  # has a capital, and may be a name where it stands
 OWN = 1 << 13
+# Those that only a reader of texts needs are not stored.
+RULING = 1 << 16  # a preposition or an adjective, which may rule out lemmas of the next word
+AMBIGUOUS = RULING << 1  # no capital, and several lemmas
+ADJACENT = 1 << 18  # several lemmas, of which any neighbour may rule out some
 
 
 class Token(NamedTuple):

@@ -80,6 +80,7 @@ _ABBREVIATION = (
     rf"|(?:гл|ген|нем|тел)\.(?={BLANK}?[а-яёA-Za-z+(])|тел\.(?={BLANK}?\d)"
     rf"|(?i:{_CLIPPED_ADJECTIVES})\.(?={BLANK}[а-яё]{{3}})"
     rf"|(?i:{_OFFICES})\.(?={BLANK}[А-ЯЁа-яё][а-яё]{{2}})"
+    rf"|(?:род|ум)\.(?={BLANK}?(?:\d|в{BLANK}))"
     rf"|(?:кв|куб)\.(?={BLANK}?[кдс]?м{_END})|им\.(?={BLANK}?[А-ЯЁ«]))"
 )
 _PROGRAMMING = rf"{_START}[A-Za-zСс](?:\+\+|#)(?![^\W_]|[+#])"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from time import thread_time
 
-from svodka.indexer.analysis.context.further import further_lemmas
+from svodka.indexer.analysis.context.further import lemmas_in_context
 from svodka.indexer.analysis.morphology import MAX_WORD
 from svodka.indexer.analysis.token_arrays import Token
 from svodka.indexer.analysis.token_pattern import words_in
@@ -47,7 +47,7 @@ def analyze(text: str, deadline: float = inf) -> list[Token]:
         if word.form in RULERS:
             surface, stop = surface[0], start + 1
         if not word.parts:
-            if word.names or word.doubtful:
+            if word.names or word.doubtful or word.ambiguous:
                 unsure[len(tokens)] = word
             append(Token(start, stop, surface, word.form, word.lemmas, position))
             position += 1
@@ -86,10 +86,10 @@ def learn(surface: str) -> Word:
 
 
 def _read_in_context(text: str, tokens: list[Token], unsure: Mapping[int, Word]) -> None:
-    """Give words the further lemmas that their context makes sure; ``unsure`` has their indexes."""
+    """Give words the lemmas that they have in their context; ``unsure`` has their indexes."""
     wholes = list(_wholes(tokens))
     rows = {at: row for row, at in enumerate(wholes)}
-    further = further_lemmas(
+    changed = lemmas_in_context(
         text,
         [tokens[at].start for at in wholes],
         [tokens[at].stop for at in wholes],
@@ -97,9 +97,8 @@ def _read_in_context(text: str, tokens: list[Token], unsure: Mapping[int, Word])
         lambda row: tokens[wholes[row]].form,
         lambda: _open_lemmas([tokens[at] for at in wholes]),
     )
-    for row, more in further:
-        at = wholes[row]
-        tokens[at] = tokens[at]._replace(lemmas=unsure[at].with_lemmas(more).lemmas)
+    for row, lemmas in changed:
+        tokens[wholes[row]] = tokens[wholes[row]]._replace(lemmas=lemmas)
 
 
 def _wholes(tokens: Sequence[Token]) -> Iterator[int]:

@@ -1,6 +1,8 @@
 """The word lists in ``indexer/analysis/language/``, and the mark of the analysis with them."""
 
 import hashlib
+import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -8,13 +10,15 @@ from importlib.resources import files
 from svodka.indexer.analysis.folding import fold
 
 # Raise this when the same text would give other tokens: older indexes are then rebuilt.
-VERSION = 8
+VERSION = 9
+
+ABBREVIATIONS, HOMONYMS = "abbreviations.txt", "homonyms.txt"
 
 # The lists that change what is written to an index.
 _LISTS = (
-    "abbreviations.txt",
+    ABBREVIATIONS,
     "function_words.txt",
-    "homonyms.txt",
+    HOMONYMS,
     "given_names.txt",
     "not_people.txt",
     "places.txt",
@@ -40,6 +44,14 @@ def listed(name: str) -> list[tuple[str, str]]:
     lines = data_of(name).decode().splitlines()
     rows = (line.partition("#")[0].partition(":") for line in lines)
     return [(form.strip(), rest.strip()) for form, _, rest in rows if form.strip()]
+
+
+def with_listed(form: str, found: Sequence[str]) -> tuple[str, ...]:
+    """Return lemmas of a form with those of our lists, each once; the form itself if none."""
+    first, last = language(ABBREVIATIONS).get(form, ()), language(HOMONYMS).get(form, ())
+    if not first and not last and len(found) == 1:  # nearly all words
+        return (sys.intern(found[0]),)
+    return tuple(map(sys.intern, dict.fromkeys((*first, *found, *last)))) or (form,)
 
 
 def stamp() -> str:

@@ -4,6 +4,7 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from svodka.indexer.analysis.compounds import Spans, joined
 from svodka.indexer.analysis.context.chance_names import names as chance_names
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import MAX_WORD
+from svodka.indexer.analysis.surface_flags import flags_of_form
+from svodka.indexer.analysis.token_arrays import ADJACENT, AMBIGUOUS
 from svodka.indexer.analysis.token_pattern import CURRENCIES
 from svodka.indexer.analysis.word_lists import language
 
@@ -39,7 +42,8 @@ class Word(NamedTuple):
     A part has its start and stop in the surface form, its text, folded form and lemmas. ``names``
     are the further lemmas of a capitalized word of the dictionary where it is a name. ``open`` is
     true for a capitalized word that the dictionary lacks. ``doubtful`` is true for a word with rare
-    readings that its neighbours may make sure.
+    readings that its neighbours may make sure, ``ambiguous`` for one of whose lemmas they may rule
+    out some.
     """
 
     form: str
@@ -48,10 +52,7 @@ class Word(NamedTuple):
     names: tuple[str, ...] = ()
     open: bool = False
     doubtful: bool = False
-
-    def with_lemmas(self, more: Sequence[str]) -> "Word":
-        """Return the same word with further lemmas, where its context makes them sure."""
-        return Word(self.form, tuple(dict.fromkeys((*self.lemmas, *more))))
+    ambiguous: bool = False
 
 
 def understand(surface: str) -> Word:
@@ -170,7 +171,30 @@ def single(surface: str, form: str) -> Word:
     if not known.known and surface.isupper():  # a name or a common word
         lemmas = tuple(dict.fromkeys((*lemmas, *spellings.lemmas(form, capital=True))))
     names = names_by_chance(form, lemmas) if capital else ()
-    return Word(form, lemmas, (), names, doubtful=known.doubtful)
+    ambiguous = False
+    if len(lemmas) > 1 and known.known:
+        lemmas = as_written(surface, form, lemmas)
+        kinds = ADJACENT | AMBIGUOUS if surface.islower() else ADJACENT
+        ambiguous = bool(flags_of_form(form, known) & kinds)
+    return Word(form, lemmas, (), names, doubtful=known.doubtful, ambiguous=ambiguous)
+
+
+def as_written(surface: str, form: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lemmas of a dictionary form that its surface allows.
+
+    A word in small letters is no name, and no «род.» for «родился». One in capitals is an
+    abbreviation if that is a reading. What has a ё is no word without it.
+    """
+    if len(lemmas) < 2 or len(form) < 2:
+        return lemmas
+    known = morphology.looked_up(form)
+    if surface.isupper() and len(surface) > 1:
+        return known.abbreviations or lemmas
+    out = frozenset(known.names if surface.islower() else ())
+    small = unicodedata.normalize("NFC", surface).lower()
+    if "ё" in small:
+        out |= morphology.misspelt(small)
+    return tuple(lemma for lemma in lemmas if lemma not in out) or lemmas
 
 
 def names_by_chance(form: str, lemmas: Sequence[str]) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from svodka.indexer.analysis.morphology import KINDS, Parse, parses
+from svodka.indexer.analysis.morphology import Parse, parses
+from svodka.indexer.analysis.readings import KINDS
 
 CACHED_SENSES = 1 << 13  # forms, about 8 MB
 

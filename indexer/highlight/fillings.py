@@ -65,7 +65,8 @@ class Fillings:
                 if thread_time() > words.deadline:
                     break
                 word = learn(match[0])
-            if (word.names or word.doubtful) and self._may_mean_more(word):
+            unsure = word.names or word.doubtful or word.ambiguous
+            if unsure and self._may_mean_more_or_less(word):
                 return self._spans_in_context(words)
             form, lemmas, parts = word[:3]
             if loose or parts or form in forms or not strangers(lemmas):
@@ -78,10 +79,11 @@ class Fillings:
             position += len(parts) or 1
         return spans
 
-    def _may_mean_more(self, word: Analyzed) -> bool:
-        """True if a word may fill a slot by the further lemmas that some contexts give it."""
+    def _may_mean_more_or_less(self, word: Analyzed) -> bool:
+        """True if a word may fill a slot by the lemmas that only some contexts give it."""
         rare = (lemma for lemma, _ in rare_nouns(word.form))
-        return not self._lemmas.keys().isdisjoint((*word.names, *rare))
+        fewer = word.lemmas if word.ambiguous else ()
+        return not self._lemmas.keys().isdisjoint((*word.names, *rare, *fewer))
 
     def _spans_in_context(self, words: Words) -> dict[Slot, Spans]:
         """As ``spans``, for a text with words whose context decides."""

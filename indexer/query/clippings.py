@@ -35,7 +35,7 @@ def spelt_out(word: Word) -> Iterator[Name]:
             if len(rest) >= LEAST_REST and rest != form and _is_genitive(rest):
                 yield name_of(f"{clipping.word} {rest}")
             continue
-        for lemma in word.lemmas[:1]:
+        for lemma in word.lemmas:
             rest = lemma.removeprefix(clipping.part)
             if rest != lemma and len(rest) >= LEAST_REST and (gender := _gender(rest)):
                 yield name_of(f"{_agreed(clipping.word, gender)} {rest}")

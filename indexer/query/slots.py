@@ -7,7 +7,7 @@ from typing import Literal
 from svodka.indexer.analysis import spellings
 from svodka.indexer.analysis.abbreviations import EMPTY
 from svodka.indexer.analysis.context.chance_names import names
-from svodka.indexer.analysis.morphology import is_known
+from svodka.indexer.analysis.morphology import is_known, is_word
 from svodka.indexer.analysis.token_arrays import Token
 from svodka.indexer.analysis.tokens import analyze, is_function_word
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
@@ -65,7 +65,12 @@ def slot(token: Token, mode: Mode = "names") -> Slot:
 
 
 def _lemmas(token: Token) -> tuple[str, ...]:
-    """Return the lemmas of a typed word; a small one that no dictionary has may be a name."""
+    """Return the lemmas of a typed word.
+
+    A small one may be a name, and its neighbours in a query rule nothing out.
+    """
+    if token.form.isalpha() and is_word(token.form):
+        return tuple(dict.fromkeys((*spellings.lemmas(token.form), *token.lemmas)))
     if not token.text.islower() or not token.text.isalpha() or is_known(token.form):
         return token.lemmas
     return tuple(dict.fromkeys((*token.lemmas, *spellings.lemmas(token.form, capital=True))))

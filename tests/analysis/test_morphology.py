@@ -58,6 +58,8 @@ def results(form: str) -> Iterator[object]:
         morphology.is_word(form),
         morphology.readings(form),
         morphology.forms(form),
+        morphology.plausible(form),
+        morphology.misspelt(form),
     )
     yield morphology.grammemes(form)
     for parse in morphology.parses(form):
@@ -100,6 +102,8 @@ def test_all_public_functions_are_asked() -> None:
         "forms",
         "grammemes",
         "parses",
+        "plausible",
+        "misspelt",
     }
 
 

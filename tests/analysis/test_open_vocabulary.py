@@ -7,6 +7,8 @@ import pytest
 from svodka.indexer.analysis.lexicon import Lexicon
 from svodka.indexer.analysis.morphology import is_known
 from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.query.slots import slot
+from svodka.indexer.query.tree import Word
 
 PARADIGMS = [
     "Хольмберг Хольмберга Хольмбергу Хольмбергом Хольмберге",
@@ -112,6 +114,62 @@ def test_neighbours_make_a_rare_reading_sure(text: str, ship: bool) -> None:
     token = next(token for token in analyze(text) if token.form == "суда")
     assert ("судно" in token.lemmas) is ship
     assert Lexicon().read(text).tokens() == analyze(text)
+
+
+EXCLUDED = [
+    ("Это видно с начала года.", "начала", "начало", "начать"),
+    ("Он пришёл на встречу.", "встречу", "встреча", "встретить"),
+    ("Мы подошли к банку.", "банку", "банк", "банка"),
+    ("Суп налили в банку.", "банку", "банка", "банк"),
+    ("Впереди высокий берег реки.", "берег", "берег", "беречь"),
+    ("Так было в прошлом году.", "прошлом", "прошлый", "прошлое"),
+    ("Паром успешно отчалил.", "успешно", "успешно", "успешный"),
+    ("Цены на газе держатся.", "газе", "газ", "газа"),
+    ("Он всё узнаёт первым.", "узнаёт", "узнавать", "узнать"),
+    ("Доклад РАН вышел.", "РАН", "ран", "рана"),
+    ("Древний род угас.", "род", "род", "родиться"),
+    ("Они уже дома.", "уже", "уже", "узкий"),
+    ("Три чайки сели.", "три", "три", "тереть"),
+    ("Суд, естественно, отказал.", "естественно", "естественно", "естественный"),
+    ("Это собственно ответ.", "собственно", "собственно", "собственный"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "right", "wrong"), EXCLUDED)
+def test_what_cannot_stand_there_is_no_reading(
+    text: str, word: str, right: str, wrong: str
+) -> None:
+    token = next(token for token in analyze(text) if token.text.lower() == word.lower())
+    assert right in token.lemmas
+    assert wrong not in token.lemmas
+    assert Lexicon().read(text).tokens() == analyze(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "lemma"),
+    [
+        ("Известно новое имя.", "известно", "известный"),
+        ("Стало известно имя.", "известно", "известный"),
+        ("Прошлое страны забыто.", "прошлое", "прошлое"),
+        ("Озеро, которое село занимает.", "село", "село"),
+        ("Он сел в лодку и начала ждать.", "начала", "начать"),
+        ("Все узнает потом.", "узнает", "узнать"),
+        ("Он метит в политики.", "политики", "политик"),
+        ("Новые механики игры понравились.", "механики", "механика"),
+        ("Решение, видимо, принято.", "видимо", "видимо"),
+    ],
+)
+def test_a_reading_that_may_stand_there_is_kept(text: str, word: str, lemma: str) -> None:
+    assert lemma in next(token for token in analyze(text) if token.form == word).lemmas
+
+
+@pytest.mark.parametrize(
+    ("typed", "lemma"), [("газе", "газа"), ("начала", "начать"), ("род", "родиться")]
+)
+def test_a_query_asks_for_all_readings(typed: str, lemma: str) -> None:
+    word = slot(analyze(f"с {typed}")[1])
+    assert isinstance(word, Word)
+    assert lemma in word.lemmas
 
 
 def test_a_short_participle_that_nobody_uses_is_no_reading() -> None:

@@ -180,7 +180,7 @@ def test_the_server_says_when_it_is_ready(tmp_path: Path) -> None:
                 assert b"READY=1" in notified.recv(1000)
             finally:
                 process.terminate()
-                process.communicate(timeout=20)
+                process.communicate(timeout=60)
 
 
 def test_the_container_starts_what_there_is() -> None:

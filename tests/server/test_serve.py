@@ -104,7 +104,7 @@ def test_it_serves_and_stops(start: Start, number: signal.Signals, tmp_path: Pat
     assert get(url + "healthz")[0] == 503
     began = time.monotonic()
     process.send_signal(number)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert time.monotonic() - began < 5
     assert out == ""
@@ -143,7 +143,7 @@ def test_it_answers_by_a_new_index_without_a_restart(start: Start, tmp_path: Pat
 
 def test_an_address_of_no_index_is_one_line(start: Start) -> None:
     process = start("--index", "sqlite:var/index")
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 2
     assert err.startswith("Error: 'sqlite:var/index' is no index address")
     assert err.count("\n") == 1
@@ -163,7 +163,7 @@ def test_what_has_begun_is_finished(start: Start, number: signal.Signals) -> Non
         else:
             os.killpg(process.pid, number)  # as a terminal does
         assert [answer.result()[0] for answer in answers] == [200] * 4
-    _, err = process.communicate(timeout=10)
+    _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
 
 
@@ -175,7 +175,7 @@ def test_a_silent_connection_does_not_hold_it(start: Start) -> None:
         time.sleep(0.2)
         began = time.monotonic()
         process.terminate()
-        _, err = process.communicate(timeout=10)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert time.monotonic() - began < 5
     assert "SIGKILL" not in err
@@ -194,7 +194,7 @@ def test_without_standard_input_and_under_nohup(start: Start) -> None:
     time.sleep(0.2)
     assert get(url)[0] == 200
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     assert process.returncode == 0
 
 
@@ -206,7 +206,7 @@ def test_a_storm_of_hangups_without_a_terminal_changes_nothing(start: Start) -> 
         os.killpg(process.pid, signal.SIGHUP)
     assert get(f"{url}livez")[0] == 200
     process.terminate()
-    _, err = process.communicate(timeout=10)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert err.count("\n") == 1  # there is no index
 
@@ -221,7 +221,7 @@ def test_a_closed_terminal_ends_it(start: Start) -> None:
     os.close(terminal)
     assert get(address(process))[0] == 200
     os.close(ours)
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     assert process.returncode == 0
 
 
@@ -229,7 +229,7 @@ def test_a_busy_port_is_one_line(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         process = start("--port", str(port))
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == 2
     assert out == ""
     assert err == (
@@ -240,7 +240,7 @@ def test_a_busy_port_is_one_line(start: Start) -> None:
 
 def test_an_impossible_address_is_one_line(start: Start) -> None:
     process = start("--host", "no such host")
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 2
     assert re.fullmatch(r"Error: Cannot listen on no such host:0: .+\n", err)
 

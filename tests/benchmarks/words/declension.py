@@ -3,9 +3,15 @@
 It is written apart from the project's own rules, so that these can be measured by it.
 """
 
+import re
+
+from rapidfuzz.distance import Prefix
+
 _CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 _HUSHING = "жчшщц"
 _VELAR = "гкх"
+_NOMINATIVES = ("", "а", "я", "ь", "й", "ий", "ец")
+_DOUBLED = re.compile(r"([^аеиоуыэюя])\1")
 
 
 def declined(name: str) -> tuple[str, ...]:
@@ -34,3 +40,15 @@ def declined(name: str) -> tuple[str, ...]:
         ends = ("я", "и", "ии"[stem[-1:] != "и" :] if stem[-1:] == "и" else "е", "ю", "ей")
         return tuple(stem + end for end in ends)
     return (name,)
+
+
+def of_one_name(form: str, other: str) -> bool:
+    """True if two folded forms are of one name, whose nominative may stand nowhere.
+
+    A foreign name may be spelt with э or е, and with one consonant or two: Чэпмен, Чепмен.
+    """
+    one, two = (_DOUBLED.sub(r"\1", written.replace("э", "е")) for written in (form, other))
+    common = Prefix.similarity(one, two)
+    stems = (one[:end] for end in range(common, max(common - 3, 0), -1))
+    named = (stem + ending for stem in stems for ending in _NOMINATIVES)
+    return any({one, two} <= set(declined(name)) for name in named if name)

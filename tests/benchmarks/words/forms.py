@@ -8,7 +8,7 @@ FOLDER holds NAME.jsonl.gz with a title and a text in each line. Measured are:
   many find each other (recall);
 - names that the dictionary lacks, with two forms or more in the folder: of the pairs of forms of
   one name, how many find each other (recall); of the pairs that do, how many are of one name
-  (precision), names with one form only counted in;
+  (precision), names with one form only and other spellings counted in;
 - for names drawn at random, and for each NAME: of the articles that have one of its forms, how many
   a query finds.
 """
@@ -23,7 +23,7 @@ from itertools import islice, permutations
 from pathlib import Path
 
 import click
-from declension import declined
+from declension import declined, of_one_name
 from paradigms import forms_of_a_word
 
 from svodka.indexer.analysis.context.chance_names import names
@@ -166,11 +166,12 @@ def of_names(collection: Collection, found: dict[str, list[str]]) -> str:
         for form in having.get(key, ())
         if form != asking
     }
-    right = {pair for pair in joined if owner[pair[0]] == owner[pair[1]]}
+    right = {pair for pair in joined if owner[pair[0]] == owner[pair[1]] or of_one_name(*pair)}
     wanted = {pair for forms in found.values() for pair in permutations(forms, 2)}
     lost, wrong = sorted(wanted - right), sorted(joined - right)
     return "\n".join([
-        f"names: {len(found)} with {len(owner)} forms, recall {len(right) / len(wanted):.4f}, "
+        f"names: {len(found)} with {len(owner)} forms, "
+        f"recall {len(wanted & right) / len(wanted):.4f}, "
         f"precision {len(right) / len(joined):.4f}",
         f"  lost {len(lost)}: {', '.join('/'.join(pair) for pair in lost[:WORST])}",
         f"  wrong {len(wrong)}: {', '.join('/'.join(pair) for pair in wrong[:WORST])}",
