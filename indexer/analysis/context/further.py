@@ -38,7 +38,7 @@ def lemmas_in_context(
                 apart = text[stops[row] : stops[row] + 1] == "," and _begins(text, starts[row])
                 less = ruled_out(before, word.form, after, apart=apart)
         if more or less:
-            left = (lemma for lemma in word.lemmas if lemma not in less)
+            left = [lemma for lemma in word.lemmas if lemma not in less] or word.lemmas
             yield row, tuple(dict.fromkeys((*left, *more)))
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from russian_sentences import Sentences, named_in_all_ways
 from russian_words import all_with
 
+from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
 from svodka.indexer.documents.document import Document
@@ -56,6 +57,7 @@ def check(article: Article, seed: int) -> Document:
     """Run ``prepare`` on an article, and marks and snippets on queries made from it."""
     document = prepare(article, "0" * 32)
     assert all(type(name) is str and name.strip() for name in (*document.people, *document.places))
+    assert all(token.lemmas and all(token.lemmas) for token in analyze(article.text))
     for number, query in enumerate(islice(queries(article, seed), 3)):
         tree: Node = expand(parse(query).tree, lambda _: True, cognates=number == 1)
         assert say(tree)

@@ -36,7 +36,7 @@ class Sentences:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         names = (self.deed, self.beside_preposition, self.beside_noun, self.surname_first)
-        others = (self.quotation, self.of_a_place, self.of_a_title, self.enumeration)
+        others = (self.quotation, self.of_a_place, self.of_a_title, self.enumeration, self.governed)
         self.patterns: Sequence[Callable[[], str]] = (*names, self.deed, *others, self.jumble)
 
     def next(self) -> str:
@@ -135,6 +135,13 @@ class Sentences:
         before = self.one(PREPOSITIONS[case])
         name = self.name(case, *self.gender())
         return f"{self.any_word().capitalize()} {self.word('VERB', 'past')} {before} {name}."
+
+    def governed(self) -> str:
+        """«Паром шёл к высоким берегам.» Each word rules out readings of the next."""
+        case, number = self.one(CASES[1:]), self.one(("sing", "plur"))
+        before, noun = self.one(PREPOSITIONS[case]), self.dressed(self.word("NOUN", case, number))
+        adjective = self.one(("", self.word("ADJF", case, number) + " "))
+        return f"{self.any_word().capitalize()} {self.word('VERB')} {before} {adjective}{noun}."
 
     def beside_noun(self) -> str:
         """«Дело губернатора Саши Петренко закрыто.»"""
