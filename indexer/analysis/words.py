@@ -33,6 +33,8 @@ _DECLINED = re.compile(
 )
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\[\d{1,3}\]|[²³¹⁰-⁹]+)$")
 
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")  # CO₂ is CO2
+
 
 class Word(NamedTuple):
     """The analysis of a surface form: folded form, lemmas, parts of a hyphenated word.
@@ -69,7 +71,7 @@ def understand(surface: str) -> Word:
         return word
     if number := numerals.with_ending(surface):
         return Word(*number)
-    return _written(_FOOTNOTE.sub("", surface))
+    return _written(_FOOTNOTE.sub("", surface.translate(_SUBSCRIPTS)))
 
 
 def plain_form(surface: str) -> str | None:

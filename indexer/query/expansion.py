@@ -19,7 +19,7 @@ from svodka.indexer.query.clippings import clipped, spelt_out
 from svodka.indexer.query.compounds import in_one_word
 from svodka.indexer.query.doublets import doublets
 from svodka.indexer.query.names import with_names
-from svodka.indexer.query.numbers import compounds, counted
+from svodka.indexer.query.numbers import counted, others
 from svodka.indexer.query.synonyms import VARIABLE, Lexicon, listed_cognates, name_of, names
 from svodka.indexer.query.tree import (
     And,
@@ -110,7 +110,7 @@ class _Expander:
         if known is None:
             return listed
         formed = (*_of_one(words[0]),) if len(words) == 1 else (*clipped(words), *_joined(words))
-        formed = (*formed, *compounds(words), *(() if loosely or listed else self.numbered(words)))
+        formed = (*formed, *others(words), *(() if loosely or listed else self.numbered(words)))
         kept = (name for name in formed if name.text != words[0].text and _stands(name, known))
         return tuple({fold(name.text): name for name in (*kept, *listed)}.values())
 
@@ -145,7 +145,7 @@ class _Expander:
                 yield Named(And(run), others, weight=SPELT)
             else:
                 before = children[max(0, index - 1)]
-                yield self.number(before, children[index], numbers.get(index))
+                yield self.number(before, children[index], numbers.get(index, ()))
             index += len(run)
 
     def neighbour(self, before: Node, node: Node) -> Node:
@@ -171,14 +171,13 @@ class _Expander:
         known = self.known
         return tuple(name for name in names.values() if known is None or _stands(name, known))
 
-    def number(self, before: Node, typed: Node, other: Name | None) -> Node:
-        """Return a word; a number with its other writing, beside the noun that it counts."""
-        node = self.neighbour(before, typed)
-        if not other or not self.known or not _stands(other, self.known):
-            return node
-        if isinstance(node, Named):
-            return replace(node, others=(*node.others, other))
-        return Named(node, (other,)) if isinstance(node, Word) else node
+    def number(self, before: Node, typed: Node, names: Sequence[Name]) -> Node:
+        """Return a word; a number with its other writings, beside the noun that it counts."""
+        node, known = self.neighbour(before, typed), self.known
+        kept = tuple(name for name in names if known and _stands(name, known))
+        if kept and isinstance(node, Named):
+            return replace(node, others=(*node.others, *kept))
+        return Named(node, kept) if kept and isinstance(node, Word) else node
 
     def spelt(self, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Name, ...]]:
         """Return the longest name at the beginning of ``nodes``, and its other names."""

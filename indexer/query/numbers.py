@@ -1,13 +1,17 @@
 """Numbers in words and in digits: пять домов and 5 домов, двадцатилетний and 20-летний, 9 мая.
 
-A number alone is no other name of its digits: «5» stands in nearly every article. So it counts with
+So are large numbers (100 тысяч, 100 000), decades (60-е, 1960-е) and rulers (Пётр 1, Пётр I). A
+number alone is no other name of its digits: «5» stands in nearly every article. So it counts with
 the noun behind it, or as a part of its compound.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import cache
 
 from svodka.indexer.analysis.months import MONTHS
+from svodka.indexer.analysis.morphology import kinds
 from svodka.indexer.analysis.numerals import ordinal
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.query.synonyms import name_of
@@ -41,26 +45,102 @@ _BEGINNINGS = {
     "девятьсот": "девятисот",
 }  # fmt: skip
 _MONTHS = {month.name: month.genitive for month in MONTHS}
+_MULTIPLES = {"миллиард": 10**9, "миллион": 10**6, "тысяча": 1000}
+_LEAST_MULTIPLE = 2101  # less may be a year
+_HALVES = {"полтора": "1,5", "1.5": "полтора"}
+_LAST_RULER = 30
+_DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
+# The endings of a decade: 60-е, 60-х, 60-ми
+_DECADE = re.compile(r"(?:19)?([2-9]0)-(?:е|ые|х|ых|ми|ыми)")
+_PLURAL = ("ые", "ых", "ыми")
 # Ordinals in the neuter, as of days: девятое, третье, двадцать пятое
 _NEUTER = {"ый": "ое", "ой": "ое", "ий": "ье"}
 _DAYS = range(1, 32)
 
 
-def counted(nodes: Sequence[Node]) -> dict[int, Name]:
-    """Return the other name of each number that counts the word behind it, by its index.
+def counted(nodes: Sequence[Node]) -> dict[int, list[Name]]:
+    """Return the other names of each number beside its word, by its index.
 
     «5» in «5 домов» is «пять домов», and each word of «двадцать пять человек» is «25 человек».
     """
-    found: dict[int, Name] = {}
+    found: dict[int, list[Name]] = {}
     words = [node if isinstance(node, Word) else None for node in nodes]
     for first in range(len(words) - 1):
-        if first in found:
+        _add(found, (first, first + 1), _multiple(words[first], words[first + 1]))
+        _add(found, (first + 1,), _ruler(words[first], words[first + 1]))
+    last = 0
+    for first in range(len(words) - 1):
+        if first < last:
             continue
         last, number = _number(words, first)
         noun = words[last] if last < len(words) else None
-        if noun and (name := _date(words[first], noun) or _sum(words[first], number, noun)):
-            found |= dict.fromkeys(range(first, last), name)
+        if noun:
+            _add(found, range(first, last), _date(words[first], noun))
+            _add(found, range(first, last), _sum(words[first], number, noun))
     return found
+
+
+def _add(found: dict[int, list[Name]], places: Iterable[int], name: Name | None) -> None:
+    for place in places if name else ():
+        found.setdefault(place, []).append(name)  # type: ignore[arg-type]
+
+
+def _multiple(number: Word | None, scale: Word | None) -> Name | None:
+    """Return a number with its scale in digits: 100000 for «100 тысяч», 1500000 for «1,5 млн»."""
+    times = _MULTIPLES.get(scale.lemmas[0]) if scale else None
+    value = (_amount(number) if number else 0) * (times or 0)
+    if not times or not value or value != int(value):
+        return None
+    return Word(f"{value:.0f}", (f"{value:.0f}",))
+
+
+def _amount(word: Word) -> Decimal:
+    """Return the value of a number in digits, also of a decimal, or of one word; 0 for others."""
+    lemma = word.lemmas[0]
+    if lemma in _HALVES and not lemma[0].isdigit():
+        return Decimal("1.5")
+    return Decimal(lemma) if _DECIMAL.fullmatch(lemma) else Decimal(_value(word))
+
+
+def _ruler(name: Word | None, number: Word | None) -> Name | None:
+    """Return a ruler with a number in digits by the usual name: «Пётр I» for «Пётр 1»."""
+    if not name or not number or not number.text.isdecimal():
+        return None
+    if not 1 <= int(number.text[:3]) <= _LAST_RULER or "Name" not in kinds(name.lemmas[0]):
+        return None
+    return name_of(f"{name.text} {number.text}-й")
+
+
+def others(words: Sequence[Word]) -> Iterator[Name]:
+    """Yield the other names of a number in one word or compound."""
+    yield from compounds(words)
+    if len(words) == 1:
+        yield from _scaled(words[0])
+        yield from _decades(words[0])
+
+
+def _scaled(word: Word) -> Iterator[Name]:
+    """Yield a large round number with its scale: «100 тысяч», «1,5 миллиона» for 1500000."""
+    digits = word.lemmas[0]
+    if not digits.isdecimal() or not _LEAST_MULTIPLE <= int(digits[:15]) == int(digits):
+        return
+    for scale, times in _MULTIPLES.items():
+        value = Decimal(digits) / times
+        if value >= 1 and value * 1000 == int(value * 1000):
+            yield name_of(f"{value.normalize():f} {scale}".replace(".", ","))
+        if value == int(value) and 1 < value <= _LARGEST:
+            yield name_of(f"{in_words(int(value))} {scale}")
+
+
+def _decades(word: Word) -> Iterator[Name]:
+    """Yield a decade of the last century in its other writing: 1960-е for 60-е."""
+    form = word.text.casefold()
+    if match := _DECADE.fullmatch(form):
+        number = int(match[1])
+        short, long = (ordinal(number),), (ordinal(1900 + number),)
+        yield Word(f"{number}-е", short) if form.startswith("19") else Word(f"19{number}-е", long)
+    elif form.endswith(_PLURAL) and (number := _tens().get(word.lemmas[0], 0)):
+        yield Word(f"19{number}-е", (ordinal(1900 + number),))
 
 
 def compounds(words: Sequence[Word]) -> Iterator[Name]:
@@ -98,6 +178,8 @@ def _rank(number: int) -> int:
 
 def _sum(typed: Word | None, number: int, noun: Word) -> Name | None:
     """Return a number and the noun that it counts, in the other writing."""
+    if typed and len(noun.text) >= LEAST_NOUN and (half := _HALVES.get(typed.lemmas[0])):
+        return name_of(f"{half} {noun.text}")
     if not typed or not number or len(noun.text) < LEAST_NOUN or not noun.text.isalpha():
         return None
     return name_of(f"{in_words(number) if typed.text.isdigit() else number} {noun.text}")
@@ -150,6 +232,11 @@ def _cardinals() -> dict[str, int]:
     words |= {word: number for number, word in enumerate(_TEENS, 10)}
     words |= {word: 10 * number for number, word in enumerate(_TENS) if word}
     return words | {word: 100 * number for number, word in enumerate(_HUNDREDS) if word}
+
+
+@cache
+def _tens() -> dict[str, int]:
+    return {ordinal(ten): ten for ten in range(20, 100, 10)}
 
 
 @cache

@@ -1,10 +1,11 @@
 """Dates in sources become ISO 8601. An unreadable date is no date; nothing is guessed."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 
 from svodka.indexer.analysis.months import MONTHS
+from svodka.indexer.sources.date_names import MONTHS_OF_NEIGHBOURS, ZONE, first_of_span, zone_of
 from svodka.indexer.sources.zones import default_zone, named_zone
 
 # «Ведомости», the first Russian newspaper, was founded in 1703. A later year than 2100 is a typo.
@@ -12,7 +13,9 @@ _FIRST_YEAR, _LAST_YEAR = 1703, 2100
 _LONGEST = 80  # characters; no written date is longer
 _DAY = len("2024-08-19")
 _LINE = 60  # characters; a longer line says more than a date
-_NUMBER_OF = {form: number for number, month in enumerate(MONTHS, 1) for form in month.written}
+_NUMBER_OF = MONTHS_OF_NEIGHBOURS | {
+    form: number for number, month in enumerate(MONTHS, 1) for form in month.written
+}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBER_OF, key=len, reverse=True))})\.?"
 _ROMAN = {
     name: number
@@ -25,18 +28,19 @@ _WEEKDAYS = (
     r"|пн|вт|ср|чт|пт|сб|вск?"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?"
 )
-_ZONE = r"(?:z|(?:utc|gmt)?\s?[+-−]\d{1,2}(?::?\d{2})?|utc|gmt|мск|msk)"
 _CLOCK = (
     r"(?P<hour>\d{1,2})(?:[:.]|\s*(?:час(?:а|ов)?|ч)\.?\s*)"
     r"(?P<minute>\d{2})(?:\s*мин(?:ут\w?)?\.?)?"
     r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\.?)?"
-    rf"(?:\s*\(?(?P<zone>{_ZONE}(?:\s(?:мск|msk|utc|gmt))?)\)?)?"
+    rf"(?:\s*\(?(?P<zone>{ZONE}(?:\s(?:мск|msk|utc|gmt))?)\)?)?"
 )
 _YEAR = r"(?P<year>\d{4})(?:\s*г(?:\.|ода?|\b))?"
 _FORMS = (
     # «2 (15) марта 1917»: the day of the new style is in brackets.
     rf"(?P<day>\d{{1,2}})(?:-?го)?(?:\s?\(\d{{1,2}}\))?\s+{_MONTH}\s*,?\s*{_YEAR}",
     rf"(?P<day>\d{{1,2}})-{_MONTH}-{_YEAR}",
+    rf"(?P<day>\d{{1,2}})-{_MONTH}-(?P<year>\d{{2}})(?!\d)",
+    rf"(?P<day>\d{{1,2}})\s{_MONTH}\s['’](?P<year>\d{{2}})",
     rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}",
     rf"{_YEAR}\s*,?\s+(?P<day>\d{{1,2}})\s+{_MONTH}",
     rf"(?P<day>\d{{1,2}})\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?{_YEAR}",
@@ -70,8 +74,7 @@ _UPDATED = re.compile(
 _NUMBER = re.compile(r"№\s?\d+(?:\s?\(\d+\))?(?:\s?от|,)?\s", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[,;|·•]\s*|\s+[/—–]\s+")
 _NAMED_ZONE = re.compile(r"([^\[]{10,40})\[([A-Za-z]+(?:/[A-Za-z_-]+)+)\]")
-_MOSCOW = "Europe/Moscow"
-_DOT_NET = re.compile(r"/date\((-?\d{10,14})(?:[+-]\d{4})?\)/", re.IGNORECASE)
+_DOT_NET = re.compile(r"/date\((-?\d{10,14})([+-]\d{4})?\)/", re.IGNORECASE)
 
 
 @cache
@@ -104,8 +107,8 @@ def parse_date(value: object) -> str | None:
     """
     if isinstance(value, dict):
         return parse_date(_inner(value))
-    if isinstance(value, list) and len(value) == 1:
-        return parse_date(value[0])
+    if isinstance(value, list):
+        return parse_date(value[0]) if len(value) == 1 else _from_parts(value)
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -122,6 +125,7 @@ def parse_date(value: object) -> str | None:
         text = text[:10]
     if text.isascii() and text.isdigit() and len(text) in (10, 13, 16):
         return _from_number(int(text))
+    text = first_of_span(text)
     return _from_iso(text) or _from_words(text) or _from_period(text)
 
 
@@ -150,13 +154,28 @@ def is_only_a_date(line: str) -> bool:
 def _inner(value: dict[object, object]) -> object:
     """Return the date in an object of MongoDB's, Firestore's, a feed's or CSL's JSON."""
     match value.get("date-parts"):
-        case [[int(year), *rest]] if all(isinstance(one, int) for one in rest):
-            return "-".join(f"{part:02}" for part in (year, *rest[:2]))
+        case [list(parts)]:
+            return parts[:3]
+    if isinstance(value.get("year"), int):
+        return [value[name] for name in ("year", "month", "day") if name in value]
     names = ("$date", "$numberLong", "_seconds", "seconds", "iso", "value", "#text", "$t", "date")
     inner = next((value[name] for name in names if name in value), None)
     if isinstance(inner, str) and re.fullmatch(r"\d{10,13}", inner):
         return int(inner)
     return inner if not isinstance(inner, list) else None
+
+
+def _from_parts(parts: list[object]) -> str | None:
+    """Read the numbers of a moment, the year first, as Java writes them: [2024, 8, 19, 10, 30]."""
+    numbers = [part for part in parts if type(part) is int][:6]
+    if len(numbers) < min(len(parts), 6) or len(numbers) < 2:
+        return None
+    if len(numbers) == 2:
+        return _from_period(f"{numbers[0]}-{numbers[1]:02}")
+    try:
+        return _iso(datetime(*numbers), day_only=len(numbers) == 3)  # type: ignore[arg-type]
+    except (ValueError, OverflowError):
+        return None
 
 
 def _bare(written: str) -> str:
@@ -167,7 +186,9 @@ def _bare(written: str) -> str:
     text = _UPDATED.split(text, maxsplit=1)[0].strip(" .;,|—–")
     if match := _DOT_NET.fullmatch(text):
         return match[1][: -3 if len(match[1]) > 10 else None]
-    text = re.sub(r"\((по московскому времени|[a-zа-я+:\d]+)\)$", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\((по московскому времени|[a-zа-я+−:\d-]+)\)$", r"\1", text, flags=re.IGNORECASE
+    )
     text = re.sub(r"(?:по московскому времени|по москве)$", "мск", text, flags=re.IGNORECASE)
     return text.strip("()[]").strip()
 
@@ -216,7 +237,7 @@ def _from_words(text: str) -> str | None:
         year += 1900 if year >= 69 else 2000
     try:
         time = (_hour(match), int(match["minute"] or 0), int(match["second"] or 0))
-        zone = _zone(match["zone"] or "")
+        zone = zone_of(match["zone"] or "")
         moment = datetime(year, _month(match["month"]), int(match["day"]), *time, tzinfo=zone)
     except (ValueError, KeyError):
         return None
@@ -247,21 +268,6 @@ def _hour(match: re.Match[str]) -> int:
     hour = int(match["hour"] or 0)
     half = (match["half"] or "").lower()
     return hour % 12 + 12 * (half == "p") if half else hour
-
-
-def _zone(name: str) -> tzinfo | None:
-    """Return the zone that a source gives; None if it gives none. «-0000» means unknown."""
-    name = re.sub(r"\s(?:мск|msk|utc|gmt)$", "", name.lower())
-    name = re.sub(r"^(?:utc|gmt)\s?(?=.)", "", name).replace(":", "").replace("−", "-")
-    if name in ("z", "utc", "gmt"):
-        return UTC
-    if name in ("мск", "msk"):
-        return named_zone(_MOSCOW)
-    if name in ("", "-0000"):
-        return None
-    digits = name[1:] if len(name) > 3 else f"{name[1:]:0>2}00"
-    offset = timedelta(hours=int(digits[:-2]), minutes=int(digits[-2:]))
-    return timezone(-offset if name[0] == "-" else offset)
 
 
 def _in_zone(date: str | None, zone: tzinfo | None) -> str | None:

@@ -26,7 +26,8 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "содержание текстстатьи maintext plaintext rawtext cleantext cleanedtext textcontent "
         "bodytext bodyhtml htmlbody contentencoded yandexfulltext textclean html message "
         "caption selftext posttext newstext detailtext postcontent paragraphs story article "
-        "fullstory полныйтекст тело содержимое сообщение tekst"
+        "fullstory blocks contentraw rawcontent contentjson contentblocks "
+        "полныйтекст тело содержимое сообщение tekst"
     ),
     "lead": _words(
         "subtitle subheading subheadline lead lede teaser intro introtext preamble excerpt summary "
@@ -45,7 +46,7 @@ NAMES: dict[Field, tuple[str, ...]] = {
     ),
     "url": _words(
         "url link href permalink webpage webpageurl canonicalurl sourceurl weburl ссылка адрес "
-        "гиперссылка интернетадрес ssylka"
+        "гиперссылка интернетадрес адресстраницы адрессайта pageurl ssylka"
     ),
     "section": _words(
         "section rubric topic category categories articlesection topics рубрика раздел тема "
@@ -92,6 +93,8 @@ def named(record: Mapping[str, Any], mapping: Mapped = ()) -> dict[str, Any]:
     fields = {field: values[0][1] for field, values in found.items() if field != "lead"}
     if "date" in found:
         fields["date"] = _date([value for _, value in found["date"]])
+    if parts := _calendar(record, fields.get("date")):
+        fields["date"] = parts
     texts = [value for field in ("lead", "text") for _, value in found.get(field, ())]
     if texts and "text" not in fields:
         fields["text"] = texts[0]
@@ -132,6 +135,19 @@ def _known(name: str) -> tuple[Field | None, int]:
             if form in _FIELD_OF:
                 return _FIELD_OF[form]
     return None, 0
+
+
+def _calendar(record: Mapping[str, Any], date: Any) -> str:
+    """Return the date of a record that has year, month and day apart; empty for others."""
+    if date is not None and not re.fullmatch(r"\d{4}", str(date)):
+        return ""
+    for names in (("year", "month", "day"), ("год", "месяц", "день")):
+        parts = [str(record.get(name, "")) for name in names]
+        if all(map(str.isdecimal, parts[:1])) and parse_date(written := " ".join(parts[::-1])):
+            return written
+        if all(map(str.isdecimal, parts)):
+            return "-".join(f"{part:0>2}" for part in parts)
+    return ""
 
 
 def _date(values: Sequence[Any]) -> Any:

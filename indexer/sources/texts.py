@@ -16,8 +16,13 @@ _MARKUP = re.compile(
     r"(?:\s[^<>]{0,2000})?/?>",
     re.I,
 )
+_BLOCK = re.compile(r"<(?:p|br|div|ul|ol|li|h[1-6]|blockquote|figure|table)\b", re.I)
 _ENTITY = re.compile(
     r"&(?:nbsp|quot|laquo|raquo|mdash|ndash|hellip|amp|lt|gt|#\d{2,6}|#x[0-9a-f]{2,5});", re.I
+)
+# A text of markup that was escaped twice begins with a tag once it is unescaped.
+_TWICE = re.compile(
+    r"\s*<(?:p|div|br|span|b|strong|h[1-6]|ul|img|a|table)(?:\s[^<>]{0,2000})?/?>", re.I
 )
 # The members of an object that hold its text, and those that hold a name.
 _INNER = (
@@ -161,6 +166,8 @@ def _strings(value: Any, depth: int = 0) -> Iterator[str]:
     elif isinstance(value, Mapping) and depth < _DEPTH:
         inner = next((value[key] for key in _INNER if not is_missing(value.get(key))), None)
         yield from _strings(inner, depth + 1)
+        if isinstance(caption := value.get("caption"), str) and caption is not inner:
+            yield caption
 
 
 def _is_run(pieces: list[Any]) -> bool:
@@ -200,9 +207,13 @@ def plain(text: str, tell: Callable[[Note], None] = lambda _note: None) -> str:
         # Imported late: lxml takes 20 ms to load, and most records are plain.
         from svodka.indexer.sources.pages.html_tree import html_lines
 
+        # Without blocks its lines are as the writer broke them: WordPress keeps texts so.
+        text = text if _BLOCK.search(text) else text.replace("\n", "<br>")
         text = "\n".join(html_lines(text.replace("\0", "\ufffd")))
     elif _ENTITY.search(text):
         from html import unescape
 
         text = unescape(text)
+        if _TWICE.match(text):
+            return plain(text, tell)
     return clean(text)

@@ -2,9 +2,10 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from svodka.indexer.sources.containers.missing import library
 from svodka.indexer.sources.csv_records import csv_records
 from svodka.indexer.sources.exports.cells import MOST_COLUMNS, is_cells, sheets_of
 from svodka.indexer.sources.files import CAP
+from svodka.indexer.sources.names import field_of
 from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.office.package import Package
 from svodka.indexer.sources.records import Input, Record
@@ -21,6 +23,9 @@ from svodka.indexer.sources.tables import PREAMBLE, find_header, row_values
 from svodka.indexer.sources.writing.encodings import decode, detect
 
 _MOST = 100_000_000  # bytes of a workbook
+_FIRST_DAY = datetime(1899, 12, 30)
+# A day since 1941, a time of a day, or both: 42494, 0.5, 42494.5
+_SERIAL = re.compile(r"[1-7]\d{4}(?:\.\d+)?|0\.\d+")
 _UNNAMED = "its first rows name no column of titles or texts"
 
 
@@ -117,7 +122,17 @@ def _table_records(rows: Iterator[Sequence[str]], given: Input) -> Iterator[dict
         return
     for row in chain(head[at + 1 :], rows):
         if record := row_values(header, row):
-            yield record
+            yield _with_days(record, given)
+
+
+def _with_days(record: dict[str, Any], given: Input) -> dict[str, Any]:
+    """Return a record with its dates written out: Excel keeps a day as a number, 1 is in 1900."""
+    for name, value in record.items():
+        if not _SERIAL.fullmatch(str(value)) or field_of(name, given.mapping)[0] != "date":
+            continue
+        moment = _FIRST_DAY + timedelta(days=float(value))
+        record[name] = _cell(moment) if moment.year > _FIRST_DAY.year else f"{moment:%H:%M}"
+    return record
 
 
 def _row(number: int, record: dict[str, Any]) -> Record:

@@ -105,7 +105,7 @@ def _date(record: Mapping[str, Any]) -> Any:
             return local.replace(tzinfo=timezone(offset)).isoformat()
         except (ValueError, TypeError, OverflowError):
             return date
-    return date
+    return date or moment
 
 
 def _author(record: Mapping[str, Any], channel: str) -> str:

@@ -42,7 +42,7 @@ def _described(child: Any) -> str:
     if local(child) in ("summary", "subtitle", "description"):
         return text_of(child)
     inner = (one for one in child if local(one) == "description")
-    return next((text_of(one) for one in inner if local(child) == "group"), "")
+    return next((text_of(one) for one in inner if local(child) in ("group", "content")), "")
 
 
 def _markup(child: Any) -> str:

@@ -17,6 +17,7 @@ from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.prose import clean, one_line
 
 _MOST_PARTS = 1000
+_LEAST_FRAME = 30  # characters of a frame in a saved page that is told
 _TEXTS = ("text/plain", "text/html")
 _DEEPEST = 20  # levels of letters within letters
 _LONGEST_HEADER = 2000  # characters; the rest of a longer one is not read
@@ -41,8 +42,11 @@ def letter(raw: bytes) -> tuple[dict[str, Any], list[str], int]:
     return {field: value for field, value in fields.items() if value}, lines, len(attached)
 
 
-def saved_page(raw: bytes) -> tuple[bytes, dict[str, Any]]:
-    """Return the page in an MHTML, in UTF-8, and its address and title. Raises SourceError."""
+def saved_page(raw: bytes) -> tuple[bytes, dict[str, Any], int]:
+    """Return the page in an MHTML, in UTF-8, its address and title, and its number of frames.
+
+    Frames count if they hold a text. Raises SourceError.
+    """
     message = _message(raw)
     pages = [part for part in _parts(message) if part.get_content_type() == "text/html"]
     if not pages:
@@ -51,7 +55,8 @@ def saved_page(raw: bytes) -> tuple[bytes, dict[str, Any]]:
     fields = {"title": _header(message, "Subject")}
     if url.startswith("http"):
         fields["url"] = url
-    return _content(pages[0]).encode("utf-8", "replace"), fields
+    frames = sum(len(" ".join(_text_lines(page))) >= _LEAST_FRAME for page in pages[1:])
+    return _content(pages[0]).encode("utf-8", "replace"), fields, frames
 
 
 def mbox_records(given: Input) -> Iterator[Record]:

@@ -31,11 +31,20 @@ def read_document(candidate: Candidate, tell: Remark) -> Article:
             return read_page(candidate, tell)
         case kind:
             lines = _lines_of(kind)(candidate.raw)
+            _tell_of_comments(candidate.raw, kind, tell)
     if not any(line.strip() for line in lines) and not fields.get("title"):
         raise SourceError("blank: it holds no text")
     text = clean("\n".join(lines))
     headers, body = top_of(text) if text.strip() else ({}, [])
     return article(candidate, {**headers, **fields}, tell, paragraphs(body))
+
+
+def _tell_of_comments(raw: bytes, kind: str, tell: Remark) -> None:
+    if kind in ("docx", "odt"):
+        from svodka.indexer.sources.office.word import has_comments
+
+        if has_comments(raw, kind):
+            tell(Note("comments", "its readers' comments are not read"))
 
 
 def read_letter(candidate: Candidate, tell: Remark) -> Article:
@@ -54,7 +63,9 @@ def read_saved_page(candidate: Candidate, tell: Remark) -> Article:
 
     from svodka.indexer.sources.office.mail import saved_page
 
-    page, fields = saved_page(candidate.raw)
+    page, fields, frames = saved_page(candidate.raw)
+    if frames:
+        tell(Note("frames", f"{frames} of its frames are not read"))
     given = tuple((name, str(value)) for name, value in fields.items() if value)
     return read_page(replace(candidate, raw=page, given=given), tell)
 

@@ -28,6 +28,16 @@ def docx_lines(raw: bytes) -> list[str]:
     return lines
 
 
+def has_comments(raw: bytes, kind: str) -> bool:
+    """True if readers wrote comments on a DOCX or a zipped ODT. Raises SourceError."""
+    package = Package(raw, "document") if raw.startswith(b"PK") else None
+    if package is None:
+        return False
+    if kind == "docx":
+        return package.has("word/comments.xml")
+    return package.has("content.xml") and b"<office:annotation" in package.read("content.xml")
+
+
 def odt_lines(raw: bytes) -> list[str]:
     """Return the paragraphs of an ODT, zipped or flat (.fodt). Raises SourceError."""
     is_flat = raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")

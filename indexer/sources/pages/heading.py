@@ -1,12 +1,19 @@
-"""The heading just above a story, which the search for the story takes for navigation."""
+"""The heading just above a story, which the search for the story takes for navigation.
 
+A title without the name of its site, and an address with that of its page.
+"""
+
+import re
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
+from urllib.parse import urljoin
 
 _MARKS = ("h1", "h2", "h3", "h4", "b", "strong", "font", "big", "center")
 _LONGEST = 200  # characters of a heading
 _MOST_PIECES = 20  # of text in a heading
+_SHORTEST = 8  # characters of a heading that stands for a title
+_PARTED = re.compile(r"\s*(?:[|»·•]|\s[-–—/:]\s|::)")
 _COMPARED = 40  # characters by which a line is recognized
 
 
@@ -22,6 +29,23 @@ def with_heading(story: list[str], lines: Sequence[str], body: Any) -> list[str]
     above = lines[begins.index(first, 1) - 1]
     is_title = len(above) <= _LONGEST and _bare(above) in _headings(body)
     return [above, *story] if is_title else story
+
+
+def without_site(title: str, lines: Sequence[str]) -> str:
+    """Return «Мост открыли» for «Мост открыли - Новости - Вести» above a line that says this."""
+    for line in lines:
+        if len(line) >= _SHORTEST and title.startswith(line) and _PARTED.match(title, len(line)):
+            return line
+    return title
+
+
+def whole_address(root: Any, address: str) -> str:
+    """Return an address of a page with the host that its ``<base>`` says, if it lacks one."""
+    base = next((one.get("href") or "" for one in root.iter("base")), "")
+    try:
+        return urljoin(base, address) if "://" in base else address
+    except ValueError:
+        return address
 
 
 def _headings(body: Any) -> set[str]:

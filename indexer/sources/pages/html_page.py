@@ -13,7 +13,7 @@ from svodka.indexer.sources.dates import is_only_a_date, parse_date
 from svodka.indexer.sources.fields import Remark, article
 from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.pages.data import microdata, shown_date
-from svodka.indexer.sources.pages.heading import with_heading
+from svodka.indexer.sources.pages.heading import whole_address, with_heading, without_site
 from svodka.indexer.sources.pages.layout import straighten
 from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.mojibake import mended
@@ -32,6 +32,7 @@ _DECLARED = re.compile(
 _ARTICLE_TYPES = re.compile(
     r"(?:News|Reportage|Blog|Opinion|Analysis|Review|Report)?(?:Article|Posting)$|NewsArticle"
 )
+_HEADED = 5  # lines of a story among which its heading stands
 _TOP = 3  # lines in which a page without metadata shows its date
 _PRINTED = re.compile(r"\s*[-–—|(:]?\s*(?:версия для печати|print version)\)?\s*[-–—|:]?\s*", re.I)
 _METAS = {
@@ -69,9 +70,11 @@ def read_page(candidate: Candidate, tell: Remark) -> Article:
     # Imported late: lxml takes 20 ms to load, and a collection may hold no HTML.
     from svodka.indexer.sources.pages.html_tree import tree_of
 
-    fields = metadata(tree_of(text))
+    root = tree_of(text)
+    fields = metadata(root)
     fields = {**dict(candidate.given), **fields}
     lines = paragraphs(clean("\n".join(_story(text))).split("\n"))
+    fields["title"] = without_site(fields.get("title", ""), lines[:_HEADED])
     if not fields.get("date"):
         fields["date"] = _date_above(lines)
     if not lines and fields.get("title"):
@@ -198,7 +201,7 @@ def _visible(root: Any) -> dict[str, str]:
     return {
         "title": _PRINTED.sub("", title),
         "date": shown_date(root),
-        "url": next((link for link in links if link), ""),
+        "url": next((whole_address(root, link) for link in links if link), ""),
     }
 
 

@@ -8,6 +8,8 @@ _BLOCKS_IN_CELL = ("p", "div", "h1", "h2", "h3", "table", "ul", "blockquote")
 _MENU_SHARE = 0.6  # of the characters of a cell that are links
 _LONGEST_MENU = 1500  # characters
 _CELLS = ("td", "th")
+# Elements that are text of the story, and that the search for it passes over.
+_PASSED_OVER = {"dl": "div", "dt": "p", "dd": "p", "details": "div", "summary": "p"}
 _FOOTNOTE = re.compile(r"[\[(]?(?:\d{1,3}|\*{1,3})[\])]?")
 _POWER = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 # Units that have powers: «м²», «км³».
@@ -18,6 +20,10 @@ def straighten(root: Any) -> None:
     """Make a page's tables plain blocks, take menus out of it, and part footnote marks."""
     for sup in list(root.iter("sup")):
         _part_footnote(sup)
+    for element in list(root.iter(*_PASSED_OVER)):
+        element.tag = _PASSED_OVER[element.tag]
+    for caption in list(root.iter("figcaption")):
+        _part_caption(caption)
     for table in list(root.iter("table")):
         if _is_layout(table):
             _as_blocks(table)
@@ -37,6 +43,21 @@ def _part_footnote(sup: Any) -> None:
     else:
         sup.text = f" [{text.strip('[]()')}]"
     sup.tag = "span"
+
+
+def _part_caption(caption: Any) -> None:
+    """Put the caption of a figure behind it as a paragraph: figures are left out as pictures."""
+    figure = next(caption.iterancestors("figure"), None)
+    if (
+        figure is None
+        or figure.getparent() is None
+        or not (text := " ".join(_text(caption).split()))
+    ):
+        return
+    paragraph = figure.makeelement("p")
+    paragraph.text, paragraph.tail, figure.tail = text, figure.tail, None
+    figure.addnext(paragraph)
+    caption.getparent().remove(caption)
 
 
 def _text_before(element: Any) -> str:

@@ -41,6 +41,12 @@ _MASTHEAD = (
     rf"|[«\"]?[А-ЯЁ][^,№\n]{{1,50}}{_JOINT}"
     rf"(?:{_DAY}{_JOINT}{_ISSUE}|{_ISSUE}{_JOINT}(?:от\s+)?{_DAY})"
 )
+# «Сегодня, 14:05», «вчера», «5 минут назад»
+_RELATIVE = re.compile(
+    rf"(?:сегодня|вчера|позавчера)(?:{_JOINT}{_CLOCK})?"
+    r"|\d{1,3}\s(?:мин|час|ч|дн|день|дня|недел|месяц)\w*\.?\sназад",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _FURTHEST = 300  # characters in which a dateline has its day
@@ -74,6 +80,7 @@ def is_label(line: str) -> bool:
     return bool(
         _ADDRESS.fullmatch(bare)
         or re.fullmatch(_CLOCK, bare, re.IGNORECASE)
+        or _RELATIVE.fullmatch(bare)
         or is_whole(parse_date(bare) or "")
         or (_DIGIT.search(bare) and _is_dated(bare))
     )
