@@ -2,15 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from svodka.indexer.analysis.columns import I64, Array
-from svodka.indexer.analysis.token_arrays import CAPITAL, UPPER
+from svodka.indexer.analysis.morphology import kinds
+from svodka.indexer.analysis.token_arrays import CAPITAL, NAME, PATRONYMIC, PLACE, SURNAME, UPPER
 
 _CAPITALS = CAPITAL | UPPER
 
 # The text before the first word of a sentence, of a line or of a quotation.
 _BEGINS = re.compile(r"(?:^|[.!?…:\n«„“\"])[\s«„“\"'(\[—–-]*$")
+_ALONE = re.compile(r"[«„“\"][\w-]+[»“”\"]")
 _BEFORE = 6  # characters in which the end of the sentence before is looked for
 
 
@@ -19,12 +21,31 @@ def capitals(text: str, flags: Array, starts: I64) -> list[int | None]:
 
     ``flags`` are those of their surfaces. None stands for a capital where something begins.
     """
-    kinds = zip((flags & _CAPITALS).tolist(), starts.tolist(), strict=True)
-    return [None if kind and _begins(text, start) else kind for kind, start in kinds]
+    every = zip((flags & _CAPITALS).tolist(), starts.tolist(), strict=True)
+    return [
+        None if kind and not kind & UPPER and _begins(text, start) else kind
+        for kind, start in every
+    ]
+
+
+def likeliest(lemmas: Sequence[str], flags: int) -> str:
+    """Return the likeliest of the lemmas of a surface: with a capital, that of a name.
+
+    >>> likeliest(("песок", "песков"), 0), likeliest(("песок", "песков"), CAPITAL | SURNAME)
+    ('песок', 'песков')
+    """
+    may_be_name = flags & CAPITAL and flags & (NAME | PATRONYMIC | SURNAME | PLACE)
+    names = (lemma for lemma in lemmas if kinds(lemma)) if may_be_name else ()
+    return next(iter(names), lemmas[0])
 
 
 def _begins(text: str, start: int) -> bool:
-    """True if a sentence, a line or a quotation begins with the word at ``start``."""
+    """True if a sentence, a line or a quotation begins with the word at ``start``.
+
+    A single word in quotation marks is a name.
+    """
+    if _ALONE.match(text, max(0, start - 1)):
+        return False
     return bool(_BEGINS.search(text[max(0, start - _BEFORE) : start]))
 
 

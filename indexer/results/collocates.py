@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from svodka.indexer.analysis.capitals import Writings, capitals
+from svodka.indexer.analysis.capitals import Writings, capitals, likeliest
 from svodka.indexer.analysis.token_arrays import DIGIT, FUNCTION, Vocabulary
 from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import Bulkhead, PartFailure
@@ -259,17 +259,17 @@ class _Lemmas:
         if vocabulary is not self._vocabulary:
             self._vocabulary, self._known = vocabulary, {}
         known = self._known
-        for surface in surfaces:
-            if surface not in known:
-                known[surface] = _lemma(vocabulary, surface)
+        for surface in set(surfaces) - known.keys():
+            known[surface] = _lemma(vocabulary, surface)
         return [known[surface] for surface in surfaces]
 
 
 def _lemma(vocabulary: Vocabulary, surface: int) -> str | None:
-    if int(vocabulary.flags[surface]) & (FUNCTION | DIGIT):
+    flags, reading = int(vocabulary.flags[surface]), int(vocabulary.readings[surface])
+    if flags & (FUNCTION | DIGIT):
         return None
-    first = int(vocabulary.lemma_bounds[int(vocabulary.readings[surface])])
-    lemma = vocabulary.lemma(int(vocabulary.lemmas[first]))
+    numbers = vocabulary.lemmas[slice(*vocabulary.lemma_bounds[reading : reading + 2].tolist())]
+    lemma = likeliest(list(map(vocabulary.lemma, numbers.tolist())), flags)
     return lemma if len(lemma) > 1 else None
 
 

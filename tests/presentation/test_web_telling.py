@@ -69,10 +69,12 @@ def test_other_names_are_told() -> None:
 
 def test_a_number_and_its_noun_are_told_together() -> None:
     def known(lemma: str) -> bool:
-        return lemma in ("25", "двадцать", "пять", "человек")
+        return lemma in ("25", "двадцать", "пять", "человек", "9", "девять", "девятый", "май")
 
     tree = expand(parse("привезли 25 человек").tree, known)
     assert tell(tree).endswith("и «25» и «человек», а также двадцать пять человек")
+    tree = expand(parse("9 мая").tree, known)
+    assert tell(tree).startswith("«9» и «мая», а также дев")
     tree = expand(parse("двадцать пять человек").tree, known)
     assert tell(tree) == "«двадцать» и «пять» и «человек», а также 25 человек"
 

@@ -65,6 +65,8 @@ def test_names_have_the_capitals_of_most_texts(tmp_path: Path) -> None:
         "Вчера чай для ООН закупила Россия, а не россия из сказки. Напомним, ЧАЙ дорожает.",
         "Вчера Россия везла чай в ООН. Напомним, чай любят все.",
         "Кто-то пил чай. Напомним, чай пьют горячим, и Россия это знает.",
+        'Чай купил "Росток". Чай хвалил и Песков. ООН молчит.',
+        'Чай купил "Росток". Чай ругал и Песков. ООН молчит.',
         *["Погода не радует."] * 9,
     ]
     url = f"whoosh:{tmp_path / 'index'}"
@@ -78,6 +80,7 @@ def test_names_have_the_capitals_of_most_texts(tmp_path: Path) -> None:
     search.close()
     named = {one.lemma: one.written for one in found.words}
     assert (named["оон"], named["россия"], named["напомнить"]) == ("ООН", "Россия", "напомнить")
+    assert (named["росток"], named["песков"]) == ("Росток", "Песков")
 
 
 def test_a_wider_window_and_a_lower_minimum_find_more(search: Search) -> None:

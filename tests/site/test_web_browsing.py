@@ -120,7 +120,7 @@ def test_years_stay_when_one_is_chosen(client: FlaskClient) -> None:
 def test_articles_without_a_source_are_counted(client: FlaskClient) -> None:
     html = page(client, "/search?q=паром")
     (line,) = re.findall('<li class="without">(.*?)</li>', html)
-    assert re.sub("<[^>]+>", "", line) == "без источника 3"
+    assert re.sub("<[^>]+>", "", line) == "без источника 3 статьи"
     assert client.get("/api/search?q=паром&counts=1").json["counts"]["sourceless"] == 3
 
 

@@ -19,6 +19,7 @@ PAGES = {
     "article with reprints": "article/bridge-0",
     "hostile article": "article/hostile?q=жираф",
     "comparison": "article/bridge-0/compare/bridge-1",
+    "side by side": "article/bridge-0/compare/bridge-1?sides=1",
     "contexts": "concordance?q=зерно&order=left",
     "hostile contexts": "concordance?q=жираф",
     "no contexts": "concordance?q=бегемот",

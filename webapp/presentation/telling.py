@@ -162,13 +162,13 @@ def _counted(words: Sequence[Node]) -> Iterator[str]:
     """The words one by one; a number and its noun together, as they share their other writing."""
     at = 0
     while at < len(words):
-        size, name = _number(words[at:])
-        if name:
+        size, names = _number(words[at:])
+        if names:
             said = _and(
                 _told(word.said if isinstance(word, Named) else word)
                 for word in words[at : at + size]
             )
-            yield _("%(word)s, а также %(names)s", word=said, names=name)
+            yield _("%(word)s, а также %(names)s", word=said, names=names)
         else:
             yield _enclosed(words[at])
         at += size
@@ -182,10 +182,11 @@ def _number(words: Sequence[Node]) -> tuple[int, str]:
     others = words[0].others if isinstance(words[0], Named) else ()
     same = takewhile(lambda word: isinstance(word, Named) and word.others == others, words)
     size = len(list(same))
-    noun = words[size] if len(others) == 1 and size < len(words) else None
+    noun = words[size] if others and size < len(words) else None
     noun = noun.said if isinstance(noun, Named) else noun
-    if isinstance(noun, Word) and others[0].text.endswith(f" {noun.text}"):
-        return size + 1, others[0].text
+    texts = [name.text for name in others]
+    if isinstance(noun, Word) and all(text.endswith(f" {noun.text}") for text in texts):
+        return size + 1, ", ".join(texts)
     return 1, ""
 
 
