@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 _folder = click.argument("folder", type=click.Path(path_type=Path))
 
 
+def _opened(context: click.Context, _option: click.Parameter, url: str | None) -> None:
+    if url:
+        context.obj = open_engine(url)
+
+
+# --index is understood behind the command, too, as with the other commands.
+_index = click.option(
+    "--index",
+    "url",
+    metavar="ADDRESS",
+    expose_value=False,
+    callback=_opened,
+    help="Address of the index, if it is not that of SVODKA_INDEX.",
+)
+
+
 @click.group(
     cls=Group,
     invoke_without_command=True,
@@ -61,6 +77,7 @@ def _in_words(folder: Mapping[str, object]) -> str:
     examples=("svodka folders list", "svodka folders list --json"),
 )
 @json_option
+@_index
 @click.pass_obj
 def show(engine: "Engine", as_json: bool) -> None:
     """Show the folders that the index remembers."""
@@ -72,6 +89,7 @@ def show(engine: "Engine", as_json: bool) -> None:
     examples=("svodka folders add /srv/news", "svodka folders add ../архив"),
 )
 @_folder
+@_index
 @click.pass_obj
 def add(engine: "Engine", folder: Path) -> None:
     """Remember FOLDER; the next svodka index reads it."""
@@ -86,6 +104,7 @@ def add(engine: "Engine", folder: Path) -> None:
     examples=("svodka folders remove /srv/news", "svodka folders remove ../архив"),
 )
 @_folder
+@_index
 @click.pass_obj
 def remove(engine: "Engine", folder: Path) -> None:
     """Forget FOLDER, and take its articles out of the index. Its files stay."""
@@ -104,6 +123,7 @@ def remove(engine: "Engine", folder: Path) -> None:
 )
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
+@_index
 @click.pass_obj
 def move(engine: "Engine", old: Path, new: Path) -> None:
     """Remember that the folder OLD lies at NEW now. Its articles keep their ids."""

@@ -1,14 +1,17 @@
 """The words of a query that mean something without their neighbours.
 
-A compound falls apart into its words: «Лига-2016» into «Лига» and 2016. What means something only
+A compound falls apart into its words: «Лига-2016» into «Лига» and 2016, «ирано-израильский» into
+«иранский» and «израильский». What means something only
 as a whole stays whole: sums, percentages and measures ($100, 15 %, 40 м²), ordinals (5 этаж),
 codes (Ту-154) and scores (3:0).
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.word_lists import language
+from svodka.indexer.query.compounds import adjective_in, is_adjective
 from svodka.indexer.query.tree import AnyWord, Named, Node, Phrase, Slot, Word
 
 LEAST_LETTERS = 4  # of a part: shorter ones are particles of names and codes («аль», «Ту»)
@@ -31,7 +34,8 @@ def fragments(compound: Phrase) -> list[Slot | Phrase]:
     alone = [word for word in words if _stands_alone(word)]
     if _is_core(words) and words[0] not in alone:
         alone.insert(0, words[0])
-    return [*alone] if len(alone) == len(words) else [*alone, compound]
+    whole = [] if len(alone) == len(words) else [compound]
+    return [*(_adjectival(word, words[-1]) for word in alone), *whole]
 
 
 def measured(nodes: Iterable[Node]) -> list[Node]:
@@ -68,6 +72,20 @@ def has_sign(text: str) -> bool:
 def is_function_word(slot: Slot) -> bool:
     """True for a word without a meaning of its own (в, и, на, не, …)."""
     return isinstance(slot, Word) and fold(slot.text) in language("function_words.txt")
+
+
+def is_adjectival(compound: Phrase) -> bool:
+    """True for a compound adjective: what it is made of is mostly named by itself in a text."""
+    last = compound.slots[-1]
+    return isinstance(last, Word) and is_adjective(last.lemmas[0])
+
+
+def _adjectival(word: Word, last: Word) -> Word:
+    """Return a word of a compound with the adjective that it stands for."""
+    adjective = adjective_in(fold(word.text), last.lemmas[0]) if word is not last else None
+    if not adjective:
+        return word
+    return replace(word, lemmas=tuple(dict.fromkeys([adjective, *word.lemmas])))
 
 
 def _is_measure(words: Sequence[Word]) -> bool:

@@ -1,6 +1,6 @@
 """Weaker queries: articles with some of the words, behind those or instead of those with all."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import cast
@@ -9,6 +9,7 @@ from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, negation
 from svodka.indexer.query.fragments import (
     fragments,
+    is_adjectival,
     is_bare,
     is_function_word,
     is_subjectless,
@@ -46,7 +47,7 @@ MAX_WORDS = 8  # words counted one by one if there are no results: each takes a 
 COGNATES = Notice("Этих слов в архиве нет. Показаны статьи с однокоренными.")
 NOTICE = Notice("Нет статей со всеми словами. Показаны статьи с некоторыми из них.")
 
-# Weights of matches by other names and by cognates among the articles with most of the words.
+# Weights of matches by other names and by cognates among the articles with most words.
 OTHER_NAMES, COGNATES_WEIGHT = 0.9, 0.7
 
 # An article needs this share of the rarity of all words that the collection has. Measured on
@@ -55,8 +56,9 @@ OTHER_NAMES, COGNATES_WEIGHT = 0.9, 0.7
 # short.
 SHARE = 0.2
 
-# An article that has the subject of the query scores for it twice.
-SUBJECT_WEIGHT = 1.0
+SUBJECT_WEIGHT = 1.0  # an article that has the subject of the query scores for it twice
+
+Expanded = Callable[[Node], Node]  # a word with its other names and cognates
 
 _REQUIRED = Not | InField | DateRange | Exactly | Everything | Nothing
 
@@ -80,6 +82,7 @@ def relaxed(
     *,
     loose: bool = False,
     full: int = 0,
+    expanded: Expanded = lambda part: part,
 ) -> Relaxed | None:
     """Return a weaker query: some of the words, by their rarity, single ones instead of phrases.
 
@@ -87,16 +90,19 @@ def relaxed(
     higher. Exclusions, fields, dates and the ``strict`` parts stay required. If ``loose``, any two
     words are enough. ``full`` is the rarity of a word in as many articles as fill a list: words
     that are more common are enough if the rarer ones are in fewer, and none is the subject.
+    ``expanded`` gives a word of a compound adjective its other names and cognates.
     """
     wanted = [_bare(node) if _is(node, strict) else node for node in measured(words(tree))]
     demanded = [node for node in wanted if _is(node, strict)]
     free = [node for node in wanted if node not in demanded]
-    parts = tuple(dict.fromkeys([*demanded, *(part for node in free for part in _single(node))]))
+    parts = tuple(
+        dict.fromkeys([*demanded, *(part for node in free for part in _single(node, expanded))])
+    )
     if len(parts) < 2 or not free:
         return None
     whole = [node for node in free if node not in parts]
     complete = [Or((node, Everything())) for node in whole if not _has_names(node)]
-    names = [node for node in whole if _has_names(node)]
+    names = {node: _single(node, expanded) for node in whole if _has_names(node)}
     children = tree.children if isinstance(tree, And) else ()
     required = [child for child in children if isinstance(child, _REQUIRED)]
     named = subject(parts, lambda part: rarity(part) > 0)
@@ -106,13 +112,13 @@ def relaxed(
     return Relaxed(conjunction([some, *complete, *hint, *demanded, *required]), parts, named)
 
 
-def _or_named(some: AtLeast, parts: Sequence[Node], names: Sequence[Node]) -> AtLeast:
+def _or_named(some: AtLeast, parts: Sequence[Node], names: Mapping[Node, list[Node]]) -> AtLeast:
     """Return the weaker query for articles with a name in other words, too.
 
     Such a name (СПб for Санкт-Петербург) counts as the rarest of the words that it stands for.
     """
     weight = dict(zip(parts, some.weights, strict=True))
-    weights = [max(weight[part] for part in _single(name)) for name in names]
+    weights = [max(weight[part] for part in words) for words in names.values()]
     return replace(
         some,
         children=(*some.children, *map(_weighed, names)),
@@ -155,14 +161,15 @@ def beyond(
     *,
     loose: bool = False,
     full: int = 0,
+    expanded: Expanded = lambda part: part,
 ) -> Relaxed | None:
     """Return the query for the articles that come after those that match ``tree``.
 
     ``wider`` is the same query with cognates of all words. The articles have some of the words or
     their cognates; for one word, a cognate. None if the query is strict or has no weaker form. If
-    ``loose``, any two words are enough; ``full`` is as in ``relaxed``.
+    ``loose``, any two words are enough; ``full`` and ``expanded`` are as in ``relaxed``.
     """
-    weaker = relaxed(wider, rarity, strict, loose=loose, full=full)
+    weaker = relaxed(wider, rarity, strict, loose=loose, full=full, expanded=expanded)
     if weaker is None and len(words(wider)) == 1 and wider != tree:
         weaker = Relaxed(_each(_weighed, wider), tuple(words(wider)))
     return weaker and replace(weaker, tree=conjunction([weaker.tree, negation(tree)]))
@@ -216,16 +223,17 @@ def _weighed(node: Node) -> Node:
     return node
 
 
-def _single(node: Node) -> list[Node]:
+def _single(node: Node, expanded: Expanded) -> list[Node]:
     """Return the words of a compound or of a name of several words; else the node itself."""
     match node:
         case Phrase():
-            return list(fragments(node))
+            change = expanded if is_adjectival(node) else _bare
+            return [part if part is node else change(part) for part in fragments(node)]
         case Named(said=(And() | Phrase()) as said):
             return [
                 part
                 for child in (said.children if isinstance(said, And) else [said])
-                for part in _single(child)
+                for part in _single(child, expanded)
             ]
     return [node]
 

@@ -88,8 +88,9 @@ class Answer:
 
     @property
     def is_poor(self) -> bool:
-        """True if a second try may find more: few articles matched, in full time."""
-        return self.tree != Nothing() and not self.hits.partial and self.hits.total <= FEW
+        """True if a second try may find more: few articles, or Latin letters; in full time."""
+        poor = self.hits.total <= FEW or any("A" <= char <= "z" for char in self.query)
+        return poor and self.tree != Nothing() and not self.hits.partial
 
 
 def first_try(query: str, parsed: Parsed, lookup: Lookup) -> Answer:
@@ -138,14 +139,10 @@ def _rest(answer: Answer, lookup: Lookup) -> Rest | None:
     wider = lookup.expanded(unquoted(lookup.parsed(answer.query)), cognates=True)
     rest: Rest | None = None
     before: Relaxed | None = None
+    rarity, full, expanded = lookup.rarity, lookup.rarity_in(ENOUGH), lookup.expanded_part
     for loose in (False, True):
         weaker = beyond(
-            answer.tree,
-            wider.tree,
-            lookup.rarity,
-            wider.strict,
-            loose=loose,
-            full=lookup.rarity_in(ENOUGH),
+            answer.tree, wider.tree, rarity, wider.strict, loose=loose, full=full, expanded=expanded
         )
         if weaker is None or weaker == before:
             break
@@ -175,19 +172,18 @@ def _fed(answer: Answer, weaker: Relaxed, lookup: Lookup) -> Node:
 
 def _better(typed: Answer, lookup: Lookup, speller: Corrector) -> Answer:
     total, bulkhead = lookup.total_everywhere(typed.tree), lookup.bulkhead
-    strict = lookup.request.strict
-    if not total and not strict and len(words(typed.tree)) < HEADLINE:
+    if not total and not lookup.request.strict and len(words(typed.tree)) < HEADLINE:
         cognates = bulkhead.run("relaxation", lambda: _with_cognates(typed, lookup), None)
         if cognates:
             return cognates
-    if total <= FEW and lookup.request.correct:
+    if lookup.request.correct:
         other = bulkhead.run("correction", lambda: _corrected(typed, total, lookup, speller), None)
         if other and other.correction and other.correction.applied:
             return _explained(other, lookup)
         typed = replace(typed, correction=other.correction if other else None)
     if total:
         return _explained(typed, lookup)
-    if strict:
+    if lookup.request.strict:
         return replace(typed, notices=absences(typed.tree, lookup.total))
     return _relaxed(typed, lookup)
 
@@ -231,8 +227,8 @@ def _weak_enough(
     """The weaker query that fills a list, and its number of articles; None if it has none."""
     found: tuple[Relaxed, int] | None = None
     for loose in (False, True):
-        full = lookup.rarity_in(ENOUGH)
-        weaker = relaxed(wider, lookup.rarity, strict, loose=loose, full=full)
+        full, expanded = lookup.rarity_in(ENOUGH), lookup.expanded_part
+        weaker = relaxed(wider, lookup.rarity, strict, loose=loose, full=full, expanded=expanded)
         if weaker is None or (found and weaker == found[0]):
             break
         try:

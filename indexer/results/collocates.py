@@ -8,13 +8,14 @@ import math
 import threading
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.analysis.capitals import Writings, capitals
 from svodka.indexer.analysis.token_arrays import DIGIT, FUNCTION, Vocabulary
 from svodka.indexer.budget import Budget
 from svodka.indexer.bulkhead import Bulkhead, PartFailure
@@ -68,7 +69,8 @@ MEASURE = Measure()
 class Collocate:
     """A word, by its lemma, that stands beside hits in ``articles`` articles, ``times`` in all.
 
-    ``everywhere`` is the number of all articles with it.
+    ``everywhere`` is the number of all articles with it. ``written`` is the lemma with the capitals
+    that it mostly has beside hits: «ООН».
     """
 
     lemma: str
@@ -77,6 +79,7 @@ class Collocate:
     everywhere: int
     likelihood: float
     dice: float
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +103,39 @@ class Collocates:
     meaning: Node | None = None
 
 
+# The lemma of a word beside a hit, and its capitals; None if a sentence begins with it.
+_Near = tuple[str, int | None]
+
+
+@dataclass(slots=True)
+class _Words:
+    """The words beside hits: how many articles have each, how often, and how it is written."""
+
+    had: Counter[str] = field(default_factory=Counter)
+    times: Counter[str] = field(default_factory=Counter)
+    writings: Writings = field(default_factory=Writings)
+
+    def add(self, near: Sequence[_Near]) -> None:
+        """Count the words of one article."""
+        lemmas = [lemma for lemma, _ in near]
+        self.had.update(set(lemmas))
+        self.times.update(lemmas)
+        self.writings.update(near)
+
+    def prune(self) -> None:
+        """Keep the words that stand beside hits in most articles."""
+        for word, _ in self.had.most_common()[_CANDIDATES:]:
+            del self.had[word], self.times[word]
+
+
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """The words beside the hits of all articles read: the articles of each, and how often."""
+    """The words beside the hits of all articles read."""
 
     total: int
     articles: int
     hits: int
-    had: Counter[str]
-    times: Counter[str]
+    words: _Words
     cut: bool
     partial: bool
     failures: Sequence[PartFailure]
@@ -156,9 +183,9 @@ class Neighbours:
 
     def _read(self, tree: Node, fold: bool, window: int) -> _Beside:
         """Read the words beside the hits, as long as a page may."""
-        had, times, bulkhead = Counter[str](), Counter[str](), Bulkhead()
+        words, bulkhead = _Words(), Bulkhead()
         if not is_marked(tree):
-            return _Beside(0, 0, 0, had, times, cut=False, partial=False, failures=())
+            return _Beside(0, 0, 0, words, cut=False, partial=False, failures=())
         stream = self._engine.stream(tree, limit=self._engine.count(), fold=fold)
         articles = hits = 0
         cut, budget, lemmas = False, Budget(self._limits.reading_seconds), _Lemmas()
@@ -167,23 +194,21 @@ class Neighbours:
                 cut = True
                 break
             read = partial(_words_beside, tree, hit, window, budget, lemmas)
-            number, words = bulkhead.run("line", read, (0, []), hit.article)
+            number, near = bulkhead.run("line", read, (0, []), hit.article)
             articles += number > 0
             hits += number
-            had.update(set(words))
-            times.update(words)
-        _prune(had, times)
-        return _Beside(
-            stream.total, articles, hits, had, times, cut, stream.partial, bulkhead.failures
-        )
+            words.add(near)
+        words.prune()
+        return _Beside(stream.total, articles, hits, words, cut, stream.partial, bulkhead.failures)
 
     def _rated(self, beside: _Beside, measure: Measure) -> list[Collocate]:
         """The words that stand beside hits in more articles than by chance, the strongest first."""
-        words = [word for word, count in beside.had.items() if count >= measure.least]
+        had = beside.words.had
+        words = [word for word, count in had.items() if count >= measure.least]
         everywhere = self._engine.frequencies(words)
         total = self._engine.count()
         rated = [
-            _rated(word, beside, max(number, beside.had[word]), total)
+            _rated(word, beside, max(number, had[word]), total)
             for word, number in zip(words, everywhere, strict=True)
         ]
         typical = [one for one in rated if one.articles * total > beside.articles * one.everywhere]
@@ -210,22 +235,16 @@ def log_dice(a: int, b: int, c: int) -> float:
 
 
 def _rated(word: str, beside: _Beside, everywhere: int, total: int) -> Collocate:
-    a, b = beside.had[word], beside.articles
+    a, b = beside.words.had[word], beside.articles
     return Collocate(
         word,
         a,
-        beside.times[word],
+        beside.words.times[word],
         everywhere,
         likelihood(a, b, everywhere, max(total, b + everywhere - a)),
         log_dice(a, b, everywhere),
+        beside.words.writings.of(word),
     )
-
-
-def _prune(had: Counter[str], times: Counter[str]) -> None:
-    """Keep the words that stand beside hits in most articles."""
-    kept = {word for word, _ in had.most_common(_CANDIDATES)}
-    for word in [word for word in had if word not in kept]:
-        del had[word], times[word]
 
 
 class _Lemmas:
@@ -235,15 +254,15 @@ class _Lemmas:
         self._vocabulary: Vocabulary | None = None
         self._known: dict[int, str | None] = {}
 
-    def of(self, vocabulary: Vocabulary, surfaces: Sequence[int]) -> list[str]:
-        """The lemmas of surfaces, without those that have none."""
+    def of(self, vocabulary: Vocabulary, surfaces: Sequence[int]) -> list[str | None]:
+        """The lemmas of surfaces."""
         if vocabulary is not self._vocabulary:
             self._vocabulary, self._known = vocabulary, {}
         known = self._known
         for surface in surfaces:
             if surface not in known:
                 known[surface] = _lemma(vocabulary, surface)
-        return [lemma for surface in surfaces if (lemma := known[surface])]
+        return [known[surface] for surface in surfaces]
 
 
 def _lemma(vocabulary: Vocabulary, surface: int) -> str | None:
@@ -256,14 +275,17 @@ def _lemma(vocabulary: Vocabulary, surface: int) -> str | None:
 
 def _words_beside(
     tree: Node, hit: Hit, window: int, budget: Budget, lemmas: _Lemmas
-) -> tuple[int, list[str]]:
+) -> tuple[int, list[_Near]]:
     """The number of hits in an article, and the words beside them, each word of the text once."""
     found = found_in(tree, hit, budget)
     if not found.spans:
         return 0, []
     singles = Singles(found.tokens)
     near = _near(singles, *singles.within(found.spans), window)
-    return len(found.spans), lemmas.of(singles.words, singles.surfaces[near].tolist())
+    surfaces = singles.surfaces[near]
+    kinds = capitals(found.text, singles.words.flags[surfaces], singles.starts[near])
+    words = zip(lemmas.of(singles.words, surfaces.tolist()), kinds, strict=True)
+    return len(found.spans), [(lemma, kind) for lemma, kind in words if lemma]
 
 
 def _near(

@@ -1,10 +1,11 @@
-"""The differences of two reprints: one merged text, with the words that only one of them has."""
+"""The differences of two reprints: in one merged text, or in both texts side by side."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
 
 from rapidfuzz.distance import LCSseq
@@ -45,12 +46,35 @@ def differences(earlier: str, later: str) -> list[MergedParagraph]:
     no paragraph has a range. Time and memory are bounded for texts of any length.
     """
     merger = _Merger(earlier, later)
-    before, after = _words(earlier), _words(later)
-    if not _comparable(before, after):
-        before, after = _sentences(earlier), _sentences(later)
+    before, after = _units(earlier, later)
     for part in _joined(_parts(before, after)):
         merger.take(part, before, after)
     return list(merger.paragraphs())
+
+
+def side_by_side(earlier: str, later: str) -> list[tuple[MergedParagraph, MergedParagraph]]:
+    """Lay two texts out in rows, each as it is written, with what differs as ``differences`` says.
+
+    The left one has what was deleted, the right one what was inserted. A row begins where both
+    texts begin a line with the same word, so it may have several lines, or none on one side.
+    """
+    before, after = _units(earlier, later)
+    parts = _joined(_parts(before, after))
+    changed = [part for part in parts if not part.same]
+    deleted = [_span(before[part.i1 : part.i2]) for part in changed if part.i1 < part.i2]
+    inserted = [_span(after[part.j1 : part.j2]) for part in changed if part.j1 < part.j2]
+    common = (
+        (_line_start(earlier, before[part.i1 + at]), _line_start(later, after[part.j1 + at]))
+        for part in parts
+        if part.same
+        for at in range(part.i2 - part.i1)
+    )
+    cuts = [(left, right) for left, right in common if left is not None and right is not None]
+    bounds = pairwise([(0, 0), *((a, b) for a, b in cuts if a or b), (len(earlier), len(later))])
+    return [
+        (_cut(earlier, (a, c), deleted=deleted), _cut(later, (b, d), inserted=inserted))
+        for (a, b), (c, d) in bounds
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +115,32 @@ def _sentences(text: str) -> list[_Unit]:
 
 
 _folded = lru_cache(1 << 16)(fold)
+
+
+def _units(earlier: str, later: str) -> tuple[list[_Unit], list[_Unit]]:
+    """The units of two texts: words; sentences, if the words are too many."""
+    before, after = _words(earlier), _words(later)
+    if _comparable(before, after):
+        return before, after
+    return _sentences(earlier), _sentences(later)
+
+
+def _span(units: Sequence[_Unit]) -> Range:
+    return units[0].start, units[-1].stop
+
+
+def _line_start(text: str, unit: _Unit) -> int | None:
+    """The start of the line that a unit begins; None if words stand before it there."""
+    start = text.rfind("\n", 0, unit.start) + 1
+    return None if _WORD.search(text, start, unit.start) else start
+
+
+def _cut(
+    text: str, span: Range, *, deleted: Sequence[Range] = (), inserted: Sequence[Range] = ()
+) -> MergedParagraph:
+    start, stop = span
+    written = text[start:stop].rstrip()
+    return MergedParagraph(written, _within(deleted, span), _within(inserted, span))
 
 
 def _ends(before: Sequence[_Unit], after: Sequence[_Unit]) -> tuple[int, int]:

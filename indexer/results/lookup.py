@@ -110,6 +110,10 @@ class Lookup:
             self._expanded[parsed, cognates] = known
         return known
 
+    def expanded_part(self, part: Node) -> Node:
+        """A word that stands in a compound, with its own other names and cognates."""
+        return self.expanded(Parsed(part), cognates=True).tree
+
     def hits(self, tree: Node) -> Hits:
         """The hits of the requested page, filters applied. Remembered for the next call."""
         if tree not in self._hits:

@@ -23,7 +23,7 @@ from svodka.indexer.results.answer import Answer, Correction, Wider
 from svodka.indexer.results.failure_notices import TOO_COMPLEX, failure_notices
 from svodka.indexer.results.request import MAX_DEPTH, SearchRequest
 
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"[^\W_]+")
 SWAPPED = Notice("Дата начала позже даты конца: даты поменяны местами.")
 
 

@@ -63,6 +63,7 @@ def collocates_record(found: Collocates) -> dict[str, object]:
         "words": [
             {
                 "lemma": one.lemma,
+                "written": one.written,
                 "articles": one.articles,
                 "times": one.times,
                 "everywhere": one.everywhere,

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import forms, is_word, parses
@@ -24,6 +23,7 @@ from svodka.indexer.query.proposal import Proposal, Reason
 from svodka.indexer.query.slots import single
 from svodka.indexer.query.tree import Word
 from svodka.indexer.suggest import transliteration, typos
+from svodka.indexer.suggest.changes import Change, cased, lemmas_of
 from svodka.indexer.suggest.keyboard import renumbered, retyped
 from svodka.indexer.suggest.vocabulary import Vocabulary
 
@@ -53,16 +53,6 @@ _LEFT = re.compile(
     r"|(?<!\w)(?:заголовок|title):|\w+[*~]|(?<!\S)-\S+",
     re.IGNORECASE,
 )
-
-
-class _Change(NamedTuple):
-    """A replacement for ``query[start:stop]``."""
-
-    start: int
-    stop: int
-    text: str
-    reason: Reason
-    sure: bool = True
 
 
 class Speller:
@@ -111,14 +101,14 @@ class _Correcting:
 
         Words that the collection has far more often as typed stay.
         """
-        changes: list[_Change] = []
+        changes: list[Change] = []
         unknown = solved = 0
         for match in _CHUNK.finditer(self._query):
             if not self._free(*match.span()):
                 continue
             ways = retyped(match[0])
             if not ways:
-                changes.append(_Change(*match.span(), renumbered(match[0]), "layout"))
+                changes.append(Change(*match.span(), renumbered(match[0]), "layout"))
                 continue
             typed, (frequency, other) = self._frequency(match[0]), self._best(match[0], ways)
             unknown += typed == 0
@@ -126,7 +116,7 @@ class _Correcting:
             if unknown == HOPELESS and not solved:
                 return None
             if frequency * RETYPED > typed or typed == 0:
-                changes.append(_Change(*match.span(), other, "layout"))
+                changes.append(Change(*match.span(), other, "layout"))
         if 2 * solved <= unknown:
             return None
         sure = solved == unknown and not any(
@@ -136,7 +126,7 @@ class _Correcting:
 
     def words(self) -> Proposal | None:
         """Replace every unknown word by one of the collection; None if one has no replacement."""
-        changes: list[_Change] = []
+        changes: list[Change] = []
         unknown = list(islice(self._unknown(), MAX_UNKNOWN + 1))
         for start, stop in unknown if len(unknown) <= MAX_UNKNOWN else ():
             change = self._changed(start, stop)
@@ -161,11 +151,14 @@ class _Correcting:
             if russian and not self._frequency(token.text):
                 yield token.start, token.stop
 
-    def _changed(self, start: int, stop: int) -> _Change | None:
+    def _changed(self, start: int, stop: int) -> Change | None:
         typed = self._query[start:stop]
         form = fold(typed)
         if _RUSSIAN.search(form) and not _LATIN.search(form):
-            return self._respelt(start, stop, typed, form)
+            spelt = transliteration.in_russian(form)
+            return self._standing(start, stop, spelt, "spelling") or self._respelt(
+                start, stop, typed, form
+            )
         if change := self._choice(
             start, stop, transliteration.readings(typed, self._vocabulary), "translit"
         ):
@@ -173,30 +166,43 @@ class _Correcting:
         if near := typos.candidates(form, self._vocabulary):
             return self._choice(start, stop, near, "spelling")
         guesses = transliteration.guesses(typed)
-        standing = [guess for guess in guesses if self._frequency(guess)]
-        # Another form of the word is in the collection. A dictionary form is the likeliest reading.
-        if standing:
-            guess = next((guess for guess in standing if guess in _lemmas(guess)), standing[0])
-            return _Change(start, stop, _cased(guess, typed), "translit")
+        if change := self._standing(start, stop, guesses, "translit"):
+            return change
         change = self._choice(
             start, stop, typos.candidates(guesses[0], self._vocabulary), "translit"
         )
         return change and change._replace(sure=False)
 
-    def _respelt(self, start: int, stop: int, typed: str, form: str) -> _Change | None:
+    def _standing(
+        self, start: int, stop: int, guesses: Sequence[str], reason: Reason
+    ) -> Change | None:
+        """Return the first guess that the collection has in any form, also as a name.
+
+        A dictionary form is the likeliest one.
+        """
+        ways = ((guess, way) for guess in guesses for way in (guess, guess.capitalize()))
+        standing = [(guess, way) for guess, way in ways if self._frequency(way)]
+        best = [guess for guess, way in standing if guess in lemmas_of(way)]
+        for guess in (*best, *(guess for guess, _ in standing)):
+            return Change(start, stop, cased(guess, self._query[start:stop]), reason)
+        return None
+
+    def _respelt(self, start: int, stop: int, typed: str, form: str) -> Change | None:
         """Return the correction of a word in Russian letters; never into a form of itself."""
         readings = list(parses(form))
         if typed.isupper() and any("Abbr" in reading.tag.grammemes for reading in readings):
             return None
-        own = _lemmas(form) | _lemmas(form.capitalize())
+        own = lemmas_of(form) | lemmas_of(form.capitalize())
         part = "-" in (self._query[start - 1 : start], self._query[stop : stop + 1])
         candidates = typos.candidates(form, self._vocabulary, parts=part)
-        near = [pair for pair in candidates if pair[1] == form or own.isdisjoint(_lemmas(pair[1]))]
+        near = [
+            pair for pair in candidates if pair[1] == form or own.isdisjoint(lemmas_of(pair[1]))
+        ]
         return self._choice(start, stop, near, "spelling")
 
     def _choice(
         self, start: int, stop: int, scored: Sequence[tuple[float, str]], reason: Reason
-    ) -> _Change | None:
+    ) -> Change | None:
         """Return the best of the candidates.
 
         It is sure if no other word or form has nearly the same score, and the dictionary lacks the
@@ -207,11 +213,11 @@ class _Correcting:
             return None
         typed = self._query[start:stop]
         score, best = scored[0]
-        lemmas = _lemmas(best)
+        lemmas = lemmas_of(best)
         rivals = [
             form
             for other, form in scored[1:]
-            if other > score - CLEAR and not lemmas & _lemmas(form)
+            if other > score - CLEAR and not lemmas & lemmas_of(form)
         ]
         form, is_clear = fold(typed), True
         if reason == "spelling":
@@ -221,13 +227,13 @@ class _Correcting:
             same_root = [
                 (score - self._weight(form), form)
                 for score, form in scored[:NEAREST]
-                if lemmas & _lemmas(form)
+                if lemmas & lemmas_of(form)
             ]
             best = max(same_root)[1]
         is_near = typos.cost(form, best) <= LIKELY * len(typed) and " " not in best
         is_new = len(form) > typos.SHORT and not is_word(form)
         likely = reason == "translit" or (is_near and is_new and is_clear)
-        return _Change(start, stop, _cased(best, typed), reason, likely and not rivals)
+        return Change(start, stop, cased(best, typed), reason, likely and not rivals)
 
     def _weight(self, form: str) -> float:
         """Return the discount for a form's frequency among the forms of its word."""
@@ -278,7 +284,7 @@ class _Correcting:
         """True if the range may be corrected."""
         return all(stop <= first or last <= start for first, last in self._left)
 
-    def _applied(self, changes: Sequence[_Change], *, sure: bool) -> Proposal | None:
+    def _applied(self, changes: Sequence[Change], *, sure: bool) -> Proposal | None:
         query = self._query
         for change in sorted(changes, reverse=True):
             query = query[: change.start] + change.text + query[change.stop :]
@@ -286,14 +292,3 @@ class _Correcting:
             return None
         reasons = {change.reason for change in changes}
         return Proposal(query, next(reason for reason in _REASONS if reason in reasons), sure)
-
-
-def _lemmas(form: str) -> set[str]:
-    return {lemma for token in analyze(form) for lemma in token.lemmas}
-
-
-def _cased(form: str, typed: str) -> str:
-    """Return a folded form with the capitals of the typed word."""
-    if len(typed) > 1 and typed.isupper():
-        return form.upper()
-    return form[:1].upper() + form[1:] if typed[:1].isupper() else form

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 
 from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import is_word
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.article import ExactField
+from svodka.indexer.documents.sections import name_of
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.suggest.titles import words_of
 
@@ -34,8 +36,10 @@ def with_words(engine: Engine, typed: str, titles: Iterable[str]) -> list[str]:
     begun = [analyze(form) for form in sorted(forms)]
     lemmas = list({tokens[0].lemmas[0] for tokens in begun if len(tokens) == 1})
     lemmas = [lemma for lemma in lemmas if lemma.startswith(last) and lemma.isalpha()]
-    counts = zip(engine.frequencies(lemmas), lemmas, strict=True)
-    return [f"{head}{lemma}" for _, lemma in sorted(counts, key=lambda one: (-one[0], one[1]))]
+    counts = zip(engine.frequencies(lemmas), engine.counts(lemmas), lemmas, strict=True)
+    # A word that was cut, as titles are, has a lemma that nobody writes: «инфль» of «инфля…».
+    written = [(-having, lemma) for having, own, lemma in counts if own or is_word(lemma)]
+    return [f"{head}{lemma}" for _, lemma in sorted(written)]
 
 
 def with_values(engine: Engine, typed: str) -> list[str] | None:
@@ -48,9 +52,14 @@ def with_values(engine: Engine, typed: str) -> list[str] | None:
         return None
     begun = fold(found["begun"].strip())
     head = typed[: found.start("begun")].rstrip('"')
-    values = engine.values(FIELDS[found["name"].casefold()], VALUES)
-    return [
-        f'{head}"{bucket.value.replace(chr(34), "")}"'
-        for bucket in values
-        if fold(bucket.value).startswith(begun) or f" {begun}" in fold(bucket.value)
-    ]
+    field = FIELDS[found["name"].casefold()]
+    values = engine.values(field, VALUES)
+    written = (_going_on(field, bucket.value, begun) for bucket in values)
+    return [f'{head}"{text.replace(chr(34), "")}"' for text in dict.fromkeys(written) if text]
+
+
+def _going_on(field: ExactField, value: str, begun: str) -> str | None:
+    """Return the name of a section, or a value, if one of its words goes on as it was begun."""
+    name = name_of(value) if field == "section" else None
+    texts = (text for text in (name, value) if text and f" {begun}" in f" {fold(text)}")
+    return next(texts, None)

@@ -1,4 +1,4 @@
-"""Russian words in Latin letters, by any common scheme: «Yuzhny», «Iuzhnyi», «Južnyj» are «южный».
+"""Russian words in other letters: «Yuzhny», «Iuzhnyi», «Južnyj» are «южный», «Тоқаев» is «Токаев».
 
 A word is read from left to right in every way that ``language/translit.txt`` allows. A reading goes
 on while a form of the collection begins with it. So no scheme need be known, and only words of the
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from functools import cache
+from itertools import islice, product
 from operator import itemgetter
 
 from svodka.indexer.analysis.word_lists import data_of
@@ -25,6 +26,12 @@ _LONGEST = 5  # letters on the left side of the table
 _PENALTY = 1.2
 _UNWRITTEN_SOFT = 0.7  # steps for an unwritten soft sign
 _UNREAD = str.maketrans({"\u0361": None, "\u00b7": None, "’": "'", "ʹ": "'", "”": '"', "ʺ": '"'})
+
+# Letters of other Cyrillic alphabets and of the old one, with the Russian ones that replace them.
+_OTHER_LETTERS = {
+    "ә": "ая", "ғ": "г", "қ": "кх", "ң": "н", "ө": "ое", "ұ": "у", "ү": "ую", "һ": "хг",
+    "і": "иы", "ї": "ие", "є": "еэ", "ґ": "г", "ў": "ув", "җ": "ж", "ѣ": "е", "ѳ": "ф", "ѵ": "и",
+}  # fmt: skip
 
 _STEMS = 4
 # Readings of a word that are tried if the collection has none of them as written.
@@ -67,6 +74,17 @@ def guesses(word: str) -> list[str]:
     # «Yuzhny», «Nizhny»: a short spelling of a long adjective ending
     stems = guesses(plain[:-1])[:_STEMS] if plain.endswith("y") and len(plain) > 2 else []
     return [*words, *(stem + ending for stem in stems for ending in ("ый", "ий"))]
+
+
+def in_russian(form: str) -> list[str]:
+    """Return a folded word with its letters of other Cyrillic alphabets in Russian ones.
+
+    The likeliest spellings come first; there are none if the word has no such letters.
+    """
+    if not any(letter in _OTHER_LETTERS for letter in form):
+        return []
+    ways = product(*(_OTHER_LETTERS.get(letter, letter) for letter in form))
+    return ["".join(way) for way in islice(ways, _GUESSES)]
 
 
 def _steps(plain: str, vocabulary: Vocabulary) -> dict[str, float]:

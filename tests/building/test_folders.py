@@ -251,6 +251,18 @@ def test_folders_are_listed_for_people(svodka: Svodka, wires: Path) -> None:
     assert svodka.here("folders").out == f"{wires}: 2 articles\n"
 
 
+def test_the_index_may_be_named_behind_the_command(
+    svodka: Svodka, wires: Path, papers: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    svodka.here("index", wires)
+    svodka.here("index", papers, "--index", other)
+    place = papers.rename(tmp_path / "moved")
+    assert svodka.here("folders", "move", papers, place, "--index", other).code == 0
+    assert svodka.here("folders", "list", "--index", other).out == f"{place}: 2 articles\n"
+    assert svodka.here("folders", "list").out == f"{wires}: 2 articles\n"
+
+
 def test_what_was_interrupted_between_folders_and_articles_is_put_right(
     svodka: Svodka, wires: Path, papers: Path
 ) -> None:

@@ -67,6 +67,16 @@ def test_other_names_are_told() -> None:
     assert tell(tree, "en").startswith("“Россия”, also РФ")
 
 
+def test_a_number_and_its_noun_are_told_together() -> None:
+    def known(lemma: str) -> bool:
+        return lemma in ("25", "двадцать", "пять", "человек")
+
+    tree = expand(parse("привезли 25 человек").tree, known)
+    assert tell(tree).endswith("и «25» и «человек», а также двадцать пять человек")
+    tree = expand(parse("двадцать пять человек").tree, known)
+    assert tell(tree) == "«двадцать» и «пять» и «человек», а также 25 человек"
+
+
 def test_a_weaker_query_is_told_as_such() -> None:
     some = AtLeast((CURRENCY, DOLLAR), 5, (7, 5))
     assert tell(some) == "хотя бы некоторые из слов: «курс», «доллара»"

@@ -56,6 +56,7 @@ OPEN_TO_WEBAPP = {
         "highlight.marks",
     ),
     "analysis.months",
+    "documents.sections",  # the names of sections
     "documents.bylines",  # the form of authors' names in citations
     *("article", "errors", "notice", "limits", "printable", "failure", "bulkhead", "commands"),
 }

@@ -36,6 +36,25 @@ def test_is_said(query: str, meaning: str) -> None:
     assert (say(expand(parsed.tree)), parsed.notices) == (meaning, ())
 
 
+EVENTS = [
+    ("подрыв", "подорвать"),
+    ("роспуск", "распустить"),
+    ("вторжение", "вторгнуться"),
+    ("драка", "подраться"),
+    ("жалоба", "пожаловаться"),
+    ("теракт", "террористический"),
+    ("милиционер", "милиция"),
+    ("шпионаж", "шпион"),
+]
+
+
+@pytest.mark.parametrize(("event", "kin"), EVENTS)
+def test_an_event_has_its_verb_or_those_who_take_part_as_cognates(event: str, kin: str) -> None:
+    found = expand(parse(f"~{event}").tree)
+    assert isinstance(found, Named)
+    assert kin in {lemma for word in found.cognates for lemma in getattr(word, "lemmas", ())}
+
+
 @pytest.mark.parametrize("form", [{"костариканский"}, {"коста", "риканский"}])
 def test_a_cognate_with_a_hyphen_may_be_written_together(form: set[str]) -> None:
     said = say(expand(parse("~Коста-Рика").tree, form.__contains__))

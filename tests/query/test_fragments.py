@@ -11,7 +11,7 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.fragments import fragments
 from svodka.indexer.query.parser import parse
-from svodka.indexer.query.tree import Phrase
+from svodka.indexer.query.tree import Phrase, Word
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 
@@ -58,7 +58,10 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
         Article(f"{number}", "Полка", text, f"{number}.txt")
         for number, text in enumerate([whole, *bare])
     )
-    write_all(engine, (prepare(article, "0" * 32) for article in articles))
+    treaty = Article(
+        "treaty", "Подпись", "Россия и японские министры подписали бумаги.", "treaty.txt"
+    )
+    write_all(engine, (prepare(article, "0" * 32) for article in [*articles, treaty]))
     engine.close()
     search = Search(url)
     yield search
@@ -104,3 +107,27 @@ def test_compounds_fall_apart_into_words_that_stand_alone(compound: str, words: 
     tree = parse(compound).tree
     assert isinstance(tree, Phrase)
     assert " ".join(str(getattr(part, "text", "")) for part in fragments(tree)) == words
+
+
+@pytest.mark.parametrize(
+    ("compound", "lemmas"),
+    [
+        ("Российско-белорусский", "российский белорусский"),
+        ("ирано-американская", "иранский американский"),
+        ("англо-французские", "английский французский"),
+        ("северо-западный", "северный западный"),
+        ("социально-экономическое", "социальный экономический"),
+        ("видео-конференция", "видео конференция"),
+    ],
+)
+def test_compound_adjectives_fall_apart_into_adjectives(compound: str, lemmas: str) -> None:
+    tree = parse(compound).tree
+    assert isinstance(tree, Phrase)
+    words = [part for part in fragments(tree) if isinstance(part, Word)]
+    assert " ".join(word.lemmas[0] for word in words) == lemmas
+
+
+def test_the_words_of_a_compound_adjective_have_cognates(search: Search) -> None:
+    page = search.page(SearchRequest("российско-японские переговоры"))
+    found = [(one.article.id, list(one.missing)) for one in page.results]
+    assert found == [("treaty", ["«российско»", "«переговоры»"])]

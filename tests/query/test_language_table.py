@@ -155,6 +155,12 @@ ROWS = [
     Row("a source", "источник:«вечерний вестник»", (about(source="Вечерний вестник"),),
         (about(source="Вестник"),)),
     Row("a section", "рубрика:садоводство", (about(section="Садоводство"),), ("Садоводство.",)),
+    *(Row(f"a section by its name: {query}", query,
+        (about(section="finance"), about(section="Finances"), about(section="Финансы")),
+        (about(section="sport"), about(source="finance")))
+      for query in ("рубрика:финансы", "рубрика:Финансов", "section:finance", "рубрика:финанс*")),
+    Row("a section by a name of words", 'рубрика:"в мире"', (about(section="world"),),
+        (about(section="sport"),)),
     Row("an author", "author:Незабудкина", (about(author="Анна Незабудкина"),), ("Незабудкина.",)),
     Row("a site with its subdomains", "сайт:lesnoy.example",
         (about(url="https://www.lesnoy.example/1"), about(url="https://news.lesnoy.example/2")),

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +58,26 @@ def test_words_within_the_window_are_counted_in_articles(search: Search) -> None
     assert set(words(found)) == {"крепкий", "подать", "выпить", "поблагодарить"}, (
         "neither function words nor the query itself"
     )
+
+
+def test_names_have_the_capitals_of_most_texts(tmp_path: Path) -> None:
+    texts = [
+        "Вчера чай для ООН закупила Россия, а не россия из сказки. Напомним, ЧАЙ дорожает.",
+        "Вчера Россия везла чай в ООН. Напомним, чай любят все.",
+        "Кто-то пил чай. Напомним, чай пьют горячим, и Россия это знает.",
+        *["Погода не радует."] * 9,
+    ]
+    url = f"whoosh:{tmp_path / 'index'}"
+    engine = open_engine(url)
+    write(engine, [
+        Article(f"n{number}", "Заметка", text, f"{number}.txt") for number, text in enumerate(texts)
+    ])  # fmt: skip
+    engine.close()
+    search = Search(url)
+    found = search.collocates(SearchRequest("чай"), Measure(window=10, least=2))
+    search.close()
+    named = {one.lemma: one.written for one in found.words}
+    assert (named["оон"], named["россия"], named["напомнить"]) == ("ООН", "Россия", "напомнить")
 
 
 def test_a_wider_window_and_a_lower_minimum_find_more(search: Search) -> None:
@@ -115,4 +136,12 @@ def test_the_record(search: Search) -> None:
     record = collocates_record(search.collocates(SearchRequest("чай"), Measure(least=5)))
     assert (record["total"], record["window"], record["least"]) == (8, 5, 5)
     (word,) = record["words"]  # type: ignore[misc]
-    assert set(word) == {"lemma", "articles", "times", "everywhere", "likelihood", "dice"}
+    assert set(word) == {
+        "lemma",
+        "articles",
+        "times",
+        "everywhere",
+        "likelihood",
+        "dice",
+        "written",
+    }

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from svodka.indexer.results.comparison import MergedParagraph, differences
+from svodka.indexer.results.comparison import MergedParagraph, differences, side_by_side
 
 
 def marked(earlier: str, later: str) -> str:
@@ -52,6 +52,24 @@ def shown(merged: MergedParagraph) -> str:
 )
 def test_marks_as_an_editor_would(earlier: str, later: str, expected: str) -> None:
     assert marked(earlier, later) == expected
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "rows"),
+    [
+        ("Мост закрыт.", "Мост открыт!", ["Мост [-закрыт-]. = Мост {+открыт+}!"]),
+        ("Всё, Пётр!\nТри.", "все — Петр…\nТри.", ["Всё, Пётр! = все — Петр…", "Три. = Три."]),
+        ("Раз.\nДва.\n«Три».", "Раз.\n«Три».", ["Раз.\n[-Два-]. = Раз.", "«Три». = «Три»."]),
+        ("Раз два.\nТри.", "Раз\nдва.\nТри.", ["Раз два. = Раз\nдва.", "Три. = Три."]),
+        ("", "Слово.", [" = {+Слово+}."]),
+        ("Слово.", "", ["[-Слово-]. = "]),
+    ],
+)
+def test_both_texts_stand_side_by_side_as_written(
+    earlier: str, later: str, rows: list[str]
+) -> None:
+    found = side_by_side(earlier, later)
+    assert [f"{shown(left)} = {shown(right)}" for left, right in found] == rows
 
 
 def test_a_word_that_is_the_same_by_chance_does_not_break_a_change_apart() -> None:

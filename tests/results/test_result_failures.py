@@ -605,7 +605,7 @@ def test_a_citation(site: Site, monkeypatch: pytest.MonkeyPatch, step: str) -> N
     answer = site.get("/article/n3")
     assert answer.status_code == 200
     assert "буксир ждёт" in answer.text
-    assert "Как сослаться" not in answer.text
+    assert "Как цитировать" not in answer.text
     assert notices(answer.text) == ["Не удалось составить ссылку на эту статью."]
     site.expect_failure("citation")
 

@@ -8,6 +8,7 @@ from filled import write
 
 from svodka.indexer.article import Article
 from svodka.indexer.budget import Budget
+from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.records import Hit
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results import similar
@@ -129,3 +130,13 @@ def test_of_each_story_one_article_is_similar(search: Search) -> None:
 @pytest.mark.parametrize("id", ["short", "нет", ""])
 def test_nothing_is_similar_to_what_says_nothing(search: Search, id: str) -> None:
     assert search.similar(id) == []
+
+
+def test_a_passage_that_says_what_the_title_says_is_left_out(tmp_path: Path) -> None:
+    url = f"whoosh:{tmp_path / 'index'}"
+    text = "Паром пришёл в порт, — __Котов__\n\nОн привёз зерно."
+    write(open_engine(url), [Article("n", "Паром пришёл в порт, — Котов", text, "n")])
+    search = Search(url)
+    (result,) = search.page(SearchRequest("паром")).results
+    search.close()
+    assert not [one for one in result.snippets if "Паром" in one.text]

@@ -76,6 +76,36 @@ def test_dates_alone_are_enough(client: FlaskClient) -> None:
     assert client.get("/advanced?exact=да").status_code == 400
 
 
+def test_a_wrong_date_loses_nothing_of_the_form(client: FlaskClient) -> None:
+    answer = client.get("/advanced?all=курс&source=ТАСС&exact=1&from=вчера&to=2024&sort=newest")
+    html = unescape(answer.text).replace("\xa0", " ")
+    assert "Не удалось распознать дату начала" in html
+    for name, value in (("all", "курс"), ("source", "ТАСС"), ("from", "вчера"), ("to", "2024")):
+        assert re.search(f'name="{name}" value="{value}"', html)
+    assert '<option value="newest" selected>' in html
+    assert 'value="1" checked' in html
+    assert html.count("aria-invalid") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "rule", "rest"),
+    [
+        ("/search?q=курс&source=ТАСС&from=абв", "дату начала", "/search?q=курс&source=ТАСС"),
+        ("/concordance?q=курс&to=2024&sample=0", "от 1 до 10000", "/concordance?q=курс&to=2024"),
+        ("/collocates?q=курс&least=много", "от 1 до 1000", "/collocates?q=курс"),
+    ],
+)
+def test_a_wrong_value_can_be_left_out(
+    client: FlaskClient, address: str, rule: str, rest: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert rule in answer.text
+    (again,) = re.findall('class="again" href="([^"]+)"', answer.text)
+    assert unquote(unescape(again)) == rest
+    assert client.get(unescape(again)).status_code == 200
+
+
 def test_the_form_knows_the_sources_of_the_archive(client: FlaskClient) -> None:
     html = page(client, "/advanced")
     assert '<datalist id="known-source"><option value="ТАСС"></option></datalist>' in html

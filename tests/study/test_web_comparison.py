@@ -41,12 +41,26 @@ def test_changes_are_shown_from_the_earlier_to_the_later(client: FlaskClient) ->
     assert "<del>Он уйдёт в среду</del>" in html
     assert "<ins>Их встречали</ins>" in html
     other = client.get("/article/e/compare/l").text
-    assert (
-        html[html.index("<h1") : html.index("</main>")]
-        == other[other.index("<h1") : other.index("</main>")]
+    main, mirrored = (
+        re.sub('<p class="layout">.*', "", one[one.index("<h1") : one.index("</main>")])
+        for one in (html, other)
     )
+    assert main == mirrored
     assert "5\xa0слов" in html
     assert "3\xa0слова" in html
+
+
+def test_texts_stand_side_by_side(client: FlaskClient) -> None:
+    html = client.get("/article/l/compare/e?q=паром").text
+    (address,) = re.findall(r'<p class="layout">.*?<a href="([^"]+)"', html)
+    html = client.get(address.replace("&amp;", "&")).text
+    assert (
+        "<td>Паром «Заря» пришёл в порт <del>утром</del>.</td>"
+        "<td>Паром «Заря» пришёл в порт <ins>вечером</ins>.</td>" in html
+    )
+    (address,) = re.findall(r'<p class="layout">.*?<a href="([^"]+)"', html)
+    assert "sides" not in address
+    assert client.get("/article/l/compare/e?sides=2").status_code == 400
 
 
 def test_the_way_back_is_kept(client: FlaskClient) -> None:

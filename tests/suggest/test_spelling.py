@@ -12,7 +12,7 @@ from svodka.indexer.documents.preparation import prepare
 from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.writing import write_all
-from svodka.indexer.results.answer import Correction
+from svodka.indexer.results.answer import FEW, Correction
 from svodka.indexer.results.request import SearchRequest
 from svodka.indexer.search import Search
 from svodka.indexer.suggest.corrections import Speller
@@ -291,13 +291,39 @@ def test_what_finds_nothing_either_is_not_offered(search: Search) -> None:
     assert search.page(SearchRequest('"снег Хрущёв мишустен"')).correction is None
 
 
-def test_far_more_in_cyrillic_is_offered(tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Тоқаев", "Токаев"), ("тоқаевым", "токаевым"), ("Tokayev", "Токаев"), ("Київ", "Киев")],
+)
+def test_names_in_other_letters_that_stand_in_another_form(
+    few: Search, typed: str, meant: str
+) -> None:
+    page = few.page(SearchRequest(typed))
+    assert page.correction
+    assert (page.correction.query, page.correction.applied) == (meant, True)
+    assert page.total == 1
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+    made = f"whoosh:{tmp_path_factory.mktemp('few') / 'index'}"
+    write(made, {"1": "Вышло заявление Токаева.", "2": "Поезд до Киева опоздал.", "3": "Токарь."})
+    search = Search(made)
+    yield search
+    search.close()
+
+
+@pytest.mark.parametrize("latin", [1, FEW + 1])
+def test_far_more_in_cyrillic_is_offered(
+    tmp_path_factory: pytest.TempPathFactory, latin: int
+) -> None:
     made = f"whoosh:{tmp_path_factory.mktemp('both') / 'index'}"
-    texts = {str(number): f"Путин принял посла, сообщение {number}." for number in range(20)}
-    write(made, {**texts, "latin": "На табличке написано: Putin."})
+    texts = {str(number): f"Путин принял посла, сообщение {number}." for number in range(80)}
+    tables = {f"t{number}": f"На табличке № {number} написано: Putin." for number in range(latin)}
+    write(made, texts | tables)
     search = Search(made)
     page = search.page(SearchRequest("Putin"))
-    assert page.total == 1
+    assert page.total == latin
     assert page.correction == Correction("Путин", "translit", applied=False)
     search.close()
 

@@ -118,15 +118,31 @@ def test_frequent_words_come_before_rare_ones(search: Search) -> None:
 
 def test_values_of_a_field_are_completed(tmp_path: Path) -> None:
     sources = ("Волна", "Волна", "Волна Live", "Берег моря")
+    sections = ("finance", "finances", "sport", "")
     engine = open_engine(f"whoosh:{tmp_path / 'index'}")
     write(engine, [
-        Article(f"v{n}", f"Рейс {n}", "Паром.", f"{n}", source=source)
-        for n, source in enumerate(sources)
+        Article(f"v{n}", f"Рейс {n}", "Паром.", f"{n}", source=source, section=section)
+        for n, (source, section) in enumerate(zip(sources, sections, strict=True))
     ])  # fmt: skip
     search = Search(f"whoosh:{tmp_path / 'index'}")
     assert texts(search, "источник:вол") == ['источник:"Волна"', 'источник:"Волна Live"']
     assert texts(search, "паром источник:мор") == ['паром источник:"Берег моря"']
     assert texts(search, "рубрика:порт") == []
+    assert texts(search, "рубрика:фин") == ['рубрика:"Финансы"']
+    assert texts(search, "section:fin") == ['section:"finance"', 'section:"finances"']
+    assert "sport" not in " ".join(texts(search, "рубрика:"))
+    search.close()
+
+
+def test_a_word_that_a_title_cuts_is_not_completed(tmp_path: Path) -> None:
+    engine = open_engine(f"whoosh:{tmp_path / 'index'}")
+    write(engine, [
+        Article("cut", "Цены растут, растёт и инфля", "Растёт и инфляция.", "1"),
+        Article("new", "Премию вручил Бжозовскому ректор", "Премию получил Бжозовский.", "2"),
+    ])  # fmt: skip
+    search = Search(f"whoosh:{tmp_path / 'index'}")
+    assert texts(search, "инф", "word") == []
+    assert texts(search, "бжо", "word") == ["бжозовский"]
     search.close()
 
 

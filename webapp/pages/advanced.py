@@ -1,6 +1,7 @@
 """The advanced form: its fields become a query, which its results show in the box."""
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
@@ -8,7 +9,8 @@ from werkzeug.wrappers import Response
 from svodka.indexer.errors import UnusableIndexError
 from svodka.webapp import parameters
 from svodka.webapp.pages.query_writing import TEXTS, written
-from svodka.webapp.parameters import SORTS
+from svodka.webapp.parameters import ParameterError
+from svodka.webapp.presentation.problems import parameter_advice
 from svodka.webapp.presentation.rendering import render, results_url
 from svodka.webapp.presentation.sections import named
 from svodka.webapp.searcher import current_searcher
@@ -22,8 +24,20 @@ def page() -> str | Response:
     fields = {name: request.args.get(name, "") for name in TEXTS}
     exact = parameters.flag(request.args, "exact")
     dates = {name: request.args.get(name, "") for name in ("from", "to")}
-    ask = parameters.read(dates | {"sort": request.args.get("sort", "")})
     offered = _offered()
+    form = partial(
+        render,
+        "advanced.html",
+        fields=fields | dates,
+        exact=exact,
+        sort=request.args.get("sort", ""),
+        offered=offered,
+    )
+    try:
+        ask = parameters.read(dates | {"sort": request.args.get("sort", "")})
+    except ParameterError as error:
+        advice = parameter_advice(error)
+        return Response(form(wrong=error.parameter, advice=advice), 400, mimetype="text/html")
     known = {
         name: values
         for name, groups in offered.items()
@@ -33,7 +47,7 @@ def page() -> str | Response:
     if query or known or ask.filters:
         filters = replace(ask.filters, **known)  # type: ignore[arg-type]
         return redirect(results_url(replace(ask, query=query, filters=filters)))
-    return render("advanced.html", fields=fields, exact=exact, sorts=list(SORTS), offered=offered)
+    return form()
 
 
 def _offered() -> dict[str, dict[str, tuple[str, ...]]]:

@@ -14,6 +14,7 @@ from svodka.indexer.results.collocates import (
     MOST_LEAST,
     MOST_WINDOW,
     By,
+    Collocate,
     Collocates,
     Measure,
 )
@@ -33,7 +34,7 @@ from svodka.webapp.searcher import current_searcher
 blueprint = Blueprint("collocates", __name__)
 
 BY: dict[str, By] = {name: name for name in get_args(By)}
-COLUMNS = ("lemma", "articles", "times", "everywhere", "likelihood", "dice")
+COLUMNS = ("lemma", "articles", "times", "everywhere", "likelihood", "dice", "written")
 
 
 @blueprint.get("/collocates")
@@ -78,10 +79,10 @@ def as_csv() -> Response:
 
 
 def _rows(found: Collocates) -> list[str]:
-    return [
-        row([harmless(one.lemma), *(str(getattr(one, name)) for name in COLUMNS[1:])])
-        for one in found.words
-    ]
+    def numbers(one: Collocate) -> list[str]:
+        return [str(getattr(one, name)) for name in COLUMNS[1:-1]]
+
+    return [row([harmless(one.lemma), *numbers(one), harmless(one.written)]) for one in found.words]
 
 
 def _measure(arguments: Mapping[str, str]) -> Measure:
@@ -101,9 +102,9 @@ def _address(endpoint: str, measure: Measure, ask: Ask, **changes: Any) -> str:
     return url_for(endpoint, **arguments)
 
 
-def _beside(ask: Ask, measure: Measure, lemma: str) -> str:
+def _beside(ask: Ask, measure: Measure, word: str) -> str:
     """The address of the lines in which a word stands near the query."""
     query = ask.query.strip()
     is_one = len(query.split()) == 1 and not set(query) & set('"«»()|~*:!+-')
-    near = f"{query} /{measure.window} {lemma}" if is_one else f"({query}) {lemma}"
+    near = f"{query} /{measure.window} {word}" if is_one else f"({query}) {word}"
     return turned("concordance.page", Choice(), ask, query=near)

@@ -8,7 +8,8 @@ from flask import Blueprint, abort, current_app, request
 from svodka.indexer.article import Article
 from svodka.indexer.bulkhead import readable
 from svodka.indexer.highlight.marks import Range
-from svodka.indexer.results.comparison import MergedParagraph, differences
+from svodka.indexer.results.comparison import MergedParagraph, differences, side_by_side
+from svodka.webapp import parameters
 from svodka.webapp.presentation.plain import plain_text
 from svodka.webapp.presentation.rendering import render, shown
 from svodka.webapp.searcher import current_searcher
@@ -27,13 +28,18 @@ def page(id: str, other: str) -> str:
     earlier, later = sorted((found[0], readable(reprint)), key=_age)
     texts = plain_text(_with_title(earlier)), plain_text(_with_title(later))
     most = current_app.config["LIMITS"].compared_characters
-    paragraphs = differences(*(text[:most] for text in texts))
+    compared = [text[:most] for text in texts]
+    paragraphs = differences(*compared)
+    sides = parameters.flag(request.args, "sides")
     return render(
         "comparison.html",
         article=found[0],
         earlier=earlier,
         later=later,
         paragraphs=paragraphs,
+        sides=sides,
+        other=other,
+        rows=side_by_side(*compared) if sides else (),
         deleted=_words((one, one.deleted) for one in paragraphs),
         shortened=max(map(len, texts)) > most,
         most=most,

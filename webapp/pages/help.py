@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
 
+from svodka.indexer.documents.sections import name_of
 from svodka.indexer.results.overview import Overview
 from svodka.webapp.presentation.examples import quoted
 
@@ -59,7 +60,7 @@ def _with_examples(row: Row, overview: Overview | None) -> Row:
         "а б": [" ".join(words.pair)],
         "источник:, рубрика:, автор:": [
             *(f"источник:{quoted(one.value)}" for one in sources[:1]),
-            *(f"рубрика:{quoted(one.value)}" for one in sections[:1]),
+            *(f"рубрика:{quoted(name_of(one.value) or one.value)}" for one in sections[:1]),
         ],
         "сайт:": [f"сайт:{host}" for host in hosts[:1]],
         "дата:": [f"дата:{one.value}" for one in years[:1]],

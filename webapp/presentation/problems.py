@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _
@@ -17,7 +18,10 @@ from svodka.indexer.errors import (
     RequestError,
     UnusableIndexError,
 )
+from svodka.indexer.results.collocates import MOST_LEAST
+from svodka.indexer.results.concordance import MOST_SAMPLED
 from svodka.indexer.results.request import LIMIT, MAX_DEPTH
+from svodka.indexer.results.trends import MOST_QUERIES
 from svodka.webapp.monitoring.logs import LOG, sentence
 from svodka.webapp.parameters import ParameterError, UnknownParameterError
 from svodka.webapp.presentation.language import chosen
@@ -50,6 +54,9 @@ BAD_PARAMETER = {
     ),
     "from": _("Не удалось распознать дату начала. Подойдёт 2024, 03.2024 или 01.03.2024."),
     "to": _("Не удалось распознать дату конца. Подойдёт 2024, 03.2024 или 31.03.2024."),
+    "sample": _("Размер выборки — целое число от 1 до %(most)s.", most=MOST_SAMPLED),
+    "least": _("Наименьшее число статей — целое число от 1 до %(most)s.", most=MOST_LEAST),
+    "q": _("Сравнить можно не больше %(most)s запросов.", most=MOST_QUERIES),
 }
 ADVICE = {
     404: Advice(
@@ -189,11 +196,25 @@ def _http(error: HTTPException) -> Response:
 
 
 def _request(error: RequestError) -> Response:
-    rule = BAD_PARAMETER.get(error.parameter) if isinstance(error, ParameterError) else None
     if isinstance(error, UnknownParameterError):
         # As plain text, which templates escape: they trust lazy ones.
         rule = str(_("Параметра «%(name)s» в этом адресе не бывает.", name=error.parameter))
-    return _answer(400, str(error), Advice(BAD_REQUEST.title, rule) if rule else BAD_REQUEST)
+        return _answer(400, str(error), Advice(BAD_REQUEST.title, rule))
+    if isinstance(error, ParameterError):
+        return _answer(400, str(error), parameter_advice(error), _without(error.parameter))
+    return _answer(400, str(error), BAD_REQUEST)
+
+
+def parameter_advice(error: ParameterError) -> Advice:
+    """The advice about a wrong value: which ones are right, if readers type it themselves."""
+    rule = BAD_PARAMETER.get(error.parameter)
+    return Advice(BAD_REQUEST.title, rule) if rule else BAD_REQUEST
+
+
+def _without(parameter: str) -> str:
+    """The address that was asked for without a parameter; empty if nothing would be left of it."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != parameter]
+    return f"{request.script_root}{request.path}?{urlencode(kept)}" if kept else ""
 
 
 def index_advice(error: UnusableIndexError) -> Advice:
@@ -209,7 +230,7 @@ def _index(error: UnusableIndexError) -> Response:
     return response
 
 
-def _answer(status: int, detail: str, advice: Advice) -> Response:
+def _answer(status: int, detail: str, advice: Advice, without: str = "") -> Response:
     if _for_programs():
         title = HTTPStatus(status).phrase
         record = {"type": "about:blank", "title": title, "status": status, "detail": detail}
@@ -221,7 +242,7 @@ def _answer(status: int, detail: str, advice: Advice) -> Response:
         )
     query = shown(request.args.get("q", ""))
     return Response(
-        render("problem.html", advice=advice, status=status, query=query),
+        render("problem.html", advice=advice, status=status, query=query, without=without),
         status,
         mimetype="text/html",
     )

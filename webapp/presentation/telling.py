@@ -3,7 +3,8 @@
 For example «курс» и «доллара» в любой форме; источник: Волна; 2024.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from svodka.indexer.query.tree import (
     And,
@@ -152,9 +153,40 @@ def _all(children: Sequence[Node], optional: Sequence[Node]) -> str:
     apart = [_told(child) for child in parts if isinstance(child, beside)]
     without = [_told(child) for child in parts if isinstance(child, Not)]
     words = [child for child in parts if not isinstance(child, beside | Not | Everything)]
-    head = [_and(map(_enclosed, words))] if words else [] if apart else [str(_("все статьи"))]
+    head = [_and(_counted(words))] if words else [] if apart else [str(_("все статьи"))]
     first = ", ".join([*head, *without])
     return "; ".join(filter(None, [first, *apart])) + _dispensable(optional)
+
+
+def _counted(words: Sequence[Node]) -> Iterator[str]:
+    """The words one by one; a number and its noun together, as they share their other writing."""
+    at = 0
+    while at < len(words):
+        size, name = _number(words[at:])
+        if name:
+            said = _and(
+                _told(word.said if isinstance(word, Named) else word)
+                for word in words[at : at + size]
+            )
+            yield _("%(word)s, а также %(names)s", word=said, names=name)
+        else:
+            yield _enclosed(words[at])
+        at += size
+
+
+def _number(words: Sequence[Node]) -> tuple[int, str]:
+    """The number of words in front that are a number and its noun, and their other writing.
+
+    One word and no writing, if there are none.
+    """
+    others = words[0].others if isinstance(words[0], Named) else ()
+    same = takewhile(lambda word: isinstance(word, Named) and word.others == others, words)
+    size = len(list(same))
+    noun = words[size] if len(others) == 1 and size < len(words) else None
+    noun = noun.said if isinstance(noun, Named) else noun
+    if isinstance(noun, Word) and others[0].text.endswith(f" {noun.text}"):
+        return size + 1, others[0].text
+    return 1, ""
 
 
 def _lifts(node: Node) -> bool:

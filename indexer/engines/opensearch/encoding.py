@@ -18,6 +18,7 @@ from svodka.indexer.documents.document import (
     seconds,
     values_of,
 )
+from svodka.indexer.documents.sections import searched
 from svodka.indexer.documents.signature import TYPE
 from svodka.indexer.documents.stories import BAND
 from svodka.indexer.engines.opensearch.mapping import (
@@ -129,7 +130,7 @@ class Encoder:
     def _of_metadata(self, article: Article) -> dict[str, str]:
         found = {}
         for name in METADATA:
-            value: str = getattr(article, name)
+            value = searched(name, getattr(article, name))
             if value and value not in self._metadata:
                 tokens = [
                     (one.position, _joined(term(EXACT + one.form), *map(term, one.lemmas)))

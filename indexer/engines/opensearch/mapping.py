@@ -13,7 +13,7 @@ from svodka.indexer.article import ExactField
 VERSION = "os-2"
 
 VALUE_FIELDS: tuple[ExactField, ...] = get_args(ExactField)
-METADATA = ("source", "section", "author")  # searched by words, below IN
+METADATA: tuple[ExactField, ...] = ("source", "section", "author")  # searched by words, below IN
 IN = "in_"
 EXACT = "="
 HOLE = "_"

@@ -4,10 +4,13 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from rapidfuzz.distance import OSA
 
 from svodka.indexer.analysis.tokens import analyze
+from svodka.indexer.article import ExactField
+from svodka.indexer.documents.sections import searched
 from svodka.indexer.engines.opensearch.client import Client
 from svodka.indexer.engines.opensearch.encoding import form_of, term
 from svodka.indexer.engines.opensearch.mapping import EXACT, IN
@@ -92,7 +95,8 @@ class Vocabulary:
             if (known := self._words.get(key)) is not None:
                 return known
         if scope.fields[0].startswith(IN):
-            words = self._of_values(state, prefix, scope.fields[0].removeprefix(IN), limit)
+            field = cast("ExactField", scope.fields[0].removeprefix(IN))
+            words = self._of_values(state, prefix, field, limit)
         else:
             words = self._of_texts(state, prefix, limit)
         with self._lock:
@@ -113,14 +117,14 @@ class Vocabulary:
         found = _buckets(self._aggregated(state, having, {"terms": asked}))
         return [(form_of(word), count) for word, count in found]
 
-    def _of_values(self, state: State, prefix: str, field: str, limit: int) -> Words:
+    def _of_values(self, state: State, prefix: str, field: ExactField, limit: int) -> Words:
         """The words of the values of a metadata field; there are not many values."""
         asked = {"field": field, "size": _MANY, "shard_size": _MANY}
         counts: Counter[str] = Counter()
         for value, count in _buckets(
             self._aggregated(state, {"exists": {"field": field}}, {"terms": asked})
         ):
-            for form in {token.form for token in analyze(value)}:
+            for form in {token.form for token in analyze(searched(field, value))}:
                 if form.startswith(prefix):
                     counts[form] += count
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]

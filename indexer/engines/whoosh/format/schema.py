@@ -17,11 +17,7 @@ INDEX_NAME = "svodka"
 LEMMA, FORM, ID, FORMER, SITE, VALUE = "lemma", "form", "id", "former", "site", "value"
 TITLE_FORM = "title"  # the forms in titles alone, a small part of FORM
 # Searched by lemmas, and by exact forms that are prefixed with EXACT.
-METADATA = (
-    "author",
-    "section",
-    "source",
-)
+METADATA: tuple[ExactField, ...] = ("author", "section", "source")
 EXACT = "="
 FIELDS = (*METADATA, FORM, FORMER, ID, LEMMA, SITE, TITLE_FORM, VALUE)
 # Fields whose exact values are terms of VALUE and are counted.

@@ -13,6 +13,7 @@ import numpy as np
 from svodka.indexer.article import Article, ExactField
 from svodka.indexer.documents import signature
 from svodka.indexer.documents.document import Document, day, hosts, seconds, values_of
+from svodka.indexer.documents.sections import searched
 from svodka.indexer.engines.whoosh.format import columns, token_records, value_columns, words
 from svodka.indexer.engines.whoosh.format.schema import (
     EXACT,
@@ -136,7 +137,7 @@ class Collection:
         for id in document.former:
             yield FORMER, id, 0
         for name in METADATA:
-            for term, position in self._metadata(getattr(article, name)):
+            for term, position in self._metadata(searched(name, getattr(article, name))):
                 yield name, term, position
         for field, known in values.items():
             for value in known:
@@ -145,7 +146,7 @@ class Collection:
             yield SITE, host, 0
 
     def _metadata(self, value: str) -> list[tuple[str, int]]:
-        """The terms of a value and their positions."""
+        """The terms of a value, as it is searched, and their positions."""
         from svodka.indexer.analysis.tokens import analyze
 
         terms = self._analyzed.get(value)
