@@ -185,13 +185,9 @@ def readings(form: str) -> list[Reading]:
     """
     if not _is_readable(form):
         return [Reading(form, "", 1, True, "no Russian word")]
-    listed = [
-        Reading(lemma, "", 1, True, "abbreviation")
-        for lemma in language(ABBREVIATIONS).get(form, ())
-    ]
-    homonyms = [
-        Reading(lemma, "", 0, True, "homonym") for lemma in language(HOMONYMS).get(form, ())
-    ]
+    short, others = language(ABBREVIATIONS).get(form, ()), language(HOMONYMS).get(form, ())
+    listed = [Reading(lemma, "", 1, True, "abbreviation") for lemma in short]
+    homonyms = [Reading(lemma, "", 0, True, "homonym") for lemma in others]
     found = _analyses(form)
     judged = [
         Reading(_normal(one), one.tag.name, one.score, not rule, rule or "plausible")
