@@ -40,7 +40,8 @@ SlowServer("whoosh:none", "127.0.0.1", 0, 1).run()
 
 # Makes a terminal that of its session, and becomes the command.
 IN_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run under nohup
 fcntl.ioctl(int(sys.argv[1]), termios.TIOCSCTTY, 0)
 os.execv(sys.argv[2], sys.argv[2:])
 """
