@@ -15,6 +15,10 @@ Spans = list[tuple[int, int]]
 # A number with its ending is one part: 10-ти-кратный, 10ти-кратный
 _PART = re.compile(rf"\d+-(?:ти|х|и)(?=-)|{WORD}", re.IGNORECASE)
 _CODE = re.compile(r"([^\W\d_]+)(\d+)([^\W\d_]{0,3})|(\d+)([^\W\d_]{4,})")
+# 5кг, 100км, 30мин: a number and its unit without a blank
+_GLUED_UNIT = re.compile(
+    r"(\d+)(кг|км|см|мм|мг|мл|га|гб|мб|тб|вт|руб|коп|тыс|млн|чел|шт|мин|сек|лет|раз)", re.IGNORECASE
+)
 _CAMEL = re.compile(r"[А-ЯЁA-Z]+(?![а-яёa-z])|[А-ЯЁA-Z]?[а-яёa-z]+|\d+")
 _MONEY = re.compile(rf"([{CURRENCIES}])\s?([\d., \u00a0\u2009\u202f]*\d)\s?([а-яё]*\.?)", re.I)
 _AREA = re.compile(r"([кдсм]?м|[kcdm]?m)([²³])")
@@ -63,6 +67,8 @@ def parts(surface: str) -> Spans:
     code = _CODE.fullmatch(surface)
     if code and (code[4] or surface[0].isupper() or surface.isascii()):
         return [code.span(group) for group in range(1, 6) if code[group]]
+    if unit := _GLUED_UNIT.fullmatch(surface):
+        return [unit.span(1), unit.span(2)]
     return prefixed(surface) or spans
 
 

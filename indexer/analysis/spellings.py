@@ -32,6 +32,7 @@ _APART = frozenset(["мэтр", "рэпер", "поэмный", "бэр", "лэ"
 _DOUBLE = frozenset(["траффик", "оффшор", "оффшорный", "контроллинг", "свопинг", "маффин", "брэнд"])
 _LEAST_DOUBLED = 6  # letters of a word whose doubled consonant may be single
 _LEAST_LATIN = 4  # letters of a Russian word in Latin letters, unless it is an abbreviation
+_SURNAME = re.compile(r"(..+[ое]в)[аеуы]?")
 _NAME_TAGS = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"))
 
 
@@ -41,11 +42,23 @@ def lemmas(form: str, *, capital: bool = False) -> tuple[str, ...]:
     ``capital`` is for a capitalized word, if the dictionary lacks it.
     """
     found = morphology.lemmas(form, capital=capital)
+    if capital and (adjective := _adjective_alike(form)):
+        return (*found, adjective)
     if form.isascii():
         return (*found, *_russian(form)) if len(form) > 2 else found
     if _SUSPECT.search(form):
         return tuple(dict.fromkeys((*found, *_variants(form, found, capital))))
     return found
+
+
+def _adjective_alike(form: str) -> str:
+    """Return the adjective that other cases of a surname are forms of, empty without one.
+
+    «Соснову» is no form of «сосновый», but «Сосновой» and «Соснова» are.
+    """
+    match = _SURNAME.fullmatch(form)
+    adjective = f"{match[1]}ый" if match else ""
+    return adjective if adjective and morphology.is_lemma(adjective) else ""
 
 
 def _russian(form: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from svodka.indexer.analysis.folding import fold
 
 # Raise this when the same text would give other tokens: older indexes are then rebuilt.
-VERSION = 9
+VERSION = 10
 
 ABBREVIATIONS, HOMONYMS = "abbreviations.txt", "homonyms.txt"
 

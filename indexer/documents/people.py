@@ -96,6 +96,8 @@ def _run(capitals: Capitals, index: int) -> Run | None:
         and _has(capitals, index + 2, PATRONYMIC)
         and capitals.follows(index + 1)
         and capitals.follows(index + 2)
+        # In «Роман Льва Николаевича Толстого» the surname is the last word.
+        and not (capitals.follows(index + 3) and _has(capitals, index + 3, SURNAME))
     ):
         return Run(capitals, (index + 1,), (), index, index, index + 3)
     if not _is_given(capitals, index):

@@ -17,6 +17,8 @@ _ODD = 0.3  # of a man's that looks like a woman's noun (Обама), relative t
 _UNCHANGED = 0.005  # of an indeclinable reading beside a declined one
 # Ends of unknown surnames that are hardly nominatives: Байденом, Шольцем, Токаевым, Вучичу.
 _OBLIQUE = re.compile("(?:[оеы]м|[бвгджзклмнпрстфхцчшщ]у|ого|ому)$")
+# «Ирине Сосновой»: a woman is Соснова far more often than Сосновая.
+_LIKE_ADJECTIVE = re.compile("(?:[ое]в|ин)ой$")
 _VOWELS = frozenset("аеёиоуыэюя")
 
 # Endings by gender and case, each with its replacement in the nominative.
@@ -65,6 +67,8 @@ def surnames(form: str, text: str, given: GivenName) -> Iterator[Surname]:
             for case in cases
             for name in _undone(form, case, given.gender)
         ]
+    if not known and given.gender == "femn" and _LIKE_ADJECTIVE.search(form):
+        yield Surname(f"{form[:-2]}а", given.case, 1.0)
     yield from declined
     rest = _UNCHANGED if declined or known else _GUESSED if given.case == "nom" else _GUESSED / 2
     yield Surname(text.lower(), given.case, rest)

@@ -142,11 +142,16 @@ class _Expander:
                 pairs = zip(run[:1] + run, run, strict=False)
                 yield Named(And(tuple(starmap(self.neighbour, pairs))), others, weight=SPELT)
             elif others:
-                yield Named(And(run), others, weight=SPELT)
+                yield Named(And(self.run(run)), others, weight=SPELT)
             else:
                 before = children[max(0, index - 1)]
                 yield self.number(before, children[index], numbers.get(index, ()))
             index += len(run)
+
+    def run(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        """Return the words of a name; beside a number each has its own names: Боинг 737."""
+        is_numbered = any(isinstance(node, Word) and node.text.isdecimal() for node in nodes)
+        return tuple(map(self.node, nodes)) if is_numbered else nodes
 
     def neighbour(self, before: Node, node: Node) -> Node:
         """Return a word with its names and cognates; the word before it may give it more.

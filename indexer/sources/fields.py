@@ -38,7 +38,7 @@ def article(
     """
     if lines is None:
         lines = paragraphs(composed(fields, tell).split("\n"))
-    title, text = titled(lines, plain(as_text(fields, "title", " ")))
+    title, text = titled(lines, _title(fields, tell, is_needed=not lines))
     if not (title or text):
         raise SourceError("has neither a title nor a text")
     if len(text) > LONGEST_TEXT:
@@ -57,6 +57,17 @@ def article(
     )
     _refuse_surrogates(made)
     return made
+
+
+def _title(fields: Mapping[str, Any], tell: Remark, *, is_needed: bool) -> str:
+    """Return the given title; beside a text, one that is no text is only told."""
+    try:
+        return plain(as_text(fields, "title", " "))
+    except SourceError as error:
+        if is_needed:
+            raise
+        tell(Note("no title", f"{error}, so its first words are"))
+        return ""
 
 
 def _date(given: Any, tell: Remark) -> str | None:

@@ -2,12 +2,12 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, get_args
 
-from svodka.indexer.sources.dates import parse_date
 from svodka.indexer.sources.mapping import Field, Mapped
+from svodka.indexer.sources.record_dates import date_of
 
 
 def _words(written: str) -> tuple[str, ...]:
@@ -27,11 +27,12 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "bodytext bodyhtml htmlbody contentencoded yandexfulltext textclean html message "
         "caption selftext posttext newstext detailtext postcontent paragraphs story article "
         "fullstory blocks contentraw rawcontent contentjson contentblocks "
-        "полныйтекст тело содержимое сообщение tekst"
+        "полныйтекст основнойтекст тело содержимое сообщение tekst"
     ),
     "lead": _words(
         "subtitle subheading subheadline lead lede teaser intro introtext preamble excerpt summary "
         "abstract annotation description announce anons standfirst dek shorttext previewtext "
+        "leadparagraph "
         "postexcerpt shortstory подзаголовок лид анонс аннотация вводка описание резюме "
         "краткоесодержание краткоеописание itunessubtitle itunessummary mediadescription"
     ),
@@ -49,7 +50,8 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "гиперссылка интернетадрес адресстраницы адрессайта pageurl ssylka"
     ),
     "section": _words(
-        "section rubric topic category categories articlesection topics рубрика раздел тема "
+        "section rubric topic category categories articlesection topics sectionname categoryname "
+        "rubricname rubrictitle рубрика раздел тема "
         "категория категории rubrika"
     ),
     "author": _words(
@@ -73,7 +75,7 @@ _AFTER = re.compile(
 # Solr's kinds of dynamic fields, behind a name of letters: «pub_date_dt», «content_txt_ru».
 _KIND = re.compile(r"(?<=[a-z])_(?:dts?|tdt|txt(?:_[a-z]{2})?|t|ts|s|ss)$", re.IGNORECASE)
 _PRESENT: frozenset[str] = frozenset(get_args(Field))
-_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?")
+_LONGEST_HEADING = 200  # characters of a name that may be a title
 
 
 def named(record: Mapping[str, Any], mapping: Mapped = ()) -> dict[str, Any]:
@@ -91,10 +93,10 @@ def named(record: Mapping[str, Any], mapping: Mapped = ()) -> dict[str, Any]:
     for values in found.values():
         values.sort(key=lambda item: item[0])
     fields = {field: values[0][1] for field, values in found.items() if field != "lead"}
-    if "date" in found:
-        fields["date"] = _date([value for _, value in found["date"]])
-    if parts := _calendar(record, fields.get("date")):
-        fields["date"] = parts
+    if date := date_of(record, [value for _, value in found.get("date", ())]):
+        fields["date"] = date
+    if "text" in found and "title" not in found and (heading := _heading(record.get("name"))):
+        fields["title"] = heading
     texts = [value for field in ("lead", "text") for _, value in found.get(field, ())]
     if texts and "text" not in fields:
         fields["text"] = texts[0]
@@ -137,24 +139,8 @@ def _known(name: str) -> tuple[Field | None, int]:
     return None, 0
 
 
-def _calendar(record: Mapping[str, Any], date: Any) -> str:
-    """Return the date of a record that has year, month and day apart; empty for others."""
-    if date is not None and not re.fullmatch(r"\d{4}", str(date)):
+def _heading(name: Any) -> str:
+    """Return a name that reads as a heading, not as that of a person; empty for others."""
+    if not isinstance(name, str) or len(name) > _LONGEST_HEADING:
         return ""
-    for names in (("year", "month", "day"), ("год", "месяц", "день")):
-        parts = [str(record.get(name, "")) for name in names]
-        if all(map(str.isdecimal, parts[:1])) and parse_date(written := " ".join(parts[::-1])):
-            return written
-        if all(map(str.isdecimal, parts)):
-            return "-".join(f"{part:0>2}" for part in parts)
-    return ""
-
-
-def _date(values: Sequence[Any]) -> Any:
-    """Return the first date that can be read, with the time if another name has it alone."""
-    day = next((value for value in values if parse_date(value)), values[0])
-    clock = next(
-        (value for value in values if isinstance(value, str) and _CLOCK.fullmatch(value)), None
-    )
-    is_day = isinstance(day, str) and day is not clock and len(parse_date(day) or "") == 10
-    return f"{day} {clock}" if is_day and clock else day
+    return name if any(word[:1].islower() for word in name.split()[1:]) else ""

@@ -30,7 +30,19 @@ _INNER = (
     *("_", "value", "content", "body", "paragraphs", "blocks", "data", "items", "children"),
 )
 _NAMES = (
-    *("rendered", "name", "title", "#text", "$t", "_text", "__cdata", "_", "value"),
+    *(
+        "rendered",
+        "name",
+        "title",
+        "main",
+        "original",
+        "#text",
+        "$t",
+        "_text",
+        "__cdata",
+        "_",
+        "value",
+    ),
     *("label", "text", "display_name", "displayName", "full_name", "fullName", "ru", "term"),
 )
 _PARTS_OF_NAME = (("first_name", "last_name"), ("firstName", "lastName"), ("given", "family"))

@@ -115,6 +115,13 @@ PLACES = [
 ]  # fmt: skip
 
 
+PEOPLE += [
+    ("Ключи отдали Ирине Сосновой.", "Ирина Соснова"),
+    ("Жюри выслушало Анну Дубравину с Ольгой Дубравиной.", "Анна Дубравина, Ольга Дубравина"),
+    ("Роман Льва Николаевича Толстого переиздали.", "Лев Толстой"),
+]
+
+
 @pytest.mark.parametrize(("text", "names"), PEOPLE)
 def test_people(text: str, names: str) -> None:
     assert ", ".join(found(text).people) == names

@@ -56,10 +56,79 @@ def test_year_month_and_day_of_a_record_are_its_date(tmp_path: Path) -> None:
     assert dates == {"Пашня": "2019-11-07", "Луг": "2019-05-07", "Бор": "2018-01-02"}
 
 
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ({"published_date": "05.05.2020"}, "2020-05-05"),
+        ({"pub_dt": "2020-05-05"}, "2020-05-05"),
+        ({"publicationDateTime": "2020-05-05T10:00:00Z"}, "2020-05-05T10:00:00+00:00"),
+        ({"Дата создания": "05.05.2020"}, "2020-05-05"),
+        ({"publication_date": "05.05.2020", "publication_time": "10:00"}, "2020-05-05T10:00:00"),
+        ({"date": "05.05.2020", "published_date": "2019-01-01"}, "2020-05-05"),
+        ({"updated_date": "05.05.2020"}, None),
+        ({"crawl_time": "2020-05-05T10:00:00Z"}, None),
+        ({"created_by": "2020"}, None),
+    ],
+)
+def test_a_name_that_speaks_of_a_date_has_one(
+    tmp_path: Path, fields: dict[str, str], date: str | None
+) -> None:
+    read = _json(tmp_path, {"title": "Хомут", "text": "Хомут сшили.", **fields})
+    assert [article.date for article in read.articles] == [date]
+
+
+def test_a_title_in_an_object_or_under_a_name_is_read(tmp_path: Path) -> None:
+    text = "Мастер сшил хомут."
+    records = [
+        {"headline": {"main": "Хомут готов", "kicker": "Ремёсла"}, "text": text},
+        {"name": "Хомут продан", "text": text},
+        {"name": "Прохор Шорник", "text": text},
+        {"title": {"id": 7}, "text": text},
+    ]
+    read = _json(tmp_path, records)
+    assert read.titles() == ["Хомут готов", "Хомут продан", text, text]
+    told = "record 4: its title is an object, not a text, so its first words are"
+    assert read.notes == [("a.json", told)]
+
+
 def test_a_relative_date_above_a_text_is_no_title(tmp_path: Path) -> None:
     for number, label in enumerate(("Сегодня, 14:05", "Вчера", "15 минут назад")):
         written(tmp_path, f"{number}.txt", f"{label}\n\nЛук уродился\n\nЛук собрали досрочно.")
     assert collected(tmp_path).titles() == ["Лук уродился"] * 3
+
+
+def test_a_rubric_with_a_time_and_an_address_are_no_titles(tmp_path: Path) -> None:
+    written(tmp_path, "a.txt", "Село | 12:30\nОвин сгорел\n\nОвин сгорел за час.")
+    written(tmp_path, "b.txt", "https://n.example/7\nОвин цел\n\nОвин спасли.")
+    read = collected(tmp_path)
+    assert read.titles() == ["Овин сгорел", "Овин цел"]
+    assert [article.url for article in read.articles] == ["", "https://n.example/7"]
+
+
+def test_a_text_that_was_read_wrong_twice_is_put_right(tmp_path: Path) -> None:
+    text = "Ямщик заблудился, но к утру вышел к хутору и ждал там обоз до вечера."
+    wrong = text
+    for _ in range(2):
+        wrong = "".join(_as_windows(byte) for byte in wrong.encode())
+    assert _json(tmp_path, {"title": "Хутор", "text": wrong}).articles[0].text == text
+
+
+def _as_windows(byte: int) -> str:
+    """Return a byte as windows-1251 has it; the one byte that it lacks as a control character."""
+    return chr(byte) if byte == 0x98 else bytes([byte]).decode("cp1251")
+
+
+def test_a_name_of_three_parts_may_be_broken_at_a_line_end(tmp_path: Path) -> None:
+    text = "Ярмарка\n\nОбоз прошёл от Нью-\nЙорка до Ростова-на-\nДону и вернулся."
+    assert "Ростова-на-Дону и вернулся" in _read(tmp_path, "a.txt", text).articles[0].text
+
+
+def test_cells_beside_a_menu_are_a_layout(tmp_path: Path) -> None:
+    menu = "<td><a href=1>Главная</a><br><a href=2>Спорт</a><br><a href=3>Погода</a></td>"
+    story = "<td><b>Маяк погас</b><br><br>Маяк на мысе погас в ночь на понедельник.</td>"
+    page = f"<html><title>Маяк</title><body><table><tr>{menu}{story}</tr></table></body></html>"
+    text = _read(tmp_path, "a.html", page).articles[0].text
+    assert "Маяк на мысе погас в ночь на понедельник." in text.split("\n")
 
 
 def test_the_moment_alone_dates_a_post(tmp_path: Path) -> None:

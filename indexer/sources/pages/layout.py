@@ -81,6 +81,8 @@ def _is_layout(table: Any) -> bool:
     if any(True for _ in table.iter("th", "caption")):
         return False
     cells = [cell for row in rows for cell in row]
+    if any(map(_is_menu, cells)):
+        return True
     return any(
         len(_text(cell)) > _LONG_CELL and (_has_blocks(cell) or len(_text(cell)) > 3 * _LONG_CELL)
         for cell in cells

@@ -25,6 +25,7 @@ _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LINE = re.compile(
     r"\s{0,3}([A-Za-zА-Яа-яЁё]{3,12}(?: [A-Za-zА-Яа-яё]{1,11}){0,2})\s?:\s(.{1,1000})"
 )
+_URL = re.compile(r"https?://[^\s/]+/\S{1,1000}")
 _RULE = re.compile(r"^-{3,}\s*$", re.MULTILINE)  # around front matter
 _FRONT_MATTER_LIMIT = 1 << 16  # characters; a longer one is no front matter
 _PLUSES = re.compile(r"\+{3}[ \t]*\n(.*?\n)\+{3}[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -149,6 +150,8 @@ def _header(line: str, lenient: bool) -> tuple[str, str] | None:
     bare = line.strip()
     if is_only_a_date(bare):
         return "date", bare
+    if _URL.fullmatch(bare):
+        return "url", bare
     match = _LINE.fullmatch(line.rstrip())
     field = _FIELD_OF.get(match[1].lower()) if match else None
     if match is None or field is None:

@@ -47,6 +47,8 @@ _RELATIVE = re.compile(
     r"|\d{1,3}\s(?:мин|час|ч|дн|день|дня|недел|месяц)\w*\.?\sназад",
     re.IGNORECASE,
 )
+# «Происшествия | 12:30»
+_RUBRIC = re.compile(rf"[А-ЯЁ][А-ЯЁа-яё ]{{2,30}}\s?[|/·•]\s?{_CLOCK}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _FURTHEST = 300  # characters in which a dateline has its day
@@ -81,6 +83,7 @@ def is_label(line: str) -> bool:
         _ADDRESS.fullmatch(bare)
         or re.fullmatch(_CLOCK, bare, re.IGNORECASE)
         or _RELATIVE.fullmatch(bare)
+        or _RUBRIC.fullmatch(bare)
         or is_whole(parse_date(bare) or "")
         or (_DIGIT.search(bare) and _is_dated(bare))
     )

@@ -29,6 +29,7 @@ _RUN = re.compile(
 )
 _BETTER = 0.75  # of the cost before: a repaired text must make so much more sense
 _SENSE = 13.0  # half bits a letter pair, as in ``encodings``
+_TWICE = 0.8  # of the characters of a text that were read as UTF-8 once: it has pairs for each
 _MOST_LOST = 0.1  # of the characters that could not be read back
 
 
@@ -40,7 +41,7 @@ def mended(text: str, tell: Callable[[Note], None]) -> str:
     """
     if not _is_suspect(text):
         return text
-    whole = _repaired(text)
+    whole = _repaired(text) or _repaired_twice(text)
     if whole is None:
         lines = text.split("\n")
         if len(lines) == 1 or len(lines) > 100_000:
@@ -97,6 +98,16 @@ def _repaired(text: str) -> str | None:
         return None
     raw = _bytes(text, best[1], most_lost=1.0)
     return _read(raw, best[2], most_lost=1.0) if raw is not None else None
+
+
+def _repaired_twice(text: str) -> str | None:
+    """Return a text that was twice UTF-8 read as the code page of Windows, None for others."""
+    for wrong in _WRONG[:2]:
+        raw = _bytes(text, wrong)
+        once = _read(raw, "utf-8") if raw is not None else None
+        if once is not None and len(once) < _TWICE * len(text) and (whole := _repaired(once)):
+            return whole
+    return None
 
 
 def _bytes(text: str, encoding: str, most_lost: float = _MOST_LOST) -> bytes | None:

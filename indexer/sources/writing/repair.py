@@ -6,7 +6,9 @@ from functools import lru_cache
 # Marks of a break: hyphens, the soft hyphen, and what old programs and OCR write for it.
 _HYPHENS = "-\u2010\u2011"
 _BREAK = f"{_HYPHENS}\u00ad¬"
-_ENDS_BROKEN = re.compile(rf"([^\W\d_]+)\s?([{_BREAK}]|(?<=[^\W\d_]{{2}})=)$")
+_ENDS_BROKEN = re.compile(
+    rf"((?:[А-ЯЁ][а-яё]+-(?:на|де|ла|эль|аль)(?=-$))|[^\W\d_]+)\s?([{_BREAK}]|(?<=[^\W\d_]{{2}})=)$"
+)
 _BEGINS = re.compile(r"[А-ЯЁ]?[а-яё]+")
 _LETTER = "[А-ЯЁа-яё]"
 _SPACED = re.compile(rf"(?<![^\s«„“\"(]){_LETTER}(?:[ \xa0\u2009]{{1,3}}{_LETTER}){{3,}}(?!\w)")
