@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 
+from svodka.indexer.analysis.abbreviations import EMPTY, INNER, OUTER
 from svodka.indexer.analysis.folding import fold
 
 # Raise this when the same text would give other tokens: older indexes are then rebuilt.
@@ -62,5 +63,6 @@ def stamp() -> str:
     data = hashlib.blake2b(digest_size=4)
     for name in _LISTS:
         data.update(data_of(name))
+    data.update(repr((INNER, OUTER, sorted(EMPTY))).encode())
     parser, dictionary = version("pymorphy3"), version("pymorphy3-dicts-ru")
     return f"{VERSION} pymorphy3 {parser} dictionary {dictionary} lists {data.hexdigest()}"

@@ -196,6 +196,12 @@ def test_a_word_of_a_megabyte_is_cut() -> None:
     assert (token.start, token.stop, token.form) == (0, 1_000_000, "а" * MAX_WORD)
 
 
+def test_the_stamp_changes_with_the_abbreviations(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = stamp()
+    monkeypatch.setattr("svodka.indexer.analysis.word_lists.INNER", ("им", "крашт"))
+    assert stamp() != before
+
+
 def test_the_stamp_names_the_dictionary() -> None:
     assert "pymorphy3" in stamp()
 

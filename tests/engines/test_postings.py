@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svodka.indexer.engines.weights import LEAD
 from svodka.indexer.engines.whoosh.format.packing import Packed, pack, unpack
 from svodka.indexer.engines.whoosh.format.postings import (
-    LEAD,
     MAX_POSITION,
     TEXT,
     TITLE,

@@ -214,6 +214,11 @@ def test_nothing_is_said_twice() -> None:
     assert [sentence for sentence, times in said.items() if times > 1] == []
 
 
+def test_no_merge_is_left_open() -> None:
+    marks = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
+    assert [str(path) for path in READMES if marks.search(path.read_text("utf-8"))] == []
+
+
 def sentences(path: Path) -> Iterator[str]:
     """The longer sentences, cells and rows of a README, in lower case without punctuation."""
     for paragraph in re.split(r"\n\s*\n|\n(?=[-|#])| \| ", prose(path)):

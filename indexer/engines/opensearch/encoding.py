@@ -29,15 +29,17 @@ from svodka.indexer.engines.opensearch.mapping import (
     HOLE,
     IN,
     LAST,
+    METADATA,
+    Means,
+)
+from svodka.indexer.engines.weights import (
     LEAD,
     LEAD_WEIGHT,
     LONG,
-    METADATA,
     PASSAGE,
     SHORT,
     TITLE_B,
     TITLE_WEIGHT,
-    Means,
 )
 
 MOST_BYTES = 32_000  # of a value, which is one term

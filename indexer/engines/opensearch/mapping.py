@@ -7,6 +7,7 @@ is a position without terms. Exact forms begin with ``=``.
 from typing import Any, NamedTuple, get_args
 
 from svodka.indexer.article import ExactField
+from svodka.indexer.engines.weights import K1, TITLE_B, TITLE_WEIGHT
 
 # Raise it when older indexes can no longer be read, or would give other answers. Weights of terms
 # are in the index, so a change of these needs it too.
@@ -20,11 +21,6 @@ HOLE = "_"
 BETWEEN = "|"
 # The first and the last word of a sentence, and the word of a sentence of one word.
 FIRST, LAST, ALONE = "^^", "$$", "¤¤"
-
-K1 = 0.9
-TITLE_WEIGHT, TITLE_B = 2.0, 0.4
-LEAD_WEIGHT, LEAD, SHORT, LONG = 1.0, 40, 120, 180
-PASSAGE = 40  # words of a passage; passages overlap by half
 
 DEEPEST = 10_200  # hits that pages can reach
 _LONGEST_TERM = 1_000_000  # characters of all terms of one position

@@ -10,8 +10,17 @@ from itertools import pairwise, product
 
 from svodka.indexer.analysis.folding import fold
 from svodka.indexer.engines.opensearch.encoding import feature, term
-from svodka.indexer.engines.opensearch.mapping import EXACT, HOLE, K1
+from svodka.indexer.engines.opensearch.mapping import EXACT, HOLE
 from svodka.indexer.engines.opensearch.matching import TEXTS, Matching, Query, Scope
+from svodka.indexer.engines.weights import (
+    FORM_WEIGHT,
+    K1,
+    NEAR_WORDS,
+    PAIR_WEIGHT,
+    PASSAGE_WEIGHT,
+    SPELT_PAIR_WEIGHT,
+    SPELT_WEIGHT,
+)
 from svodka.indexer.query.tree import (
     And,
     AnyWord,
@@ -31,9 +40,6 @@ from svodka.indexer.query.tree import (
     Word,
 )
 
-# As in the Whoosh engine, where they are explained.
-FORM_WEIGHT, PAIR_WEIGHT, PASSAGE_WEIGHT, NEAR_WORDS = 0.1, 0.3, 0.5, 16
-SPELT_WEIGHT, SPELT_PAIR_WEIGHT = 0.3, 0.8
 # The share of the worse of title and text in the score of a phrase. Whoosh adds the frequencies.
 _TIE = 0.3
 _LEAST = 1e-6  # a boost must not be 0

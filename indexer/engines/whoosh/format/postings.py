@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.engines.weights import LEAD
 from svodka.indexer.engines.whoosh.format.packing import (
     MAX_POSITION,
     MOST_AT_START,
@@ -26,9 +27,8 @@ Docs = NDArray[np.int64]
 
 TITLE, TEXT = 0, 1
 TEXT_BIT = 1 << 31
-LEAD = 40  # words: a news article says in its first sentences what it is about
 
-__all__ = ["LEAD", "MAX_POSITION", "TEXT", "TEXT_BIT", "TITLE", "Docs", "Occurrences", "Postings"]
+__all__ = ["MAX_POSITION", "TEXT", "TEXT_BIT", "TITLE", "Docs", "Occurrences", "Postings"]
 
 
 @dataclass(frozen=True)

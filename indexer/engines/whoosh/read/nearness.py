@@ -6,12 +6,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.engines.weights import NEAR_WORDS, PASSAGE
 from svodka.indexer.engines.whoosh.format.postings import Docs, Occurrences
 from svodka.indexer.engines.whoosh.read.sets import distinct
 from svodka.indexer.query.tree import Named, Node, Word
 
-PASSAGE = 40  # words; passages overlap by half
-NEAR_WORDS = 16  # words of the query that count for proximity
 _HALF = np.uint64(PASSAGE // 2)
 # Bits for the number of a half within a document: zone and position together.
 _HALVES = np.uint64(33)

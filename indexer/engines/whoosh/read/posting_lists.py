@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.engines.weights import LEAD
 from svodka.indexer.engines.whoosh.format.flat import narrow
 from svodka.indexer.engines.whoosh.format.postings import (
-    LEAD,
     TEXT_BIT,
     Occurrences,
     Postings,

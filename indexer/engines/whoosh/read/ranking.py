@@ -5,20 +5,23 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.engines.weights import (
+    FORM_WEIGHT,
+    K1,
+    LEAD_WEIGHT,
+    LONG,
+    PAIR_WEIGHT,
+    PASSAGE_WEIGHT,
+    SHORT,
+    SPELT_PAIR_WEIGHT,
+    SPELT_WEIGHT,
+    TITLE_B,
+)
 from svodka.indexer.engines.whoosh.format.postings import TEXT_BIT, Docs
 from svodka.indexer.engines.whoosh.read.matcher import MANY, Matcher
 from svodka.indexer.engines.whoosh.read.nearness import coverage, near, pairs
 from svodka.indexer.engines.whoosh.read.posting_lists import Term
-from svodka.indexer.engines.whoosh.read.saturation import (
-    K1,
-    LEAD_WEIGHT,
-    LONG,
-    SHORT,
-    TITLE_B,
-    Norms,
-    Scores,
-    saturated,
-)
+from svodka.indexer.engines.whoosh.read.saturation import Norms, Scores, saturated
 from svodka.indexer.engines.whoosh.read.segments import OpenSegment
 from svodka.indexer.engines.whoosh.read.snapshot import Snapshot
 from svodka.indexer.engines.whoosh.read.terms import TEXTS, Scope, Terms
@@ -40,13 +43,6 @@ from svodka.indexer.query.tree import (
     Slot,
     Word,
 )
-
-FORM_WEIGHT = 0.1  # additional weight of the exact form that was typed
-# Share of their rarity that neighbours in the query earn as neighbours in the text, in any form.
-PAIR_WEIGHT = 0.3
-PASSAGE_WEIGHT = 0.5  # share of their rarity that words earn in one passage
-# Words that spell a name are hardly one where they stand apart, and are one as neighbours.
-SPELT_WEIGHT, SPELT_PAIR_WEIGHT = 0.3, 0.8
 
 
 class Ranking:

@@ -5,20 +5,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from svodka.indexer.engines.weights import K1, TITLE_WEIGHT
 from svodka.indexer.engines.whoosh.read.terms import TEXTS, Scope
 
 Scores = NDArray[np.floating[Any]]
-
-# These values were chosen together on judged collections of names, headlines and
-# questions, each alone and the headlines also among 23,000 other, mostly shorter texts (svodka
-# eval, tests/benchmarks/tools/mixed_headlines.py). Lengths are normalised by their root, not by
-# the usual b .75. That b punishes articles of 1,000 words too much beside posts of 20 words. A
-# small b serves collections of articles alone worse.
-K1 = 0.9
-TITLE_WEIGHT = 2.0  # weight of a word in the title; in the text it is 1
-TITLE_B = 0.4
-LEAD_WEIGHT = 1.0  # additional weight of a word in the lead of a long text
-SHORT, LONG = 120, 180  # words: a shorter text has no lead, a longer one has
 
 
 class Norms(NamedTuple):
