@@ -118,5 +118,6 @@ def _assert_table(text: str) -> None:
             delimiter=";" if ";" in first else ",",
         )
     )
+    assert not CONTROLS.search(text)
     assert len({len(row) for row in rows}) == 1
     assert not [cell for row in rows for cell in row if _FORMULA.match(cell)]

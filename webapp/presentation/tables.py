@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterable
 
+from svodka.webapp.presentation.markup import scrub
+
 # Cells that a spreadsheet would run as formulas (OWASP, «CSV Injection»), also with full-width
 # signs and after blanks.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -16,9 +18,9 @@ _HIDDEN_FORMULA = re.compile(
 
 
 def row(cells: Iterable[str], separator: str = ",") -> str:
-    """A line of a table as in RFC 4180."""
+    """A line of a table as in RFC 4180, without code points that no text should have."""
     line = io.StringIO()
-    csv.writer(line, delimiter=separator, quoting=csv.QUOTE_ALL).writerow(cells)
+    csv.writer(line, delimiter=separator, quoting=csv.QUOTE_ALL).writerow(map(scrub, cells))
     return line.getvalue()
 
 
