@@ -53,9 +53,11 @@ def inspect_places(places: Sequence[Path], mapping: Sequence[str], as_json: bool
     if not places:
         raise SourceError(NO_FOLDER)
     left_out = articles = files = 0
-    records = []
+    records, none = [], "nothing left out"
     for one in inspected(roots_of(places, mapping_of(mapping))):
         left_out, articles, files = left_out + one.left_out, articles + one.articles, files + 1
+        if any(note.startswith("left out") for note in one.notes):
+            none = "nothing else left out"
         if as_json:
             records.append(_record(one))
         else:
@@ -63,7 +65,7 @@ def inspect_places(places: Sequence[Path], mapping: Sequence[str], as_json: bool
     if as_json:
         click.echo(harmless_json_of({"files": records, "articles": articles, "left_out": left_out}))
     else:
-        rest = f"{amount(left_out, 'input')} left out" if left_out else "nothing left out"
+        rest = f"{amount(left_out, 'input')} left out" if left_out else none
         click.echo(said(f"{amount(articles, 'article')} in {amount(files, 'file')}; {rest}."))
     return 1 if left_out else 0
 

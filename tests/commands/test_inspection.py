@@ -40,6 +40,18 @@ def test_inspect_says_what_would_become_of_files(tmp_path: Path) -> None:
         assert part in shown.output
 
 
+def test_what_is_no_article_is_left_out_in_the_last_line_too(tmp_path: Path) -> None:
+    day = "2024-03-02T10:15:00"
+    post = {"id": 1, "type": "message", "date": day, "text": "Паром вышел на линию."}
+    pinned = {"id": 2, "type": "service", "date": day, "action": "pin_message", "text": ""}
+    export = {"name": "Вести", "type": "public_channel", "id": 7, "messages": [post, pinned]}
+    written(tmp_path, "result.json", json.dumps(export, ensure_ascii=False))
+    shown = run("inspect", tmp_path)
+    assert shown.exit_code == 0
+    assert "note: left out 1 service message" in shown.output
+    assert shown.output.endswith("1 article in 1 file; nothing else left out.\n")
+
+
 def test_inspect_with_a_mapping_in_json(tmp_path: Path) -> None:
     file = fill(tmp_path) / "а.jsonl"
     shown = run("inspect", file, "--map", "title=шапка", "--map", "date=когда", "--json")
