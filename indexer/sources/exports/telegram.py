@@ -11,7 +11,11 @@ LeftOut = Literal["service message", "post without text"]
 _SERVICE = frozenset(("service", "MessageService", "messageService"))
 _MESSAGE = frozenset(("Message", "message", "MessageEmpty", "messageEmpty"))
 # Beside a text, what only messages of the desktop program have.
-_DESKTOP = frozenset(("text_entities", "from_id", "actor_id", "date_unixtime", "media_type"))
+_DESKTOP = frozenset(
+    ("text_entities", "from_id", "actor_id", "date_unixtime", "media_type", "action")
+)
+# A message of which somebody kept only the essential fields.
+_ESSENTIAL = frozenset(("id", "type", "date", "text"))
 
 
 def is_message(record: Mapping[str, Any]) -> bool:
@@ -19,7 +23,9 @@ def is_message(record: Mapping[str, Any]) -> bool:
     kind = record.get("_")
     if isinstance(kind, str) and (kind in _SERVICE or kind in _MESSAGE):
         return True
-    return record.get("type") in ("message", "service") and bool(_DESKTOP & record.keys())
+    if record.get("type") not in ("message", "service"):
+        return False
+    return bool(_DESKTOP & record.keys()) or record.keys() <= _ESSENTIAL
 
 
 def post(record: Mapping[str, Any], outer: Mapping[str, Any]) -> dict[str, Any] | LeftOut:
