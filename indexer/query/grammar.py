@@ -48,7 +48,7 @@ def read(
     """
     reader = _Reader(lexemes, notices, today)
     item = reader.group()
-    strict = () if is_prose(lexemes) else reader.strict
+    strict = () if reader.prose else reader.strict
     return (item.node if item else Nothing()), frozenset(strict)
 
 
@@ -65,6 +65,7 @@ class _Reader:
         self.position = 0
         self.field: FieldName | None = None
         self.strict: set[Node] = set()
+        self.prose = is_prose(lexemes)
 
     def group(self) -> Item | None:
         items: list[Item] = []
@@ -172,9 +173,12 @@ class _Reader:
         return replace(item, weak=False)
 
     def _site(self, address: str) -> Item | None:
-        """The site of an address: texts have no words in addresses."""
+        """The site of an address: texts have no words in addresses. A pasted text asks for none."""
         form = host(address)
         if form is None:
+            return None
+        if self.prose:
+            self.notices.append(Notice("Адрес внутри текста не учтён: «%(host)s».", host=form.form))
             return None
         self.notices.append(Notice("Адрес понят как сайт: «%(host)s».", host=form.form))
         return Item(within("site", form))

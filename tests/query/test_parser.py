@@ -245,6 +245,16 @@ def test_an_address_means_its_site() -> None:
     assert parsed.notices == ("Адрес понят как сайт: «example.ru».",)
 
 
+@pytest.mark.parametrize("link", ["[вышел](https://t.me/mosty/1)", "вышел https://mosty.example/1"])
+def test_an_address_in_a_pasted_text_asks_for_nothing(link: str) -> None:
+    parsed = parse(f"Новый паром через Сухону {link} на линию раньше срока.")
+    words = "Новый паром через Сухону вышел на линию раньше срока"
+    assert say(parsed.tree) == say(parse(words).tree)
+    assert [notice.startswith("Адрес внутри текста не учтён") for notice in parsed.notices] == [
+        True
+    ]
+
+
 @pytest.mark.parametrize(("query", "tree"), TREES)
 def test_gives_the_tree(query: str, tree: Node) -> None:
     assert parse(query).tree == tree
