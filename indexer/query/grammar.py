@@ -177,11 +177,16 @@ class _Reader:
         form = host(address)
         if form is None:
             return None
-        if self.prose:
+        if self.prose or self._is_alone_in_brackets():
             self.notices.append(Notice("Адрес внутри текста не учтён: «%(host)s».", host=form.form))
             return None
         self.notices.append(Notice("Адрес понят как сайт: «%(host)s».", host=form.form))
         return Item(within("site", form))
+
+    def _is_alone_in_brackets(self) -> bool:
+        """True for the last lexeme in «[порт](https://example.ru)», as links are written."""
+        around = self.lexemes[max(self.position - 2, 0) : self.position + 1]
+        return [one.kind for one in around] == [Kind.OPEN, Kind.WORD, Kind.CLOSE]
 
     def _demand(self, node: Node) -> None:
         self.strict |= {node, *(node.children if isinstance(node, And) else ())}

@@ -4,7 +4,8 @@
 
 Of the articles in FOLDER, N (60) are drawn, and each is asked for in one of three ways: by a row of
 words of its lead in quotation marks, by its title as it is, and by a name that no other article
-has. Told is the share of them at the first place; a reprint of the article counts as the article.
+has. No other article has the row. Told is the share of them at the first place; a reprint of the
+article counts as the article.
 
 Of the queries of each DATASET in BEIR form, those are told whose list ends before 20 results,
 though 20 articles share two content words with them.
@@ -14,11 +15,14 @@ import argparse
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from svodka.indexer.analysis.folding import fold
+from svodka.indexer.analysis.morphology import lemmas
 from svodka.indexer.article import Article
 from svodka.indexer.commands.evaluation import _index, _records
 from svodka.indexer.documents.preparation import prepare
@@ -71,7 +75,7 @@ def _known(search: Search, articles: list[Article], number: int) -> None:
     """Draw articles, ask for each, and print the share at the first place."""
     names = Counter(name for one in articles for name in {_key(n) for n in _names(one.text)})
     ways: dict[str, Callable[[Article], str | None]] = {
-        "a row of the lead": _row,
+        "a row of the lead": lambda article: _row(article, articles),
         "the title": _title,
         "a rare name": lambda article: _rare(article, names),
     }
@@ -93,13 +97,14 @@ def _is_first(search: Search, article: Article, query: str) -> bool:
     return bool(results) and results[0].article.id in own
 
 
-def _row(article: Article) -> str | None:
+def _row(article: Article, articles: Iterable[Article]) -> str | None:
     """A row of words in the middle of the first long sentence without quotation marks."""
     sentence = _SENTENCE.search(article.text)
     words = sentence[0].split() if sentence else []
     start = (len(words) - ROW) // 2
     row = " ".join(words[start : start + ROW]).strip(" ,:;()—–-") if start >= 0 else ""
-    return f'"{row}"' if row else None
+    having = (one for one in articles if row in one.text or row in one.title)
+    return f'"{row}"' if row and len(list(islice(having, 2))) == 1 else None
 
 
 def _title(article: Article) -> str | None:
@@ -111,8 +116,8 @@ def _names(text: str) -> list[str]:
 
 
 def _key(name: str) -> str:
-    """A name without its endings, so that its cases are one."""
-    return " ".join(word[: max(4, len(word) - 3)] for word in name.split())
+    """A name by its lemmas, so that its cases are one."""
+    return " ".join(lemmas(fold(word), capital=True)[0] for word in name.split())
 
 
 def _rare(article: Article, names: Counter[str]) -> str | None:

@@ -255,6 +255,12 @@ def test_an_address_in_a_pasted_text_asks_for_nothing(link: str) -> None:
     ]
 
 
+def test_an_address_in_a_link_asks_for_nothing() -> None:
+    parsed = parse("[порт](https://example.ru/1) мост")
+    assert say(parsed.tree) == say(parse("порт мост").tree)
+    assert parsed.notices == ("Адрес внутри текста не учтён: «example.ru».",)
+
+
 @pytest.mark.parametrize(("query", "tree"), TREES)
 def test_gives_the_tree(query: str, tree: Node) -> None:
     assert parse(query).tree == tree
