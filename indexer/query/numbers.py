@@ -81,8 +81,9 @@ def counted(nodes: Sequence[Node]) -> dict[int, list[Name]]:
 
 
 def _add(found: dict[int, list[Name]], places: Iterable[int], name: Name | None) -> None:
-    for place in places if name else ():
-        found.setdefault(place, []).append(name)  # type: ignore[arg-type]
+    if name:
+        for place in places:
+            found.setdefault(place, []).append(name)
 
 
 def _multiple(number: Word | None, scale: Word | None) -> Name | None:
