@@ -126,6 +126,27 @@ def row(
     return Phrase(text, tuple(needed), slop, variants=tuple(variants))
 
 
+def anywhere(tree: Node) -> Node:
+    """Return the words of a query, wherever they stand: no phrases, fields, dates, exclusions.
+
+    ``Everything`` or ``Nothing`` if no words are left.
+    """
+    match tree:
+        case And(children) | SameSentence(children):
+            return conjunction(map(anywhere, children))
+        case Or(children):
+            return disjunction(map(anywhere, children))
+        case Phrase(slots=slots):
+            return conjunction(slot for slot in slots if not isinstance(slot, AnyWord))
+        case Named(said=And() | Phrase() as said):
+            return anywhere(said)
+        case InField("title", child):
+            return anywhere(child)
+        case Not() | InField() | DateRange() | Exactly():
+            return Everything()
+    return tree
+
+
 def _distinct(nodes: Iterable[Node]) -> list[Node]:
     first: dict[Node, Node] = {}
     for node in nodes:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import get_args
 
 from svodka.indexer.article import ExactField
+from svodka.indexer.notice import Notice
 from svodka.indexer.query.builders import conjunction, disjunction
 from svodka.indexer.query.dates import period
 from svodka.indexer.query.tree import DateRange, Exactly, Node, Nothing
@@ -80,3 +81,19 @@ def _nodes(filters: Filters) -> Iterator[Node]:
     for field in get_args(ExactField):
         if values := filters.values(field):
             yield disjunction(Exactly(field, value) for value in values)
+
+
+def ruled_out(total: int) -> Notice:
+    """Say that filters ruled out all of the ``total`` articles."""
+    return Notice(
+        "С выбранными фильтрами ничего не найдено; без них статей — %(total)s.", total=total
+    )
+
+
+def most_ruled_out(total: int) -> Notice:
+    """Say so of the ``total`` articles that have some of the words, where none answers."""
+    return Notice(
+        "Ни одна статья не отвечает запросу целиком, а с выбранными фильтрами нет и статей "
+        "с некоторыми из слов; без фильтров статей — %(total)s.",
+        total=total,
+    )

@@ -244,3 +244,15 @@ def _dates(days: DateRange) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1].genitive} {day.year}"
+
+
+def label(word: Node) -> str:
+    """Return a part of a query as it was typed, in quotation marks."""
+    return f"«{typed(word)}»" if typed(word) else say(word)
+
+
+def typed(word: Node) -> str:
+    """Return the text of a part as it was typed; empty if it has none of its own."""
+    if isinstance(word, Named):
+        return typed(word.said)
+    return word.text if isinstance(word, Word | Form | Prefix | Fuzzy | Phrase) else ""

@@ -17,7 +17,7 @@ from svodka.indexer.query.fragments import (
 )
 from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.rarity import Rarity, filling
-from svodka.indexer.query.readback import say
+from svodka.indexer.query.readback import label
 from svodka.indexer.query.subject import HEADLINE, subject
 from svodka.indexer.query.tree import (
     And,
@@ -44,8 +44,17 @@ from svodka.indexer.query.tree import (
 
 MAX_WORDS = 8  # words counted one by one if there are no results: each takes a search
 
+# Said of words that no article has, of words that only never meet, and of a query whose words do
+# meet in an article, though not as it asks: in a phrase, a field or a time.
 COGNATES = Notice("Этих слов в архиве нет. Показаны статьи с однокоренными.")
+COGNATES_APART = Notice("Нет статей со всеми словами. Показаны статьи с однокоренными.")
+COGNATES_INSTEAD = Notice(
+    "Ни одна статья не отвечает запросу целиком. Показаны статьи с однокоренными словами."
+)
 NOTICE = Notice("Нет статей со всеми словами. Показаны статьи с некоторыми из них.")
+INSTEAD = Notice(
+    "Ни одна статья не отвечает запросу целиком. Показаны статьи с некоторыми из слов."
+)
 
 # Weights of matches by other names and by cognates among the articles with most words.
 OTHER_NAMES, COGNATES_WEIGHT = 0.9, 0.7
@@ -286,15 +295,3 @@ def nowhere(labels: Iterable[str]) -> list[str]:
     """Return the notice about words that no article has, if there are any."""
     said = ", ".join(dict.fromkeys(labels))
     return [Notice("Не встречается: %(words)s.", words=said)] if said else []
-
-
-def label(word: Node) -> str:
-    """Return a part of a query as it was typed, in quotation marks."""
-    return f"«{typed(word)}»" if typed(word) else say(word)
-
-
-def typed(word: Node) -> str:
-    """Return the text of a part as it was typed; empty if it has none of its own."""
-    if isinstance(word, Named):
-        return typed(word.said)
-    return word.text if isinstance(word, Word | Form | Prefix | Fuzzy | Phrase) else ""

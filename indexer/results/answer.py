@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 
 from svodka.indexer.budget import TimeIsUpError
 from svodka.indexer.engines.records import Hits
-from svodka.indexer.notice import Notice
+from svodka.indexer.query.builders import anywhere
 from svodka.indexer.query.expansion import with_cognates
+from svodka.indexer.query.filters import most_ruled_out, ruled_out
 from svodka.indexer.query.parser import Parsed
 from svodka.indexer.query.proposal import Corrector, Reason
+from svodka.indexer.query.readback import label
 from svodka.indexer.query.relaxation import (
     COGNATES,
+    COGNATES_APART,
+    COGNATES_INSTEAD,
+    INSTEAD,
     NOTICE,
     Relaxed,
     absences,
     beyond,
-    label,
     nowhere,
     relaxed,
     unquoted,
@@ -205,8 +209,22 @@ def _with_cognates(answer: Answer, lookup: Lookup) -> Answer | None:
     if tree == answer.tree or not lookup.total_everywhere(tree):
         return None
     hits = lookup.hits(tree)
-    cognates = replace(answer, tree=tree, hits=hits, notices=[COGNATES], relaxed=True)
-    return _explained(cognates, lookup)
+    notices = _cognates_said(answer.tree, lookup)
+    return _explained(replace(answer, tree=tree, hits=hits, notices=notices, relaxed=True), lookup)
+
+
+def _cognates_said(tree: Node, lookup: Lookup) -> list[str]:
+    """Tell that articles with cognates are shown, and whether the archive lacks the words."""
+    typed = words(anywhere(tree))
+    try:
+        missing = [part for part in typed if not lookup.rarity(part)]
+    except TimeIsUpError:
+        return [COGNATES_INSTEAD]
+    if lookup.words_meet(tree):
+        return [COGNATES_INSTEAD]
+    if len(missing) == len(typed):
+        return [COGNATES]
+    return [COGNATES_APART, *nowhere(map(label, missing))]
 
 
 def _relaxed(answer: Answer, lookup: Lookup) -> Answer:
@@ -250,13 +268,13 @@ def _weaker(answer: Answer, weaker: Relaxed, total: int, lookup: Lookup) -> Answ
     if hits.partial:  # no time for the better order
         tree, hits = weaker.tree, lookup.hits(weaker.tree)
     if not hits.total:
-        return replace(answer, notices=[_most_ruled_out(total)])
+        return replace(answer, notices=[most_ruled_out(total)])
     missing = nowhere(label(part) for part in weaker.parts if not lookup.rarity(part))
     return replace(
         answer,
         tree=tree,
         hits=hits,
-        notices=[NOTICE, *missing],
+        notices=[INSTEAD if lookup.words_meet(answer.tree) else NOTICE, *missing],
         relaxed=True,
         parts=weaker.parts,
     )
@@ -266,7 +284,7 @@ def _explained(answer: Answer, lookup: Lookup) -> Answer:
     """The answer; with a notice if the filters have ruled out all of its articles."""
     if answer.hits.total:
         return answer
-    return replace(answer, notices=[_ruled_out(lookup.total_everywhere(answer.tree))])
+    return replace(answer, notices=[ruled_out(lookup.total_everywhere(answer.tree))])
 
 
 def _wider(answer: Answer, lookup: Lookup) -> Wider | None:
@@ -280,17 +298,3 @@ def _wider(answer: Answer, lookup: Lookup) -> Wider | None:
     except TimeIsUpError:
         return None
     return Wider(query, more) if query and more > 0 else None
-
-
-def _ruled_out(total: int) -> Notice:
-    return Notice(
-        "С выбранными фильтрами ничего не найдено; без них статей — %(total)s.", total=total
-    )
-
-
-def _most_ruled_out(total: int) -> Notice:
-    return Notice(
-        "Нет статей со всеми словами, а с выбранными фильтрами нет и статей с некоторыми "
-        "из них; без фильтров статей — %(total)s.",
-        total=total,
-    )

@@ -10,14 +10,14 @@ from svodka.indexer.bulkhead import Bulkhead
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.engines.records import Hit, Hits
 from svodka.indexer.limits import LIMITS, Limits
-from svodka.indexer.query.builders import conjunction
+from svodka.indexer.query.builders import anywhere, conjunction
 from svodka.indexer.query.expansion import expand
 from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.names import with_names
 from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.rarity import rarity
 from svodka.indexer.query.time_hints import time_hint
-from svodka.indexer.query.tree import Everything, Hint, Named, Node, Word
+from svodka.indexer.query.tree import Everything, Hint, Named, Node, Nothing, Word
 from svodka.indexer.results.choices import fields, freed, with_choices
 from svodka.indexer.results.request import SearchRequest
 
@@ -153,6 +153,16 @@ class Lookup:
         if hits.partial:
             raise TimeIsUpError
         return hits.total
+
+    def words_meet(self, tree: Node) -> bool:
+        """True if an article may have all words of a query that no article answers."""
+        parts = anywhere(tree)
+        if parts == tree:
+            return False
+        try:
+            return parts in (Everything(), Nothing()) or self.total(parts) > 0
+        except TimeIsUpError:
+            return True
 
     def total_filtered(self, tree: Node) -> int:
         """The number of articles that match under the filters, reprints included.

@@ -16,8 +16,7 @@ from svodka.indexer.highlight.passages import passages
 from svodka.indexer.limits import LIMITS, Limits
 from svodka.indexer.notice import Notice
 from svodka.indexer.query.filters import NO_FILTERS, Filters
-from svodka.indexer.query.readback import say
-from svodka.indexer.query.relaxation import label
+from svodka.indexer.query.readback import label, say
 from svodka.indexer.query.tree import Node
 from svodka.indexer.results.answer import Answer, Correction, Wider
 from svodka.indexer.results.failure_notices import TOO_COMPLEX, failure_notices

@@ -11,7 +11,15 @@ from svodka.indexer.engines import open_engine
 from svodka.indexer.engines.writing import write_all
 from svodka.indexer.query.builders import conjunction
 from svodka.indexer.query.parser import parse
-from svodka.indexer.query.relaxation import COGNATES, NOTICE, relaxed, words
+from svodka.indexer.query.relaxation import (
+    COGNATES,
+    COGNATES_APART,
+    COGNATES_INSTEAD,
+    INSTEAD,
+    NOTICE,
+    relaxed,
+    words,
+)
 from svodka.indexer.query.tree import And, AtLeast, Named, Word
 from svodka.indexer.results.answer import Wider
 from svodka.indexer.results.request import SearchRequest
@@ -94,8 +102,27 @@ def test_cognates_where_nothing_has_the_words(search: Search, query: str, ids: s
     found = [result.article.id for result in page.results]
     assert set(found[: page.total]) == set(ids.split())
     assert page.relaxed
-    assert COGNATES in page.notices
     assert all(result.snippets[0].marks for result in page.results)
+
+
+@pytest.mark.parametrize(
+    ("query", "notices"),
+    [
+        ("француз", [COGNATES]),
+        ("француз вологда", [COGNATES_APART, "Не встречается: «француз»."]),
+        ("певец вологда", [COGNATES_APART]),
+        ("певец дата:2024-06-01", [COGNATES_INSTEAD]),
+        ("слон ремонт", [NOTICE]),
+        ("слон ремонт дата:2024-05", [NOTICE]),
+        ("слон зоопарк дата:2024-04", [INSTEAD]),
+        ('"слон жираф" зоопарк', [INSTEAD]),
+        ('"слон жираф" ремонт', [NOTICE]),
+        ("слон /1 жираф спит", [INSTEAD, "Не встречается: «слон жираф»."]),
+        ("слон жираф зоопарк -гулять", [INSTEAD]),
+    ],
+)
+def test_notices_say_what_no_article_has(search: Search, query: str, notices: list[str]) -> None:
+    assert list(search.page(SearchRequest(query)).notices) == notices
 
 
 @pytest.mark.parametrize(

@@ -159,8 +159,8 @@ def test_filters_are_never_relaxed(search: Search) -> None:
     page = search.page(SearchRequest("слон жираф крокодил", filters=Filters(source=("Афиша",))))
     assert (page.total, page.relaxed) == (0, False)
     assert page.notices == (
-        "Нет статей со всеми словами, а с выбранными фильтрами нет и статей с некоторыми "
-        "из них; без фильтров статей — 3.",
+        "Ни одна статья не отвечает запросу целиком, а с выбранными фильтрами нет и статей "
+        "с некоторыми из слов; без фильтров статей — 3.",
     )
 
 
