@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from svodka.indexer.analysis.folding import fold
-from svodka.indexer.analysis.morphology import is_known, is_word, kinds
+from svodka.indexer.analysis.morphology import grammemes, is_known, is_word, kinds
 from svodka.indexer.analysis.open_vocabulary import instrumental
 from svodka.indexer.query.builders import conjunction, disjunction, together, within
 from svodka.indexer.query.tree import (
@@ -68,7 +68,7 @@ def _row(nodes: Sequence[Any], known: Known) -> Iterator[Any]:
 
 
 def _read(word: Word, known: Known, *, after_name: bool = False) -> Word:
-    held = tuple(filter(known, word.names))
+    held = () if _is_abbreviation(word.text) else tuple(filter(known, word.names))
     form = fold(word.text)
     capital = word.text[:1].isupper()
     lemmas = (*word.lemmas, *(name for name in held if capital or after_name or name == form))
@@ -76,6 +76,11 @@ def _read(word: Word, known: Known, *, after_name: bool = False) -> Word:
         sure = tuple(name for name in held if known(instrumental(name)))
         lemmas = sure or lemmas
     return replace(word, lemmas=(*lemmas, *_plurals(lemmas, known)), names=())
+
+
+def _is_abbreviation(text: str) -> bool:
+    """True for an abbreviation that the dictionary has: США is no case of СШ."""
+    return text.isupper() and any("Abbr" in tags for tags in grammemes(fold(text)))
 
 
 def _plurals(lemmas: Sequence[str], known: Known) -> list[str]:

@@ -3,9 +3,9 @@
     python tests/benchmarks/known_items.py FOLDER [--number N] [--judged DATASET]…
 
 Of the articles in FOLDER, N (60) are drawn, and each is asked for in one of three ways: by a row of
-words of its lead in quotation marks, by its title as it is, and by a name that no other article
-has. No other article has the row. Told is the share of them at the first place; a reprint of the
-article counts as the article.
+words of its lead in quotation marks, by its title as it is, and by a name. No other article has
+the row, the title, or the words of the name in a row in any form. Told is the share of them at the
+first place; a reprint of the article counts as the article.
 
 Of the queries of each DATASET in BEIR form, those are told whose list ends before 20 results,
 though 20 articles share two content words with them.
@@ -74,10 +74,11 @@ def _articles(folder: Path) -> Iterator[Article]:
 def _known(search: Search, articles: list[Article], number: int) -> None:
     """Draw articles, ask for each, and print the share at the first place."""
     names = Counter(name for one in articles for name in {_key(n) for n in _names(one.text)})
+    titles = Counter(fold(one.title) for one in articles)
     ways: dict[str, Callable[[Article], str | None]] = {
         "a row of the lead": lambda article: _row(article, articles),
-        "the title": _title,
-        "a rare name": lambda article: _rare(article, names),
+        "the title": lambda article: _title(article, titles),
+        "a rare name": lambda article: _rare(search, article, names),
     }
     found = asked = 0
     for way, query_of in ways.items():
@@ -93,8 +94,12 @@ def _known(search: Search, articles: list[Article], number: int) -> None:
 
 def _is_first(search: Search, article: Article, query: str) -> bool:
     results = search.page(SearchRequest(query, limit=1)).results
-    own = {article.id, *(other.id for other in search.reprints(article.id))}
-    return bool(results) and results[0].article.id in own
+    return bool(results) and results[0].article.id in _own(search, article)
+
+
+def _own(search: Search, article: Article) -> set[str]:
+    """The ids of an article and its reprints."""
+    return {article.id, *(other.id for other in search.reprints(article.id))}
 
 
 def _row(article: Article, articles: Iterable[Article]) -> str | None:
@@ -107,8 +112,10 @@ def _row(article: Article, articles: Iterable[Article]) -> str | None:
     return f'"{row}"' if row and len(list(islice(having, 2))) == 1 else None
 
 
-def _title(article: Article) -> str | None:
-    return article.title if len(article.title.split()) >= LEAST_TITLE else None
+def _title(article: Article, titles: Counter[str]) -> str | None:
+    title = article.title
+    alone = len(title.split()) >= LEAST_TITLE and titles[fold(title)] == 1
+    return title if alone else None
 
 
 def _names(text: str) -> list[str]:
@@ -120,8 +127,16 @@ def _key(name: str) -> str:
     return " ".join(lemmas(fold(word), capital=True)[0] for word in name.split())
 
 
-def _rare(article: Article, names: Counter[str]) -> str | None:
-    return next((name for name in _names(article.text) if names[_key(name)] == 1), None)
+def _rare(search: Search, article: Article, names: Counter[str]) -> str | None:
+    rare = (name for name in _names(article.text) if names[_key(name)] == 1)
+    return next((name for name in rare if _is_alone(search, article, name)), None)
+
+
+def _is_alone(search: Search, article: Article, name: str) -> bool:
+    """True if no other article has the words of a name in a row, in any form."""
+    page = search.page(SearchRequest(f'"{name}"', limit=ENOUGH))
+    having = {result.article.id for result in page.results}
+    return page.total <= len(page.results) and having <= _own(search, article)
 
 
 def _ended(search: Search, dataset: Path) -> None:
