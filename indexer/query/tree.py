@@ -167,10 +167,10 @@ class Hint:
     """Matches every article, and ranks higher those with ``words``: each by its weight.
 
     The words are not marked, and their order means nothing. A range of dates ranks the articles of
-    that time; its weight is a score, that of a word is a share of its rarity.
+    that time; its weight is a score, that of a word or phrase is a share of its rarity.
     """
 
-    words: "tuple[Word | DateRange, ...]"
+    words: "tuple[Word | Phrase | DateRange, ...]"
     weights: tuple[float, ...]
 
 

@@ -16,6 +16,7 @@ from svodka.indexer.query.filters import narrow
 from svodka.indexer.query.names import with_names
 from svodka.indexer.query.parser import Parsed, parse
 from svodka.indexer.query.rarity import rarity
+from svodka.indexer.query.subject import person_hint
 from svodka.indexer.query.time_hints import time_hint
 from svodka.indexer.query.tree import Everything, Hint, Named, Node, Nothing, Word
 from svodka.indexer.results.choices import fields, freed, with_choices
@@ -192,13 +193,15 @@ class Lookup:
         return self.stretch(tree, 0, number).hits
 
     def _asked(self, tree: Node) -> Node:
-        """The tree under the filters; articles of the time that the query names rank higher."""
-        hint = self._time_hint if self.request.sort == "relevance" else None
-        return narrow(conjunction([tree, hint]) if hint else tree, self.request.filters)
+        """The tree under the filters; the times and persons that the query names rank higher."""
+        hints = self._hints if self.request.sort == "relevance" else []
+        return narrow(conjunction([tree, *hints]) if hints else tree, self.request.filters)
 
     @cached_property
-    def _time_hint(self) -> Hint | None:
-        return time_hint(self.parsed(self.request.query).tree, date.today())
+    def _hints(self) -> list[Hint]:
+        typed = self.parsed(self.request.query)
+        found = time_hint(typed.tree, date.today()), person_hint(self.expanded(typed).tree)
+        return [hint for hint in found if hint]
 
     def stretch(self, tree: Node, offset: int, limit: int) -> Hits:
         """The hits from ``offset`` on, ``limit`` at most, filters applied, best first."""

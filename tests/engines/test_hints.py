@@ -9,7 +9,7 @@ from filled import ENGINES, holding, index_url, mixed, scores
 from svodka.indexer.engines.port import Engine
 from svodka.indexer.query.builders import conjunction
 from svodka.indexer.query.readback import say
-from svodka.indexer.query.tree import DateRange, Hint, Node, Not, Word
+from svodka.indexer.query.tree import DateRange, Hint, Node, Not, Phrase, Word
 
 PAROM, SHTORM, OSEN = (Word(word, (word,)) for word in ("паром", "шторм", "осень"))
 DATES = {"a": "2019-05-12", "c": "2020-05-12T10:00:00+03:00"}
@@ -42,6 +42,14 @@ def test_a_hint_ranks_articles_of_a_time(engine: Engine) -> None:
         assert (ranked[0], set(ranked)) == (first, {"a", "b", "c"})
 
 
+def test_a_hint_ranks_articles_with_a_phrase(engine: Engine) -> None:
+    waits, left = Word("ждёт", ("ждать",)), Word("ушёл", ("уйти",))
+    for verb, first in ((waits, "b"), (left, "c")):
+        hint = Hint((Phrase("", (PAROM, verb)),), (0.5,))
+        ranked = found(engine, conjunction([PAROM, hint]))
+        assert (ranked[0], set(ranked)) == (first, {"a", "b", "c"})
+
+
 def test_a_hint_alone_matches_everything(engine: Engine) -> None:
     assert set(found(engine, Hint((SHTORM,), (1.0,)))) == set(TEXTS)
     assert found(engine, conjunction([Hint((SHTORM,), (1.0,)), Not(PAROM)])) == ["d"]
@@ -50,7 +58,8 @@ def test_a_hint_alone_matches_everything(engine: Engine) -> None:
 def test_the_best_of_many_are_the_same_as_if_all_were_scored(tmp_path: Path) -> None:
     words = ("паром", "шторм", "осень", "причал", "берег")
     with holding(index_url("whoosh", tmp_path), mixed(words), "Паром") as engine:
-        tree = conjunction([PAROM, Hint((SHTORM, OSEN), (0.7, 0.3))])
+        row = Phrase("", (SHTORM, OSEN))
+        tree = conjunction([PAROM, Hint((SHTORM, OSEN, row), (0.7, 0.3, 0.5))])
         assert scores(engine, tree, 10) == scores(engine, tree, 400)[:10]
 
 

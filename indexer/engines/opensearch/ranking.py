@@ -88,8 +88,7 @@ class Ranking:
             case And(children) | SameSentence(children) | AtLeast(children) | Or(children):
                 return set().union(*(self._wanted(child, scope) for child in children))
             case Hint(words):
-                slots = [word for word in words if isinstance(word, Word)]
-                return {(one, scope) for word in slots for one in self._terms(word, scope)}
+                return set().union(*(self._wanted(word, scope) for word in words))
             case Named(said):
                 names = (said, *node.alternatives)
                 return set().union(*(self._wanted(name, scope) for name in names))
@@ -170,6 +169,8 @@ class Ranking:
         return _sum(
             self._dated(word, weight)
             if isinstance(word, DateRange)
+            else self._phrase(word, scope, weight)
+            if isinstance(word, Phrase)
             else _best([self._feature(one, scope, weight) for one in self._terms(word, scope)])
             for word, weight in zip(hint.words, hint.weights, strict=True)
         )

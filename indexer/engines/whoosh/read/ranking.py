@@ -229,6 +229,8 @@ class Ranking:
             if isinstance(word, DateRange):
                 within = self._matcher.docs(word, scope, self._docs)
                 total[self._docs.searchsorted(within)] += weight
+            elif isinstance(word, Phrase):
+                total += weight * (self._scores if exact else self._bounds)(word, scope)
             else:
                 total += weight * self._best(self._terms.of(word, scope), scope, exact=exact)
         return total
