@@ -29,7 +29,7 @@ def date_of(record: Mapping[str, Any], known: Sequence[Any]) -> Any:
     """
     values = list(known)
     read = next(filter(None, map(_read, values)), "")
-    if (not values or read.isdecimal()) and (parts := _calendar(record)):
+    if (not values or read.isdecimal()) and (parts := calendar_date(record)):
         return parts
     if len(read) <= _DAY:
         values += [value for value in _spoken(record) if value not in values]
@@ -61,7 +61,7 @@ def _speaks(name: str) -> bool:
     return bool(is_date) and not _OTHERS.search(name)
 
 
-def _calendar(record: Mapping[str, Any]) -> str:
+def calendar_date(record: Mapping[str, Any]) -> str:
     """Return the date of a record that has year, month and day apart; empty for others."""
     for names in _PARTS:
         parts = [str(record.get(name, "")) for name in names]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from svodka.indexer.sources.exports.inherited import inherited, of_group, of_key
 from svodka.indexer.sources.names import is_missing, named
 
 # The members of a record that hold its article: Elasticsearch, JSON:API, GraphQL, ActivityPub, and
@@ -81,22 +82,29 @@ def _without_lists(record: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**record, **singles} if singles else record
 
 
-def expanded(value: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """Yield the articles in an object that is none itself: lists, dictionaries, columns."""
+def expanded(
+    value: Mapping[str, Any], around: Mapping[str, Any], depth: int = 0
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield the articles in an object that is none itself, with the fields that stand around each.
+
+    They stand in lists, dictionaries or columns.
+    """
+    around = {**around, **inherited(value)}
     if columns := columns_of(value):
-        yield from columns
+        yield from ((row, around) for row in columns)
         return
     for name, inner in value.items():
+        own = {**around, **of_key(name, around)} if isinstance(inner, list | Mapping) else around
         if isinstance(inner, list):
             for one in inner:
                 if is_article(one) or _is_wrapped(one):
-                    yield one
+                    yield one, own
                 elif isinstance(one, Mapping) and depth < _DEPTH:
-                    yield from expanded(one, depth + 1)
+                    yield from expanded(one, {**own, **of_group(name, one)}, depth + 1)
         elif isinstance(inner, Mapping) and is_article(inner):
-            yield with_id(name, inner) if is_id(name) else inner
+            yield (with_id(name, inner) if is_id(name) else inner), around
         elif isinstance(inner, Mapping) and depth < _DEPTH:
-            yield from expanded(inner, depth + 1)
+            yield from expanded(inner, own, depth + 1)
 
 
 def _is_wrapped(value: Any) -> bool:
