@@ -59,7 +59,7 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "журналист корреспондент"
     ),
     "source": _words(
-        "source publisher channel sitename sourcename outlet newspaper media agency "
+        "sourcehostname source publisher channel sitename sourcename outlet newspaper media agency "
         "istochnik источник канал издание названиесми сми наименованиесми газета агентство "
         "sourcedomain domain hostname host website site сайт"
     ),
@@ -95,6 +95,10 @@ def named(record: Mapping[str, Any], mapping: Mapped = ()) -> dict[str, Any]:
     fields = {field: values[0][1] for field, values in found.items() if field != "lead"}
     if date := date_of(record, [value for _, value in found.get("date", ())]):
         fields["date"] = date
+    # Scrapers call the address «source» beside the name of the host.
+    addresses = (value for _, value in found.get("source", ())[1:] if _is_address(value))
+    if "url" not in fields and (address := next(addresses, "")):
+        fields["url"] = address
     if "text" in found and "title" not in found and (heading := _heading(record.get("name"))):
         fields["title"] = heading
     texts = [value for field in ("lead", "text") for _, value in found.get(field, ())]
@@ -127,6 +131,10 @@ def is_missing(value: Any) -> bool:
         or isinstance(value, bool)
         or (isinstance(value, str | list | dict) and not value)
     )
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and re.match(r"https?://\S+/\S", value) is not None
 
 
 @lru_cache(4096)
