@@ -73,6 +73,11 @@ _UPDATED = re.compile(
 # «№ 12 от 12.03.2024», as of an issue or a document.
 _NUMBER = re.compile(r"№\s?\d+(?:\s?\(\d+\))?(?:\s?от|,)?\s", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[,;|·•]\s*|\s+[/—–]\s+")
+# As most programs write a moment.
+_PLAIN = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3}(?:[0-9]{3})?)?(?:Z|\+[0-9]{2}:[0-9]{2})?)?"
+)
 _NAMED_ZONE = re.compile(r"([^\[]{10,40})\[([A-Za-z]+(?:/[A-Za-z_-]+)+)\]")
 _DOT_NET = re.compile(r"/date\((-?\d{10,14})([+-]\d{4})?\)/", re.IGNORECASE)
 
@@ -115,6 +120,8 @@ def parse_date(value: object) -> str | None:
         return _from_number(value)
     if not isinstance(value, str):
         return None
+    if _PLAIN.fullmatch(value) and (date := _moment(value)):  # a tenth of the time of all below
+        return date
     if match := _NAMED_ZONE.fullmatch(value):  # as Java writes it
         return _in_zone(parse_date(match[1]), named_zone(match[2]))
     text = _bare(value)
@@ -219,7 +226,10 @@ def _from_iso(text: str) -> str | None:
     text = re.sub(r"(?<=\d[ Tt])(\d{1,2})\.(\d{2})$", r"\1:\2", text)
     text = text[:_DAY] if re.fullmatch(r"\d{4}-\d{2}-\d{2}Z", text) else text
     text = re.sub(r"(:\d{2}(?:[.,]\d+)?) (?=[+-]\d{2}:?\d{2}$)", r"\1", text)
-    text = re.sub(r"([.,]\d{6})\d+", r"\1", text)
+    return _moment(re.sub(r"([.,]\d{6})\d+", r"\1", text))
+
+
+def _moment(text: str) -> str | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -1,5 +1,6 @@
 """Text that was read in a wrong encoding before it was written down: «Ïàðîì», «РџР°СЂРѕРј»."""
 
+import codecs
 import re
 from collections.abc import Callable
 
@@ -30,6 +31,8 @@ _RUN = re.compile(
 _BETTER = 0.75  # of the cost before: a repaired text must make so much more sense
 _SENSE = 13.0  # half bits a letter pair, as in ``encodings``
 _TWICE = 0.8  # of the characters of a text that were read as UTF-8 once: it has pairs for each
+_AS_READ = "svodka-as-read"  # the name of the way to encode what an encoding lacks
+_LOST = b"?"
 _MOST_LOST = 0.1  # of the characters that could not be read back
 
 
@@ -60,6 +63,8 @@ def _line(line: str) -> str:
 
 def _is_suspect(text: str) -> bool:
     """True if many characters beyond ASCII are no Russian, or words begin small and go on big."""
+    if text.isascii():
+        return False
     sample = _sample(text)
     if len(sample) < _FEWEST:
         return False
@@ -112,18 +117,19 @@ def _repaired_twice(text: str) -> str | None:
 
 def _bytes(text: str, encoding: str, most_lost: float = _MOST_LOST) -> bytes | None:
     """Return the bytes that were read as a text, None if too many cannot be told."""
-    lost = 0
-    raw = bytearray()
-    for char in text:
-        try:
-            raw += char.encode(encoding)
-        except UnicodeEncodeError:
-            if ord(char) < 256:  # a control character, where the encoding has none
-                raw.append(ord(char))
-            else:
-                raw += b"?"
-                lost += 1
-    return bytes(raw) if lost <= most_lost * len(text) else None
+    raw = text.encode(encoding, _AS_READ)
+    lost = raw.count(_LOST) - text.count(_LOST.decode())
+    return raw if lost <= most_lost * len(text) else None
+
+
+def _as_read(error: UnicodeError) -> tuple[bytes, int]:
+    """Return the bytes of characters that an encoding lacks: a control character is its own."""
+    assert isinstance(error, UnicodeEncodeError)
+    numbers = map(ord, error.object[error.start : error.end])
+    return bytes(number if number < 256 else _LOST[0] for number in numbers), error.end
+
+
+codecs.register_error(_AS_READ, _as_read)
 
 
 def _read(raw: bytes, encoding: str, most_lost: float = _MOST_LOST) -> str | None:

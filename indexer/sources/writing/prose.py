@@ -12,6 +12,7 @@ from svodka.indexer.sources.writing.repair import is_broken, join_broken, repair
 _TITLE_LENGTH = 100  # characters of a sentence that serves as a title
 _LONGEST_TITLE = 500  # characters; a longer given title is a text
 _WIDEST_WRAP = 120  # characters; longer lines were not wrapped by hand
+_BLANKS = re.compile(r"[ \t\n]+")
 _NEWLINE = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
@@ -19,6 +20,7 @@ _CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
 _DECORATION = re.compile(
     r"^[^\w«„“\"(\[–—•*·-]+|[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f\u200d\s]+$"
 )
+_INVISIBLE = re.compile("[\xad\u200b\u200c\u2060\u0301]")
 _FRAME = re.compile(r"[\u2500-\u259f]+")
 _MOST_LABELS = 4  # lines above a title that say only where and when
 _LIST_LINE = re.compile(r"\s*(?:[-–—•*·▪◦]|\d{1,3}[.)])\s")
@@ -44,7 +46,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Squeeze a title or a name into one line, with its no-break spaces."""
-    return re.sub(r"[ \t\n]+", " ", text).strip()
+    return _BLANKS.sub(" ", text).strip()
 
 
 def paragraphs(lines: list[str]) -> list[str]:
@@ -166,9 +168,7 @@ def _asks(first: str) -> bool:
 
 
 def _bare(line: str) -> str:
-    plain = (
-        re.sub("[\xad\u200b\u200c\u2060\u0301]", "", line).replace("\xa0", " ").replace("ё", "е")
-    )
+    plain = _INVISIBLE.sub("", line).replace("\xa0", " ").replace("ё", "е")
     return " ".join(plain.split()).rstrip(".").casefold()
 
 

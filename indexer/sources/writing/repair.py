@@ -12,6 +12,8 @@ _ENDS_BROKEN = re.compile(
 _BEGINS = re.compile(r"[А-ЯЁ]?[а-яё]+")
 _LETTER = "[А-ЯЁа-яё]"
 _SPACED = re.compile(rf"(?<![^\s«„“\"(]){_LETTER}(?:[ \xa0\u2009]{{1,3}}{_LETTER}){{3,}}(?!\w)")
+# Two letters in the midst of spaced ones, which few lines have.
+_MAY_BE_SPACED = re.compile(rf"[ \xa0\u2009]{_LETTER}[ \xa0\u2009]{{1,3}}{_LETTER}[ \xa0\u2009]")
 # «возоб- новили», «возоб¬ новили»: the lines were joined, the word was not.
 _BROKEN_INSIDE = re.compile(rf"([^\W\d_]+)([{_BREAK}])[ \xa0]([а-яё]+)")
 _MAY_BE_BROKEN = re.compile(rf"[{_BREAK}][ \xa0][а-яё]")
@@ -46,7 +48,7 @@ def repaired(line: str) -> str:
     """Return a line with its broken words and its spaced letters whole."""
     if _MAY_BE_BROKEN.search(line):
         line = _BROKEN_INSIDE.sub(_joined, line)
-    return _SPACED.sub(_unspaced, line)
+    return _SPACED.sub(_unspaced, line) if _MAY_BE_SPACED.search(line) else line
 
 
 def _broken(first: str, second: str) -> tuple[re.Match[str], re.Match[str]] | None:
