@@ -71,16 +71,17 @@ _CLIPPED_ADJECTIVES = (
 )
 # Offices before a name or another word: деп. Иванов
 _OFFICES = "деп|докт|каф|лаб|отд|преп|реж|секр|студ"
-# 5 млн т
-_BEHIND_SCALE = "|".join(
-    rf"(?<={scale}{BLANK})" for scale in (r"тыс", r"тыс\.", r"млн", r"млн\.", r"млрд", r"тысяч")
+# Behind «т.» or «т» and a blank or a mark: 5 т, 5 млн т. The letter comes first, as it is rare.
+_OF_TONNES = "|".join(
+    rf"(?<={scale}{BLANK}т[^а-яё])"
+    for scale in (r"\d", "тыс", r"тыс\.", "млн", r"млн\.", "млрд", "тысяч")
 )
 # 5 т, with the blank or mark behind that tells it from «т. е.»
-_TONNES = rf"(?:(?<=\d{BLANK})|{_BEHIND_SCALE})т[ \u00a0\t\n\r\f\v,;:!?)»]"
+_TONNES = rf"т[ \u00a0\t\n\r\f\v,;:!?)»](?:{_OF_TONNES})"
 # XX в., 100 р.; г. Тула, д. 5; кв. м; им. Чехова
 _ABBREVIATION = (
     rf"{_START}(?:(?:(?<=\d{BLANK})|(?<=[IVXХІ]{BLANK}))вв?\.(?!\w)"
-    rf"|(?<=\d{BLANK})[ркстч]\.(?!\w)|(?:{_BEHIND_SCALE})т\.(?!\w)"
+    rf"|(?<=\d{BLANK})[ркстч]\.(?!\w)|т\.(?:{_OF_TONNES})(?!\w)"
     rf"|пр\.(?={BLANK}?[А-ЯЁ][а-яё])"
     rf"|(?:[гдклопрст]|[дпсч](?=\.{BLANK}?\d))\.(?={BLANK}?(?:[А-ЯЁ][а-яё]|\d))(?<!\d{BLANK}..)"
     rf"|(?:дер|ш|гл|ген)\.(?={BLANK}?[А-ЯЁ\d])"
