@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from svodka.indexer.sources.date_names import CODES
 from svodka.indexer.sources.dates import parse_date
 
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?")
@@ -48,7 +49,9 @@ def _read(value: Any) -> str:
 def _spoken(record: Mapping[str, Any]) -> Iterator[Any]:
     """Yield whole dates and times under names that speak of them."""
     for name, value in record.items():
-        if not isinstance(value, str) or not value[:1].isdigit() or not _speaks(str(name)[:60]):
+        if not isinstance(value, str) or not _speaks(str(name)[:60]):
+            continue
+        if not value[:1].isdigit() and not value.startswith(CODES):
             continue
         if len(_read(value)) >= _DAY or _CLOCK.fullmatch(value):
             yield value
