@@ -76,8 +76,8 @@ def _of_time(written: str) -> Iterator[Name]:
     """Yield the writings of a time with a full stop and with a colon, with a zero and without."""
     if match := _TIME.fullmatch(written):
         for hour in dict.fromkeys((match[1], f"{int(match[1]):02}", str(int(match[1])))):
-            yield name_of(f"{hour}:{match[2]}")
-            yield name_of(f"{hour}.{match[2]}")
+            texts = (f"{hour}:{match[2]}", f"{hour}.{match[2]}")
+            yield from (name_of(text) for text in texts if text != written)
 
 
 def _of_season(first: str, last: str) -> Iterator[Name]:
