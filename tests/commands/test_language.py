@@ -213,9 +213,9 @@ def notes() -> Iterator[tuple[str, str]]:
     """The sentences of notes on files, with {} for their parts, and their places."""
     for path in sorted((ROOT / "indexer" / "sources").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Note":
-                if message := pattern(node.args[1]):
-                    yield message, f"{path.relative_to(ROOT)}:{node.lineno}"
+            is_note = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Note"
+            if is_note and (message := pattern(node.args[1])):
+                yield message, f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
 def test_all_notes_on_files_have_a_russian_sentence() -> None:

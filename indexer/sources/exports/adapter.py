@@ -14,11 +14,12 @@ from svodka.indexer.sources.exports.shapes import (
     unwrapped,
 )
 from svodka.indexer.sources.exports.telegram import is_message, post
+from svodka.indexer.sources.exports.walls import is_community, is_wall_post, wall_post
 from svodka.indexer.sources.notes import Note
 
 # Some marks of records that are not plain, in JSON Lines.
 _UNUSUAL = re.compile(
-    rb'"(?:_|_source|_index|text_entities|date_unixtime|attributes|node|article|object|_embedded)"'
+    rb'"(?:_|_source|_index|text_entities|date_unixtime|owner_id|attributes|node|article|object|_embedded)"'
     rb'\s*:|:\s*\[\s*["{]'
 )
 
@@ -46,7 +47,7 @@ class Adapter:
         if (titled := titled_text(value)) is not None:
             yield self._plain(titled, outer, around)
             return
-        is_one = is_message(value) or "_source" in value
+        is_one = is_message(value) or is_wall_post(value) or "_source" in value
         is_one = is_one or (is_article(value) and not columns_of(value))
         several = [] if is_one else list(expanded(value, around))
         if not several:
@@ -64,8 +65,14 @@ class Adapter:
                 self._left_out[made] += 1
                 return None
             return made
-        if _is_action(record):
+        if _is_action(record) or is_community(record):
             return None
+        if is_wall_post(record):
+            made = wall_post(record, outer)
+            if "text" not in made:
+                self._left_out["post without text"] += 1
+                return None
+            return with_inherited(made, around)
         plain = with_inherited(_with_terms(unwrapped(record)), around)
         return _with_source(plain, outer) if outer else plain
 
