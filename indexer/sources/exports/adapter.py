@@ -68,7 +68,7 @@ class Adapter:
         if _is_action(record) or is_community(record):
             return None
         if is_wall_post(record):
-            made = wall_post(record, outer)
+            made = wall_post(record)
             if "text" not in made:
                 self._left_out["post without text"] += 1
                 return None

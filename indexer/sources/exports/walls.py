@@ -25,15 +25,16 @@ def is_community(record: Mapping[str, Any]) -> bool:
     return isinstance(record.get("screen_name"), str) and not (_MARKS & record.keys())
 
 
-def wall_post(record: Mapping[str, Any], outer: Mapping[str, Any]) -> dict[str, Any]:
+def wall_post(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a post as a plain record, with the posts that it repeats and the links in it."""
-    owner = record.get("owner_id", record.get("to_id"))
+    owner = int(record.get("owner_id", record.get("to_id")))
     number = f"{owner}_{record['id']}"
     made = {
         "id": f"wall{number}",
         "text": "\n\n".join(_texts(record)),
         "date": record["date"],
-        "source": _name(owner, outer),
+        # The API names communities behind their posts.
+        "source": f"vk.com/{'id' if owner > 0 else 'club'}{abs(owner)}",
         "url": f"https://vk.com/wall{number}",
     }
     return {name: value for name, value in made.items() if value}
@@ -55,14 +56,3 @@ def _texts(record: Mapping[str, Any]) -> Iterator[str]:
 def _rows(value: Any) -> list[Mapping[str, Any]]:
     rows = value[:_MOST] if isinstance(value, list) else []
     return [row for row in rows if isinstance(row, Mapping)]
-
-
-def _name(owner: Any, outer: Mapping[str, Any]) -> str:
-    """Return the name of a community if the answer of the API has it before its posts.
-
-    Else its address.
-    """
-    for group in _rows(outer.get("groups")):
-        if group.get("id") == abs(owner) and isinstance(group.get("name"), str):
-            return str(group["name"])
-    return f"vk.com/{'id' if owner > 0 else 'club'}{abs(owner)}"
