@@ -1,5 +1,6 @@
 """The order of the test files, what all tests share, and the fixtures of those in the browser."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ os.environ["LC_ALL"] = "C.UTF-8"
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Without compiled modules each of the hundreds of commands would compile all of Svodka again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Thousands of collected tests stay. To look for garbage among them takes a twelfth of the time.
+gc.set_threshold(50_000, 20, 100)
 
 # On a busy machine any example may take long.
 settings.register_profile("without deadlines", deadline=None)
@@ -70,6 +74,12 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files of the rooms with long tests first."""
     items.sort(key=lambda item: item.path.parent.name not in _LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Leave the collected tests out of all later collections of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
