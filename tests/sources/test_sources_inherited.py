@@ -127,3 +127,17 @@ def test_a_sitemap_of_news_has_titles(tmp_path: Path) -> None:
         "Волжский вестник",
         "https://volga.example/7",
     )
+
+
+@pytest.mark.parametrize("name", ["meta", "metadata", "info"])
+@pytest.mark.parametrize("ending", ["json", "jsonl"])
+def test_metadata_beside_a_text_are_fields(tmp_path: Path, name: str, ending: str) -> None:
+    inner = {"title": RAFT["title"], **AROUND, "url": "https://volga.example/7"}
+    record = {"text": RAFT["text"], name: inner}
+    own = {**OWN, name: inner}
+    lines = "\n".join(json.dumps(one, ensure_ascii=False) for one in (record, own))
+    written(tmp_path, f"a.{ending}", lines)
+    found = collected(tmp_path)
+    assert fields(found) == [TAKEN, KEPT]
+    assert found.titles() == [RAFT["title"], OWN["title"]]
+    assert found.articles[0].url == "https://volga.example/7"

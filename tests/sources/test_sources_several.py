@@ -61,6 +61,17 @@ def rtf(text: str) -> str:
     return r"{\rtf1\ansi\ansicpg1251 " + letters.replace("\n", "\\par\n") + "}"
 
 
+def test_texts_of_an_encyclopedia(tmp_path: Path) -> None:
+    form = '<doc id="{n}" url="https://oka.example/{n}" title="{title}">\n{title}\n\n{text}\n</doc>'
+    written(tmp_path, "wiki_00.txt", joined(form, "\n"))
+    articles = collected(tmp_path).articles
+    assert [(one.id, one.title, one.text) for one in articles] == [
+        ("1", TITLES[0], TEXTS[0]),
+        ("2", TITLES[1], TEXTS[1]),
+    ]
+    assert articles[1].url == "https://oka.example/2"
+
+
 @pytest.mark.parametrize("name", ["numbered", "labelled", "Factiva"])
 def test_documents(tmp_path: Path, name: str) -> None:
     written(tmp_path, "а.docx", docx(FORMS[name]))

@@ -12,6 +12,7 @@ from svodka.indexer.sources.exports.shapes import (
     is_article,
     titled_text,
     unwrapped,
+    with_metadata,
 )
 from svodka.indexer.sources.exports.telegram import is_message, post
 from svodka.indexer.sources.exports.walls import is_community, is_wall_post, wall_post
@@ -19,7 +20,7 @@ from svodka.indexer.sources.notes import Note
 
 # Some marks of records that are not plain, in JSON Lines.
 _UNUSUAL = re.compile(
-    rb'"(?:_|_source|_index|text_entities|date_unixtime|owner_id|attributes|node|article|object|_embedded)"'
+    rb'"(?:_|_source|_index|text_entities|date_unixtime|owner_id|meta|metadata|metainfo|info|attributes|node|article|object|_embedded)"'
     rb'\s*:|:\s*\[\s*["{]'
 )
 
@@ -73,7 +74,7 @@ class Adapter:
                 self._left_out["post without text"] += 1
                 return None
             return with_inherited(made, around)
-        plain = with_inherited(_with_terms(unwrapped(record)), around)
+        plain = with_inherited(_with_terms(with_metadata(unwrapped(record))), around)
         return _with_source(plain, outer) if outer else plain
 
     def note(self) -> Note | None:

@@ -13,6 +13,7 @@ _INSIDE = (
     *("_source", "fields", "attributes", "node", "article", "news", "post", "item", "document"),
     *("doc", "data", "properties", "entry", "record", "object", "статья", "новость"),
 )
+_META = ("meta", "metadata", "metainfo", "info", "метаданные")
 _DEPTH = 5  # levels of objects around a list of articles
 _ID = re.compile(r"\d+|(?=.*\d)[\w-]{6,64}|https?://\S+|\S*[./]\S*\d\S*")
 
@@ -70,6 +71,23 @@ def titled_text(record: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if {"title", "id"} & own.keys():
         return None
     return {**{name: record[name] for name in record if name != inner[0]}, "text": own["text"]}
+
+
+def with_metadata(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record with the fields of an object of metadata beside its text.
+
+    For example {"text": "…", "meta": {"title": "Паром", "date": "2021-03-05"}}.
+    """
+    inner = next((record[name] for name in _META if isinstance(record.get(name), Mapping)), None)
+    if inner is None:
+        return record
+    own = named(record)
+    found = {
+        field: value
+        for field, value in named(inner).items()
+        if field not in own and field not in ("text", "texts")
+    }
+    return {**found, **record} if found and "text" in own else record
 
 
 def _without_lists(record: Mapping[str, Any]) -> Mapping[str, Any]:

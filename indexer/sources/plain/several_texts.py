@@ -29,6 +29,9 @@ _NUMBERED = re.compile(
 _CODE = re.compile(r"[ \t]*(?:Документ|Document)\s+[A-Z]{3,12}\d{8,}[a-z\d]{2,20}[ \t]*")
 _TITLE = re.compile(r"[ \t]*(?:заголовок|заглавие|title|headline)\s?:[ \t]+\S.*", re.IGNORECASE)
 _LENGTH = re.compile(r"\b\d+ (?:слов|words|знак)")
+# Before an article of Wikipedia, as WikiExtractor writes it, and behind it
+_DOC = re.compile(r'<doc id="([^"]{1,40})" url="([^"]{0,500})" title="([^"]{1,500})">')
+_DOC_END = re.compile(r"</doc>")
 _FEW_LINES = 8  # of an article, in which its date stands
 _SHORTEST = 20  # characters of a part
 _MOST_SEARCHED = 20_000_000  # bytes
@@ -63,7 +66,7 @@ def _marks(kind: Kind) -> re.Pattern[bytes]:
             forms.append(b"".join(rb"\\'%02x" % byte for byte in word.encode("cp1251")))
             forms.append(b"".join(rb"\\u%d\D{0,6}" % ord(letter) for letter in word))
     else:
-        forms.append(rb"^[ \t]*[=*_~#+-]{5,}[ \t]*\r?$")
+        forms += [rb"^[ \t]*[=*_~#+-]{5,}[ \t]*\r?$", rb"^<doc id="]
     return re.compile(b"|".join([*forms, _LATIN]), re.MULTILINE)
 
 
@@ -73,7 +76,8 @@ def _several_texts(path: str, kind: Kind, raw: bytes) -> list[Candidate]:
     Raises SourceError.
     """
     lines = _lines(kind, raw)
-    parts = next(filter(None, (form(lines) for form in (_numbered, _coded, _titled, _ruled))), [])
+    forms = (_tagged, _numbered, _coded, _titled, _ruled)
+    parts = next(filter(None, (form(lines) for form in forms)), [])
     records = [record for part in parts if (record := _record(part))]
     if len(records) < 2:
         return []
@@ -90,6 +94,12 @@ def _lines(kind: Kind, raw: bytes) -> list[str]:
 
         return clean("\n".join(odt_lines(raw) if kind == "odt" else docx_lines(raw))).split("\n")
     return clean(decode(raw)).split("\n")
+
+
+def _tagged(lines: list[str]) -> list[list[str]]:
+    """Split before the tags of WikiExtractor."""
+    starts = [at for at, line in enumerate(lines) if _DOC.fullmatch(line)]
+    return _cut(lines, starts) if len(starts) > 1 else []
 
 
 def _numbered(lines: list[str]) -> list[list[str]]:
@@ -132,11 +142,13 @@ def _cut(lines: list[str], starts: list[int]) -> list[list[str]]:
 
 def _record(part: list[str]) -> dict[str, Any]:
     """Return one article as a record, empty for a part that is blank."""
-    marks = (_RULE, _NUMBERED, _CODE)
+    marks = (_RULE, _NUMBERED, _CODE, _DOC, _DOC_END)
     bare = [line for line in part if not any(form.fullmatch(line) for form in marks)]
     if len("".join(bare).strip()) < _SHORTEST:
         return {}
     found, own = _masthead(bare) if _NUMBERED.fullmatch(part[0]) else ({}, bare)
+    if match := _DOC.fullmatch(part[0]):
+        found = dict(zip(("id", "url", "title"), match.groups(), strict=True))
     fields, lines = top_of("\n".join(own))
     fields = {**found, **fields}
     if "date" not in fields:
