@@ -20,7 +20,8 @@ from svodka.indexer.sources.notes import Note
 
 # Some marks of records that are not plain, in JSON Lines.
 _UNUSUAL = re.compile(
-    rb'"(?:_|_source|_index|text_entities|date_unixtime|owner_id|meta|metadata|metainfo|info|attributes|node|article|object|_embedded)"'
+    rb'"(?:_|_source|_index|text_entities|date_unixtime|owner_id'
+    rb'|meta|metadata|metainfo|info|attributes|node|article|object|_embedded)"'
     rb'\s*:|:\s*\[\s*["{]'
 )
 
