@@ -17,7 +17,8 @@ _PART = re.compile(rf"\d+-(?:ти|х|и)(?=-)|{WORD}", re.IGNORECASE)
 _CODE = re.compile(r"([^\W\d_]+)(\d+)([^\W\d_]{0,3})|(\d+)([^\W\d_]{4,})")
 # 5кг, 100км, 30мин: a number and its unit without a blank
 _GLUED_UNIT = re.compile(
-    r"(\d+)(кг|км|см|мм|мг|мл|га|гб|мб|тб|вт|руб|коп|тыс|млн|чел|шт|мин|сек|лет|раз)", re.IGNORECASE
+    r"(\d+)((?i:кг|км|см|мм|мг|мл|га|гб|мб|тб|вт|руб|коп|тыс|млн|чел|шт|мин|сек|лет|раз)"
+    r"|[грмлч]|гг)"
 )
 _CAMEL = re.compile(r"[А-ЯЁA-Z]+(?![а-яёa-z])|[А-ЯЁA-Z]?[а-яёa-z]+|\d+")
 _MONEY = re.compile(rf"([{CURRENCIES}])\s?([\d., \u00a0\u2009\u202f]*\d)\s?([а-яё]*\.?)", re.I)

@@ -16,6 +16,10 @@ _DROPPED = re.compile(rf"[{INVISIBLE}]+")
 _TO_CYRILLIC = str.maketrans("aceopxykmthbi", "асеорхукмтнві")
 _TO_LATIN = str.maketrans("асеорхукмтнві", "aceopxykmthbi")
 
+# Latin letters with an accent by which some write the stress of Russian vowels: Брóдский
+_PLAIN = str.maketrans("áéóýàèò", "aeoyaeo")
+_ACCENTED = re.compile("[áéóýàèò]")
+
 # Letters of the spelling before 1918, and those of Commerce («Коммерсантъ») that still use it.
 _OLD = re.compile("[ѣѳѵі]|(?<=[бвгджзклмнпрстфхцчшщ])ъ(?![^\\W\\d_])")
 _MODERN = {"ѣ": "е", "ѳ": "ф", "ѵ": "и", "і": "и", "ъ": ""}
@@ -30,6 +34,8 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).casefold()
     if not folded.isascii():
         folded = _DROPPED.sub("", folded).replace("ё", "е")
+        if _ACCENTED.search(folded) and CYRILLIC.search(folded):
+            folded = folded.translate(_PLAIN)
         if _LATIN.search(folded) and CYRILLIC.search(folded):
             folded = _repair(folded)
         folded = _OLD.sub(lambda match: _MODERN[match[0]], folded)

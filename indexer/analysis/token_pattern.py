@@ -28,7 +28,7 @@ _SIGN = (
     rf"[№§]|[{CURRENCIES.replace('$', '')}]"
     # $ and % stand in programs and addresses too
     rf"|(?:(?<=[\dа-яё.])|(?<=[\dа-яё.]{BLANK}))\$(?!\w)"
-    rf"|(?<=\d)%-{_PERCENT_ENDING}{_END}|(?:(?<=\d)|(?<=\d{BLANK}))"
+    rf"|(?:(?<=\d)|(?<=\d{BLANK}))%-{_PERCENT_ENDING}{_END}|(?:(?<=\d)|(?<=\d{BLANK}))"
     rf"(?:[%‰](?!\w)|[°˚º]{BLANK}?[CСFФ]{_END}|[°˚℃℉])"
 )
 _HASHTAG = (
@@ -65,16 +65,24 @@ _ROMAN = rf"[IVXІХ][ \u00a0](?:{_AFTER_ROMAN}){_END}"
 _RULER = r"(?<=[а-яё][ \u00a0])[IV](?![ \u00a0][A-Za-z])[ \u00a0\t\n\r\f\v.,;:!?)»]"
 # Adjectives before their noun: соц. сети
 _CLIPPED_ADJECTIVES = (
-    "авиац|адм|амер|белор|воен|вост|высш|гос|дет|ест|жен|зап|ист|каз|кит|лит|макс|мат|матем|мед"
+    "авиац|адм|амер|белор|воен|вост|высш|гос|дет|ест|жен|зап|ист|каз|кап|кит|лит|макс|мат|матем|мед"
     "|муж|муз|муниц|нар|науч|нац|общ|отв|пед|пенс|полит|прав|пром|рос|росс|сан|сев|сов|совр|соц"
     "|спец|ср|тех|техн|укр|уч|фед|физ|фин|хим|хоз|худ|эл|экон|эконом|юж|юр|яп"
 )
 # Offices before a name or another word: деп. Иванов
 _OFFICES = "деп|докт|каф|лаб|отд|преп|реж|секр|студ"
+# Behind «т.» or «т» and a blank or a mark: 5 т, 5 млн т. The letter comes first, as it is rare.
+_OF_TONNES = "|".join(
+    rf"(?<={scale}{BLANK}т[^а-яё])"
+    for scale in (r"\d", "тыс", r"тыс\.", "млн", r"млн\.", "млрд", "тысяч")
+)
+# 5 т, with the blank or mark behind that tells it from «т. е.»
+_TONNES = rf"т[ \u00a0\t\n\r\f\v,;:!?)»](?:{_OF_TONNES})"
 # XX в., 100 р.; г. Тула, д. 5; кв. м; им. Чехова
 _ABBREVIATION = (
     rf"{_START}(?:(?:(?<=\d{BLANK})|(?<=[IVXХІ]{BLANK}))вв?\.(?!\w)"
-    rf"|(?<=\d{BLANK})[ркстч]\.(?!\w)"
+    rf"|(?<=\d{BLANK})[ркстч]\.(?!\w)|т\.(?:{_OF_TONNES})(?!\w)"
+    rf"|пр\.(?={BLANK}?[А-ЯЁ][а-яё])"
     rf"|(?:[гдклопрст]|[дпсч](?=\.{BLANK}?\d))\.(?={BLANK}?(?:[А-ЯЁ][а-яё]|\d))(?<!\d{BLANK}..)"
     rf"|(?:дер|ш|гл|ген)\.(?={BLANK}?[А-ЯЁ\d])"
     rf"|(?:гл|ген|нем|тел)\.(?={BLANK}?[а-яёA-Za-z+(])|тел\.(?={BLANK}?\d)"
@@ -91,7 +99,7 @@ _PLAIN = r"[А-ЯЁа-яё][а-яё]++(?=[ ,\n»\":;!?)])(?<!дцать)(?<!де
 # A word of a text.
 TOKEN = re.compile(
     rf"(?=[^\W_]|[{CURRENCIES}№§%‰°˚º℃℉#])(?:{_PLAIN}|{_MONEY}|{_SIGN}|{_HASHTAG}"
-    rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_ROMAN}|{_RULER}|{_TENS})"
+    rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_ROMAN}|{_RULER}|{_TENS}|{_TONNES})"
     rf"|{_SPACED}|{_ABBREVIATION}|{_PROGRAMMING}"
     # Нью-Йорк, О’Нил, Ту-154, and Москва[1] with the mark of a footnote
     rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\])?)"

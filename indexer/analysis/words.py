@@ -20,8 +20,9 @@ from svodka.indexer.analysis.word_lists import language
 
 _NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")
 _GROUPING = re.compile(r"[ \u00a0\u2009\u202f]")
-# The forms of Roman numbers of one letter, whose surface has the sign behind it too.
-RULERS = frozenset("IV")
+# The forms of one letter whose surface has the sign behind it too: Roman numbers, and tonnes.
+_TONNES = "т"
+RULERS = frozenset(f"IV{_TONNES}")
 _BEHIND = " \u00a0\t\n\r\f\v.,;:!?)»"
 END = "\n"  # behind a text, for its last word to have a neighbour
 _BLANKS = re.compile(r"\s+")
@@ -66,12 +67,19 @@ def understand(surface: str) -> Word:
         form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
         return Word(form, (form,))
     if surface[1:2] and surface[0] in RULERS and not surface[1:].strip(_BEHIND):
-        return Word(surface[0], numerals.single(surface[0]))
+        return _before_a_sign(surface[0])
     if word := _sign(surface) or _group(surface):
         return word
     if number := numerals.with_ending(surface):
         return Word(*number)
     return _written(_FOOTNOTE.sub("", surface.translate(_SUBSCRIPTS)))
+
+
+def _before_a_sign(letter: str) -> Word:
+    """Analyse the Roman number of a ruler, or tonnes behind their number."""
+    if letter == _TONNES:
+        return Word(letter, (*language("signs.txt")[f"{letter}."], letter))
+    return Word(letter, numerals.single(letter))
 
 
 def plain_form(surface: str) -> str | None:
@@ -94,6 +102,7 @@ def _of_letters(surface: str) -> Word:
 def _sign(surface: str) -> Word | None:
     """Analyse a sign, an abbreviation by its place, a number before its noun."""
     form = _BLANKS.sub("", fold(surface))
+    form = form.replace("с", "c") if surface[-1] in "+#" else form
     if lemmas := language("signs.txt").get(form):
         return Word(form, tuple(dict.fromkeys((*lemmas, *_before_full_stop(form)))))
     if surface[0] == "%":

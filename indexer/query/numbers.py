@@ -11,11 +11,12 @@ from decimal import Decimal
 from functools import cache
 
 from svodka.indexer.analysis.months import MONTHS
-from svodka.indexer.analysis.morphology import kinds
+from svodka.indexer.analysis.morphology import kinds, parses
 from svodka.indexer.analysis.numerals import ordinal
 from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.query.synonyms import name_of
 from svodka.indexer.query.tree import Name, Node, Word
+from svodka.indexer.query.writings.moments import day_in_digits, law_number, moments
 
 LEAST_REST = 4  # letters of a compound behind its number: летний, этажный
 LEAST_NOUN = 3  # letters of a noun behind a number
@@ -49,6 +50,7 @@ _MULTIPLES = {"миллиард": 10**9, "миллион": 10**6, "тысяча"
 _LEAST_MULTIPLE = 2101  # less may be a year
 _HALVES = {"полтора": "1,5", "1.5": "полтора"}
 _LAST_RULER = 30
+_LAST_ORDINAL = 99
 _DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
 # The endings of a decade: 60-е, 60-х, 60-ми
 _DECADE = re.compile(r"(?:19)?([2-9]0)-(?:е|ые|х|ых|ми|ыми)")
@@ -56,6 +58,7 @@ _PLURAL = ("ые", "ых", "ыми")
 # Ordinals in the neuter, as of days: девятое, третье, двадцать пятое
 _NEUTER = {"ый": "ое", "ой": "ое", "ий": "ье"}
 _DAYS = range(1, 32)
+_ADJECTIVE = ("ный", "ский", "вый", "ной", "ний")
 
 
 def counted(nodes: Sequence[Node]) -> dict[int, list[Name]]:
@@ -68,6 +71,7 @@ def counted(nodes: Sequence[Node]) -> dict[int, list[Name]]:
     for first in range(len(words) - 1):
         _add(found, (first, first + 1), _multiple(words[first], words[first + 1]))
         _add(found, (first + 1,), _ruler(words[first], words[first + 1]))
+        _add(found, (first, first + 1), law_number(words[first : first + 2]))
     last = 0
     for first in range(len(words) - 1):
         if first < last:
@@ -77,6 +81,9 @@ def counted(nodes: Sequence[Node]) -> dict[int, list[Name]]:
         if noun:
             _add(found, range(first, last), _date(words[first], noun))
             _add(found, range(first, last), _sum(words[first], number, noun))
+            _add(found, range(first, last), _ordered(words[first], noun))
+            for name in day_in_digits(words[first : first + 3]):
+                _add(found, range(first, first + 3), name)
     return found
 
 
@@ -115,6 +122,7 @@ def _ruler(name: Word | None, number: Word | None) -> Name | None:
 def others(words: Sequence[Word]) -> Iterator[Name]:
     """Yield the other names of a number in one word or compound."""
     yield from compounds(words)
+    yield from moments(words)
     if len(words) == 1:
         yield from _scaled(words[0])
         yield from _decades(words[0])
@@ -150,12 +158,21 @@ def compounds(words: Sequence[Word]) -> Iterator[Name]:
         if (begun := _beginnings().get(words[0].text)) and len(words[1].text) >= LEAST_REST:
             yield name_of(begun + words[1].lemmas[0])
     elif len(words) == 1:
-        lemma = words[0].lemmas[0]
-        for length in range(len(lemma) - LEAST_REST, 1, -1):
-            if number := _numbers().get(lemma[:length]):
-                text = f"{number}-{lemma[length:]}"
-                yield Word(text, analyze(text)[0].lemmas)  # no phrase: столица is not «100 лица»
-                return
+        for lemma in words[0].lemmas:
+            yield from _compound_of(lemma)
+
+
+def _compound_of(lemma: str) -> Iterator[Name]:
+    """Yield a compound with its number in digits: 20-летний for двадцатилетний."""
+    for length in range(len(lemma) - LEAST_REST, 1, -1):
+        if number := _numbers().get(lemma[:length]):
+            rest = lemma[length:]
+            text = f"{number}-{rest}"
+            yield Word(text, analyze(text)[0].lemmas)
+            # 3-х комнатный, 10%-ный; but столица is not «100 лица»
+            if rest.endswith(_ADJECTIVE):
+                yield name_of(f"{number} {rest}")
+            return
 
 
 def _number(words: Sequence[Word | None], first: int) -> tuple[int, int]:
@@ -195,6 +212,21 @@ def _date(day: Word | None, noun: Word) -> Name | None:
         return name_of(f"{number} {month}")
     number = _value(day)
     return name_of(f"{_neuter(number)} {month}") if number in _DAYS else None
+
+
+def _ordered(typed: Word | None, noun: Word) -> Name | None:
+    """Return «22-й съезд» for «22 съезд»: a noun in the singular is not counted so."""
+    if not typed or not typed.text.isdecimal() or not 1 < int(typed.text[:3]) <= _LAST_ORDINAL:
+        return None
+    ways = {
+        (reading.tag.case, reading.tag.number)
+        for reading in parses(noun.text.casefold())
+        if reading.known and reading.tag.part == "NOUN"
+    }
+    is_one = int(typed.text) % 10 == 1 or ("gen", "plur") in ways
+    return (
+        name_of(f"{typed.text}-й {noun.text}") if ("nom", "sing") in ways and not is_one else None
+    )
 
 
 def in_words(number: int) -> str:

@@ -67,3 +67,86 @@ def first_of_span(written: str) -> str:
         return written
     month, year = match["month"] or match["last_month"], match["year"] or match["last_year"]
     return f"{match['day']}{month}{year}"
+
+
+# Ordinals in the genitive, from the first to the ninth: «пятого марта», «двадцать пятого марта».
+_FIRST_DAYS = (
+    *("первого", "второго", "третьего", "четвертого", "пятого"),
+    *("шестого", "седьмого", "восьмого", "девятого"),
+)
+_NEXT_DAYS = (
+    *("десятого", "одиннадцатого", "двенадцатого", "тринадцатого", "четырнадцатого"),
+    *("пятнадцатого", "шестнадцатого", "семнадцатого", "восемнадцатого", "девятнадцатого"),
+)
+_DAYS = {
+    **{name: number for number, name in enumerate((*_FIRST_DAYS, *_NEXT_DAYS), 1)},
+    **{f"двадцать {name}": number for number, name in enumerate(_FIRST_DAYS, 21)},
+    **{"двадцатого": 20, "тридцатого": 30, "тридцать первого": 31},
+}
+_DAY_IN_WORDS = re.compile(r"(?:(?:два|три)дцать )?(?:[а-я]+ого|третьего)")
+#: The beginnings of moments that were written as Python's code.
+CODES = ("datetime", "time.struct")
+_CODE = re.compile(r"datetime\.date(?:time)?\((\d{4}(?:, ?\d{1,2}){2,5})(?:, ?tz\w*=.*)?\)")
+_STRUCT = re.compile(r"time\.struct_time\((?:tm_\w+=-?\d+(?:, )?){6,11}\)")
+_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), new)
+    for pattern, new in (
+        (r"^(?:в ночь на|накануне|утром|вечером|днем|сегодня,?|вчера,?)\s(?=\d)", ""),
+        (r"\sпо гринвичу$", " GMT"),
+        (r"\s(?:пользователем|автором|автор:?|by)\s.{1,40}$", ""),
+        # «GMT+0300 (Москва, стандартное время)», as browsers write the zone
+        (r"((?:gmt|utc)[+-]\d{4})\s\([^()]{3,60}\)?$", r"\1"),
+        (r"^[«\"„“](\d{1,2})[»\"”“]\s?(?=\w)", r"\1 "),
+        (r"(?<=\d)(?=[а-я]{3,8}\.?\s?\d{4})|(?<=[а-я]{3})(?=(?:1[789]|20)\d{2}(?!\d))", " "),
+        (r"^(\d{1,2})[/-]([ivx]{1,4})[/-](\d{4})", r"\1.\2.\3"),
+        (r"(?<=\.\d\d)\s?г(?:\.|ода?)?$", ""),
+        (r"(\d{2}-\d{2}-\d{4})\s(\d{2})-(\d{2})$", r"\1 \2:\3"),
+        (r"^(\d{4})(\d{2})(\d{2})(\d{2})([0-5]\d)$", r"\1-\2-\3 \4:\5"),
+        # Only Americans write 3/25/2021.
+        (r"^(1[0-2]|0?[1-9])/(1[3-9]|2\d|3[01])/(\d{4})(?!\d)", r"\2.\1.\3"),
+        # A quarter says the year.
+        (r"^(?:[1-4]|iv|i{1,3})(?:-?[йм])?\s(?:кв\.?|квартал)\s(?=\d{4})", ""),
+        (r"^([а-я]{3,8})\s?[–—-]\s?[а-я]{3,8}(?=\s\d{4})", r"\1"),
+    )
+)
+
+
+def as_usual(written: str) -> str:
+    """Return a date that is written unusually in a usual writing; others are unchanged."""
+    for pattern, new in _FORMS:
+        written = pattern.sub(new, written, count=1)
+    if match := _DAY_IN_WORDS.match(written.lower().replace("ё", "е")):
+        day = _DAYS.get(match[0])
+        return f"{day}{written[match.end() :]}" if day else written
+    return written
+
+
+def of_code(written: str) -> str:
+    """Return a moment that was written as Python's code in ISO 8601; others are unchanged."""
+    if match := _CODE.fullmatch(written):
+        return _from_numbers(match[1].split(","))
+    if _STRUCT.fullmatch(written):
+        return _from_numbers(re.findall(r"=(-?\d+)", written)[:6])
+    return written
+
+
+def inner_date(value: dict[object, object]) -> object:
+    """Return the date in an object of MongoDB's, Firestore's, a feed's or CSL's JSON."""
+    match value.get("date-parts"):
+        case [list(parts)]:
+            return parts[:3]
+    if isinstance(value.get("year"), int):
+        return [value[name] for name in ("year", "month", "day") if name in value]
+    names = ("$date", "$numberLong", "_seconds", "seconds", "iso", "value", "#text", "$t", "date")
+    inner = next((value[name] for name in names if name in value), None)
+    if isinstance(inner, str) and re.fullmatch(r"\d{10,13}", inner):
+        return int(inner)
+    return inner if not isinstance(inner, list) else None
+
+
+def _from_numbers(numbers: list[str]) -> str:
+    """Return the numbers of a moment, the year first, as ISO 8601."""
+    year, month, day, *clock = (int(number) for number in numbers)
+    hour, minute, second = (*clock, 0, 0, 0)[:3]
+    time = f"T{hour:02}:{minute:02}:{second:02}" if clock else ""
+    return f"{year:04}-{month:02}-{day:02}{time}"

@@ -5,7 +5,16 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache
 
 from svodka.indexer.analysis.months import MONTHS
-from svodka.indexer.sources.date_names import MONTHS_OF_NEIGHBOURS, ZONE, first_of_span, zone_of
+from svodka.indexer.sources.date_names import (
+    CODES,
+    MONTHS_OF_NEIGHBOURS,
+    ZONE,
+    as_usual,
+    first_of_span,
+    inner_date,
+    of_code,
+    zone_of,
+)
 from svodka.indexer.sources.zones import default_zone, named_zone
 
 # «Ведомости», the first Russian newspaper, was founded in 1703. A later year than 2100 is a typo.
@@ -62,7 +71,8 @@ _PERIODS = (
 )
 # Words before a date: «Опубликовано 2 марта 2024», «от 02.03.2024».
 _LABEL = re.compile(
-    r"(?:опубликован[оа]?|дата(?:\sпубликации)?|создан[оа]?|размещен[оа]?|обновлен[оа]?|от"
+    r"(?:опубликован[оа]?|дата(?:\s(?:публикации|создания|выпуска|выхода))?|создан[оа]?"
+    r"|размещен[оа]?(?:\sна\sсайте)?|обновлен[оа]?|добавлен[оа]?|от"
     r"|published(?:\son)?|posted(?:\son)?|updated(?:\son)?|date)\s?[:—–-]?\s",
     re.IGNORECASE,
 )
@@ -72,8 +82,8 @@ _UPDATED = re.compile(
 )
 # «№ 12 от 12.03.2024», as of an issue or a document.
 _NUMBER = re.compile(r"№\s?\d+(?:\s?\(\d+\))?(?:\s?от|,)?\s", re.IGNORECASE)
+_ISSUE = re.compile(r",?\s№\s?\d+(?:\s?\(\d+\))?$")
 _PIECES = re.compile(r"\s*[,;|·•]\s*|\s+[/—–]\s+")
-# As most programs write a moment.
 _PLAIN = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3}(?:[0-9]{3})?)?(?:Z|\+[0-9]{2}:[0-9]{2})?)?"
@@ -111,7 +121,7 @@ def parse_date(value: object) -> str | None:
     unreadable. Never raises.
     """
     if isinstance(value, dict):
-        return parse_date(_inner(value))
+        return parse_date(inner_date(value))
     if isinstance(value, list):
         return parse_date(value[0]) if len(value) == 1 else _from_parts(value)
     if isinstance(value, bool):
@@ -122,6 +132,7 @@ def parse_date(value: object) -> str | None:
         return None
     if _PLAIN.fullmatch(value) and (date := _moment(value)):  # a tenth of the time of all below
         return date
+    value = of_code(value) if value.startswith(CODES) else value
     if match := _NAMED_ZONE.fullmatch(value):  # as Java writes it
         return _in_zone(parse_date(match[1]), named_zone(match[2]))
     text = _bare(value)
@@ -132,7 +143,10 @@ def parse_date(value: object) -> str | None:
         text = text[:10]
     if text.isascii() and text.isdigit() and len(text) in (10, 13, 16):
         return _from_number(int(text))
-    text = first_of_span(text)
+    return _read(first_of_span(text)) or _read(first_of_span(as_usual(text)))
+
+
+def _read(text: str) -> str | None:
     return _from_iso(text) or _from_words(text) or _from_period(text)
 
 
@@ -143,7 +157,9 @@ def parse_marked_date(value: object) -> str | None:
     """
     if (date := parse_date(value)) or not isinstance(value, str) or len(value) > _LONGEST:
         return date
-    pieces = [piece for piece in _PIECES.split(value) if any(map(str.isdigit, piece))]
+    pieces = [
+        piece for piece in _PIECES.split(_ISSUE.sub("", value)) if any(map(str.isdigit, piece))
+    ]
     return parse_date(", ".join(pieces))
 
 
@@ -156,20 +172,6 @@ def is_only_a_date(line: str) -> bool:
     """True for a line of a text that is nothing but a date with its day."""
     bare = line.strip()
     return len(bare) < _LINE and not bare.isdigit() and is_whole(parse_date(bare) or "")
-
-
-def _inner(value: dict[object, object]) -> object:
-    """Return the date in an object of MongoDB's, Firestore's, a feed's or CSL's JSON."""
-    match value.get("date-parts"):
-        case [list(parts)]:
-            return parts[:3]
-    if isinstance(value.get("year"), int):
-        return [value[name] for name in ("year", "month", "day") if name in value]
-    names = ("$date", "$numberLong", "_seconds", "seconds", "iso", "value", "#text", "$t", "date")
-    inner = next((value[name] for name in names if name in value), None)
-    if isinstance(inner, str) and re.fullmatch(r"\d{10,13}", inner):
-        return int(inner)
-    return inner if not isinstance(inner, list) else None
 
 
 def _from_parts(parts: list[object]) -> str | None:

@@ -23,6 +23,7 @@ LONGEST_NAME = 500  # characters of a source, a section or an author; longer one
 LONGEST_URL = 2_000
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9._~-]{1,200}")
+_ADDRESS = re.compile(r"https?://[^\s/]+/\S+")
 _MADE_ID = re.compile(r".*~[0-9a-f]{32}")
 #: Takes a note on the article that is being read.
 Remark = Callable[[Note], None]
@@ -45,6 +46,8 @@ def article(
         raise SourceError(f"its text is longer than {LONGEST_TEXT // 1_000_000} million characters")
     date = _date(fields.get("date"), tell)
     names = {name: _name(fields, name, tell) for name in ("source", "section", "author", "url")}
+    if _ADDRESS.fullmatch(names["source"]):  # scrapers and notes call the address so
+        names["url"], names["source"] = names["url"] or names["source"], ""
     names["source"] = names["source"] or source_of(names["url"])
     made = Article(
         _identify(candidate, fields),

@@ -13,19 +13,17 @@ from typing import Any, BinaryIO, NamedTuple
 
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.exports.adapter import Adapter
+from svodka.indexer.sources.exports.inherited import inherited, of_group
 from svodka.indexer.sources.exports.shapes import (
-    columns_of,
-    expanded,
     header_of,
     is_article,
     is_id,
     row_record,
-    titled_text,
     with_id,
 )
-from svodka.indexer.sources.exports.telegram import is_message
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.names import named
+from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.records import LEFT_OUT, Input, Record, dumped
 
 #: The names of an object's list of records.
@@ -93,7 +91,7 @@ def json_records(given: Input) -> Iterator[Record]:
         if not isinstance(value, dict):
             given.skip(given.path, f"record {number}: not an object")
             continue
-        for plain in _plain_records(value, found.outer, adapter):
+        for plain in adapter.records(value, found.outer):
             place = "" if found.is_alone else f"record {number}"
             if plain is None:
                 yield LEFT_OUT
@@ -105,23 +103,9 @@ def json_records(given: Input) -> Iterator[Record]:
         number -= 1
     if note := adapter.note():
         given.tell(given.path, note)
-
-
-def _plain_records(value: dict[str, Any], outer: dict[str, Any], adapter: Adapter) -> Iterator[Any]:
-    """Yield the records in a value in plain form, None for one that is left out.
-
-    Mostly it is the value itself; it may be an object around several.
-    """
-    if (titled := titled_text(value)) is not None:
-        yield adapter.plain(titled, outer)
-        return
-    is_one = is_message(value) or "_source" in value
-    is_one = is_one or (is_article(value) and not columns_of(value))
-    several = [] if is_one else list(expanded(value))
-    if not several:
-        yield adapter.plain(value, outer)
-    for record in several:
-        yield adapter.plain(record, value)
+    for field in sorted(window.late):
+        text = f"a {field} stands behind a list of articles: they do not get it"
+        given.tell(given.path, Note(f"late {field}", text))
 
 
 def _documents(window: "_Window") -> Iterator[_Found]:
@@ -142,9 +126,13 @@ def _object(window: "_Window", is_first: bool) -> Iterator[_Found]:
     """Yield the records of an object, or the object itself if it has none."""
     members: dict[str, Any] = {}
     listed = False
+    before: dict[str, Any] = {}
     for record in _members(window, members):
+        before = before if listed else inherited(members)
         listed = True
         yield record
+    if listed:
+        window.late |= inherited(members).keys() - before.keys()
     if not listed or is_article(members):
         yield _Found(dumped(members), members, {}, is_first and not window.peek())
 
@@ -159,14 +147,22 @@ def _elements(window: "_Window", outer: dict[str, Any]) -> Iterator[_Found]:
     window.take("]")
 
 
-def _groups(window: "_Window") -> Iterator[_Found]:
+def _within(members: dict[str, Any], found: _Found) -> _Found:
+    """Return what was found in an object inside another, with what that one gives to articles."""
+    around = inherited(members)
+    return found._replace(outer={**around, **found.outer}) if around else found
+
+
+def _groups(window: "_Window", list_name: str) -> Iterator[_Found]:
     """Yield the records of a list of objects that have lists of records."""
     window.take("[")
     while opening := window.peek():
         if opening == "]":
             break
         if opening == "{":
-            yield from _object(window, is_first=False)
+            for found in _object(window, is_first=False):
+                group = of_group(list_name, found.outer)
+                yield found._replace(outer={**group, **found.outer}) if group else found
         else:
             yield _Found(b"", window.value()[1], {})
         if window.peek() != "]":
@@ -189,10 +185,13 @@ def _members(window: "_Window", members: dict[str, Any]) -> Iterator[_Found]:
         known = "" if "text" in named(members) else name.lower()
         opening = window.peek()
         if opening == "[" and known in LISTS | _GROUPS:
-            yield from _groups(window) if known in _GROUPS else _elements(window, members)
+            if known in _GROUPS:
+                yield from (_within(members, found) for found in _groups(window, known))
+            else:
+                yield from _elements(window, members)
         elif opening == "{" and known in LISTS | _GROUPS:
             inner: dict[str, Any] = {}
-            yield from _members(window, inner)
+            yield from (_within(members, found) for found in _members(window, inner))
             if inner and ("text" in named(inner) or "title" in named(inner)):
                 yield _Found(dumped(inner), inner, members)
             elif inner:
@@ -221,6 +220,8 @@ class _Window:
         self._recoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._text, self._at, self._ended = "", 0, False
         self._lines_before = 1
+        #: Fields that were read only behind the articles around which they stand.
+        self.late: set[str] = set()
         self._decoder = json.JSONDecoder(parse_constant=lambda _: None)
 
     @property

@@ -19,20 +19,21 @@ def _words(written: str) -> tuple[str, ...]:
 NAMES: dict[Field, tuple[str, ...]] = {
     "id": _words("id guid uid uuid ид идентификатор"),
     "title": _words(
-        "title headline heading header subject заголовок название заглавие titleru zagolovok"
+        "title headline heading header subject заголовок название заглавие titleru zagolovok "
+        "iename pagetitle posttitle h1"
     ),
     "text": _words(
         "text content body articletext fulltext articlebody contenttext contenthtml текст "
         "содержание текстстатьи maintext plaintext rawtext cleantext cleanedtext textcontent "
         "bodytext bodyhtml htmlbody contentencoded yandexfulltext textclean html message "
         "caption selftext posttext newstext detailtext postcontent paragraphs story article "
-        "fullstory blocks contentraw rawcontent contentjson contentblocks "
+        "fullstory iedetailtext blocks contentraw rawcontent contentjson contentblocks "
         "полныйтекст основнойтекст тело содержимое сообщение tekst"
     ),
     "lead": _words(
         "subtitle subheading subheadline lead lede teaser intro introtext preamble excerpt summary "
         "abstract annotation description announce anons standfirst dek shorttext previewtext "
-        "leadparagraph "
+        "leadparagraph iepreviewtext "
         "postexcerpt shortstory подзаголовок лид анонс аннотация вводка описание резюме "
         "краткоесодержание краткоеописание itunessubtitle itunessummary mediadescription"
     ),
@@ -40,6 +41,7 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "date published publishedat pubdate publishdate datepublish datepublished "
         "publicationdate datetime дата датапубликации опубликовано датаивремя датавремя "
         "датавыхода датаивремяпубликации "
+        "датаивремявыхода activefrom dateactivefrom ieactivefrom publishup datepub seendate "
         "issued publishtime publishedtime publishedon publishedutc firstpublished createdat "
         "datecreated created timestamp createdutc pubtime posted postedat releasedate время "
         "eventtime creationtimestamp time ts dt dateunixtime dcdate updated updatedat modified "
@@ -47,20 +49,24 @@ NAMES: dict[Field, tuple[str, ...]] = {
     ),
     "url": _words(
         "url link href permalink webpage webpageurl canonicalurl sourceurl weburl ссылка адрес "
+        "ссылканапубликацию ссылканастатью ссылканановость ссылканаматериал ссылканаисточник "
+        "ссылканасообщение detailpageurl "
         "гиперссылка интернетадрес адресстраницы адрессайта pageurl ssylka"
     ),
     "section": _words(
         "section rubric topic category categories articlesection topics sectionname categoryname "
         "rubricname rubrictitle рубрика раздел тема "
-        "категория категории rubrika"
+        "категория категории rubrika icgroup0"
     ),
     "author": _words(
-        "avtor author authors byline creator dccreator writer authorname postauthor автор авторы "
+        "avtor autor createdbyalias author authors byline creator dccreator writer authorname "
+        "postauthor автор авторы "
         "журналист корреспондент"
     ),
     "source": _words(
-        "source publisher channel sitename sourcename outlet newspaper media agency "
-        "istochnik источник канал издание названиесми сми наименованиесми газета агентство "
+        "sourcehostname source publisher channel sitename sourcename outlet newspaper media agency "
+        "istochnik источник канал издание названиесми сми наименованиесми названиеисточника "
+        "наименованиеисточника площадка газета агентство "
         "sourcedomain domain hostname host website site сайт"
     ),
 }
@@ -95,7 +101,11 @@ def named(record: Mapping[str, Any], mapping: Mapped = ()) -> dict[str, Any]:
     fields = {field: values[0][1] for field, values in found.items() if field != "lead"}
     if date := date_of(record, [value for _, value in found.get("date", ())]):
         fields["date"] = date
-    if "text" in found and "title" not in found and (heading := _heading(record.get("name"))):
+    # Scrapers call the address «source» beside the name of the host.
+    addresses = (value for _, value in found.get("source", ())[1:] if _is_address(value))
+    if "url" not in fields and (address := next(addresses, "")):
+        fields["url"] = address
+    if "text" in found and "title" not in found and (heading := _heading(_own_name(record))):
         fields["title"] = heading
     texts = [value for field in ("lead", "text") for _, value in found.get(field, ())]
     if texts and "text" not in fields:
@@ -129,6 +139,10 @@ def is_missing(value: Any) -> bool:
     )
 
 
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and re.match(r"https?://\S+/\S", value) is not None
+
+
 @lru_cache(4096)
 def _known(name: str) -> tuple[Field | None, int]:
     for written in dict.fromkeys((name, _KIND.sub("", name))):
@@ -137,6 +151,11 @@ def _known(name: str) -> tuple[Field | None, int]:
             if form in _FIELD_OF:
                 return _FIELD_OF[form]
     return None, 0
+
+
+def _own_name(record: Mapping[str, Any]) -> Any:
+    """Return the value of «name», in capitals as in dumps of Bitrix too."""
+    return record.get("name", record.get("NAME"))
 
 
 def _heading(name: Any) -> str:

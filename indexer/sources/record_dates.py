@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from svodka.indexer.sources.date_names import CODES
 from svodka.indexer.sources.dates import parse_date
 
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?")
@@ -29,7 +30,7 @@ def date_of(record: Mapping[str, Any], known: Sequence[Any]) -> Any:
     """
     values = list(known)
     read = next(filter(None, map(_read, values)), "")
-    if (not values or read.isdecimal()) and (parts := _calendar(record)):
+    if (not values or read.isdecimal()) and (parts := calendar_date(record)):
         return parts
     if len(read) <= _DAY:
         values += [value for value in _spoken(record) if value not in values]
@@ -48,7 +49,9 @@ def _read(value: Any) -> str:
 def _spoken(record: Mapping[str, Any]) -> Iterator[Any]:
     """Yield whole dates and times under names that speak of them."""
     for name, value in record.items():
-        if not isinstance(value, str) or not value[:1].isdigit() or not _speaks(str(name)[:60]):
+        if not isinstance(value, str) or not _speaks(str(name)[:60]):
+            continue
+        if not value[:1].isdigit() and not value.startswith(CODES):
             continue
         if len(_read(value)) >= _DAY or _CLOCK.fullmatch(value):
             yield value
@@ -61,7 +64,7 @@ def _speaks(name: str) -> bool:
     return bool(is_date) and not _OTHERS.search(name)
 
 
-def _calendar(record: Mapping[str, Any]) -> str:
+def calendar_date(record: Mapping[str, Any]) -> str:
     """Return the date of a record that has year, month and day apart; empty for others."""
     for names in _PARTS:
         parts = [str(record.get(name, "")) for name in names]

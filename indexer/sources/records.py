@@ -190,11 +190,11 @@ def json_lines(given: Input) -> Iterator[Record]:
         if not isinstance(value, dict) or not is_unusual(raw):
             yield Record(place, raw, value)
             continue
-        made = adapter.plain(value, {})
-        if made is None:
-            yield LEFT_OUT
-        else:
-            yield Record(place, raw if made is value else dumped(made), made)
+        for made in adapter.records(value, {}):
+            if made is None:
+                yield LEFT_OUT
+            else:
+                yield Record(place, raw if made is value else dumped(made), made)
     if note := adapter.note():
         given.tell(given.path, note)
 

@@ -12,6 +12,7 @@ from svodka.indexer.sources.files import CAP, Blob, opened, ratio_of, read_all
 from svodka.indexer.sources.formats import format_of, unread_ending
 from svodka.indexer.sources.mapping import Mapped
 from svodka.indexer.sources.notes import Note, Tell
+from svodka.indexer.sources.plain.several_texts import several_texts
 from svodka.indexer.sources.records import Records, candidates
 from svodka.indexer.sources.walk import Skip
 
@@ -67,9 +68,12 @@ class Traversal:
             self.skip(blob.path, "an archive without files")
 
     def _articles_of(self, blob: Blob, kind: Kind) -> Iterator[Candidate]:
-        """Yield the one article of a file, or each post of a page that Telegram exported."""
+        """Yield the one article of a file, or each of those that it holds."""
         raw = read_all(blob, DOCUMENT_CAP if kind in _WITH_PICTURES else CAP)
-        posts = self._several(blob.path, raw) if kind == "html" else []
+        if kind == "html":
+            posts = list(self._several(blob.path, raw))
+        else:
+            posts = list(several_texts(blob.path, kind, raw))
         if posts:
             yield from posts
             return

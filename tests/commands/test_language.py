@@ -209,6 +209,43 @@ def test_all_errors_have_a_russian_sentence() -> None:
     assert {message: place for message, place in found.items() if message not in known} == {}
 
 
+def notes() -> Iterator[tuple[str, str]]:
+    """The sentences of notes on files, with {} for their parts, and their places."""
+    for path in sorted((ROOT / "indexer" / "sources").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_note = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Note"
+            if is_note and (message := pattern(node.args[1])):
+                yield message, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def test_all_notes_on_files_have_a_russian_sentence() -> None:
+    known = {entry.id for entry in texts("ru", DOMAIN)}
+    found = {message: place for message, place in notes() if re.search("[A-Za-z]{3}", message)}
+    assert len(found) > 10
+    assert {message: place for message, place in found.items() if message not in known} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "left out 1 post without text and 2 service messages",
+        "left out 3 posts without text",
+        "left out 2 of type nav, which are no articles",
+        "1 text stands outside all records: not read",
+        "3 texts stand outside all records: not read",
+        "post 2: its date «вчера» is not understood, so it has none; and 4 more like it",
+        "near line 5: nested too deeply; the rest of it was not read",
+        "record 2: a quotation mark opens here and is never closed",
+        "broken JSON near line 3: the file ends where «}» was expected",
+        "a sitemap: it lists addresses, and holds no articles",
+        "a list of feeds (OPML), and holds no articles",
+        "a name without an ending is no article format",
+    ],
+)
+def test_counts_and_reasons_of_notes_are_russian(line: str) -> None:
+    assert set(english(RUSSIAN.line(line))) <= {"nav", "JSON", "OPML"}
+
+
 def test_all_texts_of_commands_are_translated() -> None:
     known = {
         one

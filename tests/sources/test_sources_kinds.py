@@ -262,15 +262,6 @@ def test_a_letter_within_a_letter(tmp_path: Path) -> None:
     assert found.notes == [("а.eml", "1 of its attachments are not read")]
 
 
-def test_a_text_that_seems_to_hold_several_articles_is_told(tmp_path: Path) -> None:
-    one = f"Заголовок: Баржа\nДата: 02.03.2024\n\n{TEXT}\n"
-    written(tmp_path, "а.txt", one)
-    written(tmp_path, "б.txt", f"{one}\n{one.replace('Баржа', 'Бакены')}")
-    ((path, note),) = collected(tmp_path).notes
-    assert path == "б.txt"
-    assert note.startswith("2 of its lines begin with «Заголовок:»")
-
-
 @pytest.mark.parametrize(
     "key", ["date_modified", "dateModified", "modified", "updated", "updated_at", "updatedAt"]
 )

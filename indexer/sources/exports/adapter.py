@@ -2,17 +2,27 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from svodka.indexer.sources.exports.shapes import unwrapped
+from svodka.indexer.sources.exports.inherited import inherited, with_inherited
+from svodka.indexer.sources.exports.shapes import (
+    columns_of,
+    expanded,
+    is_article,
+    titled_text,
+    unwrapped,
+    with_metadata,
+)
 from svodka.indexer.sources.exports.telegram import is_message, post
+from svodka.indexer.sources.exports.walls import is_community, is_wall_post, wall_post
 from svodka.indexer.sources.notes import Note
 
 # Some marks of records that are not plain, in JSON Lines.
 _UNUSUAL = re.compile(
-    rb'"(?:_|_source|_index|text_entities|date_unixtime|attributes|node|article|object|_embedded)"'
-    rb'\s*:|:\s*\["'
+    rb'"(?:_|_source|_index|text_entities|date_unixtime|owner_id'
+    rb'|meta|metadata|metainfo|info|attributes|node|article|object|_embedded)"'
+    rb'\s*:|:\s*\[\s*["{]'
 )
 
 
@@ -27,22 +37,45 @@ class Adapter:
     def __init__(self) -> None:
         self._left_out: Counter[str] = Counter()
 
-    def plain(
-        self, record: Mapping[str, Any], outer: Mapping[str, Any]
-    ) -> Mapping[str, Any] | None:
-        """Return a record in plain form, None if it is left out.
+    def records(
+        self, value: Mapping[str, Any], outer: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any] | None]:
+        """Yield the records in a value in plain form, None for one that is left out.
 
-        ``outer`` is the object around the list of records, as far as it was read.
+        Mostly it is the value itself; it may be an object around several. ``outer`` is the object
+        around the list that holds it, as far as it was read.
         """
+        around = inherited(outer)
+        if (titled := titled_text(value)) is not None:
+            yield self._plain(titled, outer, around)
+            return
+        is_one = is_message(value) or is_wall_post(value) or "_source" in value
+        is_one = is_one or (is_article(value) and not columns_of(value))
+        several = [] if is_one else list(expanded(value, around))
+        if not several:
+            yield self._plain(value, outer, around)
+        for record, own in several:
+            yield self._plain(record, value, own)
+
+    def _plain(
+        self, record: Mapping[str, Any], outer: Mapping[str, Any], around: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:
+        """Return a record in plain form, None if it is left out."""
         if is_message(record):
             made = post(record, outer)
             if isinstance(made, str):
                 self._left_out[made] += 1
                 return None
             return made
-        if _is_action(record):
+        if _is_action(record) or is_community(record):
             return None
-        plain = _with_terms(unwrapped(record))
+        if is_wall_post(record):
+            made = wall_post(record)
+            if "text" not in made:
+                self._left_out["post without text"] += 1
+                return None
+            return with_inherited(made, around)
+        plain = with_inherited(_with_terms(with_metadata(unwrapped(record))), around)
         return _with_source(plain, outer) if outer else plain
 
     def note(self) -> Note | None:

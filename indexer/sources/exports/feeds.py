@@ -13,13 +13,24 @@ from lxml import etree
 from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Kind
 from svodka.indexer.sources.exports.cells import EXCEL_2003
+from svodka.indexer.sources.exports.inherited import with_inherited
 from svodka.indexer.sources.exports.wiki import wiki_page
+from svodka.indexer.sources.exports.xml_around import Around
 from svodka.indexer.sources.exports.xml_documents import DOCUMENT_ROOTS, document
-from svodka.indexer.sources.exports.xml_fields import local, name_of, text_of, value_of
+from svodka.indexer.sources.exports.xml_elements import (
+    is_record,
+    record_of,
+    sitemap_news,
+    with_id,
+)
+from svodka.indexer.sources.exports.xml_fields import (
+    local,
+    text_of,
+    value_of,
+)
 from svodka.indexer.sources.exports.xml_stream import XmlStream, declared_root
 from svodka.indexer.sources.files import CAP
 from svodka.indexer.sources.lines import Recoded
-from svodka.indexer.sources.names import field_of, named
 from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.records import LEFT_OUT, Input, Record, Resumed, dumped
 
@@ -40,10 +51,8 @@ _INNER = _words(
     "textinput related tag"
 )
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_ITEMS = frozenset(("item", "entry"))
 _POSTS = frozenset(("post", "page", ""))
 _LONG = 80  # characters of a text that is told if it stands outside of all records
-_MOST_FIELDS = 1000  # children of one record
 _HEAD = 1 << 16  # bytes, in which the first element stands
 _OTHER_KINDS: dict[str, Kind] = {"fictionbook": "fb2", "html": "html"}
 _NO_ARTICLES = {
@@ -104,6 +113,7 @@ class _Walk:
         self._base = ""  # the address of the feed, to which relative ones belong
         self._names: dict[str, str] = {}  # WordPress's names of authors, by their logins
         self._depth = 0
+        self._around = Around()
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield the records; an empty one is left out. Raises SourceError."""
@@ -136,12 +146,14 @@ class _Walk:
 
     def _start(self, element: Any) -> None:
         self._depth += 1
+        self._around.start(element)
         if self._depth == 1:
             self.root = local(element)
             self._base = element.get(_XML_BASE) or ""
 
     def _end(self, element: Any) -> Iterator[dict[str, Any]]:
         self._depth -= 1
+        self._around.end(element)
         self._stream.used()
         name, parent = local(element), element.getparent()
         if self.root in DOCUMENT_ROOTS:
@@ -158,13 +170,16 @@ class _Walk:
         if self.root == "mediawiki":
             yield from self._wiki(element)
             return
+        if self.root == "urlset":
+            yield from self._sitemap(element)
+            return
         is_part = any(local(one) in _INNER for one in (element, *element.iterancestors()))
         is_row = name == "table" and len(element) and local(element[0]) == "column"
         is_around = (name in _AROUND and not is_row) or self._depth < 1
-        if is_around or is_part or not _is_record(element):
+        if is_around or is_part or not is_record(element):
             return
         self.loose -= sum(map(_is_loose, element.iter()))
-        record = self._completed(_record(element))
+        record = dict(with_inherited(self._completed(record_of(element)), self._around.fields()))
         kind = str(record.pop("post_type", "")) or _bloggers_kind(element)
         if kind not in _POSTS:
             self.left_out[kind[:40]] += 1
@@ -178,10 +193,17 @@ class _Walk:
         if self._depth < 1 or local(element) in DOCUMENT_ROOTS:
             if record := document(element):
                 yield record
-            elif _is_record(element):
-                yield self._completed(_record(element))
+            elif is_record(element):
+                yield self._completed(record_of(element))
             else:
                 return
+            _forget(element)
+
+    def _sitemap(self, element: Any) -> Iterator[dict[str, Any]]:
+        """Yield the title of news that ends here in a sitemap."""
+        if local(element) == "url":
+            if record := sitemap_news(element):
+                yield with_id(record)
             _forget(element)
 
     def _wiki(self, element: Any) -> Iterator[dict[str, Any]]:
@@ -207,7 +229,7 @@ class _Walk:
         if isinstance(link, str) and link and not _is_address(link):
             with suppress(ValueError):
                 record["link"] = urljoin(self._base, link)
-        return _with_id(record)
+        return with_id(record)
 
 
 def _bloggers_kind(element: Any) -> str:
@@ -229,47 +251,6 @@ def _is_loose(element: Any) -> bool:
 
 def _is_address(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(("http://", "https://"))
-
-
-def _is_record(element: Any) -> bool:
-    """True if the children of an element name a title or a text.
-
-    Of an element that is no item of a feed they must name something more.
-    """
-    fields = set()
-    for child in element[:_MOST_FIELDS]:
-        if isinstance(child.tag, str):
-            fields.add(field_of(name_of(child))[0])
-    fields.discard(None)
-    most = 1 if local(element) in _ITEMS else 2
-    return bool({"title", "text", "lead"} & fields) and len(fields) >= most
-
-
-def _record(element: Any) -> dict[str, Any]:
-    """Return an element as a record; what has several values is a list."""
-    record: dict[str, Any] = {key: value for key, value in element.attrib.items() if key == "id"}
-    for child in element[:_MOST_FIELDS]:
-        if not isinstance(child.tag, str) or (value := value_of(child)) == "":
-            continue
-        name = name_of(child)
-        if name not in record:
-            record[name] = value
-        elif isinstance(record[name], list):
-            record[name].append(value)
-        else:
-            record[name] = [record[name], value]
-        if name == "guid" and child.get("isPermaLink"):
-            record["is_address"] = child.get("isPermaLink").lower()
-    if isinstance(record.get("link"), list):
-        record["link"] = next((link for link in record["link"] if link), "")
-    return record
-
-
-def _with_id(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record whose id is its address, if it has no other: feeds of a day repeat posts."""
-    fields = named(record)
-    url = fields.get("url")
-    return record if "id" in fields or not isinstance(url, str) else {"id": url, **record}
 
 
 def _forget(element: Any) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from svodka.indexer.sources.exports.inherited import inherited, of_group, of_key
 from svodka.indexer.sources.names import is_missing, named
 
 # The members of a record that hold its article: Elasticsearch, JSON:API, GraphQL, ActivityPub, and
@@ -12,6 +13,7 @@ _INSIDE = (
     *("_source", "fields", "attributes", "node", "article", "news", "post", "item", "document"),
     *("doc", "data", "properties", "entry", "record", "object", "статья", "новость"),
 )
+_META = ("meta", "metadata", "metainfo", "info", "метаданные")
 _DEPTH = 5  # levels of objects around a list of articles
 _ID = re.compile(r"\d+|(?=.*\d)[\w-]{6,64}|https?://\S+|\S*[./]\S*\d\S*")
 
@@ -71,6 +73,23 @@ def titled_text(record: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return {**{name: record[name] for name in record if name != inner[0]}, "text": own["text"]}
 
 
+def with_metadata(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record with the fields of an object of metadata beside its text.
+
+    For example {"text": "…", "meta": {"title": "Паром", "date": "2021-03-05"}}.
+    """
+    inner = next((record[name] for name in _META if isinstance(record.get(name), Mapping)), None)
+    if inner is None:
+        return record
+    own = named(record)
+    found = {
+        field: value
+        for field, value in named(inner).items()
+        if field not in own and field not in ("text", "texts")
+    }
+    return {**found, **record} if found and "text" in own else record
+
+
 def _without_lists(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a record of Solr, whose values are lists of one, with plain values."""
     singles = {
@@ -81,22 +100,29 @@ def _without_lists(record: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**record, **singles} if singles else record
 
 
-def expanded(value: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """Yield the articles in an object that is none itself: lists, dictionaries, columns."""
+def expanded(
+    value: Mapping[str, Any], around: Mapping[str, Any], depth: int = 0
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield the articles in an object that is none itself, with the fields that stand around each.
+
+    They stand in lists, dictionaries or columns.
+    """
+    around = {**around, **inherited(value)}
     if columns := columns_of(value):
-        yield from columns
+        yield from ((row, around) for row in columns)
         return
     for name, inner in value.items():
+        own = {**around, **of_key(name, around)} if isinstance(inner, list | Mapping) else around
         if isinstance(inner, list):
             for one in inner:
                 if is_article(one) or _is_wrapped(one):
-                    yield one
+                    yield one, own
                 elif isinstance(one, Mapping) and depth < _DEPTH:
-                    yield from expanded(one, depth + 1)
+                    yield from expanded(one, {**own, **of_group(name, one)}, depth + 1)
         elif isinstance(inner, Mapping) and is_article(inner):
-            yield with_id(name, inner) if is_id(name) else inner
+            yield (with_id(name, inner) if is_id(name) else inner), around
         elif isinstance(inner, Mapping) and depth < _DEPTH:
-            yield from expanded(inner, depth + 1)
+            yield from expanded(inner, own, depth + 1)
 
 
 def _is_wrapped(value: Any) -> bool:

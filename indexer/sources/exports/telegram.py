@@ -12,7 +12,7 @@ _SERVICE = frozenset(("service", "MessageService", "messageService"))
 _MESSAGE = frozenset(("Message", "message", "MessageEmpty", "messageEmpty"))
 # Beside a text, what only messages of the desktop program have.
 _DESKTOP = frozenset(
-    ("text_entities", "from_id", "actor_id", "date_unixtime", "media_type", "action")
+    ("text_entities", "from_id", "actor_id", "date_unixtime", "media_type", "action", "poll")
 )
 # A message of which somebody kept only the essential fields.
 _ESSENTIAL = frozenset(("id", "type", "date", "text"))

@@ -6,19 +6,51 @@ from typing import Any
 from lxml import etree
 from lxml.html import defs
 
+from svodka.indexer.sources.names import field_of
+
 # Names for other programs. Of them only descriptions are texts.
 _FOREIGN = ("search.yahoo.com/mrss", "itunes.com/dtds", "georss", "purl.org/rss/1.0/modules/slash")
 # Signs of WordPress's blocks around pictures: [caption width="300"]…[/caption].
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|playlist)(?:\s[^\[\]]{0,500})?\]", re.IGNORECASE
 )
+# Elements that may be an article by their attributes: <doc title="…" date="…">the text</doc>.
+_ROWS = frozenset(
+    ("doc", "document", "article", "item", "news", "post", "record", "entry", "story", "row")
+)
+
+
+def attributes(element: Any) -> dict[str, str]:
+    """Return the attributes of an element that name a field, and its id."""
+    if is_foreign(element):
+        return {}
+    own = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
+    return {name: value for name, value in own.items() if value and field_of(name)[0]}
+
+
+def is_foreign(element: Any) -> bool:
+    """True for an element of feeds that speaks of a picture, a sound or a place."""
+    return any(part in (etree.QName(element).namespace or "") for part in _FOREIGN)
+
+
+def is_row(element: Any) -> bool:
+    """True for an element that may be an article without elements for its fields."""
+    return local(element) in _ROWS and not any(
+        local(one) in _ROWS for one in element.iterancestors()
+    )
+
+
+def row_text(element: Any) -> str:
+    """Return the text of an element none of whose children is a field; empty for others."""
+    if any(field_of(local(child))[0] for child in element):
+        return ""
+    return _markup(element) if len(element) else text_of(element)
 
 
 def value_of(child: Any) -> str:
     """Return the text of a field: its words, its markup, or its address."""
-    namespace = etree.QName(child).namespace or ""
     name = local(child)
-    if any(part in namespace for part in _FOREIGN):
+    if is_foreign(child):
         return _described(child)
     if name == "link" and child.get("href"):
         return str(child.get("href")) if child.get("rel", "alternate") == "alternate" else ""

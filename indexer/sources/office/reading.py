@@ -36,6 +36,8 @@ def read_document(candidate: Candidate, tell: Remark) -> Article:
         raise SourceError("blank: it holds no text")
     text = clean("\n".join(lines))
     headers, body = top_of(text) if text.strip() else ({}, [])
+    if (date := _date_of_heads(candidate, text, tell)) and "date" not in headers:
+        fields["date"] = date
     return article(candidate, {**headers, **fields}, tell, paragraphs(body))
 
 
@@ -45,6 +47,14 @@ def _tell_of_comments(raw: bytes, kind: str, tell: Remark) -> None:
 
         if has_comments(raw, kind):
             tell(Note("comments", "its readers' comments are not read"))
+
+
+def _date_of_heads(candidate: Candidate, text: str, tell: Remark) -> str | None:
+    if (kind := _kind(candidate)) not in ("docx", "odt"):
+        return None
+    from svodka.indexer.sources.office.running_heads import date_of_heads, running_heads
+
+    return date_of_heads(running_heads(candidate.raw, kind), text, tell)
 
 
 def read_letter(candidate: Candidate, tell: Remark) -> Article:

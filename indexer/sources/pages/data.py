@@ -17,8 +17,13 @@ _PROPERTIES = {
 }
 _PROPERTY_OF = {name: field for field, names in _PROPERTIES.items() for name in names}
 _DATE_CLASS = re.compile(
-    r"(?:^|[_\s-])(?:date|datetime|time|published|pubdate|posted)(?:[_\s-]|$)", re.I
+    r"(?:^|[_\s-])(?:date|datetime|time|published|pubdate|posted|submitted|info|meta)(?:[_\s-]|$)",
+    re.I,
 )
+# Classes of an author's name in the themes of WordPress, Drupal and others
+_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline)(?:[_-]?(?:name|link))?(?:\s|$)", re.I)
+_AUTHOR_LABEL = re.compile(r"(?:авторы?|автором|текст|by)(?:\s?:\s*|\s+)", re.I)
+_PERSON = re.compile(r"[A-ZА-ЯЁ][\w.'’-]*(?:\s[A-ZА-ЯЁ][\w.'’-]*){1,3}")
 _AROUND = frozenset(("nav", "aside", "footer", "form"))
 _LONGEST_DATE = 60  # characters
 _MOST_LOOKED_AT = 20_000  # elements
@@ -67,6 +72,23 @@ def shown_date(root: Any) -> str:
             if date and is_whole(parse_date(date) or ""):
                 return date
     return ""
+
+
+def shown_author(root: Any) -> str:
+    """Return the one name that a page shows as its author's, by a link or a class.
+
+    Empty if it shows none, or those of several: lists of news have authors too.
+    """
+    found = set()
+    for element in _elements(root):
+        is_author = element.get("rel") == "author" or _AUTHOR_CLASS.search(
+            element.get("class") or ""
+        )
+        if is_author and not _is_around(element):
+            text = one_line("".join(element.itertext())[:200])
+            text = _AUTHOR_LABEL.sub("", text, count=1) if _AUTHOR_LABEL.match(text) else text
+            found |= {text} if _PERSON.fullmatch(text) else set()
+    return found.pop() if len(found) == 1 else ""
 
 
 def _elements(root: Any) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.dates import is_only_a_date, parse_date
 from svodka.indexer.sources.fields import Remark, article
 from svodka.indexer.sources.notes import Note
-from svodka.indexer.sources.pages.data import microdata, shown_date
+from svodka.indexer.sources.pages.data import microdata, shown_author, shown_date
 from svodka.indexer.sources.pages.heading import whole_address, with_heading, without_site
 from svodka.indexer.sources.pages.layout import straighten
 from svodka.indexer.sources.writing.encodings import decode
@@ -201,6 +201,7 @@ def _visible(root: Any) -> dict[str, str]:
     return {
         "title": _PRINTED.sub("", title),
         "date": shown_date(root),
+        "author": shown_author(root),
         "url": next((whole_address(root, link) for link in links if link), ""),
     }
 

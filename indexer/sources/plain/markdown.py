@@ -9,6 +9,9 @@ _LARGE = 300_000
 _MOST_BRACKETS = 10_000
 # «[^1]» in a text, and «[^1]: » before the note itself.
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,40}\](?::[ \t])?")
+# Links between notes: «[[Волга]]», «[[Волга#Устье|у Волги]]», and «![[карта.png]]».
+_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
+_EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,200}\]\]")
 
 
 def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
@@ -16,7 +19,7 @@ def markdown_lines(lines: list[str]) -> tuple[str, list[str]]:
 
     A blank line follows each block.
     """
-    text = _FOOTNOTE.sub("", "\n".join(lines))
+    text = _LINK.sub(r"\1", _EMBEDDED.sub("", _FOOTNOTE.sub("", "\n".join(lines))))
     if len(text) > _LARGE or text.count("[") > _MOST_BRACKETS:
         return "", lines
     # Imported late: markdown-it takes 45 ms to load.

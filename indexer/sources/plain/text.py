@@ -9,15 +9,12 @@ from svodka.indexer.errors import SourceError
 from svodka.indexer.sources.candidate import Candidate
 from svodka.indexer.sources.fields import Remark, article
 from svodka.indexer.sources.names import named
-from svodka.indexer.sources.notes import Note
 from svodka.indexer.sources.plain.front_matter import front_matter, header_lines
 from svodka.indexer.sources.plain.markdown import markdown_lines
 from svodka.indexer.sources.writing.encodings import decode
 from svodka.indexer.sources.writing.mojibake import mended
 from svodka.indexer.sources.writing.prose import clean, paragraphs
 
-# Before each article of a text that a monitoring service wrote.
-_TITLE = re.compile(r"^(?:заголовок|title)\s?:[ \t]+\S", re.IGNORECASE | re.MULTILINE)
 # Entities that nobody types: the text was cut out of a page.
 _ENTITY = re.compile(
     r"&(?:nbsp|[lr]aquo|[mn]dash|hellip|quot|[lrb]dquo|shy|#\d{2,5}|#x[\da-f]{2,5});"
@@ -47,11 +44,7 @@ def _top(
     candidate: Candidate, tell: Remark, prepare: Callable[[str], str] = str
 ) -> tuple[Mapping[str, Any], list[str]]:
     """Decode a text and split off the metadata at its top: (fields, lines)."""
-    text = clean(mended(prepare(decode(candidate.raw)), tell))
-    if (titles := len(_TITLE.findall(text))) > 1:
-        reason = f"{titles} of its lines begin with «Заголовок:» or «Title:»"
-        tell(Note("several", f"{reason}: it seems to hold several articles, and is read as one"))
-    return top_of(text)
+    return top_of(clean(mended(prepare(decode(candidate.raw)), tell)))
 
 
 def _spelt_out(text: str) -> str:
