@@ -124,7 +124,8 @@ def _bytes(text: str, encoding: str, most_lost: float = _MOST_LOST) -> bytes | N
 
 def _as_read(error: UnicodeError) -> tuple[bytes, int]:
     """Return the bytes of characters that an encoding lacks: a control character is its own."""
-    assert isinstance(error, UnicodeEncodeError)
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
     numbers = map(ord, error.object[error.start : error.end])
     return bytes(number if number < 256 else _LOST[0] for number in numbers), error.end
 
