@@ -10,16 +10,17 @@ from svodka.indexer.sources.writing.encodings import sense_of
 # What it was read as, and what it was.
 _WRONG = ("cp1252", "cp1251", "cp866", "koi8-r", "mac-cyrillic", "mac-roman", "cp437")
 _RIGHT = ("utf-8", "cp1251", "koi8-r", "cp866", "mac-cyrillic")
-_SAMPLE = 1500  # characters beyond ASCII that are judged
+_SAMPLE = 1500  # characters that are judged; three times as many if most of them are ASCII
 _FEWEST = 6  # such characters in a text that is judged at all
 _LIKELY_ODD = 0.03  # share of them that is no Russian
 _LIKELY_CAPITALS = 0.7  # share of capitals: KOI8-R and windows-1251 read as each other swap cases
-_BEYOND = re.compile(r"[^\x00-\x7f]+")
+_BEYOND = re.compile(r"[^\x00-\x7f]")
 _ODD = re.compile(
     r"[^\x00-\x7fА-Яа-яЁё«»—–„“”…№\xa0°§’‘•\u0301\xad\u2009\ufe0f"
     r"\U0001f000-\U0001ffff\u2600-\u27bfіїєґўІЇЄҐЎ]"
 )
-_SWAPPED = re.compile(r"(?<![А-Яа-яЁё])[а-яё][А-ЯЁ]{2,}")
+# It is looked for from its capitals: they are rarer than small letters.
+_SWAPPED = re.compile(r"[А-ЯЁ](?<=[а-яё].)(?<![А-Яа-яЁё]..)[А-ЯЁ]")
 _CAPITALS = re.compile(r"[А-ЯЁ]")
 _IN_RUNS = re.compile("[À-ÿ╨╤\u0402-\u040f\u0452-\u045f\x80-\x9f]")
 # Words that are wrong in themselves, however rare they are in a long text.
@@ -65,23 +66,31 @@ def _is_suspect(text: str) -> bool:
     """True if many characters beyond ASCII are no Russian, or words begin small and go on big."""
     if text.isascii():
         return False
-    sample = _sample(text)
-    if len(sample) < _FEWEST:
+    sample, beyond = _sample(text)
+    if beyond < _FEWEST:
         return False
-    if len(_ODD.findall(sample)) >= _LIKELY_ODD * len(sample):
+    if len(_ODD.findall(sample)) >= _LIKELY_ODD * beyond:
         return True
-    if len(_CAPITALS.findall(sample)) >= _LIKELY_CAPITALS * len(sample):
+    if len(_CAPITALS.findall(sample)) >= _LIKELY_CAPITALS * beyond:
         return True
     if _SWAPPED.search(text, 0, 10 * _SAMPLE):
         return True
     return bool(_IN_RUNS.search(text) and _RUN.search(text))
 
 
-def _sample(text: str) -> str:
-    """Return characters beyond ASCII near to the first of them."""
+def _sample(text: str) -> tuple[str, int]:
+    """Return the text from its first character beyond ASCII on, and how many such it has."""
     first = _BEYOND.search(text)
     start = first.start() if first else len(text)
-    return "".join(_BEYOND.findall(text, start, start + 3 * _SAMPLE))[:_SAMPLE]
+    sample = text[start : start + _SAMPLE]
+    if 2 * _beyond(sample) < len(sample):
+        sample = text[start : start + 3 * _SAMPLE]
+    return sample, _beyond(sample)
+
+
+def _beyond(text: str) -> int:
+    """Count the characters beyond ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _repaired(text: str) -> str | None:

@@ -13,7 +13,7 @@ _TITLE_LENGTH = 100  # characters of a sentence that serves as a title
 _LONGEST_TITLE = 500  # characters; a longer given title is a text
 _WIDEST_WRAP = 120  # characters; longer lines were not wrapped by hand
 _BLANKS = re.compile(r"[ \t\n]+")
-_NEWLINE = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_NEWLINE = re.compile(r"[\r\v\f\x1c-\x1e\x85\u2028\u2029](?:(?<=\r)\n)?")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _CONTINUES = re.compile(r"[a-zа-яё0-9«„“\"(—–-]")
 # Emoji and other pictures before and after a heading.
