@@ -10,6 +10,8 @@ CYRILLIC = re.compile(r"[а-яѐ-џ]")
 _FOREIGN = re.compile("[^\x00-\u052f]")
 _LATIN = re.compile(r"[a-z]")
 _DROPPED = re.compile(rf"[{INVISIBLE}]+")
+# Nearly all words: nothing of them folds but ё.
+_COMMON = re.compile("[а-щыьэюяё]+")
 
 # Letters that look the same in both alphabets.
 # They are small letters; В, Н, М, Т look alike only as capitals.
@@ -31,6 +33,9 @@ def fold(text: str) -> str:
     NFC, casefold, ё → е, no stress marks or invisible characters, letters of today's spelling.
     Look-alike letters of the other alphabet are repaired.
     """
+    folded = text.casefold()
+    if _COMMON.fullmatch(folded):
+        return folded.replace("ё", "е")
     folded = unicodedata.normalize("NFC", text).casefold()
     if not folded.isascii():
         folded = _DROPPED.sub("", folded).replace("ё", "е")

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from svodka.indexer.analysis import spellings
 from svodka.indexer.analysis.columns import U32, VocabularyColumns
@@ -101,10 +102,25 @@ class Lexicon(VocabularyColumns):
         frequent = np.flatnonzero((counts > 1) & (self.flags & HYPHENATED == 0))
         order = np.argsort(-counts[frequent].astype(np.int64), kind="stable")
         chosen = frequent[order[: int(SEEDED * MOST_SURFACES)]]
-        for number, form in zip(chosen.tolist(), self.forms[chosen].tolist(), strict=True):
-            heir._add_form(self._forms[form], self._form_lemmas[form], self._form_flags[form])
-            heir._number(self._surfaces[number])
+        heir._inherit(self, chosen)
         return heir
+
+    def _inherit(self, former: "Lexicon", surfaces: NDArray[np.intp]) -> None:
+        """Keep surfaces without parts as another lexicon has them, in a third of the time."""
+        readings = list(former._readings)
+        columns = former.forms, former.flags, former.readings
+        rows = (column[surfaces].tolist() for column in columns)
+        for number, form, flags, reading in zip(surfaces.tolist(), *rows, strict=True):
+            text = former._surfaces[number]
+            if former._ids.get(text) != number:  # it has other lemmas in some contexts
+                continue
+            own = self._add_form(
+                former._forms[form], former._form_lemmas[form], former._form_flags[form]
+            )
+            if number in former._unsure:
+                self._unsure[len(self)] = former._unsure[number]
+            self._ids[text] = len(self)
+            self._keep(text, own, flags, readings[reading])
 
     def read(self, text: str) -> Tokens:
         """Return the words of a text, and learn those that are new. Linear in the text."""
