@@ -23,7 +23,7 @@ from svodka.indexer.analysis.plausibility import (
     plausibility,
     special_lemmas,
 )
-from svodka.indexer.analysis.prediction import Reader
+from svodka.indexer.analysis.prediction import Reader, prefixed_nouns
 from svodka.indexer.analysis.readings import KINDS, Reading, Tag, Understood
 from svodka.indexer.analysis.word_lists import ABBREVIATIONS, HOMONYMS, language, with_listed
 
@@ -161,7 +161,8 @@ def _guessed(form: str, capital: bool) -> Understood:
         guesses = [Guess(one.score, part_of(one.tag), partial(_normal, one)) for one in likely]
         other = partial(is_lemma, common=capital)  # it lacks cases of names: Ухани
         normal = open_vocabulary.lemmas(form, guesses, other, capital=capital)
-    return Understood(with_listed(form, normal), known=False)
+        normal += map(_normal, prefixed_nouns(likely, capital=capital))
+    return Understood(with_listed(form, list(dict.fromkeys(normal))), known=False)
 
 
 @lru_cache(CACHED_COMBINATIONS)

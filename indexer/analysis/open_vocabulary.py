@@ -34,6 +34,7 @@ _STEMS = {
     "cn": r"[бвгджзклмпрстфхцчшщ]н$",  # Дольном, of Дольной
     "sk": r"[сц]к$",  # Чаевский
     "hushing": rf"{_HUSHING}$",
+    "к or ц": rf"(?:{_HUSHING}|ц)$",
     "sibilant": r"[жчшщц]$",
     "ц": r"ц$",
     "ств": r"ств$",
@@ -48,16 +49,16 @@ _SELF, _LAST, _COMMON = "=", "!", "*"
 # For each ending, the normal forms by the end of the stem. «-» is no ending. After «!» no shorter
 # ending counts. «*» marks those that a capitalized word does not have: «Токаев» is no «токай».
 _NOUNS = """
--    hard: =
+-    ств: о = | hard: =
 ь    hard: =
 й    vowel: =
 ок   hard: ка =
 ек   sibilant: ка =
-а    surname: ! - о | енк: - а о | hard: - а | vowel: =
-у    surname: ! - о | енк: - а о = | hard: - а = | vowel: =
-ом   surname: - о ой = | енк: - о = | ств: о | cn: - ой = | hard: - = | vowel: =
+а    surname: ! - о | енк: - а о | ств: о = | hard: - а о* | vowel: =
+у    surname: ! - о | енк: - а о = | ств: о = | hard: - а = о* | vowel: =
+ом   surname: - о ой = | енк: - о = | ств: о | cn: - ой = о* | hard: - = о* | vowel: =
 ый   hard: = ой
-е    surname: ! - о | енк: - а о = | hushing: - а = | ц: - а = | soft: - а ь я = | vowel: я й =
+е    surname: ! - о | енк: - а о = | ств: о = | к or ц: - а = о* | soft: - а ь я = о* | vowel: я й =
 ы    surname: ! - | hard: а - = | vowel: =
 и    енк: - а о = | sibilant: - а ь = | hushing: - а = | soft: ь я = | ии: я й е | vowel: я й =
 ой   surname: ! - = ый* | sk: ! ий а = | енк: а о = | hard: а =
@@ -70,9 +71,9 @@ _NOUNS = """
 ей   sibilant: - а = | hard: я ь = | vowel: я =
 ев   ц: = -* ы | hard: = | vowel: = й* и
 ов   hushing: = -* и | hard: = -* ы
-ам   hushing: - а и = | hard: - а ы =
-ами  hushing: - а и | hard: - а ы
-ах   hushing: - а и = | hard: - а ы =
+ам   ств: о | hushing: - а и = | hard: - а ы о* =
+ами  ств: о | hushing: - а и | hard: - а ы о*
+ах   ств: о | hushing: - а и = | hard: - а ы о* =
 ям   hard: ь я = | ии: я й е | vowel: я й
 ями  hard: ь я | ии: я й е | vowel: я й
 ях   hard: ь я = | ии: я й е | vowel: я й

@@ -19,6 +19,8 @@ _DIGIT = re.compile(r"\d")
 _NUMBER, _PARTICLE, _ADVERB, _HYPHEN, _KNOWN_PREFIX, _GUESSED = 0.9, 0.9, 0.7, 0.75, 0.75, 0.5
 _LEAST_REMAINDER = 3  # letters after a prefix
 _LONGEST_PREFIX = 5  # letters of a prefix that is not listed
+_LEAST_PREFIXED = 5  # letters of a noun behind a prefix that is sure enough
+_OF_SURNAMES = ("ов", "ев")
 _LEAST_PREDICTED = 4  # letters of a word that is read by its ending
 _LEAST_ADVERB = 5  # letters of «по-западному»
 _ADVERBIAL = frozenset(("ADJF", "sing", "datv"))
@@ -206,6 +208,19 @@ class Reader:
             for count, paradigm, index in forms
             if (found := form((paradigm, index))).tag.productive
         )
+
+
+def prefixed_nouns(found: Iterable[Analysis], *, capital: bool) -> list[Analysis]:
+    """Return the readings as a noun of the dictionary behind a prefix: «нейросеток».
+
+    A capitalized word in -ов or -ев is none, but a surname: «Драмбергов».
+    """
+    return [
+        one
+        for one in found
+        if one.before and len(one.base) >= _LEAST_PREFIXED and "NOUN" in one.tag.grammemes
+        if not (capital and one.base.endswith(_OF_SURNAMES))
+    ]
 
 
 def _prefixed(prefix: str, found: list[Analysis], share: float) -> list[Analysis]:
