@@ -31,10 +31,10 @@ _HUSHING = "[гкхжчшщ]"
 _STEMS = {
     "surname": r".(?:[ое]в|[иы]н)$",  # Токаев, Жапаров, Пронин
     "енк": r"енк$",
-    "cn": r"[бвгджзклмпрстфхцчшщ]н$",  # Дольном, of Дольной
     "sk": r"[сц]к$",  # Чаевский
     "hushing": rf"{_HUSHING}$",
-    "к or ц": rf"(?:{_HUSHING}|ц)$",
+    "кц": rf"(?:{_HUSHING}|ц)$",
+    "н": r"н$",
     "sibilant": r"[жчшщц]$",
     "ц": r"ц$",
     "ств": r"ств$",
@@ -56,19 +56,19 @@ _NOUNS = """
 ек   sibilant: ка =
 а    surname: ! - о | енк: - а о | ств: о = | hard: - а о* | vowel: =
 у    surname: ! - о | енк: - а о = | ств: о = | hard: - а = о* | vowel: =
-ом   surname: - о ой = | енк: - о = | ств: о | cn: - ой = о* | hard: - = о* | vowel: =
+ом   surname: - о ой = | енк: - о = | ств: о | hushing: - ий ой = о* | hard: - ой ый = о* | vowel: =
 ый   hard: = ой
-е    surname: ! - о | енк: - а о = | ств: о = | к or ц: - а = о* | soft: - а ь я = о* | vowel: я й =
+е    surname: ! - о | енк: - а о = | ств: о = | кц: - а = о* | soft: - а ь я = о* | vowel: я й =
 ы    surname: ! - | hard: а - = | vowel: =
 и    енк: - а о = | sibilant: - а ь = | hushing: - а = | soft: ь я = | ии: я й е | vowel: я й =
 ой   surname: ! - = ый* | sk: ! ий а = | енк: а о = | hard: а =
 ою   surname: ! - | hard: а
 ею   sibilant: а | hard: я | vowel: я
 о    hard: = | vowel: =
-ем   sibilant: - | hard: ь е = | ии: й е | vowel: й
+ем   sibilant: - ий | н: ь е ий = | hard: ь е = | ии: й е | vowel: й
 я    hard: ь = | ии: = й е | vowel: = й
 ю    hard: ь я = | ии: я й е | vowel: й я
-ей   sibilant: - а = | hard: я ь = | vowel: я =
+ей   sibilant: - а ий = | н: я ь ий = | hard: я ь = | vowel: я =
 ев   ц: = -* ы | hard: = | vowel: = й* и
 ов   hushing: = -* и | hard: = -* ы
 ам   ств: о | hushing: - а и = | hard: - а ы о* =
@@ -104,6 +104,7 @@ _NOUNS = """
 ое   sk: ! ий | hushing: ! ий ой = | hard: ! ый ой =
 ые   hard: ! ый ой =
 ие   hushing: ! ий ой = | soft: ! ий =
+ее   sibilant: ий = | н: ий =
 """
 
 # The present of the first conjugation is a theme and one of these; each theme has an infinitive.
