@@ -4,9 +4,11 @@ Any two forms of one paradigm share a key, mostly the normal form itself. Needs 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
+
+from svodka.indexer.analysis.formation.verbs import infinitives, is_verbal
 
 # Parts of speech, as pymorphy3 names them.
 VERBAL = frozenset(("VERB", "INFN", "GRND", "PRTF", "PRTS"))
@@ -107,23 +109,6 @@ _NOUNS = """
 ее   sibilant: ий = | н: ий =
 """
 
-# The present of the first conjugation is a theme and one of these; each theme has an infinitive.
-_FIRST = ("ю", "ет", "ем", "ют", "ешь", "ете", "й", "йте", "я")
-_THEMES = {"а": "ать", "я": "ять", "е": "еть", "у": "овать", "ю": "евать"}
-_SECOND = ("ит", "им", "ят", "ат", "ишь", "ите", "и", "ь", "ьте", "я", "у", "ю")
-_NU = ("у", "ет", "ем", "ут", "ешь", "ете", "и", "ите")
-_PAST = re.compile(rf"(?<={_VOWEL})(?:л[аои]?|в|вши)$")
-# Endings that verbs have, and few words beside them without a capital.
-_VERBAL_ENDING = re.compile(
-    "(?:[иеё]шь|[аяуюе](?:ют|ет|ешь|ете)|[ия]т|ут|[аеиуя]л[аои]?"
-    # загуглив, загугливши, гуглю, хайпирую
-    "|[аеиуя]вши|[аиуя]в|(?:ир|[бвгдкмпф]л)[юя]|иру[юя])(?:с[яь])?$"
-)
-# Consonants before «-у, -ю» of the second conjugation, and in the infinitive.
-_SOFTENED = (
-    ("ч", "т"), ("щ", "ст"), ("щ", "т"), ("ж", "д"), ("ж", "з"), ("ш", "с"),
-    ("бл", "б"), ("вл", "в"), ("мл", "м"), ("пл", "п"), ("фл", "ф"),
-)  # fmt: skip
 # A vowel that only some forms have: Кравец, Кравца; Корниец, Корнийца; файлик is none.
 _FLEETING = (
     (re.compile(rf"(?<={_CONSONANT})(?<!й)ц$"), "ец"),
@@ -175,8 +160,8 @@ def lemmas(
     for parts in (ADJECTIVAL, VERBAL):
         if parts in likely:
             keys += [guess.lemma() for guess in guesses if guess.part in parts]
-    if VERBAL in likely or (not capital and _VERBAL_ENDING.search(form)):
-        keys += verbs(form)
+    if VERBAL in likely or (not capital and is_verbal(form)):
+        keys += infinitives(form)
     return list(dict.fromkeys(keys)) or declined
 
 
@@ -234,14 +219,6 @@ def instrumental(normal: str) -> str:
     return normal + ("ем" if last in "жчшщц" else "ом") if _HARD.search(normal) else ""
 
 
-def verbs(form: str) -> tuple[str, ...]:
-    """Return the possible infinitives of a folded form of a verb, the likeliest first."""
-    bare = form.removesuffix("ся").removesuffix("сь")
-    end = "ся" if bare != form else ""
-    found = (key + end for key in _infinitives(bare) if _VOWELS.search(key[:-3]))
-    return tuple(dict.fromkeys(found))
-
-
 def _by_ending(form: str, length: int, capital: bool) -> tuple[list[str], bool]:
     """Return the normal forms by one ending, and whether no shorter one counts."""
     ending, stem = form[len(form) - length :], form[: len(form) - length]
@@ -270,28 +247,3 @@ def _rules() -> dict[str, list[tuple[re.Pattern[str], list[str]]]]:
             for stem, ends in ways
         ]
     return rules
-
-
-def _infinitives(form: str) -> Iterator[str]:
-    if form.endswith("ть"):
-        yield form
-    if _PAST.search(form):
-        yield _PAST.sub("ть", form)
-    for ending in (one for one in _FIRST if form.endswith(one)):
-        stem = form.removesuffix(ending)
-        if stem[-1:] in _THEMES:
-            yield stem[:-1] + _THEMES[stem[-1]]
-    for ending in (one for one in _NU if form.endswith("н" + one)):
-        yield form.removesuffix(ending) + "уть"
-    for ending in (one for one in _SECOND if form.endswith(one)):
-        yield from _second(form.removesuffix(ending), ending)
-
-
-def _second(stem: str, ending: str) -> Iterator[str]:
-    """Yield the infinitives in -ить of a stem before an ending of the second conjugation."""
-    if ending in ("у", "ю"):
-        yield from (
-            stem.removesuffix(old) + new + "ить" for old, new in _SOFTENED if stem.endswith(old)
-        )
-    if stem[-1:] not in _THEMES or ending != "я":
-        yield stem + "ить"
