@@ -53,7 +53,7 @@ _SELF, _LAST, _COMMON = "=", "!", "*"
 _NOUNS = """
 -    ств: о = | hard: =
 ь    hard: =
-й    vowel: =
+й    ии: = я* е* | vowel: =
 ок   hard: ка =
 ек   sibilant: ка =
 а    surname: ! - о | енк: - а о | ств: о = | hard: - а о* | vowel: =
