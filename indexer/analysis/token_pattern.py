@@ -91,6 +91,8 @@ _ABBREVIATION = (
     rf"|(?:род|ум)\.(?={BLANK}?(?:\d|в{BLANK}))"
     rf"|(?:кв|куб)\.(?={BLANK}?[кдс]?м{_END})|им\.(?={BLANK}?[А-ЯЁ«]))"
 )
+# К.П.С.С., U.S.: three letters or more, as two are initials: А.С. Пушкин, А.С.Пушкин
+_DOTTED = r"(?:[A-ZА-ЯЁ]\.){2,31}[A-ZА-ЯЁ](?![^\W_])|(?:U\.[SKN]|E\.U)(?![^\W_])"
 _PROGRAMMING = rf"{_START}[A-Za-zСс](?:\+\+|#)(?![^\W_]|[+#])"
 
 # Most words of a text, found without a look at the rarer patterns.
@@ -99,7 +101,7 @@ _PLAIN = r"[А-ЯЁа-яё][а-яё]++(?=[ ,\n»\":;!?)])(?<!дцать)(?<!де
 # A word of a text.
 TOKEN = re.compile(
     rf"(?=[^\W_]|[{CURRENCIES}№§%‰°˚º℃℉#])(?:{_PLAIN}|{_MONEY}|{_SIGN}|{_HASHTAG}"
-    rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_ROMAN}|{_RULER}|{_TENS}|{_TONNES})"
+    rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_ROMAN}|{_RULER}|{_TENS}|{_TONNES}|{_DOTTED})"
     rf"|{_SPACED}|{_ABBREVIATION}|{_PROGRAMMING}"
     # Нью-Йорк, О’Нил, Ту-154, and Москва[1] with the mark of a footnote
     rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\])?)"

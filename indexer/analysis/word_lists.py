@@ -11,7 +11,7 @@ from svodka.indexer.analysis.abbreviations import EMPTY, INNER, OUTER
 from svodka.indexer.analysis.folding import fold
 
 # Raise this when the same text would give other tokens: older indexes are then rebuilt.
-VERSION = 11
+VERSION = 12
 
 ABBREVIATIONS, HOMONYMS = "abbreviations.txt", "homonyms.txt"
 

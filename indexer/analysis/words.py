@@ -33,6 +33,7 @@ _DECLINED = re.compile(
     "([A-Za-z]{2,}|[А-ЯЁ]{2,})[-\u2010\u2011'’ʼ]([аеиоуыюя]|о[вйм]|е[вйм]|[аия]м|[аия]х|[ая]ми)"
 )
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\[\d{1,3}\]|[²³¹⁰-⁹]+)$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # К.П.С.С
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")  # CO₂ is CO2
 
@@ -158,6 +159,8 @@ def _written(surface: str) -> Word:
     """Analyse a word with hyphens, apostrophes, digits or invisible characters."""
     if (short := fold(surface)) in language("abbreviations.txt"):  # р-н, г-жа
         return Word(short, spellings.lemmas(short))
+    if _DOTTED.fullmatch(surface):
+        return _dotted(surface)
     if declined := _DECLINED.fullmatch(surface):
         name = fold(declined[1])[:MAX_WORD]
         return single(declined[1], name)._replace(form=f"{name}-{declined[2]}"[:MAX_WORD])
@@ -168,6 +171,13 @@ def _written(surface: str) -> Word:
     if any(map(str.isdigit, word.form)):
         return word._replace(lemmas=tuple(dict.fromkeys((joined(word.form), *word.lemmas))))
     return word
+
+
+def _dotted(surface: str) -> Word:
+    """Analyse an abbreviation with full stops; its parts are the letters, as of initials."""
+    whole = understand(surface.replace(".", ""))
+    spans = [(start, start + 1) for start in range(0, len(surface), 2)]
+    return _compound(whole.form, surface, spans, whole.lemmas)
 
 
 def single(surface: str, form: str) -> Word:
