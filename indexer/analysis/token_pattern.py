@@ -94,6 +94,8 @@ _ABBREVIATION = (
 # К.П.С.С., U.S.: three letters or more, as two are initials: А.С. Пушкин, А.С.Пушкин
 _DOTTED = r"(?:[A-ZА-ЯЁ]\.){2,31}[A-ZА-ЯЁ](?![^\W_])|(?:U\.[SKN]|E\.U)(?![^\W_])"
 _PROGRAMMING = rf"{_START}[A-Za-zСс](?:\+\+|#)(?![^\W_]|[+#])"
+# The hyphen of «двух- и трёхкомнатные», «одно-, двух-»
+_HANGING = rf"{HYPHEN}(?=,{BLANK}|{BLANK}(?:и|или|либо){BLANK})"
 
 # Most words of a text, found without a look at the rarer patterns.
 _PLAIN = r"[А-ЯЁа-яё][а-яё]++(?=[ ,\n»\":;!?)])(?<!дцать)(?<!десят)(?<!сорок)(?<!носто)"
@@ -103,8 +105,8 @@ TOKEN = re.compile(
     rf"(?=[^\W_]|[{CURRENCIES}№§%‰°˚º℃℉#])(?:{_PLAIN}|{_MONEY}|{_SIGN}|{_HASHTAG}"
     rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_ROMAN}|{_RULER}|{_TENS}|{_TONNES}|{_DOTTED})"
     rf"|{_SPACED}|{_ABBREVIATION}|{_PROGRAMMING}"
-    # Нью-Йорк, О’Нил, Ту-154, and Москва[1] with the mark of a footnote
-    rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\])?)"
+    # Нью-Йорк, О’Нил, Ту-154, Москва[1] with the mark of a footnote, and двух- before «и»
+    rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\]|{_HANGING})?)"
 )
 
 # An address of the web. It is for programs: what its path spells, nobody has written.

@@ -25,6 +25,7 @@ _TONNES = "т"
 RULERS = frozenset(f"IV{_TONNES}")
 _BEHIND = " \u00a0\t\n\r\f\v.,;:!?)»"
 END = "\n"  # behind a text, for its last word to have a neighbour
+_HYPHENS = "-\u2010\u2011"
 _BLANKS = re.compile(r"\s+")
 _LEAST_ALIKE = 3  # letters of a word that an abbreviation may be at the end of a sentence
 # The mark of a footnote, and superscripts: Москва[1], слово²
@@ -64,6 +65,9 @@ def understand(surface: str) -> Word:
         return single(surface, plain)
     if surface.isalpha():
         return _of_letters(surface)
+    if surface[-1] in _HYPHENS:  # двух- и трёхкомнатные
+        part = understand(surface[:-1])
+        return Word(part.form, part.lemmas, part.parts, doubtful=not part.parts)
     if _NUMBER.fullmatch(surface):
         form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
         return Word(form, (form,))
