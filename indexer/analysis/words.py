@@ -19,7 +19,6 @@ from svodka.indexer.analysis.token_pattern import CURRENCIES
 from svodka.indexer.analysis.word_lists import language
 
 _NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")
-_GROUPING = re.compile(r"[ \u00a0\u2009\u202f]")
 # The forms of one letter whose surface has the sign behind it too: Roman numbers, and tonnes.
 _TONNES = "т"
 RULERS = frozenset(f"IV{_TONNES}")
@@ -69,8 +68,10 @@ def understand(surface: str) -> Word:
         part = understand(surface[:-1])
         return Word(part.form, part.lemmas, part.parts, doubtful=not part.parts)
     if _NUMBER.fullmatch(surface):
-        form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
+        form = numerals.in_digits(surface)[:MAX_WORD]
         return Word(form, (form,))
+    if surface[-1] in numerals.FRACTIONS:
+        return Word(*numerals.fraction(surface))
     if surface[1:2] and surface[0] in RULERS and not surface[1:].strip(_BEHIND):
         return _before_a_sign(surface[0])
     if word := _sign(surface) or _group(surface):

@@ -34,7 +34,7 @@ from svodka.indexer.query.tree import (
     Slot,
     Word,
 )
-from svodka.indexer.query.writings.particles import without_article
+from svodka.indexer.query.writings.particles import apart, without_article
 from svodka.indexer.query.writings.shortened import undotted
 
 Known = Callable[[str], bool]
@@ -200,6 +200,7 @@ class _Expander:
 def _of_one(word: Word) -> Iterator[Name]:
     yield from spelt_out(word)
     yield from doublets(word)
+    yield from apart(word)
 
 
 def _of_several(words: Sequence[Word]) -> tuple[Name, ...]:

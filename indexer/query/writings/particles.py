@@ -1,8 +1,9 @@
-"""Foreign names with a particle before them: аль-Асад, эль-Барадеи, бен Ладен.
+"""Foreign names with a particle before them: аль-Асад, эль-Барадеи, бен Ладен, ДиКаприо.
 
 Texts leave the Arabic article out, or write it by ear. «Сын» is бен, бин or ибн.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from svodka.indexer.analysis.folding import fold
@@ -15,6 +16,7 @@ LEAST = 4  # letters of a name that is found without its article
 _BEFORE = {"ас": "с", "аш": "ш", "ат": "т", "ад": "д", "ан": "н", "ар": "р", "аз": "зд", "ац": "ц"}
 _ARTICLES = ("аль", "эль")
 _SONS = ("бен", "бин", "ибн")
+_JOINED = re.compile("([А-ЯЁ][а-яё]+)([А-ЯЁ][а-яё]+)")
 
 
 def without_article(words: Sequence[Word]) -> Iterator[Name]:
@@ -39,3 +41,9 @@ def sons(before: Word | None, word: Word | None, after: Word | None) -> Iterator
         return
     if before or word.text.islower():
         yield from (name_of(son) for son in _SONS if son != fold(word.text))
+
+
+def apart(word: Word) -> Iterator[Name]:
+    """Yield «Ди Каприо» for «ДиКаприо»: the two names of a word with a capital inside."""
+    if match := _JOINED.fullmatch(word.text):
+        yield name_of(f"{match[1]} {match[2]}")
