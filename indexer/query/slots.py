@@ -58,7 +58,7 @@ def slot(token: Token, mode: Mode = "names") -> Slot:
     """
     if mode == "form":
         return Form(token.text, token.form)
-    by_chance = names(token.form)
+    by_chance = () if is_hanging(token.text) else names(token.form)
     lemmas = tuple(lemma for lemma in _lemmas(token) if lemma not in by_chance)
     if mode == "only":
         lemmas = (token.form,) if token.form in lemmas else lemmas[:1]
