@@ -5,6 +5,7 @@ two words or rare (21й). Endings of cardinals (5-ти, 3-х) give the number it
 """
 
 import re
+import unicodedata
 
 _UNITS = (
     *("первый", "второй", "третий", "четвертый", "пятый"),
@@ -41,6 +42,32 @@ _LATIN = str.maketrans("хі", "xi")  # the Cyrillic look-alikes of Roman digits
 _OF_FEW = {"х", "м", "мя"}  # двух, двум, двумя: 2-х, 2-м, 2-мя
 _EITHER = {"го"}  # 5-го мая is 5 мая
 _YEARS = range(1000, 2100)
+
+FRACTIONS = frozenset("¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
+_PRECISE = 1000  # thousandths, of which a decimal has all digits
+_BLANK = re.compile(r"[ \u00a0\u2009\u202f]")
+
+
+def in_digits(surface: str) -> str:
+    """Return the form of a number: 10000.5 for «10 000,5», 1250000 for «1.250.000»."""
+    digits = _BLANK.sub("", surface)
+    for mark in ".,":
+        if digits.count(mark) > 1:
+            digits = digits.replace(mark, "")
+    return digits.replace(",", ".")
+
+
+def fraction(surface: str) -> tuple[str, tuple[str, ...]]:
+    """Return the form and the lemmas of a number with a fraction: ½ and 1½ are 0.5 and 1.5.
+
+    A third has no decimal. Other words that end so keep their form.
+    """
+    form = _BLANK.sub("", surface)
+    number, part = form[:-1], unicodedata.numeric(form[-1])
+    if (number and not number.isdecimal()) or not (part * _PRECISE).is_integer():
+        return form, (form,)
+    value = f"{number or 0}.{str(part).partition('.')[2]}"
+    return form, tuple(dict.fromkeys((value, form)))
 
 
 def ordinal(number: int) -> str:

@@ -16,8 +16,10 @@ _BEFORE_NEXT = re.compile(r"[\s\"«„“‹(\[—–-]*+")
 _BRACKET = re.compile(r"[()\[\]]")
 _CONTEXT = 16  # characters before a full stop that decide whether it ends an abbreviation
 
-# «т. е. Москва», «в. ч.», and whole words
-_INNER = re.compile(rf"(?<!\w)(?:т\.?\s?[екн]|в\.?\s?ч|{'|'.join(INNER)})$")
+# «т. е. Москва», «в. ч.», «5 мар. 2024», and whole words
+_INNER = re.compile(
+    rf"(?:(?<!\w)(?:т\.?\s?[екн]|в\.?\s?ч|{'|'.join(INNER)})|\d\s(?:фев|мар|ию[нл]|сен|ноя))$"
+)
 # «и т. д. Он», «до н. э. Потом», «и др. Все», and whole words
 _OUTER = re.compile(
     rf"(?:(?<!\w)(?:т\.?\s?[дп]|н\.?\s?э|и\s(?:др|пр)|{'|'.join(OUTER)})"

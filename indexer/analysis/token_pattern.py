@@ -16,8 +16,17 @@ CURRENCIES = "$€£¥₽₴₸₹₩₿₺₼₾₪"
 # Possessive: backtracking takes memory, for a hostile word half a gigabyte.
 WORD = rf"[^\W_][^\W_]*+(?:[{INVISIBLE}]++[^\W_]*+)*+"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
-# 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space
-_GROUPED = rf"\d{{1,3}}(?:{BLANK}\d{{3}}){{1,5}}(?:[.,]\d+)?(?![^\W_]|[.,]\d)"
+_NO_MORE = r"(?![^\W_]|[.,]\d)"
+_NO_ADDRESS = r"(?!(?:\.(?:1\d\d|2[0-4]\d|25[0-5])){3}(?![.,]?\d))"  # 192.168.100.100
+# 10 000 and 10 000,5: digits grouped by a blank, a no-break or a thin space; 1.250.000; 1,250,000.
+# Each way begins with the digit, so that words are passed over quickly.
+_GROUPED = (
+    rf"(?:\d{{1,3}}(?:{BLANK}\d{{3}}){{1,5}}(?:[.,]\d+)?{_NO_MORE}"
+    rf"|\d(?<!\d[.,]\d)\d{{0,2}}+{_NO_ADDRESS}"
+    rf"(?:(?:\.\d{{3}}){{2,5}}(?:,\d+)?|(?:,\d{{3}}){{2,5}}(?:\.\d+)?){_NO_MORE})"
+)
+# 1 ½
+_MIXED = rf"\d{{1,3}}{BLANK}[¼½¾⅓⅔⅛]{_NO_MORE}"
 # 1,5 and 1.5, but not the date 19.08.2024
 _DECIMAL = r"(?<!\d[.,])\d+[.,]\d+(?![^\W_]|[.,]\d)"
 _SCALE = r"(?:(?:тыс|млн|млрд|трлн)\b\.?|(?:тысяч|миллион|миллиард|триллион)[а-яё]{0,2}\b)"
@@ -81,7 +90,7 @@ _TONNES = rf"т[ \u00a0\t\n\r\f\v,;:!?)»](?:{_OF_TONNES})"
 # XX в., 100 р.; г. Тула, д. 5; кв. м; им. Чехова
 _ABBREVIATION = (
     rf"{_START}(?:(?:(?<=\d{BLANK})|(?<=[IVXХІ]{BLANK}))вв?\.(?!\w)"
-    rf"|(?<=\d{BLANK})[ркстч]\.(?!\w)|т\.(?:{_OF_TONNES})(?!\w)"
+    rf"|(?<=\d{BLANK})(?:[ркстч]|мар|сен|ноя)\.(?!\w)|т\.(?:{_OF_TONNES})(?!\w)"
     rf"|пр\.(?={BLANK}?[А-ЯЁ][а-яё])"
     rf"|(?:[гдклопрст]|[дпсч](?=\.{BLANK}?\d))\.(?={BLANK}?(?:[А-ЯЁ][а-яё]|\d))(?<!\d{BLANK}..)"
     rf"|(?:дер|ш|гл|ген)\.(?={BLANK}?[А-ЯЁ\d])"
@@ -89,9 +98,13 @@ _ABBREVIATION = (
     rf"|(?i:{_CLIPPED_ADJECTIVES})\.(?={BLANK}[а-яё]{{3}})"
     rf"|(?i:{_OFFICES})\.(?={BLANK}[А-ЯЁа-яё][а-яё]{{2}})"
     rf"|(?:род|ум)\.(?={BLANK}?(?:\d|в{BLANK}))"
-    rf"|(?:кв|куб)\.(?={BLANK}?[кдс]?м{_END})|им\.(?={BLANK}?[А-ЯЁ«]))"
+    rf"|(?:кв|куб)\.(?={BLANK}?(?:[кдс]?м{_END}|метр))|им\.(?={BLANK}?[А-ЯЁ«]))"
 )
+# К.П.С.С., U.S.: three letters or more, as two are initials: А.С. Пушкин, А.С.Пушкин
+_DOTTED = r"(?:[A-ZА-ЯЁ]\.){2,31}[A-ZА-ЯЁ](?![^\W_])|(?:U\.[SKN]|E\.U)(?![^\W_])"
 _PROGRAMMING = rf"{_START}[A-Za-zСс](?:\+\+|#)(?![^\W_]|[+#])"
+# The hyphen of «двух- и трёхкомнатные», «одно-, двух-»
+_HANGING = rf"{HYPHEN}(?=,{BLANK}|{BLANK}(?:и|или|либо){BLANK})"
 
 # Most words of a text, found without a look at the rarer patterns.
 _PLAIN = r"[А-ЯЁа-яё][а-яё]++(?=[ ,\n»\":;!?)])(?<!дцать)(?<!десят)(?<!сорок)(?<!носто)"
@@ -99,10 +112,11 @@ _PLAIN = r"[А-ЯЁа-яё][а-яё]++(?=[ ,\n»\":;!?)])(?<!дцать)(?<!де
 # A word of a text.
 TOKEN = re.compile(
     rf"(?=[^\W_]|[{CURRENCIES}№§%‰°˚º℃℉#])(?:{_PLAIN}|{_MONEY}|{_SIGN}|{_HASHTAG}"
-    rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_ROMAN}|{_RULER}|{_TENS}|{_TONNES})"
+    rf"|{_START}(?:{_NUMBERED}|{_GROUPED}|{_DECIMAL}|{_MIXED}|{_ROMAN}|{_RULER}|{_TENS}|{_TONNES}"
+    rf"|{_DOTTED})"
     rf"|{_SPACED}|{_ABBREVIATION}|{_PROGRAMMING}"
-    # Нью-Йорк, О’Нил, Ту-154, and Москва[1] with the mark of a footnote
-    rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\])?)"
+    # Нью-Йорк, О’Нил, Ту-154, Москва[1] with the mark of a footnote, and двух- before «и»
+    rf"|{WORD}(?:[-\u2010\u2011'’ʼ]{WORD})*+(?:(?<=[^\W\d_])\[\d{{1,3}}\]|{_HANGING})?)"
 )
 
 # An address of the web. It is for programs: what its path spells, nobody has written.

@@ -19,12 +19,12 @@ from svodka.indexer.analysis.token_pattern import CURRENCIES
 from svodka.indexer.analysis.word_lists import language
 
 _NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")
-_GROUPING = re.compile(r"[ \u00a0\u2009\u202f]")
 # The forms of one letter whose surface has the sign behind it too: Roman numbers, and tonnes.
 _TONNES = "т"
 RULERS = frozenset(f"IV{_TONNES}")
 _BEHIND = " \u00a0\t\n\r\f\v.,;:!?)»"
 END = "\n"  # behind a text, for its last word to have a neighbour
+_HYPHENS = "-\u2010\u2011"
 _BLANKS = re.compile(r"\s+")
 _LEAST_ALIKE = 3  # letters of a word that an abbreviation may be at the end of a sentence
 # The mark of a footnote, and superscripts: Москва[1], слово²
@@ -33,6 +33,7 @@ _DECLINED = re.compile(
     "([A-Za-z]{2,}|[А-ЯЁ]{2,})[-\u2010\u2011'’ʼ]([аеиоуыюя]|о[вйм]|е[вйм]|[аия]м|[аия]х|[ая]ми)"
 )
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\[\d{1,3}\]|[²³¹⁰-⁹]+)$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # К.П.С.С
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")  # CO₂ is CO2
 
@@ -63,9 +64,14 @@ def understand(surface: str) -> Word:
         return single(surface, plain)
     if surface.isalpha():
         return _of_letters(surface)
+    if surface[-1] in _HYPHENS:  # двух- и трёхкомнатные
+        part = understand(surface[:-1])
+        return Word(part.form, part.lemmas, part.parts, doubtful=not part.parts)
     if _NUMBER.fullmatch(surface):
-        form = _GROUPING.sub("", surface).replace(",", ".")[:MAX_WORD]
+        form = numerals.in_digits(surface)[:MAX_WORD]
         return Word(form, (form,))
+    if surface[-1] in numerals.FRACTIONS:
+        return Word(*numerals.fraction(surface))
     if surface[1:2] and surface[0] in RULERS and not surface[1:].strip(_BEHIND):
         return _before_a_sign(surface[0])
     if word := _sign(surface) or _group(surface):
@@ -158,6 +164,8 @@ def _written(surface: str) -> Word:
     """Analyse a word with hyphens, apostrophes, digits or invisible characters."""
     if (short := fold(surface)) in language("abbreviations.txt"):  # р-н, г-жа
         return Word(short, spellings.lemmas(short))
+    if _DOTTED.fullmatch(surface):
+        return _dotted(surface)
     if declined := _DECLINED.fullmatch(surface):
         name = fold(declined[1])[:MAX_WORD]
         return single(declined[1], name)._replace(form=f"{name}-{declined[2]}"[:MAX_WORD])
@@ -168,6 +176,13 @@ def _written(surface: str) -> Word:
     if any(map(str.isdigit, word.form)):
         return word._replace(lemmas=tuple(dict.fromkeys((joined(word.form), *word.lemmas))))
     return word
+
+
+def _dotted(surface: str) -> Word:
+    """Analyse an abbreviation with full stops; its parts are the letters, as of initials."""
+    whole = understand(surface.replace(".", ""))
+    spans = [(start, start + 1) for start in range(0, len(surface), 2)]
+    return _compound(whole.form, surface, spans, whole.lemmas)
 
 
 def single(surface: str, form: str) -> Word:

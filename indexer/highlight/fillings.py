@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from svodka.indexer.analysis.columns import I64
 from svodka.indexer.analysis.context.agreement import rare_nouns
+from svodka.indexer.analysis.context.hanging import is_hanging
 from svodka.indexer.analysis.token_arrays import Rows, Tokens, Vocabulary
 from svodka.indexer.analysis.token_pattern import words_in
 from svodka.indexer.analysis.tokens import analyze, learn, learnt_words
@@ -66,7 +67,7 @@ class Fillings:
                     break
                 word = learn(match[0])
             unsure = word.names or word.doubtful or word.ambiguous
-            if unsure and self._may_mean_more_or_less(word):
+            if unsure and self._may_mean_more_or_less(word, match[0]):
                 return self._spans_in_context(words)
             form, lemmas, parts = word[:3]
             if loose or parts or form in forms or not strangers(lemmas):
@@ -79,8 +80,10 @@ class Fillings:
             position += len(parts) or 1
         return spans
 
-    def _may_mean_more_or_less(self, word: Analyzed) -> bool:
+    def _may_mean_more_or_less(self, word: Analyzed, surface: str) -> bool:
         """True if a word may fill a slot by the lemmas that only some contexts give it."""
+        if is_hanging(surface):
+            return any(lemma.startswith(word.form) for lemma in self._lemmas)
         rare = (lemma for lemma, _ in rare_nouns(word.form))
         fewer = word.lemmas if word.ambiguous else ()
         return not self._lemmas.keys().isdisjoint((*word.names, *rare, *fewer))

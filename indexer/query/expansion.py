@@ -34,6 +34,8 @@ from svodka.indexer.query.tree import (
     Slot,
     Word,
 )
+from svodka.indexer.query.writings.particles import apart, without_article
+from svodka.indexer.query.writings.shortened import undotted
 
 Known = Callable[[str], bool]
 
@@ -105,11 +107,11 @@ class _Expander:
 
     def others_of(self, words: Sequence[Word], *, loosely: bool = False) -> tuple[Name, ...]:
         """Return the other names of the words, listed or formed by rule."""
-        listed = self.names.find(words, loosely=loosely)
+        listed = self.names.find(undotted(words), loosely=loosely)
         known = self.known
         if known is None:
             return listed
-        formed = (*_of_one(words[0]),) if len(words) == 1 else (*clipped(words), *_joined(words))
+        formed = (*_of_one(words[0]),) if len(words) == 1 else _of_several(words)
         formed = (*formed, *others(words), *(() if loosely or listed else self.numbered(words)))
         kept = (name for name in formed if name.text != words[0].text and _stands(name, known))
         return tuple({fold(name.text): name for name in (*kept, *listed)}.values())
@@ -198,6 +200,11 @@ class _Expander:
 def _of_one(word: Word) -> Iterator[Name]:
     yield from spelt_out(word)
     yield from doublets(word)
+    yield from apart(word)
+
+
+def _of_several(words: Sequence[Word]) -> tuple[Name, ...]:
+    return (*clipped(words), *_joined(words), *without_article(words))
 
 
 def _joined(words: Sequence[Word]) -> Iterator[Word]:

@@ -68,7 +68,7 @@ _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
 _CHUNK = re.compile(rf"(?:[^\s()|&{QUOTES}]|(?<=\w)&(?=\w))+")
 # After a blank these begin a negative number: мороз -30, -2,5 %.
 _NEGATIVE = re.compile(r"\d+(?:[.,]\d+)?(?:[-–—]\d+)?(?=[\s)|%°,;!?…]|\.?$|\.\s)")
-_BEFORE, _AFTER = 24, 12  # neighbouring characters that the analysis of a word looks at
+_BEFORE, _AFTER = 24, 64  # neighbouring characters that the analysis of a word looks at
 _NAME = re.compile(r"(\w{1,12}):")
 _RUN = re.compile(rf"[{_DASHES}]+|\++|!+|~+")
 _NEAR = re.compile(r"/(\d{1,4})(?=\s)")

@@ -79,8 +79,8 @@ def _read(word: Word, known: Known, *, after_name: bool = False) -> Word:
 
 
 def _is_abbreviation(text: str) -> bool:
-    """True for an abbreviation that the dictionary has: США is no case of СШ."""
-    return text.isupper() and any("Abbr" in tags for tags in grammemes(fold(text)))
+    """True for an abbreviation that the dictionary has: США and С.Ш.А. are no cases of СШ."""
+    return text.isupper() and any("Abbr" in tags for tags in grammemes(fold(text.replace(".", ""))))
 
 
 def _plurals(lemmas: Sequence[str], known: Known) -> list[str]:

@@ -17,6 +17,7 @@ from svodka.indexer.analysis.tokens import analyze
 from svodka.indexer.query.synonyms import name_of
 from svodka.indexer.query.tree import Name, Node, Word
 from svodka.indexer.query.writings.moments import day_in_digits, law_number, moments
+from svodka.indexer.query.writings.particles import sons
 
 LEAST_REST = 4  # letters of a compound behind its number: летний, этажный
 LEAST_NOUN = 3  # letters of a noun behind a number
@@ -72,6 +73,8 @@ def counted(nodes: Sequence[Node]) -> dict[int, list[Name]]:
         _add(found, (first, first + 1), _multiple(words[first], words[first + 1]))
         _add(found, (first + 1,), _ruler(words[first], words[first + 1]))
         _add(found, (first, first + 1), law_number(words[first : first + 2]))
+        for name in sons(words[first - 1] if first else None, *words[first : first + 2]):
+            _add(found, (first,), name)
     last = 0
     for first in range(len(words) - 1):
         if first < last:

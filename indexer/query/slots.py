@@ -7,6 +7,7 @@ from typing import Literal
 from svodka.indexer.analysis import spellings
 from svodka.indexer.analysis.abbreviations import EMPTY
 from svodka.indexer.analysis.context.chance_names import names
+from svodka.indexer.analysis.context.hanging import is_hanging
 from svodka.indexer.analysis.morphology import is_known, is_word
 from svodka.indexer.analysis.token_arrays import Token
 from svodka.indexer.analysis.tokens import analyze, is_function_word
@@ -57,7 +58,7 @@ def slot(token: Token, mode: Mode = "names") -> Slot:
     """
     if mode == "form":
         return Form(token.text, token.form)
-    by_chance = names(token.form)
+    by_chance = () if is_hanging(token.text) else names(token.form)
     lemmas = tuple(lemma for lemma in _lemmas(token) if lemma not in by_chance)
     if mode == "only":
         lemmas = (token.form,) if token.form in lemmas else lemmas[:1]
@@ -69,6 +70,8 @@ def _lemmas(token: Token) -> tuple[str, ...]:
 
     A small one may be a name, and its neighbours in a query rule nothing out.
     """
+    if is_hanging(token.text):
+        return token.lemmas
     if token.form.isalpha() and is_word(token.form):
         return tuple(dict.fromkeys((*spellings.lemmas(token.form), *token.lemmas)))
     if not token.text.islower() or not token.text.isalpha() or is_known(token.form):

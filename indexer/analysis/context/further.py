@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from svodka.indexer.analysis.context.agreement import agreeing
 from svodka.indexer.analysis.context.exclusion import ruled_out
+from svodka.indexer.analysis.context.hanging import completed, is_hanging
 from svodka.indexer.analysis.context.name_context import chance, names_among, neighbours
 from svodka.indexer.analysis.words import Word
 
@@ -29,6 +30,10 @@ def lemmas_in_context(
     ]
     names = set(names_among(named, open_lemmas))
     for row, word in unsure.items():
+        if word.doubtful and is_hanging(text[stops[row] - 1]):
+            if lemmas := completed(word, text, stops[row]):
+                yield row, lemmas
+            continue
         more, less = word.names if row in names else (), frozenset[str]()
         if word.doubtful or word.ambiguous:
             around = neighbours(text, starts, stops, row)

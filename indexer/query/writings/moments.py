@@ -4,15 +4,22 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from svodka.indexer.analysis import numerals
 from svodka.indexer.analysis.months import MONTHS
 from svodka.indexer.query.synonyms import name_of
 from svodka.indexer.query.tree import Name, Word
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
 _NUMBER_OF = {month.name: number for number, month in enumerate(MONTHS, 1)}
+# ½ by its digits: 1/2
+_FRACTIONS = {
+    tuple(unicodedata.normalize("NFKD", sign).split("\u2044")): (Word(sign, (sign,)),)
+    for sign in numerals.FRACTIONS
+}
 _YEARS = range(1703, 2101)
 
 
@@ -26,6 +33,9 @@ def moments(words: Sequence[Word]) -> Iterator[Name]:
     elif len(texts) == 2 and all(map(str.isdecimal, texts)):
         yield from _of_time(":".join(texts))
         yield from _of_season(*texts)
+        yield from _FRACTIONS.get(tuple(texts), ())
+    elif len(texts) == 1 and texts[0] in numerals.FRACTIONS:
+        yield name_of(unicodedata.normalize("NFKD", texts[0]).replace("\u2044", "/"))
     elif len(texts) == 1 and "." in texts[0]:
         yield from _of_time(texts[0])
 
