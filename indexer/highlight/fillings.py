@@ -198,9 +198,10 @@ def _fill(
         strict=True,
     ):
         for slot in slots:
-            known = spans[slot].get(position)
+            of_slot = spans[slot]
+            known = of_slot.get(position)
             if known is None or stop - start > known[1] - known[0]:
-                spans[slot][position] = start, stop
+                of_slot[position] = start, stop
 
 
 def _resembles(form: str, slot: Prefix | Fuzzy) -> bool:

@@ -22,6 +22,8 @@ def lacking(
     A cognate does not count as the word. Empty if the budget ends before the text does. ``stored``
     has the words of title and text, if an engine has them.
     """
+    if not parts:
+        return []
     left = [_without_cognates(part) for part in parts]
     fields: tuple[TextField, TextField] = ("title", "text")
     for field in fields:
