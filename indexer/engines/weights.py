@@ -6,8 +6,8 @@ tests/benchmarks/tools/mixed_headlines.py). Lengths are normalised by their root
 b .75. That b punishes articles of 1,000 words too much beside posts of 20 words. A small b serves
 collections of articles alone worse.
 
-An index in OpenSearch holds scores of single words: a change of K1, or of the weights of titles and
-leads, also needs another ``VERSION`` in ``opensearch/mapping.py``.
+An index in OpenSearch holds scores of single words: a change of K1, or of what is said here of
+titles, leads and their lengths, also needs another ``VERSION`` in ``opensearch/mapping.py``.
 """
 
 K1 = 0.9  # saturation of the frequency of a word

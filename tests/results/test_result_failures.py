@@ -328,20 +328,23 @@ def test_a_facet_and_the_time_line(site: Site, monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_looked_for_in_place_of_the_query(
     site: Site, monkeypatch: pytest.MonkeyPatch, step: str, part: str
 ) -> None:
+    nothing, searching = ("Ничего не нашлось", "статей нет"), ["search", "--index", site.url]
+    empty = site.get("/search?q=шоггот").text
+    assert all(said in empty for said in nothing)
+    assert "Ничего не найдено" in CliRunner().invoke(cli, [*searching, "шоггот"]).stderr
     fails(monkeypatch, svodka.indexer.results.answer, step)
     answer = site.get("/search?q=ктулху")
     assert answer.status_code == 200
     assert "Поиск не закончен" in answer.text
-    assert "Ничего не нашлось" not in answer.text
-    assert "В собрании нет статьи" not in answer.text
+    assert not any(said in answer.text for said in nothing)
     wanted = failure_notices(site.search.page(SearchRequest("ктулху")).failures)
     assert wanted[0] in notices(answer.text)
     site.expect_failure(part)
     assert wanted[0] in site.get("/api/search?q=ктулху").json["notices"]
-    assert metric(site.app, "svodka_searches_empty_total") == 0
-    ended = CliRunner().invoke(cli, ["search", "ктулху", "--index", site.url])
+    assert metric(site.app, "svodka_searches_empty_total") == 1  # that of «шоггот»
+    ended = CliRunner().invoke(cli, [*searching, "ктулху"])
     assert ended.exit_code == 2
-    assert "Ничего не нашлось" not in ended.stderr
+    assert "Ничего не найдено" not in ended.stderr
     assert wanted[0] in ended.stderr
     file = site.get("/export.jsonl?q=ктулху").text
     assert [json.loads(line)["failed"] for line in file.splitlines()] == [True]
