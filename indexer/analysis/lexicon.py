@@ -106,7 +106,7 @@ class Lexicon(VocabularyColumns):
         return heir
 
     def _inherit(self, former: "Lexicon", surfaces: NDArray[np.intp]) -> None:
-        """Keep surfaces without parts as another lexicon has them, in a third of the time."""
+        """Keep surfaces without parts as another lexicon has them, in a fourth of the time."""
         readings = list(former._readings)
         columns = former.forms, former.flags, former.readings
         rows = (column[surfaces].tolist() for column in columns)

@@ -132,6 +132,11 @@ def words_in(text: str) -> Iterator[re.Match[str]]:
     return TOKEN.finditer(text)
 
 
+def is_hanging(surface: str) -> bool:
+    """True for the first part of a compound, with a hyphen at its end: «двух-»."""
+    return surface[-1] in HYPHEN[1:-1]
+
+
 def is_address(text: str) -> bool:
     """True for an address of the web without anything beside it."""
     return bool(_ADDRESS.fullmatch(text))

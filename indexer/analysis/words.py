@@ -15,7 +15,7 @@ from svodka.indexer.analysis.folding import fold
 from svodka.indexer.analysis.morphology import MAX_WORD
 from svodka.indexer.analysis.surface_flags import flags_of_form
 from svodka.indexer.analysis.token_arrays import ADJACENT, AMBIGUOUS
-from svodka.indexer.analysis.token_pattern import CURRENCIES
+from svodka.indexer.analysis.token_pattern import CURRENCIES, is_hanging
 from svodka.indexer.analysis.word_lists import language
 
 _NUMBER = re.compile(r"\d[\d., \u00a0\u2009\u202f]*")
@@ -24,7 +24,6 @@ _TONNES = "т"
 RULERS = frozenset(f"IV{_TONNES}")
 _BEHIND = " \u00a0\t\n\r\f\v.,;:!?)»"
 END = "\n"  # behind a text, for its last word to have a neighbour
-_HYPHENS = "-\u2010\u2011"
 _BLANKS = re.compile(r"\s+")
 _LEAST_ALIKE = 3  # letters of a word that an abbreviation may be at the end of a sentence
 # The mark of a footnote, and superscripts: Москва[1], слово²
@@ -64,7 +63,7 @@ def understand(surface: str) -> Word:
         return single(surface, plain)
     if surface.isalpha():
         return _of_letters(surface)
-    if surface[-1] in _HYPHENS:  # двух- и трёхкомнатные
+    if is_hanging(surface):  # двух- и трёхкомнатные
         part = understand(surface[:-1])
         return Word(part.form, part.lemmas, part.parts, doubtful=not part.parts)
     if _NUMBER.fullmatch(surface):

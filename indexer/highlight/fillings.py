@@ -13,9 +13,8 @@ from rapidfuzz.distance import OSA
 
 from svodka.indexer.analysis.columns import I64
 from svodka.indexer.analysis.context.agreement import rare_nouns
-from svodka.indexer.analysis.context.hanging import is_hanging
 from svodka.indexer.analysis.token_arrays import Rows, Tokens, Vocabulary
-from svodka.indexer.analysis.token_pattern import words_in
+from svodka.indexer.analysis.token_pattern import is_hanging, words_in
 from svodka.indexer.analysis.tokens import analyze, learn, learnt_words
 from svodka.indexer.analysis.words import END, RULERS
 from svodka.indexer.analysis.words import Word as Analyzed

@@ -7,9 +7,9 @@ from typing import Literal
 from svodka.indexer.analysis import spellings
 from svodka.indexer.analysis.abbreviations import EMPTY
 from svodka.indexer.analysis.context.chance_names import names
-from svodka.indexer.analysis.context.hanging import is_hanging
 from svodka.indexer.analysis.morphology import is_known, is_word
 from svodka.indexer.analysis.token_arrays import Token
+from svodka.indexer.analysis.token_pattern import is_hanging
 from svodka.indexer.analysis.tokens import analyze, is_function_word
 from svodka.indexer.query.tree import AnyWord, Form, Fuzzy, Prefix, Slot, Word
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from svodka.indexer.analysis.context.agreement import agreeing
 from svodka.indexer.analysis.context.exclusion import ruled_out
-from svodka.indexer.analysis.context.hanging import completed, is_hanging
+from svodka.indexer.analysis.context.hanging import completed
 from svodka.indexer.analysis.context.name_context import chance, names_among, neighbours
+from svodka.indexer.analysis.token_pattern import is_hanging
 from svodka.indexer.analysis.words import Word
 
 

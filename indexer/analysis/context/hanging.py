@@ -24,11 +24,6 @@ _ROW = re.compile(
 _OF_COMPOUND = re.compile("[^\\W\\d_]+[аеиоух]")  # a first part, by its last letter
 
 
-def is_hanging(surface: str) -> bool:
-    """True for a surface form with a hyphen at its end."""
-    return surface[-1] in "-\u2010\u2011"
-
-
 def completed(word: Word, text: str, stop: int) -> tuple[str, ...]:
     """Return the lemmas of the compound that a first part begins; empty if it is not known.
 
